@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+#include "base/logging.h"
+
+#include <QDateTime>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QMutex>
+#include <QRegularExpression>
+#include <QUrl>
+
+#include <cstdio>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace vibecoder {
+
+namespace {
+
+struct Sink
+{
+    QMutex mutex;
+    LogSettings settings{.folder = {}, .level = LogLevel::Warning, .echoToStderr = false};
+    QStringList secrets;
+    int fd = -1;
+
+    static Sink &instance()
+    {
+        static Sink sink;
+        return sink;
+    }
+
+    QString path() const { return settings.folder + QStringLiteral("/vibecoder.log"); }
+
+    void reopen()
+    {
+        if (fd >= 0)
+            ::close(fd);
+        fd = ::open(QFile::encodeName(path()).constData(), O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600);
+    }
+
+    // Several processes append to one file: whoever finds it full renames it under a lock, the others notice by inode.
+    void rotateIfNeeded()
+    {
+        struct stat own{}, named{};
+        if (fd < 0 || ::fstat(fd, &own) != 0)
+            return;
+        if (::stat(QFile::encodeName(path()).constData(), &named) != 0 || named.st_ino != own.st_ino) {
+            reopen();
+            return;
+        }
+        if (own.st_size < settings.maxBytes || ::flock(fd, LOCK_EX | LOCK_NB) != 0)
+            return;
+        for (int i = settings.keep; i >= 1; --i) {
+            const QString from = i == 1 ? path() : path() + QStringLiteral(".%1").arg(i - 1);
+            ::rename(QFile::encodeName(from).constData(),
+                QFile::encodeName(path() + QStringLiteral(".%1").arg(i)).constData());
+        }
+        reopen();
+    }
+
+    void write(LogLevel level, const char *area, const QString &message, const QJsonObject &fields)
+    {
+        static constexpr const char *names[] = {"debug", "info", "warning", "error"};
+        const QMutexLocker lock(&mutex);
+        if (level < settings.level)
+            return;
+        QJsonObject line = fields;
+        line.insert(QStringLiteral("at"), QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs));
+        line.insert(QStringLiteral("level"), QLatin1StringView(names[int(level)]));
+        line.insert(QStringLiteral("area"), QLatin1StringView(area));
+        line.insert(QStringLiteral("pid"), qint64(::getpid()));
+        line.insert(QStringLiteral("message"), message);
+        const QByteArray bytes =
+            QJsonDocument(redactJsonLocked(line).toObject()).toJson(QJsonDocument::Compact) + '\n';
+        if (!settings.folder.isEmpty()) {
+            rotateIfNeeded();
+            // A log that cannot be written must not stop the work it tells about.
+            if (fd >= 0 && ::write(fd, bytes.constData(), size_t(bytes.size())) < 0)
+                fd = -1;
+        }
+        if (settings.echoToStderr)
+            std::fputs(bytes.constData(), stderr);
+    }
+
+    QJsonValue redactJsonLocked(const QJsonValue &value) const
+    {
+        if (value.isString())
+            return redactLocked(value.toString());
+        if (value.isArray()) {
+            QJsonArray result;
+            for (const QJsonValue item : value.toArray())
+                result.append(redactJsonLocked(item));
+            return result;
+        }
+        if (value.isObject()) {
+            QJsonObject result = value.toObject();
+            for (auto it = result.begin(); it != result.end(); ++it)
+                it.value() = redactJsonLocked(it.value());
+            return result;
+        }
+        return value;
+    }
+
+    QString redactLocked(QString text) const
+    {
+        for (const QString &secret : secrets)
+            text.replace(secret, QStringLiteral("[redacted:secret]"));
+        struct Pattern
+        {
+            QRegularExpression expression;
+            QString replacement;
+        };
+        static const QList<Pattern> patterns = [] {
+            const auto row = [](const char *expression, const char *replacement) {
+                return Pattern{QRegularExpression(QString::fromLatin1(expression)), QString::fromLatin1(replacement)};
+            };
+            return QList<Pattern>{
+                row("sk-ant-[A-Za-z0-9_-]{8,}", "[redacted:anthropic_key]"),
+                row("\\bgh[opsu]_[A-Za-z0-9]{20,}", "[redacted:github_token]"),
+                row("\\bgithub_pat_[A-Za-z0-9_]{20,}", "[redacted:github_token]"),
+                row("\\bAKIA[A-Z0-9]{16}\\b", "[redacted:aws_key]"),
+                row("\\bxox[abprs]-[A-Za-z0-9-]{10,}", "[redacted:slack_token]"),
+                row("\\bAIza[A-Za-z0-9_-]{30,}", "[redacted:google_key]"),
+                row("\\beyJ[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}", "[redacted:jwt]"),
+                row("-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)",
+                    "[redacted:private_key]"),
+                row("(?i)\\b(authorization|x-api-key)(\\\\?[\"']?\\s*[:=]\\s*\\\\?[\"']?)(bearer\\s+)?[^\\s\"'\\\\,;]{8,}",
+                    "\\1\\2[redacted:header]"),
+                row("([a-z][a-z0-9+.-]{1,20}://[^/\\s:@]{1,64}):[^/\\s@]{1,256}@", "\\1:[redacted:password]@"),
+            };
+        }();
+        for (const Pattern &pattern : patterns)
+            text.replace(pattern.expression, pattern.replacement);
+        return text;
+    }
+};
+
+} // namespace
+
+void setupLogging(const LogSettings &settings)
+{
+    Sink &sink = Sink::instance();
+    const QMutexLocker lock(&sink.mutex);
+    sink.settings = settings;
+    if (!settings.folder.isEmpty())
+        sink.reopen();
+}
+
+void addSecret(const QString &value)
+{
+    if (value.size() < 8)
+        return;
+    Sink &sink = Sink::instance();
+    const QMutexLocker lock(&sink.mutex);
+    const QByteArray bytes = value.toUtf8();
+    for (const QString &form : {value, QString::fromLatin1(bytes.toBase64()),
+             QString::fromLatin1(bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals)),
+             QString::fromLatin1(QUrl::toPercentEncoding(value))}) {
+        if (!sink.secrets.contains(form))
+            sink.secrets.append(form);
+    }
+}
+
+QString redact(const QString &text)
+{
+    Sink &sink = Sink::instance();
+    const QMutexLocker lock(&sink.mutex);
+    return sink.redactLocked(text);
+}
+
+QByteArray redactBytes(const QByteArray &utf8)
+{
+    return redact(QString::fromUtf8(utf8)).toUtf8();
+}
+
+QJsonValue redactJson(const QJsonValue &value)
+{
+    Sink &sink = Sink::instance();
+    const QMutexLocker lock(&sink.mutex);
+    return sink.redactJsonLocked(value);
+}
+
+void logDebug(const char *area, const QString &message, const QJsonObject &fields)
+{
+    Sink::instance().write(LogLevel::Debug, area, message, fields);
+}
+
+void logInfo(const char *area, const QString &message, const QJsonObject &fields)
+{
+    Sink::instance().write(LogLevel::Info, area, message, fields);
+}
+
+void logWarning(const char *area, const QString &message, const QJsonObject &fields)
+{
+    Sink::instance().write(LogLevel::Warning, area, message, fields);
+}
+
+void logError(const char *area, const QString &message, const QJsonObject &fields)
+{
+    Sink::instance().write(LogLevel::Error, area, message, fields);
+}
+
+} // namespace vibecoder

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// Everything a face may do. The composition root: builds the parts, owns the order of their end. One per process.
+// Reads are short and synchronous; writes answer by QFuture, fulfilled after they are durable (any thread may wait;
+// a window uses .then(context, …)). Texts in Errors are translated.
+#pragma once
+
+#include "base/result.h"
+#include "model/approval.h"
+#include "model/artifact.h"
+#include "model/event.h"
+#include "model/iteration.h"
+#include "model/settings.h"
+#include "model/task.h"
+
+#include <QFuture>
+#include <QObject>
+
+#include <memory>
+
+namespace vibecoder {
+
+struct SubmitRequest
+{
+    TaskSpec spec;
+    QString idempotencyKey; ///< empty: none
+    bool accepted = false;  ///< the person accepted verificationDigest(spec) on this surface
+    QString actor;          ///< surface and user, e.g. `cli:alice`
+};
+
+struct QueueStatus
+{
+    bool paused = false;
+    QString pauseReason; ///< user, api_auth, api_spend_cap, offline …
+    QHash<TaskState, qint64> counts;
+    int pendingApprovals = 0;
+    QList<Task> running;
+};
+
+struct WorkerOptions
+{
+    int workers = 1;
+    bool drain = false;   ///< stop when nothing is runnable
+    QString only;         ///< work on this task alone; empty: the queue
+};
+
+/// What a drain ended with.
+struct DrainResult
+{
+    int completed = 0; ///< tasks that passed during this run
+    int notPassed = 0; ///< failed or cancelled during this run
+    int waiting = 0;   ///< tasks that wait for a person or a time
+    bool shutdown = false; ///< stopWorkers came first
+};
+
+class Engine : public QObject
+{
+    Q_OBJECT
+
+public:
+    [[nodiscard]] static Result<std::unique_ptr<Engine>> open(const Settings &settings);
+    ~Engine() override;
+
+    [[nodiscard]] const Settings &settings() const;
+
+    // Tasks
+    QFuture<Result<Task>> submit(const SubmitRequest &request);
+    [[nodiscard]] Result<Task> task(const QString &id);
+    [[nodiscard]] Result<QString> resolveTaskId(const QString &text);
+    [[nodiscard]] Result<QList<Task>> tasks(const TaskFilter &filter, const PageRequest &page);
+    [[nodiscard]] Result<QList<Iteration>> iterations(const QString &id, int attempt = 0); ///< 0: the current one
+    [[nodiscard]] Result<QList<Artifact>> artifacts(const QString &id, int attempt = 0);   ///< 0: all
+    [[nodiscard]] Result<QByteArray> artifactBytes(const QString &artifactId, qint64 offset = 0, qint64 length = -1);
+    QFuture<Result<Task>> cancel(const QString &id, const QString &actor);
+    QFuture<Result<Task>> retry(const QString &id, const QString &actor);
+    QFuture<Result<Task>> setPriority(const QString &id, int priority, const QString &actor);
+    QFuture<Result<>> remove(const QString &id, const QString &actor);
+
+    // Approvals
+    [[nodiscard]] Result<QList<Approval>> approvals(std::optional<ApprovalState> state, const QString &taskId = {});
+    [[nodiscard]] Result<Approval> approval(const QString &idOrPrefix);
+    QFuture<Result<Approval>> decide(const QString &id, const ApprovalDecision &decision);
+
+    // Events
+    [[nodiscard]] Result<QList<Event>> eventsSince(qint64 seq, int limit, const QString &taskId = {}, int attempt = 0);
+    [[nodiscard]] Result<QList<Event>> lastEvents(int count, const QString &taskId = {}, int attempt = 0);
+    [[nodiscard]] Result<qint64> lastEventSeq();
+
+    // Queue
+    QFuture<Result<>> setQueuePaused(bool paused, const QString &reason, const QString &actor);
+    [[nodiscard]] Result<QueueStatus> queueStatus();
+    /// Starts working the queue in this process; `done` fires once, when drained or stopped.
+    void startWorkers(const WorkerOptions &options, std::function<void(DrainResult)> done);
+    /// Running tasks stop at their next step and stay resumable.
+    void stopWorkers();
+
+signals:
+    /// Something changed in the store (by any process): ask eventsSince. Coalesced.
+    void changed();
+    /// Live text of a running model call in this process.
+    void liveText(const QString &taskId, const QString &text);
+
+private:
+    Engine();
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+/// Waits for an engine answer with a limit (milliseconds); for the CLI and tests. Timeout is ErrorCode::Timeout.
+template <typename T>
+Result<T> waitFor(const QFuture<Result<T>> &future, int limitMs = 30000);
+
+} // namespace vibecoder
+
+#include "core/enginewait.h"

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// The working directory by an open descriptor: contained reads, atomic writes, listing and search. Nothing here
+// resolves a name twice (security.md section 5). Paths come from the model as bytes, absolute inside or relative.
+#pragma once
+
+#include "base/result.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+
+namespace vibecoder {
+
+enum class FileOperation { Read, Write, Delete, MakeFolder, RenameFrom, RenameTo };
+
+struct FileContent
+{
+    QString path;      ///< relative to the working directory, resolved
+    QByteArray bytes;
+    QString sha256;
+    uint mode = 0644;
+};
+
+struct PlannedWrite
+{
+    QString path;      ///< relative
+    QByteArray bytes;
+    QString expectedSha256; ///< of the file now on disk; empty: it must not exist
+};
+
+struct FolderEntry
+{
+    QString path; ///< relative to the listed folder
+    bool isFolder = false;
+    qint64 size = 0;
+};
+
+struct SearchMatch
+{
+    QString path;
+    int line = 0;
+    QString text;
+};
+
+class Workspace
+{
+    Q_DISABLE_COPY_MOVE(Workspace)
+
+public:
+    /// Opens the folder (O_PATH) and keeps it; records device and inode. Refuses `/`, HOME and the given program folders.
+    [[nodiscard]] static Result<std::unique_ptr<Workspace>> open(const QString &directory, const QStringList &refused = {});
+    ~Workspace();
+
+    [[nodiscard]] QString root() const;
+    /// False when the folder's name now leads to another inode (moved away, replaced).
+    [[nodiscard]] bool isSameDirectory() const;
+
+    /// Where the path leads: relative resolved form for what is inside; ErrorCode::Denied for what is outside or must be
+    /// refused (NUL, `~`, too long, loops, special files, hard links for writing). No change on disk. `from` is the
+    /// relative folder a relative path starts at; empty: the root.
+    Result<QByteArray> resolve(const QByteArray &path, FileOperation operation, const QByteArray &from = {}) const;
+
+    /// Regular files up to maxBytes. NotFound with the nearest names in hint; InvalidArgument for folders and binaries is
+    /// the caller's business.
+    Result<FileContent> read(const QString &path, qint64 maxBytes = 10 * 1024 * 1024) const;
+    /// SHA-256 of the file, empty text when it does not exist.
+    Result<QString> digest(const QString &path) const;
+
+    /// All or nothing: every new content is written beside its target and synced, every expected digest is checked, then
+    /// all are renamed. Folders are made as needed. The new modification time differs from the old one by more than a
+    /// second, so that byte-code caches and make notice. Conflict when a digest differs. Returns the new digests.
+    Result<QList<QString>> writeAll(const QList<PlannedWrite> &writes) const;
+
+    /// Entries up to `depth` levels, folders first, hidden and well-known bulk folders (.git, node_modules, build
+    /// outputs) left out; at most `limit`, `skipped` counts the rest.
+    Result<QList<FolderEntry>> list(const QString &path, int depth, int limit, int *skipped) const;
+
+    /// Literal or regular expression over text files, at most `limit` lines; `files` counts files with a match.
+    Result<QList<SearchMatch>> search(const QString &pattern, const QString &path, const QString &glob, bool regex,
+        bool caseSensitive, int limit, int *files) const;
+
+    /// Digest over path, type, mode and content of every file (bulk folders and .git left out): equal trees, equal text.
+    Result<QString> treeDigest() const;
+
+    /// What is there now, for finding what a command changed: path -> (size, mtime ns, inode). Bounded at 50,000 files.
+    struct Stamp
+    {
+        qint64 size = 0, mtimeNs = 0;
+        quint64 inode = 0;
+        bool operator==(const Stamp &) const = default;
+    };
+    Result<QHash<QString, Stamp>> stamps() const;
+
+private:
+    Workspace();
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace vibecoder

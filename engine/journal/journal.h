@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// Steps with intent and result. Resume after a crash and offline replay are this file: a step whose result is stored
+// returns it; a step whose intent alone is stored asks `resolve` to look at the world; any other step is done.
+#pragma once
+
+#include "base/async.h"
+#include "base/clock.h"
+#include "model/event.h"
+#include "storage/database.h"
+#include "storage/recordstore.h"
+
+#include <QJsonObject>
+
+#include <functional>
+#include <map>
+
+namespace vibecoder {
+
+/// What a step hands to the store with its result: all of it in one transaction.
+struct StepOutcome
+{
+    QJsonObject result;
+    QList<Event> events;              ///< taskId, attempt and time are filled in by the journal
+    Database::WriteJob change;        ///< further rows of the same transaction; may be empty
+};
+
+struct Step
+{
+    QString kind;       ///< prepare, model, edit, read, command, verify, approval, …: the failpoints count per kind
+    QJsonObject input;  ///< what the step depends on; its digest is compared on resume
+    QList<Event> startEvents; ///< told with the intent
+
+    /// Before the intent is stored: looks at the world and says what will be done (digests before and after). May end
+    /// the step at once with a refusal by setting `outcome`. Optional.
+    struct Plan
+    {
+        QJsonObject intent;
+        std::optional<StepOutcome> outcome;
+    };
+    std::function<Result<Plan>()> plan;
+
+    /// Further rows stored with the intent (the approval a step waits for). Optional.
+    std::function<Database::WriteJob(const QJsonObject &intent)> intentChange;
+
+    /// After a crash between intent and result. `outcome` set: the effect had happened, take this result. Not set: do
+    /// it again. An Error ends the run. Optional: without it the effect is done again.
+    std::function<Result<std::optional<StepOutcome>>(const QJsonObject &intent)> resolve;
+
+    /// Reads only and cannot be half done: no intent row of its own.
+    bool readOnly = false;
+};
+
+enum class JournalMode { Live, ReplayOnly };
+
+class Journal
+{
+    Q_DISABLE_COPY_MOVE(Journal)
+
+public:
+    using Effect = std::function<QCoro::Task<Result<StepOutcome>>(QJsonObject intent, bool repeated)>;
+
+    Journal(Database &db, const Clock &clock, QString taskId, int attempt, qint64 fence, JournalMode mode);
+
+    /// Reads the stored steps. Call once before the first step.
+    Result<> load();
+
+    /// The step's result, from the store or by doing it. Numbers are given in program order when this is called.
+    /// Only Cancelled, Parked, Shutdown, Lost and broken invariants come as errors and leave the step open; what is
+    /// expected to fail is part of the result. `effect` must only keep values.
+    QCoro::Task<Result<QJsonObject>> step(Step step, Effect effect);
+
+    /// Events and rows outside any step (iteration begin and end): stored as a step of kind `mark` so that a replay
+    /// tells them once.
+    QCoro::Task<Result<>> mark(QJsonObject input, QList<Event> events, Database::WriteJob change = {});
+
+    [[nodiscard]] int stepsDone() const { return m_next; }
+    /// Steps whose effect was done in this process (0 in a replay).
+    [[nodiscard]] int effectsDone() const { return m_effects; }
+    /// Events of this run in order as JSON (seq, ids and times aside), for comparing runs.
+    [[nodiscard]] QString taskId() const { return m_taskId; }
+    [[nodiscard]] int attempt() const { return m_attempt; }
+    [[nodiscard]] qint64 fence() const { return m_fence; }
+    /// Path the next step will get; an approval binds to it.
+    [[nodiscard]] QString nextPath() const { return QString::number(m_next + 1); }
+
+private:
+    QCoro::Task<Result<>> storeIntent(StepRow row, QList<Event> events, Database::WriteJob change);
+    QCoro::Task<Result<>> storeResult(StepRow row, QList<Event> events, Database::WriteJob change);
+    Result<> appendEvents(Connection &c, const QList<Event> &events) const;
+    Result<> guardFence(Connection &c) const;
+    void failpoint(const QString &kind, const char *where);
+
+    Database &m_db;
+    const Clock &m_clock;
+    QString m_taskId;
+    int m_attempt;
+    qint64 m_fence;
+    JournalMode m_mode;
+    int m_next = 0;
+    int m_effects = 0;
+    QHash<QString, StepRow> m_stored;
+    QHash<QString, int> m_kindCount;
+    QString m_crashAt;
+};
+
+} // namespace vibecoder

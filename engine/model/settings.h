@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// The engine's settings after all sources were joined (core/settingsloader.h) and checked.
+#pragma once
+
+#include "base/enumtable.h"
+
+#include <QString>
+
+namespace vibecoder {
+
+/// Full: Anthropic's typed tools, prompt caching, thinking. Plain: custom tools only, for other compatible servers.
+enum class ClaudeProfile { Auto, Full, Plain };
+template <>
+struct EnumTable<ClaudeProfile>
+{
+    static constexpr auto rows = enumRows<ClaudeProfile>(
+        {{ClaudeProfile::Auto, "auto"}, {ClaudeProfile::Full, "full"}, {ClaudeProfile::Plain, "plain"}});
+};
+
+struct Settings
+{
+    QString apiKey;            ///< sent as x-api-key; never stored, printed or logged
+    QString authToken;         ///< sent as Authorization: Bearer when there is no apiKey
+    QString baseUrl = QStringLiteral("https://api.anthropic.com");
+    QString databaseUrl = QStringLiteral("sqlite:///~/.vibecoder/vibecoder.db");
+    QString host = QStringLiteral("127.0.0.1");
+    int port = 8000;
+    int maxIterations = 10;         ///< for tasks that do not say
+    int timeoutPerIteration = 300;  ///< seconds, for tasks that do not say
+    QString claudeModel = QStringLiteral("claude-sonnet-5-5");
+    ClaudeProfile claudeProfile = ClaudeProfile::Auto;
+    int maxTokens = 32000;          ///< of one answer
+    double maxCostUsd = 3.0;        ///< per task attempt, for tasks that do not say
+    int workers = 1;                ///< 1 to 16
+    int approvalExpiryMinutes = 30;
+    int modelIdleTimeout = 90;      ///< seconds without a byte of the answer
+    QString logLevel = QStringLiteral("INFO");
+};
+
+} // namespace vibecoder

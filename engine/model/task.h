@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+// TaskSpec: what was asked. Task: what became of it. Plain values, no I/O.
+#pragma once
+
+#include "base/enumtable.h"
+#include "model/usage.h"
+
+#include <QDateTime>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+
+namespace vibecoder {
+
+enum class Isolation { InPlace, Worktree };
+template <>
+struct EnumTable<Isolation>
+{
+    static constexpr auto rows =
+        enumRows<Isolation>({{Isolation::InPlace, "in_place"}, {Isolation::Worktree, "worktree"}});
+};
+
+/// What happens when a guarded file (tests, runner configuration) was changed.
+enum class GuardMode { Ask, Deny, Allow };
+template <>
+struct EnumTable<GuardMode>
+{
+    static constexpr auto rows =
+        enumRows<GuardMode>({{GuardMode::Ask, "ask"}, {GuardMode::Deny, "deny"}, {GuardMode::Allow, "allow"}});
+};
+
+/// The content of a task file. Limits are those of the task file format (wire/taskyaml.h).
+struct TaskSpec
+{
+    QString name;                     ///< one line, 1 to 200 characters
+    QString description;
+    QStringList requirements;         ///< may be empty
+    QStringList verificationCommands; ///< 1 to 100 shell lines, run in order
+    QString workingDirectory;         ///< absolute and canonical, an existing folder
+    int maxIterations = 10;           ///< 1 to 1000
+    int timeoutPerIteration = 300;    ///< seconds, 1 to 86400
+    int priority = 0;                 ///< higher first
+    QString model;                    ///< empty: the configured model
+    std::optional<double> maxCostUsd; ///< empty: the configured cap
+    bool network = false;
+    Isolation isolation = Isolation::InPlace;
+    GuardMode guard = GuardMode::Ask;
+    QStringList labels;
+
+    bool operator==(const TaskSpec &) const = default;
+};
+
+/// What a person accepts when the task enters the queue: the verification commands in order, the working directory and
+/// the rights the task file asks for (network, guard). A changed byte gives another digest (security.md section 4).
+[[nodiscard]] QString verificationDigest(const TaskSpec &spec);
+
+enum class TaskState { Pending, Running, WaitingApproval, Paused, Completed, Failed, Cancelled };
+template <>
+struct EnumTable<TaskState>
+{
+    static constexpr auto rows = enumRows<TaskState>({
+        {TaskState::Pending, "pending"},
+        {TaskState::Running, "running"},
+        {TaskState::WaitingApproval, "waiting_approval"},
+        {TaskState::Paused, "paused"},
+        {TaskState::Completed, "completed"},
+        {TaskState::Failed, "failed"},
+        {TaskState::Cancelled, "cancelled"},
+    });
+};
+
+[[nodiscard]] inline bool isEnded(TaskState state)
+{
+    return state == TaskState::Completed || state == TaskState::Failed || state == TaskState::Cancelled;
+}
+
+/// Why a task ended or pauses (loop.md R25, plus the reasons of the crash rules). Shown with the next best action.
+enum class StopReason {
+    None,
+    Passed,
+    BlockedByModel,
+    IterationLimit,
+    CallLimit,
+    CostLimit,
+    WallLimit,
+    StuckRepeat,
+    StuckOscillation,
+    EnvironmentError,
+    ExternalChange,
+    ApiAuth,
+    ApiSpendCap,
+    ApiError,
+    ModelUnknown,
+    Refusal,
+    ContextLimit,
+    MalformedCalls,
+    ApprovalDenied,
+    ApprovalExpired,
+    Cancelled,
+    Tampering,
+    WorkerCrashLoop,
+    JournalMismatch,
+    InternalError,
+};
+template <>
+struct EnumTable<StopReason>
+{
+    static constexpr auto rows = enumRows<StopReason>({
+        {StopReason::None, ""},
+        {StopReason::Passed, "passed"},
+        {StopReason::BlockedByModel, "blocked_by_model"},
+        {StopReason::IterationLimit, "iteration_limit"},
+        {StopReason::CallLimit, "call_limit"},
+        {StopReason::CostLimit, "cost_limit"},
+        {StopReason::WallLimit, "wall_limit"},
+        {StopReason::StuckRepeat, "stuck_repeat"},
+        {StopReason::StuckOscillation, "stuck_oscillation"},
+        {StopReason::EnvironmentError, "environment_error"},
+        {StopReason::ExternalChange, "external_change"},
+        {StopReason::ApiAuth, "api_auth"},
+        {StopReason::ApiSpendCap, "api_spend_cap"},
+        {StopReason::ApiError, "api_error"},
+        {StopReason::ModelUnknown, "model_unknown"},
+        {StopReason::Refusal, "refusal"},
+        {StopReason::ContextLimit, "context_limit"},
+        {StopReason::MalformedCalls, "malformed_calls"},
+        {StopReason::ApprovalDenied, "approval_denied"},
+        {StopReason::ApprovalExpired, "approval_expired"},
+        {StopReason::Cancelled, "cancelled"},
+        {StopReason::Tampering, "tampering"},
+        {StopReason::WorkerCrashLoop, "worker_crash_loop"},
+        {StopReason::JournalMismatch, "journal_mismatch"},
+        {StopReason::InternalError, "internal_error"},
+    });
+};
+
+struct Task
+{
+    QString id;                 ///< 12 characters (base/digest.h newId)
+    qint64 seq = 0;             ///< order of creation
+    TaskSpec spec;
+    int priority = 0;           ///< current priority; spec.priority is what the file said
+    TaskState state = TaskState::Pending;
+    StopReason stopReason = StopReason::None;
+    QString stopDetail;         ///< one sentence in English for the log and the page; may be empty
+    int attempt = 1;            ///< 1, 2, …; `task retry` starts the next
+    int iteration = 0;          ///< last iteration begun in this attempt; 0 is the baseline
+    bool accepted = false;      ///< a person accepted verificationDigest(spec)
+    bool cancelRequested = false;
+    QString activity;           ///< what it is doing now, a wire word: model, command, verify, approval; may be empty
+    int testsPassed = -1;       ///< of the last verification; -1: not known
+    int testsFailed = -1;
+    Usage usage;                ///< of this attempt
+    QDateTime createdAt;        ///< UTC
+    QDateTime updatedAt;
+    QDateTime startedAt;        ///< of this attempt; invalid before
+    QDateTime endedAt;          ///< of this attempt; invalid before
+    QDateTime pausedUntil;      ///< only in Paused, invalid when it needs a person
+    QString idempotencyKey;
+    qint64 fence = 0;           ///< grows with each claim; writes of an older claim are refused
+};
+
+/// What a list may be narrowed to. Empty means all.
+struct TaskFilter
+{
+    QList<TaskState> states;
+    QString text;   ///< substring of the name
+    QString label;
+};
+
+/// Newest first, after the row with seq `before` (0: from the start). limit 1 to 500.
+struct PageRequest
+{
+    qint64 before = 0;
+    int limit = 50;
+};
+
+} // namespace vibecoder

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// What a verification run said. A red run is data and never an Error.
+#pragma once
+
+#include "base/enumtable.h"
+
+#include <QList>
+#include <QString>
+
+#include <optional>
+
+namespace vibecoder {
+
+/// Error: could not start or could not collect. Crash: ended by a signal. Unknown: the process was lost from sight.
+enum class CommandStatus { Pass, Fail, Error, Crash, Timeout, Unknown };
+template <>
+struct EnumTable<CommandStatus>
+{
+    static constexpr auto rows = enumRows<CommandStatus>({
+        {CommandStatus::Pass, "pass"},
+        {CommandStatus::Fail, "fail"},
+        {CommandStatus::Error, "error"},
+        {CommandStatus::Crash, "crash"},
+        {CommandStatus::Timeout, "timeout"},
+        {CommandStatus::Unknown, "unknown"},
+    });
+};
+
+/// A count the output does not give is empty, never 0.
+struct TestCounts
+{
+    std::optional<int> passed, failed, errors, skipped, collected;
+    bool operator==(const TestCounts &) const = default;
+};
+
+/// One failing test or one diagnostic.
+struct Failure
+{
+    QString id;      ///< test id as the tool prints it; may be empty
+    QString file;    ///< as printed
+    int line = 0;    ///< 0: not printed
+    QString kind;    ///< assertion, error, compile, lint …
+    QString message;
+    QString expected, actual;
+
+    bool operator==(const Failure &) const = default;
+};
+
+struct CommandReport
+{
+    int index = 0;             ///< place in verification_commands
+    QString command;
+    CommandStatus status = CommandStatus::Unknown;
+    std::optional<int> exitCode; ///< empty when it did not exit by itself
+    int signal = 0;
+    qint64 durationMs = 0;
+    QString parser;            ///< which parser read the output, `generic` when none claimed it
+    TestCounts counts;
+    QList<Failure> failures;
+    QString excerpt;           ///< the telling part of the output, redacted, at most 10,000 characters
+    qint64 outputBytes = 0;
+    QString outputArtifact;    ///< artifact id of the whole output; may be empty
+    QString environmentError;  ///< why the command could not start at all (program missing); empty otherwise
+
+    bool operator==(const CommandReport &) const = default;
+};
+
+struct VerificationReport
+{
+    QList<CommandReport> commands;
+
+    /// The verdict: every command exited 0 (design idea 4).
+    [[nodiscard]] bool passed() const
+    {
+        if (commands.isEmpty())
+            return false;
+        for (const CommandReport &command : commands) {
+            if (command.status != CommandStatus::Pass)
+                return false;
+        }
+        return true;
+    }
+    bool operator==(const VerificationReport &) const = default;
+};
+
+} // namespace vibecoder

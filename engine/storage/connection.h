@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// One SQL connection, used only in the thread that made it. Statements are prepared once and kept.
+#pragma once
+
+#include "base/result.h"
+#include "storage/dialect.h"
+
+#include <QHash>
+#include <QSqlDatabase>
+#include <QSqlQuery>
+#include <QVariant>
+
+#include <memory>
+
+namespace vibecoder {
+
+/// One row by column name. A NULL reads as the empty value of the asked type.
+class Row
+{
+public:
+    explicit Row(QHash<QString, QVariant> values)
+        : m_values(std::move(values))
+    {}
+    [[nodiscard]] QString text(const char *column) const { return value(column).toString(); }
+    [[nodiscard]] QByteArray bytes(const char *column) const { return value(column).toByteArray(); }
+    [[nodiscard]] qint64 integer(const char *column) const { return value(column).toLongLong(); }
+    [[nodiscard]] bool flag(const char *column) const { return value(column).toLongLong() != 0; }
+    [[nodiscard]] bool isNull(const char *column) const { return value(column).isNull(); }
+    [[nodiscard]] QVariant value(const char *column) const { return m_values.value(QString::fromLatin1(column)); }
+
+private:
+    QHash<QString, QVariant> m_values;
+};
+
+class Connection
+{
+    Q_DISABLE_COPY_MOVE(Connection)
+
+public:
+    /// name: unique per process; the Qt connection of that name must be open. Owned by Database.
+    Connection(QString name, const Dialect &dialect);
+    ~Connection();
+
+    [[nodiscard]] const Dialect &dialect() const { return m_dialect; }
+
+    /// All rows of one statement. `?` stands for values, in order. The statement is finished before this returns, so
+    /// no read mark is kept.
+    Result<QList<Row>> query(const QString &sql, const QVariantList &values = {});
+    /// Number of rows changed.
+    Result<int> execute(const QString &sql, const QVariantList &values = {});
+
+private:
+    QString m_name;
+    const Dialect &m_dialect;
+    QHash<QString, std::shared_ptr<QSqlQuery>> m_statements;
+};
+
+} // namespace vibecoder

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// The store as the bus: one writer thread per process with group commit under the write gate, short read-only readers,
+// a bell that wakes the followers. store-notes.md in the design says why each part is as it is.
+#pragma once
+
+#include "base/result.h"
+#include "storage/connection.h"
+#include "storage/location.h"
+
+#include <QObject>
+
+#include <QCoro/QCoroTask>
+
+#include <functional>
+#include <memory>
+
+namespace vibecoder {
+
+class Database final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Runs inside one write transaction on the writer thread. An Error rolls back this job alone (SAVEPOINT);
+    /// the jobs grouped with it are not touched. It may be called once only and must not wait for anything.
+    using WriteJob = std::function<Result<>(Connection &)>;
+
+    /// Opens or makes the store, runs migrations (each in its own transaction, after a backup when there is data).
+    /// Errors: newer schema, corrupt file, full or read-only disk, network file system, unusable folder. Data untouched.
+    [[nodiscard]] static Result<std::unique_ptr<Database>> open(const StoreLocation &location);
+    ~Database() override;
+
+    /// Queues a write; `done` is called on the WRITER thread after COMMIT returned (or with the error). Any thread.
+    void submit(WriteJob job, std::function<void(Result<>)> done);
+    /// Blocks the calling thread until it is durable. For the CLI and tests, never for a thread with a window.
+    Result<> writeNow(WriteJob job);
+    /// For coroutines: resumes in the calling thread after COMMIT.
+    QCoro::Task<Result<>> write(WriteJob job);
+
+    template <typename T>
+    Result<T> writeNowWith(std::function<Result<T>(Connection &)> job)
+    {
+        // The value leaves the job by a shared slot, because the job may run on another thread.
+        auto slot = std::make_shared<std::optional<T>>();
+        auto result = writeNow([job = std::move(job), slot](Connection &c) -> Result<> {
+            Result<T> value = job(c);
+            if (!value)
+                return passError(value);
+            *slot = std::move(*value);
+            return {};
+        });
+        if (!result)
+            return passError(result);
+        return std::move(**slot);
+    }
+
+    /// The calling thread's read-only connection; made at first use. Read, finish, go: no read over a second.
+    [[nodiscard]] Connection &reader();
+
+    [[nodiscard]] const StoreLocation &location() const { return m_location; }
+
+signals:
+    /// Something was committed, by this process (after each own commit) or by another (bell, or the 1 s look at
+    /// data_version). Coalesced to one per 15 ms. In the thread that owns this object.
+    void changed();
+
+private:
+    explicit Database(StoreLocation location);
+    class Private;
+    std::unique_ptr<Private> d;
+    StoreLocation m_location;
+};
+
+} // namespace vibecoder

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// Where the store is. `sqlite:///relative-or-~/path`, `sqlite:////absolute/path`.
+#pragma once
+
+#include "base/result.h"
+
+#include <QString>
+
+namespace vibecoder {
+
+struct StoreLocation
+{
+    QString databaseFile; ///< absolute path of the SQLite file
+    /// Artifacts, spool, logs, gate, bell: a folder beside the file, `<file without .db>.data`, mode 0700, so that all
+    /// processes on one store share it.
+    [[nodiscard]] QString dataFolder() const;
+    [[nodiscard]] QString artifactFolder() const { return dataFolder() + QStringLiteral("/artifacts"); }
+    [[nodiscard]] QString spoolFolder() const { return dataFolder() + QStringLiteral("/spool"); }
+    [[nodiscard]] QString logFolder() const { return dataFolder() + QStringLiteral("/logs"); }
+    [[nodiscard]] QString runFolder() const { return dataFolder() + QStringLiteral("/run"); } ///< pid files of children
+};
+
+/// Errors name VIBECODER_DATABASE_URL, the accepted forms, and say of postgresql:// that it is not available yet.
+[[nodiscard]] Result<StoreLocation> parseDatabaseUrl(const QString &url);
+
+} // namespace vibecoder

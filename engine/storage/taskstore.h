@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// Rows of tasks. Functions on a Connection; the caller owns the transaction. Time by argument.
+#pragma once
+
+#include "base/processid.h"
+#include "model/task.h"
+#include "storage/connection.h"
+
+namespace vibecoder::taskstore {
+
+/// Sets task.seq. Conflict when the idempotency key is known already.
+Result<> insert(Connection &c, Task &task);
+
+Result<Task> byId(Connection &c, const QString &id);
+Result<std::optional<Task>> byIdempotencyKey(Connection &c, const QString &key);
+/// Full id, unique prefix of at least 4 characters, or `@last`. NotFound, or Ambiguous with the candidates in hint.
+Result<QString> resolveId(Connection &c, const QString &text);
+
+/// Newest first.
+Result<QList<Task>> list(Connection &c, const TaskFilter &filter, const PageRequest &page);
+/// Number of tasks per state, kept by triggers (a GROUP BY over 100,000 rows takes 61 ms).
+Result<QHash<TaskState, qint64>> counts(Connection &c);
+
+/// Writes every mutable column except priority, cancelRequested and accepted, which belong to people.
+/// fence > 0: only while this claim holds, else ErrorCode::Lost.
+Result<> save(Connection &c, const Task &task, qint64 fence);
+
+struct Lease
+{
+    QString taskId;
+    qint64 fence = 0;
+    ProcessId owner;
+    qint64 untilBootMs = 0; ///< CLOCK_BOOTTIME of the boot in owner.boot
+};
+
+/// Best pending task whose directory is free: strict priority, then age. One statement; a partial index serves it.
+/// Sets Running, the lease, fence + 1, and that the task holds its directory until releaseDirectory.
+Result<std::optional<Task>> claimNext(Connection &c, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now);
+/// The same for one named task (`run` works on its own task first). Empty when it is not pending or its directory is busy.
+Result<std::optional<Task>> claim(
+    Connection &c, const QString &id, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now);
+/// ErrorCode::Lost when the fence moved on.
+Result<> renew(Connection &c, const QString &id, qint64 fence, qint64 untilBootMs);
+Result<QList<Lease>> leases(Connection &c); ///< of all running tasks
+/// Back to pending after its owner is gone, attempt and directory kept. False when the fence moved on meanwhile.
+/// Counts lease losses without progress; save() with a changed iteration sets the count back.
+Result<bool> takeBack(Connection &c, const QString &id, qint64 fence);
+Result<int> leaseLosses(Connection &c, const QString &id);
+/// The task no longer holds its directory (it ended, or its attempt starts anew).
+Result<> releaseDirectory(Connection &c, const QString &id);
+
+Result<> setPriority(Connection &c, const QString &id, int priority, const QDateTime &now);
+Result<> requestCancel(Connection &c, const QString &id, const QDateTime &now);
+Result<bool> isCancelRequested(Connection &c, const QString &id);
+Result<> setAccepted(Connection &c, const QString &id, bool accepted, const QDateTime &now);
+/// Ended tasks only (the caller checks): attempt + 1, pending, counters of the attempt cleared, cancel flag cleared.
+Result<> startNextAttempt(Connection &c, const QString &id, const QDateTime &now);
+/// Removes the task and everything that belongs to it except its events.
+Result<> remove(Connection &c, const QString &id);
+/// True when somebody else works, or holds a parked run, in this directory.
+Result<bool> isDirectoryBusy(Connection &c, const QString &directory, const QString &exceptTask);
+/// Paused tasks whose pausedUntil has passed become pending; returns how many.
+Result<int> wakePaused(Connection &c, const QDateTime &now);
+
+} // namespace vibecoder::taskstore

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// The only place that spells field names: model <-> JSON, used by storage, CLI and later the server.
+#pragma once
+
+#include "base/result.h"
+#include "model/approval.h"
+#include "model/artifact.h"
+#include "model/event.h"
+#include "model/iteration.h"
+#include "model/task.h"
+
+#include <QJsonObject>
+
+namespace vibecoder {
+
+[[nodiscard]] QJsonObject toJson(const TaskSpec &spec);
+[[nodiscard]] Result<TaskSpec> taskSpecFromJson(const QJsonObject &json);
+
+/// The task as every surface shows it: id, name, status, stop_reason, attempt, iteration, usage, cost_usd … and the
+/// spec's fields. `iterations` is added by withIterations.
+[[nodiscard]] QJsonObject toJson(const Task &task);
+[[nodiscard]] QJsonObject withIterations(QJsonObject task, const QList<Iteration> &iterations);
+
+[[nodiscard]] QJsonObject toJson(const Usage &usage);
+[[nodiscard]] Usage usageFromJson(const QJsonObject &json);
+[[nodiscard]] QJsonObject toJson(const CommandReport &report);
+[[nodiscard]] CommandReport commandReportFromJson(const QJsonObject &json);
+/// {"number","started_at","ended_at","passed","verification":[{"command","exit_code","duration_ms","status",…}],…}
+[[nodiscard]] QJsonObject toJson(const Iteration &iteration);
+[[nodiscard]] Result<Iteration> iterationFromJson(const QJsonObject &json);
+[[nodiscard]] QJsonObject toJson(const Approval &approval);
+[[nodiscard]] Result<Approval> approvalFromJson(const QJsonObject &json);
+[[nodiscard]] QJsonObject toJson(const Event &event);
+[[nodiscard]] QJsonObject toJson(const Artifact &artifact);
+
+/// ISO 8601 in UTC with milliseconds; empty text for an invalid time.
+[[nodiscard]] QString timeToWire(const QDateTime &time);
+[[nodiscard]] QDateTime timeFromWire(const QString &text);
+
+} // namespace vibecoder

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: MIT
+# vibecoder_room(<name> SOURCES <files> [USES <rooms>] [LINK <libraries>])
+# One static library per engine folder. USES names the rooms it may see, so that a forbidden arrow
+# also fails at link time; tests/lint/layers holds the same table for include lines.
+function(vibecoder_room name)
+    cmake_parse_arguments(arg "" "" "SOURCES;USES;LINK" ${ARGN})
+    set(target vibecoder_${name})
+    add_library(${target} STATIC ${arg_SOURCES})
+    target_link_libraries(${target} PUBLIC vibecoder_options Qt6::Core)
+    foreach(room IN LISTS arg_USES)
+        target_link_libraries(${target} PUBLIC vibecoder_${room})
+    endforeach()
+    target_link_libraries(${target} PUBLIC ${arg_LINK})
+    if(name STREQUAL base)
+        target_precompile_headers(${target} PRIVATE ${PROJECT_SOURCE_DIR}/engine/pch.h)
+    else()
+        target_precompile_headers(${target} REUSE_FROM vibecoder_base)
+    endif()
+endfunction()
+
+# vibecoder_test(<name> [LABELS <labels>] [LINK <libraries>] [TIMEOUT <seconds>] [SOURCES <more files>] [ENVIRONMENT ...])
+# A QtTest program tst_<name>.cpp in the current folder, registered with ctest.
+function(vibecoder_test name)
+    cmake_parse_arguments(arg "" "TIMEOUT" "LABELS;LINK;SOURCES;ENVIRONMENT" ${ARGN})
+    add_executable(tst_${name} tst_${name}.cpp ${arg_SOURCES})
+    target_link_libraries(tst_${name} PRIVATE vibecoder_options Qt6::Test ${arg_LINK})
+    target_include_directories(tst_${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR})
+    target_compile_definitions(tst_${name} PRIVATE
+        VIBECODER_SOURCE_DIR="${PROJECT_SOURCE_DIR}" VIBECODER_BINARY_DIR="${PROJECT_BINARY_DIR}")
+    add_test(NAME ${name} COMMAND tst_${name})
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 60)
+    endif()
+    set(environment QT_QPA_PLATFORM=offscreen QT_LOGGING_RULES=*.debug=false ${arg_ENVIRONMENT})
+    set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "${environment}")
+endfunction()
