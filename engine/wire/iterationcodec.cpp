@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+// The part of modelcodec.h about what a run did: usage, command reports, iterations.
+#include "wire/modelcodec.h"
+
+#include "wire/jsonfields.h"
+
+#include <QJsonArray>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QJsonValue optionalInt(std::optional<int> value)
+{
+    return value ? QJsonValue(*value) : QJsonValue();
+}
+
+QJsonObject countsToJson(const TestCounts &counts)
+{
+    return {
+        {u"passed"_s, optionalInt(counts.passed)},
+        {u"failed"_s, optionalInt(counts.failed)},
+        {u"errors"_s, optionalInt(counts.errors)},
+        {u"skipped"_s, optionalInt(counts.skipped)},
+        {u"collected"_s, optionalInt(counts.collected)},
+    };
+}
+
+TestCounts countsFromJson(const QJsonObject &json)
+{
+    TestCounts counts;
+    JsonFields fields(json);
+    fields.read("passed", counts.passed);
+    fields.read("failed", counts.failed);
+    fields.read("errors", counts.errors);
+    fields.read("skipped", counts.skipped);
+    fields.read("collected", counts.collected);
+    return counts;
+}
+
+QJsonObject failureToJson(const Failure &failure)
+{
+    return {
+        {u"id"_s, failure.id},
+        {u"file"_s, failure.file},
+        {u"line"_s, failure.line > 0 ? QJsonValue(failure.line) : QJsonValue()},
+        {u"kind"_s, failure.kind},
+        {u"message"_s, failure.message},
+        {u"expected"_s, failure.expected},
+        {u"actual"_s, failure.actual},
+    };
+}
+
+Failure failureFromJson(const QJsonObject &json)
+{
+    Failure failure;
+    JsonFields fields(json);
+    fields.read("id", failure.id);
+    fields.read("file", failure.file);
+    fields.read("line", failure.line);
+    fields.read("kind", failure.kind);
+    fields.read("message", failure.message);
+    fields.read("expected", failure.expected);
+    fields.read("actual", failure.actual);
+    return failure;
+}
+
+QJsonObject changedFileToJson(const ChangedFile &file)
+{
+    return {
+        {u"path"_s, file.path},
+        {u"change"_s, file.change},
+        {u"artifact"_s, file.artifact},
+        {u"size"_s, file.size},
+    };
+}
+
+ChangedFile changedFileFromJson(const QJsonObject &json)
+{
+    ChangedFile file;
+    JsonFields fields(json);
+    fields.read("path", file.path);
+    fields.read("change", file.change);
+    fields.read("artifact", file.artifact);
+    fields.read("size", file.size);
+    return file;
+}
+
+} // namespace
+
+QJsonObject toJson(const Usage &usage)
+{
+    return {
+        {u"input_tokens"_s, usage.inputTokens},
+        {u"output_tokens"_s, usage.outputTokens},
+        {u"cache_read_tokens"_s, usage.cacheReadTokens},
+        {u"cache_write_5m_tokens"_s, usage.cacheWrite5mTokens},
+        {u"cache_write_1h_tokens"_s, usage.cacheWrite1hTokens},
+        {u"calls"_s, usage.calls},
+        {u"retried_calls"_s, usage.retriedCalls},
+        {u"cost_micro_usd"_s, usage.costMicroUsd},
+        {u"price_known"_s, usage.priceKnown},
+    };
+}
+
+Usage usageFromJson(const QJsonObject &json)
+{
+    Usage usage;
+    JsonFields fields(json);
+    fields.read("input_tokens", usage.inputTokens);
+    fields.read("output_tokens", usage.outputTokens);
+    fields.read("cache_read_tokens", usage.cacheReadTokens);
+    fields.read("cache_write_5m_tokens", usage.cacheWrite5mTokens);
+    fields.read("cache_write_1h_tokens", usage.cacheWrite1hTokens);
+    fields.read("calls", usage.calls);
+    fields.read("retried_calls", usage.retriedCalls);
+    fields.read("cost_micro_usd", usage.costMicroUsd);
+    fields.read("price_known", usage.priceKnown);
+    return usage;
+}
+
+QJsonObject toJson(const CommandReport &report)
+{
+    QJsonArray failures;
+    for (const Failure &failure : report.failures)
+        failures.append(failureToJson(failure));
+    return {
+        {u"index"_s, report.index},
+        {u"command"_s, report.command},
+        {u"exit_code"_s, optionalInt(report.exitCode)},
+        {u"signal"_s, report.signal},
+        {u"duration_ms"_s, report.durationMs},
+        {u"status"_s, toWire(report.status)},
+        {u"parser"_s, report.parser},
+        {u"counts"_s, countsToJson(report.counts)},
+        {u"failures"_s, failures},
+        {u"excerpt"_s, report.excerpt},
+        {u"output_bytes"_s, report.outputBytes},
+        {u"output_artifact"_s, report.outputArtifact},
+        {u"environment_error"_s, report.environmentError},
+    };
+}
+
+CommandReport commandReportFromJson(const QJsonObject &json)
+{
+    CommandReport report;
+    JsonFields fields(json);
+    fields.read("index", report.index);
+    fields.read("command", report.command);
+    fields.read("exit_code", report.exitCode);
+    fields.read("signal", report.signal);
+    fields.read("duration_ms", report.durationMs);
+    fields.read("status", report.status);
+    fields.read("parser", report.parser);
+    fields.read("excerpt", report.excerpt);
+    fields.read("output_bytes", report.outputBytes);
+    fields.read("output_artifact", report.outputArtifact);
+    fields.read("environment_error", report.environmentError);
+    report.counts = countsFromJson(json.value("counts"_L1).toObject());
+    const QJsonArray failures = json.value("failures"_L1).toArray();
+    for (const QJsonValue failure : failures)
+        report.failures.append(failureFromJson(failure.toObject()));
+    return report;
+}
+
+QJsonObject toJson(const Iteration &iteration)
+{
+    QJsonArray verification;
+    for (const CommandReport &report : iteration.verification.commands)
+        verification.append(toJson(report));
+    QJsonArray changedFiles;
+    for (const ChangedFile &file : iteration.changedFiles)
+        changedFiles.append(changedFileToJson(file));
+    return {
+        {u"task_id"_s, iteration.taskId},
+        {u"attempt"_s, iteration.attempt},
+        {u"number"_s, iteration.number},
+        {u"started_at"_s, jsonTime(iteration.startedAt)},
+        {u"ended_at"_s, jsonTime(iteration.endedAt)},
+        {u"passed"_s, iteration.verification.passed()},
+        {u"verification"_s, verification},
+        {u"usage"_s, toJson(iteration.usage)},
+        {u"cost_usd"_s, double(iteration.usage.costMicroUsd) / 1e6},
+        {u"changed_files"_s, changedFiles},
+        {u"patch_artifact"_s, iteration.patchArtifact},
+        {u"summary"_s, iteration.summary},
+    };
+}
+
+Result<Iteration> iterationFromJson(const QJsonObject &json)
+{
+    Iteration iteration;
+    JsonFields fields(json);
+    fields.read("task_id", iteration.taskId);
+    fields.read("attempt", iteration.attempt);
+    fields.read("number", iteration.number);
+    fields.read("started_at", iteration.startedAt);
+    fields.read("ended_at", iteration.endedAt);
+    fields.read("patch_artifact", iteration.patchArtifact);
+    fields.read("summary", iteration.summary);
+    iteration.usage = usageFromJson(json.value("usage"_L1).toObject());
+    const QJsonArray verification = json.value("verification"_L1).toArray();
+    for (const QJsonValue report : verification)
+        iteration.verification.commands.append(commandReportFromJson(report.toObject()));
+    const QJsonArray changedFiles = json.value("changed_files"_L1).toArray();
+    for (const QJsonValue file : changedFiles)
+        iteration.changedFiles.append(changedFileFromJson(file.toObject()));
+    return fields.finish(std::move(iteration));
+}
+
+} // namespace vibecoder
