@@ -50,6 +50,8 @@ struct DrainResult
     int notPassed = 0; ///< failed or cancelled during this run
     int waiting = 0;   ///< tasks that wait for a person or a time
     bool shutdown = false; ///< stopWorkers came first
+    StopReason pausedFor = StopReason::None; ///< ApiAuth or ApiSpendCap when the queue had to pause
+    std::optional<Error> error; ///< the store failed; what could not be stored is taken up again later
 };
 
 class Engine : public QObject

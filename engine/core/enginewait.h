@@ -2,7 +2,10 @@
 // The blocking wait of engine.h. The answer is given by the writer thread, so no event loop is needed.
 #pragma once
 
+#include "base/result.h"
+
 #include <QDeadlineTimer>
+#include <QFuture>
 #include <QThread>
 
 namespace vibecoder {

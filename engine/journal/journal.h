@@ -7,12 +7,12 @@
 #include "base/clock.h"
 #include "model/event.h"
 #include "storage/database.h"
+#include "storage/eventlog.h"
 #include "storage/recordstore.h"
 
 #include <QJsonObject>
 
 #include <functional>
-#include <map>
 
 namespace vibecoder {
 
@@ -71,15 +71,18 @@ public:
 
     /// Events and rows outside any step (iteration begin and end): stored as a step of kind `mark` so that a replay
     /// tells them once.
-    QCoro::Task<Result<>> mark(QJsonObject input, QList<Event> events, Database::WriteJob change = {});
+    /// The time at which it was stored comes back, the same one in every replay.
+    QCoro::Task<Result<QDateTime>> mark(
+        QJsonObject input, QList<Event> events, std::function<Database::WriteJob(QDateTime)> change = {});
 
-    [[nodiscard]] int stepsDone() const { return m_next; }
+    [[nodiscard]] int stepsTaken() const { return m_next; }
     /// Steps whose effect was done in this process (0 in a replay).
     [[nodiscard]] int effectsDone() const { return m_effects; }
-    /// Events of this run in order as JSON (seq, ids and times aside), for comparing runs.
     [[nodiscard]] QString taskId() const { return m_taskId; }
     [[nodiscard]] int attempt() const { return m_attempt; }
     [[nodiscard]] qint64 fence() const { return m_fence; }
+    /// True while the next step will only return what the store has.
+    [[nodiscard]] bool isReplaying() const;
     /// Path the next step will get; an approval binds to it.
     [[nodiscard]] QString nextPath() const { return QString::number(m_next + 1); }
 

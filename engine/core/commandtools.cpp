@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: MIT
+#include "core/commandtools.h"
+
+#include "base/digest.h"
+#include "base/logging.h"
+#include "permission/permissionpolicy.h"
+#include "verification/feedback.h"
+#include "verification/verifier.h"
+#include "wire/modelcodec.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool changesShellState(const QString &command)
+{
+    const QString first = command.trimmed().section(QLatin1Char(' '), 0, 0);
+    return first == u"cd"_s || first == u"export"_s || first == u"source"_s || first == u"."_s;
+}
+
+QString answerText(const QString &command, const ProcessResult &result)
+{
+    const QString output = shortenOutput(result.output(), result.outputBytes);
+    QString head;
+    if (!result.startError.isEmpty())
+        head = u"the command could not start: %1"_s.arg(result.startError);
+    else if (result.lost)
+        head = u"the command was lost from sight; whether it finished is not known"_s;
+    else if (result.timedOut)
+        head = u"stopped: the time of this iteration was over after %1 s"_s.arg(double(result.durationMs) / 1000.0, 0, 'f', 1);
+    else if (result.exitCode)
+        head = *result.exitCode == 0 ? u"exit 0"_s : u"exit %1"_s.arg(*result.exitCode);
+    else
+        head = u"ended by signal %1"_s.arg(result.signal);
+    QString text = output.isEmpty() ? head + u", no output"_s : head + u"\n"_s + output;
+    if (changesShellState(command))
+        text += u"\n[each command runs in a fresh shell at the working directory: cd and export do not last]"_s;
+    return text;
+}
+
+Database::WriteJob insertArtifacts(QList<Artifact> rows)
+{
+    if (rows.isEmpty())
+        return {};
+    return [rows](Connection &c) -> Result<> {
+        for (const Artifact &row : rows)
+            VC_CHECK(artifactrows::insert(c, row));
+        return {};
+    };
+}
+
+} // namespace
+
+CommandTools::CommandTools(RunServices &services, Workspace &workspace, Journal &journal, CancelSource &stop)
+    : m_services(services)
+    , m_workspace(workspace)
+    , m_journal(journal)
+    , m_stop(stop)
+{}
+
+QString CommandTools::outputFile() const
+{
+    return m_services.db.location().runFolder() + u"/%1.out"_s.arg(m_journal.taskId());
+}
+
+QString CommandTools::pidFile() const
+{
+    return m_services.db.location().runFolder() + u"/%1.pid"_s.arg(m_journal.taskId());
+}
+
+QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
+    ToolRequest request, RunState &state, QJsonObject stepInput, QString modelSays)
+{
+    const Action action{ActionKind::RunCommand, request.command, {}};
+    const PolicyContext context{
+        state.task.accepted ? state.task.spec.verificationCommands : QStringList(), m_workspace.root()};
+    const Judgement judgement = judge(action, context);
+    if (judgement.decision == Decision::Deny)
+        co_return ToolAnswer{u"refused by policy (%1): this command can never be run. Find a safer way."_s.arg(judgement.reason), true};
+    if (judgement.decision == Decision::Ask) {
+        CO_TRY(const QJsonObject decided, askPerson(request.command, judgement, state, modelSays));
+        if (decided.value(u"state"_s).toString() != toWire(ApprovalState::Approved)) {
+            const QString message = decided.value(u"message"_s).toString();
+            const bool expired = decided.value(u"state"_s).toString() == toWire(ApprovalState::Expired);
+            QString text = expired ? u"nobody answered in time, so the command was not run. Find another way."_s
+                                   : u"a person denied this command; it was not run. Find a safer way."_s;
+            if (!message.isEmpty())
+                text += u" They say: "_s + message;
+            co_return ToolAnswer{text, true};
+        }
+    }
+    Step step;
+    step.kind = u"command"_s;
+    step.input = std::move(stepInput);
+    step.startEvents.append(makeEvent(EventKind::CommandStarted, {{u"command"_s, request.command}}));
+    state.task.activity = u"command"_s;
+    const Database::WriteJob progress = saveProgress(state, m_journal.fence(), m_services.clock);
+    step.intentChange = [progress](const QJsonObject &) { return progress; };
+    const QString command = request.command;
+    const qint64 limitMs = state.remainingMs();
+    const int iteration = state.task.iteration;
+    const QString name =
+        u"a%1/i%2/command-%3.txt"_s.arg(m_journal.attempt()).arg(iteration).arg(m_journal.nextPath());
+    Journal::Effect effect = [this, command, limitMs, name, iteration](const QJsonObject &, bool) {
+        return runCommand(command, limitMs, name, iteration);
+    };
+    state.commandsRan = true;
+    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    state.usedMs += result.value(u"duration_ms"_s).toInteger();
+    co_return ToolAnswer{result.value(u"text"_s).toString(), result.value(u"is_error"_s).toBool()};
+}
+
+QCoro::Task<Result<StepOutcome>> CommandTools::runCommand(
+    QString command, qint64 limitMs, QString outputName, int iteration)
+{
+    ProcessRequest request;
+    request.argv = shellArgv(command);
+    request.directory = m_workspace.root();
+    request.timeoutMs = limitMs;
+    request.outputFile = outputFile();
+    request.pidFile = pidFile();
+    CO_TRY(const ProcessResult process, m_services.runner.run(request, m_stop));
+
+    StepOutcome outcome;
+    const bool ok = process.exitCode == 0;
+    outcome.result = {{u"text"_s, redact(answerText(command, process))}, {u"is_error"_s, !ok},
+        {u"exit_code"_s, process.exitCode ? QJsonValue(*process.exitCode) : QJsonValue()},
+        {u"duration_ms"_s, process.durationMs}, {u"timed_out"_s, process.timedOut}};
+    QList<Artifact> rows;
+    // Short output is whole in the result already; only what was shortened needs its file.
+    if (process.outputBytes > 8000) {
+        const Result<QString> kept = keepOutput(request.outputFile, outputName, iteration, rows);
+        if (kept)
+            outcome.result.insert(u"output_artifact"_s, *kept);
+    }
+    QFile::remove(request.outputFile);
+    outcome.change = insertArtifacts(std::move(rows));
+    outcome.events.append(makeEvent(EventKind::CommandFinished,
+        {{u"command"_s, command}, {u"exit_code"_s, outcome.result.value(u"exit_code"_s)},
+            {u"timed_out"_s, process.timedOut}, {u"duration_ms"_s, process.durationMs}}));
+    co_return outcome;
+}
+
+QCoro::Task<Result<QJsonObject>> CommandTools::askPerson(
+    QString command, Judgement judgement, RunState &state, QString modelSays)
+{
+    Approval approval;
+    approval.id = newId();
+    approval.taskId = m_journal.taskId();
+    approval.attempt = m_journal.attempt();
+    approval.iteration = state.task.iteration;
+    approval.stepPath = m_journal.nextPath();
+    approval.kind = ApprovalKind::Command;
+    approval.commands = {command};
+    approval.directory = m_workspace.root();
+    approval.severity = judgement.severity;
+    approval.reason = judgement.reason;
+    approval.modelSays = redact(modelSays.left(500));
+    approval.createdAt = m_services.clock.now();
+    approval.expiresAt = approval.createdAt.addSecs(60 * m_services.settings.approvalExpiryMinutes);
+    approval.contentHash = approvalHash(approval);
+
+    Step step;
+    step.kind = u"approval"_s;
+    step.input = {{u"command"_s, command}, {u"directory"_s, approval.directory}};
+    step.startEvents.append(makeEvent(EventKind::ApprovalRequested,
+        {{u"approval_id"_s, approval.id}, {u"command"_s, command}, {u"reason"_s, approval.reason},
+            {u"severity"_s, toWire(approval.severity)}}));
+    state.task.activity = u"approval"_s;
+    const Database::WriteJob progress = saveProgress(state, m_journal.fence(), m_services.clock);
+    step.intentChange = [approval, progress](const QJsonObject &) -> Database::WriteJob {
+        return [approval, progress](Connection &c) -> Result<> {
+            Approval row = approval;
+            VC_CHECK(approvalstore::insert(c, row));
+            return progress(c);
+        };
+    };
+    const QString path = approval.stepPath;
+    const QString hashNow = approval.contentHash;
+    auto look = [this, path, hashNow]() -> Result<StepOutcome> {
+        VC_TRY(const std::optional<Approval> asked,
+            approvalstore::forStep(m_services.db.reader(), m_journal.taskId(), m_journal.attempt(), path));
+        if (!asked)
+            return fail(ErrorCode::Internal, u"the approval of step %1 is missing"_s.arg(path));
+        if (asked->state == ApprovalState::Pending)
+            return fail(ErrorCode::Parked, u"waits for a person"_s);
+        // What was approved is what runs: the same bytes, directory and rights, else nothing.
+        if (asked->state == ApprovalState::Approved && asked->contentHash != hashNow)
+            return fail(ErrorCode::Conflict, u"what was approved is not what would run"_s, {}, u"external_change"_s);
+        StepOutcome outcome;
+        outcome.result = {{u"state"_s, toWire(asked->state)}, {u"message"_s, asked->message}, {u"by"_s, asked->decidedBy}};
+        return outcome;
+    };
+    Journal::Effect effect = [look](const QJsonObject &, bool) { return readyOutcome(look()); };
+    return m_journal.step(std::move(step), std::move(effect));
+}
+
+QCoro::Task<Result<VerificationReport>> CommandTools::verify(QString purpose, int onlyIndex, RunState &state)
+{
+    VerificationReport report;
+    const QStringList commands = state.task.spec.verificationCommands;
+    for (int index = 0; index < commands.size(); ++index) {
+        if (onlyIndex >= 0 && index != onlyIndex)
+            continue;
+        const QString command = commands.at(index);
+        Step step;
+        step.kind = u"verify"_s;
+        step.input = {{u"index"_s, index}, {u"command"_s, command}, {u"purpose"_s, purpose}};
+        step.startEvents.append(makeEvent(EventKind::VerificationStarted,
+            {{u"index"_s, index}, {u"command"_s, command}, {u"iteration"_s, state.task.iteration}}));
+        state.task.activity = u"verify"_s;
+        const Database::WriteJob progress = saveProgress(state, m_journal.fence(), m_services.clock);
+        step.intentChange = [progress](const QJsonObject &) { return progress; };
+        const qint64 limitMs = state.limitMs();
+        const QString name = u"a%1/i%2/%3-%4.txt"_s.arg(m_journal.attempt()).arg(state.task.iteration).arg(purpose).arg(index);
+        const Task task = state.task;
+        Journal::Effect effect = [this, index, command, limitMs, name, task](const QJsonObject &, bool) {
+            return runVerification(index, command, limitMs, name, task);
+        };
+        CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+        const CommandReport one = commandReportFromJson(result);
+        state.slowestVerifyMs = std::max(state.slowestVerifyMs, one.durationMs);
+        report.commands.append(one);
+    }
+    co_return report;
+}
+
+QCoro::Task<Result<StepOutcome>> CommandTools::runVerification(
+    int index, QString command, qint64 limitMs, QString outputName, Task task)
+{
+    VerifyRequest request;
+    request.index = index;
+    request.command = command;
+    request.directory = m_workspace.root();
+    request.timeoutMs = limitMs;
+    request.outputFile = outputFile();
+    request.pidFile = pidFile();
+    CO_TRY(CommandReport report, verifyCommand(m_services.runner, request, m_stop));
+    QList<Artifact> rows;
+    if (report.outputBytes > 0) {
+        const Result<QString> kept = keepOutput(request.outputFile, outputName, task.iteration, rows);
+        if (kept)
+            report.outputArtifact = *kept;
+    }
+    QFile::remove(request.outputFile);
+    StepOutcome outcome;
+    outcome.result = toJson(report);
+    outcome.change = insertArtifacts(std::move(rows));
+    outcome.events.append(makeEvent(EventKind::VerificationFinished,
+        {{u"index"_s, index}, {u"command"_s, command}, {u"iteration"_s, task.iteration},
+            {u"exit_code"_s, report.exitCode ? QJsonValue(*report.exitCode) : QJsonValue()},
+            {u"status"_s, toWire(report.status)}, {u"duration_ms"_s, report.durationMs}}));
+    co_return outcome;
+}
+
+Result<QString> CommandTools::keepOutput(
+    const QString &file, const QString &name, int iteration, QList<Artifact> &rows) const
+{
+    Artifact row;
+    row.id = newId();
+    row.taskId = m_journal.taskId();
+    row.attempt = m_journal.attempt();
+    row.iteration = iteration;
+    row.name = name;
+    row.kind = u"output"_s;
+    row.size = QFile(file).size();
+    VC_TRY(row.sha256, m_services.artifacts.adopt(file));
+    row.createdAt = m_services.clock.now();
+    rows.append(row);
+    return row.id;
+}
+
+} // namespace vibecoder

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// The message list of one attempt. Keeps the protocol's rules: roles alternate (a second user turn joins the first), each
+// tool call is answered in the message after it, assistant content goes back unchanged. Pure.
+#pragma once
+
+#include "model/message.h"
+
+namespace vibecoder {
+
+class Conversation
+{
+public:
+    void addUserText(const QString &text);
+    void addToolResult(const QString &toolUseId, const QString &text, bool isError);
+    void addAssistant(const QJsonArray &content);
+    /// A cut-off answer: its text and thinking stay, tool calls that were not whole are left out.
+    void addCutOffAssistant(const QJsonArray &content);
+
+    [[nodiscard]] const QList<Message> &messages() const { return m_messages; }
+
+private:
+    void addUserBlock(const QJsonObject &block);
+    QList<Message> m_messages;
+};
+
+} // namespace vibecoder

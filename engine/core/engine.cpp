@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+#include "core/engine.h"
+
+#include "ai/claudeprovider.h"
+#include "base/digest.h"
+#include "base/logging.h"
+#include "base/paths.h"
+#include "core/taskflow.h"
+#include "core/worker.h"
+#include "storage/artifactstore.h"
+#include "storage/eventlog.h"
+#include "storage/taskstore.h"
+
+#include <QPromise>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+class Engine::Private
+{
+public:
+    explicit Private(const Settings &given, std::unique_ptr<Database> database)
+        : settings(given)
+        , db(std::move(database))
+        , artifacts(db->location().artifactFolder())
+    {}
+
+    /// One write transaction whose value comes back by a future, fulfilled on the writer thread after COMMIT.
+    template <typename T>
+    QFuture<Result<T>> change(std::function<Result<T>(Connection &)> job)
+    {
+        auto promise = std::make_shared<QPromise<Result<T>>>();
+        promise->start();
+        auto slot = std::make_shared<Result<T>>(fail(ErrorCode::Internal, u"the job did not run"_s));
+        db->submit(
+            [job = std::move(job), slot](Connection &c) -> Result<> {
+                *slot = job(c);
+                if (!*slot)
+                    return passError(*slot);
+                return {};
+            },
+            [promise, slot](const Result<> &stored) {
+                promise->addResult(stored ? *slot : Result<T>(passError(stored)));
+                promise->finish();
+            });
+        return promise->future();
+    }
+
+    /// The worker and what it needs are made at first use: most CLI calls never work the queue.
+    Worker &ensureWorker(Engine *engine)
+    {
+        if (!worker) {
+            provider = std::make_unique<ClaudeProvider>(settings);
+            RunServices services{*db, artifacts, *provider, runner, clock, settings,
+                [engine](const QString &taskId, const QString &text) { emit engine->liveText(taskId, text); }};
+            worker = std::make_unique<Worker>(services);
+        }
+        return *worker;
+    }
+
+    Settings settings;
+    SystemClock clock;
+    std::unique_ptr<Database> db;
+    ArtifactStore artifacts;
+    ProcessRunner runner;
+    std::unique_ptr<ModelProvider> provider;
+    std::unique_ptr<Worker> worker; // last: ends first
+};
+
+Engine::Engine() = default;
+
+Engine::~Engine() = default;
+
+Result<std::unique_ptr<Engine>> Engine::open(const Settings &settings)
+{
+    addSecret(settings.apiKey);
+    addSecret(settings.authToken);
+    VC_TRY(const StoreLocation location, parseDatabaseUrl(settings.databaseUrl));
+    VC_TRY(auto database, Database::open(location));
+    for (const QString &folder : {location.runFolder(), location.spoolFolder(), location.artifactFolder(), location.logFolder()})
+        VC_CHECK(ensurePrivateFolder(folder));
+    static const QHash<QString, LogLevel> levels{{u"DEBUG"_s, LogLevel::Debug}, {u"INFO"_s, LogLevel::Info},
+        {u"WARNING"_s, LogLevel::Warning}, {u"ERROR"_s, LogLevel::Error}};
+    LogSettings log;
+    log.folder = location.logFolder();
+    log.level = levels.value(settings.logLevel.toUpper(), LogLevel::Info);
+    setupLogging(log);
+
+    std::unique_ptr<Engine> engine(new Engine);
+    engine->d = std::make_unique<Private>(settings, std::move(database));
+    connect(engine->d->db.get(), &Database::changed, engine.get(), &Engine::changed);
+    return engine;
+}
+
+const Settings &Engine::settings() const
+{
+    return d->settings;
+}
+
+QFuture<Result<Task>> Engine::submit(const SubmitRequest &request)
+{
+    Task task;
+    task.id = newId();
+    task.spec = request.spec;
+    task.accepted = request.accepted;
+    task.idempotencyKey = request.idempotencyKey;
+    const QDateTime now = d->clock.now();
+    const QString actor = request.actor;
+    return d->change<Task>([task, actor, now](Connection &c) { return taskflow::submit(c, task, actor, now); });
+}
+
+Result<Task> Engine::task(const QString &id)
+{
+    return taskstore::byId(d->db->reader(), id);
+}
+
+Result<QString> Engine::resolveTaskId(const QString &text)
+{
+    return taskstore::resolveId(d->db->reader(), text);
+}
+
+Result<QList<Task>> Engine::tasks(const TaskFilter &filter, const PageRequest &page)
+{
+    return taskstore::list(d->db->reader(), filter, page);
+}
+
+Result<QList<Iteration>> Engine::iterations(const QString &id, int attempt)
+{
+    if (attempt == 0) {
+        VC_TRY(const Task current, task(id));
+        attempt = current.attempt;
+    }
+    return iterationstore::list(d->db->reader(), id, attempt);
+}
+
+Result<QList<Artifact>> Engine::artifacts(const QString &id, int attempt)
+{
+    return artifactrows::list(d->db->reader(), id, attempt);
+}
+
+Result<QByteArray> Engine::artifactBytes(const QString &artifactId, qint64 offset, qint64 length)
+{
+    VC_TRY(const Artifact artifact, artifactrows::byId(d->db->reader(), artifactId));
+    return d->artifacts.read(artifact.sha256, offset, length);
+}
+
+QFuture<Result<Task>> Engine::cancel(const QString &id, const QString &actor)
+{
+    Q_UNUSED(actor)
+    const QDateTime now = d->clock.now();
+    return d->change<Task>([id, now](Connection &c) { return taskflow::cancel(c, id, now); });
+}
+
+QFuture<Result<Task>> Engine::retry(const QString &id, const QString &actor)
+{
+    Q_UNUSED(actor)
+    const QDateTime now = d->clock.now();
+    return d->change<Task>([id, now](Connection &c) { return taskflow::retry(c, id, now); });
+}
+
+QFuture<Result<Task>> Engine::setPriority(const QString &id, int priority, const QString &actor)
+{
+    const QDateTime now = d->clock.now();
+    return d->change<Task>([id, priority, actor, now](Connection &c) -> Result<Task> {
+        VC_CHECK(taskstore::setPriority(c, id, priority, now));
+        VC_TRY(const Task task, taskstore::byId(c, id));
+        VC_CHECK(taskflow::tell(c, EventKind::TaskUpdated, task, {{u"priority"_s, priority}, {u"by"_s, actor}}, now));
+        return task;
+    });
+}
+
+QFuture<Result<>> Engine::remove(const QString &id, const QString &actor)
+{
+    const QDateTime now = d->clock.now();
+    return d->change<void>([id, actor, now](Connection &c) -> Result<> {
+        VC_TRY(const Task task, taskstore::byId(c, id));
+        if (task.state == TaskState::Running)
+            return fail(ErrorCode::Conflict, tr("The task is running."), tr("Cancel it first."));
+        VC_CHECK(taskstore::remove(c, id));
+        return taskflow::tell(c, EventKind::TaskDeleted, task, {{u"name"_s, task.spec.name}, {u"by"_s, actor}}, now);
+    });
+}
+
+Result<QList<Approval>> Engine::approvals(std::optional<ApprovalState> state, const QString &taskId)
+{
+    return approvalstore::list(d->db->reader(), state, taskId);
+}
+
+Result<Approval> Engine::approval(const QString &idOrPrefix)
+{
+    VC_TRY(const QString id, approvalstore::resolveId(d->db->reader(), idOrPrefix));
+    return approvalstore::byId(d->db->reader(), id);
+}
+
+QFuture<Result<Approval>> Engine::decide(const QString &id, const ApprovalDecision &decision)
+{
+    const QDateTime now = d->clock.now();
+    return d->change<Approval>(
+        [id, decision, now](Connection &c) { return taskflow::decide(c, id, decision, now); });
+}
+
+Result<QList<Event>> Engine::eventsSince(qint64 seq, int limit, const QString &taskId, int attempt)
+{
+    return eventlog::since(d->db->reader(), seq, limit, {taskId, attempt});
+}
+
+Result<QList<Event>> Engine::lastEvents(int count, const QString &taskId, int attempt)
+{
+    return eventlog::tail(d->db->reader(), count, {taskId, attempt});
+}
+
+Result<qint64> Engine::lastEventSeq()
+{
+    return eventlog::lastSeq(d->db->reader());
+}
+
+QFuture<Result<>> Engine::setQueuePaused(bool paused, const QString &reason, const QString &actor)
+{
+    const QDateTime now = d->clock.now();
+    return d->change<void>([paused, reason, actor, now](Connection &c) {
+        return taskflow::setQueuePaused(c, paused, reason, actor, now);
+    });
+}
+
+Result<QueueStatus> Engine::queueStatus()
+{
+    Connection &reader = d->db->reader();
+    QueueStatus status;
+    VC_TRY(status.paused, taskflow::isQueuePaused(reader));
+    VC_TRY(status.pauseReason, taskflow::queuePauseReason(reader));
+    VC_TRY(status.counts, taskstore::counts(reader));
+    VC_TRY(const QList<Approval> open, approvalstore::list(reader, ApprovalState::Pending, {}));
+    status.pendingApprovals = int(open.size());
+    TaskFilter filter;
+    filter.states = {TaskState::Running};
+    VC_TRY(status.running, taskstore::list(reader, filter, {0, 100}));
+    return status;
+}
+
+void Engine::startWorkers(const WorkerOptions &options, std::function<void(DrainResult)> done)
+{
+    d->ensureWorker(this).start(options, std::move(done));
+}
+
+void Engine::stopWorkers()
+{
+    if (d->worker)
+        d->worker->stop();
+}
+
+} // namespace vibecoder

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// What one run of a task works with: the services of the process, and the state of this attempt. Everything in RunState
+// comes from step results, so that a resumed run rebuilds it by replay.
+#pragma once
+
+#include "ai/modelprovider.h"
+#include "base/clock.h"
+#include "execution/processrunner.h"
+#include "execution/workspace.h"
+#include "journal/journal.h"
+#include "model/settings.h"
+#include "model/task.h"
+#include "storage/artifactstore.h"
+#include "storage/database.h"
+
+#include <functional>
+
+namespace vibecoder {
+
+struct RunServices
+{
+    Database &db;
+    ArtifactStore &artifacts;
+    ModelProvider &provider;
+    ProcessRunner &runner;
+    const Clock &clock;
+    const Settings &settings;
+    std::function<void(const QString &taskId, const QString &text)> liveText;
+};
+
+/// A file that the model's edits touched in this iteration, as it was before the first of them.
+struct TouchedFile
+{
+    bool existed = false;
+    QString artifact; ///< sha256 of the old content in the artifact store; empty when it did not exist
+};
+
+struct RunState
+{
+    Task task;                            ///< saved with each step
+    QHash<QString, QString> knownDigests; ///< path -> SHA-256 when the model last read or wrote it
+    QHash<QString, TouchedFile> touched;  ///< of this iteration
+    qint64 usedMs = 0;                    ///< of this iteration's time: model and tools, waits for people not counted
+    int callsThisIteration = 0;
+    int verificationsThisIteration = 0;   ///< run_verification calls
+    int malformedInARow = 0;
+    bool commandsRan = false;             ///< in this iteration: files may have changed behind the edits
+    qint64 slowestVerifyMs = 0;           ///< for the choice of the cache's life time
+
+    [[nodiscard]] qint64 limitMs() const { return qint64(task.spec.timeoutPerIteration) * 1000; }
+    [[nodiscard]] qint64 remainingMs() const { return std::max<qint64>(0, limitMs() - usedMs); }
+};
+
+/// The row job that saves the task's progress with a step.
+[[nodiscard]] Database::WriteJob saveProgress(const RunState &state, qint64 fence, const Clock &clock);
+
+/// How a tool call ended, from its step result.
+struct ToolAnswer
+{
+    QString text;
+    bool isError = false;
+};
+
+/// A finished effect in the form the journal wants.
+QCoro::Task<Result<StepOutcome>> readyOutcome(Result<StepOutcome> outcome);
+
+[[nodiscard]] Event makeEvent(EventKind kind, QJsonObject body);
+
+} // namespace vibecoder

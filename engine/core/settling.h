@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// What the end of a run means for its task. The decision is pure; storing it is one transaction.
+#pragma once
+
+#include "core/agentloop.h"
+#include "storage/connection.h"
+
+namespace vibecoder {
+
+struct Settlement
+{
+    enum class Kind {
+        End,    ///< the attempt is over: state and reason say how
+        Park,   ///< waits for a person
+        Pause,  ///< waits for the key or the spend limit; the queue pauses too
+        Return, ///< the program ends: pending again, to be taken up by anybody
+    };
+    Kind kind = Kind::End;
+    TaskState state = TaskState::Failed;
+    StopReason reason = StopReason::None;
+    QString detail;
+    bool pauseQueue = false;
+};
+
+[[nodiscard]] Settlement settlementFor(const Result<LoopOutcome> &outcome);
+
+Result<> storeSettlement(Connection &c, Task task, const Settlement &settlement, const QDateTime &now);
+
+} // namespace vibecoder

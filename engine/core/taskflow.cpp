@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+#include "core/taskflow.h"
+
+#include "base/digest.h"
+#include "storage/eventlog.h"
+#include "storage/recordstore.h"
+#include "storage/taskstore.h"
+#include "wire/modelcodec.h"
+
+#include <QCoreApplication>
+
+namespace vibecoder::taskflow {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString kPaused = u"queue.paused"_s;
+const QString kPauseReason = u"queue.pause_reason"_s;
+
+QString acceptedKey(const TaskSpec &spec)
+{
+    return u"accepted."_s + verificationDigest(spec);
+}
+
+QString text(const char *source)
+{
+    return QCoreApplication::translate("taskflow", source);
+}
+
+Result<> wake(Connection &c, const QString &taskId, const QDateTime &now)
+{
+    VC_TRY(Task task, taskstore::byId(c, taskId));
+    if (task.state != TaskState::WaitingApproval)
+        return {};
+    return transition(c, task, TaskState::Pending, StopReason::None, {}, now);
+}
+
+// Acceptance of a task's verification commands does not expire: the task just waits in the store.
+Result<> askAcceptance(Connection &c, const Task &task, const QDateTime &now)
+{
+    Approval approval;
+    approval.id = newId();
+    approval.taskId = task.id;
+    approval.attempt = task.attempt;
+    approval.kind = ApprovalKind::VerificationCommands;
+    approval.commands = task.spec.verificationCommands;
+    approval.directory = task.spec.workingDirectory;
+    approval.network = task.spec.network;
+    approval.guard = task.spec.guard;
+    approval.reason = u"new_verification_commands"_s;
+    approval.createdAt = now;
+    approval.contentHash = approvalHash(approval);
+    VC_CHECK(approvalstore::insert(c, approval));
+    return tell(c, EventKind::ApprovalRequested, task,
+        {{u"approval_id"_s, approval.id}, {u"reason"_s, approval.reason},
+            {u"commands"_s, QJsonArray::fromStringList(approval.commands)}}, now);
+}
+
+} // namespace
+
+Result<> tell(Connection &c, EventKind kind, const Task &task, QJsonObject body, const QDateTime &now)
+{
+    Event event;
+    event.at = now;
+    event.taskId = task.id;
+    event.attempt = task.attempt;
+    event.kind = kind;
+    event.body = std::move(body);
+    return eventlog::append(c, event);
+}
+
+Result<> transition(Connection &c, Task &task, TaskState to, StopReason reason, const QString &detail,
+    const QDateTime &now, qint64 fence)
+{
+    const TaskState from = task.state;
+    task.state = to;
+    task.stopReason = reason;
+    task.stopDetail = detail;
+    task.activity.clear();
+    task.updatedAt = now;
+    if (to != TaskState::Paused)
+        task.pausedUntil = {};
+    if (isEnded(to))
+        task.endedAt = now;
+    VC_CHECK(taskstore::save(c, task, fence));
+    if (isEnded(to)) {
+        VC_CHECK(taskstore::releaseDirectory(c, task.id));
+        VC_CHECK(approvalstore::voidForTask(c, task.id, now));
+    }
+    return tell(c, EventKind::TaskStateChanged, task,
+        {{u"from"_s, toWire(from)}, {u"to"_s, toWire(to)}, {u"stop_reason"_s, toWire(reason)}, {u"detail"_s, detail}}, now);
+}
+
+Result<Task> submit(Connection &c, Task task, const QString &actor, const QDateTime &now)
+{
+    if (!task.idempotencyKey.isEmpty()) {
+        VC_TRY(const std::optional<Task> known, taskstore::byIdempotencyKey(c, task.idempotencyKey));
+        if (known) {
+            if (known->spec == task.spec)
+                return *known;
+            return fail(ErrorCode::Conflict, text("This idempotency key was used for another task."),
+                text("Use a new key for a new task."));
+        }
+    }
+    VC_TRY(const QString acceptedBefore, metastore::get(c, acceptedKey(task.spec)));
+    if (task.accepted && acceptedBefore.isEmpty())
+        VC_CHECK(metastore::set(c, acceptedKey(task.spec), timeToWire(now) + u' ' + actor));
+    task.accepted = task.accepted || !acceptedBefore.isEmpty();
+    task.createdAt = now;
+    task.updatedAt = now;
+    task.priority = task.spec.priority;
+    task.state = task.accepted ? TaskState::Pending : TaskState::WaitingApproval;
+    VC_CHECK(taskstore::insert(c, task));
+    VC_CHECK(tell(c, EventKind::TaskCreated, task,
+        {{u"name"_s, task.spec.name}, {u"status"_s, toWire(task.state)}, {u"by"_s, actor}}, now));
+    if (!task.accepted)
+        VC_CHECK(askAcceptance(c, task, now));
+    return task;
+}
+
+Result<Approval> decide(Connection &c, const QString &id, const ApprovalDecision &decision, const QDateTime &now)
+{
+    VC_TRY(Approval approval, approvalstore::byId(c, id));
+    const QString hint = text("Ask for the list of open approvals.");
+    if (approval.state == ApprovalState::Expired || (approval.state == ApprovalState::Pending
+            && approval.expiresAt.isValid() && approval.expiresAt <= now))
+        return fail(ErrorCode::Expired, text("This approval has expired and counts as denied."), hint);
+    if (approval.state != ApprovalState::Pending)
+        return fail(ErrorCode::Conflict,
+            text("This approval was already decided: %1 by %2.").arg(toWire(approval.state), approval.decidedBy), hint);
+    if (decision.approve && decision.contentHash != approval.contentHash)
+        return fail(ErrorCode::Conflict, text("What was shown is not what is asked now."),
+            text("Show the approval again and decide about what it says."));
+    const ApprovalState state = decision.approve ? ApprovalState::Approved : ApprovalState::Denied;
+    VC_TRY(const bool won, approvalstore::decide(c, id, state, decision.decidedBy, decision.message, now));
+    if (!won)
+        return fail(ErrorCode::Conflict, text("This approval was decided by somebody else."), hint);
+    VC_TRY(Task task, taskstore::byId(c, approval.taskId));
+    VC_CHECK(tell(c, EventKind::ApprovalDecided, task,
+        {{u"approval_id"_s, id}, {u"state"_s, toWire(state)}, {u"by"_s, decision.decidedBy},
+            {u"message"_s, decision.message}}, now));
+    if (approval.kind == ApprovalKind::VerificationCommands) {
+        if (decision.approve) {
+            VC_CHECK(taskstore::setAccepted(c, task.id, true, now));
+            VC_CHECK(metastore::set(c, acceptedKey(task.spec), timeToWire(now) + u' ' + decision.decidedBy));
+            VC_CHECK(wake(c, task.id, now));
+        } else {
+            VC_CHECK(transition(c, task, TaskState::Failed, StopReason::ApprovalDenied,
+                u"the verification commands were not accepted"_s, now));
+        }
+    } else {
+        VC_CHECK(wake(c, task.id, now));
+    }
+    return approvalstore::byId(c, id);
+}
+
+Result<int> expireApprovals(Connection &c, const QDateTime &now)
+{
+    VC_TRY(const QList<Approval> expired, approvalstore::expireDue(c, now));
+    for (const Approval &approval : expired) {
+        VC_TRY(const Task task, taskstore::byId(c, approval.taskId));
+        VC_CHECK(tell(c, EventKind::ApprovalDecided, task,
+            {{u"approval_id"_s, approval.id}, {u"state"_s, toWire(ApprovalState::Expired)}, {u"by"_s, u"time"_s}}, now));
+        VC_CHECK(wake(c, approval.taskId, now));
+    }
+    return int(expired.size());
+}
+
+Result<> park(Connection &c, Task task, qint64 fence, const QDateTime &now)
+{
+    VC_TRY(const QList<Approval> open, approvalstore::list(c, ApprovalState::Pending, task.id));
+    const TaskState to = open.isEmpty() ? TaskState::Pending : TaskState::WaitingApproval;
+    return transition(c, task, to, StopReason::None, {}, now, fence);
+}
+
+Result<Task> cancel(Connection &c, const QString &id, const QDateTime &now)
+{
+    VC_TRY(Task task, taskstore::byId(c, id));
+    if (isEnded(task.state))
+        return fail(ErrorCode::Conflict, text("The task has already ended: %1.").arg(toWire(task.state)));
+    if (task.state == TaskState::Running) {
+        // Its worker sees the flag, ends what runs and stores the end.
+        VC_CHECK(taskstore::requestCancel(c, id, now));
+    } else {
+        VC_CHECK(transition(c, task, TaskState::Cancelled, StopReason::Cancelled, {}, now));
+    }
+    return taskstore::byId(c, id);
+}
+
+Result<Task> retry(Connection &c, const QString &id, const QDateTime &now)
+{
+    VC_TRY(Task task, taskstore::byId(c, id));
+    if (!isEnded(task.state))
+        return fail(ErrorCode::Conflict, text("The task has not ended yet: %1.").arg(toWire(task.state)),
+            text("Cancel it first, or wait for its end."));
+    VC_CHECK(taskstore::startNextAttempt(c, id, now));
+    VC_TRY(task, taskstore::byId(c, id));
+    VC_CHECK(tell(c, EventKind::TaskRetried, task, {{u"attempt"_s, task.attempt}}, now));
+    if (!task.accepted) {
+        // Denied verification commands are asked again: nothing unaccepted ever runs.
+        VC_CHECK(askAcceptance(c, task, now));
+        VC_CHECK(transition(c, task, TaskState::WaitingApproval, StopReason::None, {}, now));
+    }
+    return taskstore::byId(c, id);
+}
+
+Result<bool> isQueuePaused(Connection &c)
+{
+    VC_TRY(const QString paused, metastore::get(c, kPaused));
+    return paused == u"1"_s;
+}
+
+Result<QString> queuePauseReason(Connection &c)
+{
+    return metastore::get(c, kPauseReason);
+}
+
+Result<> setQueuePaused(Connection &c, bool paused, const QString &reason, const QString &actor, const QDateTime &now)
+{
+    VC_TRY(const bool was, isQueuePaused(c));
+    VC_CHECK(metastore::set(c, kPaused, paused ? u"1"_s : u"0"_s));
+    VC_CHECK(metastore::set(c, kPauseReason, paused ? reason : QString()));
+    if (!paused) {
+        TaskFilter filter;
+        filter.states = {TaskState::Paused};
+        VC_TRY(const QList<Task> waiting, taskstore::list(c, filter, {0, 500}));
+        for (Task task : waiting) {
+            if (!task.pausedUntil.isValid())
+                VC_CHECK(transition(c, task, TaskState::Pending, StopReason::None, {}, now));
+        }
+    }
+    if (was == paused)
+        return {};
+    Event event;
+    event.at = now;
+    event.kind = paused ? EventKind::QueuePaused : EventKind::QueueResumed;
+    event.body = {{u"reason"_s, reason}, {u"by"_s, actor}};
+    return eventlog::append(c, event);
+}
+
+} // namespace vibecoder::taskflow

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Changes of a task's state, each with its event, as jobs of one write transaction. Every process uses these: the store is
+// the bus.
+#pragma once
+
+#include "model/approval.h"
+#include "model/event.h"
+#include "model/task.h"
+#include "storage/connection.h"
+
+namespace vibecoder::taskflow {
+
+/// Sets state, reason and times, tells TaskStateChanged. An ended task gives up its directory and its open questions.
+/// fence > 0: only while that claim holds (ErrorCode::Lost otherwise).
+Result<> transition(Connection &c, Task &task, TaskState to, StopReason reason, const QString &detail,
+    const QDateTime &now, qint64 fence = 0);
+
+Result<> tell(Connection &c, EventKind kind, const Task &task, QJsonObject body, const QDateTime &now);
+
+/// A new task: pending when its verification commands are accepted (now or earlier by digest), else waiting for it.
+Result<Task> submit(Connection &c, Task task, const QString &actor, const QDateTime &now);
+
+/// One decision about one pending approval; the first wins (Conflict names who was quicker). Wakes the task.
+Result<Approval> decide(Connection &c, const QString &id, const ApprovalDecision &decision, const QDateTime &now);
+
+/// Denies what nobody answered in time and wakes its tasks. Returns how many.
+Result<int> expireApprovals(Connection &c, const QDateTime &now);
+
+/// A run met a question: the task waits, or goes on at once when the answer came meanwhile.
+Result<> park(Connection &c, Task task, qint64 fence, const QDateTime &now);
+
+Result<Task> cancel(Connection &c, const QString &id, const QDateTime &now);
+Result<Task> retry(Connection &c, const QString &id, const QDateTime &now);
+
+Result<bool> isQueuePaused(Connection &c);
+Result<QString> queuePauseReason(Connection &c);
+/// reason: user, api_auth, api_spend_cap. Resuming also wakes the tasks that paused for a person.
+Result<> setQueuePaused(Connection &c, bool paused, const QString &reason, const QString &actor, const QDateTime &now);
+
+} // namespace vibecoder::taskflow

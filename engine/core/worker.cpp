@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: MIT
+#include "core/worker.h"
+
+#include "base/logging.h"
+#include "base/paths.h"
+#include "base/processid.h"
+#include "core/settling.h"
+#include "core/taskflow.h"
+#include "storage/taskstore.h"
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// reliability.md section 4: others may take a task 60 s after the last renewal, its owner gives up at 45 s.
+constexpr qint64 kLeaseMs = 60000;
+constexpr qint64 kGiveUpMs = 45000;
+constexpr int kRenewMs = 15000;
+constexpr int kTickMs = 1000;
+constexpr int kLossesBeforeGivingUp = 3;
+
+} // namespace
+
+Worker::Worker(RunServices services)
+    : m_services(std::move(services))
+{
+    m_renew.setInterval(kRenewMs);
+    connect(&m_renew, &QTimer::timeout, this, &Worker::renewLeases);
+    // Expiry and pauses end by time, not by a commit.
+    m_tick.setInterval(kTickMs);
+    connect(&m_tick, &QTimer::timeout, this, &Worker::wake);
+    connect(&m_services.db, &Database::changed, this, &Worker::wake);
+}
+
+Worker::~Worker()
+{
+    stop();
+    m_scope.drain(5000);
+}
+
+void Worker::start(const WorkerOptions &options, std::function<void(DrainResult)> done)
+{
+    m_options = options;
+    m_done = std::move(done);
+    m_result = {};
+    m_working = true;
+    m_stopping = false;
+    m_renew.start();
+    m_tick.start();
+    wake();
+}
+
+void Worker::stop()
+{
+    if (!m_working)
+        return;
+    m_stopping = true;
+    for (auto &[id, run] : m_runs)
+        run.stop->request(StopCause::Shutdown);
+    wake();
+}
+
+void Worker::wake()
+{
+    if (!m_working)
+        return;
+    noticeCancels();
+    if (m_looking) {
+        m_again = true;
+        return;
+    }
+    m_looking = true;
+    m_scope.start([this](CancelSource &) { return lookAround(); });
+}
+
+QCoro::Task<> Worker::lookAround()
+{
+    do {
+        m_again = false;
+        CO_AWAIT(const Result<> dead, takeUpTheDead());
+        CO_AWAIT(const Result<> time, passTime());
+        for (const Result<> *result : {&dead, &time}) {
+            if (!*result)
+                logWarning("worker", u"looking after the queue failed"_s, {{u"why"_s, result->error().message}});
+        }
+        m_nothingRunnable = false;
+        while (!m_stopping && hasRoom()) {
+            CO_AWAIT(const Result<std::optional<Task>> next, claim());
+            if (!next) {
+                logError("worker", u"cannot claim a task"_s, {{u"why"_s, next.error().message}});
+                m_result.error = next.error();
+                m_nothingRunnable = true;
+                break;
+            }
+            if (!next->has_value()) {
+                m_nothingRunnable = true;
+                break;
+            }
+            const Task task = **next;
+            Run &run = m_runs[task.id];
+            run.fence = task.fence;
+            run.renewedBootMs = m_services.clock.bootMs();
+            run.stop = std::make_unique<CancelSource>(&m_scope.stop());
+            m_scope.start([this, task](CancelSource &) { return work(task); });
+        }
+    } while (m_again);
+    m_looking = false;
+    finishIfIdle();
+}
+
+// A lease whose owner is gone is void at once; what that owner left running is ended before anybody goes on.
+QCoro::Task<Result<>> Worker::takeUpTheDead()
+{
+    auto leases = taskstore::leases(m_services.db.reader());
+    if (!leases)
+        co_return passError(leases);
+    for (const taskstore::Lease &lease : *leases) {
+        if (m_runs.contains(lease.taskId))
+            continue;
+        const bool otherBoot = lease.owner.boot != bootId();
+        const bool overdue = !otherBoot && lease.untilBootMs < m_services.clock.bootMs();
+        if (!otherBoot && !overdue && isAlive(lease.owner))
+            continue;
+        const auto ended = endLeftOvers(m_services.db.location().runFolder() + u"/%1.pid"_s.arg(lease.taskId));
+        if (!ended) {
+            logWarning("worker", u"left-over processes of a dead worker are still there"_s,
+                {{u"task"_s, lease.taskId}, {u"why"_s, ended.error().message}});
+            continue;
+        }
+        const QDateTime now = m_services.clock.now();
+        const QString id = lease.taskId;
+        const qint64 fence = lease.fence;
+        Database::WriteJob job = [id, fence, now](Connection &c) -> Result<> {
+            VC_TRY(const bool taken, taskstore::takeBack(c, id, fence));
+            if (!taken)
+                return {};
+            VC_TRY(const int losses, taskstore::leaseLosses(c, id));
+            if (losses < kLossesBeforeGivingUp)
+                return {};
+            VC_TRY(Task task, taskstore::byId(c, id));
+            return taskflow::transition(c, task, TaskState::Failed, StopReason::WorkerCrashLoop,
+                u"its worker died %1 times without any progress"_s.arg(losses), now);
+        };
+        CO_CHECK(m_services.db.write(std::move(job)));
+    }
+    co_return Result<>();
+}
+
+QCoro::Task<Result<>> Worker::passTime()
+{
+    const QDateTime now = m_services.clock.now();
+    const auto expiry = approvalstore::nextExpiry(m_services.db.reader());
+    const auto counts = taskstore::counts(m_services.db.reader());
+    if (!expiry || !counts)
+        co_return expiry ? Result<>(passError(counts)) : Result<>(passError(expiry));
+    const bool due = expiry->has_value() && **expiry <= now;
+    const bool paused = counts->value(TaskState::Paused) > 0;
+    if (!due && !paused)
+        co_return Result<>();
+    Database::WriteJob job = [now](Connection &c) -> Result<> {
+        VC_CHECK(taskflow::expireApprovals(c, now));
+        VC_CHECK(taskstore::wakePaused(c, now));
+        return {};
+    };
+    CO_CHECK(m_services.db.write(std::move(job)));
+    co_return Result<>();
+}
+
+QCoro::Task<Result<std::optional<Task>>> Worker::claim()
+{
+    using Claimed = Result<std::optional<Task>>;
+    // A look without a lock first: most wakes find nothing.
+    Connection &reader = m_services.db.reader();
+    const auto counts = taskstore::counts(reader);
+    if (!counts)
+        co_return Claimed(passError(counts));
+    if (counts->value(TaskState::Pending) == 0)
+        co_return Claimed(std::nullopt);
+    if (m_options.only.isEmpty()) {
+        const auto paused = taskflow::isQueuePaused(reader);
+        if (!paused)
+            co_return Claimed(passError(paused));
+        if (*paused)
+            co_return Claimed(std::nullopt);
+    }
+    auto slot = std::make_shared<std::optional<Task>>();
+    const QString only = m_options.only;
+    const ProcessId owner = ProcessId::self();
+    const qint64 until = m_services.clock.bootMs() + kLeaseMs;
+    const QDateTime now = m_services.clock.now();
+    Database::WriteJob job = [slot, only, owner, until, now](Connection &c) -> Result<> {
+        auto claimed = only.isEmpty() ? taskstore::claimNext(c, owner, until, now)
+                                      : taskstore::claim(c, only, owner, until, now);
+        if (!claimed)
+            return passError(claimed);
+        *slot = *claimed;
+        if (!claimed->has_value())
+            return {};
+        // A take-over after a crash is told by nobody: the story of the task goes on where it was.
+        VC_TRY(const int losses, taskstore::leaseLosses(c, (*claimed)->id));
+        if (losses > 0)
+            return {};
+        return taskflow::tell(c, EventKind::TaskStateChanged, **claimed,
+            {{u"from"_s, toWire(TaskState::Pending)}, {u"to"_s, toWire(TaskState::Running)}}, now);
+    };
+    CO_CHECK(m_services.db.write(std::move(job)));
+    co_return Claimed(*slot);
+}
+
+QCoro::Task<> Worker::work(Task task)
+{
+    const QString id = task.id;
+    CancelSource &stop = *m_runs.at(id).stop;
+    if (task.cancelRequested)
+        stop.request(StopCause::Cancelled);
+
+    Result<LoopOutcome> outcome = tl::make_unexpected(stop.error());
+    Task last = task;
+    if (!stop.stopped()) {
+        const QStringList refused{m_services.db.location().dataFolder()};
+        auto workspace = Workspace::open(task.spec.workingDirectory, refused);
+        if (!workspace) {
+            outcome = LoopOutcome{StopReason::EnvironmentError, workspace.error().message};
+        } else {
+            Journal journal(m_services.db, m_services.clock, id, task.attempt, task.fence, JournalMode::Live);
+            const Result<> loaded = journal.load();
+            if (loaded) {
+                AgentLoop loop(m_services, task, **workspace, journal, stop);
+                auto running = loop.run();
+                outcome = co_await running;
+                last = loop.task();
+            } else {
+                outcome = passError(loaded);
+            }
+        }
+    }
+    last.fence = task.fence;
+    CO_AWAIT(const Result<> settled, settle(last, outcome));
+    if (!settled && settled.error().code != ErrorCode::Lost) {
+        logError("worker", u"the end of a task could not be stored"_s,
+            {{u"task"_s, id}, {u"why"_s, settled.error().message}});
+        m_result.error = settled.error();
+    }
+    m_runs.erase(id);
+    wake();
+}
+
+QCoro::Task<Result<>> Worker::settle(Task task, Result<LoopOutcome> outcome)
+{
+    if (!outcome && outcome.error().code == ErrorCode::Lost)
+        co_return passError(outcome);
+    const Settlement end = settlementFor(outcome);
+    const QDateTime now = m_services.clock.now();
+    Database::WriteJob job = [task, end, now](Connection &c) { return storeSettlement(c, task, end, now); };
+    CO_CHECK(m_services.db.write(std::move(job)));
+    if (end.kind == Settlement::Kind::End) {
+        if (end.state == TaskState::Completed)
+            ++m_result.completed;
+        else
+            ++m_result.notPassed;
+    }
+    if (end.pauseQueue)
+        m_result.pausedFor = end.reason;
+    co_return Result<>();
+}
+
+void Worker::renewLeases()
+{
+    const qint64 now = m_services.clock.bootMs();
+    for (auto &[id, run] : m_runs) {
+        if (now - run.renewedBootMs > kGiveUpMs) {
+            run.stop->request(StopCause::Lost);
+            continue;
+        }
+        const qint64 fence = run.fence;
+        const QString taskId = id;
+        m_services.db.submit(
+            [taskId, fence, now](Connection &c) { return taskstore::renew(c, taskId, fence, now + kLeaseMs); },
+            [this, taskId, fence, now](const Result<> &result) {
+                // On the writer thread: the answer is carried to ours.
+                QMetaObject::invokeMethod(this, [this, taskId, fence, now, result] {
+                    const auto it = m_runs.find(taskId);
+                    if (it == m_runs.end() || it->second.fence != fence)
+                        return;
+                    if (result)
+                        it->second.renewedBootMs = now;
+                    else if (result.error().code == ErrorCode::Lost)
+                        it->second.stop->request(StopCause::Lost);
+                });
+            });
+    }
+}
+
+void Worker::noticeCancels()
+{
+    for (auto &[id, run] : m_runs) {
+        const auto wanted = taskstore::isCancelRequested(m_services.db.reader(), id);
+        if (wanted && *wanted)
+            run.stop->request(StopCause::Cancelled);
+    }
+}
+
+void Worker::finishIfIdle()
+{
+    if (!m_working || m_looking || !m_runs.empty())
+        return;
+    if (!m_stopping && !(m_options.drain && m_nothingRunnable))
+        return;
+    m_working = false;
+    m_renew.stop();
+    m_tick.stop();
+    m_result.shutdown = m_stopping;
+    const auto counts = taskstore::counts(m_services.db.reader());
+    if (counts)
+        m_result.waiting = int(counts->value(TaskState::WaitingApproval) + counts->value(TaskState::Paused)
+            + counts->value(TaskState::Pending));
+    if (auto done = std::exchange(m_done, nullptr))
+        done(m_result);
+}
+
+} // namespace vibecoder

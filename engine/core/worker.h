@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// Works the queue in this process: claims tasks under a lease, runs their loops, takes up what dead workers left behind.
+// Lives in the engine thread; holds nothing borrowed over a wait.
+#pragma once
+
+#include "core/agentloop.h"
+#include "core/engine.h"
+#include "core/runcontext.h"
+
+#include <QTimer>
+
+#include <map>
+
+namespace vibecoder {
+
+class Worker final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Worker(RunServices services);
+    ~Worker() override;
+
+    void start(const WorkerOptions &options, std::function<void(DrainResult)> done);
+    /// Asks every run to stop; `done` follows when all have.
+    void stop();
+    /// The store changed, or time passed: look for work. Cheap when there is none.
+    void wake();
+
+    [[nodiscard]] bool isWorking() const { return m_working; }
+
+private:
+    /// One running task of this process.
+    struct Run
+    {
+        qint64 fence = 0;
+        qint64 renewedBootMs = 0;
+        std::unique_ptr<CancelSource> stop;
+    };
+
+    QCoro::Task<> lookAround();
+    QCoro::Task<Result<>> takeUpTheDead();
+    QCoro::Task<Result<>> passTime();
+    QCoro::Task<Result<std::optional<Task>>> claim();
+    QCoro::Task<> work(Task task);
+    QCoro::Task<Result<>> settle(Task task, Result<LoopOutcome> outcome);
+    void renewLeases();
+    void noticeCancels();
+    void finishIfIdle();
+    [[nodiscard]] bool hasRoom() const { return int(m_runs.size()) < m_options.workers; }
+
+    RunServices m_services;
+    WorkerOptions m_options;
+    std::function<void(DrainResult)> m_done;
+    DrainResult m_result;
+    QTimer m_renew, m_tick;
+    std::map<QString, Run> m_runs;
+    bool m_working = false, m_stopping = false, m_looking = false, m_again = false, m_nothingRunnable = false;
+    TaskScope m_scope; // last: dies first, before what its coroutines use
+};
+
+} // namespace vibecoder

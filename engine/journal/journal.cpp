@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+#include "journal/journal.h"
+
+#include "base/digest.h"
+#include "base/logging.h"
+
+#include <QProcessEnvironment>
+
+#include <csignal>
+#include <unistd.h>
+
+namespace vibecoder {
+
+Journal::Journal(Database &db, const Clock &clock, QString taskId, int attempt, qint64 fence, JournalMode mode)
+    : m_db(db)
+    , m_clock(clock)
+    , m_taskId(std::move(taskId))
+    , m_attempt(attempt)
+    , m_fence(fence)
+    , m_mode(mode)
+    , m_crashAt(qEnvironmentVariable("VIBECODER_CRASH_AT"))
+{}
+
+Result<> Journal::load()
+{
+    VC_TRY(const QList<StepRow> rows, stepstore::load(m_db.reader(), m_taskId, m_attempt));
+    for (const StepRow &row : rows)
+        m_stored.insert(row.path, row);
+    return {};
+}
+
+QCoro::Task<Result<QJsonObject>> Journal::step(Step step, Effect effect)
+{
+    StepRow row;
+    row.path = QString::number(++m_next);
+    row.kind = step.kind;
+    row.inputDigest = sha256Hex(canonicalJson(step.input));
+    ++m_kindCount[step.kind];
+
+    const auto stored = m_stored.constFind(row.path);
+    const bool repeated = stored != m_stored.cend();
+    if (repeated) {
+        if (stored->kind != row.kind || stored->inputDigest != row.inputDigest)
+            co_return fail(ErrorCode::Internal,
+                QStringLiteral("step %1: the journal has %2 %3, the program asks for %4 %5")
+                    .arg(row.path, stored->kind, stored->inputDigest.left(8), row.kind, row.inputDigest.left(8)),
+                {}, QStringLiteral("journal_mismatch"));
+        if (stored->result)
+            co_return *stored->result;
+        row.intent = stored->intent;
+    }
+    if (m_mode == JournalMode::ReplayOnly)
+        co_return fail(ErrorCode::Internal, QStringLiteral("step %1 (%2) has no stored result").arg(row.path, row.kind),
+            {}, QStringLiteral("journal_mismatch"));
+
+    ++m_effects;
+    std::optional<StepOutcome> outcome;
+    if (repeated) {
+        if (step.resolve) {
+            auto resolved = step.resolve(row.intent);
+            if (!resolved)
+                co_return passError(resolved);
+            outcome = std::move(*resolved);
+        }
+    } else {
+        if (step.plan) {
+            auto planned = step.plan();
+            if (!planned)
+                co_return passError(planned);
+            row.intent = planned->intent;
+            outcome = std::move(planned->outcome);
+        }
+        failpoint(row.kind, "before-intent");
+        // What is refused, or only read, has nothing that could be half done: its result row is enough.
+        if (!outcome && !step.readOnly) {
+            Database::WriteJob change = step.intentChange ? step.intentChange(row.intent) : Database::WriteJob();
+            CO_CHECK(storeIntent(row, step.startEvents, std::move(change)));
+        }
+        failpoint(row.kind, "after-intent");
+    }
+
+    if (!outcome) {
+        const QJsonObject intent = row.intent;
+        CO_TRY(outcome, effect(intent, repeated));
+    }
+    failpoint(row.kind, "before-result");
+    row.result = outcome->result;
+    const bool toldBefore = repeated || !step.readOnly;
+    QList<Event> events = toldBefore ? QList<Event>() : step.startEvents;
+    events += outcome->events;
+    CO_CHECK(storeResult(row, events, std::move(outcome->change)));
+    failpoint(row.kind, "after-result");
+    co_return *row.result;
+}
+
+namespace {
+
+QCoro::Task<Result<StepOutcome>> readyMark(StepOutcome outcome)
+{
+    co_return outcome;
+}
+
+} // namespace
+
+QCoro::Task<Result<QDateTime>> Journal::mark(
+    QJsonObject input, QList<Event> events, std::function<Database::WriteJob(QDateTime)> change)
+{
+    Step markStep;
+    markStep.kind = QStringLiteral("mark");
+    markStep.input = std::move(input);
+    markStep.readOnly = true;
+    const QDateTime now = m_clock.now();
+    StepOutcome outcome{{{QStringLiteral("at"), now.toString(Qt::ISODateWithMs)}}, std::move(events),
+        change ? change(now) : Database::WriteJob()};
+    Effect effect = [outcome](const QJsonObject &, bool) { return readyMark(outcome); };
+    CO_TRY(const QJsonObject result, step(std::move(markStep), std::move(effect)));
+    co_return QDateTime::fromString(result.value(QStringLiteral("at")).toString(), Qt::ISODateWithMs);
+}
+
+bool Journal::isReplaying() const
+{
+    const auto next = m_stored.constFind(nextPath());
+    return next != m_stored.cend() && next->result;
+}
+
+QCoro::Task<Result<>> Journal::storeIntent(StepRow row, QList<Event> events, Database::WriteJob change)
+{
+    Database::WriteJob job = [this, row = std::move(row), events = std::move(events), change = std::move(change)](
+                                 Connection &c) -> Result<> {
+        VC_CHECK(guardFence(c));
+        VC_CHECK(stepstore::putIntent(c, m_taskId, m_attempt, row, m_clock.now()));
+        VC_CHECK(appendEvents(c, events));
+        if (change)
+            VC_CHECK(change(c));
+        return {};
+    };
+    return m_db.write(std::move(job));
+}
+
+QCoro::Task<Result<>> Journal::storeResult(StepRow row, QList<Event> events, Database::WriteJob change)
+{
+    Database::WriteJob job = [this, row = std::move(row), events = std::move(events), change = std::move(change)](
+                                 Connection &c) -> Result<> {
+        VC_CHECK(guardFence(c));
+        VC_CHECK(stepstore::putResult(c, m_taskId, m_attempt, row, m_clock.now()));
+        VC_CHECK(appendEvents(c, events));
+        if (change)
+            VC_CHECK(change(c));
+        return {};
+    };
+    return m_db.write(std::move(job));
+}
+
+Result<> Journal::appendEvents(Connection &c, const QList<Event> &events) const
+{
+    for (Event event : events) {
+        event.taskId = m_taskId;
+        event.attempt = m_attempt;
+        event.at = m_clock.now();
+        VC_CHECK(eventlog::append(c, event));
+    }
+    return {};
+}
+
+// A worker whose lease went to another must not write one more row (reliability promise P2).
+Result<> Journal::guardFence(Connection &c) const
+{
+    VC_TRY(const int rows,
+        c.execute(QStringLiteral("UPDATE tasks SET fence = fence WHERE id = ? AND fence = ?"), {m_taskId, m_fence}));
+    if (rows != 1)
+        return fail(ErrorCode::Lost, QStringLiteral("another worker has taken task %1").arg(m_taskId));
+    return {};
+}
+
+// Kills the process at a named boundary, so that a test can walk them all: `<kind>#<n>:<before|after>-<intent|result>`.
+void Journal::failpoint(const QString &kind, const char *where)
+{
+    if (m_crashAt.isEmpty())
+        return;
+    const QString name =
+        QStringLiteral("%1#%2:%3").arg(kind).arg(m_kindCount.value(kind)).arg(QLatin1StringView(where));
+    if (name == m_crashAt)
+        ::kill(::getpid(), SIGKILL);
+}
+
+} // namespace vibecoder
