@@ -274,23 +274,26 @@ void Worker::renewLeases()
             run.stop->request(StopCause::Lost);
             continue;
         }
-        const qint64 fence = run.fence;
         const QString taskId = id;
-        m_services.db.submit(
-            [taskId, fence, now](Connection &c) { return taskstore::renew(c, taskId, fence, now + kLeaseMs); },
-            [this, taskId, fence, now](const Result<> &result) {
-                // On the writer thread: the answer is carried to ours.
-                QMetaObject::invokeMethod(this, [this, taskId, fence, now, result] {
-                    const auto it = m_runs.find(taskId);
-                    if (it == m_runs.end() || it->second.fence != fence)
-                        return;
-                    if (result)
-                        it->second.renewedBootMs = now;
-                    else if (result.error().code == ErrorCode::Lost)
-                        it->second.stop->request(StopCause::Lost);
-                });
-            });
+        const qint64 fence = run.fence;
+        m_scope.start([this, taskId, fence](CancelSource &) { return renew(taskId, fence); });
     }
+}
+
+QCoro::Task<> Worker::renew(QString taskId, qint64 fence)
+{
+    const qint64 now = m_services.clock.bootMs();
+    Database::WriteJob job = [taskId, fence, now](Connection &c) {
+        return taskstore::renew(c, taskId, fence, now + kLeaseMs);
+    };
+    CO_AWAIT(const Result<> result, m_services.db.write(std::move(job)));
+    const auto run = m_runs.find(taskId);
+    if (run == m_runs.end() || run->second.fence != fence)
+        co_return;
+    if (result)
+        run->second.renewedBootMs = now;
+    else if (result.error().code == ErrorCode::Lost)
+        run->second.stop->request(StopCause::Lost);
 }
 
 void Worker::noticeCancels()

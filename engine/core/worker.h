@@ -45,6 +45,7 @@ private:
     QCoro::Task<> work(Task task);
     QCoro::Task<Result<>> settle(Task task, Result<LoopOutcome> outcome);
     void renewLeases();
+    QCoro::Task<> renew(QString taskId, qint64 fence);
     void noticeCancels();
     void finishIfIdle();
     [[nodiscard]] bool hasRoom() const { return int(m_runs.size()) < m_options.workers; }

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+// Changes of a task's state in the store: acceptance, decisions, expiry, parking, cancel, retry, pause.
+#include "core/taskflow.h"
+
+#include "base/digest.h"
+#include "storage/database.h"
+#include "storage/eventlog.h"
+#include "storage/recordstore.h"
+#include "storage/taskstore.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace vibecoder;
+using namespace Qt::StringLiterals;
+
+class TaskFlowTest : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_dir;
+    std::unique_ptr<Database> m_db;
+    const QDateTime m_now = QDateTime::fromString(u"2026-01-02T03:04:05.000Z"_s, Qt::ISODateWithMs);
+
+    Task makeTask(const QString &command = u"make test"_s)
+    {
+        Task task;
+        task.id = newId();
+        task.spec.name = u"t"_s;
+        task.spec.workingDirectory = m_dir.path();
+        task.spec.verificationCommands = QStringList{command};
+        return task;
+    }
+
+    template <typename T>
+    Result<T> in(std::function<Result<T>(Connection &)> job)
+    {
+        return m_db->writeNowWith<T>(std::move(job));
+    }
+
+    Result<Task> submit(const Task &task)
+    {
+        return in<Task>([&](Connection &c) { return taskflow::submit(c, task, u"test"_s, m_now); });
+    }
+
+    QList<Approval> open() { return approvalstore::list(m_db->reader(), ApprovalState::Pending, {}).value(); }
+    Task byId(const QString &id) { return taskstore::byId(m_db->reader(), id).value(); }
+
+    Result<Approval> decide(const Approval &approval, bool approve, const QString &hash, const QDateTime &at)
+    {
+        return in<Approval>([&](Connection &c) {
+            return taskflow::decide(c, approval.id, {approve, hash, u"because"_s, u"test"_s}, at);
+        });
+    }
+
+    Task parkedTask(Approval *approval, const QDateTime &expires)
+    {
+        Task task = makeTask();
+        task.accepted = true;
+        task = submit(task).value();
+        task = in<Task>([&](Connection &c) -> Result<Task> {
+            VC_TRY(auto claimed, taskstore::claimNext(c, ProcessId::self(), 1000000, m_now));
+            Approval question;
+            question.id = newId();
+            question.taskId = claimed->id;
+            question.stepPath = u"7"_s;
+            question.commands = QStringList{u"rm x"_s};
+            question.createdAt = m_now;
+            question.expiresAt = expires;
+            question.contentHash = approvalHash(question);
+            VC_CHECK(approvalstore::insert(c, question));
+            *approval = question;
+            VC_CHECK(taskflow::park(c, *claimed, claimed->fence, m_now));
+            return *claimed;
+        }).value();
+        return task;
+    }
+
+private slots:
+    void init()
+    {
+        auto location = parseDatabaseUrl(u"sqlite:///"_s + m_dir.filePath(newId() + u".db"_s));
+        QVERIFY(location);
+        auto db = Database::open(*location);
+        QVERIFY(db);
+        m_db = std::move(*db);
+    }
+
+    void acceptedCommandsQueueAtOnceAndAreRemembered()
+    {
+        Task task = makeTask();
+        task.accepted = true;
+        QCOMPARE(submit(task).value().state, TaskState::Pending);
+        // The same commands in the same folder with the same rights: accepted already.
+        QCOMPARE(submit(makeTask()).value().state, TaskState::Pending);
+        // One byte more: asked.
+        QCOMPARE(submit(makeTask(u"make test "_s)).value().state, TaskState::WaitingApproval);
+        Task other = makeTask();
+        other.spec.network = true;
+        QCOMPARE(submit(other).value().state, TaskState::WaitingApproval);
+    }
+
+    void unacceptedCommandsWaitAndApprovalWakesTheTask()
+    {
+        const Task task = submit(makeTask()).value();
+        QCOMPARE(task.state, TaskState::WaitingApproval);
+        const Approval approval = open().value(0);
+        QCOMPARE(approval.commands, task.spec.verificationCommands);
+        const auto wrong = decide(approval, true, u"0000"_s, m_now);
+        QVERIFY(!wrong);
+        QCOMPARE(wrong.error().code, ErrorCode::Conflict);
+        QCOMPARE(byId(task.id).state, TaskState::WaitingApproval);
+        QVERIFY(decide(approval, true, approval.contentHash, m_now));
+        QCOMPARE(byId(task.id).state, TaskState::Pending);
+        QVERIFY(byId(task.id).accepted);
+        const auto again = decide(approval, false, approval.contentHash, m_now);
+        QVERIFY(!again);
+        QCOMPARE(again.error().code, ErrorCode::Conflict);
+    }
+
+    void deniedCommandsEndTheTask()
+    {
+        const Task task = submit(makeTask()).value();
+        QVERIFY(decide(open().value(0), false, {}, m_now));
+        QCOMPARE(byId(task.id).state, TaskState::Failed);
+        QCOMPARE(byId(task.id).stopReason, StopReason::ApprovalDenied);
+        // Tried again, it asks again: nothing unaccepted ever runs.
+        const auto retried = in<Task>([&](Connection &c) { return taskflow::retry(c, task.id, m_now); });
+        QVERIFY(retried);
+        QCOMPARE(retried->state, TaskState::WaitingApproval);
+        QCOMPARE(retried->attempt, 2);
+        QCOMPARE(open().size(), 1);
+    }
+
+    void aDecisionWakesAParkedTask()
+    {
+        Approval approval;
+        const Task task = parkedTask(&approval, m_now.addSecs(60));
+        QCOMPARE(byId(task.id).state, TaskState::WaitingApproval);
+        QVERIFY(decide(approval, true, approval.contentHash, m_now));
+        QCOMPARE(byId(task.id).state, TaskState::Pending);
+    }
+
+    void anExpiredQuestionCountsAsDeniedAndWakesTheTask()
+    {
+        Approval approval;
+        const Task task = parkedTask(&approval, m_now.addSecs(60));
+        const auto late = decide(approval, true, approval.contentHash, m_now.addSecs(61));
+        QVERIFY(!late);
+        QCOMPARE(late.error().code, ErrorCode::Expired);
+        const auto expired = in<int>([&](Connection &c) { return taskflow::expireApprovals(c, m_now.addSecs(61)); });
+        QCOMPARE(expired.value(), 1);
+        QCOMPARE(byId(task.id).state, TaskState::Pending);
+        QCOMPARE(approvalstore::byId(m_db->reader(), approval.id).value().state, ApprovalState::Expired);
+    }
+
+    void aCancelEndsWhatWaitsAndVoidsItsQuestions()
+    {
+        Approval approval;
+        const Task task = parkedTask(&approval, m_now.addSecs(60));
+        const auto cancelled = in<Task>([&](Connection &c) { return taskflow::cancel(c, task.id, m_now); });
+        QCOMPARE(cancelled.value().state, TaskState::Cancelled);
+        QVERIFY(open().isEmpty());
+        const auto twice = in<Task>([&](Connection &c) { return taskflow::cancel(c, task.id, m_now); });
+        QVERIFY(!twice);
+        QCOMPARE(twice.error().code, ErrorCode::Conflict);
+    }
+
+    void theSameKeyGivesTheSameTaskAndAnotherTaskIsRefused()
+    {
+        Task task = makeTask();
+        task.idempotencyKey = u"k1"_s;
+        const Task first = submit(task).value();
+        task.id = newId();
+        QCOMPARE(submit(task).value().id, first.id);
+        task.id = newId();
+        task.spec.name = u"other"_s;
+        const auto other = submit(task);
+        QVERIFY(!other);
+        QCOMPARE(other.error().code, ErrorCode::Conflict);
+    }
+
+    void resumingWakesTasksThatWaitForThePerson()
+    {
+        Task task = makeTask();
+        task.accepted = true;
+        const Task stored = submit(task).value();
+        QVERIFY(m_db->writeNow([&](Connection &c) -> Result<> {
+            Task row = taskstore::byId(c, stored.id).value();
+            VC_CHECK(taskflow::transition(c, row, TaskState::Paused, StopReason::ApiAuth, u"no key"_s, m_now));
+            return taskflow::setQueuePaused(c, true, u"api_auth"_s, u"engine"_s, m_now);
+        }));
+        QVERIFY(taskflow::isQueuePaused(m_db->reader()).value());
+        QVERIFY(m_db->writeNow([&](Connection &c) { return taskflow::setQueuePaused(c, false, {}, u"test"_s, m_now); }));
+        QCOMPARE(byId(stored.id).state, TaskState::Pending);
+        QCOMPARE(byId(stored.id).stopReason, StopReason::None);
+        const auto events = eventlog::since(m_db->reader(), 0, 100);
+        QCOMPARE(events.value().constLast().kind, EventKind::QueueResumed);
+    }
+};
+
+QTEST_GUILESS_MAIN(TaskFlowTest)
+#include "tst_taskflow.moc"

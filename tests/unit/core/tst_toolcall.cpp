@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+// Tool calls are checked strictly; the conversation keeps the protocol's rules; the end of a run is judged by its kind.
+#include "core/conversation.h"
+#include "core/numberedtext.h"
+#include "core/settling.h"
+#include "core/toolcall.h"
+
+#include <QTest>
+
+using namespace vibecoder;
+using namespace Qt::StringLiterals;
+
+class ToolCallTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void callsAreParsedOrRefused_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("input");
+        QTest::addColumn<QString>("problem"); // empty: accepted
+        const QString edit = u"str_replace_based_edit_tool"_s;
+        QTest::newRow("a view is accepted") << edit << u"{\"command\":\"view\",\"path\":\"a\"}"_s << QString();
+        QTest::newRow("a view to the end is accepted")
+            << edit << u"{\"command\":\"view\",\"path\":\"a\",\"view_range\":[2,-1]}"_s << QString();
+        QTest::newRow("a range that ends before it begins is refused")
+            << edit << u"{\"command\":\"view\",\"path\":\"a\",\"view_range\":[5,2]}"_s << u"view_range"_s;
+        QTest::newRow("a range that starts at 0 is refused")
+            << edit << u"{\"command\":\"view\",\"path\":\"a\",\"view_range\":[0,2]}"_s << u"view_range"_s;
+        QTest::newRow("a create without its text is refused")
+            << edit << u"{\"command\":\"create\",\"path\":\"a\"}"_s << u"file_text"_s;
+        QTest::newRow("a create with empty text is accepted")
+            << edit << u"{\"command\":\"create\",\"path\":\"a\",\"file_text\":\"\"}"_s << QString();
+        QTest::newRow("a replacement without new text deletes")
+            << edit << u"{\"command\":\"str_replace\",\"path\":\"a\",\"old_str\":\"x\"}"_s << QString();
+        QTest::newRow("an insert takes the older field name")
+            << edit << u"{\"command\":\"insert\",\"path\":\"a\",\"insert_line\":0,\"new_str\":\"x\"}"_s << QString();
+        QTest::newRow("an unknown editor command is refused")
+            << edit << u"{\"command\":\"undo_edit\",\"path\":\"a\"}"_s << u"command"_s;
+        QTest::newRow("an unknown field is named")
+            << edit << u"{\"command\":\"view\",\"path\":\"a\",\"force\":true}"_s << u"force"_s;
+        QTest::newRow("a number where text belongs is refused")
+            << edit << u"{\"command\":\"view\",\"path\":3}"_s << u"path"_s;
+        QTest::newRow("a command is accepted") << u"bash"_s << u"{\"command\":\"ls\"}"_s << QString();
+        QTest::newRow("a restart needs no command") << u"bash"_s << u"{\"restart\":true}"_s << QString();
+        QTest::newRow("a blank command is refused") << u"bash"_s << u"{\"command\":\"  \"}"_s << u"empty"_s;
+        QTest::newRow("a NUL byte in a command is refused")
+            << u"bash"_s << u"{\"command\":\"ls \\u0000\"}"_s << u"NUL"_s;
+        QTest::newRow("a search is accepted") << u"search"_s << u"{\"pattern\":\"x\",\"regex\":true}"_s << QString();
+        QTest::newRow("a depth out of range is refused") << u"list_files"_s << u"{\"depth\":9}"_s << u"depth"_s;
+        QTest::newRow("a fraction is no depth") << u"list_files"_s << u"{\"depth\":1.5}"_s << u"depth"_s;
+        QTest::newRow("finish wants done or blocked") << u"finish"_s << u"{\"status\":\"ok\"}"_s << u"status"_s;
+        QTest::newRow("finish is accepted") << u"finish"_s << u"{\"status\":\"done\",\"summary\":\"s\"}"_s << QString();
+        QTest::newRow("an unknown tool is named") << u"rm"_s << u"{}"_s << u"rm"_s;
+    }
+
+    void callsAreParsedOrRefused()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, input);
+        QFETCH(QString, problem);
+        const auto json = QJsonDocument::fromJson(input.toUtf8()).object();
+        const auto request = parseToolCall({u"toolu_1"_s, name, json, {}});
+        QCOMPARE(request.has_value(), problem.isEmpty());
+        if (!request) {
+            QVERIFY2(request.error().message.contains(problem), qPrintable(request.error().message));
+            QVERIFY(request.error().message.contains(u"A right call"_s));
+        }
+    }
+
+    void brokenJsonIsRefused()
+    {
+        const auto request = parseToolCall({u"toolu_1"_s, u"bash"_s, {}, u"unterminated string"_s});
+        QVERIFY(!request);
+        QVERIFY(request.error().message.contains(u"unterminated string"_s));
+    }
+
+    void userTurnsJoinAndResultsComeFirst()
+    {
+        Conversation conversation;
+        conversation.addUserText(u"task"_s);
+        conversation.addAssistant({QJsonObject{{u"type"_s, u"tool_use"_s}, {u"id"_s, u"t1"_s}}});
+        conversation.addToolResult(u"t1"_s, u"ok"_s, false);
+        conversation.addUserText(u"feedback"_s);
+        QCOMPARE(conversation.messages().size(), 3);
+        const QJsonArray last = conversation.messages().constLast().content;
+        QCOMPARE(last.size(), 2);
+        QCOMPARE(last.at(0).toObject().value(u"type"_s).toString(), u"tool_result"_s);
+        QVERIFY(!last.at(0).toObject().contains(u"is_error"_s));
+    }
+
+    void aCutOffAnswerLosesItsCalls()
+    {
+        Conversation conversation;
+        conversation.addUserText(u"task"_s);
+        conversation.addCutOffAssistant({QJsonObject{{u"type"_s, u"text"_s}, {u"text"_s, u"I will"_s}},
+            QJsonObject{{u"type"_s, u"tool_use"_s}, {u"id"_s, u"t1"_s}}});
+        QCOMPARE(conversation.messages().constLast().content.size(), 1);
+    }
+
+    void anEmptyAnswerIsNeverSentBackEmpty()
+    {
+        Conversation conversation;
+        conversation.addUserText(u"task"_s);
+        conversation.addAssistant({});
+        QCOMPARE(conversation.messages().constLast().content.size(), 1);
+    }
+
+    void viewsAreNumberedAndCut()
+    {
+        QVERIFY(numberedView("a\nb\n", 0, 0).text.startsWith(u"     1\ta\n     2\tb"_s));
+        QVERIFY(numberedView("a\nb\n", 3, -1).isError);
+        QByteArray big;
+        for (int i = 0; i < 5000; ++i)
+            big += "a line of text that is long enough\n";
+        const ToolAnswer answer = numberedView(big, 0, 0);
+        QVERIFY(answer.text.size() <= kViewMax + 200);
+        QVERIFY(answer.text.contains(u"view_range"_s));
+    }
+
+    void theEndOfARunIsJudgedByItsKind_data()
+    {
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("detail");
+        QTest::addColumn<int>("kind");
+        QTest::addColumn<QString>("reason");
+        const auto row = [](const char *name, ErrorCode code, const QString &detail, Settlement::Kind kind, StopReason reason) {
+            QTest::newRow(name) << int(code) << detail << int(kind) << toWire(reason);
+        };
+        row("a cancel ends", ErrorCode::Cancelled, {}, Settlement::Kind::End, StopReason::Cancelled);
+        row("a question parks", ErrorCode::Parked, {}, Settlement::Kind::Park, StopReason::None);
+        row("a shutdown gives back", ErrorCode::Shutdown, {}, Settlement::Kind::Return, StopReason::None);
+        row("a refused key pauses", ErrorCode::Unauthorized, {}, Settlement::Kind::Pause, StopReason::ApiAuth);
+        row("a spend limit pauses", ErrorCode::Denied, {}, Settlement::Kind::Pause, StopReason::ApiSpendCap);
+        row("a foreign change ends", ErrorCode::Conflict, u"external_change"_s, Settlement::Kind::End, StopReason::ExternalChange);
+        row("another story ends", ErrorCode::Internal, u"journal_mismatch"_s, Settlement::Kind::End, StopReason::JournalMismatch);
+    }
+
+    void theEndOfARunIsJudgedByItsKind()
+    {
+        QFETCH(int, code);
+        QFETCH(QString, detail);
+        QFETCH(int, kind);
+        QFETCH(QString, reason);
+        const Settlement end = settlementFor(fail(ErrorCode(code), u"why"_s, {}, detail));
+        QCOMPARE(int(end.kind), kind);
+        QCOMPARE(toWire(end.reason), reason);
+    }
+};
+
+QTEST_GUILESS_MAIN(ToolCallTest)
+#include "tst_toolcall.moc"
