@@ -5,6 +5,7 @@
 #include "core/settling.h"
 #include "core/toolcall.h"
 
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace vibecoder;

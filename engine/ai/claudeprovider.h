@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// The Messages API over QNetworkAccessManager. Lives and is used in the engine thread. One instance serves all tasks of the
+// process; the connection to the server is kept between calls.
+#pragma once
+
+#include "ai/modelprovider.h"
+#include "ai/requestbuilder.h"
+#include "ai/retrypolicy.h"
+#include "model/settings.h"
+
+#include <memory>
+
+class QNetworkAccessManager;
+class QNetworkRequest;
+
+namespace vibecoder {
+
+class ClaudeProvider final : public ModelProvider
+{
+public:
+    explicit ClaudeProvider(const Settings &settings);
+    ~ClaudeProvider() override;
+
+    QCoro::Task<Result<ModelReply>> send(
+        ModelRequest request, qint64 limitMs, CancelSource &stop, ModelCallObserver observer) override;
+    [[nodiscard]] QString requestDigest(const ModelRequest &request) const override;
+
+    /// Scales every back-off wait; tests set it near 0. Waits that the server asks for are not touched.
+    void setBackOffFactor(double factor) { m_backOffFactor = factor; }
+
+private:
+    /// One POST: a whole answer, or how it failed.
+    struct Try
+    {
+        std::optional<ModelReply> reply;
+        Error error;
+        FailedTry failed;
+        bool limitReached = false;
+        bool modelUnknown = false;
+    };
+    QCoro::Task<Try> post(QByteArray body, qint64 limitMs, CancelSource &stop, std::function<void(const QString &)> text);
+    QCoro::Task<QStringList> offeredModels(CancelSource &stop);
+    [[nodiscard]] QNetworkRequest request(const QString &path) const;
+    [[nodiscard]] QNetworkAccessManager &network();
+
+    Settings m_settings;
+    RequestForm m_form;
+    double m_backOffFactor = 1;
+    std::unique_ptr<QNetworkAccessManager> m_network;
+};
+
+} // namespace vibecoder

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+#include "ai/messageassembler.h"
+
+#include <QJsonDocument>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+tl::unexpected<Error> broken(const QString &what)
+{
+    return fail(ErrorCode::Protocol, u"the model server's answer is broken: %1"_s.arg(what));
+}
+
+} // namespace
+
+Result<> MessageAssembler::accept(const SseEvent &event, QString *liveText)
+{
+    QJsonParseError error;
+    const QJsonObject data = QJsonDocument::fromJson(event.data, &error).object();
+    if (error.error != QJsonParseError::NoError)
+        return broken(u"an event is not JSON (%1)"_s.arg(error.errorString()));
+    const QString type = data.value(u"type"_s).toString(QString::fromUtf8(event.name));
+    if (type == u"error"_s) {
+        const QJsonObject inner = data.value(u"error"_s).toObject();
+        return fail(ErrorCode::Unavailable,
+            u"the model server ended its answer with %1: %2"_s.arg(
+                inner.value(u"type"_s).toString(), inner.value(u"message"_s).toString().left(300)),
+            {}, data.value(u"request_id"_s).toString());
+    }
+    if (m_complete)
+        return {};
+    if (type == u"message_start"_s)
+        return start(data);
+    if (type == u"content_block_start"_s)
+        return startBlock(data);
+    if (type == u"content_block_delta"_s)
+        return delta(data, liveText);
+    if (type == u"content_block_stop"_s)
+        return stopBlock(data);
+    if (type == u"message_delta"_s) {
+        if (!m_started)
+            return broken(u"message_delta before message_start"_s);
+        const QJsonObject change = data.value(u"delta"_s).toObject();
+        if (change.value(u"stop_reason"_s).isString())
+            m_stop = change.value(u"stop_reason"_s).toString();
+        const QJsonObject details = change.value(u"stop_details"_s).toObject();
+        if (!details.isEmpty())
+            m_reply.stopDetail = details.value(u"category"_s).toString() + u' ' + details.value(u"explanation"_s).toString();
+        readUsage(data.value(u"usage"_s).toObject());
+        return {};
+    }
+    if (type == u"message_stop"_s) {
+        if (!m_started)
+            return broken(u"message_stop before message_start"_s);
+        for (const Block &block : std::as_const(m_blocks)) {
+            if (!block.stopped)
+                return broken(u"a block was not ended"_s);
+        }
+        m_complete = true;
+    }
+    return {};
+}
+
+Result<> MessageAssembler::start(const QJsonObject &data)
+{
+    if (m_started)
+        return broken(u"a second message_start"_s);
+    m_started = true;
+    const QJsonObject message = data.value(u"message"_s).toObject();
+    m_reply.messageId = message.value(u"id"_s).toString();
+    m_reply.model = message.value(u"model"_s).toString();
+    readUsage(message.value(u"usage"_s).toObject());
+    return {};
+}
+
+Result<> MessageAssembler::startBlock(const QJsonObject &data)
+{
+    const int index = data.value(u"index"_s).toInt(-1);
+    if (!m_started || index < 0 || m_blocks.contains(index))
+        return broken(u"content_block_start out of order"_s);
+    Block block;
+    block.json = data.value(u"content_block"_s).toObject();
+    block.text = block.json.value(u"text"_s).toString(block.json.value(u"thinking"_s).toString());
+    m_blocks.insert(index, block);
+    return {};
+}
+
+Result<> MessageAssembler::delta(const QJsonObject &data, QString *liveText)
+{
+    const auto it = m_blocks.find(data.value(u"index"_s).toInt(-1));
+    if (it == m_blocks.end() || it->stopped)
+        return broken(u"a delta for a block that is not open"_s);
+    const QJsonObject change = data.value(u"delta"_s).toObject();
+    const QString type = change.value(u"type"_s).toString();
+    if (type == u"text_delta"_s || type == u"thinking_delta"_s) {
+        const QString piece = change.value(type == u"text_delta"_s ? u"text"_s : u"thinking"_s).toString();
+        it->text += piece;
+        it->hasDelta = true;
+        if (liveText)
+            *liveText += piece;
+    } else if (type == u"input_json_delta"_s) {
+        it->partialJson += change.value(u"partial_json"_s).toString().toUtf8();
+        if (it->partialJson.size() > SseDecoder::kMaxEvent)
+            return broken(u"a tool input is larger than %1 bytes"_s.arg(SseDecoder::kMaxEvent));
+    } else if (type == u"signature_delta"_s) {
+        it->json.insert(u"signature"_s, change.value(u"signature"_s));
+    } else if (type == u"citations_delta"_s) {
+        QJsonArray citations = it->json.value(u"citations"_s).toArray();
+        citations.append(change.value(u"citation"_s));
+        it->json.insert(u"citations"_s, citations);
+    }
+    return {};
+}
+
+Result<> MessageAssembler::stopBlock(const QJsonObject &data)
+{
+    const int index = data.value(u"index"_s).toInt(-1);
+    const auto it = m_blocks.find(index);
+    if (it == m_blocks.end() || it->stopped)
+        return broken(u"content_block_stop without its start"_s);
+    it->stopped = true;
+    const QString type = it->json.value(u"type"_s).toString();
+    if (type == u"text"_s) {
+        it->json.insert(u"text"_s, it->text);
+    } else if (type == u"thinking"_s) {
+        it->json.insert(u"thinking"_s, it->text);
+    } else if (type == u"tool_use"_s && !it->partialJson.isEmpty()) {
+        QJsonParseError error;
+        const QJsonDocument input = QJsonDocument::fromJson(it->partialJson, &error);
+        if (error.error == QJsonParseError::NoError && input.isObject()) {
+            it->json.insert(u"input"_s, input.object());
+        } else {
+            // What goes back must be valid: the loop answers this call with the error.
+            it->json.insert(u"input"_s, QJsonObject());
+            m_inputErrors.insert(index, error.error == QJsonParseError::NoError ? u"not an object"_s : error.errorString());
+        }
+    }
+    return {};
+}
+
+// Totals, not increments: each report replaces the one before; null and missing fields keep it.
+void MessageAssembler::readUsage(const QJsonObject &usage)
+{
+    const auto read = [&usage](const QString &name, qint64 &field) {
+        if (usage.value(name).isDouble())
+            field = usage.value(name).toInteger();
+    };
+    Usage &total = m_reply.usage;
+    read(u"input_tokens"_s, total.inputTokens);
+    read(u"output_tokens"_s, total.outputTokens);
+    read(u"cache_read_input_tokens"_s, total.cacheReadTokens);
+    const QJsonObject creation = usage.value(u"cache_creation"_s).toObject();
+    if (creation.isEmpty()) {
+        read(u"cache_creation_input_tokens"_s, total.cacheWrite5mTokens);
+    } else {
+        total.cacheWrite5mTokens = creation.value(u"ephemeral_5m_input_tokens"_s).toInteger();
+        total.cacheWrite1hTokens = creation.value(u"ephemeral_1h_input_tokens"_s).toInteger();
+    }
+}
+
+ModelReply MessageAssembler::take()
+{
+    const auto stop = fromWire<ModelStop>(m_stop);
+    m_reply.stop = stop.value_or(m_stop.isEmpty() ? ModelStop::EndTurn : ModelStop::Other);
+    if (m_reply.stop == ModelStop::Other)
+        m_reply.stopDetail = m_stop;
+    for (auto it = m_blocks.cbegin(); it != m_blocks.cend(); ++it) {
+        const QJsonObject &json = it->json;
+        m_reply.content.append(json);
+        const QString type = json.value(u"type"_s).toString();
+        if (type == u"text"_s)
+            m_reply.text += it->text;
+        else if (type == u"tool_use"_s && m_reply.stop == ModelStop::ToolUse)
+            m_reply.toolCalls.append({json.value(u"id"_s).toString(), json.value(u"name"_s).toString(),
+                json.value(u"input"_s).toObject(), m_inputErrors.value(it.key())});
+    }
+    m_reply.usage.calls = 1;
+    return std::move(m_reply);
+}
+
+} // namespace vibecoder

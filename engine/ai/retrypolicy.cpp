@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include "ai/retrypolicy.h"
+
+#include <QLocale>
+
+#include <algorithm>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kTries = 8;
+constexpr int kFurtherStreams = 2;
+constexpr qint64 kLimitMs = 10 * 60 * 1000;
+
+std::optional<qint64> askedWait(const FailedTry &failed, const QDateTime &now)
+{
+    bool ok = false;
+    const double ms = failed.retryAfterMs.toDouble(&ok);
+    if (ok && ms > 0)
+        return qint64(ms);
+    const double seconds = failed.retryAfter.toDouble(&ok);
+    if (ok)
+        return seconds > 0 ? std::optional<qint64>(qint64(seconds * 1000)) : std::nullopt;
+    if (!failed.retryAfter.isEmpty()) {
+        const QDateTime date = QLocale::c().toDateTime(
+            QString::fromLatin1(failed.retryAfter).left(25).trimmed(), u"ddd, dd MMM yyyy HH:mm:ss"_s);
+        if (date.isValid()) {
+            const qint64 wait = now.msecsTo(QDateTime(date.date(), date.time(), Qt::UTC));
+            if (wait > 0)
+                return wait;
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+bool isSpendLimit(const QString &errorCode)
+{
+    return errorCode == u"enforced_spend_limit_reached"_s || errorCode == u"contract_spend_limit_reached"_s;
+}
+
+std::optional<qint64> retryWait(const FailedTry &failed, double random01, const QDateTime &now)
+{
+    const double ceiling = std::min(60.0, double(1LL << std::min(failed.number - 1, 10))) * 1000;
+    if (failed.streaming)
+        return failed.number <= kFurtherStreams ? std::optional<qint64>(qint64(ceiling * random01)) : std::nullopt;
+    const bool repeatable = failed.status == 0 || failed.status == 408 || failed.status == 409 || failed.status == 429
+        || failed.status >= 500;
+    if (!repeatable || isSpendLimit(failed.errorCode) || failed.shouldRetry == "false")
+        return std::nullopt;
+    if (failed.number >= kTries || failed.spentMs >= kLimitMs)
+        return std::nullopt;
+    const std::optional<qint64> asked = askedWait(failed, now);
+    const qint64 wait = asked ? *asked + qint64(double(*asked) * 0.1 * random01) : qint64(ceiling * random01);
+    if (failed.spentMs + wait > kLimitMs)
+        return std::nullopt;
+    return wait;
+}
+
+} // namespace vibecoder

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "execution/patch.h"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace vibecoder {
+
+namespace {
+
+constexpr qsizetype kContext = 3;
+constexpr qsizetype kMaxBytes = 4 * 1024 * 1024;
+// Above this product of differing lines the exact search would take seconds: the whole middle is shown as replaced.
+constexpr qsizetype kMaxWork = 2 * 1000 * 1000;
+
+std::vector<QByteArrayView> linesOf(const QByteArray &bytes)
+{
+    std::vector<QByteArrayView> lines;
+    qsizetype at = 0;
+    while (at < bytes.size()) {
+        const qsizetype end = bytes.indexOf('\n', at);
+        const qsizetype next = end < 0 ? bytes.size() : end + 1;
+        lines.push_back(QByteArrayView(bytes).sliced(at, next - at));
+        at = next;
+    }
+    return lines;
+}
+
+struct Change
+{
+    char mark; ///< ' ', '-', '+'
+    QByteArrayView line;
+};
+
+// Longest common subsequence of what is left between the equal beginning and the equal end.
+void compareMiddle(const std::vector<QByteArrayView> &a, const std::vector<QByteArrayView> &b, qsizetype from, qsizetype toA,
+    qsizetype toB, std::vector<Change> &changes)
+{
+    const qsizetype n = toA - from, m = toB - from;
+    if (n * m > kMaxWork || n == 0 || m == 0) {
+        for (qsizetype i = from; i < toA; ++i)
+            changes.push_back({'-', a[size_t(i)]});
+        for (qsizetype j = from; j < toB; ++j)
+            changes.push_back({'+', b[size_t(j)]});
+        return;
+    }
+    std::vector<int> table(size_t((n + 1) * (m + 1)), 0);
+    const auto cell = [&](qsizetype i, qsizetype j) -> int & { return table[size_t(i * (m + 1) + j)]; };
+    for (qsizetype i = n - 1; i >= 0; --i) {
+        for (qsizetype j = m - 1; j >= 0; --j)
+            cell(i, j) = a[size_t(from + i)] == b[size_t(from + j)] ? cell(i + 1, j + 1) + 1
+                                                                   : std::max(cell(i + 1, j), cell(i, j + 1));
+    }
+    qsizetype i = 0, j = 0;
+    while (i < n || j < m) {
+        if (i < n && j < m && a[size_t(from + i)] == b[size_t(from + j)]) {
+            changes.push_back({' ', a[size_t(from + i)]});
+            ++i, ++j;
+        } else if (i < n && (j == m || cell(i + 1, j) >= cell(i, j + 1))) {
+            changes.push_back({'-', a[size_t(from + i++)]});
+        } else {
+            changes.push_back({'+', b[size_t(from + j++)]});
+        }
+    }
+}
+
+std::vector<Change> compare(const std::vector<QByteArrayView> &a, const std::vector<QByteArrayView> &b)
+{
+    qsizetype start = 0, endA = qsizetype(a.size()), endB = qsizetype(b.size());
+    while (start < endA && start < endB && a[size_t(start)] == b[size_t(start)])
+        ++start;
+    while (endA > start && endB > start && a[size_t(endA - 1)] == b[size_t(endB - 1)])
+        --endA, --endB;
+    std::vector<Change> changes;
+    for (qsizetype i = 0; i < start; ++i)
+        changes.push_back({' ', a[size_t(i)]});
+    compareMiddle(a, b, start, endA, endB, changes);
+    for (qsizetype i = endA; i < qsizetype(a.size()); ++i)
+        changes.push_back({' ', a[size_t(i)]});
+    return changes;
+}
+
+QByteArray range(qsizetype first, qsizetype count)
+{
+    return QByteArray::number(count == 0 ? first - 1 : first) + (count == 1 ? QByteArray() : ',' + QByteArray::number(count));
+}
+
+} // namespace
+
+QByteArray unifiedDiff(
+    const QString &path, const QByteArray &before, const QByteArray &after, bool existedBefore, bool existsAfter)
+{
+    if (before == after && existedBefore == existsAfter)
+        return {};
+    const QByteArray name = path.toUtf8();
+    QByteArray diff = "diff --git a/" + name + " b/" + name + "\n";
+    if (!existedBefore)
+        diff += "new file mode 100644\n";
+    if (!existsAfter)
+        diff += "deleted file mode 100644\n";
+    if (before.left(8192).contains('\0') || after.left(8192).contains('\0') || before.size() + after.size() > kMaxBytes)
+        return diff + "Binary files differ\n";
+    if (before == after)
+        return diff;
+    diff += "--- " + (existedBefore ? "a/" + name : QByteArray("/dev/null")) + "\n";
+    diff += "+++ " + (existsAfter ? "b/" + name : QByteArray("/dev/null")) + "\n";
+    const std::vector<QByteArrayView> a = linesOf(before), b = linesOf(after);
+    const std::vector<Change> changes = compare(a, b);
+    const qsizetype count = qsizetype(changes.size());
+    qsizetype lineA = 1, lineB = 1;
+    for (qsizetype at = 0; at < count;) {
+        if (changes[size_t(at)].mark == ' ') {
+            ++at, ++lineA, ++lineB;
+            continue;
+        }
+        // A hunk runs until more than twice the context is unchanged.
+        qsizetype last = at;
+        for (qsizetype i = at; i < count && i - last <= 2 * kContext; ++i) {
+            if (changes[size_t(i)].mark != ' ')
+                last = i;
+        }
+        const qsizetype lead = std::min(kContext, at);
+        const qsizetype from = at - lead, to = std::min(count, last + 1 + kContext);
+        const qsizetype firstA = lineA - lead, firstB = lineB - lead;
+        QByteArray body;
+        qsizetype sizeA = 0, sizeB = 0;
+        for (qsizetype i = from; i < to; ++i) {
+            const Change &change = changes[size_t(i)];
+            sizeA += change.mark != '+';
+            sizeB += change.mark != '-';
+            body += change.mark;
+            body += change.line;
+            if (!change.line.endsWith('\n'))
+                body += "\n\\ No newline at end of file\n";
+        }
+        diff += "@@ -" + range(firstA, sizeA) + " +" + range(firstB, sizeB) + " @@\n" + body;
+        lineA = firstA + sizeA;
+        lineB = firstB + sizeB;
+        at = to;
+    }
+    return diff;
+}
+
+} // namespace vibecoder

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "verification/verifier.h"
+
+#include "base/logging.h"
+#include "verification/feedback.h"
+#include "verification/outputparser.h"
+
+#include <QRegularExpression>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// A program that is missing for good: the shell says so with 127 about the first word itself. A program of the working
+// directory may still be written by the model, so a path is no environment error.
+QString missingProgram(const QString &command, int exitCode, const QString &output)
+{
+    if (exitCode != 127)
+        return {};
+    static const QRegularExpression pattern(u"(?:^|: )([^\\s:/]+): (?:command )?not found\\s*$"_s, QRegularExpression::MultilineOption);
+    const QRegularExpressionMatch match = pattern.match(output);
+    const QString first = command.trimmed().section(QLatin1Char(' '), 0, 0);
+    if (!match.hasMatch() || match.captured(1) != first)
+        return {};
+    return QStringLiteral("the program %1 is not installed or not on the PATH").arg(first);
+}
+
+} // namespace
+
+CommandReport reportFromResult(int index, const QString &command, const ProcessResult &result)
+{
+    CommandReport report;
+    report.index = index;
+    report.command = command;
+    report.exitCode = result.exitCode;
+    report.signal = result.signal;
+    report.durationMs = result.durationMs;
+    report.outputBytes = result.outputBytes;
+    const QByteArray output = result.output();
+    const QString text = QString::fromUtf8(output);
+    report.excerpt = redact(shortenOutput(output, result.outputBytes));
+    const ParsedOutput parsed = parseOutput(command, text, result.exitCode);
+    report.parser = parsed.parser;
+    report.counts = parsed.counts;
+    report.failures = parsed.failures;
+    if (!result.startError.isEmpty()) {
+        report.status = CommandStatus::Error;
+        report.environmentError = result.startError;
+    } else if (result.lost) {
+        report.status = CommandStatus::Unknown;
+    } else if (result.timedOut) {
+        report.status = CommandStatus::Timeout;
+    } else if (result.signal != 0 || (result.exitCode && *result.exitCode > 128 && *result.exitCode < 128 + 65)) {
+        report.status = CommandStatus::Crash;
+        if (report.signal == 0)
+            report.signal = *result.exitCode - 128;
+    } else if (result.exitCode == 0) {
+        report.status = CommandStatus::Pass;
+    } else {
+        report.environmentError = missingProgram(command, result.exitCode.value_or(1), text);
+        const bool couldNotRun = result.exitCode == 126 || result.exitCode == 127;
+        report.status = couldNotRun ? CommandStatus::Error : CommandStatus::Fail;
+    }
+    return report;
+}
+
+QCoro::Task<Result<CommandReport>> verifyCommand(ProcessRunner &runner, VerifyRequest request, CancelSource &stop)
+{
+    ProcessRequest process;
+    process.argv = shellArgv(request.command);
+    process.directory = request.directory;
+    process.timeoutMs = request.timeoutMs;
+    process.outputFile = request.outputFile;
+    process.pidFile = request.pidFile;
+    CO_TRY(const ProcessResult result, runner.run(process, stop));
+    co_return reportFromResult(request.index, request.command, result);
+}
+
+} // namespace vibecoder
