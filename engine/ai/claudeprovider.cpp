@@ -21,10 +21,10 @@ namespace {
 
 constexpr qsizetype kMaxErrorBody = 1024 * 1024;
 
-QString text(const char *source)
+struct Text
 {
-    return QCoreApplication::translate("ai", source);
-}
+    Q_DECLARE_TR_FUNCTIONS(Ai)
+};
 
 bool isLoopback(const QUrl &url)
 {
@@ -103,8 +103,8 @@ QCoro::Task<Result<ModelReply>> ClaudeProvider::send(
     ModelRequest request, qint64 limitMs, CancelSource &stop, ModelCallObserver observer)
 {
     if (m_settings.apiKey.isEmpty() && m_settings.authToken.isEmpty())
-        co_return fail(ErrorCode::Unauthorized, text("There is no API key."),
-            text("Set ANTHROPIC_API_KEY, or ANTHROPIC_AUTH_TOKEN, in the environment."));
+        co_return fail(ErrorCode::Unauthorized, Text::tr("There is no API key."),
+            Text::tr("Set ANTHROPIC_API_KEY, or ANTHROPIC_AUTH_TOKEN, in the environment."));
     if (const int most = maxOutputTokens(request.model); most > 0)
         request.maxTokens = std::min(request.maxTokens, most);
     const QByteArray body = requestBody(request, m_form);
@@ -125,13 +125,13 @@ QCoro::Task<Result<ModelReply>> ClaudeProvider::send(
             co_return *attempt.reply;
         }
         if (attempt.limitReached || usedMs >= limitMs)
-            co_return fail(ErrorCode::Timeout, text("The model did not answer within the time of the iteration."), {}, u"limit"_s);
+            co_return fail(ErrorCode::Timeout, Text::tr("The model did not answer within the time of the iteration."), {}, u"limit"_s);
         if (attempt.modelUnknown) {
             auto asking = offeredModels(stop);
             const QStringList offered = co_await asking;
-            attempt.error.message = text("The model server does not know the model %1 (setting VIBECODER_CLAUDE_MODEL).").arg(request.model);
-            attempt.error.hint = offered.isEmpty() ? text("Set VIBECODER_CLAUDE_MODEL to a model that the server offers.")
-                                                   : text("It offers: %1").arg(offered.join(u", "_s));
+            attempt.error.message = Text::tr("The model server does not know the model %1 (setting VIBECODER_CLAUDE_MODEL).").arg(request.model);
+            attempt.error.hint = offered.isEmpty() ? Text::tr("Set VIBECODER_CLAUDE_MODEL to a model that the server offers.")
+                                                   : Text::tr("It offers: %1").arg(offered.join(u", "_s));
             co_return tl::make_unexpected(attempt.error);
         }
         attempt.failed.number = attempt.failed.streaming ? ++streams : ++connects;

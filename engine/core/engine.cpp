@@ -98,6 +98,16 @@ const Settings &Engine::settings() const
     return d->settings;
 }
 
+Result<> Engine::checkStore()
+{
+    Connection &reader = d->db->reader();
+    VC_TRY(const QList<Row> rows, reader.query(reader.dialect().quickCheck()));
+    if (rows.isEmpty() || rows.constFirst().text("verdict") != u"ok"_s)
+        return fail(ErrorCode::Storage, tr("The task database is damaged."), tr("Restore it from a backup."),
+            rows.isEmpty() ? QString() : rows.constFirst().text("verdict"));
+    return {};
+}
+
 QFuture<Result<Task>> Engine::submit(const SubmitRequest &request)
 {
     Task task;

@@ -64,6 +64,9 @@ public:
 
     [[nodiscard]] const Settings &settings() const;
 
+    /// Reads the whole store for damage; may take seconds on a large one.
+    [[nodiscard]] Result<> checkStore();
+
     // Tasks
     QFuture<Result<Task>> submit(const SubmitRequest &request);
     [[nodiscard]] Result<Task> task(const QString &id);

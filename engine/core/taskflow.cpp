@@ -23,10 +23,10 @@ QString acceptedKey(const TaskSpec &spec)
     return u"accepted."_s + verificationDigest(spec);
 }
 
-QString text(const char *source)
+struct Text
 {
-    return QCoreApplication::translate("taskflow", source);
-}
+    Q_DECLARE_TR_FUNCTIONS(TaskFlow)
+};
 
 Result<> wake(Connection &c, const QString &taskId, const QDateTime &now)
 {
@@ -99,8 +99,8 @@ Result<Task> submit(Connection &c, Task task, const QString &actor, const QDateT
         if (known) {
             if (known->spec == task.spec)
                 return *known;
-            return fail(ErrorCode::Conflict, text("This idempotency key was used for another task."),
-                text("Use a new key for a new task."));
+            return fail(ErrorCode::Conflict, Text::tr("This idempotency key was used for another task."),
+                Text::tr("Use a new key for a new task."));
         }
     }
     VC_TRY(const QString acceptedBefore, metastore::get(c, acceptedKey(task.spec)));
@@ -122,20 +122,20 @@ Result<Task> submit(Connection &c, Task task, const QString &actor, const QDateT
 Result<Approval> decide(Connection &c, const QString &id, const ApprovalDecision &decision, const QDateTime &now)
 {
     VC_TRY(Approval approval, approvalstore::byId(c, id));
-    const QString hint = text("Ask for the list of open approvals.");
+    const QString hint = Text::tr("Ask for the list of open approvals.");
     if (approval.state == ApprovalState::Expired || (approval.state == ApprovalState::Pending
             && approval.expiresAt.isValid() && approval.expiresAt <= now))
-        return fail(ErrorCode::Expired, text("This approval has expired and counts as denied."), hint);
+        return fail(ErrorCode::Expired, Text::tr("This approval has expired and counts as denied."), hint);
     if (approval.state != ApprovalState::Pending)
         return fail(ErrorCode::Conflict,
-            text("This approval was already decided: %1 by %2.").arg(toWire(approval.state), approval.decidedBy), hint);
+            Text::tr("This approval was already decided: %1 by %2.").arg(toWire(approval.state), approval.decidedBy), hint);
     if (decision.approve && decision.contentHash != approval.contentHash)
-        return fail(ErrorCode::Conflict, text("What was shown is not what is asked now."),
-            text("Show the approval again and decide about what it says."));
+        return fail(ErrorCode::Conflict, Text::tr("What was shown is not what is asked now."),
+            Text::tr("Show the approval again and decide about what it says."));
     const ApprovalState state = decision.approve ? ApprovalState::Approved : ApprovalState::Denied;
     VC_TRY(const bool won, approvalstore::decide(c, id, state, decision.decidedBy, decision.message, now));
     if (!won)
-        return fail(ErrorCode::Conflict, text("This approval was decided by somebody else."), hint);
+        return fail(ErrorCode::Conflict, Text::tr("This approval was decided by somebody else."), hint);
     VC_TRY(Task task, taskstore::byId(c, approval.taskId));
     VC_CHECK(tell(c, EventKind::ApprovalDecided, task,
         {{u"approval_id"_s, id}, {u"state"_s, toWire(state)}, {u"by"_s, decision.decidedBy},
@@ -178,7 +178,7 @@ Result<Task> cancel(Connection &c, const QString &id, const QDateTime &now)
 {
     VC_TRY(Task task, taskstore::byId(c, id));
     if (isEnded(task.state))
-        return fail(ErrorCode::Conflict, text("The task has already ended: %1.").arg(toWire(task.state)));
+        return fail(ErrorCode::Conflict, Text::tr("The task has already ended: %1.").arg(toWire(task.state)));
     if (task.state == TaskState::Running) {
         // Its worker sees the flag, ends what runs and stores the end.
         VC_CHECK(taskstore::requestCancel(c, id, now));
@@ -192,8 +192,8 @@ Result<Task> retry(Connection &c, const QString &id, const QDateTime &now)
 {
     VC_TRY(Task task, taskstore::byId(c, id));
     if (!isEnded(task.state))
-        return fail(ErrorCode::Conflict, text("The task has not ended yet: %1.").arg(toWire(task.state)),
-            text("Cancel it first, or wait for its end."));
+        return fail(ErrorCode::Conflict, Text::tr("The task has not ended yet: %1.").arg(toWire(task.state)),
+            Text::tr("Cancel it first, or wait for its end."));
     VC_CHECK(taskstore::startNextAttempt(c, id, now));
     VC_TRY(task, taskstore::byId(c, id));
     VC_CHECK(tell(c, EventKind::TaskRetried, task, {{u"attempt"_s, task.attempt}}, now));

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+#include "commands.h"
+
+#include "exitcodes.h"
+#include "output.h"
+#include "text.h"
+#include "wire/modelcodec.h"
+#include "workloop.h"
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+int list(Context &context, bool all)
+{
+    const auto engine = context.engine();
+    if (!engine)
+        return context.fail(engine.error());
+    const auto approvals =
+        (*engine)->approvals(all ? std::nullopt : std::optional<ApprovalState>(ApprovalState::Pending));
+    if (!approvals)
+        return context.fail(approvals.error());
+    if (context.options.json) {
+        QJsonArray array;
+        for (const Approval &approval : *approvals)
+            array.append(toJson(approval));
+        context.outJson(array);
+        return exitcode::Ok;
+    }
+    QList<QStringList> rows;
+    for (const Approval &approval : *approvals)
+        rows.append({approval.id, toWire(approval.state), approval.taskId, toWire(approval.kind), toWire(approval.severity),
+            harmless(approval.commands.join(u" ; "_s), false)});
+    if (!context.outIsTerminal())
+        context.out(tabbed(rows));
+    else if (rows.isEmpty())
+        context.note(Cli::tr("nothing waits for a person"));
+    else
+        context.out(table({Cli::tr("id"), Cli::tr("state"), Cli::tr("task"), Cli::tr("kind"), Cli::tr("risk"), Cli::tr("what")},
+            rows, terminalWidth(1), context.colour()));
+    return exitcode::Ok;
+}
+
+int show(Context &context, const QString &id)
+{
+    const auto engine = context.engine();
+    if (!engine)
+        return context.fail(engine.error());
+    const auto approval = (*engine)->approval(id);
+    if (!approval)
+        return context.fail(approval.error());
+    if (context.options.json)
+        context.outJson(toJson(*approval));
+    else
+        context.out(approvalCard(*approval, QDateTime::currentDateTimeUtc()) + u"\n"_s);
+    return exitcode::Ok;
+}
+
+int decide(Context &context, const QString &id, bool approve, bool yes, const QString &hash, const QString &message)
+{
+    const auto engine = context.engine();
+    if (!engine)
+        return context.fail(engine.error());
+    const auto approval = (*engine)->approval(id);
+    if (!approval)
+        return context.fail(approval.error());
+    ApprovalDecision decision{approve, approval->contentHash, message, context.actor()};
+    if (approve && !yes) {
+        if (!context.canAsk())
+            return context.fail({ErrorCode::InvalidArgument, Cli::tr("Accepting needs a person at the terminal."),
+                Cli::tr("In a script say what was shown: --yes --hash %1").arg(approval->contentHash.left(12)), {}});
+        context.note(approvalCard(*approval, QDateTime::currentDateTimeUtc()));
+        if (!context.confirm(Cli::tr("Accept?"))) {
+            context.note(Cli::tr("left open"));
+            return exitcode::Pending;
+        }
+    } else if (approve) {
+        if (hash.size() < 8)
+            return context.fail({ErrorCode::InvalidArgument, Cli::tr("--yes needs --hash with at least 8 characters of the hash that was shown."),
+                Cli::tr("`vibecoder approve show %1` shows it.").arg(approval->id), {}});
+        if (!approval->contentHash.startsWith(hash))
+            return context.fail({ErrorCode::Conflict, Cli::tr("The hash is not that of this approval: what was shown is not what is asked now."),
+                Cli::tr("`vibecoder approve show %1` shows what is asked.").arg(approval->id), {}});
+    }
+    const auto decided = context.wait((*engine)->decide(approval->id, decision));
+    if (!decided)
+        return context.fail(decided.error());
+    if (context.options.json)
+        context.outJson(toJson(*decided));
+    else
+        context.note(approve ? Cli::tr("accepted") : Cli::tr("denied"));
+    return exitcode::Ok;
+}
+
+void addDeny(CLI::App &parent, Context &context)
+{
+    auto id = std::make_shared<std::string>();
+    auto message = std::make_shared<std::string>();
+    CLI::App *deny = parent.add_subcommand("deny", Cli::tr("Deny one approval").toStdString());
+    deny->add_option("id", *id, Cli::tr("approval id or unique prefix").toStdString())->required();
+    deny->add_option("--message", *message, Cli::tr("what the model is told").toStdString());
+    deny->callback([&context, id, message] {
+        context.action = [&context, id, message] {
+            return decide(context, QString::fromStdString(*id), false, true, {}, QString::fromStdString(*message));
+        };
+    });
+}
+
+} // namespace
+
+void addApprovalCommands(CLI::App &app, Context &context)
+{
+    CLI::App *approve = app.add_subcommand("approve", Cli::tr("What waits for a person").toStdString());
+    approve->require_subcommand(1);
+    auto all = std::make_shared<bool>(false);
+    CLI::App *listVerb = approve->add_subcommand("list", Cli::tr("Open approvals").toStdString());
+    listVerb->add_flag("--all", *all, Cli::tr("decided ones too").toStdString());
+    listVerb->callback([&context, all] { context.action = [&context, all] { return list(context, *all); }; });
+
+    auto id = std::make_shared<std::string>();
+    CLI::App *showVerb = approve->add_subcommand("show", Cli::tr("One approval in full").toStdString());
+    showVerb->add_option("id", *id, Cli::tr("approval id or unique prefix").toStdString())->required();
+    showVerb->callback([&context, id] { context.action = [&context, id] { return show(context, QString::fromStdString(*id)); }; });
+
+    auto yes = std::make_shared<bool>(false);
+    auto hash = std::make_shared<std::string>();
+    CLI::App *accept = approve->add_subcommand("accept", Cli::tr("Accept one approval after showing it").toStdString());
+    accept->add_option("id", *id, Cli::tr("approval id or unique prefix").toStdString())->required();
+    accept->add_flag("--yes", *yes, Cli::tr("do not ask; needs --hash").toStdString());
+    accept->add_option("--hash", *hash, Cli::tr("beginning of the hash that was shown").toStdString());
+    accept->callback([&context, id, yes, hash] {
+        context.action = [&context, id, yes, hash] {
+            return decide(context, QString::fromStdString(*id), true, *yes, QString::fromStdString(*hash), {});
+        };
+    });
+    addDeny(*approve, context);
+    addDeny(app, context);
+}
+
+} // namespace vibecoder

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// What a command works with: global options, settings, the engine, and the streams. One per process.
+#pragma once
+
+#include "core/engine.h"
+#include "wire/settingsfile.h"
+
+#include <QHash>
+#include <QJsonValue>
+
+#include <functional>
+#include <memory>
+
+namespace vibecoder {
+
+enum class ColourChoice { Auto, Always, Never };
+
+struct GlobalOptions
+{
+    bool json = false, quiet = false, verbose = false, noInput = false, noColour = false;
+    std::string colour = "auto";
+    QString database, configFile, language;
+    int timeoutSeconds = 0; ///< 0: no limit of our own
+};
+
+class Context
+{
+public:
+    GlobalOptions options;
+    /// Set by the chosen verb while the arguments are read; run once afterwards. Gives the exit code.
+    std::function<int()> action;
+
+    /// Loads the settings once.
+    Result<LoadedSettings *> settings();
+    /// Opens the store once.
+    Result<Engine *> engine();
+
+    // Data goes to standard output, everything else to standard error.
+    void out(const QString &text);
+    void outJson(const QJsonValue &value); ///< one line per call
+    void note(const QString &text);        ///< for people; silent with --quiet
+    int fail(const Error &error);          ///< prints it in the chosen form, returns its exit code
+
+    [[nodiscard]] bool colour() const;
+    [[nodiscard]] bool outIsTerminal() const;
+    /// A person sits at the terminal and may be asked.
+    [[nodiscard]] bool canAsk() const;
+    /// Asks y/N; false without a terminal.
+    bool confirm(const QString &question);
+    QString ask(const QString &question, const QString &preset = {});
+
+    /// `cli:USER`.
+    [[nodiscard]] QString actor() const;
+
+    template <typename T>
+    Result<T> wait(const QFuture<Result<T>> &future)
+    {
+        return waitFor(future, options.timeoutSeconds > 0 ? options.timeoutSeconds * 1000 : 30000);
+    }
+
+private:
+    std::unique_ptr<LoadedSettings> m_settings;
+    std::unique_ptr<Engine> m_engine;
+};
+
+} // namespace vibecoder

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// `doctor`: what this machine has of what the program wants.
+#include "commands.h"
+
+#include "base/paths.h"
+#include "exitcodes.h"
+#include "output.h"
+#include "text.h"
+
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QStorageInfo>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Finding
+{
+    QString what, verdict, detail; ///< verdict: ok, warning, problem
+};
+
+QString firstLineOf(const QString &program, const QStringList &arguments)
+{
+    QProcess process;
+    process.setStandardInputFile(QProcess::nullDevice());
+    process.start(program, arguments);
+    if (!process.waitForFinished(5000))
+        return {};
+    return QString::fromLocal8Bit(process.readAllStandardOutput()).section(QLatin1Char('\n'), 0, 0);
+}
+
+QList<Finding> examine(Context &context)
+{
+    QList<Finding> findings;
+    const auto loaded = context.settings();
+    if (!loaded) {
+        findings.append({Cli::tr("settings"), u"problem"_s, loaded.error().message});
+        return findings;
+    }
+    const Settings &settings = (*loaded)->settings;
+    findings.append({Cli::tr("settings"), u"ok"_s, (*loaded)->configFile});
+    const auto engine = context.engine();
+    if (!engine) {
+        findings.append({Cli::tr("database"), u"problem"_s, engine.error().message + u' ' + engine.error().hint});
+    } else {
+        const auto checked = (*engine)->checkStore();
+        findings.append(checked ? Finding{Cli::tr("database"), u"ok"_s, settings.databaseUrl}
+                                : Finding{Cli::tr("database"), u"problem"_s, checked.error().message});
+    }
+    const bool hasKey = !settings.apiKey.isEmpty() || !settings.authToken.isEmpty();
+    findings.append({Cli::tr("API key"), hasKey ? u"ok"_s : u"problem"_s,
+        hasKey ? Cli::tr("set") : Cli::tr("not set; put it into ANTHROPIC_API_KEY")});
+    findings.append({Cli::tr("model"), u"ok"_s, u"%1, %2"_s.arg(settings.claudeModel, settings.baseUrl)});
+    const bool launcher = QFileInfo(launcherPath()).isExecutable();
+    findings.append({Cli::tr("launcher"), launcher ? u"ok"_s : u"problem"_s, launcherPath()});
+    const QString git = QStandardPaths::findExecutable(u"git"_s);
+    findings.append({Cli::tr("git"), git.isEmpty() ? u"warning"_s : u"ok"_s,
+        git.isEmpty() ? Cli::tr("not found; it is wanted for checkpoints") : firstLineOf(git, {u"--version"_s})});
+    findings.append({Cli::tr("sandbox"), u"warning"_s, Cli::tr("none yet: what the model invents asks first, unless it only reads")});
+    const QString fonts = QStandardPaths::findExecutable(u"fc-list"_s);
+    const QString chinese = fonts.isEmpty() ? QString() : firstLineOf(fonts, {u":lang=zh"_s, u"family"_s});
+    findings.append({Cli::tr("Chinese fonts"), chinese.isEmpty() ? u"warning"_s : u"ok"_s,
+        chinese.isEmpty() ? Cli::tr("none found; the package fonts-noto-cjk has them") : chinese});
+    const QStorageInfo disk(QFileInfo(expandHome(u"~"_s)).absoluteFilePath());
+    const qint64 free = disk.bytesAvailable() / (1024 * 1024);
+    findings.append({Cli::tr("disk"), free < 500 ? u"warning"_s : u"ok"_s, Cli::tr("%1 MiB free").arg(free)});
+    return findings;
+}
+
+int doctor(Context &context)
+{
+    const QList<Finding> findings = examine(context);
+    bool sound = true;
+    QJsonArray array;
+    QList<QStringList> rows;
+    for (const Finding &finding : findings) {
+        sound = sound && finding.verdict != u"problem"_s;
+        array.append(QJsonObject{{u"what"_s, finding.what}, {u"verdict"_s, finding.verdict}, {u"detail"_s, finding.detail}});
+        rows.append({finding.verdict, finding.what, harmless(finding.detail, false)});
+    }
+    if (context.options.json)
+        context.outJson(array);
+    else
+        context.out(context.outIsTerminal()
+            ? table({Cli::tr("verdict"), Cli::tr("what"), Cli::tr("detail")}, rows, terminalWidth(1), context.colour()) : tabbed(rows));
+    return sound ? exitcode::Ok : exitcode::Failure;
+}
+
+} // namespace
+
+void addDoctorCommand(CLI::App &app, Context &context)
+{
+    app.add_subcommand("doctor", Cli::tr("Check what the program needs on this machine").toStdString())->callback([&context] {
+        context.action = [&context] { return doctor(context); };
+    });
+}
+
+} // namespace vibecoder

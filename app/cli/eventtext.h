@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// One line for people per event. Pure.
+#pragma once
+
+#include "model/event.h"
+
+namespace vibecoder {
+
+/// Untrusted parts are made harmless; commands are cut at 120 characters.
+[[nodiscard]] QString eventText(const Event &event);
+
+/// State and reason in the reader's language.
+[[nodiscard]] QString stateText(const QString &wireState);
+[[nodiscard]] QString reasonText(const QString &wireReason);
+
+} // namespace vibecoder

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+#include "commands.h"
+
+#include "exitcodes.h"
+#include "output.h"
+#include "text.h"
+#include "workloop.h"
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+int exitFor(const DrainResult &result)
+{
+    if (result.shutdown)
+        return exitcode::Interrupted;
+    if (result.error)
+        return exitcode::forError(*result.error);
+    if (result.pausedFor == StopReason::ApiAuth)
+        return exitcode::Unauthorized;
+    if (result.notPassed > 0 || result.pausedFor != StopReason::None)
+        return exitcode::NotPassed;
+    return result.waiting > 0 ? exitcode::Pending : exitcode::Ok;
+}
+
+int start(Context &context, int workers, bool drain)
+{
+    const auto engine = context.engine();
+    if (!engine)
+        return context.fail(engine.error());
+    const auto status = (*engine)->queueStatus();
+    if (!status)
+        return context.fail(status.error());
+    // Whoever starts the queue after a key problem has looked at the key: it is tried again.
+    if (status->paused && status->pauseReason == toWire(StopReason::ApiAuth)) {
+        const auto resumed = context.wait((*engine)->setQueuePaused(false, {}, context.actor()));
+        if (!resumed)
+            return context.fail(resumed.error());
+    } else if (status->paused) {
+        context.note(Cli::tr("the queue is paused (%1); `vibecoder queue resume` lets it go on").arg(status->pauseReason));
+    }
+    WorkRequest request;
+    request.options.workers = workers > 0 ? workers : (*engine)->settings().workers;
+    request.options.drain = drain;
+    const auto result = workQueue(context, **engine, request);
+    if (!result)
+        return context.fail(result.error());
+    if (context.options.json)
+        context.outJson(QJsonObject{{u"schema_version"_s, 1}, {u"completed"_s, result->completed},
+            {u"not_passed"_s, result->notPassed}, {u"waiting"_s, result->waiting}});
+    else
+        context.note(Cli::tr("%1 passed, %2 did not, %3 wait").arg(result->completed).arg(result->notPassed).arg(result->waiting));
+    if (result->error)
+        context.fail(*result->error);
+    return exitFor(*result);
+}
+
+int status(Context &context)
+{
+    const auto engine = context.engine();
+    if (!engine)
+        return context.fail(engine.error());
+    const auto status = (*engine)->queueStatus();
+    if (!status)
+        return context.fail(status.error());
+    if (context.options.json) {
+        QJsonObject counts;
+        for (const auto &row : EnumTable<TaskState>::rows)
+            counts.insert(QLatin1StringView(row.text), status->counts.value(row.value));
+        QJsonArray running;
+        for (const Task &task : status->running)
+            running.append(QJsonObject{{u"id"_s, task.id}, {u"name"_s, task.spec.name}, {u"iteration"_s, task.iteration},
+                {u"activity"_s, task.activity}});
+        context.outJson(QJsonObject{{u"schema_version"_s, 1}, {u"paused"_s, status->paused},
+            {u"pause_reason"_s, status->pauseReason}, {u"counts"_s, counts},
+            {u"pending_approvals"_s, status->pendingApprovals}, {u"running"_s, running}});
+        return exitcode::Ok;
+    }
+    QList<QStringList> rows;
+    for (const auto &row : EnumTable<TaskState>::rows)
+        rows.append({QString::fromLatin1(row.text), QString::number(status->counts.value(row.value))});
+    rows.append({u"approvals"_s, QString::number(status->pendingApprovals)});
+    rows.append({u"queue"_s, status->paused ? u"paused: "_s + status->pauseReason : u"open"_s});
+    context.out(context.outIsTerminal() ? table({Cli::tr("what"), Cli::tr("number")}, rows, 80, context.colour()) : tabbed(rows));
+    return exitcode::Ok;
+}
+
+int pause(Context &context, bool paused)
+{
+    const auto engine = context.engine();
+    if (!engine)
+        return context.fail(engine.error());
+    const auto done = context.wait((*engine)->setQueuePaused(paused, u"user"_s, context.actor()));
+    if (!done)
+        return context.fail(done.error());
+    context.note(paused ? Cli::tr("the queue is paused; running tasks go on to their end") : Cli::tr("the queue goes on"));
+    return exitcode::Ok;
+}
+
+} // namespace
+
+void addQueueCommands(CLI::App &app, Context &context)
+{
+    CLI::App *queue = app.add_subcommand("queue", Cli::tr("Work the queue and look at it").toStdString());
+    queue->require_subcommand(1);
+
+    auto workers = std::make_shared<int>(0);
+    auto drain = std::make_shared<bool>(false);
+    CLI::App *startVerb = queue->add_subcommand("start", Cli::tr("Work the queue in the foreground").toStdString());
+    startVerb->add_option("--workers", *workers, Cli::tr("tasks at the same time").toStdString())->check(CLI::Range(1, 16));
+    startVerb->add_flag("--drain", *drain, Cli::tr("end when nothing is runnable").toStdString());
+    startVerb->callback([&context, workers, drain] {
+        context.action = [&context, workers, drain] { return start(context, *workers, *drain); };
+    });
+    queue->add_subcommand("status", Cli::tr("Numbers of the queue").toStdString())->callback([&context] {
+        context.action = [&context] { return status(context); };
+    });
+    queue->add_subcommand("pause", Cli::tr("Begin no further task").toStdString())->callback([&context] {
+        context.action = [&context] { return pause(context, true); };
+    });
+    queue->add_subcommand("resume", Cli::tr("Go on").toStdString())->callback([&context] {
+        context.action = [&context] { return pause(context, false); };
+    });
+}
+
+} // namespace vibecoder

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "taskinput.h"
+
+#include "base/paths.h"
+#include "output.h"
+#include "text.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonObject>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+TaskFileContext taskFileContext(const Settings &settings, const QString &file)
+{
+    TaskFileContext context;
+    context.baseFolder = file == u"-"_s ? QDir::currentPath() : QFileInfo(file).absolutePath();
+    context.defaultMaxIterations = settings.maxIterations;
+    context.defaultTimeout = settings.timeoutPerIteration;
+    context.refusedFolders = QStringList{expandHome(u"~/.vibecoder"_s)};
+    return context;
+}
+
+Result<ReadTask> readTaskFile(Context &context, const QString &file)
+{
+    VC_TRY(const LoadedSettings *loaded, context.settings());
+    ReadTask read{file, {}};
+    QFile input(file);
+    const bool opened = file == u"-"_s ? input.open(stdin, QIODevice::ReadOnly) : input.open(QIODevice::ReadOnly);
+    if (!opened || QFileInfo(file).isDir()) {
+        read.result.errors.append({0, 0, u"(file)"_s, Cli::tr("%1 cannot be read: %2").arg(file, input.errorString()),
+            Cli::tr("Check the name and the rights of the file.")});
+        return read;
+    }
+    read.result = readTaskYaml(input.read(kTaskFileMaxBytes + 1), taskFileContext(loaded->settings, file));
+    return read;
+}
+
+QJsonObject validationJson(const ReadTask &read)
+{
+    QJsonArray errors;
+    for (const TaskFileError &error : read.result.errors)
+        errors.append(QJsonObject{{u"line"_s, error.line}, {u"column"_s, error.column}, {u"field"_s, error.field},
+            {u"message"_s, error.message}, {u"hint"_s, error.hint}});
+    return {{u"file"_s, read.file}, {u"ok"_s, read.result.ok()}, {u"errors"_s, errors}};
+}
+
+QString validationText(const ReadTask &read)
+{
+    QString text;
+    for (const TaskFileError &error : read.result.errors) {
+        QString place = read.file;
+        if (error.line > 0)
+            place += u":%1:%2"_s.arg(error.line).arg(error.column);
+        text += u"%1: %2: %3\n    %4\n"_s.arg(harmless(place, false), harmless(error.field, false), harmless(error.message), harmless(error.hint));
+    }
+    return text;
+}
+
+Result<Submission> submitTask(Context &context, const TaskSpec &spec, bool yes, const QString &idempotencyKey)
+{
+    VC_TRY(Engine *const engine, context.engine());
+    bool accepted = yes;
+    if (!yes) {
+        QString shown = Cli::tr("Verification commands, run in %1:").arg(harmless(spec.workingDirectory, false)) + u"\n"_s;
+        for (const QString &command : spec.verificationCommands)
+            shown += u"    "_s + harmless(command) + u"\n"_s;
+        if (spec.network)
+            shown += Cli::tr("The task asks for network access.") + u"\n"_s;
+        if (spec.guard != GuardMode::Ask)
+            shown += Cli::tr("The task asks for guard: %1").arg(toWire(spec.guard)) + u"\n"_s;
+        context.note(shown.chopped(1));
+        accepted = context.confirm(Cli::tr("Accept these commands for this task?"));
+    }
+    SubmitRequest request{spec, idempotencyKey, accepted, context.actor()};
+    VC_TRY(const Task task, context.wait(engine->submit(request)));
+    return Submission{task, task.state != TaskState::WaitingApproval};
+}
+
+} // namespace vibecoder
