@@ -29,7 +29,7 @@ ToolAnswer refused(const QString &text)
 QString pathProblem(const QString &path, const Error &error)
 {
     QString text = error.code == ErrorCode::Denied
-        ? u"refused: %1 is outside the working directory or may not be used (%2)"_s.arg(path, error.message)
+        ? u"refused: %1: %2. Only paths inside the working directory can be used"_s.arg(path, error.message)
         : u"cannot use %1: %2"_s.arg(path, error.message);
     if (!error.hint.isEmpty())
         text += u". "_s + error.hint;

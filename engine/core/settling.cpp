@@ -17,7 +17,7 @@ Settlement settlementFor(const Result<LoopOutcome> &outcome)
         return end;
     }
     const Error &error = outcome.error();
-    end.detail = error.message;
+    end.detail = error.hint.isEmpty() ? error.message : error.message + u' ' + error.hint;
     switch (error.code) {
     case ErrorCode::Cancelled:
         end.state = TaskState::Cancelled;

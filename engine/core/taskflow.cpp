@@ -84,6 +84,8 @@ Result<> transition(Connection &c, Task &task, TaskState to, StopReason reason, 
     if (isEnded(to))
         task.endedAt = now;
     VC_CHECK(taskstore::save(c, task, fence));
+    // A change of state that was told is progress: only crashes without any count towards the crash loop.
+    VC_CHECK(c.execute(u"UPDATE tasks SET lease_losses = 0 WHERE id = ? AND lease_losses <> 0"_s, {task.id}));
     if (isEnded(to)) {
         VC_CHECK(taskstore::releaseDirectory(c, task.id));
         VC_CHECK(approvalstore::voidForTask(c, task.id, now));

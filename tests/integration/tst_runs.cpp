@@ -326,14 +326,14 @@ private slots:
         QVERIFY(!QFile::exists(harness.folder() + u"/evil.txt"_s));
         QVERIFY(!QFile::exists(u"/etc/vibecoder-evil"_s));
         QCOMPARE(harness.read(u"inside.txt"_s), QByteArray("x"));
-        QCOMPARE(bodies(harness).at(1).count(u"outside the working directory"_s), 2);
+        QCOMPARE(bodies(harness).at(1).count(u"Only paths inside the working directory"_s), 2);
     }
 
     void aFileChangedByACommandMustBeViewedAgain()
     {
         RunHarness harness;
         simpleProject(harness);
-        harness.write(u"stamp.sh"_s, "#!/bin/sh\necho wrong > value.txt\nexit 1\n", true);
+        harness.write(u"stamp.sh"_s, "#!/bin/sh\necho wrong >> value.txt\nexit 1\n", true);
         harness.startModel({turn({tool(u"str_replace_based_edit_tool"_s, {{u"command"_s, u"view"_s}, {u"path"_s, u"value.txt"_s}})}),
                                turn({bash(u"./stamp.sh"_s)}), turn({replace(u"value.txt"_s, u"wrong"_s, u"right"_s)}),
                                turn({tool(u"str_replace_based_edit_tool"_s, {{u"command"_s, u"view"_s}, {u"path"_s, u"value.txt"_s}})}),
