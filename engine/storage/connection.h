@@ -20,7 +20,8 @@ class Row
 public:
     explicit Row(QHash<QString, QVariant> values)
         : m_values(std::move(values))
-    {}
+    {
+    }
     [[nodiscard]] QString text(const char *column) const { return value(column).toString(); }
     [[nodiscard]] QByteArray bytes(const char *column) const { return value(column).toByteArray(); }
     [[nodiscard]] qint64 integer(const char *column) const { return value(column).toLongLong(); }
@@ -37,6 +38,12 @@ class Connection
     Q_DISABLE_COPY_MOVE(Connection)
 
 public:
+    /// Create: a file that is just being made; nothing of the usual setup yet, and closing leaves no log behind.
+    enum class Access { Read, Write, Create };
+
+    /// Opens a connection for the calling thread. The destructor closes and removes it.
+    static Result<std::unique_ptr<Connection>> open(const QString &file, const Dialect &dialect, Access access);
+
     /// name: unique per process; the Qt connection of that name must be open. Owned by Database.
     Connection(QString name, const Dialect &dialect);
     ~Connection();
@@ -49,7 +56,12 @@ public:
     /// Number of rows changed.
     Result<int> execute(const QString &sql, const QVariantList &values = {});
 
+    /// `*frames` holds the length of the log after each commit of this connection, when the driver can tell.
+    void watchLog(int *frames);
+
 private:
+    Result<std::shared_ptr<QSqlQuery>> run(const QString &sql, const QVariantList &values);
+
     QString m_name;
     const Dialect &m_dialect;
     QHash<QString, std::shared_ptr<QSqlQuery>> m_statements;

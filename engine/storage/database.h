@@ -26,7 +26,8 @@ public:
     using WriteJob = std::function<Result<>(Connection &)>;
 
     /// Opens or makes the store, runs migrations (each in its own transaction, after a backup when there is data).
-    /// Errors: newer schema, corrupt file, full or read-only disk, network file system, unusable folder. Data untouched.
+    /// Errors: newer schema, corrupt file, full or read-only disk, network file system, unusable folder. Data
+    /// untouched.
     [[nodiscard]] static Result<std::unique_ptr<Database>> open(const StoreLocation &location);
     ~Database() override;
 

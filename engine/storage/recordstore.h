@@ -38,7 +38,7 @@ Result<std::optional<QDateTime>> nextExpiry(Connection &c);
 /// One journaled step. result empty: intent alone is stored.
 struct StepRow
 {
-    QString path;        ///< "1", "2", … in program order; children are "2/1"
+    QString path; ///< "1", "2", … in program order; children are "2/1"
     QString kind;
     QString inputDigest; ///< SHA-256 of the canonical input
     QJsonObject intent;  ///< what resolve() needs after a crash (planned digests)
@@ -53,7 +53,7 @@ Result<> putResult(Connection &c, const QString &taskId, int attempt, const Step
 } // namespace stepstore
 
 namespace artifactrows {
-Result<> insert(Connection &c, const Artifact &artifact); ///< same (task, name) again replaces
+Result<> insert(Connection &c, const Artifact &artifact);                        ///< same (task, name) again replaces
 Result<QList<Artifact>> list(Connection &c, const QString &taskId, int attempt); ///< attempt 0: all
 Result<Artifact> byId(Connection &c, const QString &id);
 } // namespace artifactrows

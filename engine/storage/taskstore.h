@@ -36,7 +36,8 @@ struct Lease
 /// Best pending task whose directory is free: strict priority, then age. One statement; a partial index serves it.
 /// Sets Running, the lease, fence + 1, and that the task holds its directory until releaseDirectory.
 Result<std::optional<Task>> claimNext(Connection &c, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now);
-/// The same for one named task (`run` works on its own task first). Empty when it is not pending or its directory is busy.
+/// The same for one named task (`run` works on its own task first). Empty when it is not pending or its directory is
+/// busy.
 Result<std::optional<Task>> claim(
     Connection &c, const QString &id, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now);
 /// ErrorCode::Lost when the fence moved on.

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include "storage/checkpointer.h"
+
+#include "base/logging.h"
+#include "storage/storefiles.h"
+
+#include <QFile>
+
+#include <algorithm>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace vibecoder {
+
+namespace {
+
+constexpr int passiveFrames = 1000;
+constexpr qint64 passiveMs = 5000;
+constexpr qint64 truncateBytes = 64LL * 1024 * 1024;
+constexpr qint64 closingBytes = 8LL * 1024 * 1024;
+constexpr int busyTimeoutMs = 5000;
+constexpr int truncateBusyTimeoutMs = 100;
+
+} // namespace
+
+Checkpointer::Checkpointer(const StoreLocation &location, WriteGate &gate)
+    : m_location(location)
+    , m_gate(gate)
+{
+}
+
+Checkpointer::~Checkpointer()
+{
+    if (m_lock >= 0)
+        ::close(m_lock);
+}
+
+void Checkpointer::noteCommit(int frames)
+{
+    if (frames < m_seenFrames)
+        m_seenFrames = 0; // the log began anew
+    m_frames = frames;
+    noteForeignCommit();
+}
+
+void Checkpointer::noteForeignCommit()
+{
+    if (!m_dirty)
+        m_since.start();
+    m_dirty = true;
+}
+
+qint64 Checkpointer::dueIn() const
+{
+    if (!m_dirty)
+        return -1;
+    if (m_frames - m_seenFrames >= passiveFrames)
+        return 0;
+    return std::max<qint64>(0, passiveMs - m_since.elapsed());
+}
+
+bool Checkpointer::holdsLock()
+{
+    if (m_lock < 0) {
+        m_lock = ::open(QFile::encodeName(m_location.dataFolder() + u"/checkpointer"_s).constData(),
+            O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600);
+    }
+    if (!m_held)
+        m_held = m_lock >= 0 && ::flock(m_lock, LOCK_EX | LOCK_NB) == 0;
+    return m_held;
+}
+
+void Checkpointer::run(Connection &connection)
+{
+    m_dirty = false;
+    m_seenFrames = m_frames;
+    if (holdsLock())
+        checkpoint(connection, storefiles::logSize(m_location) > truncateBytes);
+}
+
+void Checkpointer::closing(Connection &connection)
+{
+    if (storefiles::logSize(m_location) > closingBytes && holdsLock())
+        checkpoint(connection, true);
+}
+
+void Checkpointer::checkpoint(Connection &connection, bool truncate)
+{
+    const WriteGate::Hold hold(m_gate);
+    if (!hold.result())
+        return;
+    // Truncating waits for readers, and everybody else would wait with it: only briefly.
+    if (truncate)
+        (void)connection.query(connection.dialect().setBusyTimeout(truncateBusyTimeoutMs));
+    const auto rows = connection.query(connection.dialect().checkpoint(truncate));
+    if (truncate)
+        (void)connection.query(connection.dialect().setBusyTimeout(busyTimeoutMs));
+    if (!rows)
+        logWarning("storage", u"checkpoint failed"_s, {{u"detail"_s, rows.error().detail}});
+}
+
+} // namespace vibecoder

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+#include "storage/dialect.h"
+#include "storage/dialectsqlitehandle.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QtEndian>
+
+using namespace Qt::StringLiterals;
+
+namespace vibecoder {
+
+namespace {
+
+// Says in the file's header that it is a store of this program ("VibC").
+constexpr quint32 applicationId = 0x56696243;
+
+} // namespace
+
+const Dialect &sqliteDialect()
+{
+    static const SqliteDialect dialect;
+    return dialect;
+}
+
+QString SqliteDialect::driver() const
+{
+    return u"QSQLITE"_s;
+}
+
+QString SqliteDialect::beginWrite() const
+{
+    return u"BEGIN IMMEDIATE"_s;
+}
+
+QStringList SqliteDialect::connectionSetup(bool readOnly) const
+{
+    // No mapping: it widens the window of the log-reset fault. Checkpoints are the checkpointer's alone.
+    QStringList statements{u"PRAGMA mmap_size=0"_s, u"PRAGMA temp_store=MEMORY"_s, u"PRAGMA trusted_schema=OFF"_s,
+        u"PRAGMA wal_autocheckpoint=0"_s};
+    if (!readOnly) {
+        statements << u"PRAGMA journal_mode=WAL"_s << u"PRAGMA synchronous=FULL"_s << u"PRAGMA foreign_keys=ON"_s
+                   << u"PRAGMA journal_size_limit=67108864"_s;
+    }
+    return statements;
+}
+
+QString SqliteDialect::autoIncrementKey() const
+{
+    // Without the last word the numbers of pruned rows would be used again.
+    return u"INTEGER PRIMARY KEY AUTOINCREMENT"_s;
+}
+
+QString SqliteDialect::claimLock() const
+{
+    return {}; // one writer at a time: nothing to skip
+}
+
+QString SqliteDialect::connectOptions(bool readOnly) const
+{
+    return readOnly ? u"QSQLITE_BUSY_TIMEOUT=5000;QSQLITE_OPEN_READONLY"_s : u"QSQLITE_BUSY_TIMEOUT=5000"_s;
+}
+
+bool SqliteDialect::prepareHandle(QSqlDatabase &database) const
+{
+    return sqlitehandle::keepLogOnClose(database);
+}
+
+bool SqliteDialect::watchLog(QSqlDatabase &database, int *frames) const
+{
+    return sqlitehandle::watchLog(database, frames);
+}
+
+QStringList SqliteDialect::beforeCreation() const
+{
+    // Nothing to lose yet: the finished file is synced once, before it gets its name.
+    return {u"PRAGMA synchronous=OFF"_s, u"PRAGMA application_id=%1"_s.arg(applicationId)};
+}
+
+QStringList SqliteDialect::afterCreation() const
+{
+    return {u"PRAGMA journal_mode=WAL"_s};
+}
+
+QStringList SqliteDialect::taskCountTriggers() const
+{
+    return {
+        u"CREATE TRIGGER tasks_counted_in AFTER INSERT ON tasks BEGIN "
+        "INSERT INTO task_counts (state, n) VALUES (new.state, 1) ON CONFLICT (state) DO UPDATE SET n = n + 1; END"_s,
+        u"CREATE TRIGGER tasks_counted_out AFTER DELETE ON tasks BEGIN "
+        "UPDATE task_counts SET n = n - 1 WHERE state = old.state; END"_s,
+        u"CREATE TRIGGER tasks_counted_over AFTER UPDATE OF state ON tasks WHEN old.state <> new.state BEGIN "
+        "UPDATE task_counts SET n = n - 1 WHERE state = old.state; "
+        "INSERT INTO task_counts (state, n) VALUES (new.state, 1) ON CONFLICT (state) DO UPDATE SET n = n + 1; END"_s,
+    };
+}
+
+QString SqliteDialect::schemaVersion() const
+{
+    return u"SELECT user_version AS version FROM pragma_user_version"_s;
+}
+
+QString SqliteDialect::setSchemaVersion(int version) const
+{
+    return u"PRAGMA user_version=%1"_s.arg(version);
+}
+
+QString SqliteDialect::changeCounter() const
+{
+    return u"SELECT data_version AS version FROM pragma_data_version"_s;
+}
+
+QString SqliteDialect::quickCheck() const
+{
+    return u"SELECT quick_check AS verdict FROM pragma_quick_check(1)"_s;
+}
+
+QString SqliteDialect::backupInto(const QString &file) const
+{
+    QString quoted = file;
+    quoted.replace(u'\'', u"''"_s);
+    return u"VACUUM INTO '%1'"_s.arg(quoted);
+}
+
+QString SqliteDialect::checkpoint(bool truncate) const
+{
+    return truncate ? u"PRAGMA wal_checkpoint(TRUNCATE)"_s : u"PRAGMA wal_checkpoint(PASSIVE)"_s;
+}
+
+QString SqliteDialect::setBusyTimeout(int ms) const
+{
+    return u"PRAGMA busy_timeout=%1"_s.arg(ms);
+}
+
+SqlFailure SqliteDialect::classify(const QString &nativeCode) const
+{
+    const int code = nativeCode.toInt();
+    constexpr int uniqueKey = 2067;
+    constexpr int primaryKey = 1555;
+    if (code == uniqueKey || code == primaryKey)
+        return SqlFailure::Unique;
+    switch (code & 0xff) { // the low byte is the kind, the rest says more of it
+    case 5:
+    case 6:
+        return SqlFailure::Busy;
+    case 8:
+        return SqlFailure::ReadOnly;
+    case 10:
+        return SqlFailure::Io;
+    case 11:
+        return SqlFailure::Corrupt;
+    case 13:
+        return SqlFailure::Full;
+    case 14:
+        return SqlFailure::CannotOpen;
+    case 26:
+        return SqlFailure::NotADatabase;
+    default:
+        return SqlFailure::Other;
+    }
+}
+
+Result<> SqliteDialect::checkFile(const QString &file) const
+{
+    QFile handle(file);
+    if (!handle.open(QIODevice::ReadOnly | QIODevice::Unbuffered)) {
+        return fail(ErrorCode::Storage,
+            QCoreApplication::translate("storage", "The task database %1 cannot be read.").arg(file),
+            QCoreApplication::translate("storage", "Check the owner and the permissions of the file."),
+            handle.errorString());
+    }
+    const QByteArray header = handle.read(100);
+    if (header.isEmpty()) {
+        return fail(ErrorCode::Storage,
+            QCoreApplication::translate("storage", "The task database %1 is empty (0 bytes): its content was lost.")
+                .arg(file),
+            QCoreApplication::translate("storage",
+                "Restore it from a backup, or move the file away to begin with an empty queue. Nothing was changed."));
+    }
+    constexpr QByteArrayView magic("SQLite format 3\0", 16);
+    if (header.size() < 100 || !header.startsWith(magic)) {
+        return fail(ErrorCode::Storage,
+            QCoreApplication::translate("storage", "%1 is not a task database, or it is damaged.").arg(file),
+            QCoreApplication::translate("storage",
+                "Set VIBECODER_DATABASE_URL to another file, or restore this one from a backup. Nothing was changed."));
+    }
+    constexpr int idOffset = 68;
+    if (qFromBigEndian<quint32>(header.constData() + idOffset) != applicationId) {
+        return fail(ErrorCode::Storage,
+            QCoreApplication::translate("storage", "%1 is a database of another program.").arg(file),
+            QCoreApplication::translate("storage", "Set VIBECODER_DATABASE_URL to another file. Nothing was changed."));
+    }
+    return {};
+}
+
+} // namespace vibecoder

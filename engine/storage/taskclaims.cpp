@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+// Who works on what: claims, leases, directories.
+#include "storage/taskstore.h"
+
+#include "storage/taskrows.h"
+#include "storage/values.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace vibecoder::taskstore {
+
+namespace {
+
+// A pending task whose directory nobody else holds. Its own hold, kept from before a crash or a pause, is no obstacle.
+QString claimable()
+{
+    return u"t.state = 'pending' AND NOT EXISTS (SELECT 1 FROM tasks AS h WHERE h.holds_directory = 1 "
+           "AND h.directory = t.directory AND h.seq <> t.seq)"_s;
+}
+
+Result<std::optional<Task>> claimWhere(Connection &c, const QString &chosen, const QVariantList &chosenBy,
+    const ProcessId &owner, qint64 untilBootMs, const QDateTime &now)
+{
+    const QString sql =
+        u"UPDATE tasks SET state = 'running', holds_directory = 1, fence = fence + 1, lease_pid = ?, lease_start = ?, "
+        "lease_boot = ?, lease_until = ?, updated_at = ?, started_at = COALESCE(started_at, ?), paused_until = NULL "
+        "WHERE seq = (SELECT t.seq FROM tasks AS t WHERE %1 %2) RETURNING %3"_s.arg(
+            chosen, c.dialect().claimLock(), taskrows::columns());
+    return taskrows::firstOf(c.query(sql,
+        QVariantList{owner.pid, owner.startTicks, owner.boot, untilBootMs, values::ofTime(now), values::ofTime(now)} +
+            chosenBy));
+}
+
+} // namespace
+
+Result<std::optional<Task>> claimNext(Connection &c, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now)
+{
+    return claimWhere(c, claimable() + u" ORDER BY t.priority DESC, t.seq LIMIT 1"_s, {}, owner, untilBootMs, now);
+}
+
+Result<std::optional<Task>> claim(
+    Connection &c, const QString &id, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now)
+{
+    return claimWhere(c, u"t.id = ? AND "_s + claimable(), {id}, owner, untilBootMs, now);
+}
+
+Result<> renew(Connection &c, const QString &id, qint64 fence, qint64 untilBootMs)
+{
+    VC_TRY(const int changed,
+        c.execute(u"UPDATE tasks SET lease_until = ? WHERE id = ? AND fence = ?"_s, {untilBootMs, id, fence}));
+    if (changed > 0)
+        return {};
+    return fail(
+        ErrorCode::Lost, QCoreApplication::translate("storage", "Task %1 was given to another worker.").arg(id));
+}
+
+Result<QList<Lease>> leases(Connection &c)
+{
+    VC_TRY(const auto rows, c.query(u"SELECT id, fence, lease_pid, lease_start, lease_boot, lease_until FROM tasks "
+                                    "WHERE state = 'running' ORDER BY seq"_s));
+    QList<Lease> found;
+    for (const Row &row : rows) {
+        found.append({row.text("id"), row.integer("fence"),
+            {row.integer("lease_pid"), row.integer("lease_start"), row.text("lease_boot")},
+            row.integer("lease_until")});
+    }
+    return found;
+}
+
+Result<bool> takeBack(Connection &c, const QString &id, qint64 fence)
+{
+    // The fence moves on here already, not only with the next claim: a stopped owner that wakes up finds it changed.
+    VC_TRY(const int changed,
+        c.execute(u"UPDATE tasks SET state = 'pending', fence = fence + 1, lease_losses = lease_losses + 1 "
+                  "WHERE id = ? AND fence = ? AND state = 'running'"_s,
+            {id, fence}));
+    return changed > 0;
+}
+
+Result<int> leaseLosses(Connection &c, const QString &id)
+{
+    VC_TRY(const auto rows, c.query(u"SELECT lease_losses FROM tasks WHERE id = ?"_s, {id}));
+    if (rows.isEmpty())
+        return taskrows::notFound(id);
+    return int(rows.constFirst().integer("lease_losses"));
+}
+
+Result<> releaseDirectory(Connection &c, const QString &id)
+{
+    return taskrows::changedOne(c.execute(u"UPDATE tasks SET holds_directory = 0 WHERE id = ?"_s, {id}), id);
+}
+
+Result<bool> isDirectoryBusy(Connection &c, const QString &directory, const QString &exceptTask)
+{
+    VC_TRY(const auto rows, c.query(u"SELECT id FROM tasks WHERE holds_directory = 1 AND directory = ? AND id <> ?"_s,
+                                {directory, exceptTask}));
+    return !rows.isEmpty();
+}
+
+} // namespace vibecoder::taskstore

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+#include "storage/writer.h"
+
+#include "base/logging.h"
+#include "storage/migrations.h"
+#include "storage/storefiles.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+#include <future>
+
+using namespace Qt::StringLiterals;
+
+namespace vibecoder {
+
+namespace {
+
+constexpr std::size_t maxGroup = 256;
+
+} // namespace
+
+Writer::Writer(StoreLocation location, Bell &bell, std::function<void()> committed)
+    : m_location(std::move(location))
+    , m_bell(bell)
+    , m_committed(std::move(committed))
+    , m_checkpointer(m_location, m_gate)
+{
+}
+
+Writer::~Writer()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stop = true;
+    }
+    m_wake.notify_one();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+Result<> Writer::start()
+{
+    std::promise<Result<>> promise;
+    auto opened = promise.get_future();
+    m_thread = std::thread([this, &promise] {
+        Result<> result = openStore();
+        const bool usable = result.has_value();
+        if (!usable)
+            m_connection.reset();
+        promise.set_value(std::move(result));
+        if (usable)
+            run();
+    });
+    return opened.get();
+}
+
+Result<> Writer::openStore()
+{
+    const Dialect &dialect = sqliteDialect();
+    VC_CHECK(m_gate.open(m_location.dataFolder()));
+    if (!QFileInfo::exists(m_location.databaseFile)) {
+        const WriteGate::Hold hold(m_gate);
+        VC_CHECK(hold.result());
+        // Somebody else may have made it while this process waited.
+        if (!QFileInfo::exists(m_location.databaseFile))
+            VC_CHECK(storefiles::create(m_location, dialect));
+    }
+    VC_CHECK(storefiles::checkExisting(m_location, dialect));
+    m_marker = std::make_unique<UseMarker>(m_location);
+    VC_TRY(m_connection, Connection::open(m_location.databaseFile, dialect, Connection::Access::Write));
+    if (m_marker->stoppedUnclean()) {
+        VC_TRY(const auto rows, m_connection->query(dialect.quickCheck()));
+        if (rows.isEmpty() || rows.constFirst().text("verdict") != u"ok") {
+            return fail(ErrorCode::Storage,
+                QCoreApplication::translate("storage", "The task database %1 is damaged.").arg(m_location.databaseFile),
+                QCoreApplication::translate("storage",
+                    "Keep a copy of the file and its -wal file, then restore it from a backup. Nothing was changed."),
+                rows.isEmpty() ? QString() : rows.constFirst().text("verdict"));
+        }
+    }
+    const auto list = migrations::all();
+    VC_TRY(const int version, migrations::version(*m_connection));
+    if (version != list.constLast().number) {
+        const WriteGate::Hold hold(m_gate);
+        VC_CHECK(hold.result());
+        VC_CHECK(migrations::upgrade(*m_connection, m_location, list));
+    }
+    m_connection->watchLog(&m_logFrames);
+    return {};
+}
+
+void Writer::submit(Database::WriteJob job, Done done)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        if (!m_stop) {
+            m_queue.push_back({std::move(job), std::move(done), {}});
+            done = nullptr;
+        }
+    }
+    if (done) {
+        done(fail(ErrorCode::Shutdown, QCoreApplication::translate("storage", "The task database is closing.")));
+        return;
+    }
+    m_wake.notify_one();
+}
+
+void Writer::noteForeignCommit()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_foreignCommit = true;
+    }
+    m_wake.notify_one();
+}
+
+bool Writer::waitForWork()
+{
+    std::unique_lock lock(m_mutex);
+    const auto ready = [this] { return m_stop || m_foreignCommit || !m_queue.empty(); };
+    const qint64 due = m_checkpointer.dueIn();
+    if (due < 0)
+        m_wake.wait(lock, ready);
+    else
+        m_wake.wait_for(lock, std::chrono::milliseconds(due), ready);
+    if (std::exchange(m_foreignCommit, false))
+        m_checkpointer.noteForeignCommit();
+    return !m_stop || !m_queue.empty();
+}
+
+void Writer::run()
+{
+    while (waitForWork()) {
+        bool work = false;
+        {
+            const std::lock_guard lock(m_mutex);
+            work = !m_queue.empty();
+        }
+        if (work)
+            commitGroup();
+        if (m_checkpointer.dueIn() == 0)
+            m_checkpointer.run(*m_connection);
+    }
+    m_checkpointer.closing(*m_connection);
+    m_connection.reset();
+    m_marker.reset();
+}
+
+std::optional<Writer::Item> Writer::take()
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_queue.empty())
+        return std::nullopt;
+    std::optional<Item> item(std::move(m_queue.front()));
+    m_queue.pop_front();
+    return item;
+}
+
+void Writer::commitGroup()
+{
+    m_marker->markWritten();
+    m_logFrames = 0;
+    std::deque<Item> group = runGroup();
+    // The hook has told a length when something was written; a commit without changes wakes nobody.
+    if (m_logFrames > 0) {
+        m_bell.ring();
+        m_checkpointer.noteCommit(m_logFrames);
+    }
+    for (Item &item : group) {
+        item.job = nullptr;
+        item.done(std::move(item.result));
+    }
+    if (m_logFrames > 0)
+        m_committed();
+}
+
+std::deque<Writer::Item> Writer::runGroup()
+{
+    std::deque<Item> group;
+    WriteGate::Hold hold(m_gate);
+    Result<> begun = hold.result();
+    if (begun) {
+        if (const auto done = m_connection->execute(sqliteDialect().beginWrite()); !done)
+            begun = passError(done);
+    }
+    bool whole = true;
+    while (whole && group.size() < maxGroup) {
+        auto item = take();
+        if (!item)
+            break;
+        group.push_back(std::move(*item));
+        if (begun)
+            whole = runJob(group.back());
+        else
+            group.back().result = begun;
+    }
+    if (!begun)
+        return group;
+    Result<> committed;
+    if (!whole)
+        committed = group.back().result;
+    else if (const auto done = m_connection->execute(u"COMMIT"_s); !done)
+        committed = passError(done);
+    if (!committed) {
+        (void)m_connection->execute(u"ROLLBACK"_s);
+        for (Item &item : group) {
+            if (item.result)
+                item.result = committed;
+        }
+    }
+    return group;
+}
+
+bool Writer::runJob(Item &item)
+{
+    if (const auto saved = m_connection->execute(u"SAVEPOINT job"_s); !saved) {
+        item.result = passError(saved);
+        return false;
+    }
+    try {
+        item.result = item.job(*m_connection);
+    } catch (const std::exception &e) {
+        item.result = fail(ErrorCode::Internal,
+            QCoreApplication::translate("storage", "A change of the task database ended unexpectedly."), {},
+            QString::fromUtf8(e.what()));
+    }
+    if (!item.result) {
+        // A full disk or a read error ends the whole transaction inside the library: then this fails too, and nobody of
+        // the group may be told that it was stored.
+        if (!m_connection->execute(u"ROLLBACK TO SAVEPOINT job"_s))
+            return false;
+    }
+    if (const auto released = m_connection->execute(u"RELEASE SAVEPOINT job"_s); !released) {
+        item.result = passError(released);
+        return false;
+    }
+    return true;
+}
+
+} // namespace vibecoder

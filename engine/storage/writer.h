@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// The one thread of the process that writes. It takes the gate first and empties its queue second, so that what
+// arrives while it waits is committed with the rest: one fsync for all.
+#pragma once
+
+#include "storage/bell.h"
+#include "storage/checkpointer.h"
+#include "storage/database.h"
+#include "storage/usemarker.h"
+#include "storage/writegate.h"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace vibecoder {
+
+class Writer
+{
+    Q_DISABLE_COPY_MOVE(Writer)
+
+public:
+    using Done = std::function<void(Result<>)>;
+
+    /// `committed` is called on the writer thread after each commit.
+    Writer(StoreLocation location, Bell &bell, std::function<void()> committed);
+    /// Does what is queued, then ends the thread.
+    ~Writer();
+
+    /// Opens or makes the store and brings it up to date. Blocks until that is done.
+    Result<> start();
+    void submit(Database::WriteJob job, Done done);
+    /// Another process committed: the log has grown. Any thread.
+    void noteForeignCommit();
+    void reportLongWait() { m_gate.reportLongWait(); }
+
+private:
+    struct Item
+    {
+        Database::WriteJob job;
+        Done done;
+        Result<> result;
+    };
+
+    Result<> openStore();
+    void run();
+    /// Sleeps until there is work. False: stop.
+    bool waitForWork();
+    void commitGroup();
+    std::deque<Item> runGroup();
+    /// False when the transaction itself is lost, not only this job.
+    bool runJob(Item &item);
+    std::optional<Item> take();
+
+    StoreLocation m_location;
+    Bell &m_bell;
+    std::function<void()> m_committed;
+    WriteGate m_gate;
+    Checkpointer m_checkpointer;
+    std::unique_ptr<UseMarker> m_marker;
+    int m_logFrames = 0; ///< written by the log hook of m_connection
+    bool m_foreignCommit = false;
+    bool m_stop = false;
+    std::mutex m_mutex; ///< guards m_queue, m_stop, m_foreignCommit
+    std::condition_variable m_wake;
+    std::deque<Item> m_queue;
+    std::unique_ptr<Connection> m_connection; ///< made, used and closed by the thread
+    std::thread m_thread;
+};
+
+} // namespace vibecoder
