@@ -2,6 +2,7 @@
 #include "wire/yamlbytes.h"
 
 #include <QCoreApplication>
+#include <QStringDecoder>
 
 namespace vibecoder {
 
@@ -104,6 +105,22 @@ std::optional<YamlFault> checkYamlBytes(QByteArray &bytes, qint64 maxBytes)
         i += length;
     }
     return std::nullopt;
+}
+
+QString scalarText(QByteArrayView bytes)
+{
+    QByteArray mended;
+    for (qsizetype i = 0; i < bytes.size();) {
+        const int length = utf8Length(bytes, i);
+        if (length > 0)
+            mended += bytes.sliced(i, length);
+        else
+            mended += QString(QChar(char16_t(uchar(bytes[i])))).toUtf8();
+        i += std::max(length, 1);
+    }
+    // QString::fromUtf8 would drop a byte order mark at the start, which is a character of the text here.
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringConverter::Flag::ConvertInitialBom);
+    return decoder.decode(mended);
 }
 
 } // namespace vibecoder

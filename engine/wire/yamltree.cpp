@@ -63,7 +63,7 @@ public:
         const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor, const std::string &value) override
     {
         YamlNode node = make(YamlNode::Kind::Text, mark, anchor);
-        node.text = QString::fromUtf8(value.data(), qsizetype(value.size()));
+        node.text = scalarText(QByteArrayView(value.data(), qsizetype(value.size())));
         // A quoted or block scalar has the tag "!" too, so the first character decides.
         node.tagged = startsWith(node, '!') || (tag != "?" && tag != "!" && !tag.empty());
         checkQuotes(node);
