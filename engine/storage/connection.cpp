@@ -125,10 +125,10 @@ Result<std::unique_ptr<Connection>> Connection::open(const QString &file, const 
     return connection;
 }
 
-void Connection::watchLog(int *frames)
+bool Connection::watchLog(int *frames)
 {
     QSqlDatabase database = QSqlDatabase::database(m_name, false);
-    m_dialect.watchLog(database, frames);
+    return m_dialect.watchLog(database, frames);
 }
 
 } // namespace vibecoder

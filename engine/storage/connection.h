@@ -56,8 +56,8 @@ public:
     /// Number of rows changed.
     Result<int> execute(const QString &sql, const QVariantList &values = {});
 
-    /// `*frames` holds the length of the log after each commit of this connection, when the driver can tell.
-    void watchLog(int *frames);
+    /// `*frames` holds the length of the log after each commit of this connection, when the driver can tell. False: it cannot.
+    bool watchLog(int *frames);
 
 private:
     Result<std::shared_ptr<QSqlQuery>> run(const QString &sql, const QVariantList &values);

@@ -86,7 +86,7 @@ Result<> Writer::openStore()
         VC_CHECK(hold.result());
         VC_CHECK(migrations::upgrade(*m_connection, m_location, list));
     }
-    m_connection->watchLog(&m_logFrames);
+    m_logWatched = m_connection->watchLog(&m_logFrames);
     return {};
 }
 
@@ -163,7 +163,8 @@ void Writer::commitGroup()
     m_logFrames = 0;
     std::deque<Item> group = runGroup();
     // The hook has told a length when something was written; a commit without changes wakes nobody.
-    if (m_logFrames > 0) {
+    const bool changed = m_logFrames > 0 || !m_logWatched;
+    if (changed) {
         m_bell.ring();
         m_checkpointer.noteCommit(m_logFrames);
     }
@@ -171,7 +172,7 @@ void Writer::commitGroup()
         item.job = nullptr;
         item.done(std::move(item.result));
     }
-    if (m_logFrames > 0)
+    if (changed)
         m_committed();
 }
 

@@ -60,6 +60,7 @@ private:
     Checkpointer m_checkpointer;
     std::unique_ptr<UseMarker> m_marker;
     int m_logFrames = 0; ///< written by the log hook of m_connection
+    bool m_logWatched = false; ///< whether it is
     bool m_foreignCommit = false;
     bool m_stop = false;
     std::mutex m_mutex; ///< guards m_queue, m_stop, m_foreignCommit

@@ -40,7 +40,7 @@ QString nearestName(const QString &wrong, const QStringList &known)
     for (const QString &name : known) {
         const int distance = editDistance(folded, name.toLower());
         // A name that would have to change for the most part is another name.
-        if (distance < bestDistance && distance * 2 < std::max(folded.size(), name.size())) {
+        if (distance < bestDistance && distance * 2 <= std::max(folded.size(), name.size())) {
             best = name;
             bestDistance = distance;
         }

@@ -3,12 +3,15 @@
 
 #include "base/paths.h"
 #include "wire/nearestname.h"
+#include "wire/settingstable.h"
+#include "wire/yamltree.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QFileInfo>
-#include <QUrl>
 
-#include <yaml-cpp/yaml.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace vibecoder {
 
@@ -16,249 +19,250 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 kMaxConfig = 64 * 1024;
+constexpr qint64 kMaxBytes = 64 * 1024;
 
-struct Text
+struct FileEntry
 {
-    Q_DECLARE_TR_FUNCTIONS(SettingsFile)
-};
-
-// One row per setting. `apply` stores a checked text and says what is accepted when it is wrong.
-struct Setting
-{
-    const char *key;
-    const char *variable;
-    bool secret;
-    QString (*read)(const Settings &);
-    QString (*apply)(Settings &, const QString &); ///< empty: stored; else what is accepted
-};
-
-template <int Settings::*Field, int Low, int High>
-QString applyInteger(Settings &settings, const QString &value)
-{
-    bool ok = false;
-    const int number = value.toInt(&ok);
-    if (!ok || number < Low || number > High)
-        return Text::tr("a whole number from %1 to %2").arg(Low).arg(High);
-    settings.*Field = number;
-    return {};
-}
-
-template <int Settings::*Field>
-QString readInteger(const Settings &settings)
-{
-    return QString::number(settings.*Field);
-}
-
-template <QString Settings::*Field>
-QString readText(const Settings &settings)
-{
-    return settings.*Field;
-}
-
-template <QString Settings::*Field>
-QString applyText(Settings &settings, const QString &value)
-{
-    if (value.isEmpty() || value.contains(QLatin1Char('\n')))
-        return Text::tr("one line of text");
-    settings.*Field = value;
-    return {};
-}
-
-QString applyUrl(Settings &settings, const QString &value)
-{
-    const QUrl url(value, QUrl::StrictMode);
-    if (!url.isValid() || (url.scheme() != u"https"_s && url.scheme() != u"http"_s) || url.host().isEmpty())
-        return Text::tr("an http or https address");
-    settings.baseUrl = value;
-    return {};
-}
-
-QString applyProfile(Settings &settings, const QString &value)
-{
-    const auto profile = fromWire<ClaudeProfile>(value);
-    if (!profile)
-        return wireNames<ClaudeProfile>().join(u", "_s);
-    settings.claudeProfile = *profile;
-    return {};
-}
-
-QString applyCost(Settings &settings, const QString &value)
-{
-    bool ok = false;
-    const double cost = value.toDouble(&ok);
-    if (!ok || !(cost > 0) || cost > 10000)
-        return Text::tr("a number above 0, at most 10000");
-    settings.maxCostUsd = cost;
-    return {};
-}
-
-QString applyLevel(Settings &settings, const QString &value)
-{
-    static const QStringList levels{u"DEBUG"_s, u"INFO"_s, u"WARNING"_s, u"ERROR"_s};
-    if (!levels.contains(value.toUpper()))
-        return levels.join(u", "_s);
-    settings.logLevel = value.toUpper();
-    return {};
-}
-
-const Setting kTable[] = {
-    {"api_key", "ANTHROPIC_API_KEY", true, readText<&Settings::apiKey>, applyText<&Settings::apiKey>},
-    {"auth_token", "ANTHROPIC_AUTH_TOKEN", true, readText<&Settings::authToken>, applyText<&Settings::authToken>},
-    {"base_url", "ANTHROPIC_BASE_URL", false, readText<&Settings::baseUrl>, applyUrl},
-    {"database_url", "VIBECODER_DATABASE_URL", false, readText<&Settings::databaseUrl>, applyText<&Settings::databaseUrl>},
-    {"host", "VIBECODER_HOST", false, readText<&Settings::host>, applyText<&Settings::host>},
-    {"port", "VIBECODER_PORT", false, readInteger<&Settings::port>, applyInteger<&Settings::port, 1, 65535>},
-    {"max_iterations", "VIBECODER_MAX_ITERATIONS", false, readInteger<&Settings::maxIterations>,
-        applyInteger<&Settings::maxIterations, 1, 1000>},
-    {"timeout_per_iteration", "VIBECODER_TIMEOUT_PER_ITERATION", false, readInteger<&Settings::timeoutPerIteration>,
-        applyInteger<&Settings::timeoutPerIteration, 1, 86400>},
-    {"claude_model", "VIBECODER_CLAUDE_MODEL", false, readText<&Settings::claudeModel>, applyText<&Settings::claudeModel>},
-    {"claude_profile", "VIBECODER_CLAUDE_PROFILE", false,
-        [](const Settings &s) { return toWire(s.claudeProfile); }, applyProfile},
-    {"max_tokens", "VIBECODER_MAX_TOKENS", false, readInteger<&Settings::maxTokens>,
-        applyInteger<&Settings::maxTokens, 256, 128000>},
-    {"max_cost_usd", "VIBECODER_MAX_COST_USD", false, [](const Settings &s) { return QString::number(s.maxCostUsd); },
-        applyCost},
-    {"workers", "VIBECODER_WORKERS", false, readInteger<&Settings::workers>, applyInteger<&Settings::workers, 1, 16>},
-    {"approval_expiry_minutes", "VIBECODER_APPROVAL_EXPIRY_MINUTES", false, readInteger<&Settings::approvalExpiryMinutes>,
-        applyInteger<&Settings::approvalExpiryMinutes, 1, 10080>},
-    {"model_idle_timeout", "VIBECODER_MODEL_IDLE_TIMEOUT", false, readInteger<&Settings::modelIdleTimeout>,
-        applyInteger<&Settings::modelIdleTimeout, 1, 3600>},
-    {"log_level", "VIBECODER_LOG_LEVEL", false, readText<&Settings::logLevel>, applyLevel},
-};
-
-const Setting *settingByKey(const QString &key)
-{
-    for (const Setting &setting : kTable) {
-        if (key == QLatin1StringView(setting.key))
-            return &setting;
-    }
-    return nullptr;
-}
-
-QString unknownKey(const QString &key)
-{
-    QStringList keys;
-    for (const Setting &setting : kTable)
-        keys.append(QString::fromLatin1(setting.key));
-    const QString near = nearestName(key, keys);
-    return near.isEmpty() ? Text::tr("The settings are: %1").arg(keys.join(u", "_s)) : Text::tr("Did you mean %1?").arg(near);
-}
-
-struct FileValue
-{
-    QString value;
+    QString text;
     int line = 0;
+    qsizetype offset = 0; ///< of the key
 };
 
-Result<QHash<QString, FileValue>> readConfig(const QString &path)
+struct ConfigFile
 {
-    QHash<QString, FileValue> values;
-    if (!QFileInfo::exists(path))
-        return values;
-    VC_TRY(const QByteArray bytes, readWholeFile(path, kMaxConfig));
-    try {
-        const YAML::Node root = YAML::Load(bytes.toStdString());
-        if (root.IsNull())
-            return values;
-        if (!root.IsMap())
-            return fail(ErrorCode::InvalidArgument, Text::tr("%1 must hold lines of the form `setting: value`.").arg(path));
-        for (const auto &item : root) {
-            const QString key = QString::fromStdString(item.first.as<std::string>());
-            const int line = item.first.Mark().line + 1;
-            if (!settingByKey(key))
-                return fail(ErrorCode::InvalidArgument,
-                    Text::tr("%1:%2: there is no setting %3.").arg(path).arg(line).arg(key), unknownKey(key));
-            if (!item.second.IsScalar())
-                return fail(ErrorCode::InvalidArgument,
-                    Text::tr("%1:%2: the value of %3 must be plain text or a number.").arg(path).arg(line).arg(key));
-            if (values.contains(key))
-                return fail(ErrorCode::InvalidArgument, Text::tr("%1:%2: %3 stands here twice.").arg(path).arg(line).arg(key));
-            values.insert(key, {QString::fromStdString(item.second.Scalar()), line});
-        }
-    } catch (const YAML::Exception &e) {
+    YamlTree tree;
+    QMap<QString, FileEntry> entries;
+    QStringList wrong; ///< one line for each
+};
+
+QString noSuchSetting(const QString &key)
+{
+    const QString shown = key.left(64);
+    const QString near = nearestName(key, settingKeys());
+    return near.isEmpty()
+               ? QCoreApplication::translate("settings", "%1 is not a setting; the settings are: %2")
+                     .arg(shown, settingKeys().join(u", "_s))
+               : QCoreApplication::translate("settings", "%1 is not a setting; did you mean %2?").arg(shown, near);
+}
+
+QString secretInFile(const SettingRow &row)
+{
+    return QCoreApplication::translate("settings", "%1 is never kept in a file; set the variable %2")
+        .arg(row.name(), QString::fromLatin1(row.environment));
+}
+
+QString passwordInFile(const SettingRow &row)
+{
+    return QCoreApplication::translate(
+        "settings", "%1 with a password is never kept in a file; set the variable %2 or use ~/.pgpass")
+        .arg(row.name(), QString::fromLatin1(row.environment));
+}
+
+/// Whoever may write the file may redirect the requests, key included.
+Result<> checkOwner(const QString &path)
+{
+    struct stat st
+    {
+    };
+    if (::stat(QFile::encodeName(path).constData(), &st) != 0)
+        return {};
+    if (!S_ISREG(st.st_mode))
         return fail(ErrorCode::InvalidArgument,
-            Text::tr("%1:%2: this is not valid YAML: %3").arg(path).arg(e.mark.line + 1).arg(QString::fromStdString(e.msg)));
+            QCoreApplication::translate("settings", "the configuration %1 is not a file").arg(path));
+    if (st.st_uid != ::geteuid() && st.st_uid != 0)
+        return fail(ErrorCode::Denied,
+            QCoreApplication::translate("settings", "the configuration %1 belongs to another user").arg(path),
+            QCoreApplication::translate("settings", "make a file of your own, or name another with VIBECODER_CONFIG"));
+    if (st.st_mode & S_IWOTH)
+        return fail(ErrorCode::Denied,
+            QCoreApplication::translate("settings", "every user may write the configuration %1").arg(path),
+            QCoreApplication::translate("settings", "run: chmod 600 %1").arg(path));
+    return {};
+}
+
+void readEntries(ConfigFile &file, const QString &path)
+{
+    const auto wrong = [&](qsizetype offset, const QString &message) {
+        file.wrong.append(u"%1:%2: %3"_s.arg(path).arg(file.tree.position(offset).line).arg(message));
+    };
+    const std::vector<YamlNode> &nodes = file.tree.root.children;
+    for (size_t i = 0; i + 1 < nodes.size(); i += 2) {
+        const YamlNode &key = nodes[i];
+        const YamlNode &value = nodes[i + 1];
+        const SettingRow *row = key.isText() ? findSetting(key.text) : nullptr;
+        if (!row)
+            wrong(key.offset, noSuchSetting(key.text));
+        else if (file.entries.contains(key.text))
+            wrong(key.offset, QCoreApplication::translate("settings", "%1 is given twice").arg(key.text));
+        else if (row->isSecret())
+            wrong(key.offset, secretInFile(*row));
+        else if (!value.isText() || value.tagged || value.anchored || key.tagged || key.anchored)
+            wrong(value.offset, QCoreApplication::translate("settings", "%1 has no plain value; accepted: %2")
+                                    .arg(key.text, acceptedValues(*row)));
+        if (row)
+            file.entries.insert(key.text, {value.text, file.tree.position(key.offset).line, key.offset});
     }
+}
+
+Result<ConfigFile> readConfig(const QString &path)
+{
+    ConfigFile file;
+    if (path.isEmpty() || !QFileInfo::exists(path))
+        return file;
+    VC_CHECK(checkOwner(path));
+    VC_TRY(const QByteArray bytes, readWholeFile(path, kMaxBytes));
+    file.tree = readYamlTree(bytes, kMaxBytes);
+    const bool empty = file.tree.root.kind == YamlNode::Kind::Null && file.tree.fault &&
+                       file.tree.fault->field == u"(file)"_s && !file.tree.cut;
+    if (file.tree.fault && !empty)
+        return fail(ErrorCode::InvalidArgument,
+            u"%1:%2: %3"_s.arg(path)
+                .arg(file.tree.position(std::max<qsizetype>(0, file.tree.fault->offset)).line)
+                .arg(file.tree.fault->message),
+            file.tree.fault->hint);
+    readEntries(file, path);
+    return file;
+}
+
+QString quoted(const QString &value)
+{
+    return u'\'' + QString(value).replace(u'\'', u"''"_s) + u'\'';
+}
+
+/// The file with one value changed, line for line where it can be: comments stay.
+QByteArray edited(const ConfigFile &file, const QString &key, const QString &value)
+{
+    const QByteArray line = (key + u": "_s + quoted(value)).toUtf8();
+    QByteArray bytes = file.tree.bytes;
+    if (file.entries.contains(key)) {
+        const qsizetype from = bytes.lastIndexOf('\n', file.entries.value(key).offset) + 1;
+        const qsizetype end = bytes.indexOf('\n', from);
+        return bytes.replace(from, (end < 0 ? bytes.size() : end) - from, line);
+    }
+    if (!bytes.isEmpty() && !bytes.endsWith('\n'))
+        bytes += '\n';
+    return bytes + line + '\n';
+}
+
+/// Written anew: for files in a form that editing by line would break.
+QByteArray rewritten(QMap<QString, QString> values)
+{
+    QString out;
+    for (auto it = values.constBegin(); it != values.constEnd(); ++it)
+        out += it.key() + u": "_s + quoted(it.value()) + u'\n';
+    return out.toUtf8();
+}
+
+QMap<QString, QString> valuesOf(const ConfigFile &file)
+{
+    QMap<QString, QString> values;
+    for (auto it = file.entries.constBegin(); it != file.entries.constEnd(); ++it)
+        values.insert(it.key(), it.value().text);
     return values;
+}
+
+struct Source
+{
+    QString text;
+    SettingOrigin origin = SettingOrigin::Default;
+    QString name;
+};
+
+Source sourceOf(const SettingRow &row, const QMap<QString, QString> &flags, const QProcessEnvironment &environment,
+    const ConfigFile &file, const QString &path)
+{
+    const QString key = row.name();
+    if (flags.contains(key))
+        return {flags.value(key), SettingOrigin::Flag, key};
+    const QString variable = QString::fromLatin1(row.environment);
+    // Empty means unset: `VARIABLE= vibecoder …` takes a variable back.
+    if (const QString value = environment.value(variable); !value.isEmpty())
+        return {value, SettingOrigin::Environment, variable};
+    if (const auto it = file.entries.constFind(key); it != file.entries.constEnd())
+        return {it->text, SettingOrigin::File, u"%1:%2"_s.arg(path).arg(it->line)};
+    return {};
 }
 
 } // namespace
 
-QString configFilePath(const QProcessEnvironment &environment)
+QList<SettingInfo> settingInfos()
 {
-    const QString given = environment.value(u"VIBECODER_CONFIG"_s);
-    return expandHome(given.isEmpty() ? u"~/.vibecoder/config.yaml"_s : given);
+    QList<SettingInfo> infos;
+    for (const SettingRow &row : settingRows())
+        infos.append({row.name(), QString::fromLatin1(row.environment), acceptedValues(row), row.isSecret()});
+    return infos;
 }
 
-Result<LoadedSettings> loadSettings(const QHash<QString, QString> &flags, const QProcessEnvironment &environment)
+QString configPath(const QProcessEnvironment &environment)
 {
+    const QString named = environment.value(u"VIBECODER_CONFIG"_s);
+    return expandHome(named.isEmpty() ? u"~/.vibecoder/config.yaml"_s : named);
+}
+
+Result<LoadedSettings> loadSettings(
+    const QMap<QString, QString> &flags, const QProcessEnvironment &environment, const QString &path)
+{
+    VC_TRY(const ConfigFile file, readConfig(path));
     LoadedSettings loaded;
-    loaded.configFile = configFilePath(environment);
-    VC_TRY(const auto fromFile, readConfig(loaded.configFile));
-    QStringList wrong;
-    for (const Setting &setting : kTable) {
-        const QString key = QString::fromLatin1(setting.key);
-        const QString variable = QString::fromLatin1(setting.variable);
-        SettingValue value{key, {}, SettingOrigin::Default, {}};
-        QString given;
-        // An empty variable counts as not set, as the original programs have it.
-        if (flags.contains(key)) {
-            value.origin = SettingOrigin::Flag;
-            given = flags.value(key);
-            value.where = u"--"_s + QString(key).replace(QLatin1Char('_'), QLatin1Char('-'));
-        } else if (!environment.value(variable).isEmpty()) {
-            value.origin = SettingOrigin::Environment;
-            given = environment.value(variable);
-            value.where = variable;
-        } else if (fromFile.contains(key)) {
-            value.origin = SettingOrigin::File;
-            given = fromFile.value(key).value;
-            value.where = u"%1:%2"_s.arg(loaded.configFile).arg(fromFile.value(key).line);
-            if (setting.secret) {
-                wrong.append(Text::tr("%1: a key never lies in the configuration file; set %2 in the environment").arg(value.where, variable));
-                continue;
-            }
+    QStringList wrong = file.wrong;
+    for (auto it = flags.constBegin(); it != flags.constEnd(); ++it) {
+        if (!findSetting(it.key()))
+            wrong.append(noSuchSetting(it.key()));
+    }
+    for (const SettingRow &row : settingRows()) {
+        const Source source = sourceOf(row, flags, environment, file, path);
+        if (source.origin != SettingOrigin::Default && !applySetting(row, source.text, loaded.settings)) {
+            // A secret is named and never shown; so is an address, which may carry one.
+            const bool show = row.kind == SettingKind::Number || row.kind == SettingKind::Amount ||
+                              row.kind == SettingKind::Level || row.kind == SettingKind::Profile;
+            const QString message =
+                show ? QCoreApplication::translate("settings", "%1 (from %2) has the wrong value “%3”; accepted: %4")
+                           .arg(row.name(), source.name, source.text.left(64).simplified(), acceptedValues(row))
+                     : QCoreApplication::translate("settings", "%1 (from %2) has a wrong value; accepted: %3")
+                           .arg(row.name(), source.name, acceptedValues(row));
+            const bool told = source.origin == SettingOrigin::File && !file.wrong.isEmpty() &&
+                              std::any_of(file.wrong.begin(), file.wrong.end(),
+                                  [&](const QString &line) { return line.startsWith(source.name + u": "_s); });
+            if (!told)
+                wrong.append(message);
+        } else if (source.origin == SettingOrigin::File && holdsPassword(source.text)) {
+            wrong.append(passwordInFile(row));
         }
-        if (value.origin != SettingOrigin::Default) {
-            const QString accepted = setting.apply(loaded.settings, given);
-            if (!accepted.isEmpty())
-                wrong.append(Text::tr("%1 (from %2): accepted is %3").arg(key, value.where, accepted));
-        }
-        value.value = setting.read(loaded.settings);
-        if (setting.secret)
-            value.value = value.value.isEmpty() ? Text::tr("not set") : Text::tr("set");
-        loaded.values.append(value);
+        loaded.values.append({row.name(), shownSetting(row, loaded.settings), source.origin, source.name});
     }
     if (!wrong.isEmpty())
-        return fail(ErrorCode::InvalidArgument, Text::tr("Wrong settings: %1").arg(wrong.join(u"; "_s)));
+        return fail(ErrorCode::InvalidArgument, wrong.join(u'\n'));
     return loaded;
 }
 
-Result<> setConfigValue(const QString &configFile, const QString &key, const QString &value)
+Result<> setConfigValue(const QString &path, const QString &key, const QString &value)
 {
-    const Setting *setting = settingByKey(key);
-    if (!setting)
-        return fail(ErrorCode::NotFound, Text::tr("There is no setting %1.").arg(key), unknownKey(key));
-    if (setting->secret)
-        return fail(ErrorCode::Denied, Text::tr("A key is never written into a file."),
-            Text::tr("Set %1 in the environment.").arg(QString::fromLatin1(setting->variable)));
+    const SettingRow *row = findSetting(key);
+    if (!row)
+        return fail(ErrorCode::InvalidArgument, noSuchSetting(key));
+    if (row->isSecret())
+        return fail(ErrorCode::InvalidArgument, secretInFile(*row));
+    if (holdsPassword(value))
+        return fail(ErrorCode::InvalidArgument, passwordInFile(*row));
     Settings scratch;
-    const QString accepted = setting->apply(scratch, value);
-    if (!accepted.isEmpty())
-        return fail(ErrorCode::InvalidArgument, Text::tr("%1: accepted is %2").arg(key, accepted));
-    VC_TRY(auto values, readConfig(configFile));
-    values.insert(key, {value, 0});
-    QStringList keys = values.keys();
-    keys.sort();
-    YAML::Emitter out;
-    out << YAML::BeginMap;
-    for (const QString &name : std::as_const(keys))
-        out << YAML::Key << name.toStdString() << YAML::Value << values.value(name).value.toStdString();
-    out << YAML::EndMap;
-    VC_CHECK(ensurePrivateFolder(QFileInfo(configFile).path()));
-    return writeFileAtomically(configFile, QByteArray(out.c_str()) + '\n');
+    if (!applySetting(*row, value, scratch))
+        return fail(
+            ErrorCode::InvalidArgument, QCoreApplication::translate("settings", "this is no value for %1; accepted: %2")
+                                            .arg(key, acceptedValues(*row)));
+    VC_TRY(ConfigFile file, readConfig(path));
+    if (!file.wrong.isEmpty())
+        return fail(ErrorCode::InvalidArgument, file.wrong.join(u'\n'),
+            QCoreApplication::translate("settings", "correct the file first"));
+    QMap<QString, QString> expected = valuesOf(file);
+    expected.insert(key, value);
+    QByteArray bytes = edited(file, key, value);
+    ConfigFile again;
+    again.tree = readYamlTree(bytes, kMaxBytes);
+    readEntries(again, path);
+    if (again.tree.fault || !again.wrong.isEmpty() || valuesOf(again) != expected)
+        bytes = rewritten(expected);
+    VC_CHECK(ensurePrivateFolder(QFileInfo(path).absolutePath()));
+    return writeFileAtomically(path, bytes);
 }
 
 } // namespace vibecoder

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
-// Settings from flags, environment, configuration file and defaults, in this order of strength, each value with its origin.
-// One table holds every setting: key, variable, kind and limits.
+// Joins the sources of the settings: flags, then environment, then configuration file, then defaults. One table
+// (settingstable.h) names every setting. Reads one file and nothing else; any thread; about a tenth of a millisecond.
 #pragma once
 
 #include "base/result.h"
 #include "model/settings.h"
 
-#include <QHash>
+#include <QList>
+#include <QMap>
 #include <QProcessEnvironment>
+#include <QString>
 
 namespace vibecoder {
 
@@ -15,34 +17,49 @@ enum class SettingOrigin { Default, File, Environment, Flag };
 template <>
 struct EnumTable<SettingOrigin>
 {
-    static constexpr auto rows = enumRows<SettingOrigin>({{SettingOrigin::Default, "default"},
-        {SettingOrigin::File, "file"}, {SettingOrigin::Environment, "environment"}, {SettingOrigin::Flag, "flag"}});
+    static constexpr auto rows = enumRows<SettingOrigin>({
+        {SettingOrigin::Default, "default"},
+        {SettingOrigin::File, "file"},
+        {SettingOrigin::Environment, "environment"},
+        {SettingOrigin::Flag, "flag"},
+    });
 };
 
+/// One setting as it may be shown.
 struct SettingValue
 {
-    QString key;       ///< as in config.yaml
-    QString value;     ///< text; a secret shows only whether it is set
+    QString key;   ///< as in config.yaml
+    QString value; ///< a secret reads `********`, the password in an address `***`; empty: not set
     SettingOrigin origin = SettingOrigin::Default;
-    QString where;     ///< the variable, `file:line`, or the flag; empty for defaults
+    QString originName; ///< name of the variable, `file:line`, or the key of the flag; empty for a default
 };
 
 struct LoadedSettings
 {
     Settings settings;
-    QList<SettingValue> values; ///< all settings in the order of the table
-    QString configFile;         ///< the file that was looked for
+    QList<SettingValue> values; ///< every setting, in the order of the table
 };
 
-/// ~/.vibecoder/config.yaml, or VIBECODER_CONFIG.
-[[nodiscard]] QString configFilePath(const QProcessEnvironment &environment);
+/// What can be set and how; for help, completion and documentation.
+struct SettingInfo
+{
+    QString key;
+    QString environment; ///< name of the variable
+    QString accepted;    ///< for people, translated
+    bool secret = false; ///< read from the environment only
+};
+[[nodiscard]] QList<SettingInfo> settingInfos();
 
-/// flags: key -> text, only those given. A wrong value anywhere is an error that names the setting, its source and what is
-/// accepted; all wrong values are in one message.
+/// VIBECODER_CONFIG, else ~/.vibecoder/config.yaml.
+[[nodiscard]] QString configPath(const QProcessEnvironment &environment);
+
+/// flags: by key. An empty variable counts as not set; a file that is not there counts as empty. The error names every
+/// wrong setting, one a line, with its source and what is accepted; it never holds the value of a secret.
 [[nodiscard]] Result<LoadedSettings> loadSettings(
-    const QHash<QString, QString> &flags, const QProcessEnvironment &environment);
+    const QMap<QString, QString> &flags, const QProcessEnvironment &environment, const QString &path);
 
-/// Checks the value and writes it into the file, other keys kept. Secrets are refused: they never lie in a file of ours.
-[[nodiscard]] Result<> setConfigValue(const QString &configFile, const QString &key, const QString &value);
+/// Checks and writes one setting (whole file or nothing, mode 0600); other lines and comments stay. Secrets, and
+/// addresses with a password in them, are refused.
+[[nodiscard]] Result<> setConfigValue(const QString &path, const QString &key, const QString &value);
 
 } // namespace vibecoder

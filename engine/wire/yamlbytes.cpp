@@ -115,7 +115,7 @@ QString scalarText(QByteArrayView bytes)
         if (length > 0)
             mended += bytes.sliced(i, length);
         else
-            mended += QString(QLatin1Char(bytes[i])).toUtf8();
+            mended += QString(QChar(char16_t(uchar(bytes[i])))).toUtf8();
         i += std::max(length, 1);
     }
     // QString::fromUtf8 would drop a byte order mark at the start, which is a character of the text here.

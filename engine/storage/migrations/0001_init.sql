@@ -41,8 +41,9 @@ CREATE TABLE tasks (
     spec TEXT NOT NULL
 );
 
--- The claim walks this one; the directory is in it so that a busy directory costs no look into the table.
-CREATE INDEX tasks_pending ON tasks (priority DESC, seq, directory) WHERE state = 'pending';
+-- The claim walks this one. The state stands in front, else the planner prefers tasks_by_state and sorts everything;
+-- the directory is in it so that a busy directory costs no look into the table.
+CREATE INDEX tasks_pending ON tasks (state, priority DESC, seq, directory) WHERE state = 'pending';
 -- Unique on purpose: two holders of one directory must be impossible, whatever the code above does.
 CREATE UNIQUE INDEX tasks_held_directory ON tasks (directory) WHERE holds_directory = 1;
 CREATE INDEX tasks_by_state ON tasks (state, seq);
