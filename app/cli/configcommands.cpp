@@ -16,7 +16,7 @@ namespace {
 
 QJsonObject valueJson(const SettingValue &value)
 {
-    return {{u"key"_s, value.key}, {u"value"_s, value.value}, {u"origin"_s, toWire(value.origin)}, {u"where"_s, value.where}};
+    return {{u"key"_s, value.key}, {u"value"_s, value.value}, {u"origin"_s, toWire(value.origin)}, {u"where"_s, value.originName}};
 }
 
 int list(Context &context)
@@ -28,7 +28,7 @@ int list(Context &context)
     QList<QStringList> rows;
     for (const SettingValue &value : (*loaded)->values) {
         array.append(valueJson(value));
-        rows.append({value.key, harmless(value.value, false), toWire(value.origin), value.where});
+        rows.append({value.key, harmless(value.value, false), toWire(value.origin), value.originName});
     }
     if (context.options.json)
         context.outJson(array);
@@ -61,7 +61,7 @@ int set(Context &context, const QString &key, const QString &value)
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     if (!context.options.configFile.isEmpty())
         environment.insert(u"VIBECODER_CONFIG"_s, context.options.configFile);
-    const QString file = configFilePath(environment);
+    const QString file = configPath(environment);
     const auto stored = setConfigValue(file, key, value);
     if (!stored)
         return context.fail(stored.error());

@@ -58,15 +58,21 @@ Result<LoadedSettings *> Context::settings()
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         if (!options.configFile.isEmpty())
             environment.insert(u"VIBECODER_CONFIG"_s, options.configFile);
-        QHash<QString, QString> flags;
+        QMap<QString, QString> flags;
         if (!options.database.isEmpty())
             flags.insert(u"database_url"_s, options.database);
         if (options.verbose)
             flags.insert(u"log_level"_s, u"DEBUG"_s);
-        VC_TRY(LoadedSettings loaded, loadSettings(flags, environment));
+        m_configFile = configPath(environment);
+        VC_TRY(LoadedSettings loaded, loadSettings(flags, environment, m_configFile));
         m_settings = std::make_unique<LoadedSettings>(std::move(loaded));
     }
     return m_settings.get();
+}
+
+QString Context::configFile() const
+{
+    return m_configFile;
 }
 
 Result<Engine *> Context::engine()

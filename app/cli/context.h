@@ -32,6 +32,8 @@ public:
 
     /// Loads the settings once.
     Result<LoadedSettings *> settings();
+    /// The file the settings were read from; after settings().
+    [[nodiscard]] QString configFile() const;
     /// Opens the store once.
     Result<Engine *> engine();
 
@@ -59,6 +61,7 @@ public:
     }
 
 private:
+    QString m_configFile;
     std::unique_ptr<LoadedSettings> m_settings;
     std::unique_ptr<Engine> m_engine;
 };

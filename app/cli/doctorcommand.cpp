@@ -44,7 +44,7 @@ QList<Finding> examine(Context &context)
         return findings;
     }
     const Settings &settings = (*loaded)->settings;
-    findings.append({Cli::tr("settings"), u"ok"_s, (*loaded)->configFile});
+    findings.append({Cli::tr("settings"), u"ok"_s, context.configFile()});
     const auto engine = context.engine();
     if (!engine) {
         findings.append({Cli::tr("database"), u"problem"_s, engine.error().message + u' ' + engine.error().hint});
