@@ -17,6 +17,11 @@ if(VIBECODER_SANITIZE)
     if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
         list(APPEND sanitize -fno-sanitize=function,vptr)
     endif()
-    add_compile_options($<$<COMPILE_LANGUAGE:CXX>:${sanitize}>)
+    add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:${sanitize}>")
     add_link_options($<$<LINK_LANGUAGE:CXX>:-fsanitize=address,undefined>)
+endif()
+
+if(VIBECODER_FUZZERS)
+    # The rooms under test need the coverage marks too, or the fuzzer is blind.
+    add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fsanitize=fuzzer-no-link>)
 endif()

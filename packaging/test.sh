@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Installs what is missing, builds, and runs every everyday test with short fuzz runs. --full adds the sanitizer and clang
+# builds of the whole suite, long fuzz runs, the tests labelled `full`, and the benches.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+full=no
+case "${1:-}" in
+    --full) full=yes ;;
+    "") ;;
+    *) echo "usage: packaging/test.sh [--full]" >&2; exit 2 ;;
+esac
+vc_install_missing
+cd "$vc_root"
+export QT_QPA_PLATFORM=offscreen
+
+# Fuzzers: the pure rooms only, built by clang with their sanitizers.
+fuzz() {
+    cmake --preset clang -DVIBECODER_FUZZ_SECONDS="$1"
+    cmake --build --preset clang --target fuzzers
+    ctest --test-dir build/clang -L fuzz --output-on-failure --no-tests=error
+}
+
+fuzz "$([ $full = yes ] && echo 120 || echo 6)"
+if [ $full = yes ]; then
+    for preset in asan clang; do
+        cmake --preset $preset
+        cmake --build --preset $preset
+        ctest --preset $preset -LE 'full|memory|fuzz'
+    done
+    cmake --preset release
+    cmake --build --preset release
+fi
+cmake --preset dev
+cmake --build --preset dev
+if [ $full = yes ]; then
+    ctest --test-dir build/dev -L 'full|memory' --output-on-failure -j2
+    python3 tests/bench/bench.py --program build/release/app/cli/vibecoder --model build/dev/tests/support/scriptedmodel \
+        --store build/dev/tests/bench/bench_store
+fi
+# Last, so that its summary closes the output.
+ctest --preset dev

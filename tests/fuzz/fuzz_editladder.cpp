@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+// A file, an old and a new text from any bytes: no crash; what is outside the replaced stretch stays as it was.
+#include "execution/editmatcher.h"
+#include "execution/patch.h"
+
+#include <cstdlib>
+
+using namespace vibecoder;
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const QByteArray bytes(reinterpret_cast<const char *>(data), qsizetype(size));
+    // The first two bytes split the input; the rest is file, old text, new text.
+    if (size < 3)
+        return 0;
+    const qsizetype rest = bytes.size() - 2;
+    const qsizetype first = rest * data[0] / 256, second = (rest - first) * data[1] / 256;
+    const QByteArray file = bytes.mid(2, first), oldText = bytes.mid(2 + first, second), newText = bytes.mid(2 + first + second);
+    const EditOutcome outcome = replaceText(file, oldText, newText);
+    if (outcome.refusal == EditRefusal::None) {
+        if (outcome.content == file)
+            std::abort();
+        // Once exactly there means: exactly that stretch was replaced, by these bytes or these with the file's line ends.
+        if (outcome.rung == EditRung::Exact) {
+            const qsizetype at = file.indexOf(oldText);
+            if (at < 0 || file.indexOf(oldText, at + 1) >= 0 || !outcome.content.startsWith(file.left(at))
+                || !outcome.content.endsWith(file.mid(at + oldText.size())))
+                std::abort();
+        }
+    } else if (outcome.explanation.isEmpty()) {
+        std::abort();
+    }
+    (void)insertText(file, int(data[0]) - 1, newText);
+    (void)unifiedDiff(QStringLiteral("f"), file, newText, true, true);
+    return 0;
+}
