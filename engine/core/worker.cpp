@@ -231,6 +231,10 @@ QCoro::Task<> Worker::work(Task task)
                 auto running = loop.run();
                 outcome = co_await running;
                 last = loop.task();
+                // However it ended: what was done is stored before the end is.
+                CO_AWAIT(const Result<> stored, journal.flush());
+                if (!stored)
+                    outcome = passError(stored);
             } else {
                 outcome = passError(loaded);
             }

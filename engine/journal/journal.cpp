@@ -70,26 +70,28 @@ QCoro::Task<Result<QJsonObject>> Journal::step(Step step, Effect effect)
             row.intent = planned->intent;
             outcome = std::move(planned->outcome);
         }
-        failpoint(row.kind, "before-intent");
+        failpoint(failpointName(row.kind, "before-intent"));
         // What is refused, or only read, has nothing that could be half done: its result row is enough.
         if (!outcome && !step.readOnly) {
             Database::WriteJob change = step.intentChange ? step.intentChange(row.intent) : Database::WriteJob();
             CO_CHECK(storeIntent(row, step.startEvents, std::move(change)));
         }
-        failpoint(row.kind, "after-intent");
+        failpoint(failpointName(row.kind, "after-intent"));
     }
 
+    if (!outcome && !step.instant) {
+        CO_CHECK(flush());
+    }
     if (!outcome) {
         const QJsonObject intent = row.intent;
         CO_TRY(outcome, effect(intent, repeated));
     }
-    failpoint(row.kind, "before-result");
+    failpoint(failpointName(row.kind, "before-result"));
     row.result = outcome->result;
     const bool toldBefore = repeated || !step.readOnly;
     QList<Event> events = toldBefore ? QList<Event>() : step.startEvents;
     events += outcome->events;
-    CO_CHECK(storeResult(row, events, std::move(outcome->change)));
-    failpoint(row.kind, "after-result");
+    m_finished.append({row, events, std::move(outcome->change), failpointName(row.kind, "after-result")});
     co_return *row.result;
 }
 
@@ -109,6 +111,7 @@ QCoro::Task<Result<QDateTime>> Journal::mark(
     markStep.kind = QStringLiteral("mark");
     markStep.input = std::move(input);
     markStep.readOnly = true;
+    markStep.instant = true;
     const QDateTime now = m_clock.now();
     StepOutcome outcome{{{QStringLiteral("at"), now.toString(Qt::ISODateWithMs)}}, std::move(events),
         change ? change(now) : Database::WriteJob()};
@@ -125,30 +128,44 @@ bool Journal::isReplaying() const
 
 QCoro::Task<Result<>> Journal::storeIntent(StepRow row, QList<Event> events, Database::WriteJob change)
 {
-    Database::WriteJob job = [this, row = std::move(row), events = std::move(events), change = std::move(change)](
-                                 Connection &c) -> Result<> {
-        VC_CHECK(guardFence(c));
+    const QList<Finished> finished = std::exchange(m_finished, {});
+    Database::WriteJob job = [this, finished, row = std::move(row), events = std::move(events),
+                                 change = std::move(change)](Connection &c) -> Result<> {
+        VC_CHECK(storeFinished(c, finished));
         VC_CHECK(stepstore::putIntent(c, m_taskId, m_attempt, row, m_clock.now()));
         VC_CHECK(appendEvents(c, events));
         if (change)
             VC_CHECK(change(c));
         return {};
     };
-    return m_db.write(std::move(job));
+    CO_CHECK(m_db.write(std::move(job)));
+    for (const Finished &one : finished)
+        failpoint(one.failpoint);
+    co_return Result<>();
 }
 
-QCoro::Task<Result<>> Journal::storeResult(StepRow row, QList<Event> events, Database::WriteJob change)
+QCoro::Task<Result<>> Journal::flush()
 {
-    Database::WriteJob job = [this, row = std::move(row), events = std::move(events), change = std::move(change)](
-                                 Connection &c) -> Result<> {
-        VC_CHECK(guardFence(c));
-        VC_CHECK(stepstore::putResult(c, m_taskId, m_attempt, row, m_clock.now()));
-        VC_CHECK(appendEvents(c, events));
-        if (change)
-            VC_CHECK(change(c));
-        return {};
-    };
-    return m_db.write(std::move(job));
+    if (m_finished.isEmpty())
+        co_return Result<>();
+    const QList<Finished> finished = std::exchange(m_finished, {});
+    Database::WriteJob job = [this, finished](Connection &c) { return storeFinished(c, finished); };
+    CO_CHECK(m_db.write(std::move(job)));
+    for (const Finished &one : finished)
+        failpoint(one.failpoint);
+    co_return Result<>();
+}
+
+Result<> Journal::storeFinished(Connection &c, const QList<Finished> &finished) const
+{
+    VC_CHECK(guardFence(c));
+    for (const Finished &one : finished) {
+        VC_CHECK(stepstore::putResult(c, m_taskId, m_attempt, one.row, m_clock.now()));
+        VC_CHECK(appendEvents(c, one.events));
+        if (one.change)
+            VC_CHECK(one.change(c));
+    }
+    return {};
 }
 
 Result<> Journal::appendEvents(Connection &c, const QList<Event> &events) const
@@ -172,14 +189,15 @@ Result<> Journal::guardFence(Connection &c) const
     return {};
 }
 
-// Kills the process at a named boundary, so that a test can walk them all: `<kind>#<n>:<before|after>-<intent|result>`.
-void Journal::failpoint(const QString &kind, const char *where)
+QString Journal::failpointName(const QString &kind, const char *where) const
 {
-    if (m_crashAt.isEmpty())
-        return;
-    const QString name =
-        QStringLiteral("%1#%2:%3").arg(kind).arg(m_kindCount.value(kind)).arg(QLatin1StringView(where));
-    if (name == m_crashAt)
+    return QStringLiteral("%1#%2:%3").arg(kind).arg(m_kindCount.value(kind)).arg(QLatin1StringView(where));
+}
+
+// Kills the process at a named boundary, so that a test can walk them all: `<kind>#<n>:<before|after>-<intent|result>`.
+void Journal::failpoint(const QString &name) const
+{
+    if (!m_crashAt.isEmpty() && name == m_crashAt)
         ::kill(::getpid(), SIGKILL);
 }
 

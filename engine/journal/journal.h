@@ -48,6 +48,8 @@ struct Step
 
     /// Reads only and cannot be half done: no intent row of its own.
     bool readOnly = false;
+    /// Has no effect at all (marks): nothing needs to be stored before it.
+    bool instant = false;
 };
 
 enum class JournalMode { Live, ReplayOnly };
@@ -75,6 +77,9 @@ public:
     QCoro::Task<Result<QDateTime>> mark(
         QJsonObject input, QList<Event> events, std::function<Database::WriteJob(QDateTime)> change = {});
 
+    /// Stores the results that still wait for the next intent. Call when the run ends, however it ends.
+    QCoro::Task<Result<>> flush();
+
     [[nodiscard]] int stepsTaken() const { return m_next; }
     /// Steps whose effect was done in this process (0 in a replay).
     [[nodiscard]] int effectsDone() const { return m_effects; }
@@ -88,10 +93,20 @@ public:
 
 private:
     QCoro::Task<Result<>> storeIntent(StepRow row, QList<Event> events, Database::WriteJob change);
-    QCoro::Task<Result<>> storeResult(StepRow row, QList<Event> events, Database::WriteJob change);
+    /// A finished step whose row is written together with the next intent: one commit instead of two. No effect begins
+    /// before the results of the earlier steps are stored.
+    struct Finished
+    {
+        StepRow row;
+        QList<Event> events;
+        Database::WriteJob change;
+        QString failpoint;
+    };
+    Result<> storeFinished(Connection &c, const QList<Finished> &finished) const;
+    [[nodiscard]] QString failpointName(const QString &kind, const char *where) const;
     Result<> appendEvents(Connection &c, const QList<Event> &events) const;
     Result<> guardFence(Connection &c) const;
-    void failpoint(const QString &kind, const char *where);
+    void failpoint(const QString &name) const;
 
     Database &m_db;
     const Clock &m_clock;
@@ -101,6 +116,7 @@ private:
     JournalMode m_mode;
     int m_next = 0;
     int m_effects = 0;
+    QList<Finished> m_finished;
     QHash<QString, StepRow> m_stored;
     QHash<QString, int> m_kindCount;
     QString m_crashAt;

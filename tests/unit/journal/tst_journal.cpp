@@ -41,6 +41,12 @@ QCoro::Task<> take(QCoro::Task<Result<QJsonObject>> step, std::shared_ptr<std::o
     *slot = result;
 }
 
+QCoro::Task<> takeFlush(QCoro::Task<Result<>> flush, std::shared_ptr<std::optional<Result<>>> slot)
+{
+    Result<> result = co_await flush;
+    *slot = result;
+}
+
 } // namespace
 
 class JournalTest : public QObject
@@ -64,6 +70,16 @@ class JournalTest : public QObject
             slot);
         if (!QTest::qWaitFor([&] { return slot->has_value(); }, 5000))
             return fail(ErrorCode::Timeout, u"the step did not end"_s);
+        return **slot;
+    }
+
+    // As at the end of a run.
+    Result<> flush(Journal &journal)
+    {
+        auto slot = std::make_shared<std::optional<Result<>>>();
+        auto task = takeFlush(journal.flush(), slot);
+        if (!QTest::qWaitFor([&] { return slot->has_value(); }, 5000))
+            return fail(ErrorCode::Timeout, u"the flush did not end"_s);
         return **slot;
     }
 
@@ -119,6 +135,7 @@ private slots:
         QVERIFY2(result, result ? "" : qPrintable(result.error().message));
         QCOMPARE(result->value(u"value"_s).toString(), u"one"_s);
         QCOMPARE(m_effects, 1);
+        QVERIFY(flush(*first));
 
         auto second = open();
         QVERIFY(second->isReplaying());
@@ -136,6 +153,7 @@ private slots:
     {
         auto first = open();
         QVERIFY(run(*first, step(u"model"_s, u"a"_s), outcomeWith(u"one"_s)));
+        QVERIFY(flush(*first));
         auto second = open();
         const auto result = run(*second, step(u"model"_s, u"b"_s), outcomeWith(u"two"_s));
         QVERIFY(!result);
@@ -192,6 +210,29 @@ private slots:
         QCOMPARE(m_effects, 0);
     }
 
+    void aResultIsStoredBeforeTheNextEffectBegins()
+    {
+        auto journal = open();
+        QVERIFY(run(*journal, step(u"model"_s, u"a"_s), outcomeWith(u"one"_s)));
+        for (const bool readOnly : {false, true}) {
+            Step next = step(u"command"_s, u"b"_s);
+            next.readOnly = readOnly;
+            qsizetype stored = -1;
+            auto slot = std::make_shared<std::optional<Result<QJsonObject>>>();
+            const int before = journal->stepsTaken();
+            auto task = take(journal->step(std::move(next),
+                                 [this, &stored](const QJsonObject &, bool) {
+                                     stored = 0;
+                                     for (const StepRow &row : stepstore::load(m_db->reader(), m_task.id, 1).value())
+                                         stored += row.result ? 1 : 0;
+                                     return give(outcomeWith(u"two"_s));
+                                 }),
+                slot);
+            QVERIFY(QTest::qWaitFor([&] { return slot->has_value(); }, 5000));
+            QCOMPARE(stored, before);
+        }
+    }
+
     void aLostLeaseStoresNothingMore()
     {
         auto stale = open(JournalMode::Live, m_task.fence - 1);
@@ -209,6 +250,7 @@ private slots:
     {
         auto live = open();
         QVERIFY(run(*live, step(u"model"_s, u"a"_s), outcomeWith(u"one"_s)));
+        QVERIFY(flush(*live));
         auto replay = open(JournalMode::ReplayOnly);
         auto result = run(*replay, step(u"model"_s, u"a"_s), outcomeWith(u"two"_s));
         QVERIFY(result);
@@ -224,7 +266,8 @@ private slots:
         auto journal = open();
         StepOutcome outcome = outcomeWith(u"one"_s);
         outcome.change = [](Connection &) -> Result<> { return fail(ErrorCode::Conflict, u"no"_s); };
-        QVERIFY(!run(*journal, step(u"model"_s, u"a"_s), outcome));
+        QVERIFY(run(*journal, step(u"model"_s, u"a"_s), outcome));
+        QVERIFY(!flush(*journal));
         const auto events = eventlog::since(m_db->reader(), 0, 100, {m_task.id, 0});
         QVERIFY(events);
         QCOMPARE(events->size(), 0);
