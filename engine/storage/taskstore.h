@@ -43,7 +43,8 @@ Result<std::optional<Task>> claim(
 /// ErrorCode::Lost when the fence moved on.
 Result<> renew(Connection &c, const QString &id, qint64 fence, qint64 untilBootMs);
 Result<QList<Lease>> leases(Connection &c); ///< of all running tasks
-/// Back to pending after its owner is gone, attempt and directory kept. False when the fence moved on meanwhile.
+/// Back to pending after its owner is gone, attempt and directory kept; fence + 1, so that the owner can no longer
+/// write should it wake up. False when the fence moved on meanwhile or it is not running.
 /// Counts lease losses without progress; save() with a changed iteration sets the count back.
 Result<bool> takeBack(Connection &c, const QString &id, qint64 fence);
 Result<int> leaseLosses(Connection &c, const QString &id);
@@ -54,7 +55,8 @@ Result<> setPriority(Connection &c, const QString &id, int priority, const QDate
 Result<> requestCancel(Connection &c, const QString &id, const QDateTime &now);
 Result<bool> isCancelRequested(Connection &c, const QString &id);
 Result<> setAccepted(Connection &c, const QString &id, bool accepted, const QDateTime &now);
-/// Ended tasks only (the caller checks): attempt + 1, pending, counters of the attempt cleared, cancel flag cleared.
+/// Ended tasks only (the caller checks): attempt + 1, fence + 1, pending, directory free, counters of the attempt
+/// cleared, cancel flag cleared.
 Result<> startNextAttempt(Connection &c, const QString &id, const QDateTime &now);
 /// Removes the task and everything that belongs to it except its events.
 Result<> remove(Connection &c, const QString &id);
