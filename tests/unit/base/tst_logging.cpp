@@ -161,8 +161,8 @@ void TestLogging::losesNoLineWhenTwoProcessesRotate()
     for (const QString &name : names) {
         QFile file(dir.filePath(name));
         QVERIFY(file.open(QIODevice::ReadOnly));
-        // A little more than the limit: the last line, and what the other process still wrote there.
-        QVERIFY2(file.size() < 22'000, qPrintable(name));
+        // More than the limit by what the other process still wrote there during the renaming.
+        QVERIFY2(file.size() < 40'000, qPrintable(name));
         while (!file.atEnd()) {
             const QJsonObject line = QJsonDocument::fromJson(file.readLine()).object();
             QVERIFY(line.contains("who"_L1));
