@@ -33,7 +33,8 @@ struct Lease
     qint64 untilBootMs = 0; ///< CLOCK_BOOTTIME of the boot in owner.boot
 };
 
-/// Best pending task whose directory is free: strict priority, then age. One statement; a partial index serves it.
+/// Best pending task whose directory is free: strict priority, then age. One statement, as quick for
+/// 100,000 waiting tasks as for one: triggers keep the best claimable task of each directory (queue_heads).
 /// Sets Running, the lease, fence + 1, and that the task holds its directory until releaseDirectory.
 Result<std::optional<Task>> claimNext(Connection &c, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now);
 /// The same for one named task (`run` works on its own task first). Empty when it is not pending or its directory is
