@@ -9,6 +9,7 @@
 #include <QRegularExpression>
 #include <QUrl>
 
+#include <algorithm>
 #include <cstdio>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -38,13 +39,16 @@ struct Sink
     {
         if (fd >= 0)
             ::close(fd);
-        fd = ::open(QFile::encodeName(path()).constData(), O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600);
+        fd =
+            ::open(QFile::encodeName(path()).constData(), O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600);
     }
 
     // Several processes append to one file: whoever finds it full renames it under a lock, the others notice by inode.
     void rotateIfNeeded()
     {
-        struct stat own{}, named{};
+        struct stat own
+        {
+        }, named{};
         if (fd < 0 || ::fstat(fd, &own) != 0)
             return;
         if (::stat(QFile::encodeName(path()).constData(), &named) != 0 || named.st_ino != own.st_ino) {
@@ -53,6 +57,11 @@ struct Sink
         }
         if (own.st_size < settings.maxBytes || ::flock(fd, LOCK_EX | LOCK_NB) != 0)
             return;
+        // Another process may have rotated between the look and the lock: do not move its new file away.
+        if (::stat(QFile::encodeName(path()).constData(), &named) != 0 || named.st_ino != own.st_ino) {
+            reopen();
+            return;
+        }
         for (int i = settings.keep; i >= 1; --i) {
             const QString from = i == 1 ? path() : path() + QStringLiteral(".%1").arg(i - 1);
             ::rename(QFile::encodeName(from).constData(),
@@ -73,13 +82,14 @@ struct Sink
         line.insert(QStringLiteral("area"), QLatin1StringView(area));
         line.insert(QStringLiteral("pid"), qint64(::getpid()));
         line.insert(QStringLiteral("message"), message);
-        const QByteArray bytes =
-            QJsonDocument(redactJsonLocked(line).toObject()).toJson(QJsonDocument::Compact) + '\n';
+        const QByteArray bytes = QJsonDocument(redactJsonLocked(line).toObject()).toJson(QJsonDocument::Compact) + '\n';
         if (!settings.folder.isEmpty()) {
             rotateIfNeeded();
-            // A log that cannot be written must not stop the work it tells about.
-            if (fd >= 0 && ::write(fd, bytes.constData(), size_t(bytes.size())) < 0)
-                fd = -1;
+            // A log that cannot be written must not stop the work it tells about; the next line tries again.
+            if (fd < 0)
+                reopen();
+            const ssize_t written = fd < 0 ? -1 : ::write(fd, bytes.constData(), size_t(bytes.size()));
+            Q_UNUSED(written)
         }
         if (settings.echoToStderr)
             std::fputs(bytes.constData(), stderr);
@@ -127,7 +137,8 @@ struct Sink
                 row("\\beyJ[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}", "[redacted:jwt]"),
                 row("-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)",
                     "[redacted:private_key]"),
-                row("(?i)\\b(authorization|x-api-key)(\\\\?[\"']?\\s*[:=]\\s*\\\\?[\"']?)(bearer\\s+)?[^\\s\"'\\\\,;]{8,}",
+                row("(?i)\\b(authorization|x-api-key)(\\\\?[\"']?\\s*[:=]\\s*\\\\?[\"']?)(bearer\\s+)?[^\\s\"'\\\\,;]{"
+                    "8,}",
                     "\\1\\2[redacted:header]"),
                 row("([a-z][a-z0-9+.-]{1,20}://[^/\\s:@]{1,64}):[^/\\s@]{1,256}@", "\\1:[redacted:password]@"),
             };
@@ -162,6 +173,9 @@ void addSecret(const QString &value)
         if (!sink.secrets.contains(form))
             sink.secrets.append(form);
     }
+    // The longer one first: where one secret begins with another, no tail of it may stay.
+    std::sort(sink.secrets.begin(), sink.secrets.end(),
+        [](const QString &a, const QString &b) { return a.size() > b.size(); });
 }
 
 QString redact(const QString &text)

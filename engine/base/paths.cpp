@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -35,7 +36,9 @@ QString expandHome(const QString &path)
 Result<> ensurePrivateFolder(const QString &path)
 {
     const QByteArray name = QFile::encodeName(path);
-    struct stat st{};
+    struct stat st
+    {
+    };
     if (::stat(name.constData(), &st) == 0) {
         if (!S_ISDIR(st.st_mode))
             return fail(ErrorCode::Io, QStringLiteral("%1 is not a folder").arg(path));
@@ -54,7 +57,9 @@ Result<> ensurePrivateFolder(const QString &path)
 Result<> writeFileAtomically(const QString &path, const QByteArray &bytes)
 {
     const QByteArray target = QFile::encodeName(path);
-    const QByteArray temporary = target + ".new-" + QByteArray::number(::getpid());
+    // One name for each write: threads of one process may write the same file.
+    static std::atomic<int> writes = 0;
+    const QByteArray temporary = target + ".new-" + QByteArray::number(::getpid()) + '-' + QByteArray::number(++writes);
     ::unlink(temporary.constData());
     const int fd = ::open(temporary.constData(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
@@ -87,8 +92,7 @@ Result<QByteArray> readWholeFile(const QString &path, qint64 maxBytes)
             QStringLiteral("cannot read %1: %2").arg(path, file.errorString()));
     QByteArray bytes = file.read(maxBytes + 1);
     if (bytes.size() > maxBytes)
-        return fail(
-            ErrorCode::InvalidArgument, QStringLiteral("%1 is larger than %2 bytes").arg(path).arg(maxBytes));
+        return fail(ErrorCode::InvalidArgument, QStringLiteral("%1 is larger than %2 bytes").arg(path).arg(maxBytes));
     return bytes;
 }
 

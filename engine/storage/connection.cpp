@@ -28,8 +28,16 @@ Connection::Connection(QString name, const Dialect &dialect)
 {
 }
 
+Connection::Connection(Error unusable, const Dialect &dialect)
+    : m_unusable(std::move(unusable))
+    , m_dialect(dialect)
+{
+}
+
 Connection::~Connection()
 {
+    if (m_unusable)
+        return;
     m_statements.clear();
     QSqlDatabase::database(m_name, false).close();
     QSqlDatabase::removeDatabase(m_name);
@@ -37,6 +45,8 @@ Connection::~Connection()
 
 Result<std::shared_ptr<QSqlQuery>> Connection::run(const QString &sql, const QVariantList &values)
 {
+    if (m_unusable)
+        return tl::make_unexpected(*m_unusable);
     std::shared_ptr<QSqlQuery> statement = m_statements.value(sql);
     if (!statement) {
         QSqlDatabase database = QSqlDatabase::database(m_name, false);

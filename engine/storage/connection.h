@@ -46,9 +46,12 @@ public:
 
     /// name: unique per process; the Qt connection of that name must be open. Owned by Database.
     Connection(QString name, const Dialect &dialect);
+    /// One that could not be opened: answers everything with this error.
+    Connection(Error unusable, const Dialect &dialect);
     ~Connection();
 
     [[nodiscard]] const Dialect &dialect() const { return m_dialect; }
+    [[nodiscard]] bool isUsable() const { return !m_unusable; }
 
     /// All rows of one statement. `?` stands for values, in order. The statement is finished before this returns, so
     /// no read mark is kept.
@@ -56,13 +59,15 @@ public:
     /// Number of rows changed.
     Result<int> execute(const QString &sql, const QVariantList &values = {});
 
-    /// `*frames` holds the length of the log after each commit of this connection, when the driver can tell. False: it cannot.
+    /// `*frames` holds the length of the log after each commit of this connection, when the driver can tell. False: it
+    /// cannot.
     bool watchLog(int *frames);
 
 private:
     Result<std::shared_ptr<QSqlQuery>> run(const QString &sql, const QVariantList &values);
 
     QString m_name;
+    std::optional<Error> m_unusable;
     const Dialect &m_dialect;
     QHash<QString, std::shared_ptr<QSqlQuery>> m_statements;
 };

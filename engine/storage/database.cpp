@@ -128,6 +128,8 @@ Result<std::unique_ptr<Database>> Database::open(const StoreLocation &location)
 Database::~Database()
 {
     const quint64 id = d->id;
+    // While the last jobs are done, their callbacks may still ask this object for something.
+    d->writer.stop();
     d.reset();
     readersOfThread().erase(id);
 }
@@ -158,16 +160,9 @@ QCoro::Task<Result<>> Database::write(WriteJob job)
 Connection &Database::reader()
 {
     auto &reader = readersOfThread()[d->id];
-    if (!reader) {
+    if (!reader || !reader->isUsable()) {
         auto opened = Connection::open(m_location.databaseFile, sqliteDialect(), Connection::Access::Read);
-        if (opened) {
-            reader = std::move(*opened);
-        } else {
-            // Each query on it answers with the driver's error; the next call tries again with a new one.
-            logError("storage", u"cannot open a reader"_s, {{u"detail"_s, opened.error().detail}});
-            static std::atomic<quint64> counter = 0;
-            reader = std::make_unique<Connection>(u"vibecoder-closed-%1"_s.arg(++counter), sqliteDialect());
-        }
+        reader = opened ? std::move(*opened) : std::make_unique<Connection>(opened.error(), sqliteDialect());
     }
     return *reader;
 }

@@ -36,8 +36,8 @@ public:
     /// Setup of the file of a new store before its first migration, and after the last.
     [[nodiscard]] virtual QStringList beforeCreation() const = 0;
     [[nodiscard]] virtual QStringList afterCreation() const = 0;
-    /// The statements that keep task_counts, for migrations.
-    [[nodiscard]] virtual QStringList taskCountTriggers() const = 0;
+    /// The statements that keep task_counts and queue_heads, for migrations.
+    [[nodiscard]] virtual QStringList taskTriggers() const = 0;
     /// One row, column `version`: number of the last migration that ran.
     [[nodiscard]] virtual QString schemaVersion() const = 0;
     [[nodiscard]] virtual QString setSchemaVersion(int version) const = 0;
@@ -70,7 +70,7 @@ public:
     bool watchLog(QSqlDatabase &database, int *frames) const override;
     [[nodiscard]] QStringList beforeCreation() const override;
     [[nodiscard]] QStringList afterCreation() const override;
-    [[nodiscard]] QStringList taskCountTriggers() const override;
+    [[nodiscard]] QStringList taskTriggers() const override;
     [[nodiscard]] QString schemaVersion() const override;
     [[nodiscard]] QString setSchemaVersion(int version) const override;
     [[nodiscard]] QString changeCounter() const override;

@@ -82,16 +82,27 @@ QStringList SqliteDialect::afterCreation() const
     return {u"PRAGMA journal_mode=WAL"_s};
 }
 
-QStringList SqliteDialect::taskCountTriggers() const
+QStringList SqliteDialect::taskTriggers() const
 {
+    const QString countUp =
+        u"INSERT INTO task_counts (state, n) VALUES (new.state, 1) ON CONFLICT (state) DO UPDATE SET n = n + 1; "_s;
+    const QString countDown = u"UPDATE task_counts SET n = n - 1 WHERE state = old.state; "_s;
+    const QString head =
+        u"DELETE FROM queue_heads WHERE directory = %1.directory; "
+        "INSERT INTO queue_heads (directory, priority, seq) SELECT t.directory, t.priority, t.seq FROM tasks AS t "
+        "WHERE t.state = 'pending' AND t.seq = COALESCE("
+        "(SELECT h.seq FROM tasks AS h WHERE h.holds_directory = 1 AND h.directory = %1.directory), "
+        "(SELECT p.seq FROM tasks AS p WHERE p.state = 'pending' AND p.directory = %1.directory "
+        "ORDER BY p.priority DESC, p.seq LIMIT 1)); "_s;
     return {
-        u"CREATE TRIGGER tasks_counted_in AFTER INSERT ON tasks BEGIN "
-        "INSERT INTO task_counts (state, n) VALUES (new.state, 1) ON CONFLICT (state) DO UPDATE SET n = n + 1; END"_s,
-        u"CREATE TRIGGER tasks_counted_out AFTER DELETE ON tasks BEGIN "
-        "UPDATE task_counts SET n = n - 1 WHERE state = old.state; END"_s,
-        u"CREATE TRIGGER tasks_counted_over AFTER UPDATE OF state ON tasks WHEN old.state <> new.state BEGIN "
-        "UPDATE task_counts SET n = n - 1 WHERE state = old.state; "
-        "INSERT INTO task_counts (state, n) VALUES (new.state, 1) ON CONFLICT (state) DO UPDATE SET n = n + 1; END"_s,
+        u"CREATE TRIGGER tasks_added AFTER INSERT ON tasks BEGIN "_s + countUp + head.arg(u"new"_s) + u"END"_s,
+        u"CREATE TRIGGER tasks_removed AFTER DELETE ON tasks BEGIN "_s + countDown + head.arg(u"old"_s) + u"END"_s,
+        u"CREATE TRIGGER tasks_state AFTER UPDATE OF state ON tasks WHEN old.state <> new.state BEGIN "_s + countDown +
+            countUp + u"END"_s,
+        u"CREATE TRIGGER tasks_head AFTER UPDATE OF state, priority, holds_directory ON tasks WHEN old.state <> "
+        u"new.state "
+        "OR old.priority <> new.priority OR old.holds_directory <> new.holds_directory BEGIN "_s +
+            head.arg(u"new"_s) + u"END"_s,
     };
 }
 

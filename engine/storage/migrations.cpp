@@ -27,8 +27,8 @@ namespace {
 Result<> runOne(Connection &c, const Migration &migration)
 {
     for (const QString &statement : splitStatements(migration.sql)) {
-        if (statement == u"{{task_count_triggers}}") {
-            for (const QString &trigger : c.dialect().taskCountTriggers())
+        if (statement == u"{{task_triggers}}") {
+            for (const QString &trigger : c.dialect().taskTriggers())
                 VC_CHECK(c.execute(trigger));
             continue;
         }

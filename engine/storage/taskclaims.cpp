@@ -13,20 +13,13 @@ namespace vibecoder::taskstore {
 
 namespace {
 
-// A pending task whose directory nobody else holds. Its own hold, kept from before a crash or a pause, is no obstacle.
-QString claimable()
-{
-    return u"t.state = 'pending' AND NOT EXISTS (SELECT 1 FROM tasks AS h WHERE h.holds_directory = 1 "
-           "AND h.directory = t.directory AND h.seq <> t.seq)"_s;
-}
-
 Result<std::optional<Task>> claimWhere(Connection &c, const QString &chosen, const QVariantList &chosenBy,
     const ProcessId &owner, qint64 untilBootMs, const QDateTime &now)
 {
     const QString sql =
         u"UPDATE tasks SET state = 'running', holds_directory = 1, fence = fence + 1, lease_pid = ?, lease_start = ?, "
         "lease_boot = ?, lease_until = ?, updated_at = ?, started_at = COALESCE(started_at, ?), paused_until = NULL "
-        "WHERE seq = (SELECT t.seq FROM tasks AS t WHERE %1 %2) RETURNING %3"_s.arg(
+        "WHERE state = 'pending' AND seq = (%1 %2) RETURNING %3"_s.arg(
             chosen, c.dialect().claimLock(), taskrows::columns());
     return taskrows::firstOf(c.query(sql,
         QVariantList{owner.pid, owner.startTicks, owner.boot, untilBootMs, values::ofTime(now), values::ofTime(now)} +
@@ -37,13 +30,20 @@ Result<std::optional<Task>> claimWhere(Connection &c, const QString &chosen, con
 
 Result<std::optional<Task>> claimNext(Connection &c, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now)
 {
-    return claimWhere(c, claimable() + u" ORDER BY t.priority DESC, t.seq LIMIT 1"_s, {}, owner, untilBootMs, now);
+    return claimWhere(c, u"SELECT q.seq FROM queue_heads AS q ORDER BY q.priority DESC, q.seq LIMIT 1"_s, {}, owner,
+        untilBootMs, now);
 }
 
 Result<std::optional<Task>> claim(
     Connection &c, const QString &id, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now)
 {
-    return claimWhere(c, u"t.id = ? AND "_s + claimable(), {id}, owner, untilBootMs, now);
+    // Not only the head of its directory: a named task may overtake what waits there.
+    // Its own hold, kept from before a crash or a pause, is no obstacle.
+    return claimWhere(c,
+        u"SELECT t.seq FROM tasks AS t WHERE t.id = ? AND NOT EXISTS (SELECT 1 FROM tasks AS h WHERE h.holds_directory "
+        u"= 1 "
+        "AND h.directory = t.directory AND h.seq <> t.seq)"_s,
+        {id}, owner, untilBootMs, now);
 }
 
 Result<> renew(Connection &c, const QString &id, qint64 fence, qint64 untilBootMs)

@@ -30,6 +30,11 @@ Writer::Writer(StoreLocation location, Bell &bell, std::function<void()> committ
 
 Writer::~Writer()
 {
+    stop();
+}
+
+void Writer::stop()
+{
     {
         const std::lock_guard lock(m_mutex);
         m_stop = true;
@@ -78,6 +83,7 @@ Result<> Writer::openStore()
                     "Keep a copy of the file and its -wal file, then restore it from a backup. Nothing was changed."),
                 rows.isEmpty() ? QString() : rows.constFirst().text("verdict"));
         }
+        m_marker->markWritten(); // checked once is enough
     }
     const auto list = migrations::all();
     VC_TRY(const int version, migrations::version(*m_connection));

@@ -25,12 +25,13 @@ public:
 
     /// `committed` is called on the writer thread after each commit.
     Writer(StoreLocation location, Bell &bell, std::function<void()> committed);
-    /// Does what is queued, then ends the thread.
     ~Writer();
 
     /// Opens or makes the store and brings it up to date. Blocks until that is done.
     Result<> start();
     void submit(Database::WriteJob job, Done done);
+    /// Does what is queued, then ends the thread. Later submits are answered with Shutdown.
+    void stop();
     /// Another process committed: the log has grown. Any thread.
     void noteForeignCommit();
     void reportLongWait() { m_gate.reportLongWait(); }
@@ -59,7 +60,7 @@ private:
     WriteGate m_gate;
     Checkpointer m_checkpointer;
     std::unique_ptr<UseMarker> m_marker;
-    int m_logFrames = 0; ///< written by the log hook of m_connection
+    int m_logFrames = 0;       ///< written by the log hook of m_connection
     bool m_logWatched = false; ///< whether it is
     bool m_foreignCommit = false;
     bool m_stop = false;

@@ -41,9 +41,7 @@ CREATE TABLE tasks (
     spec TEXT NOT NULL
 );
 
--- The claim walks this one. The state stands in front, else the planner prefers tasks_by_state and sorts everything;
--- the directory is in it so that a busy directory costs no look into the table.
-CREATE INDEX tasks_pending ON tasks (state, priority DESC, seq, directory) WHERE state = 'pending';
+CREATE INDEX tasks_pending ON tasks (state, directory, priority DESC, seq) WHERE state = 'pending';
 -- Unique on purpose: two holders of one directory must be impossible, whatever the code above does.
 CREATE UNIQUE INDEX tasks_held_directory ON tasks (directory) WHERE holds_directory = 1;
 CREATE INDEX tasks_by_state ON tasks (state, seq);
@@ -52,7 +50,17 @@ CREATE TABLE task_counts (
     state TEXT NOT NULL PRIMARY KEY,
     n BIGINT NOT NULL
 );
-{{task_count_triggers}};
+
+-- What may be claimed now, at most one task per directory: its holder when that one is pending, nothing when another
+-- one holds it, else its best pending task. Without this a claim would step over every task that waits for a busy
+-- directory (23 ms for 100,000 of them).
+CREATE TABLE queue_heads (
+    directory TEXT NOT NULL PRIMARY KEY,
+    priority INTEGER NOT NULL,
+    seq BIGINT NOT NULL
+);
+CREATE INDEX queue_heads_order ON queue_heads (priority DESC, seq);
+{{task_triggers}};
 
 CREATE TABLE events (
     seq {{autoincrement_key}},

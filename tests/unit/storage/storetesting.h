@@ -64,7 +64,7 @@ inline Result<> insertTask(Database &database, Task &made)
     return database.writeNow([&made](Connection &c) { return taskstore::insert(c, made); });
 }
 
-inline Event event(const QString &text, const QString &taskId = {})
+inline Event newEvent(const QString &text, const QString &taskId = {})
 {
     Event made;
     made.at = noon();
@@ -78,7 +78,7 @@ inline Event event(const QString &text, const QString &taskId = {})
 inline Result<> appendEvent(Database &database, const QString &text)
 {
     return database.writeNow([text](Connection &c) {
-        Event made = event(text);
+        Event made = newEvent(text);
         return eventlog::append(c, made);
     });
 }

@@ -2,8 +2,6 @@
 // Tasks as rows: what is stored comes back, who may claim what, what a lost worker can still do (nothing).
 #include "storetesting.h"
 
-#include <QElapsedTimer>
-
 using namespace storetesting;
 
 class TaskStoreTest : public QObject
@@ -292,53 +290,6 @@ private slots:
         const auto priority =
             m_db->writeNow([](Connection &c) { return taskstore::setPriority(c, u"nothing"_s, 1, noon()); });
         QCOMPARE(priority.error().code, ErrorCode::NotFound);
-    }
-
-    void aHundredThousandTasksStayOrderedWithoutASort()
-    {
-        // Time is reported, not asserted; what is asserted is that both statements walk an index.
-        const int many = qEnvironmentVariableIntValue("VIBECODER_TEST_TASKS") > 0
-                             ? qEnvironmentVariableIntValue("VIBECODER_TEST_TASKS")
-                             : 5000;
-        Task model = task(u"one of many"_s);
-        QVERIFY(m_db->writeNow([&](Connection &c) -> Result<> {
-            for (int i = 0; i < many; ++i) {
-                model.id = newId();
-                model.priority = i % 10;
-                model.spec.workingDirectory = u"/w/%1"_s.arg(i % 1000);
-                VC_CHECK(taskstore::insert(c, model));
-            }
-            return {};
-        }));
-        QList<qint64> times;
-        for (int i = 0; i < 200; ++i) {
-            QVERIFY(m_db->writeNow([&](Connection &c) -> Result<> {
-                QElapsedTimer timer;
-                timer.start();
-                VC_TRY(const auto claimed, taskstore::claimNext(c, owner(), 60000, noon()));
-                times << timer.nsecsElapsed() / 1000;
-                return claimed ? Result<>() : fail(ErrorCode::Internal, u"nothing claimed"_s);
-            }));
-        }
-        std::sort(times.begin(), times.end());
-        QElapsedTimer timer;
-        timer.start();
-        QCOMPARE(taskstore::list(m_db->reader(), {}, {})->size(), 50);
-        const qint64 page = timer.nsecsElapsed() / 1000;
-        qInfo("%d tasks: claim p50 %lld us, p99 %lld us, max %lld us; first page %lld us", many,
-            static_cast<long long>(times.at(100)), static_cast<long long>(times.at(197)),
-            static_cast<long long>(times.at(199)), static_cast<long long>(page));
-        const auto plan = m_db->reader().query(
-            u"EXPLAIN QUERY PLAN SELECT t.seq FROM tasks AS t WHERE t.state = 'pending' AND NOT EXISTS (SELECT 1 FROM "
-            "tasks AS h WHERE h.holds_directory = 1 AND h.directory = t.directory AND h.seq <> t.seq) "
-            "ORDER BY t.priority DESC, t.seq LIMIT 1"_s);
-        QVERIFY(plan);
-        QString steps;
-        for (const Row &row : *plan)
-            steps += row.text("detail") + u'\n';
-        QVERIFY2(steps.contains(u"COVERING INDEX tasks_pending"), qPrintable(steps));
-        QVERIFY2(steps.contains(u"INDEX tasks_held_directory"), qPrintable(steps));
-        QVERIFY2(!steps.contains(u"TEMP B-TREE"), qPrintable(steps));
     }
 
 private:
