@@ -127,6 +127,7 @@ QCoro::Task<Result<QJsonObject>> AgentLoop::callModel()
     const ModelRequest request = makeRequest();
     Step step;
     step.kind = u"model"_s;
+    step.precious = true;
     step.input = {{u"request"_s, m_services.provider.requestDigest(request)}};
     step.startEvents.append(makeEvent(
         EventKind::ModelCallStarted, {{u"iteration"_s, m_state.task.iteration}, {u"model"_s, request.model}}));

@@ -167,6 +167,8 @@ QCoro::Task<Result<QJsonObject>> CommandTools::askPerson(
 
     Step step;
     step.kind = u"approval"_s;
+    step.precious = true;
+    step.preciousIntent = true;
     step.input = {{u"command"_s, command}, {u"directory"_s, approval.directory}};
     step.startEvents.append(makeEvent(EventKind::ApprovalRequested,
         {{u"approval_id"_s, approval.id}, {u"command"_s, command}, {u"reason"_s, approval.reason},

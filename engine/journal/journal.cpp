@@ -74,7 +74,7 @@ QCoro::Task<Result<QJsonObject>> Journal::step(Step step, Effect effect)
         // What is refused, or only read, has nothing that could be half done: its result row is enough.
         if (!outcome && !step.readOnly) {
             Database::WriteJob change = step.intentChange ? step.intentChange(row.intent) : Database::WriteJob();
-            CO_CHECK(storeIntent(row, step.startEvents, std::move(change)));
+            CO_CHECK(storeIntent(row, step.startEvents, std::move(change), step.preciousIntent));
         }
         failpoint(failpointName(row.kind, "after-intent"));
     }
@@ -91,7 +91,10 @@ QCoro::Task<Result<QJsonObject>> Journal::step(Step step, Effect effect)
     const bool toldBefore = repeated || !step.readOnly;
     QList<Event> events = toldBefore ? QList<Event>() : step.startEvents;
     events += outcome->events;
-    m_finished.append({row, events, std::move(outcome->change), failpointName(row.kind, "after-result")});
+    m_finished.append({row, events, std::move(outcome->change), failpointName(row.kind, "after-result"), step.precious});
+    if (step.precious) {
+        CO_CHECK(flush());
+    }
     co_return *row.result;
 }
 
@@ -126,9 +129,10 @@ bool Journal::isReplaying() const
     return next != m_stored.cend() && next->result;
 }
 
-QCoro::Task<Result<>> Journal::storeIntent(StepRow row, QList<Event> events, Database::WriteJob change)
+QCoro::Task<Result<>> Journal::storeIntent(StepRow row, QList<Event> events, Database::WriteJob change, bool precious)
 {
     const QList<Finished> finished = std::exchange(m_finished, {});
+    const Database::Durability durability = durabilityFor(finished, precious);
     Database::WriteJob job = [this, finished, row = std::move(row), events = std::move(events),
                                  change = std::move(change)](Connection &c) -> Result<> {
         VC_CHECK(storeFinished(c, finished));
@@ -138,7 +142,7 @@ QCoro::Task<Result<>> Journal::storeIntent(StepRow row, QList<Event> events, Dat
             VC_CHECK(change(c));
         return {};
     };
-    CO_CHECK(m_db.write(std::move(job)));
+    CO_CHECK(m_db.write(std::move(job), durability));
     for (const Finished &one : finished)
         failpoint(one.failpoint);
     co_return Result<>();
@@ -149,11 +153,19 @@ QCoro::Task<Result<>> Journal::flush()
     if (m_finished.isEmpty())
         co_return Result<>();
     const QList<Finished> finished = std::exchange(m_finished, {});
+    const Database::Durability durability = durabilityFor(finished, false);
     Database::WriteJob job = [this, finished](Connection &c) { return storeFinished(c, finished); };
-    CO_CHECK(m_db.write(std::move(job)));
+    CO_CHECK(m_db.write(std::move(job), durability));
     for (const Finished &one : finished)
         failpoint(one.failpoint);
     co_return Result<>();
+}
+
+Database::Durability Journal::durabilityFor(const QList<Finished> &finished, bool precious)
+{
+    for (const Finished &one : finished)
+        precious = precious || one.precious;
+    return precious ? Database::Durability::Full : Database::Durability::Process;
 }
 
 Result<> Journal::storeFinished(Connection &c, const QList<Finished> &finished) const

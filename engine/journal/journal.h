@@ -48,6 +48,11 @@ struct Step
 
     /// Reads only and cannot be half done: no intent row of its own.
     bool readOnly = false;
+    /// Its result has cost money, or a person's time: stored at once, and so that a loss of power cannot take it. The
+    /// results of other steps are written with the next intent and may be lost with the power: they are done again.
+    bool precious = false;
+    /// Its intent is shown to a person (a question): it survives a loss of power as well.
+    bool preciousIntent = false;
     /// Has no effect at all (marks): nothing needs to be stored before it.
     bool instant = false;
 };
@@ -92,7 +97,7 @@ public:
     [[nodiscard]] QString nextPath() const { return QString::number(m_next + 1); }
 
 private:
-    QCoro::Task<Result<>> storeIntent(StepRow row, QList<Event> events, Database::WriteJob change);
+    QCoro::Task<Result<>> storeIntent(StepRow row, QList<Event> events, Database::WriteJob change, bool precious);
     /// A finished step whose row is written together with the next intent: one commit instead of two. No effect begins
     /// before the results of the earlier steps are stored.
     struct Finished
@@ -101,7 +106,9 @@ private:
         QList<Event> events;
         Database::WriteJob change;
         QString failpoint;
+        bool precious = false;
     };
+    [[nodiscard]] static Database::Durability durabilityFor(const QList<Finished> &finished, bool precious);
     Result<> storeFinished(Connection &c, const QList<Finished> &finished) const;
     [[nodiscard]] QString failpointName(const QString &kind, const char *where) const;
     Result<> appendEvents(Connection &c, const QList<Event> &events) const;

@@ -134,9 +134,9 @@ Database::~Database()
     readersOfThread().erase(id);
 }
 
-void Database::submit(WriteJob job, std::function<void(Result<>)> done)
+void Database::submit(WriteJob job, std::function<void(Result<>)> done, Durability durability)
 {
-    d->writer.submit(std::move(job), std::move(done));
+    d->writer.submit(std::move(job), std::move(done), durability);
 }
 
 Result<> Database::writeNow(WriteJob job)
@@ -149,10 +149,10 @@ Result<> Database::writeNow(WriteJob job)
     return answer.get();
 }
 
-QCoro::Task<Result<>> Database::write(WriteJob job)
+QCoro::Task<Result<>> Database::write(WriteJob job, Durability durability)
 {
     OneShot<Result<>> answer;
-    d->writer.submit(std::move(job), [answer](Result<> result) { answer.set(std::move(result)); });
+    d->writer.submit(std::move(job), [answer](Result<> result) { answer.set(std::move(result)); }, durability);
     Result<> result = co_await answer;
     co_return result;
 }

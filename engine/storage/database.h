@@ -25,6 +25,10 @@ public:
     /// the jobs grouped with it are not touched. It may be called once only and must not wait for anything.
     using WriteJob = std::function<Result<>(Connection &)>;
 
+    /// What a commit survives. Full: the loss of power too. Process: the end of this process at any moment, but a loss of
+    /// power may take the newest of them; only for what is done again without harm (steps that cost nothing).
+    enum class Durability { Full, Process };
+
     /// Opens or makes the store, runs migrations (each in its own transaction, after a backup when there is data).
     /// Errors: newer schema, corrupt file, full or read-only disk, network file system, unusable folder. Data
     /// untouched.
@@ -32,11 +36,11 @@ public:
     ~Database() override;
 
     /// Queues a write; `done` is called on the WRITER thread after COMMIT returned (or with the error). Any thread.
-    void submit(WriteJob job, std::function<void(Result<>)> done);
+    void submit(WriteJob job, std::function<void(Result<>)> done, Durability durability = Durability::Full);
     /// Blocks the calling thread until it is durable. For the CLI and tests, never for a thread with a window.
     Result<> writeNow(WriteJob job);
     /// For coroutines: resumes in the calling thread after COMMIT.
-    QCoro::Task<Result<>> write(WriteJob job);
+    QCoro::Task<Result<>> write(WriteJob job, Durability durability = Durability::Full);
 
     template <typename T>
     Result<T> writeNowWith(std::function<Result<T>(Connection &)> job)

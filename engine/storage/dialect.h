@@ -21,6 +21,7 @@ public:
     virtual ~Dialect() = default;
     [[nodiscard]] virtual QString driver() const = 0;                           ///< Qt's driver name
     [[nodiscard]] virtual QString beginWrite() const = 0;                       ///< SQLite: BEGIN IMMEDIATE
+    [[nodiscard]] virtual QString setDurable(bool powerLoss) const = 0; ///< whether the next commits survive a loss of power
     [[nodiscard]] virtual QStringList connectionSetup(bool readOnly) const = 0; ///< statements after open
     [[nodiscard]] virtual QString autoIncrementKey() const = 0; ///< column type of a growing key, for migrations
     [[nodiscard]] virtual QString
@@ -62,6 +63,7 @@ class SqliteDialect final : public Dialect
 public:
     [[nodiscard]] QString driver() const override;
     [[nodiscard]] QString beginWrite() const override;
+    [[nodiscard]] QString setDurable(bool powerLoss) const override;
     [[nodiscard]] QStringList connectionSetup(bool readOnly) const override;
     [[nodiscard]] QString autoIncrementKey() const override;
     [[nodiscard]] QString claimLock() const override;

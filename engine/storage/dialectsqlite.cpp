@@ -33,6 +33,11 @@ QString SqliteDialect::beginWrite() const
     return u"BEGIN IMMEDIATE"_s;
 }
 
+QString SqliteDialect::setDurable(bool powerLoss) const
+{
+    return powerLoss ? u"PRAGMA synchronous=FULL"_s : u"PRAGMA synchronous=NORMAL"_s;
+}
+
 QStringList SqliteDialect::connectionSetup(bool readOnly) const
 {
     // No mapping: it widens the window of the log-reset fault. Checkpoints are the checkpointer's alone.

@@ -96,12 +96,12 @@ Result<> Writer::openStore()
     return {};
 }
 
-void Writer::submit(Database::WriteJob job, Done done)
+void Writer::submit(Database::WriteJob job, Done done, Database::Durability durability)
 {
     {
         const std::lock_guard lock(m_mutex);
         if (!m_stop) {
-            m_queue.push_back({std::move(job), std::move(done), {}});
+            m_queue.push_back({std::move(job), std::move(done), durability, {}});
             done = nullptr;
         }
     }
@@ -153,10 +153,18 @@ void Writer::run()
     m_marker.reset();
 }
 
-std::optional<Writer::Item> Writer::take()
+Database::Durability Writer::firstDurability()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_queue.empty() ? Database::Durability::Full : m_queue.front().durability;
+}
+
+std::optional<Writer::Item> Writer::take(Database::Durability group)
 {
     const std::lock_guard lock(m_mutex);
     if (m_queue.empty())
+        return std::nullopt;
+    if (group == Database::Durability::Process && m_queue.front().durability == Database::Durability::Full)
         return std::nullopt;
     std::optional<Item> item(std::move(m_queue.front()));
     m_queue.pop_front();
@@ -187,13 +195,22 @@ std::deque<Writer::Item> Writer::runGroup()
     std::deque<Item> group;
     WriteGate::Hold hold(m_gate);
     Result<> begun = hold.result();
+    // Set before the transaction begins: inside one it cannot be changed any more.
+    const Database::Durability durability = firstDurability();
+    if (begun && durability != m_durability) {
+        const bool full = durability == Database::Durability::Full;
+        if (const auto done = m_connection->execute(sqliteDialect().setDurable(full)); done)
+            m_durability = durability;
+        else
+            begun = passError(done);
+    }
     if (begun) {
         if (const auto done = m_connection->execute(sqliteDialect().beginWrite()); !done)
             begun = passError(done);
     }
     bool whole = true;
     while (whole && group.size() < maxGroup) {
-        auto item = take();
+        auto item = take(durability);
         if (!item)
             break;
         group.push_back(std::move(*item));

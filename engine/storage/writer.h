@@ -29,7 +29,7 @@ public:
 
     /// Opens or makes the store and brings it up to date. Blocks until that is done.
     Result<> start();
-    void submit(Database::WriteJob job, Done done);
+    void submit(Database::WriteJob job, Done done, Database::Durability durability = Database::Durability::Full);
     /// Does what is queued, then ends the thread. Later submits are answered with Shutdown.
     void stop();
     /// Another process committed: the log has grown. Any thread.
@@ -41,6 +41,7 @@ private:
     {
         Database::WriteJob job;
         Done done;
+        Database::Durability durability = Database::Durability::Full;
         Result<> result;
     };
 
@@ -52,7 +53,9 @@ private:
     std::deque<Item> runGroup();
     /// False when the transaction itself is lost, not only this job.
     bool runJob(Item &item);
-    std::optional<Item> take();
+    /// The next job that this group may carry: a group that only outlives the process takes no job that must outlive more.
+    std::optional<Item> take(Database::Durability group);
+    Database::Durability firstDurability();
 
     StoreLocation m_location;
     Bell &m_bell;
@@ -60,6 +63,7 @@ private:
     WriteGate m_gate;
     Checkpointer m_checkpointer;
     std::unique_ptr<UseMarker> m_marker;
+    Database::Durability m_durability = Database::Durability::Full; ///< how m_connection is set
     int m_logFrames = 0;       ///< written by the log hook of m_connection
     bool m_logWatched = false; ///< whether it is
     bool m_foreignCommit = false;

@@ -219,12 +219,13 @@ private slots:
             next.readOnly = readOnly;
             qsizetype stored = -1;
             auto slot = std::make_shared<std::optional<Result<QJsonObject>>>();
-            const int before = journal->stepsTaken();
+            const qsizetype before = journal->stepsTaken();
             auto task = take(journal->step(std::move(next),
                                  [this, &stored](const QJsonObject &, bool) {
                                      stored = 0;
-                                     for (const StepRow &row : stepstore::load(m_db->reader(), m_task.id, 1).value())
-                                         stored += row.result ? 1 : 0;
+                                     const auto rows = stepstore::load(m_db->reader(), m_task.id, 1);
+                                     for (const StepRow &row : *rows)
+                                         stored += row.result ? 1 : 0; // of the steps before this one
                                      return give(outcomeWith(u"two"_s));
                                  }),
                 slot);
