@@ -16,6 +16,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
+#include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -102,9 +103,10 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::run(ProcessRequest request, Ca
     process.setStandardInputFile(QProcess::nullDevice());
     process.setWorkingDirectory(request.directory);
     process.setProcessEnvironment(childEnvironment(request.passEnvironment, request.directory));
-    // Only async-signal-safe calls: the control end loses its close-on-exec mark in the child alone.
-    const int theirs = control.theirs;
-    process.setChildProcessModifier([theirs] { ::dup2(theirs, 3); });
+    // Inherited by name instead of by a child modifier: without one QProcess may use vfork, which is quicker. Only this
+    // thread starts processes, and start() returns after the fork.
+    const QString theirs = QString::number(control.theirs);
+    ::fcntl(control.theirs, F_SETFD, 0);
     QElapsedTimer timer;
     bool timedOut = false, flooded = false;
     const auto endTree = [&control] {
@@ -132,7 +134,7 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::run(ProcessRequest request, Ca
         endTree();
     });
     timer.start();
-    process.start(launcherPath(), QStringList{u"3"_s, u"--"_s} + request.argv);
+    process.start(launcherPath(), QStringList{theirs, u"--"_s} + request.argv);
     control.closeTheirs();
     writePidFile(request.pidFile, process.processId());
     limit.start(int(std::clamp<qint64>(request.timeoutMs, 1, std::numeric_limits<int>::max())));

@@ -39,6 +39,7 @@ public:
     void setLatency(int ms) { m_latencyMs = ms; }
     void setFault(int requestNumber, const ScriptedFault &fault) { m_faults.insert(requestNumber, fault); }
     [[nodiscard]] int requests() const { return m_requests; }
+    [[nodiscard]] int connections() const { return m_connections; }
 
     /// Called with the whole body of each POST when it has come.
     std::function<void(int number, const QByteArray &body)> observer;
@@ -55,6 +56,7 @@ private:
     QHash<int, ScriptedFault> m_faults;
     int m_latencyMs = 0;
     int m_requests = 0;
+    int m_connections = 0;
 };
 
 } // namespace vibecoder
