@@ -3,6 +3,7 @@
 
 #include "execution/editlines.h"
 
+#include <cstring>
 #include <functional>
 #include <optional>
 
@@ -43,10 +44,19 @@ QByteArray withEnds(const QByteArray &text, const QByteArray &end)
     return result;
 }
 
+// memmem is linear in the worst case too; QByteArray's own search is not, and the texts may be made to hurt.
+qsizetype indexIn(const QByteArray &text, const QByteArray &wanted, qsizetype from = 0)
+{
+    if (from > text.size() || wanted.isEmpty())
+        return -1;
+    const void *at = ::memmem(text.constData() + from, size_t(text.size() - from), wanted.constData(), size_t(wanted.size()));
+    return at ? static_cast<const char *>(at) - text.constData() : -1;
+}
+
 Found findBytes(const QByteArray &file, const QByteArray &oldText, const QByteArray &replacement)
 {
     Found found;
-    for (qsizetype at = file.indexOf(oldText); at >= 0 && found.spans.size() < kMaxCandidates; at = file.indexOf(oldText, at + 1))
+    for (qsizetype at = indexIn(file, oldText); at >= 0 && found.spans.size() < kMaxCandidates; at = indexIn(file, oldText, at + 1))
         found.spans.append({at, oldText.size(), replacement});
     return found;
 }
@@ -70,7 +80,7 @@ Found findWithAnyEnds(const QByteArray &file, const QByteArray &oldText, const Q
     QByteArray wanted = oldText;
     wanted.replace("\r\n", "\n");
     Found found;
-    for (qsizetype at = plain.indexOf(wanted); at >= 0 && found.spans.size() < kMaxCandidates; at = plain.indexOf(wanted, at + 1)) {
+    for (qsizetype at = indexIn(plain, wanted); at >= 0 && found.spans.size() < kMaxCandidates; at = indexIn(plain, wanted, at + 1)) {
         qsizetype start = origin.at(at);
         // A match that begins with a line feed takes the carriage return before it along.
         if (plain.at(at) == '\n' && start > 0 && file.at(start - 1) == '\r')
@@ -241,7 +251,10 @@ Found findWithoutBlankEdge(const QByteArray &file, const LineView &view, const Q
     const QByteArray oldInner = join(oldLines), newInner = join(newLines);
     if (oldInner.trimmed().isEmpty())
         return {};
-    Found found = findBytes(file, oldInner, withEnds(newInner, usualEnd(view.lines)));
+    const QByteArray fitting = withEnds(newInner, usualEnd(view.lines));
+    Found found = findBytes(file, oldInner, fitting);
+    if (found.spans.isEmpty())
+        found = findWithAnyEnds(file, oldInner, fitting);
     if (found.spans.isEmpty()) {
         EditRung inner = EditRung::Exact;
         found = findByLines(view, wantedFrom(oldInner, newInner), inner);
@@ -396,10 +409,11 @@ EditOutcome replaceText(const QByteArray &whole, const QByteArray &oldText, cons
         if (auto outcome = settle(findBytes(file, withEnds(oldPlain, usualEnd(view.lines)), newPlain), EditRung::Unescaped))
             return *outcome;
     }
-    if (!newText.trimmed().isEmpty() && file.contains(fitting))
+    // A word or two may stand anywhere by chance; only a longer text tells that it was put there.
+    if (newText.trimmed().size() >= 8 && indexIn(file, fitting) >= 0)
         return refuse(EditRefusal::AlreadyApplied,
             u"already_applied: the new text stands in the file and the old one does not (line %1)"_s.arg(
-                lineAt(file, file.indexOf(fitting))));
+                lineAt(file, indexIn(file, fitting))));
     const QString nearest = nearestRegion(view, oldText);
     return refuse(EditRefusal::NotFound,
         nearest.isEmpty() ? u"no_match: old_str is not in the file; view it and copy the lines exactly"_s
