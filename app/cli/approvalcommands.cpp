@@ -31,15 +31,16 @@ int list(Context &context, bool all)
     }
     QList<QStringList> rows;
     for (const Approval &approval : *approvals)
-        rows.append({approval.id, toWire(approval.state), approval.taskId, toWire(approval.kind), toWire(approval.severity),
-            harmless(approval.commands.join(u" ; "_s), false)});
+        rows.append({approval.id, toWire(approval.state), approval.taskId, toWire(approval.kind),
+            toWire(approval.severity), harmless(approval.commands.join(u" ; "_s), false)});
     if (!context.outIsTerminal())
         context.out(tabbed(rows));
     else if (rows.isEmpty())
         context.note(Cli::tr("nothing waits for a person"));
     else
-        context.out(table({Cli::tr("id"), Cli::tr("state"), Cli::tr("task"), Cli::tr("kind"), Cli::tr("risk"), Cli::tr("what")},
-            rows, terminalWidth(1), context.colour()));
+        context.out(
+            table({Cli::tr("id"), Cli::tr("state"), Cli::tr("task"), Cli::tr("kind"), Cli::tr("risk"), Cli::tr("what")},
+                rows, terminalWidth(1), context.colour()));
     return exitcode::Ok;
 }
 
@@ -78,10 +79,12 @@ int decide(Context &context, const QString &id, bool approve, bool yes, const QS
         }
     } else if (approve) {
         if (hash.size() < 8)
-            return context.fail({ErrorCode::InvalidArgument, Cli::tr("--yes needs --hash with at least 8 characters of the hash that was shown."),
+            return context.fail({ErrorCode::InvalidArgument,
+                Cli::tr("--yes needs --hash with at least 8 characters of the hash that was shown."),
                 Cli::tr("`vibecoder approve show %1` shows it.").arg(approval->id), {}});
         if (!approval->contentHash.startsWith(hash))
-            return context.fail({ErrorCode::Conflict, Cli::tr("The hash is not that of this approval: what was shown is not what is asked now."),
+            return context.fail({ErrorCode::Conflict,
+                Cli::tr("The hash is not that of this approval: what was shown is not what is asked now."),
                 Cli::tr("`vibecoder approve show %1` shows what is asked.").arg(approval->id), {}});
     }
     const auto decided = context.wait((*engine)->decide(approval->id, decision));
@@ -122,7 +125,8 @@ void addApprovalCommands(CLI::App &app, Context &context)
     auto id = std::make_shared<std::string>();
     CLI::App *showVerb = approve->add_subcommand("show", Cli::tr("One approval in full").toStdString());
     showVerb->add_option("id", *id, Cli::tr("approval id or unique prefix").toStdString())->required();
-    showVerb->callback([&context, id] { context.action = [&context, id] { return show(context, QString::fromStdString(*id)); }; });
+    showVerb->callback(
+        [&context, id] { context.action = [&context, id] { return show(context, QString::fromStdString(*id)); }; });
 
     auto yes = std::make_shared<bool>(false);
     auto hash = std::make_shared<std::string>();

@@ -16,7 +16,8 @@ namespace {
 
 QJsonObject valueJson(const SettingValue &value)
 {
-    return {{u"key"_s, value.key}, {u"value"_s, value.value}, {u"origin"_s, toWire(value.origin)}, {u"where"_s, value.originName}};
+    return {{u"key"_s, value.key}, {u"value"_s, value.value}, {u"origin"_s, toWire(value.origin)},
+        {u"where"_s, value.originName}};
 }
 
 int list(Context &context)
@@ -34,8 +35,9 @@ int list(Context &context)
         context.outJson(array);
     else
         context.out(context.outIsTerminal()
-            ? table({Cli::tr("setting"), Cli::tr("value"), Cli::tr("origin"), Cli::tr("where")}, rows, terminalWidth(1), context.colour())
-            : tabbed(rows));
+                        ? table({Cli::tr("setting"), Cli::tr("value"), Cli::tr("origin"), Cli::tr("where")}, rows,
+                              terminalWidth(1), context.colour())
+                        : tabbed(rows));
     return exitcode::Ok;
 }
 
@@ -53,7 +55,8 @@ int get(Context &context, const QString &key)
             context.out(value.value + u"\n"_s);
         return exitcode::Ok;
     }
-    return context.fail({ErrorCode::NotFound, Cli::tr("There is no setting %1.").arg(key), Cli::tr("`vibecoder config list` names them."), {}});
+    return context.fail({ErrorCode::NotFound, Cli::tr("There is no setting %1.").arg(key),
+        Cli::tr("`vibecoder config list` names them."), {}});
 }
 
 int set(Context &context, const QString &key, const QString &value)
@@ -82,8 +85,10 @@ void addConfigCommands(CLI::App &app, Context &context)
     auto value = std::make_shared<std::string>();
     CLI::App *getVerb = config->add_subcommand("get", Cli::tr("One setting").toStdString());
     getVerb->add_option("key", *key, Cli::tr("name of the setting").toStdString())->required();
-    getVerb->callback([&context, key] { context.action = [&context, key] { return get(context, QString::fromStdString(*key)); }; });
-    CLI::App *setVerb = config->add_subcommand("set", Cli::tr("Write one setting into the configuration file").toStdString());
+    getVerb->callback(
+        [&context, key] { context.action = [&context, key] { return get(context, QString::fromStdString(*key)); }; });
+    CLI::App *setVerb =
+        config->add_subcommand("set", Cli::tr("Write one setting into the configuration file").toStdString());
     setVerb->add_option("key", *key, Cli::tr("name of the setting").toStdString())->required();
     setVerb->add_option("value", *value, Cli::tr("its value").toStdString())->required();
     setVerb->callback([&context, key, value] {

@@ -21,24 +21,42 @@ namespace {
 const char *codeName(ErrorCode code)
 {
     switch (code) {
-    case ErrorCode::InvalidArgument: return "invalid_argument";
-    case ErrorCode::NotFound: return "not_found";
-    case ErrorCode::Ambiguous: return "ambiguous";
-    case ErrorCode::Conflict: return "conflict";
-    case ErrorCode::Denied: return "denied";
-    case ErrorCode::Unauthorized: return "unauthorized";
-    case ErrorCode::Cancelled: return "cancelled";
-    case ErrorCode::Parked: return "pending";
-    case ErrorCode::Shutdown: return "shutdown";
-    case ErrorCode::Lost: return "lost";
-    case ErrorCode::Timeout: return "timeout";
-    case ErrorCode::Expired: return "expired";
-    case ErrorCode::Io: return "io";
-    case ErrorCode::Network: return "network";
-    case ErrorCode::Storage: return "storage";
-    case ErrorCode::Protocol: return "protocol";
-    case ErrorCode::Unavailable: return "unavailable";
-    case ErrorCode::Internal: break;
+    case ErrorCode::InvalidArgument:
+        return "invalid_argument";
+    case ErrorCode::NotFound:
+        return "not_found";
+    case ErrorCode::Ambiguous:
+        return "ambiguous";
+    case ErrorCode::Conflict:
+        return "conflict";
+    case ErrorCode::Denied:
+        return "denied";
+    case ErrorCode::Unauthorized:
+        return "unauthorized";
+    case ErrorCode::Cancelled:
+        return "cancelled";
+    case ErrorCode::Parked:
+        return "pending";
+    case ErrorCode::Shutdown:
+        return "shutdown";
+    case ErrorCode::Lost:
+        return "lost";
+    case ErrorCode::Timeout:
+        return "timeout";
+    case ErrorCode::Expired:
+        return "expired";
+    case ErrorCode::Io:
+        return "io";
+    case ErrorCode::Network:
+        return "network";
+    case ErrorCode::Storage:
+        return "storage";
+    case ErrorCode::Protocol:
+        return "protocol";
+    case ErrorCode::Unavailable:
+        return "unavailable";
+    case ErrorCode::Internal:
+        break;
     }
     return "internal";
 }
@@ -106,7 +124,8 @@ int Context::fail(const Error &error)
     if (options.json) {
         const QJsonObject body{{u"code"_s, QLatin1StringView(codeName(error.code))}, {u"message"_s, error.message},
             {u"hint"_s, error.hint}};
-        writeTo(stderr, QString::fromUtf8(QJsonDocument(QJsonObject{{u"error"_s, body}}).toJson(QJsonDocument::Compact)) + u"\n"_s);
+        writeTo(stderr,
+            QString::fromUtf8(QJsonDocument(QJsonObject{{u"error"_s, body}}).toJson(QJsonDocument::Compact)) + u"\n"_s);
     } else {
         writeTo(stderr, Cli::tr("error: %1").arg(harmless(error.message)) + u"\n"_s);
         if (!error.hint.isEmpty())

@@ -62,7 +62,8 @@ QList<Finding> examine(Context &context)
     const QString git = QStandardPaths::findExecutable(u"git"_s);
     findings.append({Cli::tr("git"), git.isEmpty() ? u"warning"_s : u"ok"_s,
         git.isEmpty() ? Cli::tr("not found; it is wanted for checkpoints") : firstLineOf(git, {u"--version"_s})});
-    findings.append({Cli::tr("sandbox"), u"warning"_s, Cli::tr("none yet: what the model invents asks first, unless it only reads")});
+    findings.append({Cli::tr("sandbox"), u"warning"_s,
+        Cli::tr("none yet: what the model invents asks first, unless it only reads")});
     const QString fonts = QStandardPaths::findExecutable(u"fc-list"_s);
     const QString chinese = fonts.isEmpty() ? QString() : firstLineOf(fonts, {u":lang=zh"_s, u"family"_s});
     findings.append({Cli::tr("Chinese fonts"), chinese.isEmpty() ? u"warning"_s : u"ok"_s,
@@ -81,14 +82,16 @@ int doctor(Context &context)
     QList<QStringList> rows;
     for (const Finding &finding : findings) {
         sound = sound && finding.verdict != u"problem"_s;
-        array.append(QJsonObject{{u"what"_s, finding.what}, {u"verdict"_s, finding.verdict}, {u"detail"_s, finding.detail}});
+        array.append(
+            QJsonObject{{u"what"_s, finding.what}, {u"verdict"_s, finding.verdict}, {u"detail"_s, finding.detail}});
         rows.append({finding.verdict, finding.what, harmless(finding.detail, false)});
     }
     if (context.options.json)
         context.outJson(array);
     else
-        context.out(context.outIsTerminal()
-            ? table({Cli::tr("verdict"), Cli::tr("what"), Cli::tr("detail")}, rows, terminalWidth(1), context.colour()) : tabbed(rows));
+        context.out(context.outIsTerminal() ? table({Cli::tr("verdict"), Cli::tr("what"), Cli::tr("detail")}, rows,
+                                                  terminalWidth(1), context.colour())
+                                            : tabbed(rows));
     return sound ? exitcode::Ok : exitcode::Failure;
 }
 
@@ -96,9 +99,8 @@ int doctor(Context &context)
 
 void addDoctorCommand(CLI::App &app, Context &context)
 {
-    app.add_subcommand("doctor", Cli::tr("Check what the program needs on this machine").toStdString())->callback([&context] {
-        context.action = [&context] { return doctor(context); };
-    });
+    app.add_subcommand("doctor", Cli::tr("Check what the program needs on this machine").toStdString())
+        ->callback([&context] { context.action = [&context] { return doctor(context); }; });
 }
 
 } // namespace vibecoder

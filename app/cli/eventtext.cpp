@@ -58,19 +58,27 @@ QString reasonText(const QString &reason)
 {
     static const QHash<QString, const char *> texts{
         {u"passed"_s, QT_TRANSLATE_NOOP("Cli", "all verification commands passed")},
-        {u"blocked_by_model"_s, QT_TRANSLATE_NOOP("Cli", "the model says it cannot be done; change the requirements, then retry")},
-        {u"iteration_limit"_s, QT_TRANSLATE_NOOP("Cli", "the verification still fails after the last iteration; raise max_iterations or sharpen the requirements, then retry")},
+        {u"blocked_by_model"_s,
+            QT_TRANSLATE_NOOP("Cli", "the model says it cannot be done; change the requirements, then retry")},
+        {u"iteration_limit"_s, QT_TRANSLATE_NOOP("Cli", "the verification still fails after the last iteration; raise "
+                                                        "max_iterations or sharpen the requirements, then retry")},
         {u"call_limit"_s, QT_TRANSLATE_NOOP("Cli", "too many model calls; split the task")},
         {u"cost_limit"_s, QT_TRANSLATE_NOOP("Cli", "the cost cap is reached; raise max_cost_usd, then retry")},
         {u"wall_limit"_s, QT_TRANSLATE_NOOP("Cli", "the time limit of the task is reached")},
         {u"stuck_repeat"_s, QT_TRANSLATE_NOOP("Cli", "the same failures came again and again")},
         {u"stuck_oscillation"_s, QT_TRANSLATE_NOOP("Cli", "the edits went back and forth")},
-        {u"environment_error"_s, QT_TRANSLATE_NOOP("Cli", "a verification command cannot start here; install what is missing, then retry")},
-        {u"external_change"_s, QT_TRANSLATE_NOOP("Cli", "a file was changed by somebody else while the task was interrupted; look at it, then retry")},
-        {u"api_auth"_s, QT_TRANSLATE_NOOP("Cli", "the API key is missing or refused; set it, then `vibecoder queue resume`")},
-        {u"api_spend_cap"_s, QT_TRANSLATE_NOOP("Cli", "the spend limit of the account is reached; raise it, then `vibecoder queue resume`")},
+        {u"environment_error"_s,
+            QT_TRANSLATE_NOOP("Cli", "a verification command cannot start here; install what is missing, then retry")},
+        {u"external_change"_s,
+            QT_TRANSLATE_NOOP(
+                "Cli", "a file was changed by somebody else while the task was interrupted; look at it, then retry")},
+        {u"api_auth"_s,
+            QT_TRANSLATE_NOOP("Cli", "the API key is missing or refused; set it, then `vibecoder queue resume`")},
+        {u"api_spend_cap"_s, QT_TRANSLATE_NOOP("Cli",
+                                 "the spend limit of the account is reached; raise it, then `vibecoder queue resume`")},
         {u"api_error"_s, QT_TRANSLATE_NOOP("Cli", "the model server answers with an error; see the task's log")},
-        {u"model_unknown"_s, QT_TRANSLATE_NOOP("Cli", "the model server does not know the model; set VIBECODER_CLAUDE_MODEL, then retry")},
+        {u"model_unknown"_s, QT_TRANSLATE_NOOP("Cli",
+                                 "the model server does not know the model; set VIBECODER_CLAUDE_MODEL, then retry")},
         {u"refusal"_s, QT_TRANSLATE_NOOP("Cli", "the model refuses this task")},
         {u"context_limit"_s, QT_TRANSLATE_NOOP("Cli", "the conversation became too long; split the task")},
         {u"malformed_calls"_s, QT_TRANSLATE_NOOP("Cli", "the model kept calling its tools wrongly")},
@@ -78,12 +86,29 @@ QString reasonText(const QString &reason)
         {u"approval_expired"_s, QT_TRANSLATE_NOOP("Cli", "nobody answered its question in time")},
         {u"cancelled"_s, QT_TRANSLATE_NOOP("Cli", "cancelled by a person")},
         {u"tampering"_s, QT_TRANSLATE_NOOP("Cli", "guarded files were changed")},
-        {u"worker_crash_loop"_s, QT_TRANSLATE_NOOP("Cli", "its worker died several times without progress; see the log")},
+        {u"worker_crash_loop"_s,
+            QT_TRANSLATE_NOOP("Cli", "its worker died several times without progress; see the log")},
         {u"journal_mismatch"_s, QT_TRANSLATE_NOOP("Cli", "it was begun by another version of the program; retry it")},
         {u"internal_error"_s, QT_TRANSLATE_NOOP("Cli", "an internal error; see the log")},
     };
     const char *source = texts.value(reason);
     return source ? Cli::tr(source) : reason;
+}
+
+QString ruleText(const QString &code)
+{
+    static const QHash<QString, const char *> texts{
+        {u"not_plain"_s, QT_TRANSLATE_NOOP("Cli", "it is more than one plain reading command")},
+        {u"unknown_command"_s, QT_TRANSLATE_NOOP("Cli", "the program is not on the list of those that only read")},
+        {u"unknown_option"_s, QT_TRANSLATE_NOOP("Cli", "an option is not on the list of those that only read")},
+        {u"reads_outside"_s, QT_TRANSLATE_NOOP("Cli", "it reads outside the working directory")},
+        {u"reads_secret"_s, QT_TRANSLATE_NOOP("Cli", "it reads a file that may hold secrets")},
+        {u"reads_recursively"_s, QT_TRANSLATE_NOOP("Cli", "it reads every file, secrets included")},
+        {u"new_verification_commands"_s,
+            QT_TRANSLATE_NOOP("Cli", "nobody has accepted these verification commands yet")},
+    };
+    const char *source = texts.value(code);
+    return source ? Cli::tr(source) : code;
 }
 
 QString eventText(const Event &event)
@@ -100,7 +125,8 @@ QString eventText(const Event &event)
         if (reason.isEmpty())
             return to;
         const QString detail = shown(body.value(u"detail"_s), 400);
-        return Cli::tr("%1: %2").arg(to, detail.isEmpty() ? reasonText(reason) : reasonText(reason) + u" ("_s + detail + u")"_s);
+        return Cli::tr("%1: %2").arg(
+            to, detail.isEmpty() ? reasonText(reason) : reasonText(reason) + u" ("_s + detail + u")"_s);
     }
     case EventKind::TaskUpdated:
         return Cli::tr("changed");
@@ -110,13 +136,13 @@ QString eventText(const Event &event)
         return Cli::tr("deleted: %1").arg(shown(body.value(u"name"_s)));
     case EventKind::IterationStarted:
         return body.value(u"number"_s).toInt() == 0 ? Cli::tr("baseline: verification before the first change")
-                                                  : Cli::tr("iteration %1").arg(body.value(u"number"_s).toInt());
+                                                    : Cli::tr("iteration %1").arg(body.value(u"number"_s).toInt());
     case EventKind::IterationFinished:
         if (body.value(u"number"_s).toInt() == 0)
             return body.value(u"passed"_s).toBool() ? Cli::tr("baseline passes") : Cli::tr("baseline fails");
         return body.value(u"passed"_s).toBool()
-            ? Cli::tr("iteration %1: PASS").arg(body.value(u"number"_s).toInt())
-            : Cli::tr("iteration %1: verification fails").arg(body.value(u"number"_s).toInt());
+                   ? Cli::tr("iteration %1: PASS").arg(body.value(u"number"_s).toInt())
+                   : Cli::tr("iteration %1: verification fails").arg(body.value(u"number"_s).toInt());
     case EventKind::ModelCallStarted:
         return Cli::tr("asks the model");
     case EventKind::ModelCallFinished: {
@@ -129,7 +155,7 @@ QString eventText(const Event &event)
         return Cli::tr("%1 %2").arg(shown(body.value(u"tool"_s)), shown(body.value(u"what"_s)));
     case EventKind::ActionFinished:
         return body.value(u"ok"_s).toBool() ? Cli::tr("done: %1").arg(shown(body.value(u"what"_s)))
-                                          : Cli::tr("refused: %1").arg(shown(body.value(u"summary"_s)));
+                                            : Cli::tr("refused: %1").arg(shown(body.value(u"summary"_s)));
     case EventKind::CommandStarted:
         return Cli::tr("runs %1").arg(shown(body.value(u"command"_s)));
     case EventKind::VerificationStarted:
@@ -138,12 +164,14 @@ QString eventText(const Event &event)
     case EventKind::VerificationFinished:
         return finishedCommand(body);
     case EventKind::ApprovalRequested: {
-        const QString what = body.contains(u"command"_s) ? shown(body.value(u"command"_s)) : Cli::tr("its verification commands");
+        const QString what =
+            body.contains(u"command"_s) ? shown(body.value(u"command"_s)) : Cli::tr("its verification commands");
         return Cli::tr("needs a person: %1 (approval %2)").arg(what, body.value(u"approval_id"_s).toString());
     }
     case EventKind::ApprovalDecided:
         return Cli::tr("approval %1: %2 by %3")
-            .arg(body.value(u"approval_id"_s).toString(), body.value(u"state"_s).toString(), shown(body.value(u"by"_s)));
+            .arg(
+                body.value(u"approval_id"_s).toString(), body.value(u"state"_s).toString(), shown(body.value(u"by"_s)));
     case EventKind::QueuePaused:
         return Cli::tr("the queue is paused: %1").arg(shown(body.value(u"reason"_s)));
     case EventKind::QueueResumed:

@@ -3,6 +3,7 @@
 
 #include "exitcodes.h"
 #include "text.h"
+#include "wire/nearestname.h"
 
 #include <QLocale>
 #include <QTranslator>
@@ -32,6 +33,35 @@ QString wantedLanguage(int argc, char **argv)
     return {};
 }
 
+// The word where the noun or verb went wrong, and what was probably meant.
+QString usageHint(const CLI::App &app, int argc, char **argv)
+{
+    const CLI::App *level = &app;
+    for (int i = 1; i < argc; ++i) {
+        const QString word = QString::fromLocal8Bit(argv[i]);
+        if (word.startsWith(QLatin1Char('-')))
+            continue;
+        QStringList names;
+        const CLI::App *next = nullptr;
+        for (const CLI::App *verb : level->get_subcommands([](const CLI::App *) { return true; })) {
+            names.append(QString::fromStdString(verb->get_name()));
+            if (names.constLast() == word)
+                next = verb;
+        }
+        if (names.isEmpty())
+            break;
+        if (next) {
+            level = next;
+            continue;
+        }
+        const QString near = nearestName(word, names);
+        if (!near.isEmpty())
+            return Cli::tr("%1 is unknown; did you mean %2?").arg(word, near);
+        return Cli::tr("%1 is unknown; there is: %2").arg(word, names.join(u", "_s));
+    }
+    return Cli::tr("`vibecoder --help` and `vibecoder COMMAND --help` list what there is.");
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -47,7 +77,9 @@ int main(int argc, char **argv)
         QCoreApplication::installTranslator(&translator);
 
     Context context;
-    CLI::App app{Cli::tr("VibeCoder works coding tasks with a model until their verification commands pass.").toStdString(), "vibecoder"};
+    CLI::App app{
+        Cli::tr("VibeCoder works coding tasks with a model until their verification commands pass.").toStdString(),
+        "vibecoder"};
     addAllCommands(app, context);
     try {
         app.parse(argc, argv);
@@ -57,8 +89,8 @@ int main(int argc, char **argv)
     } catch (const CLI::ParseError &e) {
         if (e.get_exit_code() == 0)
             return app.exit(e);
-        return context.fail({ErrorCode::InvalidArgument, QString::fromStdString(e.what()),
-            Cli::tr("`vibecoder --help` and `vibecoder COMMAND --help` list what there is."), {}});
+        return context.fail(
+            {ErrorCode::InvalidArgument, QString::fromStdString(e.what()), usageHint(app, argc, argv), {}});
     }
     return context.action ? context.action() : int(exitcode::Usage);
 }

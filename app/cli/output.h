@@ -12,8 +12,8 @@ namespace vibecoder {
 [[nodiscard]] int displayWidth(const QString &text);
 [[nodiscard]] QString elided(const QString &text, int width);
 
-/// Untrusted text for a terminal: control, escape, bidirectional and zero-width characters as visible \u{…}; newline and tab
-/// stay when `lines` is true.
+/// Untrusted text for a terminal: control, escape, bidirectional and zero-width characters as visible \u{…}; newline
+/// and tab stay when `lines` is true.
 [[nodiscard]] QString harmless(const QString &text, bool lines = true);
 
 /// Columns aligned with two spaces between, elided to `width` columns by shortening the widest one; header dim.

@@ -39,7 +39,8 @@ int start(Context &context, int workers, bool drain)
         if (!resumed)
             return context.fail(resumed.error());
     } else if (status->paused) {
-        context.note(Cli::tr("the queue is paused (%1); `vibecoder queue resume` lets it go on").arg(status->pauseReason));
+        context.note(
+            Cli::tr("the queue is paused (%1); `vibecoder queue resume` lets it go on").arg(status->pauseReason));
     }
     WorkRequest request;
     request.options.workers = workers > 0 ? workers : (*engine)->settings().workers;
@@ -51,7 +52,10 @@ int start(Context &context, int workers, bool drain)
         context.outJson(QJsonObject{{u"schema_version"_s, 1}, {u"completed"_s, result->completed},
             {u"not_passed"_s, result->notPassed}, {u"waiting"_s, result->waiting}});
     else
-        context.note(Cli::tr("%1 passed, %2 did not, %3 wait").arg(result->completed).arg(result->notPassed).arg(result->waiting));
+        context.note(Cli::tr("%1 passed, %2 did not, %3 wait")
+                         .arg(result->completed)
+                         .arg(result->notPassed)
+                         .arg(result->waiting));
     if (result->error)
         context.fail(*result->error);
     return exitFor(*result);
@@ -71,8 +75,8 @@ int status(Context &context)
             counts.insert(QLatin1StringView(row.text), status->counts.value(row.value));
         QJsonArray running;
         for (const Task &task : status->running)
-            running.append(QJsonObject{{u"id"_s, task.id}, {u"name"_s, task.spec.name}, {u"iteration"_s, task.iteration},
-                {u"activity"_s, task.activity}});
+            running.append(QJsonObject{{u"id"_s, task.id}, {u"name"_s, task.spec.name},
+                {u"iteration"_s, task.iteration}, {u"activity"_s, task.activity}});
         context.outJson(QJsonObject{{u"schema_version"_s, 1}, {u"paused"_s, status->paused},
             {u"pause_reason"_s, status->pauseReason}, {u"counts"_s, counts},
             {u"pending_approvals"_s, status->pendingApprovals}, {u"running"_s, running}});
@@ -83,7 +87,8 @@ int status(Context &context)
         rows.append({QString::fromLatin1(row.text), QString::number(status->counts.value(row.value))});
     rows.append({u"approvals"_s, QString::number(status->pendingApprovals)});
     rows.append({u"queue"_s, status->paused ? u"paused: "_s + status->pauseReason : u"open"_s});
-    context.out(context.outIsTerminal() ? table({Cli::tr("what"), Cli::tr("number")}, rows, 80, context.colour()) : tabbed(rows));
+    context.out(context.outIsTerminal() ? table({Cli::tr("what"), Cli::tr("number")}, rows, 80, context.colour())
+                                        : tabbed(rows));
     return exitcode::Ok;
 }
 
@@ -95,7 +100,8 @@ int pause(Context &context, bool paused)
     const auto done = context.wait((*engine)->setQueuePaused(paused, u"user"_s, context.actor()));
     if (!done)
         return context.fail(done.error());
-    context.note(paused ? Cli::tr("the queue is paused; running tasks go on to their end") : Cli::tr("the queue goes on"));
+    context.note(
+        paused ? Cli::tr("the queue is paused; running tasks go on to their end") : Cli::tr("the queue goes on"));
     return exitcode::Ok;
 }
 
@@ -109,7 +115,8 @@ void addQueueCommands(CLI::App &app, Context &context)
     auto workers = std::make_shared<int>(0);
     auto drain = std::make_shared<bool>(false);
     CLI::App *startVerb = queue->add_subcommand("start", Cli::tr("Work the queue in the foreground").toStdString());
-    startVerb->add_option("--workers", *workers, Cli::tr("tasks at the same time").toStdString())->check(CLI::Range(1, 16));
+    startVerb->add_option("--workers", *workers, Cli::tr("tasks at the same time").toStdString())
+        ->check(CLI::Range(1, 16));
     startVerb->add_flag("--drain", *drain, Cli::tr("end when nothing is runnable").toStdString());
     startVerb->callback([&context, workers, drain] {
         context.action = [&context, workers, drain] { return start(context, *workers, *drain); };

@@ -88,7 +88,8 @@ int runTask(Context &context, const std::string &file, bool yes)
     } else {
         context.out(u"%1  %2"_s.arg(id, stateText(toWire(task->state))) + u"\n"_s);
         if (task->stopReason != StopReason::None)
-            context.note(reasonText(toWire(task->stopReason)) + (task->stopDetail.isEmpty() ? QString() : u": "_s + task->stopDetail));
+            context.note(reasonText(toWire(task->stopReason)) +
+                         (task->stopDetail.isEmpty() ? QString() : u": "_s + task->stopDetail));
     }
     return exitForTask(*task);
 }
@@ -102,8 +103,10 @@ void addRunCommand(CLI::App &app, Context &context)
     CLI::App *verb = app.add_subcommand("run", Cli::tr("Do one task from its file, here and now").toStdString());
     verb->add_option("file", *file, Cli::tr("task file, - for standard input").toStdString())->required();
     verb->add_flag("--yes", *yes, Cli::tr("accept this task's verification commands").toStdString());
-    verb->footer(Cli::tr("Exit code: 0 passed, 3 ended otherwise, 4 key missing or refused, 8 waits for a person.").toStdString());
-    verb->callback([&context, file, yes] { context.action = [&context, file, yes] { return runTask(context, *file, *yes); }; });
+    verb->footer(Cli::tr("Exit code: 0 passed, 3 ended otherwise, 4 key missing or refused, 8 waits for a person.")
+                     .toStdString());
+    verb->callback(
+        [&context, file, yes] { context.action = [&context, file, yes] { return runTask(context, *file, *yes); }; });
 }
 
 } // namespace vibecoder

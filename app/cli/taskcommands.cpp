@@ -29,8 +29,9 @@ int change(Context &context, const std::string &id, const Change &how)
     if (context.options.json)
         context.outJson(toJson(*task));
     else
-        context.note(task->cancelRequested && !isEnded(task->state) ? Cli::tr("%1: cancel requested").arg(task->id)
-                                                                 : u"%1: %2"_s.arg(task->id, stateText(toWire(task->state))));
+        context.note(task->cancelRequested && !isEnded(task->state)
+                         ? Cli::tr("%1: cancel requested").arg(task->id)
+                         : u"%1: %2"_s.arg(task->id, stateText(toWire(task->state))));
     return exitcode::Ok;
 }
 
@@ -43,7 +44,8 @@ int remove(Context &context, const std::string &id, bool yes)
     if (!full)
         return context.fail(full.error());
     if (!yes && !context.confirm(Cli::tr("Delete task %1 with its iterations and artifacts?").arg(*full)))
-        return context.fail({ErrorCode::InvalidArgument, Cli::tr("Nothing was deleted."), Cli::tr("In a script: --yes"), {}});
+        return context.fail(
+            {ErrorCode::InvalidArgument, Cli::tr("Nothing was deleted."), Cli::tr("In a script: --yes"), {}});
     const auto removed = context.wait((*engine)->remove(*full, context.actor()));
     if (!removed)
         return context.fail(removed.error());
@@ -66,14 +68,16 @@ void addTaskCommands(CLI::App &app, Context &context)
     cancel->add_option("id", *id, idText)->required();
     cancel->callback([&context, id] {
         context.action = [&context, id] {
-            return change(context, *id, [&context](Engine &engine, const QString &full) { return engine.cancel(full, context.actor()); });
+            return change(context, *id,
+                [&context](Engine &engine, const QString &full) { return engine.cancel(full, context.actor()); });
         };
     });
     CLI::App *retry = task->add_subcommand("retry", Cli::tr("Begin the next attempt of an ended task").toStdString());
     retry->add_option("id", *id, idText)->required();
     retry->callback([&context, id] {
         context.action = [&context, id] {
-            return change(context, *id, [&context](Engine &engine, const QString &full) { return engine.retry(full, context.actor()); });
+            return change(context, *id,
+                [&context](Engine &engine, const QString &full) { return engine.retry(full, context.actor()); });
         };
     });
     auto priority = std::make_shared<int>(0);
@@ -91,7 +95,8 @@ void addTaskCommands(CLI::App &app, Context &context)
     CLI::App *removing = task->add_subcommand("delete", Cli::tr("Remove a task from the store").toStdString());
     removing->add_option("id", *id, idText)->required();
     removing->add_flag("--yes", *yes, Cli::tr("do not ask").toStdString());
-    removing->callback([&context, id, yes] { context.action = [&context, id, yes] { return remove(context, *id, *yes); }; });
+    removing->callback(
+        [&context, id, yes] { context.action = [&context, id, yes] { return remove(context, *id, *yes); }; });
 }
 
 } // namespace vibecoder

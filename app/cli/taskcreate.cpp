@@ -48,8 +48,9 @@ Result<TaskSpec> askForSpec(Context &context, const CreateOptions &options, cons
         }
         return {};
     };
-    const auto fill = [&](const QString &field, const QString &question, const std::function<void(const QString &)> &set,
-                          const QString &preset, bool missing) -> Result<> {
+    const auto fill = [&](const QString &field, const QString &question,
+                          const std::function<void(const QString &)> &set, const QString &preset,
+                          bool missing) -> Result<> {
         for (int tries = 0; missing || !problem(field).isEmpty(); ++tries) {
             if (!context.canAsk() || tries > 20)
                 return fail(ErrorCode::InvalidArgument, u"%1: %2"_s.arg(field, problem(field)));
@@ -61,11 +62,16 @@ Result<TaskSpec> askForSpec(Context &context, const CreateOptions &options, cons
         return {};
     };
     const bool ask = options.interactive;
-    VC_CHECK(fill(u"name"_s, Cli::tr("Name:"), [&](const QString &text) { spec.name = text; }, {}, ask && spec.name.isEmpty()));
-    VC_CHECK(fill(u"description"_s, Cli::tr("What is to be done:"), [&](const QString &text) { spec.description = text; }, {},
+    VC_CHECK(fill(
+        u"name"_s, Cli::tr("Name:"), [&](const QString &text) { spec.name = text; }, {}, ask && spec.name.isEmpty()));
+    VC_CHECK(fill(
+        u"description"_s, Cli::tr("What is to be done:"), [&](const QString &text) { spec.description = text; }, {},
         ask && spec.description.isEmpty()));
-    VC_CHECK(fill(u"working_directory"_s, Cli::tr("Working directory:"),
-        [&](const QString &text) { spec.workingDirectory = QDir(text).canonicalPath().isEmpty() ? text : QDir(text).canonicalPath(); },
+    VC_CHECK(fill(
+        u"working_directory"_s, Cli::tr("Working directory:"),
+        [&](const QString &text) {
+            spec.workingDirectory = QDir(text).canonicalPath().isEmpty() ? text : QDir(text).canonicalPath();
+        },
         QDir::currentPath(), ask && spec.workingDirectory.isEmpty()));
     if (!spec.workingDirectory.isEmpty() && QDir(spec.workingDirectory).exists())
         spec.workingDirectory = QDir(spec.workingDirectory).canonicalPath();
@@ -84,7 +90,8 @@ Result<TaskSpec> askForSpec(Context &context, const CreateOptions &options, cons
     }
     const QList<TaskFileError> errors = checkTaskSpec(spec, checks);
     if (!errors.isEmpty())
-        return fail(ErrorCode::InvalidArgument, u"%1: %2"_s.arg(errors.first().field, errors.first().message), errors.first().hint);
+        return fail(ErrorCode::InvalidArgument, u"%1: %2"_s.arg(errors.first().field, errors.first().message),
+            errors.first().hint);
     return spec;
 }
 
@@ -181,13 +188,16 @@ void addTaskCreate(CLI::App &task, Context &context)
     verb->add_option("--name", options->name, Cli::tr("name of the task").toStdString());
     verb->add_option("--description", options->description, Cli::tr("what is to be done").toStdString());
     verb->add_option("--dir", options->directory, Cli::tr("working directory").toStdString());
-    verb->add_option("--req", options->requirements, Cli::tr("a requirement; may be repeated").toStdString())->take_all();
-    verb->add_option("--verify", options->commands, Cli::tr("a verification command; may be repeated").toStdString())->take_all();
+    verb->add_option("--req", options->requirements, Cli::tr("a requirement; may be repeated").toStdString())
+        ->take_all();
+    verb->add_option("--verify", options->commands, Cli::tr("a verification command; may be repeated").toStdString())
+        ->take_all();
     verb->add_flag("--yes", options->yes, Cli::tr("accept this task's verification commands").toStdString());
     verb->add_flag("--wait", options->wait, Cli::tr("wait for its end").toStdString());
     verb->add_flag("--dry-run", options->dryRun, Cli::tr("check and show, store nothing").toStdString());
     verb->add_option("--priority", options->priority, Cli::tr("higher first").toStdString());
-    verb->add_option("--idempotency-key", options->key, Cli::tr("the same key never makes a second task").toStdString());
+    verb->add_option(
+        "--idempotency-key", options->key, Cli::tr("the same key never makes a second task").toStdString());
     verb->callback([&context, options] { context.action = [&context, options] { return create(context, *options); }; });
 
     auto files = std::make_shared<std::vector<std::string>>();

@@ -56,7 +56,8 @@ QString validationText(const ReadTask &read)
         QString place = read.file;
         if (error.line > 0)
             place += u":%1:%2"_s.arg(error.line).arg(error.column);
-        text += u"%1: %2: %3\n    %4\n"_s.arg(harmless(place, false), harmless(error.field, false), harmless(error.message), harmless(error.hint));
+        text += u"%1: %2: %3\n    %4\n"_s.arg(
+            harmless(place, false), harmless(error.field, false), harmless(error.message), harmless(error.hint));
     }
     return text;
 }
@@ -66,7 +67,8 @@ Result<Submission> submitTask(Context &context, const TaskSpec &spec, bool yes, 
     VC_TRY(Engine *const engine, context.engine());
     bool accepted = yes;
     if (!yes) {
-        QString shown = Cli::tr("Verification commands, run in %1:").arg(harmless(spec.workingDirectory, false)) + u"\n"_s;
+        QString shown =
+            Cli::tr("Verification commands, run in %1:").arg(harmless(spec.workingDirectory, false)) + u"\n"_s;
         for (const QString &command : spec.verificationCommands)
             shown += u"    "_s + harmless(command) + u"\n"_s;
         if (spec.network)

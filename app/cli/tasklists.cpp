@@ -35,8 +35,9 @@ int list(Context &context, const ListOptions &options)
     for (const std::string &name : options.states) {
         const auto state = fromWire<TaskState>(QString::fromStdString(name));
         if (!state)
-            return context.fail({ErrorCode::InvalidArgument, Cli::tr("There is no status %1.").arg(QString::fromStdString(name)),
-                Cli::tr("Accepted: %1").arg(wireNames<TaskState>().join(u", "_s)), {}});
+            return context.fail(
+                {ErrorCode::InvalidArgument, Cli::tr("There is no status %1.").arg(QString::fromStdString(name)),
+                    Cli::tr("Accepted: %1").arg(wireNames<TaskState>().join(u", "_s)), {}});
         filter.states.append(*state);
     }
     filter.label = QString::fromStdString(options.label);
@@ -56,9 +57,12 @@ int list(Context &context, const ListOptions &options)
     const bool terminal = context.outIsTerminal();
     QList<QStringList> rows;
     for (const Task &task : *tasks) {
-        const QString tests = task.testsPassed < 0 ? u"-"_s : u"%1/%2"_s.arg(task.testsPassed).arg(task.testsPassed + std::max(0, task.testsFailed));
-        rows.append({task.id, terminal ? stateText(toWire(task.state)) : toWire(task.state), QString::number(task.priority),
-            u"%1/%2"_s.arg(task.iteration).arg(task.spec.maxIterations), tests,
+        const QString tests =
+            task.testsPassed < 0
+                ? u"-"_s
+                : u"%1/%2"_s.arg(task.testsPassed).arg(task.testsPassed + std::max(0, task.testsFailed));
+        rows.append({task.id, terminal ? stateText(toWire(task.state)) : toWire(task.state),
+            QString::number(task.priority), u"%1/%2"_s.arg(task.iteration).arg(task.spec.maxIterations), tests,
             u"$%1"_s.arg(double(task.usage.costMicroUsd) / 1e6, 0, 'f', 4),
             terminal ? task.updatedAt.toLocalTime().toString(u"MM-dd HH:mm"_s) : timeToWire(task.updatedAt),
             harmless(task.spec.name, false)});
@@ -68,8 +72,9 @@ int list(Context &context, const ListOptions &options)
     else if (rows.isEmpty())
         context.note(Cli::tr("no tasks; `vibecoder task create --file task.yaml` makes one"));
     else
-        context.out(table({Cli::tr("id"), Cli::tr("status"), Cli::tr("priority"), Cli::tr("iteration"), Cli::tr("tests"), Cli::tr("cost"),
-                              Cli::tr("updated"), Cli::tr("name")}, rows, terminalWidth(1), context.colour()));
+        context.out(table({Cli::tr("id"), Cli::tr("status"), Cli::tr("priority"), Cli::tr("iteration"),
+                              Cli::tr("tests"), Cli::tr("cost"), Cli::tr("updated"), Cli::tr("name")},
+            rows, terminalWidth(1), context.colour()));
     return exitcode::Ok;
 }
 
@@ -79,17 +84,22 @@ QString statusText(const Task &task, const QList<Iteration> &iterations)
     lines.append(Cli::tr("%1  %2").arg(task.id, harmless(task.spec.name, false)));
     lines.append(Cli::tr("status: %1").arg(stateText(toWire(task.state))));
     if (task.stopReason != StopReason::None)
-        lines.append(Cli::tr("why: %1").arg(reasonText(toWire(task.stopReason))
-            + (task.stopDetail.isEmpty() ? QString() : u" ("_s + harmless(task.stopDetail, false) + u")"_s)));
-    lines.append(Cli::tr("attempt %1, iteration %2 of %3").arg(task.attempt).arg(task.iteration).arg(task.spec.maxIterations));
+        lines.append(Cli::tr("why: %1").arg(
+            reasonText(toWire(task.stopReason)) +
+            (task.stopDetail.isEmpty() ? QString() : u" ("_s + harmless(task.stopDetail, false) + u")"_s)));
+    lines.append(
+        Cli::tr("attempt %1, iteration %2 of %3").arg(task.attempt).arg(task.iteration).arg(task.spec.maxIterations));
     lines.append(Cli::tr("directory: %1").arg(harmless(task.spec.workingDirectory, false)));
-    lines.append(Cli::tr("cost: $%1, %2 model calls").arg(double(task.usage.costMicroUsd) / 1e6, 0, 'f', 4).arg(task.usage.calls));
+    lines.append(Cli::tr("cost: $%1, %2 model calls")
+                     .arg(double(task.usage.costMicroUsd) / 1e6, 0, 'f', 4)
+                     .arg(task.usage.calls));
     for (const Iteration &iteration : iterations) {
         lines.append(iteration.number == 0 ? Cli::tr("baseline") : Cli::tr("iteration %1").arg(iteration.number));
         for (const CommandReport &command : iteration.verification.commands)
-            lines.append(u"    %1  %2  %3  %4 s"_s.arg(toWire(command.status), -7).arg(harmless(command.command, false),
-                command.exitCode ? QString::number(*command.exitCode) : u"-"_s)
-                    .arg(double(command.durationMs) / 1000.0, 0, 'f', 1));
+            lines.append(u"    %1  %2  %3  %4 s"_s.arg(toWire(command.status), -7)
+                             .arg(harmless(command.command, false),
+                                 command.exitCode ? QString::number(*command.exitCode) : u"-"_s)
+                             .arg(double(command.durationMs) / 1000.0, 0, 'f', 1));
         for (const ChangedFile &file : iteration.changedFiles)
             lines.append(u"    %1 %2"_s.arg(file.change, harmless(file.path, false)));
     }
@@ -126,8 +136,9 @@ void printEvents(Context &context, const QList<Event> &events)
         if (context.options.json)
             context.outJson(toJson(event));
         else
-            context.out((context.outIsTerminal() ? event.at.toLocalTime().toString(u"HH:mm:ss"_s) : timeToWire(event.at)) + u"  "_s
-                + eventText(event) + u"\n"_s);
+            context.out(
+                (context.outIsTerminal() ? event.at.toLocalTime().toString(u"HH:mm:ss"_s) : timeToWire(event.at)) +
+                u"  "_s + eventText(event) + u"\n"_s);
     }
 }
 
@@ -214,9 +225,9 @@ int artifacts(Context &context, const std::string &id, int attempt, const std::s
     QList<QStringList> rows;
     for (const Artifact &artifact : *list)
         rows.append({artifact.id, artifact.kind, QString::number(artifact.size), harmless(artifact.name, false)});
-    context.out(context.outIsTerminal()
-        ? table({Cli::tr("id"), Cli::tr("kind"), Cli::tr("bytes"), Cli::tr("name")}, rows, terminalWidth(1), context.colour())
-        : tabbed(rows));
+    context.out(context.outIsTerminal() ? table({Cli::tr("id"), Cli::tr("kind"), Cli::tr("bytes"), Cli::tr("name")},
+                                              rows, terminalWidth(1), context.colour())
+                                        : tabbed(rows));
     return exitcode::Ok;
 }
 
@@ -226,11 +237,14 @@ void addTaskLists(CLI::App &task, Context &context)
 {
     auto options = std::make_shared<ListOptions>();
     CLI::App *listVerb = task.add_subcommand("list", Cli::tr("Tasks, newest first").toStdString());
-    listVerb->add_option("--status", options->states, Cli::tr("only these states").toStdString())->take_all()->delimiter(',');
+    listVerb->add_option("--status", options->states, Cli::tr("only these states").toStdString())
+        ->take_all()
+        ->delimiter(',');
     listVerb->add_option("--label", options->label, Cli::tr("only with this label").toStdString());
     listVerb->add_option("--limit", options->limit, Cli::tr("rows").toStdString())->check(CLI::Range(1, 500));
     listVerb->add_option("--before", options->before, Cli::tr("older than this sequence number").toStdString());
-    listVerb->callback([&context, options] { context.action = [&context, options] { return list(context, *options); }; });
+    listVerb->callback(
+        [&context, options] { context.action = [&context, options] { return list(context, *options); }; });
 
     auto id = std::make_shared<std::string>();
     auto attempt = std::make_shared<int>(0);
@@ -238,8 +252,11 @@ void addTaskLists(CLI::App &task, Context &context)
     for (const char *name : {"status", "show"}) {
         CLI::App *verb = task.add_subcommand(name, Cli::tr("One task with its iterations").toStdString());
         verb->add_option("id", *id, idText.toStdString())->required();
-        verb->add_option("--attempt", *attempt, Cli::tr("an earlier attempt").toStdString())->check(CLI::PositiveNumber);
-        verb->callback([&context, id, attempt] { context.action = [&context, id, attempt] { return status(context, *id, *attempt); }; });
+        verb->add_option("--attempt", *attempt, Cli::tr("an earlier attempt").toStdString())
+            ->check(CLI::PositiveNumber);
+        verb->callback([&context, id, attempt] {
+            context.action = [&context, id, attempt] { return status(context, *id, *attempt); };
+        });
     }
     auto follow = std::make_shared<bool>(false);
     auto since = std::make_shared<qint64>(0);
@@ -249,12 +266,16 @@ void addTaskLists(CLI::App &task, Context &context)
     logVerb->add_option("--since", *since, Cli::tr("after this event number").toStdString());
     logVerb->add_flag("-f,--follow", *follow, Cli::tr("go on until the task ends").toStdString());
     logVerb->callback([&context, id, attempt, since, follow] {
-        context.action = [&context, id, attempt, since, follow] { return logs(context, *id, *attempt, *since, *follow); };
+        context.action = [&context, id, attempt, since, follow] {
+            return logs(context, *id, *attempt, *since, *follow);
+        };
     });
     auto name = std::make_shared<std::string>();
-    CLI::App *artifactVerb = task.add_subcommand("artifacts", Cli::tr("Stored patches, files and outputs").toStdString());
+    CLI::App *artifactVerb =
+        task.add_subcommand("artifacts", Cli::tr("Stored patches, files and outputs").toStdString());
     artifactVerb->add_option("id", *id, idText.toStdString())->required();
-    artifactVerb->add_option("--attempt", *attempt, Cli::tr("only this attempt").toStdString())->check(CLI::PositiveNumber);
+    artifactVerb->add_option("--attempt", *attempt, Cli::tr("only this attempt").toStdString())
+        ->check(CLI::PositiveNumber);
     artifactVerb->add_option("--get", *name, Cli::tr("print one by name or id").toStdString());
     artifactVerb->callback([&context, id, attempt, name] {
         context.action = [&context, id, attempt, name] { return artifacts(context, *id, *attempt, *name); };

@@ -39,7 +39,8 @@ class LiveLines
 public:
     explicit LiveLines(bool active)
         : m_active(active)
-    {}
+    {
+    }
 
     void clear(Context &context)
     {
@@ -56,12 +57,15 @@ public:
         const int width = terminalWidth(STDOUT_FILENO);
         QString text;
         for (const Task &task : tasks) {
-            QString line = Cli::tr("%1  %2  iteration %3 of %4").arg(task.id.left(6), harmless(task.spec.name, false))
-                               .arg(task.iteration).arg(task.spec.maxIterations);
+            QString line = Cli::tr("%1  %2  iteration %3 of %4")
+                               .arg(task.id.left(6), harmless(task.spec.name, false))
+                               .arg(task.iteration)
+                               .arg(task.spec.maxIterations);
             if (!task.activity.isEmpty())
                 line += u"  "_s + task.activity;
             if (task.testsPassed >= 0)
-                line += Cli::tr("  tests: %1 passed, %2 failed").arg(task.testsPassed).arg(std::max(0, task.testsFailed));
+                line +=
+                    Cli::tr("  tests: %1 passed, %2 failed").arg(task.testsPassed).arg(std::max(0, task.testsFailed));
             line += u"  $%1"_s.arg(double(task.usage.costMicroUsd) / 1e6, 0, 'f', 4);
             text += elided(line, width - 1) + u"\n"_s;
         }
@@ -80,7 +84,8 @@ QString approvalCard(const Approval &approval, const QDateTime &now)
 {
     QStringList lines;
     lines.append(Cli::tr("Risk: %1").arg(toWire(approval.severity)));
-    lines.append(approval.kind == ApprovalKind::Command ? Cli::tr("Wants to run:") : Cli::tr("Verification commands of this task:"));
+    lines.append(approval.kind == ApprovalKind::Command ? Cli::tr("Wants to run:")
+                                                        : Cli::tr("Verification commands of this task:"));
     for (const QString &command : approval.commands)
         lines.append(u"    "_s + harmless(command));
     lines.append(Cli::tr("In: %1").arg(harmless(approval.directory, false)));
@@ -88,11 +93,12 @@ QString approvalCard(const Approval &approval, const QDateTime &now)
         lines.append(Cli::tr("The task asks for network access."));
     if (approval.guard != GuardMode::Ask)
         lines.append(Cli::tr("The task asks for guard: %1").arg(toWire(approval.guard)));
-    lines.append(Cli::tr("Why asked: %1").arg(approval.reason));
+    lines.append(Cli::tr("Why asked: %1").arg(ruleText(approval.reason)));
     if (!approval.modelSays.isEmpty())
         lines.append(Cli::tr("Model says (not trusted): %1").arg(harmless(approval.modelSays, false)));
-    lines.append(approval.kind == ApprovalKind::Command ? Cli::tr("Can it be undone: No")
-                                                        : Cli::tr("They run on this machine, again and again, without further questions."));
+    lines.append(approval.kind == ApprovalKind::Command
+                     ? Cli::tr("Can it be undone: No")
+                     : Cli::tr("They run on this machine, again and again, without further questions."));
     lines.append(Cli::tr("Task %1, iteration %2, approval %3, hash %4")
                      .arg(approval.taskId)
                      .arg(approval.iteration)
@@ -134,7 +140,8 @@ Result<DrainResult> workQueue(Context &context, Engine &engine, const WorkReques
             seen = event.seq;
             if (!request.showEvents || context.options.json)
                 continue;
-            const QString line = event.taskId.isEmpty() ? eventText(event) : event.taskId.left(6) + u"  "_s + eventText(event);
+            const QString line =
+                event.taskId.isEmpty() ? eventText(event) : event.taskId.left(6) + u"  "_s + eventText(event);
             if (request.options.only.isEmpty() || context.outIsTerminal())
                 context.out(line + u"\n"_s);
             else
@@ -143,7 +150,9 @@ Result<DrainResult> workQueue(Context &context, Engine &engine, const WorkReques
     };
     if (signalPipe[0] < 0 && ::pipe2(signalPipe, O_CLOEXEC | O_NONBLOCK) != 0)
         return fail(ErrorCode::Io, Cli::tr("no descriptor left"));
-    struct sigaction action{};
+    struct sigaction action
+    {
+    };
     action.sa_handler = onSignal;
     ::sigaction(SIGINT, &action, nullptr);
     ::sigaction(SIGTERM, &action, nullptr);
@@ -152,7 +161,8 @@ Result<DrainResult> workQueue(Context &context, Engine &engine, const WorkReques
         char byte = 0;
         while (::read(signalPipe[0], &byte, 1) == 1)
             ;
-        context.note(Cli::tr("stopping; the tasks stay as they are and can be taken up again (once more to stop at once)"));
+        context.note(
+            Cli::tr("stopping; the tasks stay as they are and can be taken up again (once more to stop at once)"));
         engine.stopWorkers();
     });
     const auto printing = QObject::connect(&engine, &Engine::changed, &engine, printNew);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Works the queue in the foreground: progress as it comes, questions asked at the terminal, the first Ctrl+C stops safely.
+// Works the queue in the foreground: progress as it comes, questions asked at the terminal, the first Ctrl+C stops
+// safely.
 #pragma once
 
 #include "context.h"

@@ -117,8 +117,8 @@ QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(
     }
     if (status == 200) {
         attempt.failed.streaming = true;
-        attempt.error = broken.value_or(
-            Error{ErrorCode::Protocol, Text::tr("The model server's answer broke off before its end."), {}, networkText});
+        attempt.error = broken.value_or(Error{
+            ErrorCode::Protocol, Text::tr("The model server's answer broke off before its end."), {}, networkText});
         if (attempt.error.detail.isEmpty())
             attempt.error.detail = requestId;
         co_return attempt;
@@ -136,9 +136,10 @@ QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(
     const QString id = json.value(u"request_id"_s).toString(requestId);
     attempt.error.code = codeForStatus(status, attempt.failed.errorCode);
     attempt.error.detail = u"status %1, request %2"_s.arg(status).arg(id);
-    attempt.error.message = redact(Text::tr("The model server refused the request: %1 %2 (request %3)")
-                                       .arg(status)
-                                       .arg(type.isEmpty() ? QString() : type + u": "_s + inner.value(u"message"_s).toString().left(500), id));
+    attempt.error.message = redact(
+        Text::tr("The model server refused the request: %1 %2 (request %3)")
+            .arg(status)
+            .arg(type.isEmpty() ? QString() : type + u": "_s + inner.value(u"message"_s).toString().left(500), id));
     if (attempt.error.code == ErrorCode::Unauthorized)
         attempt.error.hint = Text::tr("Check ANTHROPIC_API_KEY: the server does not accept it.");
     attempt.modelUnknown = status == 404 && type == u"not_found_error"_s;

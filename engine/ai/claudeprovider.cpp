@@ -125,19 +125,23 @@ QCoro::Task<Result<ModelReply>> ClaudeProvider::send(
             co_return *attempt.reply;
         }
         if (attempt.limitReached || usedMs >= limitMs)
-            co_return fail(ErrorCode::Timeout, Text::tr("The model did not answer within the time of the iteration."), {}, u"limit"_s);
+            co_return fail(ErrorCode::Timeout, Text::tr("The model did not answer within the time of the iteration."),
+                {}, u"limit"_s);
         if (attempt.modelUnknown) {
             auto asking = offeredModels(stop);
             const QStringList offered = co_await asking;
-            attempt.error.message = Text::tr("The model server does not know the model %1 (setting VIBECODER_CLAUDE_MODEL).").arg(request.model);
-            attempt.error.hint = offered.isEmpty() ? Text::tr("Set VIBECODER_CLAUDE_MODEL to a model that the server offers.")
-                                                   : Text::tr("It offers: %1").arg(offered.join(u", "_s));
+            attempt.error.message =
+                Text::tr("The model server does not know the model %1 (setting VIBECODER_CLAUDE_MODEL).")
+                    .arg(request.model);
+            attempt.error.hint = offered.isEmpty()
+                                     ? Text::tr("Set VIBECODER_CLAUDE_MODEL to a model that the server offers.")
+                                     : Text::tr("It offers: %1").arg(offered.join(u", "_s));
             co_return tl::make_unexpected(attempt.error);
         }
         attempt.failed.number = attempt.failed.streaming ? ++streams : ++connects;
         attempt.failed.spentMs = total.elapsed();
-        const auto wait = retryWait(
-            attempt.failed, QRandomGenerator::global()->generateDouble(), QDateTime::currentDateTimeUtc());
+        const auto wait =
+            retryWait(attempt.failed, QRandomGenerator::global()->generateDouble(), QDateTime::currentDateTimeUtc());
         if (!wait)
             co_return tl::make_unexpected(attempt.error);
         const bool asked = !attempt.failed.retryAfter.isEmpty() || !attempt.failed.retryAfterMs.isEmpty();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The Messages API over QNetworkAccessManager. Lives and is used in the engine thread. One instance serves all tasks of the
-// process; the connection to the server is kept between calls.
+// The Messages API over QNetworkAccessManager. Lives and is used in the engine thread. One instance serves all tasks of
+// the process; the connection to the server is kept between calls.
 #pragma once
 
 #include "ai/modelprovider.h"
@@ -38,7 +38,8 @@ private:
         bool limitReached = false;
         bool modelUnknown = false;
     };
-    QCoro::Task<Try> post(QByteArray body, qint64 limitMs, CancelSource &stop, std::function<void(const QString &)> text);
+    QCoro::Task<Try> post(
+        QByteArray body, qint64 limitMs, CancelSource &stop, std::function<void(const QString &)> text);
     QCoro::Task<QStringList> offeredModels(CancelSource &stop);
     [[nodiscard]] QNetworkRequest request(const QString &path) const;
     [[nodiscard]] QNetworkAccessManager &network();

@@ -48,7 +48,8 @@ Result<> MessageAssembler::accept(const SseEvent &event, QString *liveText)
             m_stop = change.value(u"stop_reason"_s).toString();
         const QJsonObject details = change.value(u"stop_details"_s).toObject();
         if (!details.isEmpty())
-            m_reply.stopDetail = details.value(u"category"_s).toString() + u' ' + details.value(u"explanation"_s).toString();
+            m_reply.stopDetail =
+                details.value(u"category"_s).toString() + u' ' + details.value(u"explanation"_s).toString();
         readUsage(data.value(u"usage"_s).toObject());
         return {};
     }
@@ -135,7 +136,8 @@ Result<> MessageAssembler::stopBlock(const QJsonObject &data)
         } else {
             // What goes back must be valid: the loop answers this call with the error.
             it->json.insert(u"input"_s, QJsonObject());
-            m_inputErrors.insert(index, error.error == QJsonParseError::NoError ? u"not an object"_s : error.errorString());
+            m_inputErrors.insert(
+                index, error.error == QJsonParseError::NoError ? u"not an object"_s : error.errorString());
         }
     }
     return {};

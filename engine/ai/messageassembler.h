@@ -26,7 +26,7 @@ private:
     {
         QJsonObject json;
         QByteArray partialJson;
-        QString text;     ///< of text and thinking blocks
+        QString text; ///< of text and thinking blocks
         bool hasDelta = false, stopped = false;
     };
     Result<> start(const QJsonObject &data);

@@ -12,7 +12,7 @@ namespace vibecoder {
 /// What a running request tells while it runs. Both may be empty. Called in the provider's thread.
 struct ModelCallObserver
 {
-    std::function<void(const QString &text)> text;    ///< live text as it comes, thinking included
+    std::function<void(const QString &text)> text; ///< live text as it comes, thinking included
     /// A try failed and will be repeated: why (for people), its number from 1, and the wait before the next.
     std::function<void(const Error &why, int attempt, qint64 waitMs)> retried;
 };

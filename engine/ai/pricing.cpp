@@ -33,7 +33,8 @@ struct Model
 
 Price priceFrom(const QJsonObject &json)
 {
-    return {json.value(u"input"_s).toDouble(), json.value(u"output"_s).toDouble(), json.value(u"cache_read"_s).toDouble()};
+    return {
+        json.value(u"input"_s).toDouble(), json.value(u"output"_s).toDouble(), json.value(u"cache_read"_s).toDouble()};
 }
 
 const QHash<QString, Model> &table()
@@ -47,9 +48,8 @@ const QHash<QString, Model> &table()
         for (const QJsonValue value : QJsonDocument::fromJson(file.readAll()).object().value(u"models"_s).toArray()) {
             const QJsonObject json = value.toObject();
             const QJsonObject above = json.value(u"above"_s).toObject();
-            rows.insert(json.value(u"id"_s).toString(),
-                {priceFrom(json), above.value(u"prompt_tokens"_s).toInteger(), priceFrom(above),
-                    json.value(u"max_output"_s).toInt()});
+            rows.insert(json.value(u"id"_s).toString(), {priceFrom(json), above.value(u"prompt_tokens"_s).toInteger(),
+                                                            priceFrom(above), json.value(u"max_output"_s).toInt()});
         }
         return rows;
     }();
@@ -69,9 +69,10 @@ void priceUsage(Usage &usage, const QString &model)
         usage.inputTokens + usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
     const Price &price = row->tierTokens > 0 && prompt > row->tierTokens ? row->tierPrice : row->price;
     // Dollars per million tokens are millionths of a dollar per token.
-    const double micro = double(usage.inputTokens) * price.input + double(usage.cacheWrite5mTokens) * 1.25 * price.input
-        + double(usage.cacheWrite1hTokens) * 2 * price.input + double(usage.cacheReadTokens) * price.cacheRead
-        + double(usage.outputTokens) * price.output;
+    const double micro = double(usage.inputTokens) * price.input +
+                         double(usage.cacheWrite5mTokens) * 1.25 * price.input +
+                         double(usage.cacheWrite1hTokens) * 2 * price.input +
+                         double(usage.cacheReadTokens) * price.cacheRead + double(usage.outputTokens) * price.output;
     usage.costMicroUsd = qRound64(micro);
 }
 

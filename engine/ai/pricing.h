@@ -8,8 +8,8 @@
 
 namespace vibecoder {
 
-/// Fills costMicroUsd and priceKnown. The formula is claude-api.md section 4 of the design: input, 5-minute writes at 1.25
-/// times and 1-hour writes at 2 times the input price, reads and output at their own prices.
+/// Fills costMicroUsd and priceKnown. The formula is claude-api.md section 4 of the design: input, 5-minute writes
+/// at 1.25 times and 1-hour writes at 2 times the input price, reads and output at their own prices.
 void priceUsage(Usage &usage, const QString &model);
 
 /// Largest answer the model can give in tokens; 0 when the model is not in the table.

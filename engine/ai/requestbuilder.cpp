@@ -25,8 +25,9 @@ QJsonObject oneOf(const QStringList &words)
 QJsonObject custom(const QString &name, const QString &what, const QJsonObject &properties, const QStringList &required)
 {
     return {{u"name"_s, name}, {u"description"_s, what},
-        {u"input_schema"_s, QJsonObject{{u"type"_s, u"object"_s}, {u"properties"_s, properties},
-                                {u"required"_s, QJsonArray::fromStringList(required)}, {u"additionalProperties"_s, false}}}};
+        {u"input_schema"_s,
+            QJsonObject{{u"type"_s, u"object"_s}, {u"properties"_s, properties},
+                {u"required"_s, QJsonArray::fromStringList(required)}, {u"additionalProperties"_s, false}}}};
 }
 
 QJsonObject plainEditor()
@@ -34,10 +35,10 @@ QJsonObject plainEditor()
     const QJsonObject numbers{{u"type"_s, u"array"_s}, {u"items"_s, typed(u"integer"_s)}};
     return custom(u"str_replace_based_edit_tool"_s,
         u"View, create and edit files. str_replace needs old_str to match exactly once."_s,
-        {{u"command"_s, oneOf({u"view"_s, u"create"_s, u"str_replace"_s, u"insert"_s})}, {u"path"_s, typed(u"string"_s)},
-            {u"view_range"_s, numbers}, {u"file_text"_s, typed(u"string"_s)}, {u"old_str"_s, typed(u"string"_s)},
-            {u"new_str"_s, typed(u"string"_s)}, {u"insert_line"_s, typed(u"integer"_s)},
-            {u"insert_text"_s, typed(u"string"_s)}},
+        {{u"command"_s, oneOf({u"view"_s, u"create"_s, u"str_replace"_s, u"insert"_s})},
+            {u"path"_s, typed(u"string"_s)}, {u"view_range"_s, numbers}, {u"file_text"_s, typed(u"string"_s)},
+            {u"old_str"_s, typed(u"string"_s)}, {u"new_str"_s, typed(u"string"_s)},
+            {u"insert_line"_s, typed(u"integer"_s)}, {u"insert_text"_s, typed(u"string"_s)}},
         {u"command"_s, u"path"_s});
 }
 
@@ -64,8 +65,9 @@ QJsonArray tools(RequestForm form)
         {u"pattern"_s}));
     list.append(custom(u"list_files"_s, u"List a folder; build output and hidden files are left out."_s,
         {{u"path"_s, typed(u"string"_s)}, {u"depth"_s, typed(u"integer"_s, u"1 to 3"_s)}}, {}));
-    list.append(custom(u"run_verification"_s, u"Run the task's verification commands now, or one of them by its number."_s,
-        {{u"only"_s, typed(u"integer"_s, u"counted from 0"_s)}}, {}));
+    list.append(
+        custom(u"run_verification"_s, u"Run the task's verification commands now, or one of them by its number."_s,
+            {{u"only"_s, typed(u"integer"_s, u"counted from 0"_s)}}, {}));
     list.append(custom(u"finish"_s,
         u"End your turn: done to have the engine verify, blocked when the task cannot be done honestly."_s,
         {{u"status"_s, oneOf({u"done"_s, u"blocked"_s})}, {u"summary"_s, typed(u"string"_s)},
@@ -111,11 +113,12 @@ QByteArray requestBody(const ModelRequest &request, RequestForm form)
         if (!request.messages.isEmpty() && !marked.contains(0))
             marked.append(0);
     }
-    QByteArray body = "{\"model\":" + quoted(request.model) + ",\"max_tokens\":" + QByteArray::number(request.maxTokens)
-        + ",\"stream\":true,\"tools\":" + (full ? fullTools : plainTools) + ",\"system\":";
+    QByteArray body = "{\"model\":" + quoted(request.model) +
+                      ",\"max_tokens\":" + QByteArray::number(request.maxTokens) +
+                      ",\"stream\":true,\"tools\":" + (full ? fullTools : plainTools) + ",\"system\":";
     if (full) {
-        const QJsonArray system{QJsonObject{{u"type"_s, u"text"_s}, {u"text"_s, request.system},
-            {u"cache_control"_s, cacheMark(request.longCache)}}};
+        const QJsonArray system{QJsonObject{
+            {u"type"_s, u"text"_s}, {u"text"_s, request.system}, {u"cache_control"_s, cacheMark(request.longCache)}}};
         body += QJsonDocument(system).toJson(QJsonDocument::Compact);
     } else {
         body += quoted(request.system);
@@ -131,8 +134,8 @@ QByteArray requestBody(const ModelRequest &request, RequestForm form)
         }
         if (i > 0)
             body += ',';
-        body += "{\"role\":" + quoted(message.role)
-            + ",\"content\":" + QJsonDocument(content).toJson(QJsonDocument::Compact) + '}';
+        body += "{\"role\":" + quoted(message.role) +
+                ",\"content\":" + QJsonDocument(content).toJson(QJsonDocument::Compact) + '}';
     }
     body += "]}";
     return body;

@@ -48,8 +48,8 @@ std::optional<qint64> retryWait(const FailedTry &failed, double random01, const 
     const double ceiling = std::min(60.0, double(1LL << std::min(failed.number - 1, 10))) * 1000;
     if (failed.streaming)
         return failed.number <= kFurtherStreams ? std::optional<qint64>(qint64(ceiling * random01)) : std::nullopt;
-    const bool repeatable = failed.status == 0 || failed.status == 408 || failed.status == 409 || failed.status == 429
-        || failed.status >= 500;
+    const bool repeatable = failed.status == 0 || failed.status == 408 || failed.status == 409 ||
+                            failed.status == 429 || failed.status >= 500;
     if (!repeatable || isSpendLimit(failed.errorCode) || failed.shouldRetry == "false")
         return std::nullopt;
     if (failed.number >= kTries || failed.spentMs >= kLimitMs)

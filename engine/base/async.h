@@ -31,7 +31,7 @@ namespace vibecoder {
     auto VC_CAT(coTask_, __LINE__) = (__VA_ARGS__);                                                                    \
     auto VC_CAT(coResult_, __LINE__) = co_await VC_CAT(coTask_, __LINE__);                                             \
     if (!VC_CAT(coResult_, __LINE__))                                                                                  \
-        co_return ::tl::make_unexpected(std::move(VC_CAT(coResult_, __LINE__)).error())
+    co_return ::tl::make_unexpected(std::move(VC_CAT(coResult_, __LINE__)).error())
 // Keeps the whole Result: `CO_AWAIT(const auto answer, provider.send(request));`
 #define CO_AWAIT(decl, ...)                                                                                            \
     auto VC_CAT(coTask_, __LINE__) = (__VA_ARGS__);                                                                    \
@@ -53,7 +53,8 @@ class OneShot
 public:
     OneShot()
         : m_state(std::make_shared<State>())
-    {}
+    {
+    }
 
     void set(T value) const
     {

@@ -12,9 +12,9 @@ enum class LogLevel { Debug, Info, Warning, Error };
 
 struct LogSettings
 {
-    QString folder;                   ///< where vibecoder.log lies (mode 0600); empty: no file
-    LogLevel level = LogLevel::Info;  ///< what reaches the file
-    bool echoToStderr = false;        ///< also plain lines on standard error (verbose mode)
+    QString folder;                    ///< where vibecoder.log lies (mode 0600); empty: no file
+    LogLevel level = LogLevel::Info;   ///< what reaches the file
+    bool echoToStderr = false;         ///< also plain lines on standard error (verbose mode)
     qint64 maxBytes = 8 * 1024 * 1024; ///< a file that reaches this is rotated to vibecoder.log.1 … .3
     int keep = 3;
 };

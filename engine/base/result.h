@@ -14,20 +14,20 @@ namespace vibecoder {
 enum class ErrorCode {
     InvalidArgument, ///< the caller's input is wrong; message names the field and the mend
     NotFound,
-    Ambiguous, ///< an id prefix that fits several things
-    Conflict,  ///< the state no longer allows it (already ended, decided elsewhere)
-    Denied,    ///< refused by policy or by a person
+    Ambiguous,    ///< an id prefix that fits several things
+    Conflict,     ///< the state no longer allows it (already ended, decided elsewhere)
+    Denied,       ///< refused by policy or by a person
     Unauthorized, ///< key missing or refused
-    Cancelled, ///< somebody asked to stop; the step stays open
-    Parked,    ///< waits for a person or a time; the step stays open and the run is taken up again later
-    Shutdown,  ///< the program is ending; the step stays open
-    Lost,      ///< the lease went to another worker: stop at once and report nothing
+    Cancelled,    ///< somebody asked to stop; the step stays open
+    Parked,       ///< waits for a person or a time; the step stays open and the run is taken up again later
+    Shutdown,     ///< the program is ending; the step stays open
+    Lost,         ///< the lease went to another worker: stop at once and report nothing
     Timeout,
     Expired,
     Io,
     Network,
     Storage,
-    Protocol, ///< the other side broke the agreed form
+    Protocol,    ///< the other side broke the agreed form
     Unavailable, ///< not there yet or not on this machine
     Internal,    ///< a broken invariant that was caught at a boundary
 };
@@ -46,8 +46,7 @@ template <typename T = void>
 using Result = tl::expected<T, Error>;
 
 /// `return fail(ErrorCode::NotFound, tr("..."), hint)`: an Error ready to be returned as any Result<T>.
-[[nodiscard]] inline tl::unexpected<Error> fail(
-    ErrorCode code, QString message, QString hint = {}, QString detail = {})
+[[nodiscard]] inline tl::unexpected<Error> fail(ErrorCode code, QString message, QString hint = {}, QString detail = {})
 {
     return tl::make_unexpected(Error{code, std::move(message), std::move(hint), std::move(detail)});
 }

@@ -12,8 +12,7 @@ namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
-AgentLoop::AgentLoop(
-    RunServices &services, Task task, Workspace &workspace, Journal &journal, CancelSource &stop)
+AgentLoop::AgentLoop(RunServices &services, Task task, Workspace &workspace, Journal &journal, CancelSource &stop)
     : m_services(services)
     , m_workspace(workspace)
     , m_journal(journal)
@@ -42,7 +41,8 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::run()
     }
     QString baselineText;
     if (baseline.passed()) {
-        baselineText = u"All verification commands pass already. Work on the requirements; they must still pass at the end."_s;
+        baselineText =
+            u"All verification commands pass already. Work on the requirements; they must still pass at the end."_s;
     } else {
         FeedbackInput input;
         input.iteration = 0;
@@ -109,8 +109,7 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::iterate()
             m_conversation.addToolResult(turn.finishCallId, feedback, true);
         m_previous = report;
     }
-    co_return LoopOutcome{StopReason::IterationLimit,
-        u"the verification still fails after %1 iterations"_s.arg(last)};
+    co_return LoopOutcome{StopReason::IterationLimit, u"the verification still fails after %1 iterations"_s.arg(last)};
 }
 
 QCoro::Task<Result<>> AgentLoop::beginIteration(int number)
@@ -213,8 +212,8 @@ void AgentLoop::noteTests(const VerificationReport &report)
         if (command.counts.passed)
             m_state.task.testsPassed = std::max(0, m_state.task.testsPassed) + *command.counts.passed;
         if (command.counts.failed || command.counts.errors)
-            m_state.task.testsFailed = std::max(0, m_state.task.testsFailed) + command.counts.failed.value_or(0)
-                + command.counts.errors.value_or(0);
+            m_state.task.testsFailed = std::max(0, m_state.task.testsFailed) + command.counts.failed.value_or(0) +
+                                       command.counts.errors.value_or(0);
     }
 }
 

@@ -35,11 +35,11 @@ private:
     /// Why the model's turns of an iteration ended: to verify, or with the whole task.
     struct TurnEnd
     {
-        bool finished = false;     ///< the model called finish(done)
+        bool finished = false; ///< the model called finish(done)
         bool timedOut = false;
-        QString finishCallId;      ///< its tool call still wants its answer
+        QString finishCallId; ///< its tool call still wants its answer
         QString summary;
-        LoopOutcome stop;          ///< reason other than None: the task ends here
+        LoopOutcome stop; ///< reason other than None: the task ends here
     };
 
     QCoro::Task<Result<QString>> prepare();

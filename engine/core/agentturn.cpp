@@ -38,7 +38,7 @@ QString verificationText(const VerificationReport &report)
     for (const CommandReport &command : report.commands)
         text += u"`%1`: %2\n%3\n"_s.arg(command.command,
             command.status == CommandStatus::Pass ? u"exit 0"_s
-                : command.exitCode                ? u"exit %1"_s.arg(*command.exitCode)
+            : command.exitCode                    ? u"exit %1"_s.arg(*command.exitCode)
                                                   : toWire(command.status),
             command.status == CommandStatus::Pass ? QString() : command.excerpt);
     return shortenOutput(text.toUtf8());
@@ -159,8 +159,8 @@ QCoro::Task<Result<StepOutcome>> AgentLoop::sendRequest(ModelRequest request, qi
     observer.retried = [this, retries](const Error &why, int attempt, qint64 waitMs) {
         ++*retries;
         // Told at once and outside the step: a person wants to see the wait while it lasts.
-        Event event = makeEvent(EventKind::ModelCallRetried,
-            {{u"why"_s, why.message}, {u"attempt"_s, attempt}, {u"wait_ms"_s, waitMs}});
+        Event event = makeEvent(
+            EventKind::ModelCallRetried, {{u"why"_s, why.message}, {u"attempt"_s, attempt}, {u"wait_ms"_s, waitMs}});
         event.taskId = m_journal.taskId();
         event.attempt = m_journal.attempt();
         event.at = m_services.clock.now();
@@ -200,19 +200,20 @@ QCoro::Task<Result<StepOutcome>> AgentLoop::sendRequest(ModelRequest request, qi
         }
         usage.retriedCalls = *retries;
         outcome.result = {{u"usage"_s, toJson(usage)},
-            {u"error"_s, QJsonObject{{u"code"_s, error.code == ErrorCode::NotFound ? u"model_unknown"_s : u"api_error"_s},
-                             {u"message"_s, redact(error.message)}, {u"hint"_s, redact(error.hint)},
-                             {u"detail"_s, redact(error.detail)}}}};
-        outcome.events.append(makeEvent(EventKind::ModelCallFinished,
-            {{u"stop_reason"_s, u"error"_s}, {u"error"_s, error.message}}));
+            {u"error"_s,
+                QJsonObject{{u"code"_s, error.code == ErrorCode::NotFound ? u"model_unknown"_s : u"api_error"_s},
+                    {u"message"_s, redact(error.message)}, {u"hint"_s, redact(error.hint)},
+                    {u"detail"_s, redact(error.detail)}}}};
+        outcome.events.append(
+            makeEvent(EventKind::ModelCallFinished, {{u"stop_reason"_s, u"error"_s}, {u"error"_s, error.message}}));
         co_return outcome;
     }
     usage = reply->usage;
     usage.retriedCalls = *retries;
     QJsonArray calls;
     for (const ToolCall &call : reply->toolCalls)
-        calls.append(QJsonObject{{u"id"_s, call.id}, {u"name"_s, call.name}, {u"input"_s, call.input},
-            {u"input_error"_s, call.inputError}});
+        calls.append(QJsonObject{
+            {u"id"_s, call.id}, {u"name"_s, call.name}, {u"input"_s, call.input}, {u"input_error"_s, call.inputError}});
     outcome.result = {{u"stop"_s, toWire(reply->stop)}, {u"stop_detail"_s, reply->stopDetail},
         {u"content"_s, reply->content}, {u"text"_s, reply->text}, {u"tool_calls"_s, calls},
         {u"message_id"_s, reply->messageId}, {u"request_id"_s, reply->requestId}, {u"model"_s, reply->model},
@@ -290,13 +291,17 @@ QCoro::Task<Result<ToolAnswer>> AgentLoop::runTool(ToolRequest request, QJsonObj
 QCoro::Task<Result<ToolAnswer>> AgentLoop::otherTool(ToolRequest request)
 {
     if (request.kind == ToolKind::BashRestart)
-        co_return ToolAnswer{u"restarted; every command runs in a fresh shell at the working directory anyway"_s, false};
+        co_return ToolAnswer{
+            u"restarted; every command runs in a fresh shell at the working directory anyway"_s, false};
     if (request.commandIndex >= m_state.task.spec.verificationCommands.size())
         co_return ToolAnswer{u"there are only %1 verification commands, counted from 0"_s.arg(
-                                 m_state.task.spec.verificationCommands.size()), true};
+                                 m_state.task.spec.verificationCommands.size()),
+            true};
     if (++m_state.verificationsThisIteration > kVerificationsPerIteration)
-        co_return ToolAnswer{u"run_verification was used %1 times in this iteration; call finish to have the engine verify"_s.arg(
-                                 kVerificationsPerIteration), true};
+        co_return ToolAnswer{
+            u"run_verification was used %1 times in this iteration; call finish to have the engine verify"_s.arg(
+                kVerificationsPerIteration),
+            true};
     m_state.commandsRan = true;
     const QString purpose = u"tool%1"_s.arg(m_state.verificationsThisIteration);
     CO_TRY(const VerificationReport report, m_commands.verify(purpose, request.commandIndex, m_state));

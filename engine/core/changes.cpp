@@ -15,8 +15,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kMaxFiles = 200;               ///< kept per iteration; more are named only
-constexpr qint64 kMaxKept = 1024 * 1024;     ///< bytes of one kept file
+constexpr int kMaxFiles = 200;           ///< kept per iteration; more are named only
+constexpr qint64 kMaxKept = 1024 * 1024; ///< bytes of one kept file
 constexpr qint64 kMaxPatch = 4 * 1024 * 1024;
 
 QString stampFile(const StoreLocation &location, const QString &taskId)
@@ -24,21 +24,27 @@ QString stampFile(const StoreLocation &location, const QString &taskId)
     return location.runFolder() + u"/%1.stamps"_s.arg(taskId);
 }
 
-QHash<QString, Workspace::Stamp> rememberedStamps(const StoreLocation &location, const QString &taskId, int iteration)
+// Nothing when they are not known: the file is another iteration's, cut off, or the tree was too large.
+std::optional<QHash<QString, Workspace::Stamp>> rememberedStamps(
+    const StoreLocation &location, const QString &taskId, int iteration)
 {
-    QHash<QString, Workspace::Stamp> stamps;
     QFile file(stampFile(location, taskId));
     if (!file.open(QIODevice::ReadOnly))
-        return stamps;
+        return std::nullopt;
     QDataStream stream(&file);
     qint32 number = 0, count = 0;
     stream >> number >> count;
-    for (qint32 i = 0; number == iteration && i < count && stream.status() == QDataStream::Ok; ++i) {
+    if (number != iteration || count < 0)
+        return std::nullopt;
+    QHash<QString, Workspace::Stamp> stamps;
+    for (qint32 i = 0; i < count; ++i) {
         QString path;
         Workspace::Stamp stamp;
         stream >> path >> stamp.size >> stamp.mtimeNs >> stamp.inode;
         stamps.insert(path, stamp);
     }
+    if (stream.status() != QDataStream::Ok)
+        return std::nullopt;
     return stamps;
 }
 
@@ -46,17 +52,17 @@ QHash<QString, Workspace::Stamp> rememberedStamps(const StoreLocation &location,
 QStringList changedByCommands(const ChangeRequest &request, const Workspace &workspace, const RunServices &services)
 {
     const auto before = rememberedStamps(services.db.location(), request.taskId, request.iteration);
-    if (before.isEmpty())
+    if (!before)
         return {};
     const auto now = workspace.stamps();
     if (!now)
         return {};
     QStringList paths;
     for (auto it = now->cbegin(); it != now->cend(); ++it) {
-        if (!request.touched.contains(it.key()) && before.value(it.key()) != it.value())
+        if (!request.touched.contains(it.key()) && before->value(it.key()) != it.value())
             paths.append(it.key());
     }
-    for (auto it = before.cbegin(); it != before.cend(); ++it) {
+    for (auto it = before->cbegin(); it != before->cend(); ++it) {
         if (!request.touched.contains(it.key()) && !now->contains(it.key()))
             paths.append(it.key());
     }
@@ -81,7 +87,7 @@ void rememberStamps(const StoreLocation &location, const QString &taskId, int it
     const auto stamps = workspace.stamps();
     QByteArray bytes;
     QDataStream stream(&bytes, QIODevice::WriteOnly);
-    stream << qint32(iteration) << qint32(stamps ? stamps->size() : 0);
+    stream << qint32(iteration) << qint32(stamps ? stamps->size() : -1);
     if (stamps) {
         for (auto it = stamps->cbegin(); it != stamps->cend(); ++it)
             stream << it.key() << it->size << it->mtimeNs << it->inode;
@@ -96,8 +102,7 @@ Result<StepOutcome> collectChangedFiles(
 {
     QStringList paths = request.touched.keys();
     paths.sort();
-    const QStringList others =
-        request.commandsRan ? changedByCommands(request, workspace, services) : QStringList();
+    const QStringList others = request.commandsRan ? changedByCommands(request, workspace, services) : QStringList();
     QByteArray patch;
     QJsonArray files;
     QList<Artifact> rows;
@@ -126,9 +131,7 @@ Result<StepOutcome> collectChangedFiles(
         }
         if (byEdit && now && before.existed && old == now->bytes)
             continue;
-        const QString change = !exists                      ? u"deleted"_s
-            : byEdit && !before.existed                     ? u"added"_s
-                                                            : u"modified"_s;
+        const QString change = !exists ? u"deleted"_s : byEdit && !before.existed ? u"added"_s : u"modified"_s;
         QJsonObject file{{u"path"_s, path}, {u"change"_s, change}, {u"by_command"_s, !byEdit}};
         if (now) {
             file.insert(u"size"_s, now->bytes.size());
@@ -141,7 +144,8 @@ Result<StepOutcome> collectChangedFiles(
             if (byEdit)
                 patch += unifiedDiff(path, old, now ? now->bytes : QByteArray(), before.existed, exists);
             else
-                patch += "# " + path.toUtf8() + ": " + change.toUtf8() + " by a command; its earlier content is not known\n";
+                patch +=
+                    "# " + path.toUtf8() + ": " + change.toUtf8() + " by a command; its earlier content is not known\n";
         }
         files.append(file);
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What an iteration did to the working directory: changed files as artifacts and one unified diff. Edits of the model are
-// known exactly; what its commands changed is found by comparing file stamps with those of the iteration's start.
+// What an iteration did to the working directory: changed files as artifacts and one unified diff. Edits of the model
+// are known exactly; what its commands changed is found by comparing file stamps with those of the iteration's start.
 #pragma once
 
 #include "core/runcontext.h"
@@ -16,8 +16,8 @@ struct ChangeRequest
     bool commandsRan = false;
 };
 
-/// Writes the stamps of all files to the run folder, so that a resumed run can still compare. A tree too large for stamps
-/// is remembered as unknown.
+/// Writes the stamps of all files to the run folder, so that a resumed run can still compare. A tree too large for
+/// stamps is remembered as unknown.
 void rememberStamps(const StoreLocation &location, const QString &taskId, int iteration, const Workspace &workspace);
 
 /// Result: {"files":[{"path","change","artifact","size"}],"patch":artifact id or ""}.

@@ -32,7 +32,8 @@ QString answerText(const QString &command, const ProcessResult &result)
     else if (result.lost)
         head = u"the command was lost from sight; whether it finished is not known"_s;
     else if (result.timedOut)
-        head = u"stopped: the time of this iteration was over after %1 s"_s.arg(double(result.durationMs) / 1000.0, 0, 'f', 1);
+        head = u"stopped: the time of this iteration was over after %1 s"_s.arg(
+            double(result.durationMs) / 1000.0, 0, 'f', 1);
     else if (result.exitCode)
         head = *result.exitCode == 0 ? u"exit 0"_s : u"exit %1"_s.arg(*result.exitCode);
     else
@@ -61,7 +62,8 @@ CommandTools::CommandTools(RunServices &services, Workspace &workspace, Journal 
     , m_workspace(workspace)
     , m_journal(journal)
     , m_stop(stop)
-{}
+{
+}
 
 QString CommandTools::outputFile() const
 {
@@ -81,7 +83,8 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
         state.task.accepted ? state.task.spec.verificationCommands : QStringList(), m_workspace.root()};
     const Judgement judgement = judge(action, context);
     if (judgement.decision == Decision::Deny)
-        co_return ToolAnswer{u"refused by policy (%1): this command can never be run. Find a safer way."_s.arg(judgement.reason), true};
+        co_return ToolAnswer{
+            u"refused by policy (%1): this command can never be run. Find a safer way."_s.arg(judgement.reason), true};
     if (judgement.decision == Decision::Ask) {
         CO_TRY(const QJsonObject decided, askPerson(request.command, judgement, state, modelSays));
         if (decided.value(u"state"_s).toString() != toWire(ApprovalState::Approved)) {
@@ -104,11 +107,9 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     const QString command = request.command;
     const qint64 limitMs = state.remainingMs();
     const int iteration = state.task.iteration;
-    const QString name =
-        u"a%1/i%2/command-%3.txt"_s.arg(m_journal.attempt()).arg(iteration).arg(m_journal.nextPath());
-    Journal::Effect effect = [this, command, limitMs, name, iteration](const QJsonObject &, bool) {
-        return runCommand(command, limitMs, name, iteration);
-    };
+    const QString name = u"a%1/i%2/command-%3.txt"_s.arg(m_journal.attempt()).arg(iteration).arg(m_journal.nextPath());
+    Journal::Effect effect = [this, command, limitMs, name, iteration](
+                                 const QJsonObject &, bool) { return runCommand(command, limitMs, name, iteration); };
     state.commandsRan = true;
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     state.usedMs += result.value(u"duration_ms"_s).toInteger();
@@ -140,9 +141,9 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runCommand(
     }
     QFile::remove(request.outputFile);
     outcome.change = insertArtifacts(std::move(rows));
-    outcome.events.append(makeEvent(EventKind::CommandFinished,
-        {{u"command"_s, command}, {u"exit_code"_s, outcome.result.value(u"exit_code"_s)},
-            {u"timed_out"_s, process.timedOut}, {u"duration_ms"_s, process.durationMs}}));
+    outcome.events.append(makeEvent(
+        EventKind::CommandFinished, {{u"command"_s, command}, {u"exit_code"_s, outcome.result.value(u"exit_code"_s)},
+                                        {u"timed_out"_s, process.timedOut}, {u"duration_ms"_s, process.durationMs}}));
     co_return outcome;
 }
 
@@ -170,9 +171,9 @@ QCoro::Task<Result<QJsonObject>> CommandTools::askPerson(
     step.precious = true;
     step.preciousIntent = true;
     step.input = {{u"command"_s, command}, {u"directory"_s, approval.directory}};
-    step.startEvents.append(makeEvent(EventKind::ApprovalRequested,
-        {{u"approval_id"_s, approval.id}, {u"command"_s, command}, {u"reason"_s, approval.reason},
-            {u"severity"_s, toWire(approval.severity)}}));
+    step.startEvents.append(makeEvent(
+        EventKind::ApprovalRequested, {{u"approval_id"_s, approval.id}, {u"command"_s, command},
+                                          {u"reason"_s, approval.reason}, {u"severity"_s, toWire(approval.severity)}}));
     state.task.activity = u"approval"_s;
     const Database::WriteJob progress = saveProgress(state, m_journal.fence(), m_services.clock);
     step.intentChange = [approval, progress](const QJsonObject &) -> Database::WriteJob {
@@ -195,7 +196,8 @@ QCoro::Task<Result<QJsonObject>> CommandTools::askPerson(
         if (asked->state == ApprovalState::Approved && asked->contentHash != hashNow)
             return fail(ErrorCode::Conflict, u"what was approved is not what would run"_s, {}, u"external_change"_s);
         StepOutcome outcome;
-        outcome.result = {{u"state"_s, toWire(asked->state)}, {u"message"_s, asked->message}, {u"by"_s, asked->decidedBy}};
+        outcome.result = {
+            {u"state"_s, toWire(asked->state)}, {u"message"_s, asked->message}, {u"by"_s, asked->decidedBy}};
         return outcome;
     };
     Journal::Effect effect = [look](const QJsonObject &, bool) { return readyOutcome(look()); };
@@ -219,7 +221,8 @@ QCoro::Task<Result<VerificationReport>> CommandTools::verify(QString purpose, in
         const Database::WriteJob progress = saveProgress(state, m_journal.fence(), m_services.clock);
         step.intentChange = [progress](const QJsonObject &) { return progress; };
         const qint64 limitMs = state.limitMs();
-        const QString name = u"a%1/i%2/%3-%4.txt"_s.arg(m_journal.attempt()).arg(state.task.iteration).arg(purpose).arg(index);
+        const QString name =
+            u"a%1/i%2/%3-%4.txt"_s.arg(m_journal.attempt()).arg(state.task.iteration).arg(purpose).arg(index);
         const Task task = state.task;
         Journal::Effect effect = [this, index, command, limitMs, name, task](const QJsonObject &, bool) {
             return runVerification(index, command, limitMs, name, task);

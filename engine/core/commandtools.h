@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Everything that starts a process for a task, as journaled steps: the model's commands (with the approval they may need)
-// and the verification commands.
+// Everything that starts a process for a task, as journaled steps: the model's commands (with the approval they may
+// need) and the verification commands.
 #pragma once
 
 #include "core/runcontext.h"
@@ -16,16 +16,19 @@ public:
 
     /// A command of the model. Asks first where the policy says so: then it comes back as ErrorCode::Parked until a
     /// person has decided. modelSays: the model's sentence before the call, shown as such.
-    QCoro::Task<Result<ToolAnswer>> bash(ToolRequest request, RunState &state, QJsonObject stepInput, QString modelSays);
+    QCoro::Task<Result<ToolAnswer>> bash(
+        ToolRequest request, RunState &state, QJsonObject stepInput, QString modelSays);
 
     /// All verification commands in order (or one), each a step of its own with its own time limit.
     /// purpose tells the same command apart at different places: baseline, iteration, tool.
     QCoro::Task<Result<VerificationReport>> verify(QString purpose, int onlyIndex, RunState &state);
 
 private:
-    QCoro::Task<Result<QJsonObject>> askPerson(QString command, Judgement judgement, RunState &state, QString modelSays);
+    QCoro::Task<Result<QJsonObject>> askPerson(
+        QString command, Judgement judgement, RunState &state, QString modelSays);
     QCoro::Task<Result<StepOutcome>> runCommand(QString command, qint64 limitMs, QString outputName, int iteration);
-    QCoro::Task<Result<StepOutcome>> runVerification(int index, QString command, qint64 limitMs, QString outputName, Task task);
+    QCoro::Task<Result<StepOutcome>> runVerification(
+        int index, QString command, qint64 limitMs, QString outputName, Task task);
     Result<QString> keepOutput(const QString &file, const QString &name, int iteration, QList<Artifact> &rows) const;
     [[nodiscard]] QString outputFile() const;
     [[nodiscard]] QString pidFile() const;

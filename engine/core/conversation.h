@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The message list of one attempt. Keeps the protocol's rules: roles alternate (a second user turn joins the first), each
-// tool call is answered in the message after it, assistant content goes back unchanged. Pure.
+// The message list of one attempt. Keeps the protocol's rules: roles alternate (a second user turn joins the first),
+// each tool call is answered in the message after it, assistant content goes back unchanged. Pure.
 #pragma once
 
 #include "model/message.h"

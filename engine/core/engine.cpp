@@ -24,7 +24,8 @@ public:
         : settings(given)
         , db(std::move(database))
         , artifacts(db->location().artifactFolder())
-    {}
+    {
+    }
 
     /// One write transaction whose value comes back by a future, fulfilled on the writer thread after COMMIT.
     template <typename T>
@@ -78,7 +79,8 @@ Result<std::unique_ptr<Engine>> Engine::open(const Settings &settings)
     addSecret(settings.authToken);
     VC_TRY(const StoreLocation location, parseDatabaseUrl(settings.databaseUrl));
     VC_TRY(auto database, Database::open(location));
-    for (const QString &folder : {location.runFolder(), location.spoolFolder(), location.artifactFolder(), location.logFolder()})
+    for (const QString &folder :
+        {location.runFolder(), location.spoolFolder(), location.artifactFolder(), location.logFolder()})
         VC_CHECK(ensurePrivateFolder(folder));
     static const QHash<QString, LogLevel> levels{{u"DEBUG"_s, LogLevel::Debug}, {u"INFO"_s, LogLevel::Info},
         {u"WARNING"_s, LogLevel::Warning}, {u"ERROR"_s, LogLevel::Error}};
@@ -206,8 +208,7 @@ Result<Approval> Engine::approval(const QString &idOrPrefix)
 QFuture<Result<Approval>> Engine::decide(const QString &id, const ApprovalDecision &decision)
 {
     const QDateTime now = d->clock.now();
-    return d->change<Approval>(
-        [id, decision, now](Connection &c) { return taskflow::decide(c, id, decision, now); });
+    return d->change<Approval>([id, decision, now](Connection &c) { return taskflow::decide(c, id, decision, now); });
 }
 
 Result<QList<Event>> Engine::eventsSince(qint64 seq, int limit, const QString &taskId, int attempt)
@@ -228,9 +229,8 @@ Result<qint64> Engine::lastEventSeq()
 QFuture<Result<>> Engine::setQueuePaused(bool paused, const QString &reason, const QString &actor)
 {
     const QDateTime now = d->clock.now();
-    return d->change<void>([paused, reason, actor, now](Connection &c) {
-        return taskflow::setQueuePaused(c, paused, reason, actor, now);
-    });
+    return d->change<void>([paused, reason, actor, now](
+                               Connection &c) { return taskflow::setQueuePaused(c, paused, reason, actor, now); });
 }
 
 Result<QueueStatus> Engine::queueStatus()

@@ -39,19 +39,19 @@ struct QueueStatus
 struct WorkerOptions
 {
     int workers = 1;
-    bool drain = false;   ///< stop when nothing is runnable
-    QString only;         ///< work on this task alone; empty: the queue
+    bool drain = false; ///< stop when nothing is runnable
+    QString only;       ///< work on this task alone; empty: the queue
 };
 
 /// What a drain ended with.
 struct DrainResult
 {
-    int completed = 0; ///< tasks that passed during this run
-    int notPassed = 0; ///< failed or cancelled during this run
-    int waiting = 0;   ///< tasks that wait for a person or a time
-    bool shutdown = false; ///< stopWorkers came first
+    int completed = 0;                       ///< tasks that passed during this run
+    int notPassed = 0;                       ///< failed or cancelled during this run
+    int waiting = 0;                         ///< tasks that wait for a person or a time
+    bool shutdown = false;                   ///< stopWorkers came first
     StopReason pausedFor = StopReason::None; ///< ApiAuth or ApiSpendCap when the queue had to pause
-    std::optional<Error> error; ///< the store failed; what could not be stored is taken up again later
+    std::optional<Error> error;              ///< the store failed; what could not be stored is taken up again later
 };
 
 class Engine : public QObject

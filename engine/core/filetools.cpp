@@ -28,9 +28,10 @@ ToolAnswer refused(const QString &text)
 
 QString pathProblem(const QString &path, const Error &error)
 {
-    QString text = error.code == ErrorCode::Denied
-        ? u"refused: %1: %2. Only paths inside the working directory can be used"_s.arg(path, error.message)
-        : u"cannot use %1: %2"_s.arg(path, error.message);
+    QString text =
+        error.code == ErrorCode::Denied
+            ? u"refused: %1: %2. Only paths inside the working directory can be used"_s.arg(path, error.message)
+            : u"cannot use %1: %2"_s.arg(path, error.message);
     if (!error.hint.isEmpty())
         text += u". "_s + error.hint;
     return text;
@@ -42,9 +43,9 @@ StepOutcome outcomeOf(const ToolRequest &request, const ToolAnswer &answer, QJso
     result.insert(u"is_error"_s, answer.isError);
     result.insert(u"duration_ms"_s, durationMs);
     StepOutcome outcome;
-    outcome.events.append(makeEvent(EventKind::ActionFinished,
-        {{u"what"_s, describe(request)}, {u"ok"_s, !answer.isError},
-            {u"summary"_s, answer.text.section(QLatin1Char('\n'), 0, 0).left(200)}}));
+    outcome.events.append(makeEvent(
+        EventKind::ActionFinished, {{u"what"_s, describe(request)}, {u"ok"_s, !answer.isError},
+                                       {u"summary"_s, answer.text.section(QLatin1Char('\n'), 0, 0).left(200)}}));
     outcome.result = std::move(result);
     return outcome;
 }
@@ -73,7 +74,8 @@ FileTools::FileTools(RunServices &services, Workspace &workspace, Journal &journ
     : m_services(services)
     , m_workspace(workspace)
     , m_journal(journal)
-{}
+{
+}
 
 QCoro::Task<Result<ToolAnswer>> FileTools::read(ToolRequest request, RunState &state, QJsonObject stepInput)
 {
@@ -81,8 +83,8 @@ QCoro::Task<Result<ToolAnswer>> FileTools::read(ToolRequest request, RunState &s
     step.kind = u"read"_s;
     step.input = std::move(stepInput);
     step.readOnly = true;
-    step.startEvents.append(makeEvent(
-        EventKind::ActionProposed, {{u"tool"_s, toolWord(request.kind)}, {u"what"_s, describe(request)}}));
+    step.startEvents.append(
+        makeEvent(EventKind::ActionProposed, {{u"tool"_s, toolWord(request.kind)}, {u"what"_s, describe(request)}}));
     auto look = [this, request]() -> Result<StepOutcome> {
         QElapsedTimer timer;
         timer.start();
@@ -120,7 +122,8 @@ ToolAnswer FileTools::view(const ToolRequest &request, QJsonObject &result) cons
         return refused(pathProblem(request.path, file.error()));
     }
     if (isBinary(file->bytes))
-        return refused(u"%1 is a binary file of %2 bytes and cannot be shown"_s.arg(file->path).arg(file->bytes.size()));
+        return refused(
+            u"%1 is a binary file of %2 bytes and cannot be shown"_s.arg(file->path).arg(file->bytes.size()));
     result.insert(u"path"_s, file->path);
     result.insert(u"sha256"_s, file->sha256);
     return numberedView(file->bytes, request.firstLine, request.lastLine);
@@ -150,8 +153,9 @@ ToolAnswer FileTools::search(const ToolRequest &request) const
 {
     int files = 0;
     constexpr int limit = 100;
-    const Result<QList<SearchMatch>> matches = m_workspace.search(request.pattern,
-        request.path.isEmpty() ? u"."_s : request.path, request.glob, request.regex, request.caseSensitive, limit, &files);
+    const Result<QList<SearchMatch>> matches =
+        m_workspace.search(request.pattern, request.path.isEmpty() ? u"."_s : request.path, request.glob, request.regex,
+            request.caseSensitive, limit, &files);
     if (!matches)
         return refused(pathProblem(request.path.isEmpty() ? request.pattern : request.path, matches.error()));
     if (matches->isEmpty())
@@ -193,20 +197,23 @@ Result<QString> FileTools::planEdit(
 
     if (request.kind == ToolKind::Create) {
         plan.after = request.newText;
-        plan.note = plan.existed ? u"File overwritten: %1 (%2 bytes; the old content is kept)"_s : u"File created: %1 (%2 bytes)"_s;
+        plan.note = plan.existed ? u"File overwritten: %1 (%2 bytes; the old content is kept)"_s
+                                 : u"File created: %1 (%2 bytes)"_s;
         plan.note = plan.note.arg(plan.path).arg(plan.after.size());
     } else {
         if (isBinary(before))
             return u"refused: %1 is a binary file"_s.arg(plan.path);
-        if (!QString::fromUtf8(before).toUtf8().startsWith(before.left(64)) || QString::fromUtf8(before).toUtf8() != before)
+        if (!QString::fromUtf8(before).toUtf8().startsWith(before.left(64)) ||
+            QString::fromUtf8(before).toUtf8() != before)
             return u"refused: %1 is not UTF-8 text; an edit could damage it"_s.arg(plan.path);
         const EditOutcome outcome = request.kind == ToolKind::Insert
-            ? insertText(before, request.insertLine, request.newText)
-            : replaceText(before, request.oldText, request.newText);
+                                        ? insertText(before, request.insertLine, request.newText)
+                                        : replaceText(before, request.oldText, request.newText);
         if (outcome.refusal != EditRefusal::None)
             return outcome.explanation;
         plan.after = outcome.content;
-        plan.note = u"Edited %1. Now:\n%2"_s.arg(plan.path, numberedSnippet(plan.after, outcome.firstLine, outcome.lastLine));
+        plan.note =
+            u"Edited %1. Now:\n%2"_s.arg(plan.path, numberedSnippet(plan.after, outcome.firstLine, outcome.lastLine));
     }
     if (plan.after.size() > kMaxFile)
         return u"refused: the new content is larger than %1 bytes"_s.arg(kMaxFile);
@@ -228,8 +235,8 @@ QCoro::Task<Result<ToolAnswer>> FileTools::edit(ToolRequest request, RunState &s
     Step step;
     step.kind = u"edit"_s;
     step.input = std::move(stepInput);
-    step.startEvents.append(makeEvent(
-        EventKind::ActionProposed, {{u"tool"_s, toolWord(request.kind)}, {u"what"_s, describe(request)}}));
+    step.startEvents.append(
+        makeEvent(EventKind::ActionProposed, {{u"tool"_s, toolWord(request.kind)}, {u"what"_s, describe(request)}}));
     const QList<Event> startEvents = step.startEvents;
     step.plan = [this, request, known, plan, timer, startEvents]() -> Result<Step::Plan> {
         VC_TRY(const QString why, planEdit(request, known, *plan));
@@ -238,9 +245,9 @@ QCoro::Task<Result<ToolAnswer>> FileTools::edit(ToolRequest request, RunState &s
             outcome.events = startEvents + outcome.events;
             return Step::Plan{{}, std::move(outcome)};
         }
-        return Step::Plan{{{u"path"_s, plan->path}, {u"existed"_s, plan->existed}, {u"before"_s, plan->beforeDigest},
-                              {u"after"_s, plan->afterDigest}, {u"before_artifact"_s, plan->beforeArtifact},
-                              {u"note"_s, plan->note}},
+        return Step::Plan{
+            {{u"path"_s, plan->path}, {u"existed"_s, plan->existed}, {u"before"_s, plan->beforeDigest},
+                {u"after"_s, plan->afterDigest}, {u"before_artifact"_s, plan->beforeArtifact}, {u"note"_s, plan->note}},
             std::nullopt};
     };
     // The note lies in the intent, so that an edit found done after a crash is told in the same words.
@@ -265,15 +272,16 @@ QCoro::Task<Result<ToolAnswer>> FileTools::edit(ToolRequest request, RunState &s
         if (!plan->ready) {
             VC_TRY(const QString why, planEdit(request, known, *plan));
             if (!why.isEmpty() || plan->afterDigest != intent.value(u"after"_s).toString())
-                return fail(ErrorCode::Conflict, u"the edit of %1 can no longer be done as planned"_s.arg(plan->path), {},
-                    u"external_change"_s);
+                return fail(ErrorCode::Conflict, u"the edit of %1 can no longer be done as planned"_s.arg(plan->path),
+                    {}, u"external_change"_s);
         }
         const Result<QList<QString>> written =
             m_workspace.writeAll({PlannedWrite{plan->path, plan->after, plan->beforeDigest}});
         if (!written) {
             // The disk said no, or somebody was quicker: the model hears it, the run goes on.
             QJsonObject result{{u"path"_s, QString()}};
-            return outcomeOf(request, refused(u"the file could not be written: %1"_s.arg(written.error().message)), result, 0);
+            return outcomeOf(
+                request, refused(u"the file could not be written: %1"_s.arg(written.error().message)), result, 0);
         }
         return finished(intent);
     };
@@ -285,8 +293,8 @@ QCoro::Task<Result<ToolAnswer>> FileTools::edit(ToolRequest request, RunState &s
     if (!path.isEmpty() && !result.value(u"is_error"_s).toBool()) {
         state.knownDigests.insert(path, result.value(u"sha256"_s).toString());
         if (!state.touched.contains(path))
-            state.touched.insert(path,
-                {result.value(u"existed"_s).toBool(), result.value(u"before_artifact"_s).toString()});
+            state.touched.insert(
+                path, {result.value(u"existed"_s).toBool(), result.value(u"before_artifact"_s).toString()});
     }
     co_return ToolAnswer{result.value(u"text"_s).toString(), result.value(u"is_error"_s).toBool()};
 }

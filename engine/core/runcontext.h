@@ -42,10 +42,10 @@ struct RunState
     QHash<QString, TouchedFile> touched;  ///< of this iteration
     qint64 usedMs = 0;                    ///< of this iteration's time: model and tools, waits for people not counted
     int callsThisIteration = 0;
-    int verificationsThisIteration = 0;   ///< run_verification calls
+    int verificationsThisIteration = 0; ///< run_verification calls
     int malformedInARow = 0;
-    bool commandsRan = false;             ///< in this iteration: files may have changed behind the edits
-    qint64 slowestVerifyMs = 0;           ///< for the choice of the cache's life time
+    bool commandsRan = false;   ///< in this iteration: files may have changed behind the edits
+    qint64 slowestVerifyMs = 0; ///< for the choice of the cache's life time
 
     [[nodiscard]] qint64 limitMs() const { return qint64(task.spec.timeoutPerIteration) * 1000; }
     [[nodiscard]] qint64 remainingMs() const { return std::max<qint64>(0, limitMs() - usedMs); }

@@ -41,9 +41,9 @@ Settlement settlementFor(const Result<LoopOutcome> &outcome)
         end.pauseQueue = true;
         break;
     default:
-        end.reason = error.detail == u"external_change"_s ? StopReason::ExternalChange
-            : error.detail == u"journal_mismatch"_s       ? StopReason::JournalMismatch
-                                                          : StopReason::InternalError;
+        end.reason = error.detail == u"external_change"_s    ? StopReason::ExternalChange
+                     : error.detail == u"journal_mismatch"_s ? StopReason::JournalMismatch
+                                                             : StopReason::InternalError;
         break;
     }
     return end;
@@ -58,8 +58,7 @@ Result<> storeSettlement(Connection &c, Task task, const Settlement &settlement,
     case Settlement::Kind::Return:
         return taskflow::transition(c, task, TaskState::Pending, StopReason::None, {}, now, fence);
     case Settlement::Kind::Pause:
-        VC_CHECK(taskflow::transition(
-            c, task, TaskState::Paused, settlement.reason, settlement.detail, now, fence));
+        VC_CHECK(taskflow::transition(c, task, TaskState::Paused, settlement.reason, settlement.detail, now, fence));
         return taskflow::setQueuePaused(c, true, toWire(settlement.reason), u"engine"_s, now);
     case Settlement::Kind::End:
         break;

@@ -54,7 +54,8 @@ Result<> askAcceptance(Connection &c, const Task &task, const QDateTime &now)
     VC_CHECK(approvalstore::insert(c, approval));
     return tell(c, EventKind::ApprovalRequested, task,
         {{u"approval_id"_s, approval.id}, {u"reason"_s, approval.reason},
-            {u"commands"_s, QJsonArray::fromStringList(approval.commands)}}, now);
+            {u"commands"_s, QJsonArray::fromStringList(approval.commands)}},
+        now);
 }
 
 } // namespace
@@ -91,7 +92,8 @@ Result<> transition(Connection &c, Task &task, TaskState to, StopReason reason, 
         VC_CHECK(approvalstore::voidForTask(c, task.id, now));
     }
     return tell(c, EventKind::TaskStateChanged, task,
-        {{u"from"_s, toWire(from)}, {u"to"_s, toWire(to)}, {u"stop_reason"_s, toWire(reason)}, {u"detail"_s, detail}}, now);
+        {{u"from"_s, toWire(from)}, {u"to"_s, toWire(to)}, {u"stop_reason"_s, toWire(reason)}, {u"detail"_s, detail}},
+        now);
 }
 
 Result<Task> submit(Connection &c, Task task, const QString &actor, const QDateTime &now)
@@ -125,12 +127,13 @@ Result<Approval> decide(Connection &c, const QString &id, const ApprovalDecision
 {
     VC_TRY(Approval approval, approvalstore::byId(c, id));
     const QString hint = Text::tr("Ask for the list of open approvals.");
-    if (approval.state == ApprovalState::Expired || (approval.state == ApprovalState::Pending
-            && approval.expiresAt.isValid() && approval.expiresAt <= now))
+    if (approval.state == ApprovalState::Expired ||
+        (approval.state == ApprovalState::Pending && approval.expiresAt.isValid() && approval.expiresAt <= now))
         return fail(ErrorCode::Expired, Text::tr("This approval has expired and counts as denied."), hint);
     if (approval.state != ApprovalState::Pending)
         return fail(ErrorCode::Conflict,
-            Text::tr("This approval was already decided: %1 by %2.").arg(toWire(approval.state), approval.decidedBy), hint);
+            Text::tr("This approval was already decided: %1 by %2.").arg(toWire(approval.state), approval.decidedBy),
+            hint);
     if (decision.approve && decision.contentHash != approval.contentHash)
         return fail(ErrorCode::Conflict, Text::tr("What was shown is not what is asked now."),
             Text::tr("Show the approval again and decide about what it says."));
@@ -141,7 +144,8 @@ Result<Approval> decide(Connection &c, const QString &id, const ApprovalDecision
     VC_TRY(Task task, taskstore::byId(c, approval.taskId));
     VC_CHECK(tell(c, EventKind::ApprovalDecided, task,
         {{u"approval_id"_s, id}, {u"state"_s, toWire(state)}, {u"by"_s, decision.decidedBy},
-            {u"message"_s, decision.message}}, now));
+            {u"message"_s, decision.message}},
+        now));
     if (approval.kind == ApprovalKind::VerificationCommands) {
         if (decision.approve) {
             VC_CHECK(taskstore::setAccepted(c, task.id, true, now));
@@ -163,7 +167,8 @@ Result<int> expireApprovals(Connection &c, const QDateTime &now)
     for (const Approval &approval : expired) {
         VC_TRY(const Task task, taskstore::byId(c, approval.taskId));
         VC_CHECK(tell(c, EventKind::ApprovalDecided, task,
-            {{u"approval_id"_s, approval.id}, {u"state"_s, toWire(ApprovalState::Expired)}, {u"by"_s, u"time"_s}}, now));
+            {{u"approval_id"_s, approval.id}, {u"state"_s, toWire(ApprovalState::Expired)}, {u"by"_s, u"time"_s}},
+            now));
         VC_CHECK(wake(c, approval.taskId, now));
     }
     return int(expired.size());

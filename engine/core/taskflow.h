@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Changes of a task's state, each with its event, as jobs of one write transaction. Every process uses these: the store is
-// the bus.
+// Changes of a task's state, each with its event, as jobs of one write transaction. Every process uses these: the store
+// is the bus.
 #pragma once
 
 #include "model/approval.h"

@@ -15,7 +15,8 @@ class Fields
 public:
     explicit Fields(const QJsonObject &input)
         : m_input(input)
-    {}
+    {
+    }
 
     QString text(const QString &name, bool required)
     {
@@ -120,7 +121,8 @@ Result<ToolRequest> parseEditor(Fields &fields)
             request.firstLine = range.at(0);
             request.lastLine = range.at(1);
             if (range.at(0) < 1 || (range.at(1) != -1 && range.at(1) < range.at(0)))
-                fields.complain(u"`view_range` must be [first, last] with first from 1, and last not before it or -1"_s);
+                fields.complain(
+                    u"`view_range` must be [first, last] with first from 1, and last not before it or -1"_s);
         }
     } else if (command == u"create"_s) {
         request.kind = ToolKind::Create;
@@ -158,7 +160,8 @@ Result<ToolRequest> parseEditor(Fields &fields)
 Result<ToolRequest> parseToolCall(const ToolCall &call)
 {
     if (!call.inputError.isEmpty())
-        return malformed(u"the input was not valid JSON (%1)"_s.arg(call.inputError.left(200)), u"{\"command\":\"ls\"}"_s);
+        return malformed(
+            u"the input was not valid JSON (%1)"_s.arg(call.inputError.left(200)), u"{\"command\":\"ls\"}"_s);
     Fields fields(call.input);
     ToolRequest request;
     QString example;

@@ -25,17 +25,17 @@ enum class ToolKind {
 struct ToolRequest
 {
     ToolKind kind = ToolKind::View;
-    QString path;              ///< file tools: as the model wrote it; search and list: empty means the root
-    int firstLine = 0;         ///< View: 1-based; 0: from the start
-    int lastLine = 0;          ///< View: -1 or 0: to the end
-    int insertLine = 0;        ///< Insert: 0 is before line 1
+    QString path;                ///< file tools: as the model wrote it; search and list: empty means the root
+    int firstLine = 0;           ///< View: 1-based; 0: from the start
+    int lastLine = 0;            ///< View: -1 or 0: to the end
+    int insertLine = 0;          ///< Insert: 0 is before line 1
     QByteArray oldText, newText; ///< StrReplace; Create and Insert use newText
-    QString command;           ///< Bash
-    QString pattern, glob;     ///< Search
+    QString command;             ///< Bash
+    QString pattern, glob;       ///< Search
     bool regex = false, caseSensitive = true;
-    int depth = 2;             ///< ListFiles, 1 to 3
-    int commandIndex = -1;     ///< RunVerification: 0-based; -1: all
-    bool done = false;         ///< Finish: done, else blocked
+    int depth = 2;         ///< ListFiles, 1 to 3
+    int commandIndex = -1; ///< RunVerification: 0-based; -1: all
+    bool done = false;     ///< Finish: done, else blocked
     QString summary, blockedReason;
 };
 

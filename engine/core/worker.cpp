@@ -191,8 +191,8 @@ QCoro::Task<Result<std::optional<Task>>> Worker::claim()
     const qint64 until = m_services.clock.bootMs() + kLeaseMs;
     const QDateTime now = m_services.clock.now();
     Database::WriteJob job = [slot, only, owner, until, now](Connection &c) -> Result<> {
-        auto claimed = only.isEmpty() ? taskstore::claimNext(c, owner, until, now)
-                                      : taskstore::claim(c, only, owner, until, now);
+        auto claimed =
+            only.isEmpty() ? taskstore::claimNext(c, owner, until, now) : taskstore::claim(c, only, owner, until, now);
         if (!claimed)
             return passError(claimed);
         *slot = *claimed;
@@ -287,9 +287,8 @@ void Worker::renewLeases()
 QCoro::Task<> Worker::renew(QString taskId, qint64 fence)
 {
     const qint64 now = m_services.clock.bootMs();
-    Database::WriteJob job = [taskId, fence, now](Connection &c) {
-        return taskstore::renew(c, taskId, fence, now + kLeaseMs);
-    };
+    Database::WriteJob job = [taskId, fence, now](
+                                 Connection &c) { return taskstore::renew(c, taskId, fence, now + kLeaseMs); };
     CO_AWAIT(const Result<> result, m_services.db.write(std::move(job)));
     const auto run = m_runs.find(taskId);
     if (run == m_runs.end() || run->second.fence != fence)
@@ -321,8 +320,8 @@ void Worker::finishIfIdle()
     m_result.shutdown = m_stopping;
     const auto counts = taskstore::counts(m_services.db.reader());
     if (counts)
-        m_result.waiting = int(counts->value(TaskState::WaitingApproval) + counts->value(TaskState::Paused)
-            + counts->value(TaskState::Pending));
+        m_result.waiting = int(counts->value(TaskState::WaitingApproval) + counts->value(TaskState::Paused) +
+                               counts->value(TaskState::Pending));
     if (auto done = std::exchange(m_done, nullptr))
         done(m_result);
 }

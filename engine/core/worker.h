@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Works the queue in this process: claims tasks under a lease, runs their loops, takes up what dead workers left behind.
-// Lives in the engine thread; holds nothing borrowed over a wait.
+// Works the queue in this process: claims tasks under a lease, runs their loops, takes up what dead workers left
+// behind. Lives in the engine thread; holds nothing borrowed over a wait.
 #pragma once
 
 #include "core/agentloop.h"

@@ -9,8 +9,8 @@ using namespace Qt::StringLiterals;
 
 bool isSecretName(const QString &name)
 {
-    static const QRegularExpression pattern(u"KEY|TOKEN|SECRET|PASS|CRED|AUTH|^ANTHROPIC_|^VIBECODER_"_s,
-        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression pattern(
+        u"KEY|TOKEN|SECRET|PASS|CRED|AUTH|^ANTHROPIC_|^VIBECODER_"_s, QRegularExpression::CaseInsensitiveOption);
     return pattern.match(name).hasMatch();
 }
 
@@ -27,14 +27,15 @@ QProcessEnvironment childEnvironment(const QStringList &passNames, const QString
     if (path.isEmpty())
         path = {u"/usr/local/bin"_s, u"/usr/bin"_s, u"/bin"_s};
     child.insert(u"PATH"_s, path.join(QLatin1Char(':')));
-    for (const QString &name : QStringList{u"HOME"_s, u"USER"_s, u"LOGNAME"_s, u"LANG"_s, u"LC_ALL"_s, u"TMPDIR"_s, u"TZ"_s} + passNames) {
+    for (const QString &name :
+        QStringList{u"HOME"_s, u"USER"_s, u"LOGNAME"_s, u"LANG"_s, u"LC_ALL"_s, u"TMPDIR"_s, u"TZ"_s} + passNames) {
         if (own.contains(name) && !isSecretName(name))
             child.insert(name, own.value(name));
     }
-    static const QList<QPair<QString, QString>> fixed{{u"TERM"_s, u"dumb"_s}, {u"NO_COLOR"_s, u"1"_s}, {u"CI"_s, u"1"_s},
-        {u"PAGER"_s, u"cat"_s}, {u"MANPAGER"_s, u"cat"_s}, {u"GIT_PAGER"_s, u"cat"_s}, {u"LESS"_s, u"-R"_s},
-        {u"GIT_TERMINAL_PROMPT"_s, u"0"_s}, {u"PYTHONUNBUFFERED"_s, u"1"_s}, {u"PIP_PROGRESS_BAR"_s, u"off"_s},
-        {u"TQDM_DISABLE"_s, u"1"_s}};
+    static const QList<QPair<QString, QString>> fixed{{u"TERM"_s, u"dumb"_s}, {u"NO_COLOR"_s, u"1"_s},
+        {u"CI"_s, u"1"_s}, {u"PAGER"_s, u"cat"_s}, {u"MANPAGER"_s, u"cat"_s}, {u"GIT_PAGER"_s, u"cat"_s},
+        {u"LESS"_s, u"-R"_s}, {u"GIT_TERMINAL_PROMPT"_s, u"0"_s}, {u"PYTHONUNBUFFERED"_s, u"1"_s},
+        {u"PIP_PROGRESS_BAR"_s, u"off"_s}, {u"TQDM_DISABLE"_s, u"1"_s}};
     for (const auto &[name, value] : fixed)
         child.insert(name, value);
     return child;

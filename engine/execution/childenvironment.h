@@ -7,8 +7,8 @@
 
 namespace vibecoder {
 
-/// PATH (absolute entries that do not lie below the working directory), HOME, USER, LANG, a quiet terminal, and the names
-/// the user lets through. Names that look like secrets never pass, even when listed.
+/// PATH (absolute entries that do not lie below the working directory), HOME, USER, LANG, a quiet terminal, and the
+/// names the user lets through. Names that look like secrets never pass, even when listed.
 [[nodiscard]] QProcessEnvironment childEnvironment(const QStringList &passNames, const QString &directory);
 
 /// True for names such as API_KEY, GITHUB_TOKEN, ANTHROPIC_BASE_URL.

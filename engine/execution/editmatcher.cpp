@@ -49,14 +49,16 @@ qsizetype indexIn(const QByteArray &text, const QByteArray &wanted, qsizetype fr
 {
     if (from > text.size() || wanted.isEmpty())
         return -1;
-    const void *at = ::memmem(text.constData() + from, size_t(text.size() - from), wanted.constData(), size_t(wanted.size()));
+    const void *at =
+        ::memmem(text.constData() + from, size_t(text.size() - from), wanted.constData(), size_t(wanted.size()));
     return at ? static_cast<const char *>(at) - text.constData() : -1;
 }
 
 Found findBytes(const QByteArray &file, const QByteArray &oldText, const QByteArray &replacement)
 {
     Found found;
-    for (qsizetype at = indexIn(file, oldText); at >= 0 && found.spans.size() < kMaxCandidates; at = indexIn(file, oldText, at + 1))
+    for (qsizetype at = indexIn(file, oldText); at >= 0 && found.spans.size() < kMaxCandidates;
+         at = indexIn(file, oldText, at + 1))
         found.spans.append({at, oldText.size(), replacement});
     return found;
 }
@@ -80,7 +82,8 @@ Found findWithAnyEnds(const QByteArray &file, const QByteArray &oldText, const Q
     QByteArray wanted = oldText;
     wanted.replace("\r\n", "\n");
     Found found;
-    for (qsizetype at = indexIn(plain, wanted); at >= 0 && found.spans.size() < kMaxCandidates; at = indexIn(plain, wanted, at + 1)) {
+    for (qsizetype at = indexIn(plain, wanted); at >= 0 && found.spans.size() < kMaxCandidates;
+         at = indexIn(plain, wanted, at + 1)) {
         qsizetype start = origin.at(at);
         // A match that begins with a line feed takes the carriage return before it along.
         if (plain.at(at) == '\n' && start > 0 && file.at(start - 1) == '\r')
@@ -220,7 +223,8 @@ Found findByLines(const LineView &view, const Wanted &wanted, EditRung &rung)
     Found found = findLines(view, wanted, withoutTrailingSpace);
     if (found.spans.isEmpty()) {
         rung = EditRung::Punctuation;
-        found = findLines(view, wanted, [](const QByteArray &line) { return withoutTrailingSpace(plainPunctuation(line)); });
+        found = findLines(
+            view, wanted, [](const QByteArray &line) { return withoutTrailingSpace(plainPunctuation(line)); });
     }
     if (found.spans.isEmpty()) {
         rung = EditRung::Indentation;
@@ -230,7 +234,8 @@ Found findByLines(const LineView &view, const Wanted &wanted, EditRung &rung)
 }
 
 // Rung 6: a blank line too many at the beginning or the end of the old text.
-Found findWithoutBlankEdge(const QByteArray &file, const LineView &view, const QByteArray &oldText, const QByteArray &newText)
+Found findWithoutBlankEdge(
+    const QByteArray &file, const LineView &view, const QByteArray &oldText, const QByteArray &newText)
 {
     QList<Line> oldLines = split(oldText), newLines = split(newText);
     if (oldLines.size() <= 2)
@@ -263,7 +268,8 @@ Found findWithoutBlankEdge(const QByteArray &file, const LineView &view, const Q
 }
 
 // Rung 7: lines that are only `...` stand for what is left as it is; each part between them must fit exactly once.
-std::optional<QList<Span>> findElided(const QByteArray &file, const LineView &view, const QByteArray &oldText, const QByteArray &newText)
+std::optional<QList<Span>> findElided(
+    const QByteArray &file, const LineView &view, const QByteArray &oldText, const QByteArray &newText)
 {
     const auto parts = [](const QByteArray &text) {
         QList<QByteArray> result{QByteArray()};
@@ -365,9 +371,9 @@ EditOutcome ambiguous(const QByteArray &file, const Found &found)
         outcome.matchLines.append(lineAt(file, span.start));
         lines.append(QString::number(outcome.matchLines.constLast()));
     }
-    outcome.explanation = u"ambiguous n=%1 at lines %2: send more lines around the place, so that it matches once"_s
-                              .arg(lines.size())
-                              .arg(lines.mid(0, 20).join(u", "_s));
+    outcome.explanation =
+        u"ambiguous n=%1 at lines %2: send more lines around the place, so that it matches once"_s.arg(lines.size())
+            .arg(lines.mid(0, 20).join(u", "_s));
     return outcome;
 }
 
@@ -406,7 +412,8 @@ EditOutcome replaceText(const QByteArray &whole, const QByteArray &oldText, cons
     const QByteArray oldPlain = unescaped(oldText);
     if (oldPlain != oldText && !oldPlain.isEmpty()) {
         const QByteArray newPlain = withEnds(unescaped(newText), usualEnd(view.lines));
-        if (auto outcome = settle(findBytes(file, withEnds(oldPlain, usualEnd(view.lines)), newPlain), EditRung::Unescaped))
+        if (auto outcome =
+                settle(findBytes(file, withEnds(oldPlain, usualEnd(view.lines)), newPlain), EditRung::Unescaped))
             return *outcome;
     }
     // A word or two may stand anywhere by chance; only a longer text tells that it was put there.
@@ -425,7 +432,8 @@ EditOutcome insertText(const QByteArray &whole, int insertLine, const QByteArray
     const QByteArray bom = whole.startsWith(kBom) ? kBom : QByteArray();
     QList<Line> lines = split(whole.mid(bom.size()));
     if (insertLine < 0 || insertLine > lines.size())
-        return refuse(EditRefusal::NotFound, u"insert_line must be from 0 to %1, the number of lines"_s.arg(lines.size()));
+        return refuse(
+            EditRefusal::NotFound, u"insert_line must be from 0 to %1, the number of lines"_s.arg(lines.size()));
     if (text.isEmpty())
         return refuse(EditRefusal::NoChange, u"no_change: insert_text is empty"_s);
     const QByteArray end = usualEnd(lines);

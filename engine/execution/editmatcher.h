@@ -19,8 +19,8 @@ struct EditOutcome
 {
     EditRefusal refusal = EditRefusal::None;
     EditRung rung = EditRung::Exact;
-    QByteArray content;    ///< the new file, when refusal is None
-    int firstLine = 0;     ///< 1-based place of the change in the new content
+    QByteArray content; ///< the new file, when refusal is None
+    int firstLine = 0;  ///< 1-based place of the change in the new content
     int lastLine = 0;
     QList<int> matchLines; ///< Ambiguous: 1-based lines of the candidates
     QString explanation;   ///< for the model: what was found and what to send next; empty on success

@@ -34,8 +34,8 @@ struct Change
 };
 
 // Longest common subsequence of what is left between the equal beginning and the equal end.
-void compareMiddle(const std::vector<QByteArrayView> &a, const std::vector<QByteArrayView> &b, qsizetype from, qsizetype toA,
-    qsizetype toB, std::vector<Change> &changes)
+void compareMiddle(const std::vector<QByteArrayView> &a, const std::vector<QByteArrayView> &b, qsizetype from,
+    qsizetype toA, qsizetype toB, std::vector<Change> &changes)
 {
     const qsizetype n = toA - from, m = toB - from;
     if (n * m > kMaxWork || n == 0 || m == 0) {
@@ -50,7 +50,7 @@ void compareMiddle(const std::vector<QByteArrayView> &a, const std::vector<QByte
     for (qsizetype i = n - 1; i >= 0; --i) {
         for (qsizetype j = m - 1; j >= 0; --j)
             cell(i, j) = a[size_t(from + i)] == b[size_t(from + j)] ? cell(i + 1, j + 1) + 1
-                                                                   : std::max(cell(i + 1, j), cell(i, j + 1));
+                                                                    : std::max(cell(i + 1, j), cell(i, j + 1));
     }
     qsizetype i = 0, j = 0;
     while (i < n || j < m) {
@@ -83,7 +83,8 @@ std::vector<Change> compare(const std::vector<QByteArrayView> &a, const std::vec
 
 QByteArray range(qsizetype first, qsizetype count)
 {
-    return QByteArray::number(count == 0 ? first - 1 : first) + (count == 1 ? QByteArray() : ',' + QByteArray::number(count));
+    return QByteArray::number(count == 0 ? first - 1 : first) +
+           (count == 1 ? QByteArray() : ',' + QByteArray::number(count));
 }
 
 } // namespace

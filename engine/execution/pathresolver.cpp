@@ -95,7 +95,9 @@ public:
                 m_missing.append(part);
                 continue;
             }
-            struct stat st{};
+            struct stat st
+            {
+            };
             if (::fstatat(m_folders.back().get(), part.constData(), &st, AT_SYMLINK_NOFOLLOW) != 0) {
                 if (errno != ENOENT)
                     return denied(QString::fromLocal8Bit(std::strerror(errno)));
@@ -125,7 +127,9 @@ public:
             return answer(name, false, {});
         }
         // The path ended in a folder: its own name is the last one walked into.
-        struct stat st{};
+        struct stat st
+        {
+        };
         if (::fstat(m_folders.back().get(), &st) != 0)
             return denied(QString::fromLocal8Bit(std::strerror(errno)));
         if (m_names.isEmpty())
@@ -149,8 +153,8 @@ private:
 
     Result<> down(const QByteArray &part)
     {
-        FileDescriptor next(::openat(
-            m_folders.back().get(), part.constData(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+        FileDescriptor next(
+            ::openat(m_folders.back().get(), part.constData(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
         if (!next.isOpen())
             return denied(QString::fromLocal8Bit(std::strerror(errno)));
         if (m_folders.size() > 512)
@@ -186,7 +190,8 @@ private:
         resolved.parent = std::move(m_folders.back());
         resolved.missing = m_missing;
         resolved.name = name;
-        resolved.relative = (m_names + m_missing + (name.isEmpty() ? QByteArrayList() : QByteArrayList{name})).join('/');
+        resolved.relative =
+            (m_names + m_missing + (name.isEmpty() ? QByteArrayList() : QByteArrayList{name})).join('/');
         resolved.exists = exists;
         resolved.stat = st;
         return resolved;

@@ -93,7 +93,8 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::run(ProcessRequest request, Ca
     }
     Control control;
     if (!control.open())
-        co_return fail(ErrorCode::Io, u"no descriptor left for a command"_s, {}, QString::fromLocal8Bit(std::strerror(errno)));
+        co_return fail(
+            ErrorCode::Io, u"no descriptor left for a command"_s, {}, QString::fromLocal8Bit(std::strerror(errno)));
 
     OneShot<bool> over;
     OutputCollector output(request.outputFile, request.outputCap, request.live);

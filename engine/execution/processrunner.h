@@ -15,13 +15,13 @@ namespace vibecoder {
 
 struct ProcessRequest
 {
-    QStringList argv;        ///< absolute program and arguments; shell text is {"/bin/sh", "-c", text} by shellArgv()
-    QString directory;       ///< absolute; must exist
+    QStringList argv;  ///< absolute program and arguments; shell text is {"/bin/sh", "-c", text} by shellArgv()
+    QString directory; ///< absolute; must exist
     qint64 timeoutMs = 60000;
-    QString outputFile;      ///< whole output (both streams, merged in order of arrival) up to outputCap; empty: none
-    qint64 outputCap = 64 * 1024 * 1024;  ///< bytes in the file; what comes after is counted only
+    QString outputFile; ///< whole output (both streams, merged in order of arrival) up to outputCap; empty: none
+    qint64 outputCap = 64 * 1024 * 1024;           ///< bytes in the file; what comes after is counted only
     qint64 outputKill = 10LL * 1024 * 1024 * 1024; ///< a child that prints more than this is ended
-    QString pidFile;         ///< gets "pid startTicks bootId" of the launcher while it runs; empty: none
+    QString pidFile;             ///< gets "pid startTicks bootId" of the launcher while it runs; empty: none
     QStringList passEnvironment; ///< names of variables the user lets through, never secret-looking ones
     std::function<void(QByteArrayView)> live; ///< each piece of output as it comes; may be empty
 };
@@ -31,12 +31,12 @@ struct ProcessResult
     std::optional<int> exitCode; ///< empty when it was ended by a signal, timed out, or never started
     int signal = 0;
     bool timedOut = false;
-    bool lost = false;           ///< the launcher vanished: what happened is unknown
-    QString startError;          ///< program or directory missing; empty when it ran
+    bool lost = false;  ///< the launcher vanished: what happened is unknown
+    QString startError; ///< program or directory missing; empty when it ran
     qint64 durationMs = 0;
-    QByteArray head, tail;       ///< first and last up to 1 MiB; tail is empty when everything is in head
-    qint64 outputBytes = 0;      ///< all that was printed
-    int leftOvers = 0;           ///< processes that lived past the main one and were ended
+    QByteArray head, tail;  ///< first and last up to 1 MiB; tail is empty when everything is in head
+    qint64 outputBytes = 0; ///< all that was printed
+    int leftOvers = 0;      ///< processes that lived past the main one and were ended
 
     /// head + a marker of what is missing + tail.
     [[nodiscard]] QByteArray output() const;
@@ -48,7 +48,8 @@ struct ProcessResult
 class ProcessRunner
 {
 public:
-    /// Never an Error for what the child did; Cancelled/Shutdown/Lost when `stop` came first (the tree is gone by then).
+    /// Never an Error for what the child did; Cancelled/Shutdown/Lost when `stop` came first (the tree is gone by
+    /// then).
     QCoro::Task<Result<ProcessResult>> run(ProcessRequest request, CancelSource &stop);
 };
 

@@ -55,7 +55,8 @@ QByteArray pathBytes(const QString &path)
 
 Workspace::Workspace()
     : d(std::make_unique<Private>())
-{}
+{
+}
 
 Workspace::~Workspace() = default;
 
@@ -70,15 +71,19 @@ Result<std::unique_ptr<Workspace>> Workspace::open(const QString &directory, con
     for (const QString &folder : refused)
         forbidden.append(QFile::encodeName(folder));
     for (const QByteArray &folder : forbidden) {
-        if (root == folder || (folder != "/" && refused.contains(QFile::decodeName(folder)) && root.startsWith(folder + '/')))
+        if (root == folder ||
+            (folder != "/" && refused.contains(QFile::decodeName(folder)) && root.startsWith(folder + '/')))
             return fail(ErrorCode::Denied, u"%1 cannot be a working directory"_s.arg(directory));
     }
     std::unique_ptr<Workspace> workspace(new Workspace);
     workspace->d->root = root;
     workspace->d->fd = FileDescriptor(::open(root.constData(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-    struct stat st{};
+    struct stat st
+    {
+    };
     if (!workspace->d->fd.isOpen() || ::fstat(workspace->d->fd.get(), &st) != 0)
-        return fail(ErrorCode::NotFound, u"the working directory %1 cannot be opened: %2"_s.arg(directory, errnoText()));
+        return fail(
+            ErrorCode::NotFound, u"the working directory %1 cannot be opened: %2"_s.arg(directory, errnoText()));
     workspace->d->device = st.st_dev;
     workspace->d->inode = st.st_ino;
     return workspace;
@@ -91,7 +96,9 @@ QString Workspace::root() const
 
 bool Workspace::isSameDirectory() const
 {
-    struct stat st{};
+    struct stat st
+    {
+    };
     return ::stat(d->root.constData(), &st) == 0 && st.st_dev == d->device && st.st_ino == d->inode;
 }
 
@@ -143,7 +150,9 @@ Result<FileDescriptor> Workspace::Private::openFile(const QString &path, QByteAr
 Result<FileContent> Workspace::read(const QString &path, qint64 maxBytes) const
 {
     QByteArray relative;
-    struct stat st{};
+    struct stat st
+    {
+    };
     VC_TRY(const FileDescriptor file, d->openFile(path, &relative, &st));
     FileContent content;
     VC_TRY(content.bytes, readAll(file.get(), maxBytes));
@@ -176,7 +185,8 @@ Result<FileDescriptor> makeFolders(ResolvedPath &target)
     for (const QByteArray &part : target.missing) {
         if (::mkdirat(folder.get(), part.constData(), 0755) != 0 && errno != EEXIST)
             return fail(ErrorCode::Io, u"cannot make the folder %1: %2"_s.arg(QString::fromUtf8(part), errnoText()));
-        folder = FileDescriptor(::openat(folder.get(), part.constData(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+        folder =
+            FileDescriptor(::openat(folder.get(), part.constData(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
         if (!folder.isOpen())
             return fail(ErrorCode::Io, u"cannot open the folder %1: %2"_s.arg(QString::fromUtf8(part), errnoText()));
     }
@@ -267,7 +277,8 @@ Result<QList<QString>> Workspace::writeAll(const QList<PlannedWrite> &writes) co
         const Result<QString> now = digest(write.path);
         if (!now || *now != write.expectedSha256) {
             undo();
-            return now ? Result<QList<QString>>(fail(ErrorCode::Conflict, u"%1 was changed meanwhile"_s.arg(write.path)))
+            return now ? Result<QList<QString>>(
+                             fail(ErrorCode::Conflict, u"%1 was changed meanwhile"_s.arg(write.path)))
                        : Result<QList<QString>>(passError(now));
         }
     }

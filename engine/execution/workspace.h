@@ -19,7 +19,7 @@ enum class FileOperation { Read, Write, Delete, MakeFolder, RenameFrom, RenameTo
 
 struct FileContent
 {
-    QString path;      ///< relative to the working directory, resolved
+    QString path; ///< relative to the working directory, resolved
     QByteArray bytes;
     QString sha256;
     uint mode = 0644;
@@ -27,7 +27,7 @@ struct FileContent
 
 struct PlannedWrite
 {
-    QString path;      ///< relative
+    QString path; ///< relative
     QByteArray bytes;
     QString expectedSha256; ///< of the file now on disk; empty: it must not exist
 };
@@ -51,28 +51,31 @@ class Workspace
     Q_DISABLE_COPY_MOVE(Workspace)
 
 public:
-    /// Opens the folder (O_PATH) and keeps it; records device and inode. Refuses `/`, HOME and the given program folders.
-    [[nodiscard]] static Result<std::unique_ptr<Workspace>> open(const QString &directory, const QStringList &refused = {});
+    /// Opens the folder (O_PATH) and keeps it; records device and inode. Refuses `/`, HOME and the given program
+    /// folders.
+    [[nodiscard]] static Result<std::unique_ptr<Workspace>> open(
+        const QString &directory, const QStringList &refused = {});
     ~Workspace();
 
     [[nodiscard]] QString root() const;
     /// False when the folder's name now leads to another inode (moved away, replaced).
     [[nodiscard]] bool isSameDirectory() const;
 
-    /// Where the path leads: relative resolved form for what is inside; ErrorCode::Denied for what is outside or must be
-    /// refused (NUL, `~`, too long, loops, special files, hard links for writing). No change on disk. `from` is the
+    /// Where the path leads: relative resolved form for what is inside; ErrorCode::Denied for what is outside or must
+    /// be refused (NUL, `~`, too long, loops, special files, hard links for writing). No change on disk. `from` is the
     /// relative folder a relative path starts at; empty: the root.
     Result<QByteArray> resolve(const QByteArray &path, FileOperation operation, const QByteArray &from = {}) const;
 
-    /// Regular files up to maxBytes. NotFound with the nearest names in hint; InvalidArgument for folders and binaries is
-    /// the caller's business.
+    /// Regular files up to maxBytes. NotFound with the nearest names in hint; InvalidArgument for folders and binaries
+    /// is the caller's business.
     Result<FileContent> read(const QString &path, qint64 maxBytes = 10 * 1024 * 1024) const;
     /// SHA-256 of the file, empty text when it does not exist.
     Result<QString> digest(const QString &path) const;
 
-    /// All or nothing: every new content is written beside its target and synced, every expected digest is checked, then
-    /// all are renamed. Folders are made as needed. The new modification time differs from the old one by more than a
-    /// second, so that byte-code caches and make notice. Conflict when a digest differs. Returns the new digests.
+    /// All or nothing: every new content is written beside its target and synced, every expected digest is checked,
+    /// then all are renamed. Folders are made as needed. The new modification time differs from the old one by more
+    /// than a second, so that byte-code caches and make notice. Conflict when a digest differs. Returns the new
+    /// digests.
     Result<QList<QString>> writeAll(const QList<PlannedWrite> &writes) const;
 
     /// Entries up to `depth` levels, folders first, hidden and well-known bulk folders (.git, node_modules, build
@@ -83,7 +86,8 @@ public:
     Result<QList<SearchMatch>> search(const QString &pattern, const QString &path, const QString &glob, bool regex,
         bool caseSensitive, int limit, int *files) const;
 
-    /// Digest over path, type, mode and content of every file (bulk folders and .git left out): equal trees, equal text.
+    /// Digest over path, type, mode and content of every file (bulk folders and .git left out): equal trees, equal
+    /// text.
     Result<QString> treeDigest() const;
 
     /// What is there now, for finding what a command changed: path -> (size, mtime ns, inode). Bounded at 50,000 files.

@@ -40,7 +40,8 @@ Result<FileDescriptor> Workspace::Private::openFolder(const QString &path, QByte
     if (!resolved.exists)
         return fail(ErrorCode::NotFound, u"there is no folder %1"_s.arg(path));
     const QByteArray name = resolved.name.isEmpty() ? QByteArray(".") : resolved.name;
-    FileDescriptor folder(::openat(resolved.parent.get(), name.constData(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    FileDescriptor folder(
+        ::openat(resolved.parent.get(), name.constData(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!folder.isOpen())
         return fail(ErrorCode::InvalidArgument, u"%1 is not a folder"_s.arg(path));
     return folder;
@@ -73,7 +74,9 @@ void Workspace::Private::walk(int folder, const QByteArray &relative, int limit,
         std::sort(names.begin(), names.end());
         std::vector<Level> below;
         for (const QByteArray &name : std::as_const(names)) {
-            struct stat st{};
+            struct stat st
+            {
+            };
             if (::fstatat(level.fd.get(), name.constData(), &st, AT_SYMLINK_NOFOLLOW) != 0)
                 continue;
             if (++seen > limit)
@@ -105,36 +108,40 @@ Result<QList<FolderEntry>> Workspace::list(const QString &path, int depth, int l
     VC_TRY(const FileDescriptor folder, d->openFolder(path, &relative));
     QList<FolderEntry> folders, files;
     int left = 0;
-    d->walk(folder.get(), {}, kMaxEntries, [&](int, const QByteArray &name, const QByteArray &entry, const struct stat &st) {
-        if (name.startsWith('.') || (S_ISDIR(st.st_mode) && isBulkFolder(name)))
-            return !S_ISDIR(st.st_mode);
-        if (folders.size() + files.size() >= limit) {
-            ++left;
-            return !S_ISDIR(st.st_mode);
-        }
-        (S_ISDIR(st.st_mode) ? folders : files).append({QString::fromUtf8(entry), S_ISDIR(st.st_mode), st.st_size});
-        return !S_ISDIR(st.st_mode) || entry.count('/') + 1 < depth;
-    });
+    d->walk(folder.get(), {}, kMaxEntries,
+        [&](int, const QByteArray &name, const QByteArray &entry, const struct stat &st) {
+            if (name.startsWith('.') || (S_ISDIR(st.st_mode) && isBulkFolder(name)))
+                return !S_ISDIR(st.st_mode);
+            if (folders.size() + files.size() >= limit) {
+                ++left;
+                return !S_ISDIR(st.st_mode);
+            }
+            (S_ISDIR(st.st_mode) ? folders : files).append({QString::fromUtf8(entry), S_ISDIR(st.st_mode), st.st_size});
+            return !S_ISDIR(st.st_mode) || entry.count('/') + 1 < depth;
+        });
     if (skipped)
         *skipped = left;
     return folders + files;
 }
 
-Result<QList<SearchMatch>> Workspace::search(const QString &pattern, const QString &path, const QString &glob, bool regex,
-    bool caseSensitive, int limit, int *files) const
+Result<QList<SearchMatch>> Workspace::search(const QString &pattern, const QString &path, const QString &glob,
+    bool regex, bool caseSensitive, int limit, int *files) const
 {
     // The matcher's own limit turns a catastrophic pattern into "no match" instead of a hang.
     const QString source = u"(*LIMIT_MATCH=100000)"_s + (regex ? pattern : QRegularExpression::escape(pattern));
     QRegularExpression expression(
         source, caseSensitive ? QRegularExpression::NoPatternOption : QRegularExpression::CaseInsensitiveOption);
     if (!expression.isValid())
-        return fail(ErrorCode::InvalidArgument, u"the pattern is not a regular expression: %1"_s.arg(expression.errorString()));
+        return fail(
+            ErrorCode::InvalidArgument, u"the pattern is not a regular expression: %1"_s.arg(expression.errorString()));
     const QRegularExpression names(glob.isEmpty() ? QString() : QRegularExpression::wildcardToRegularExpression(glob));
     QList<SearchMatch> matches;
     int filesWithMatch = 0;
     const auto searchFile = [&](int folder, const QByteArray &name, const QByteArray &relative) {
         const FileDescriptor file(::openat(folder, name.constData(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
-        struct stat st{};
+        struct stat st
+        {
+        };
         if (!file.isOpen() || ::fstat(file.get(), &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > kMaxSearched)
             return;
         QByteArray bytes(st.st_size, Qt::Uninitialized);
@@ -157,7 +164,9 @@ Result<QList<SearchMatch>> Workspace::search(const QString &pattern, const QStri
         filesWithMatch += found ? 1 : 0;
     };
     QByteArray relative;
-    struct stat st{};
+    struct stat st
+    {
+    };
     if (const auto single = d->openFile(path, &relative, &st); single) {
         VC_TRY(const ResolvedPath resolved,
             resolveBeneath(d->fd.get(), d->root, pathBytes(path), {}, LastLink::Follow, MissingFolders::Refuse));
@@ -169,9 +178,9 @@ Result<QList<SearchMatch>> Workspace::search(const QString &pattern, const QStri
                 if (S_ISDIR(info.st_mode))
                     return !name.startsWith('.') && !isBulkFolder(name);
                 // Secrets of the project are not handed to the model by a search.
-                if (S_ISREG(info.st_mode) && !name.startsWith('.')
-                    && (glob.isEmpty() || names.match(QString::fromUtf8(name)).hasMatch()
-                        || names.match(QString::fromUtf8(entry)).hasMatch()))
+                if (S_ISREG(info.st_mode) && !name.startsWith('.') &&
+                    (glob.isEmpty() || names.match(QString::fromUtf8(name)).hasMatch() ||
+                        names.match(QString::fromUtf8(entry)).hasMatch()))
                     searchFile(in, name, entry);
                 return matches.size() < limit;
             });
@@ -186,20 +195,23 @@ Result<QString> Workspace::treeDigest() const
     QByteArray relative;
     VC_TRY(const FileDescriptor folder, d->openFolder(u"."_s, &relative));
     QByteArrayList parts;
-    d->walk(folder.get(), {}, kMaxEntries, [&](int in, const QByteArray &name, const QByteArray &entry, const struct stat &st) {
-        if (S_ISDIR(st.st_mode))
-            return !isBulkFolder(name);
-        parts << entry << QByteArray::number(st.st_mode);
-        if (S_ISREG(st.st_mode)) {
-            const FileDescriptor file(::openat(in, name.constData(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
-            QCryptographicHash hash(QCryptographicHash::Sha256);
-            char buffer[65536];
-            for (ssize_t n = ::read(file.get(), buffer, sizeof buffer); n > 0; n = ::read(file.get(), buffer, sizeof buffer))
-                hash.addData(QByteArrayView(buffer, n));
-            parts << hash.result();
-        }
-        return true;
-    });
+    d->walk(folder.get(), {}, kMaxEntries,
+        [&](int in, const QByteArray &name, const QByteArray &entry, const struct stat &st) {
+            if (S_ISDIR(st.st_mode))
+                return !isBulkFolder(name);
+            parts << entry << QByteArray::number(st.st_mode);
+            if (S_ISREG(st.st_mode)) {
+                const FileDescriptor file(
+                    ::openat(in, name.constData(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+                QCryptographicHash hash(QCryptographicHash::Sha256);
+                char buffer[65536];
+                for (ssize_t n = ::read(file.get(), buffer, sizeof buffer); n > 0;
+                     n = ::read(file.get(), buffer, sizeof buffer))
+                    hash.addData(QByteArrayView(buffer, n));
+                parts << hash.result();
+            }
+            return true;
+        });
     return sha256OfParts(parts);
 }
 
@@ -208,14 +220,15 @@ Result<QHash<QString, Workspace::Stamp>> Workspace::stamps() const
     QByteArray relative;
     VC_TRY(const FileDescriptor folder, d->openFolder(u"."_s, &relative));
     QHash<QString, Stamp> stamps;
-    d->walk(folder.get(), {}, kMaxEntries, [&](int, const QByteArray &name, const QByteArray &entry, const struct stat &st) {
-        if (S_ISDIR(st.st_mode))
-            return !isBulkFolder(name);
-        if (S_ISREG(st.st_mode))
-            stamps.insert(QString::fromUtf8(entry),
-                {st.st_size, qint64(st.st_mtim.tv_sec) * 1000000000 + st.st_mtim.tv_nsec, st.st_ino});
-        return true;
-    });
+    d->walk(folder.get(), {}, kMaxEntries,
+        [&](int, const QByteArray &name, const QByteArray &entry, const struct stat &st) {
+            if (S_ISDIR(st.st_mode))
+                return !isBulkFolder(name);
+            if (S_ISREG(st.st_mode))
+                stamps.insert(QString::fromUtf8(entry),
+                    {st.st_size, qint64(st.st_mtim.tv_sec) * 1000000000 + st.st_mtim.tv_nsec, st.st_ino});
+            return true;
+        });
     return stamps;
 }
 

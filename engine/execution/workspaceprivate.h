@@ -23,9 +23,10 @@ public:
     /// Opens a folder for listing; empty relative: the root.
     Result<FileDescriptor> openFolder(const QString &path, QByteArray *relative) const;
 
-    /// Every entry below a folder, in order of name, links not followed. Return false from `visit` for a folder to leave it
-    /// out, for a file to stop. Bounded at `limit` entries and 64 levels.
-    using Visit = std::function<bool(int folder, const QByteArray &name, const QByteArray &relative, const struct stat &st)>;
+    /// Every entry below a folder, in order of name, links not followed. Return false from `visit` for a folder to
+    /// leave it out, for a file to stop. Bounded at `limit` entries and 64 levels.
+    using Visit =
+        std::function<bool(int folder, const QByteArray &name, const QByteArray &relative, const struct stat &st)>;
     void walk(int folder, const QByteArray &relative, int limit, const Visit &visit) const;
 };
 

@@ -16,7 +16,8 @@ QString projectText(const std::function<Result<QByteArray>(const QString &name)>
             qsizetype end = kProjectTextMax;
             if (text.at(end - 1).isHighSurrogate())
                 --end;
-            text = text.left(end) + QStringLiteral("\n[cut: %1 is longer than %2 characters]").arg(name).arg(kProjectTextMax);
+            text = text.left(end) +
+                   QStringLiteral("\n[cut: %1 is longer than %2 characters]").arg(name).arg(kProjectTextMax);
         }
         return text;
     }

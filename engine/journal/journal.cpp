@@ -19,7 +19,8 @@ Journal::Journal(Database &db, const Clock &clock, QString taskId, int attempt, 
     , m_fence(fence)
     , m_mode(mode)
     , m_crashAt(qEnvironmentVariable("VIBECODER_CRASH_AT"))
-{}
+{
+}
 
 Result<> Journal::load()
 {
@@ -91,7 +92,8 @@ QCoro::Task<Result<QJsonObject>> Journal::step(Step step, Effect effect)
     const bool toldBefore = repeated || !step.readOnly;
     QList<Event> events = toldBefore ? QList<Event>() : step.startEvents;
     events += outcome->events;
-    m_finished.append({row, events, std::move(outcome->change), failpointName(row.kind, "after-result"), step.precious});
+    m_finished.append(
+        {row, events, std::move(outcome->change), failpointName(row.kind, "after-result"), step.precious});
     if (step.precious) {
         CO_CHECK(flush());
     }

@@ -20,14 +20,14 @@ namespace vibecoder {
 struct StepOutcome
 {
     QJsonObject result;
-    QList<Event> events;              ///< taskId, attempt and time are filled in by the journal
-    Database::WriteJob change;        ///< further rows of the same transaction; may be empty
+    QList<Event> events;       ///< taskId, attempt and time are filled in by the journal
+    Database::WriteJob change; ///< further rows of the same transaction; may be empty
 };
 
 struct Step
 {
-    QString kind;       ///< prepare, model, edit, read, command, verify, approval, …: the failpoints count per kind
-    QJsonObject input;  ///< what the step depends on; its digest is compared on resume
+    QString kind;      ///< prepare, model, edit, read, command, verify, approval, …: the failpoints count per kind
+    QJsonObject input; ///< what the step depends on; its digest is compared on resume
     QList<Event> startEvents; ///< told with the intent
 
     /// Before the intent is stored: looks at the world and says what will be done (digests before and after). May end

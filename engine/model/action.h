@@ -54,8 +54,8 @@ struct Judgement
 {
     Decision decision = Decision::Ask;
     Severity severity = Severity::Info;
-    QString reason; ///< stable code: read_only_command, accepted_verification, unknown_command …
-    QString rule;   ///< name of the rule that spoke
+    QString reason;                    ///< stable code: read_only_command, accepted_verification, unknown_command …
+    QString rule;                      ///< name of the rule that spoke
     int spanStart = 0, spanLength = 0; ///< characters of Action::command; length 0: the whole
 };
 

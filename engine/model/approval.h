@@ -26,11 +26,8 @@ template <>
 struct EnumTable<ApprovalState>
 {
     static constexpr auto rows = enumRows<ApprovalState>({
-        {ApprovalState::Pending, "pending"},
-        {ApprovalState::Approved, "approved"},
-        {ApprovalState::Denied, "denied"},
-        {ApprovalState::Expired, "expired"},
-        {ApprovalState::Void, "void"}, // the task ended first
+        {ApprovalState::Pending, "pending"}, {ApprovalState::Approved, "approved"}, {ApprovalState::Denied, "denied"},
+        {ApprovalState::Expired, "expired"}, {ApprovalState::Void, "void"}, // the task ended first
     });
 };
 
@@ -41,21 +38,21 @@ struct Approval
     QString taskId;
     int attempt = 1;
     int iteration = 0;
-    QString stepPath;      ///< the journal step that waits; empty for VerificationCommands
+    QString stepPath; ///< the journal step that waits; empty for VerificationCommands
     ApprovalKind kind = ApprovalKind::Command;
-    QStringList commands;  ///< exact text: one for Command, all for VerificationCommands
-    QString directory;     ///< where they would run
-    bool network = false;  ///< the network right that goes with it
+    QStringList commands;             ///< exact text: one for Command, all for VerificationCommands
+    QString directory;                ///< where they would run
+    bool network = false;             ///< the network right that goes with it
     GuardMode guard = GuardMode::Ask; ///< what the task file asks for (VerificationCommands)
     Severity severity = Severity::Medium;
-    QString reason;        ///< code of the rule that asked
-    QString modelSays;     ///< the model's own sentence, not trusted
-    QString contentHash;   ///< approvalHash(*this)
+    QString reason;      ///< code of the rule that asked
+    QString modelSays;   ///< the model's own sentence, not trusted
+    QString contentHash; ///< approvalHash(*this)
     QDateTime createdAt, expiresAt;
     ApprovalState state = ApprovalState::Pending;
-    QString decidedBy;     ///< surface and user, e.g. `cli:alice`; empty while pending
+    QString decidedBy; ///< surface and user, e.g. `cli:alice`; empty while pending
     QDateTime decidedAt;
-    QString message;       ///< what the person tells the model; may be empty
+    QString message; ///< what the person tells the model; may be empty
 };
 
 /// SHA-256 over a length-prefixed encoding of kind, commands, directory and rights.

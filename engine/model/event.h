@@ -25,14 +25,14 @@ enum class EventKind {
     ActionProposed,    ///< body: tool, what
     ActionFinished,    ///< body: tool, ok, summary
     CommandStarted,
-    CommandFinished,   ///< body: command, exit_code, duration_ms
+    CommandFinished, ///< body: command, exit_code, duration_ms
     VerificationStarted,
     VerificationFinished, ///< body: command, exit_code, status, duration_ms
-    ApprovalRequested, ///< body: approval_id, what
-    ApprovalDecided,   ///< body: approval_id, state, by
+    ApprovalRequested,    ///< body: approval_id, what
+    ApprovalDecided,      ///< body: approval_id, state, by
     QueuePaused,
     QueueResumed,
-    Warning,           ///< body: code, text
+    Warning, ///< body: code, text
 };
 template <>
 struct EnumTable<EventKind>
@@ -65,9 +65,9 @@ struct EnumTable<EventKind>
 
 struct Event
 {
-    qint64 seq = 0;   ///< given by the store; gapless per store on SQLite
-    QDateTime at;     ///< UTC
-    QString taskId;   ///< empty for the queue's own events
+    qint64 seq = 0; ///< given by the store; gapless per store on SQLite
+    QDateTime at;   ///< UTC
+    QString taskId; ///< empty for the queue's own events
     int attempt = 0;
     EventKind kind = EventKind::Warning;
     QJsonObject body;

@@ -11,8 +11,8 @@ namespace vibecoder {
 
 struct ChangedFile
 {
-    QString path;    ///< relative to the working directory
-    QString change;  ///< added, modified, deleted
+    QString path;     ///< relative to the working directory
+    QString change;   ///< added, modified, deleted
     QString artifact; ///< id of the new content; empty for deleted or not kept
     qint64 size = 0;
 

@@ -27,7 +27,7 @@ struct ModelRequest
 {
     QString model;
     int maxTokens = 32000;
-    QString system;      ///< system prompt; no date, path or counter in it
+    QString system; ///< system prompt; no date, path or counter in it
     QList<Message> messages;
     bool longCache = false; ///< 1-hour cache entries instead of 5 minutes
 };
@@ -65,13 +65,13 @@ struct ModelReply
     QString requestId;
     QString model;
     ModelStop stop = ModelStop::EndTurn;
-    QString stopDetail;   ///< refusal category, unknown stop word …
-    QJsonArray content;   ///< assistant blocks, to be sent back unchanged
-    QString text;         ///< the text blocks joined
+    QString stopDetail; ///< refusal category, unknown stop word …
+    QJsonArray content; ///< assistant blocks, to be sent back unchanged
+    QString text;       ///< the text blocks joined
     QList<ToolCall> toolCalls;
-    Usage usage;          ///< calls = 1, priced
-    qint64 durationMs = 0;      ///< time of the answered request
-    qint64 waitedMs = 0;        ///< rate-limit and back-off waits before it; does not count against the iteration
+    Usage usage;           ///< calls = 1, priced
+    qint64 durationMs = 0; ///< time of the answered request
+    qint64 waitedMs = 0;   ///< rate-limit and back-off waits before it; does not count against the iteration
 };
 
 } // namespace vibecoder

@@ -19,21 +19,21 @@ struct EnumTable<ClaudeProfile>
 
 struct Settings
 {
-    QString apiKey;            ///< sent as x-api-key; never stored, printed or logged
-    QString authToken;         ///< sent as Authorization: Bearer when there is no apiKey
+    QString apiKey;    ///< sent as x-api-key; never stored, printed or logged
+    QString authToken; ///< sent as Authorization: Bearer when there is no apiKey
     QString baseUrl = QStringLiteral("https://api.anthropic.com");
     QString databaseUrl = QStringLiteral("sqlite:///~/.vibecoder/vibecoder.db");
     QString host = QStringLiteral("127.0.0.1");
     int port = 8000;
-    int maxIterations = 10;         ///< for tasks that do not say
-    int timeoutPerIteration = 300;  ///< seconds, for tasks that do not say
+    int maxIterations = 10;        ///< for tasks that do not say
+    int timeoutPerIteration = 300; ///< seconds, for tasks that do not say
     QString claudeModel = QStringLiteral("claude-sonnet-5-5");
     ClaudeProfile claudeProfile = ClaudeProfile::Auto;
-    int maxTokens = 32000;          ///< of one answer
-    double maxCostUsd = 3.0;        ///< per task attempt, for tasks that do not say
-    int workers = 1;                ///< 1 to 16
+    int maxTokens = 32000;   ///< of one answer
+    double maxCostUsd = 3.0; ///< per task attempt, for tasks that do not say
+    int workers = 1;         ///< 1 to 16
     int approvalExpiryMinutes = 30;
-    int modelIdleTimeout = 90;      ///< seconds without a byte of the answer
+    int modelIdleTimeout = 90; ///< seconds without a byte of the answer
     QString logLevel = QStringLiteral("INFO");
 };
 

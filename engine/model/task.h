@@ -33,7 +33,7 @@ struct EnumTable<GuardMode>
 /// The content of a task file. Limits are those of the task file format (wire/taskyaml.h).
 struct TaskSpec
 {
-    QString name;                     ///< one line, 1 to 200 characters
+    QString name; ///< one line, 1 to 200 characters
     QString description;
     QStringList requirements;         ///< may be empty
     QStringList verificationCommands; ///< 1 to 100 shell lines, run in order
@@ -137,35 +137,35 @@ struct EnumTable<StopReason>
 
 struct Task
 {
-    QString id;                 ///< 12 characters (base/digest.h newId)
-    qint64 seq = 0;             ///< order of creation
+    QString id;     ///< 12 characters (base/digest.h newId)
+    qint64 seq = 0; ///< order of creation
     TaskSpec spec;
-    int priority = 0;           ///< current priority; spec.priority is what the file said
+    int priority = 0; ///< current priority; spec.priority is what the file said
     TaskState state = TaskState::Pending;
     StopReason stopReason = StopReason::None;
-    QString stopDetail;         ///< one sentence in English for the log and the page; may be empty
-    int attempt = 1;            ///< 1, 2, …; `task retry` starts the next
-    int iteration = 0;          ///< last iteration begun in this attempt; 0 is the baseline
-    bool accepted = false;      ///< a person accepted verificationDigest(spec)
+    QString stopDetail;    ///< one sentence in English for the log and the page; may be empty
+    int attempt = 1;       ///< 1, 2, …; `task retry` starts the next
+    int iteration = 0;     ///< last iteration begun in this attempt; 0 is the baseline
+    bool accepted = false; ///< a person accepted verificationDigest(spec)
     bool cancelRequested = false;
-    QString activity;           ///< what it is doing now, a wire word: model, command, verify, approval; may be empty
-    int testsPassed = -1;       ///< of the last verification; -1: not known
+    QString activity;     ///< what it is doing now, a wire word: model, command, verify, approval; may be empty
+    int testsPassed = -1; ///< of the last verification; -1: not known
     int testsFailed = -1;
-    Usage usage;                ///< of this attempt
-    QDateTime createdAt;        ///< UTC
+    Usage usage;         ///< of this attempt
+    QDateTime createdAt; ///< UTC
     QDateTime updatedAt;
-    QDateTime startedAt;        ///< of this attempt; invalid before
-    QDateTime endedAt;          ///< of this attempt; invalid before
-    QDateTime pausedUntil;      ///< only in Paused, invalid when it needs a person
+    QDateTime startedAt;   ///< of this attempt; invalid before
+    QDateTime endedAt;     ///< of this attempt; invalid before
+    QDateTime pausedUntil; ///< only in Paused, invalid when it needs a person
     QString idempotencyKey;
-    qint64 fence = 0;           ///< grows with each claim; writes of an older claim are refused
+    qint64 fence = 0; ///< grows with each claim; writes of an older claim are refused
 };
 
 /// What a list may be narrowed to. Empty means all.
 struct TaskFilter
 {
     QList<TaskState> states;
-    QString text;   ///< substring of the name
+    QString text; ///< substring of the name
     QString label;
 };
 

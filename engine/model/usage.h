@@ -9,15 +9,15 @@ namespace vibecoder {
 /// Tokens and money. Cache writes are apart because they have their own prices.
 struct Usage
 {
-    qint64 inputTokens = 0;        ///< uncached rest of the prompts
-    qint64 outputTokens = 0;       ///< thinking included
+    qint64 inputTokens = 0;  ///< uncached rest of the prompts
+    qint64 outputTokens = 0; ///< thinking included
     qint64 cacheReadTokens = 0;
     qint64 cacheWrite5mTokens = 0;
     qint64 cacheWrite1hTokens = 0;
-    int calls = 0;                 ///< answers that were stored
-    int retriedCalls = 0;          ///< requests sent again because no whole answer was stored
-    qint64 costMicroUsd = 0;       ///< millionths of a US dollar
-    bool priceKnown = true;        ///< false: the model is not in the price table and cost counts nothing for it
+    int calls = 0;           ///< answers that were stored
+    int retriedCalls = 0;    ///< requests sent again because no whole answer was stored
+    qint64 costMicroUsd = 0; ///< millionths of a US dollar
+    bool priceKnown = true;  ///< false: the model is not in the price table and cost counts nothing for it
 
     bool operator==(const Usage &) const = default;
     Usage &operator+=(const Usage &other)

@@ -36,10 +36,10 @@ struct TestCounts
 /// One failing test or one diagnostic.
 struct Failure
 {
-    QString id;      ///< test id as the tool prints it; may be empty
-    QString file;    ///< as printed
-    int line = 0;    ///< 0: not printed
-    QString kind;    ///< assertion, error, compile, lint …
+    QString id;   ///< test id as the tool prints it; may be empty
+    QString file; ///< as printed
+    int line = 0; ///< 0: not printed
+    QString kind; ///< assertion, error, compile, lint …
     QString message;
     QString expected, actual;
 
@@ -48,19 +48,19 @@ struct Failure
 
 struct CommandReport
 {
-    int index = 0;             ///< place in verification_commands
+    int index = 0; ///< place in verification_commands
     QString command;
     CommandStatus status = CommandStatus::Unknown;
     std::optional<int> exitCode; ///< empty when it did not exit by itself
     int signal = 0;
     qint64 durationMs = 0;
-    QString parser;            ///< which parser read the output, `generic` when none claimed it
+    QString parser; ///< which parser read the output, `generic` when none claimed it
     TestCounts counts;
     QList<Failure> failures;
-    QString excerpt;           ///< the telling part of the output, redacted, at most 10,000 characters
+    QString excerpt; ///< the telling part of the output, redacted, at most 10,000 characters
     qint64 outputBytes = 0;
-    QString outputArtifact;    ///< artifact id of the whole output; may be empty
-    QString environmentError;  ///< why the command could not start at all (program missing); empty otherwise
+    QString outputArtifact;   ///< artifact id of the whole output; may be empty
+    QString environmentError; ///< why the command could not start at all (program missing); empty otherwise
 
     bool operator==(const CommandReport &) const = default;
 };

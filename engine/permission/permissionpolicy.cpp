@@ -27,10 +27,11 @@ const QHash<QString, QStringList> &readOnlyPrograms()
 bool looksSecret(const QString &path)
 {
     static const QStringList endings{u".pem"_s, u".key"_s, u".p12"_s, u".pfx"_s};
-    static const QStringList names{u".netrc"_s, u".npmrc"_s, u".pypirc"_s, u".envrc"_s, u"credentials"_s, u".git-credentials"_s};
+    static const QStringList names{
+        u".netrc"_s, u".npmrc"_s, u".pypirc"_s, u".envrc"_s, u"credentials"_s, u".git-credentials"_s};
     for (const QString &part : path.toLower().split(QLatin1Char('/'))) {
-        if (part.startsWith(u".env"_s) || part.startsWith(u"id_"_s) || part == u".ssh"_s || part == u".aws"_s
-            || part == u".gnupg"_s || names.contains(part))
+        if (part.startsWith(u".env"_s) || part.startsWith(u"id_"_s) || part == u".ssh"_s || part == u".aws"_s ||
+            part == u".gnupg"_s || names.contains(part))
             return true;
         for (const QString &ending : endings) {
             if (part.endsWith(ending))

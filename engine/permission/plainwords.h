@@ -8,9 +8,9 @@
 
 namespace vibecoder {
 
-/// Nothing when the text is more than plain words: operators, expansions, globs, control or non-ASCII characters outside
-/// quotes, an open quote, `!` or `#`. Single and double quotes are removed; inside double ones `$`, back-tick and backslash
-/// are refused, and so is `!`.
+/// Nothing when the text is more than plain words: operators, expansions, globs, control or non-ASCII characters
+/// outside quotes, an open quote, `!` or `#`. Single and double quotes are removed; inside double ones `$`, back-tick
+/// and backslash are refused, and so is `!`.
 [[nodiscard]] std::optional<QStringList> plainWords(const QString &command);
 
 } // namespace vibecoder

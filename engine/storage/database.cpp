@@ -152,7 +152,8 @@ Result<> Database::writeNow(WriteJob job)
 QCoro::Task<Result<>> Database::write(WriteJob job, Durability durability)
 {
     OneShot<Result<>> answer;
-    d->writer.submit(std::move(job), [answer](Result<> result) { answer.set(std::move(result)); }, durability);
+    d->writer.submit(
+        std::move(job), [answer](Result<> result) { answer.set(std::move(result)); }, durability);
     Result<> result = co_await answer;
     co_return result;
 }

@@ -25,8 +25,8 @@ public:
     /// the jobs grouped with it are not touched. It may be called once only and must not wait for anything.
     using WriteJob = std::function<Result<>(Connection &)>;
 
-    /// What a commit survives. Full: the loss of power too. Process: the end of this process at any moment, but a loss of
-    /// power may take the newest of them; only for what is done again without harm (steps that cost nothing).
+    /// What a commit survives. Full: the loss of power too. Process: the end of this process at any moment, but a loss
+    /// of power may take the newest of them; only for what is done again without harm (steps that cost nothing).
     enum class Durability { Full, Process };
 
     /// Opens or makes the store, runs migrations (each in its own transaction, after a backup when there is data).

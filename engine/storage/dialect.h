@@ -19,9 +19,10 @@ class Dialect
 {
 public:
     virtual ~Dialect() = default;
-    [[nodiscard]] virtual QString driver() const = 0;                           ///< Qt's driver name
-    [[nodiscard]] virtual QString beginWrite() const = 0;                       ///< SQLite: BEGIN IMMEDIATE
-    [[nodiscard]] virtual QString setDurable(bool powerLoss) const = 0; ///< whether the next commits survive a loss of power
+    [[nodiscard]] virtual QString driver() const = 0;     ///< Qt's driver name
+    [[nodiscard]] virtual QString beginWrite() const = 0; ///< SQLite: BEGIN IMMEDIATE
+    [[nodiscard]] virtual QString setDurable(
+        bool powerLoss) const = 0; ///< whether the next commits survive a loss of power
     [[nodiscard]] virtual QStringList connectionSetup(bool readOnly) const = 0; ///< statements after open
     [[nodiscard]] virtual QString autoIncrementKey() const = 0; ///< column type of a growing key, for migrations
     [[nodiscard]] virtual QString

@@ -53,7 +53,8 @@ private:
     std::deque<Item> runGroup();
     /// False when the transaction itself is lost, not only this job.
     bool runJob(Item &item);
-    /// The next job that this group may carry: a group that only outlives the process takes no job that must outlive more.
+    /// The next job that this group may carry: a group that only outlives the process takes no job that must outlive
+    /// more.
     std::optional<Item> take(Database::Durability group);
     Database::Durability firstDurability();
 
@@ -64,8 +65,8 @@ private:
     Checkpointer m_checkpointer;
     std::unique_ptr<UseMarker> m_marker;
     Database::Durability m_durability = Database::Durability::Full; ///< how m_connection is set
-    int m_logFrames = 0;       ///< written by the log hook of m_connection
-    bool m_logWatched = false; ///< whether it is
+    int m_logFrames = 0;                                            ///< written by the log hook of m_connection
+    bool m_logWatched = false;                                      ///< whether it is
     bool m_foreignCommit = false;
     bool m_stop = false;
     std::mutex m_mutex; ///< guards m_queue, m_stop, m_foreignCommit

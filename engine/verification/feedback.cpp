@@ -109,7 +109,8 @@ QString composeFeedback(const FeedbackInput &input)
 
     QStringList closing;
     if (!baseline) {
-        closing.append(input.changedFiles.isEmpty() ? phrase("no_changes") : phrase("changes").arg(named(input.changedFiles)));
+        closing.append(
+            input.changedFiles.isEmpty() ? phrase("no_changes") : phrase("changes").arg(named(input.changedFiles)));
         closing.append(phrase("budget")
                            .arg(input.maxIterations - input.iteration)
                            .arg(std::max(0.0, input.maxCostUsd - input.costUsd), 0, 'f', 2)

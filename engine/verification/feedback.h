@@ -25,9 +25,9 @@ struct FeedbackInput
 
 [[nodiscard]] QString composeFeedback(const FeedbackInput &input);
 
-/// One function for every shortening of command output (R16, R17): at most 10,000 characters and 256 lines, 40 % head and
-/// 60 % tail, lines cut at 500 characters, ANSI removed, progress lines collapsed, repeated lines folded. Fed its own
-/// result it changes nothing.
+/// One function for every shortening of command output (R16, R17): at most 10,000 characters and 256 lines, 40 % head
+/// and 60 % tail, lines cut at 500 characters, ANSI removed, progress lines collapsed, repeated lines folded. Fed its
+/// own result it changes nothing.
 [[nodiscard]] QString shortenOutput(const QByteArray &output, qint64 totalBytes = -1);
 
 } // namespace vibecoder

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a parser of command output gives: counts, failures, and how sure it is. Parsers are pure functions; one file and one
-// row in parserregistry.cpp each.
+// What a parser of command output gives: counts, failures, and how sure it is. Parsers are pure functions; one file and
+// one row in parserregistry.cpp each.
 #pragma once
 
 #include "model/verification.h"
@@ -11,8 +11,8 @@ namespace vibecoder {
 
 struct ParsedOutput
 {
-    QString parser;        ///< its name, stored with the result
-    double certainty = 0;  ///< 0: not mine; 1: certain
+    QString parser;       ///< its name, stored with the result
+    double certainty = 0; ///< 0: not mine; 1: certain
     TestCounts counts;
     QList<Failure> failures;
 };

@@ -19,7 +19,8 @@ QString missingProgram(const QString &command, int exitCode, const QString &outp
 {
     if (exitCode != 127)
         return {};
-    static const QRegularExpression pattern(u"(?:^|: )([^\\s:/]+): (?:command )?not found\\s*$"_s, QRegularExpression::MultilineOption);
+    static const QRegularExpression pattern(
+        u"(?:^|: )([^\\s:/]+): (?:command )?not found\\s*$"_s, QRegularExpression::MultilineOption);
     const QRegularExpressionMatch match = pattern.match(output);
     const QString first = command.trimmed().section(QLatin1Char(' '), 0, 0);
     if (!match.hasMatch() || match.captured(1) != first)

@@ -20,7 +20,8 @@ void print(const char *what, QList<qint64> ns)
 {
     std::sort(ns.begin(), ns.end());
     const auto at = [&](double q) { return double(ns.at(qsizetype(q * double(ns.size() - 1)))) / 1e6; };
-    std::printf("%-44s median %8.3f ms   p99 %8.3f ms   (%lld runs)\n", what, at(0.5), at(0.99), static_cast<long long>(ns.size()));
+    std::printf("%-44s median %8.3f ms   p99 %8.3f ms   (%lld runs)\n", what, at(0.5), at(0.99),
+        static_cast<long long>(ns.size()));
 }
 
 } // namespace

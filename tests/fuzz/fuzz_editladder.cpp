@@ -15,16 +15,18 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     const qsizetype rest = bytes.size() - 2;
     const qsizetype first = rest * data[0] / 256, second = (rest - first) * data[1] / 256;
-    const QByteArray file = bytes.mid(2, first), oldText = bytes.mid(2 + first, second), newText = bytes.mid(2 + first + second);
+    const QByteArray file = bytes.mid(2, first), oldText = bytes.mid(2 + first, second),
+                     newText = bytes.mid(2 + first + second);
     const EditOutcome outcome = replaceText(file, oldText, newText);
     if (outcome.refusal == EditRefusal::None) {
         if (outcome.content == file)
             std::abort();
-        // Once exactly there means: exactly that stretch was replaced, by these bytes or these with the file's line ends.
+        // Once exactly there means: exactly that stretch was replaced, by these bytes or these with the file's line
+        // ends.
         if (outcome.rung == EditRung::Exact) {
             const qsizetype at = file.indexOf(oldText);
-            if (at < 0 || file.indexOf(oldText, at + 1) >= 0 || !outcome.content.startsWith(file.left(at))
-                || !outcome.content.endsWith(file.mid(at + oldText.size())))
+            if (at < 0 || file.indexOf(oldText, at + 1) >= 0 || !outcome.content.startsWith(file.left(at)) ||
+                !outcome.content.endsWith(file.mid(at + oldText.size())))
                 std::abort();
         }
     } else if (outcome.explanation.isEmpty()) {

@@ -23,7 +23,8 @@ Reading readIn(const QByteArray &bytes, qsizetype chunk)
     SseDecoder decoder;
     MessageAssembler assembler;
     for (qsizetype at = 0; at < bytes.size(); at += chunk) {
-        for (const SseEvent &event : decoder.feed(QByteArrayView(bytes).sliced(at, std::min(chunk, bytes.size() - at)))) {
+        for (const SseEvent &event :
+            decoder.feed(QByteArrayView(bytes).sliced(at, std::min(chunk, bytes.size() - at)))) {
             reading.events.append(event);
             QString live;
             if (!reading.broken && !assembler.accept(event, &live))

@@ -70,8 +70,8 @@ QByteArray RunHarness::treeDigest() const
         QFile file(path);
         const QFileInfo info(path);
         entries.insert(path.mid(project().size()),
-            QByteArray::number(info.permissions().toInt()) + ':'
-                + (info.isFile() && file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray()));
+            QByteArray::number(info.permissions().toInt()) + ':' +
+                (info.isFile() && file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray()));
     }
     QByteArrayList parts;
     for (auto entry = entries.cbegin(); entry != entries.cend(); ++entry)
@@ -203,8 +203,8 @@ QStringList RunHarness::storyOfTask() const
         // The one thing that may be paid twice is told so; everything else must be equal.
         if (event.kind == EventKind::ModelCallRetried)
             continue;
-        story.append(toWire(event.kind) + u' '
-            + QString::fromUtf8(canonicalJson(withoutTimes(event.body))).replace(folder(), u"<dir>"_s));
+        story.append(toWire(event.kind) + u' ' +
+                     QString::fromUtf8(canonicalJson(withoutTimes(event.body))).replace(folder(), u"<dir>"_s));
     }
     return story;
 }

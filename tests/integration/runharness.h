@@ -24,7 +24,7 @@ public:
     ~RunHarness();
 
     [[nodiscard]] bool isReady() const;
-    [[nodiscard]] QString folder() const { return m_dir.path(); }       ///< of everything
+    [[nodiscard]] QString folder() const { return m_dir.path(); } ///< of everything
     [[nodiscard]] QString project() const { return m_dir.path() + QStringLiteral("/project"); }
     [[nodiscard]] QString databaseFile() const { return m_dir.path() + QStringLiteral("/store/test.db"); }
 
@@ -43,7 +43,8 @@ public:
     /// Writes task.yaml beside the project and returns its path.
     QString writeTask(const QStringList &verificationCommands, const QByteArray &more = {});
 
-    ProgramResult run(const QStringList &arguments, const QMap<QString, QString> &environment = {}, int limitMs = 60000);
+    ProgramResult run(
+        const QStringList &arguments, const QMap<QString, QString> &environment = {}, int limitMs = 60000);
     /// Starts without waiting; the caller ends it.
     std::unique_ptr<QProcess> start(const QStringList &arguments, const QMap<QString, QString> &environment = {});
 

@@ -24,7 +24,9 @@ QJsonObject edit(const QJsonObject &input)
 QJsonArray script()
 {
     const QJsonObject finish = tool(u"finish"_s, {{u"status"_s, u"done"_s}, {u"summary"_s, u"s"_s}});
-    const auto turn = [](const QJsonArray &tools) { return QJsonObject{{u"text"_s, u"I go on."_s}, {u"tools"_s, tools}}; };
+    const auto turn = [](const QJsonArray &tools) {
+        return QJsonObject{{u"text"_s, u"I go on."_s}, {u"tools"_s, tools}};
+    };
     return {
         turn({edit({{u"command"_s, u"view"_s}, {u"path"_s, u"value.txt"_s}}),
             edit({{u"command"_s, u"str_replace"_s}, {u"path"_s, u"value.txt"_s}, {u"old_str"_s, u"broken"_s},
@@ -86,7 +88,8 @@ class CrashWalkTest : public QObject
     static bool prepare(RunHarness &harness)
     {
         harness.write(u"value.txt"_s, "broken\n");
-        harness.write(u"check.sh"_s, "#!/bin/sh\ngrep -q right value.txt || { echo 'FAILED: value is wrong'; exit 1; }\n", true);
+        harness.write(
+            u"check.sh"_s, "#!/bin/sh\ngrep -q right value.txt || { echo 'FAILED: value is wrong'; exit 1; }\n", true);
         harness.startModel(script());
         const QString task = harness.writeTask({u"./check.sh"_s});
         return harness.run({u"task"_s, u"create"_s, u"--file"_s, task, u"--yes"_s}).exitCode == 0;
@@ -153,8 +156,9 @@ private slots:
                 QJsonDocument::fromJson(harness.run({u"approve"_s, u"list"_s, u"--json"_s}).out).array();
             QCOMPARE(open.size(), 1);
             const QJsonObject approval = open.first().toObject();
-            QCOMPARE(harness.run({u"approve"_s, u"accept"_s, approval.value(u"id"_s).toString(), u"--yes"_s,
-                                     u"--hash"_s, approval.value(u"content_hash"_s).toString().left(12)})
+            QCOMPARE(harness
+                         .run({u"approve"_s, u"accept"_s, approval.value(u"id"_s).toString(), u"--yes"_s, u"--hash"_s,
+                             approval.value(u"content_hash"_s).toString().left(12)})
                          .exitCode,
                 0);
         }

@@ -26,8 +26,8 @@ QJsonObject replace(const QString &path, const QString &from, const QString &to)
 
 QJsonObject create(const QString &path, const QString &text)
 {
-    return tool(u"str_replace_based_edit_tool"_s,
-        {{u"command"_s, u"create"_s}, {u"path"_s, path}, {u"file_text"_s, text}});
+    return tool(
+        u"str_replace_based_edit_tool"_s, {{u"command"_s, u"create"_s}, {u"path"_s, path}, {u"file_text"_s, text}});
 }
 
 QJsonObject bash(const QString &command)
@@ -133,7 +133,9 @@ private slots:
         harness.startModel({turn({replace(u"sum.c"_s, u"return a;"_s, u"return b"_s)}), turn({finish()}),
             turn({replace(u"sum.c"_s, u"return b"_s, u"return a + b;"_s)}), turn({finish()})});
         createAndDrain(harness,
-            harness.writeTask({u"cmake -S . -B build && cmake --build build"_s, u"ctest --test-dir build --output-on-failure"_s}), 0);
+            harness.writeTask(
+                {u"cmake -S . -B build && cmake --build build"_s, u"ctest --test-dir build --output-on-failure"_s}),
+            0);
         const QJsonObject task = status(harness);
         QCOMPARE(task.value(u"status"_s).toString(), u"completed"_s);
         QCOMPARE(task.value(u"iterations"_s).toArray().size(), 3);
@@ -204,14 +206,13 @@ private slots:
         QVERIFY((result.out + result.err).contains("./check.sh"));
         QCOMPARE(status(harness).value(u"status"_s).toString(), u"waiting_approval"_s);
         QCOMPARE(harness.requestCount(), 0);
-        const QJsonObject approval = QJsonDocument::fromJson(harness.run({u"approve"_s, u"list"_s, u"--json"_s}).out)
-                                         .array()
-                                         .first()
-                                         .toObject();
+        const QJsonObject approval =
+            QJsonDocument::fromJson(harness.run({u"approve"_s, u"list"_s, u"--json"_s}).out).array().first().toObject();
         const QString id = approval.value(u"id"_s).toString();
         QCOMPARE(harness.run({u"approve"_s, u"accept"_s, id, u"--yes"_s, u"--hash"_s, u"000000000000"_s}).exitCode, 6);
-        QCOMPARE(harness.run({u"approve"_s, u"accept"_s, id, u"--yes"_s, u"--hash"_s,
-                                 approval.value(u"content_hash"_s).toString().left(12)})
+        QCOMPARE(harness
+                     .run({u"approve"_s, u"accept"_s, id, u"--yes"_s, u"--hash"_s,
+                         approval.value(u"content_hash"_s).toString().left(12)})
                      .exitCode,
             0);
         QCOMPARE(harness.run({u"queue"_s, u"start"_s, u"--drain"_s}).exitCode, 0);
@@ -227,11 +228,11 @@ private slots:
             {u"--bodies"_s});
         createAndDrain(harness, harness.writeTask({u"./check.sh"_s}), 8);
         QCOMPARE(status(harness).value(u"status"_s).toString(), u"waiting_approval"_s);
-        const QJsonObject approval = QJsonDocument::fromJson(harness.run({u"approve"_s, u"list"_s, u"--json"_s}).out)
-                                         .array()
-                                         .first()
-                                         .toObject();
-        QCOMPARE(harness.run({u"deny"_s, approval.value(u"id"_s).toString(), u"--message"_s, u"not that file"_s}).exitCode, 0);
+        const QJsonObject approval =
+            QJsonDocument::fromJson(harness.run({u"approve"_s, u"list"_s, u"--json"_s}).out).array().first().toObject();
+        QCOMPARE(
+            harness.run({u"deny"_s, approval.value(u"id"_s).toString(), u"--message"_s, u"not that file"_s}).exitCode,
+            0);
         QCOMPARE(harness.run({u"queue"_s, u"start"_s, u"--drain"_s}).exitCode, 0);
         QVERIFY(bodies(harness).at(1).contains(u"not that file"_s));
         QVERIFY(!QFile::exists(harness.project() + u"/forbidden.txt"_s));
@@ -256,7 +257,8 @@ private slots:
         RunHarness harness;
         simpleProject(harness);
         harness.startModel({turn({finish()})}, {u"--latency"_s, u"20000"_s});
-        createAndDrain(harness, harness.writeTask({u"./check.sh"_s}, "max_iterations: 1\ntimeout_per_iteration: 1\n"), 3);
+        createAndDrain(
+            harness, harness.writeTask({u"./check.sh"_s}, "max_iterations: 1\ntimeout_per_iteration: 1\n"), 3);
         QCOMPARE(status(harness).value(u"stop_reason"_s).toString(), u"iteration_limit"_s);
         QCOMPARE(status(harness).value(u"iterations"_s).toArray().size(), 2);
     }
@@ -268,8 +270,7 @@ private slots:
         const QString task = harness.writeTask({u"sleep 321.5"_s});
         QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, task, u"--yes"_s}).exitCode, 0);
         const auto worker = harness.start({u"queue"_s, u"start"_s, u"--drain"_s});
-        QVERIFY(QTest::qWaitFor(
-            [&] { return status(harness).value(u"activity"_s).toString() == u"verify"_s; }, 10000));
+        QVERIFY(QTest::qWaitFor([&] { return status(harness).value(u"activity"_s).toString() == u"verify"_s; }, 10000));
         QCOMPARE(harness.run({u"task"_s, u"cancel"_s, u"@last"_s}).exitCode, 0);
         QVERIFY(worker->waitForFinished(10000));
         QCOMPARE(worker->exitCode(), 3);
@@ -289,8 +290,7 @@ private slots:
         const QString task = harness.writeTask({u"./check.sh"_s});
         QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, task, u"--yes"_s}).exitCode, 0);
         const auto worker = harness.start({u"queue"_s, u"start"_s, u"--drain"_s});
-        QVERIFY(QTest::qWaitFor(
-            [&] { return status(harness).value(u"activity"_s).toString() == u"verify"_s; }, 10000));
+        QVERIFY(QTest::qWaitFor([&] { return status(harness).value(u"activity"_s).toString() == u"verify"_s; }, 10000));
         ::kill(pid_t(worker->processId()), SIGINT);
         QVERIFY(worker->waitForFinished(10000));
         QCOMPARE(worker->exitCode(), 130);
@@ -306,8 +306,12 @@ private slots:
         RunHarness harness;
         simpleProject(harness);
         harness.startModel({turn({replace(u"value.txt"_s, u"broken"_s, u"right"_s), finish()})});
-        QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, harness.writeTask({u"./check.sh"_s}), u"--yes"_s}).exitCode, 0);
-        QVERIFY(harness.run({u"queue"_s, u"start"_s, u"--drain"_s}, {{u"VIBECODER_CRASH_AT"_s, u"edit#1:after-intent"_s}}).killed);
+        QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, harness.writeTask({u"./check.sh"_s}), u"--yes"_s})
+                     .exitCode,
+            0);
+        QVERIFY(
+            harness.run({u"queue"_s, u"start"_s, u"--drain"_s}, {{u"VIBECODER_CRASH_AT"_s, u"edit#1:after-intent"_s}})
+                .killed);
         harness.write(u"value.txt"_s, "somebody was here\n");
         QCOMPARE(harness.run({u"queue"_s, u"start"_s, u"--drain"_s}).exitCode, 3);
         QCOMPARE(status(harness).value(u"stop_reason"_s).toString(), u"external_change"_s);
@@ -334,10 +338,12 @@ private slots:
         RunHarness harness;
         simpleProject(harness);
         harness.write(u"stamp.sh"_s, "#!/bin/sh\necho wrong >> value.txt\nexit 1\n", true);
-        harness.startModel({turn({tool(u"str_replace_based_edit_tool"_s, {{u"command"_s, u"view"_s}, {u"path"_s, u"value.txt"_s}})}),
-                               turn({bash(u"./stamp.sh"_s)}), turn({replace(u"value.txt"_s, u"wrong"_s, u"right"_s)}),
-                               turn({tool(u"str_replace_based_edit_tool"_s, {{u"command"_s, u"view"_s}, {u"path"_s, u"value.txt"_s}})}),
-                               turn({replace(u"value.txt"_s, u"wrong"_s, u"right"_s), finish()})},
+        harness.startModel(
+            {turn({tool(u"str_replace_based_edit_tool"_s, {{u"command"_s, u"view"_s}, {u"path"_s, u"value.txt"_s}})}),
+                turn({bash(u"./stamp.sh"_s)}), turn({replace(u"value.txt"_s, u"wrong"_s, u"right"_s)}),
+                turn(
+                    {tool(u"str_replace_based_edit_tool"_s, {{u"command"_s, u"view"_s}, {u"path"_s, u"value.txt"_s}})}),
+                turn({replace(u"value.txt"_s, u"wrong"_s, u"right"_s), finish()})},
             {u"--bodies"_s});
         // ./stamp.sh is an accepted verification command, so the model may run it; it fails and spoils the file again.
         createAndDrain(harness, harness.writeTask({u"./check.sh"_s, u"./stamp.sh"_s}, "max_iterations: 1\n"), 3);
@@ -369,17 +375,32 @@ private slots:
         harness.startModel({turn({finish()})});
         const QString task = harness.writeTask({u"./check.sh"_s});
         for (const char *priority : {"1", "9", "5"})
-            QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, task, u"--yes"_s, u"--priority"_s,
-                                     QString::fromLatin1(priority)}).exitCode, 0);
+            QCOMPARE(harness
+                         .run({u"task"_s, u"create"_s, u"--file"_s, task, u"--yes"_s, u"--priority"_s,
+                             QString::fromLatin1(priority)})
+                         .exitCode,
+                0);
         QCOMPARE(harness.run({u"queue"_s, u"start"_s, u"--drain"_s, u"--workers"_s, u"3"_s}).exitCode, 0);
         QVERIFY(!QFile::exists(harness.project() + u"/overlap.txt"_s));
-        const QJsonArray tasks =
-            QJsonDocument::fromJson(harness.run({u"task"_s, u"list"_s, u"--json"_s}).out).array();
+        const QJsonArray tasks = QJsonDocument::fromJson(harness.run({u"task"_s, u"list"_s, u"--json"_s}).out).array();
         QCOMPARE(tasks.size(), 3);
         QMap<QString, int> byStart;
         for (const QJsonValue value : tasks)
-            byStart.insert(value.toObject().value(u"started_at"_s).toString(), value.toObject().value(u"priority"_s).toInt());
+            byStart.insert(
+                value.toObject().value(u"started_at"_s).toString(), value.toObject().value(u"priority"_s).toInt());
         QCOMPARE(byStart.values(), (QList<int>{9, 5, 1}));
+    }
+
+    void whatACommandWroteIsKeptToo()
+    {
+        RunHarness harness;
+        harness.startModel({turn({bash(u"./make.sh"_s), finish()})});
+        harness.write(u"make.sh"_s, "#!/bin/sh\necho made > made.txt\n", true);
+        createAndDrain(harness, harness.writeTask({u"./make.sh"_s}), 0);
+        // The baseline made it already; the model's own call made it again.
+        const ProgramResult patch =
+            harness.run({u"task"_s, u"artifacts"_s, u"@last"_s, u"--get"_s, u"a1/i1/files/made.txt"_s});
+        QCOMPARE(patch.out, QByteArray("made\n"));
     }
 
     void eachIterationKeepsItsPatchAndFiles()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a reviewer's memory would have to hold: the arrows between the rooms, licence lines, the first coroutine rule, the
-// seam of the dialect, file lengths, no names of machines. Each check is shown to bite on a bad sample.
+// What a reviewer's memory would have to hold: the arrows between the rooms, licence lines, the first coroutine rule,
+// the seam of the dialect, file lengths, no names of machines. Each check is shown to bite on a bad sample.
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
@@ -18,10 +18,10 @@ const QString kRoot = QStringLiteral(VIBECODER_SOURCE_DIR);
 // Each room may use what is named, and whatever those may use. The table of ARCHITECTURE.md.
 const QHash<QString, QStringList> &arrows()
 {
-    static const QHash<QString, QStringList> table{{u"base"_s, {}}, {u"model"_s, {u"base"_s}}, {u"wire"_s, {u"model"_s}},
-        {u"storage"_s, {u"wire"_s}}, {u"journal"_s, {u"storage"_s}}, {u"ai"_s, {u"model"_s}}, {u"permission"_s, {u"model"_s}},
-        {u"execution"_s, {u"model"_s}}, {u"verification"_s, {u"execution"_s, u"model"_s}},
-        {u"integrations"_s, {u"storage"_s, u"model"_s}},
+    static const QHash<QString, QStringList> table{{u"base"_s, {}}, {u"model"_s, {u"base"_s}},
+        {u"wire"_s, {u"model"_s}}, {u"storage"_s, {u"wire"_s}}, {u"journal"_s, {u"storage"_s}}, {u"ai"_s, {u"model"_s}},
+        {u"permission"_s, {u"model"_s}}, {u"execution"_s, {u"model"_s}},
+        {u"verification"_s, {u"execution"_s, u"model"_s}}, {u"integrations"_s, {u"storage"_s, u"model"_s}},
         {u"core"_s, {u"wire"_s, u"storage"_s, u"journal"_s, u"ai"_s, u"permission"_s, u"execution"_s, u"verification"_s,
                         u"integrations"_s}}};
     return table;
@@ -52,8 +52,8 @@ QString includeProblem(const QString &path, const QString &included)
         if (included.startsWith(u"QtWidgets"_s) || included == u"QWidget"_s || included.startsWith(u"QHttpServer"_s))
             return u"the engine holds no widgets and no server"_s;
     } else if (path.startsWith(u"app/"_s) || path.startsWith(u"ui/"_s)) {
-        const bool allowed = !isRoom || room == u"base"_s || room == u"model"_s || room == u"wire"_s
-            || included == u"core/engine.h"_s || included == u"core/enginewait.h"_s;
+        const bool allowed = !isRoom || room == u"base"_s || room == u"model"_s || room == u"wire"_s ||
+                             included == u"core/engine.h"_s || included == u"core/enginewait.h"_s;
         if (!allowed)
             return u"a face sees core/engine.h, wire, model and base only"_s;
     }
@@ -147,10 +147,12 @@ private slots:
     void everySourceHasItsLicenceLine()
     {
         QStringList problems;
-        for (const QString &path : sources({u"engine"_s, u"app"_s, u"ui"_s, u"tests"_s, u"packaging"_s, u".ci"_s, u"resources"_s},
-                 kCode + QStringList{u"CMakeLists.txt"_s, u"*.cmake"_s, u"*.sh"_s, u"*.py"_s, u"*.ts"_s, u"run"_s})) {
+        for (const QString &path :
+            sources({u"engine"_s, u"app"_s, u"ui"_s, u"tests"_s, u"packaging"_s, u".ci"_s, u"resources"_s},
+                kCode + QStringList{u"CMakeLists.txt"_s, u"*.cmake"_s, u"*.sh"_s, u"*.py"_s, u"*.ts"_s, u"run"_s})) {
             // The demo's project belongs to the person who tries it.
-            if (path.startsWith(u"resources/demo"_s) || path.startsWith(u"tests/fixtures"_s) || path.endsWith(u"_zh_CN.ts"_s))
+            if (path.startsWith(u"resources/demo"_s) || path.startsWith(u"tests/fixtures"_s) ||
+                path.endsWith(u"_zh_CN.ts"_s))
                 continue;
             if (!linesOf(path).mid(0, 2).join(QLatin1Char('\n')).contains(u"SPDX-License-Identifier: MIT"_s))
                 problems.append(path);
@@ -200,8 +202,10 @@ private slots:
     void nothingNamesAMachine()
     {
         QStringList problems;
-        for (const QString &path : sources({u"engine"_s, u"app"_s, u"ui"_s, u"tests"_s, u"packaging"_s, u"resources"_s, u".ci"_s},
-                 kCode + QStringList{u"*.txt"_s, u"*.cmake"_s, u"*.sh"_s, u"*.py"_s, u"*.json"_s, u"*.md"_s, u"run"_s})) {
+        for (const QString &path :
+            sources({u"engine"_s, u"app"_s, u"ui"_s, u"tests"_s, u"packaging"_s, u"resources"_s, u".ci"_s},
+                kCode +
+                    QStringList{u"*.txt"_s, u"*.cmake"_s, u"*.sh"_s, u"*.py"_s, u"*.json"_s, u"*.md"_s, u"run"_s})) {
             for (const QString &line : linesOf(path)) {
                 if (namesAMachine(line) && !path.startsWith(u"tests/fixtures"_s))
                     problems.append(path + u": "_s + line.trimmed().left(120));
@@ -213,7 +217,8 @@ private slots:
     void jsonFilesAreWellFormed()
     {
         QStringList problems;
-        for (const QString &path : sources({u"engine"_s, u"resources"_s}, {u"*.json"_s}) + QStringList{u"CMakePresets.json"_s}) {
+        for (const QString &path :
+            sources({u"engine"_s, u"resources"_s}, {u"*.json"_s}) + QStringList{u"CMakePresets.json"_s}) {
             QJsonParseError error;
             QJsonDocument::fromJson(linesOf(path).join(QLatin1Char('\n')).toUtf8(), &error);
             if (error.error != QJsonParseError::NoError)

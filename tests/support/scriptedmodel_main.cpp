@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // scriptedmodel SCRIPT.json --port-file F --log F.jsonl [--latency MS] [--bodies] [--fault N=STATUS]
-// The scripted model as a process of its own: writes its port, appends one line per request, ends with its parent's input.
+// The scripted model as a process of its own: writes its port, appends one line per request, ends with its parent's
+// input.
 #include "cli/demo/scriptedmodel.h"
 
 #include <QCommandLineParser>
@@ -9,9 +10,9 @@
 #include <QFile>
 #include <QJsonDocument>
 
+#include <csignal>
 #include <ctime>
 #include <sys/prctl.h>
-#include <csignal>
 
 using namespace Qt::StringLiterals;
 using namespace vibecoder;
@@ -23,9 +24,10 @@ int main(int argc, char **argv)
     QCoreApplication app(argc, argv);
     QCommandLineParser parser;
     parser.addPositionalArgument(u"script"_s, u"script file"_s);
-    parser.addOptions({{u"port-file"_s, u"where the port goes"_s, u"file"_s}, {u"log"_s, u"one line per request"_s, u"file"_s},
-        {u"latency"_s, u"milliseconds before each answer"_s, u"ms"_s, u"0"_s}, {u"bodies"_s, u"log whole bodies"_s},
-        {u"fault"_s, u"answer request N with an HTTP status"_s, u"N=STATUS"_s}});
+    parser.addOptions(
+        {{u"port-file"_s, u"where the port goes"_s, u"file"_s}, {u"log"_s, u"one line per request"_s, u"file"_s},
+            {u"latency"_s, u"milliseconds before each answer"_s, u"ms"_s, u"0"_s}, {u"bodies"_s, u"log whole bodies"_s},
+            {u"fault"_s, u"answer request N with an HTTP status"_s, u"N=STATUS"_s}});
     parser.process(app);
     QFile script(parser.positionalArguments().value(0));
     if (!script.open(QIODevice::ReadOnly))
@@ -33,7 +35,8 @@ int main(int argc, char **argv)
     ScriptedModel model(QJsonDocument::fromJson(script.readAll()).object().value(u"turns"_s).toArray());
     model.setLatency(parser.value(u"latency"_s).toInt());
     for (const QString &fault : parser.values(u"fault"_s))
-        model.setFault(fault.section(QLatin1Char('='), 0, 0).toInt(), {fault.section(QLatin1Char('='), 1, 1).toInt(), {}, -1});
+        model.setFault(
+            fault.section(QLatin1Char('='), 0, 0).toInt(), {fault.section(QLatin1Char('='), 1, 1).toInt(), {}, -1});
     QFile log(parser.value(u"log"_s));
     if (parser.isSet(u"log"_s) && !log.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered))
         qFatal("cannot write the log");

@@ -70,8 +70,10 @@ int runDemo(Context &context)
     spec.verificationCommands = QStringList{pytest ? u"pytest -q"_s : u"./check.sh"_s};
     spec.workingDirectory = QDir(project).canonicalPath();
     spec.maxIterations = 5;
-    context.note(Cli::tr("This is a demonstration. The model is scripted: its answers come from a file, nothing is sent anywhere."));
-    context.note(Cli::tr("Everything else is real: the project in %1, its checks, the edits, the verdict.").arg(project));
+    context.note(Cli::tr(
+        "This is a demonstration. The model is scripted: its answers come from a file, nothing is sent anywhere."));
+    context.note(
+        Cli::tr("Everything else is real: the project in %1, its checks, the edits, the verdict.").arg(project));
     const auto task = context.wait((*engine)->submit({spec, {}, true, context.actor()}));
     if (!task)
         return context.fail(task.error());
@@ -80,8 +82,9 @@ int runDemo(Context &context)
     request.options.only = task->id;
     if (!context.canAsk()) {
         request.decideInstead = [&context](const Approval &approval) {
-            context.note(Cli::tr("Nobody sits at a terminal, so the demonstration approves its own harmless command: %1")
-                             .arg(approval.commands.join(u" "_s)));
+            context.note(
+                Cli::tr("Nobody sits at a terminal, so the demonstration approves its own harmless command: %1")
+                    .arg(approval.commands.join(u" "_s)));
             return true;
         };
     }
@@ -95,7 +98,9 @@ int runDemo(Context &context)
         context.note(Cli::tr("The demonstration did not pass; its store is %1.").arg(settings.databaseUrl));
         return result->shutdown ? exitcode::Interrupted : exitcode::NotPassed;
     }
-    context.out(Cli::tr("Passed at iteration %1 after %2 scripted answers.").arg(ended->iteration).arg(model.requests()) + u"\n"_s);
+    context.out(
+        Cli::tr("Passed at iteration %1 after %2 scripted answers.").arg(ended->iteration).arg(model.requests()) +
+        u"\n"_s);
     context.note(Cli::tr("Next: set ANTHROPIC_API_KEY, write a task file, then `vibecoder run task.yaml`."));
     return exitcode::Ok;
 }
@@ -104,9 +109,8 @@ int runDemo(Context &context)
 
 void addDemoCommand(CLI::App &app, Context &context)
 {
-    app.add_subcommand("demo", Cli::tr("Watch a scripted task, without key and network").toStdString())->callback([&context] {
-        context.action = [&context] { return runDemo(context); };
-    });
+    app.add_subcommand("demo", Cli::tr("Watch a scripted task, without key and network").toStdString())
+        ->callback([&context] { context.action = [&context] { return runDemo(context); }; });
 }
 
 } // namespace vibecoder

@@ -28,8 +28,8 @@ QByteArray block(int index, const QJsonObject &start, const QList<QJsonObject> &
 
 QByteArray httpHead(int status, const QByteArray &type, qsizetype length, const QByteArray &more = {})
 {
-    return "HTTP/1.1 " + QByteArray::number(status) + " Scripted\r\nContent-Type: " + type
-        + "\r\nContent-Length: " + QByteArray::number(length) + "\r\nrequest-id: req_scripted\r\n" + more + "\r\n";
+    return "HTTP/1.1 " + QByteArray::number(status) + " Scripted\r\nContent-Type: " + type +
+           "\r\nContent-Length: " + QByteArray::number(length) + "\r\nrequest-id: req_scripted\r\n" + more + "\r\n";
 }
 
 } // namespace
@@ -97,9 +97,9 @@ void ScriptedModel::answer(QTcpSocket *socket, const QByteArray &body)
 {
     const ScriptedFault fault = m_faults.value(m_requests);
     if (fault.status != 0) {
-        const QByteArray error = R"({"type":"error","error":{"type":")"
-            + QByteArray(fault.status == 401 ? "authentication_error" : "api_error")
-            + R"(","message":"scripted"},"request_id":"req_scripted"})";
+        const QByteArray error = R"({"type":"error","error":{"type":")" +
+                                 QByteArray(fault.status == 401 ? "authentication_error" : "api_error") +
+                                 R"(","message":"scripted"},"request_id":"req_scripted"})";
         socket->write(httpHead(fault.status, "application/json", error.size(), fault.headers) + error);
         return;
     }
@@ -141,12 +141,12 @@ QByteArray ScriptedModel::stream(const QJsonObject &turn, int number)
     }
     for (qsizetype i = 0; i < tools.size(); ++i) {
         const QJsonObject tool = tools.at(i).toObject();
-        const QString input = QString::fromUtf8(
-            QJsonDocument(tool.value(u"input"_s).toObject()).toJson(QJsonDocument::Compact));
+        const QString input =
+            QString::fromUtf8(QJsonDocument(tool.value(u"input"_s).toObject()).toJson(QJsonDocument::Compact));
         const qsizetype half = input.size() / 2;
         bytes += block(index++,
-            {{u"type"_s, u"tool_use"_s}, {u"id"_s, u"toolu_%1_%2"_s.arg(number).arg(i)}, {u"name"_s, tool.value(u"name"_s)},
-                {u"input"_s, QJsonObject()}},
+            {{u"type"_s, u"tool_use"_s}, {u"id"_s, u"toolu_%1_%2"_s.arg(number).arg(i)},
+                {u"name"_s, tool.value(u"name"_s)}, {u"input"_s, QJsonObject()}},
             {{{u"type"_s, u"input_json_delta"_s}, {u"partial_json"_s, input.left(half)}},
                 {{u"type"_s, u"input_json_delta"_s}, {u"partial_json"_s, input.mid(half)}}});
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// An HTTP server on loopback that speaks the streamed Messages API and plays a script, so that the real client runs. It has
-// no memory: the turn is the number of assistant messages in the request, so a repeated request gets the same answer.
+// An HTTP server on loopback that speaks the streamed Messages API and plays a script, so that the real client runs. It
+// has no memory: the turn is the number of assistant messages in the request, so a repeated request gets the same
+// answer.
 //
 // Script: {"turns":[{"text":"…","tools":[{"name":"bash","input":{…}}],"stop":"tool_use","usage":{"input_tokens":1}}]}
 // `stop` is tool_use when there are tools, else end_turn. Past the last turn the last one is played again.
@@ -19,9 +20,9 @@ namespace vibecoder {
 /// What the server does instead of answering by the script, for one request number (from 1).
 struct ScriptedFault
 {
-    int status = 0;           ///< an HTTP error with the service's JSON body
-    QByteArray headers;       ///< more header lines, each ended by CRLF
-    qsizetype cutAfter = -1;  ///< close after so many bytes of the stream
+    int status = 0;          ///< an HTTP error with the service's JSON body
+    QByteArray headers;      ///< more header lines, each ended by CRLF
+    qsizetype cutAfter = -1; ///< close after so many bytes of the stream
 };
 
 class ScriptedModel : public QObject

@@ -38,7 +38,8 @@ struct Outcome
     QString text;
 };
 
-Outcome sendTo(const QString &url, const QString &key = u"test-key-0123456789"_s, qint64 limitMs = 20000, int idleSeconds = 1)
+Outcome sendTo(
+    const QString &url, const QString &key = u"test-key-0123456789"_s, qint64 limitMs = 20000, int idleSeconds = 1)
 {
     Settings settings;
     settings.apiKey = key;
@@ -137,9 +138,11 @@ private slots:
         if (m_shared.isEmpty())
             QSKIP("the shared model server or node is not here");
         const Outcome outcome = sendTo(m_shared + u'/' + scenario);
-        const QString ended = outcome.reply ? toWire(outcome.reply->stop) : QString::number(int(outcome.reply.error().code));
+        const QString ended =
+            outcome.reply ? toWire(outcome.reply->stop) : QString::number(int(outcome.reply.error().code));
         if (!end.isEmpty())
-            QVERIFY2(ended == end, qPrintable(ended + u' ' + (outcome.reply ? QString() : outcome.reply.error().message)));
+            QVERIFY2(
+                ended == end, qPrintable(ended + u' ' + (outcome.reply ? QString() : outcome.reply.error().message)));
         QCOMPARE(outcome.retries, retries);
         if (!outcome.reply)
             QVERIFY(!outcome.reply.error().message.contains(u"test-key"_s));
@@ -225,8 +228,8 @@ private slots:
                 if (!socket->readAll().contains("task"))
                     return;
                 ++requests;
-                socket->write("HTTP/1.1 307 Moved\r\nLocation: http://127.0.0.1:" + QByteArray::number(server.serverPort())
-                    + "/elsewhere\r\nContent-Length: 0\r\n\r\n");
+                socket->write("HTTP/1.1 307 Moved\r\nLocation: http://127.0.0.1:" +
+                              QByteArray::number(server.serverPort()) + "/elsewhere\r\nContent-Length: 0\r\n\r\n");
             });
         });
         const Outcome outcome = sendTo(u"http://127.0.0.1:%1"_s.arg(server.serverPort()));

@@ -63,8 +63,8 @@ class RequestTest : public QObject
 private slots:
     void theFirstRequestOfAShortTaskIsSmall()
     {
-        const ModelRequest request =
-            requestWith({{u"user"_s, {textBlock(taskMessage(shortTask(), {}, u"Before any change, 1 of 1 commands fail"_s))}}});
+        const ModelRequest request = requestWith(
+            {{u"user"_s, {textBlock(taskMessage(shortTask(), {}, u"Before any change, 1 of 1 commands fail"_s))}}});
         for (const RequestForm form : {RequestForm::Full, RequestForm::Plain}) {
             const QByteArray body = requestBody(request, form);
             QVERIFY2(body.size() < 6000, qPrintable(QString::number(body.size())));
@@ -80,18 +80,22 @@ private slots:
         for (int turn = 0; turn < 20; ++turn) {
             const QByteArray body = requestBody(requestWith(messages), RequestForm::Full);
             const QJsonObject json = QJsonDocument::fromJson(body).object();
-            const QByteArray system = QJsonDocument(unmarked(json.value(u"system"_s)).toArray()).toJson(QJsonDocument::Compact);
-            QByteArray content = QJsonDocument(unmarked(json.value(u"tools"_s)).toArray()).toJson(QJsonDocument::Compact) + system;
+            const QByteArray system =
+                QJsonDocument(unmarked(json.value(u"system"_s)).toArray()).toJson(QJsonDocument::Compact);
+            QByteArray content =
+                QJsonDocument(unmarked(json.value(u"tools"_s)).toArray()).toJson(QJsonDocument::Compact) + system;
             for (const QJsonValue message : json.value(u"messages"_s).toArray())
                 content += QJsonDocument(unmarked(message).toObject()).toJson(QJsonDocument::Compact);
             QVERIFY2(content.startsWith(before), "an earlier part of the prompt changed");
             before = content;
             const qsizetype marks = body.count("cache_control");
             QVERIFY2(marks >= 2 && marks <= 4, qPrintable(QString::number(marks)));
-            messages.append({u"assistant"_s, {QJsonObject{{u"type"_s, u"tool_use"_s}, {u"id"_s, u"t%1"_s.arg(turn)},
-                                                 {u"name"_s, u"bash"_s}, {u"input"_s, QJsonObject{{u"command"_s, u"ls"_s}}}}}});
-            messages.append({u"user"_s, {QJsonObject{{u"type"_s, u"tool_result"_s}, {u"tool_use_id"_s, u"t%1"_s.arg(turn)},
-                                            {u"content"_s, u"file %1"_s.arg(turn)}}}});
+            messages.append(
+                {u"assistant"_s, {QJsonObject{{u"type"_s, u"tool_use"_s}, {u"id"_s, u"t%1"_s.arg(turn)},
+                                     {u"name"_s, u"bash"_s}, {u"input"_s, QJsonObject{{u"command"_s, u"ls"_s}}}}}});
+            messages.append(
+                {u"user"_s, {QJsonObject{{u"type"_s, u"tool_result"_s}, {u"tool_use_id"_s, u"t%1"_s.arg(turn)},
+                                {u"content"_s, u"file %1"_s.arg(turn)}}}});
         }
     }
 
@@ -99,11 +103,18 @@ private slots:
     {
         const QJsonObject thinking{{u"type"_s, u"thinking"_s}, {u"thinking"_s, u""_s}, {u"signature"_s, u"EqQB/+=="_s}};
         const QJsonObject unknown{{u"type"_s, u"new_block"_s}, {u"x"_s, QJsonArray{1, 2}}};
-        const QByteArray body = requestBody(
-            requestWith({{u"user"_s, {textBlock(u"task"_s)}}, {u"assistant"_s, {thinking, unknown}}, {u"user"_s, {textBlock(u"go"_s)}}}),
-            RequestForm::Full);
-        const QJsonArray content =
-            QJsonDocument::fromJson(body).object().value(u"messages"_s).toArray().at(1).toObject().value(u"content"_s).toArray();
+        const QByteArray body =
+            requestBody(requestWith({{u"user"_s, {textBlock(u"task"_s)}}, {u"assistant"_s, {thinking, unknown}},
+                            {u"user"_s, {textBlock(u"go"_s)}}}),
+                RequestForm::Full);
+        const QJsonArray content = QJsonDocument::fromJson(body)
+                                       .object()
+                                       .value(u"messages"_s)
+                                       .toArray()
+                                       .at(1)
+                                       .toObject()
+                                       .value(u"content"_s)
+                                       .toArray();
         QCOMPARE(content.at(0).toObject(), thinking);
         QCOMPARE(content.at(1).toObject(), unknown);
     }

@@ -38,7 +38,8 @@ Reading readIn(const QList<QByteArray> &chunks)
     reading.complete = reading.broken.isEmpty() && assembler.isComplete();
     if (reading.complete) {
         reading.reply = assembler.take();
-        reading.digest = QJsonDocument(reading.reply.content).toJson() + toWire(reading.reply.stop).toUtf8() + live.toUtf8();
+        reading.digest =
+            QJsonDocument(reading.reply.content).toJson() + toWire(reading.reply.stop).toUtf8() + live.toUtf8();
     }
     return reading;
 }
@@ -66,7 +67,9 @@ private slots:
         QTest::newRow("no space after the colon") << QByteArray("data:a\n\n") << QByteArray("a");
         QTest::newRow("one space only is taken away") << QByteArray("data:  a\n\n") << QByteArray(" a");
         QTest::newRow("several data lines are joined") << QByteArray("data: a\ndata: b\n\n") << QByteArray("a\nb");
-        QTest::newRow("a byte order mark is dropped") << QByteArray("\xEF\xBB\xBF" "data: a\n\n") << QByteArray("a");
+        QTest::newRow("a byte order mark is dropped") << QByteArray("\xEF\xBB\xBF"
+                                                                    "data: a\n\n")
+                                                      << QByteArray("a");
         QTest::newRow("comments are skipped") << QByteArray(": hello\ndata: a\n\n") << QByteArray("a");
         QTest::newRow("a field without a colon is empty") << QByteArray("data\n\n") << QByteArray("");
     }
@@ -195,7 +198,8 @@ private slots:
             QTest::newRow(name) << status << number << after << should << code << streaming << low << high;
         };
         for (const int status : {400, 401, 402, 403, 404, 413})
-            row(qPrintable(u"%1 is never repeated, even when asked"_s.arg(status)), status, 1, {}, "true", {}, false, -1, -1);
+            row(qPrintable(u"%1 is never repeated, even when asked"_s.arg(status)), status, 1, {}, "true", {}, false,
+                -1, -1);
         for (const int status : {0, 408, 409, 429, 500, 502, 503, 504, 529})
             row(qPrintable(u"%1 is repeated"_s.arg(status)), status, 1, {}, {}, {}, false, 0, 1000);
         row("the eighth try is the last", 529, 8, {}, {}, {}, false, -1, -1);
@@ -263,10 +267,14 @@ private slots:
         QTest::addColumn<qint64>("write5m");
         QTest::addColumn<qint64>("write1h");
         QTest::addColumn<qint64>("micro");
-        QTest::newRow("input and output") << u"claude-sonnet-5-5"_s << 1000000LL << 1000000LL << 0LL << 0LL << 0LL << 12000000LL;
-        QTest::newRow("cache reads and writes") << u"claude-sonnet-5-5"_s << 0LL << 0LL << 1000000LL << 1000000LL << 1000000LL << 6600000LL;
-        QTest::newRow("a short prompt pays the low price") << u"claude-haiku-5-5"_s << 100000LL << 0LL << 0LL << 0LL << 0LL << 10000LL;
-        QTest::newRow("a long prompt pays the high one") << u"claude-haiku-5-5"_s << 100001LL << 0LL << 0LL << 0LL << 0LL << 50001LL;
+        QTest::newRow("input and output")
+            << u"claude-sonnet-5-5"_s << 1000000LL << 1000000LL << 0LL << 0LL << 0LL << 12000000LL;
+        QTest::newRow("cache reads and writes")
+            << u"claude-sonnet-5-5"_s << 0LL << 0LL << 1000000LL << 1000000LL << 1000000LL << 6600000LL;
+        QTest::newRow("a short prompt pays the low price")
+            << u"claude-haiku-5-5"_s << 100000LL << 0LL << 0LL << 0LL << 0LL << 10000LL;
+        QTest::newRow("a long prompt pays the high one")
+            << u"claude-haiku-5-5"_s << 100001LL << 0LL << 0LL << 0LL << 0LL << 50001LL;
     }
 
     void pricesAreThoseOfTheTable()

@@ -191,7 +191,8 @@ private slots:
             return taskflow::setQueuePaused(c, true, u"api_auth"_s, u"engine"_s, m_now);
         }));
         QVERIFY(taskflow::isQueuePaused(m_db->reader()).value());
-        QVERIFY(m_db->writeNow([&](Connection &c) { return taskflow::setQueuePaused(c, false, {}, u"test"_s, m_now); }));
+        QVERIFY(
+            m_db->writeNow([&](Connection &c) { return taskflow::setQueuePaused(c, false, {}, u"test"_s, m_now); }));
         QCOMPARE(byId(stored.id).state, TaskState::Pending);
         QCOMPARE(byId(stored.id).stopReason, StopReason::None);
         const auto events = eventlog::since(m_db->reader(), 0, 100);

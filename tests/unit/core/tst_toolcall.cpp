@@ -126,7 +126,8 @@ private slots:
         QTest::addColumn<QString>("detail");
         QTest::addColumn<int>("kind");
         QTest::addColumn<QString>("reason");
-        const auto row = [](const char *name, ErrorCode code, const QString &detail, Settlement::Kind kind, StopReason reason) {
+        const auto row = [](const char *name, ErrorCode code, const QString &detail, Settlement::Kind kind,
+                             StopReason reason) {
             QTest::newRow(name) << int(code) << detail << int(kind) << toWire(reason);
         };
         row("a cancel ends", ErrorCode::Cancelled, {}, Settlement::Kind::End, StopReason::Cancelled);
@@ -134,8 +135,10 @@ private slots:
         row("a shutdown gives back", ErrorCode::Shutdown, {}, Settlement::Kind::Return, StopReason::None);
         row("a refused key pauses", ErrorCode::Unauthorized, {}, Settlement::Kind::Pause, StopReason::ApiAuth);
         row("a spend limit pauses", ErrorCode::Denied, {}, Settlement::Kind::Pause, StopReason::ApiSpendCap);
-        row("a foreign change ends", ErrorCode::Conflict, u"external_change"_s, Settlement::Kind::End, StopReason::ExternalChange);
-        row("another story ends", ErrorCode::Internal, u"journal_mismatch"_s, Settlement::Kind::End, StopReason::JournalMismatch);
+        row("a foreign change ends", ErrorCode::Conflict, u"external_change"_s, Settlement::Kind::End,
+            StopReason::ExternalChange);
+        row("another story ends", ErrorCode::Internal, u"journal_mismatch"_s, Settlement::Kind::End,
+            StopReason::JournalMismatch);
     }
 
     void theEndOfARunIsJudgedByItsKind()

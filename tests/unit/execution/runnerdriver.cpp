@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // runnerdriver run COMMAND DIR        runs one command through the launcher and waits
-// runnerdriver flood BYTES            a child prints so much; fails when this process grew by 64 MiB or bytes are missing
+// runnerdriver flood BYTES            a child prints so much; fails when this process grew by 64 MiB or bytes are
+// missing
 #include "execution/processrunner.h"
 
 #include <QCoreApplication>
@@ -26,7 +27,8 @@ qint64 peakKib()
     return 0;
 }
 
-QCoro::Task<> runIt(ProcessRunner &runner, ProcessRequest request, CancelSource &stop, int &code, qint64 wanted, qint64 before)
+QCoro::Task<> runIt(
+    ProcessRunner &runner, ProcessRequest request, CancelSource &stop, int &code, qint64 wanted, qint64 before)
 {
     auto running = runner.run(request, stop);
     const Result<ProcessResult> result = co_await running;

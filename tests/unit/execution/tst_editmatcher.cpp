@@ -23,8 +23,8 @@ struct Style
 
 QList<Style> styles()
 {
-    const QList<QByteArray> plain{"def first():", "    alpha = 1 - 2", "    beta = \"two\"", "    gamma = 3", "    delta = 4",
-        "    return alpha", "def last():", "pass # end"};
+    const QList<QByteArray> plain{"def first():", "    alpha = 1 - 2", "    beta = \"two\"", "    gamma = 3",
+        "    delta = 4", "    return alpha", "def last():", "pass # end"};
     QList<QByteArray> tabs = plain, chinese = plain, emoji = plain, longLines = plain;
     for (QByteArray &line : tabs)
         line.replace("    ", "\t");
@@ -82,10 +82,12 @@ private slots:
                 const QByteArray indent = style.lines.at(1).startsWith('\t') ? "\t" : "    ";
                 const QList<QByteArray> added{indent + "new one", indent + "new two", indent + "new three"};
                 const QByteArray file = fileOf(style, style.lines);
-                const QByteArray changed = fileOf(style, style.lines.mid(0, first) + added + style.lines.mid(first + 2));
-                const auto row = [&](const char *what, const QByteArray &oldText, const QByteArray &newText, EditRefusal refusal,
-                                     EditRung rung, const QByteArray &expected) {
-                    QTest::newRow(qPrintable(u"%1, lines from %2: %3"_s.arg(QString::fromLatin1(style.name)).arg(first + 1)
+                const QByteArray changed =
+                    fileOf(style, style.lines.mid(0, first) + added + style.lines.mid(first + 2));
+                const auto row = [&](const char *what, const QByteArray &oldText, const QByteArray &newText,
+                                     EditRefusal refusal, EditRung rung, const QByteArray &expected) {
+                    QTest::newRow(qPrintable(u"%1, lines from %2: %3"_s.arg(QString::fromLatin1(style.name))
+                                                 .arg(first + 1)
                                                  .arg(QString::fromLatin1(what))))
                         << file << oldText << newText << int(refusal) << int(rung) << expected;
                     ++count;
@@ -96,11 +98,11 @@ private slots:
                 row("quoted exactly", joined(block), joined(added), EditRefusal::None, plain, changed);
                 row("quoted with the other line ends", crlf ? joined(block) : block.join("\r\n"), joined(added),
                     EditRefusal::None, EditRung::LineEndings, changed);
-                row("trailing space too much", joined(mapped(block, [](const QByteArray &l) { return l + "  "; })), joined(added),
-                    EditRefusal::None, EditRung::TrailingSpace, changed);
+                row("trailing space too much", joined(mapped(block, [](const QByteArray &l) { return l + "  "; })),
+                    joined(added), EditRefusal::None, EditRung::TrailingSpace, changed);
                 row("curly quotes and long dashes",
-                    joined(mapped(block, [](QByteArray l) { return l.replace("=", "=\xC2\xA0").replace("= ", "= "); })
-                           ).replace("=\xC2\xA0 ", "=\xC2\xA0"),
+                    joined(mapped(block, [](QByteArray l) { return l.replace("=", "=\xC2\xA0").replace("= ", "= "); }))
+                        .replace("=\xC2\xA0 ", "=\xC2\xA0"),
                     joined(added), EditRefusal::None, EditRung::Punctuation, changed);
                 row("indented less", joined(mapped(block, [&](const QByteArray &l) { return l.mid(indent.size()); })),
                     joined(mapped(added, [&](const QByteArray &l) { return l.mid(indent.size()); })), EditRefusal::None,
@@ -108,13 +110,15 @@ private slots:
                 row("indented more", joined(mapped(block, [&](const QByteArray &l) { return indent + l; })),
                     joined(mapped(added, [&](const QByteArray &l) { return indent + l; })), EditRefusal::None,
                     EditRung::Indentation, changed);
-                row("a blank line too many in front", "\n\n" + joined(block) + "\n", "\n\n" + joined(added) + "\n", EditRefusal::None,
-                    EditRung::BlankLine, changed);
-                row("escaped line ends", block.join("\\n"), added.join("\\n"), EditRefusal::None, EditRung::Unescaped, changed);
+                row("a blank line too many in front", "\n\n" + joined(block) + "\n", "\n\n" + joined(added) + "\n",
+                    EditRefusal::None, EditRung::BlankLine, changed);
+                row("escaped line ends", block.join("\\n"), added.join("\\n"), EditRefusal::None, EditRung::Unescaped,
+                    changed);
                 row("not there", "nothing of the kind\nat all", "x", EditRefusal::NotFound, EditRung::Exact, {});
                 row("empty old text", {}, "x", EditRefusal::EmptyOldText, EditRung::Exact, {});
                 row("nothing changes", joined(block), joined(block), EditRefusal::NoChange, EditRung::Exact, {});
-                row("applied already", "was here before", joined(block), EditRefusal::AlreadyApplied, EditRung::Exact, {});
+                row("applied already", "was here before", joined(block), EditRefusal::AlreadyApplied, EditRung::Exact,
+                    {});
                 row("twice in the file", "a", "b", EditRefusal::Ambiguous, EditRung::Exact, {});
             }
         }
@@ -168,7 +172,8 @@ private slots:
 
     void aRefusalShowsTheNearestLines()
     {
-        const EditOutcome outcome = replaceText("def total(values):\n    return sum(values)\n", "def totals(value):\n    return sum(value)\n", "x");
+        const EditOutcome outcome = replaceText(
+            "def total(values):\n    return sum(values)\n", "def totals(value):\n    return sum(value)\n", "x");
         QCOMPARE(int(outcome.refusal), int(EditRefusal::NotFound));
         QVERIFY2(outcome.explanation.contains(u"1\tdef total(values):"_s), qPrintable(outcome.explanation));
     }
@@ -188,14 +193,16 @@ private slots:
         for (int round = 0; round < 500; ++round) {
             QList<QByteArray> lines;
             for (int i = 0; i < 12; ++i)
-                lines.append(QByteArray(random.bounded(3) * 4, ' ') + "line " + QByteArray::number(i) + " v" + QByteArray::number(random.bounded(1000)));
+                lines.append(QByteArray(random.bounded(3) * 4, ' ') + "line " + QByteArray::number(i) + " v" +
+                             QByteArray::number(random.bounded(1000)));
             const int first = random.bounded(10), count = 1 + random.bounded(2);
             QList<QByteArray> quoted = lines.mid(first, count);
             for (QByteArray &line : quoted)
                 line += "  ";
             const EditOutcome outcome = replaceText(lines.join('\n') + '\n', quoted.join('\n') + '\n', "new\n");
             QCOMPARE(int(outcome.refusal), int(EditRefusal::None));
-            QCOMPARE(outcome.content, (lines.mid(0, first) + QList<QByteArray>{"new"} + lines.mid(first + count)).join('\n') + '\n');
+            QCOMPARE(outcome.content,
+                (lines.mid(0, first) + QList<QByteArray>{"new"} + lines.mid(first + count)).join('\n') + '\n');
         }
     }
 
@@ -205,11 +212,15 @@ private slots:
         QTest::addColumn<int>("line");
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QByteArray>("expected"); // empty: refused
-        QTest::newRow("before the first line") << QByteArray("a\nb\n") << 0 << QByteArray("x\n") << QByteArray("x\na\nb\n");
-        QTest::newRow("after the first line, no line end given") << QByteArray("a\nb\n") << 1 << QByteArray("x") << QByteArray("a\nx\nb\n");
+        QTest::newRow("before the first line")
+            << QByteArray("a\nb\n") << 0 << QByteArray("x\n") << QByteArray("x\na\nb\n");
+        QTest::newRow("after the first line, no line end given")
+            << QByteArray("a\nb\n") << 1 << QByteArray("x") << QByteArray("a\nx\nb\n");
         QTest::newRow("at the end") << QByteArray("a\nb\n") << 2 << QByteArray("x\n") << QByteArray("a\nb\nx\n");
-        QTest::newRow("at the end of a file without a last line end") << QByteArray("a\nb") << 2 << QByteArray("x\n") << QByteArray("a\nb\nx");
-        QTest::newRow("with the file's line ends") << QByteArray("a\r\nb\r\n") << 1 << QByteArray("x\ny\n") << QByteArray("a\r\nx\r\ny\r\nb\r\n");
+        QTest::newRow("at the end of a file without a last line end")
+            << QByteArray("a\nb") << 2 << QByteArray("x\n") << QByteArray("a\nb\nx");
+        QTest::newRow("with the file's line ends")
+            << QByteArray("a\r\nb\r\n") << 1 << QByteArray("x\ny\n") << QByteArray("a\r\nx\r\ny\r\nb\r\n");
         QTest::newRow("into an empty file") << QByteArray() << 0 << QByteArray("x\n") << QByteArray("x\n");
         QTest::newRow("after a line that is not there") << QByteArray("a\n") << 5 << QByteArray("x\n") << QByteArray();
         QTest::newRow("before the beginning") << QByteArray("a\n") << -1 << QByteArray("x\n") << QByteArray();

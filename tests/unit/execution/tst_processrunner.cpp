@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Whole trees end with their command, at its time limit, on cancel and with the engine; output is bounded; nothing leaks in.
+// Whole trees end with their command, at its time limit, on cancel and with the engine; output is bounded; nothing
+// leaks in.
 #include "execution/childenvironment.h"
 #include "execution/processrunner.h"
 
@@ -17,7 +18,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QCoro::Task<> take(QCoro::Task<Result<ProcessResult>> running, std::shared_ptr<std::optional<Result<ProcessResult>>> slot)
+QCoro::Task<> take(
+    QCoro::Task<Result<ProcessResult>> running, std::shared_ptr<std::optional<Result<ProcessResult>>> slot)
 {
     Result<ProcessResult> result = co_await running;
     *slot = result;
@@ -158,7 +160,7 @@ private slots:
         const auto result = run(command);
         QVERIFY(result);
         QCOMPARE(result->exitCode.value_or(-1), 0);
-        
+
         QCOMPARE(alive("987."), 0);
     }
 

@@ -73,11 +73,14 @@ class WorkspaceTest : public QObject
             QString target = it.value().toString();
             if (target.startsWith(QLatin1Char('/')) && !target.startsWith(u"/proc"_s) && !target.startsWith(u"/dev"_s))
                 target = root + target;
-            QCOMPARE(::symlink(QFile::encodeName(target).constData(), QFile::encodeName(root + it.key()).constData()), 0);
+            QCOMPARE(
+                ::symlink(QFile::encodeName(target).constData(), QFile::encodeName(root + it.key()).constData()), 0);
         }
         const QJsonObject hard = fixture.value(u"hardlinks"_s).toObject();
         for (auto it = hard.begin(); it != hard.end(); ++it)
-            QCOMPARE(::link(QFile::encodeName(root + it.value().toString()).constData(), QFile::encodeName(root + it.key()).constData()), 0);
+            QCOMPARE(::link(QFile::encodeName(root + it.value().toString()).constData(),
+                         QFile::encodeName(root + it.key()).constData()),
+                0);
         for (const QJsonValue fifo : fixture.value(u"fifos"_s).toArray())
             QCOMPARE(::mkfifo(QFile::encodeName(root + fifo.toString()).constData(), 0600), 0);
         for (const QJsonValue name : fixture.value(u"sockets"_s).toArray()) {
@@ -109,8 +112,9 @@ private slots:
             const QJsonObject row = QJsonDocument::fromJson(line).object();
             if (row.isEmpty())
                 continue;
-            QByteArray path = row.contains(u"path_b64"_s) ? QByteArray::fromBase64(row.value(u"path_b64"_s).toString().toLatin1())
-                                                        : row.value(u"path"_s).toString().toUtf8();
+            QByteArray path = row.contains(u"path_b64"_s)
+                                  ? QByteArray::fromBase64(row.value(u"path_b64"_s).toString().toLatin1())
+                                  : row.value(u"path"_s).toString().toUtf8();
             if (path.startsWith('/') && !path.startsWith("//") && !path.startsWith("/proc") && !path.startsWith("/dev"))
                 path.prepend(m_root);
             QTest::newRow(qPrintable(row.value(u"id"_s).toString() + u": "_s + row.value(u"why"_s).toString()))
@@ -130,9 +134,10 @@ private slots:
         QFETCH(bool, either);
         if (m_root.isEmpty())
             QSKIP("the path corpus is not here");
-        static const QHash<QString, FileOperation> operations{{u"write"_s, FileOperation::Write}, {u"read"_s, FileOperation::Read},
-            {u"delete"_s, FileOperation::Delete}, {u"mkdir"_s, FileOperation::MakeFolder},
-            {u"rename-from"_s, FileOperation::RenameFrom}, {u"rename-to"_s, FileOperation::RenameTo}};
+        static const QHash<QString, FileOperation> operations{{u"write"_s, FileOperation::Write},
+            {u"read"_s, FileOperation::Read}, {u"delete"_s, FileOperation::Delete},
+            {u"mkdir"_s, FileOperation::MakeFolder}, {u"rename-from"_s, FileOperation::RenameFrom},
+            {u"rename-to"_s, FileOperation::RenameTo}};
         const auto workspace = Workspace::open(QFile::decodeName(m_root + "/w"));
         QVERIFY(workspace);
         // The corpus names the start as an absolute folder; ours is relative to the working directory.
@@ -166,7 +171,9 @@ private slots:
         });
         int written = 0, refused = 0;
         while (!over) {
-            const auto result = (*workspace)->writeAll({{u"spot/file.txt"_s, QByteArray::number(written), (*workspace)->digest(u"spot/file.txt"_s).value_or(QString())}});
+            const auto result = (*workspace)
+                                    ->writeAll({{u"spot/file.txt"_s, QByteArray::number(written),
+                                        (*workspace)->digest(u"spot/file.txt"_s).value_or(QString())}});
             (result ? written : refused) += 1;
         }
         swapper.join();
@@ -183,12 +190,14 @@ private slots:
         QVERIFY(workspace);
         const auto before = (*workspace)->read(u"run.sh"_s);
         QVERIFY(before);
-        const auto written = (*workspace)->writeAll(
-            {{u"run.sh"_s, "new\n", before->sha256}, {u"deep/er/file.txt"_s, "made\n", {}}});
+        const auto written =
+            (*workspace)->writeAll({{u"run.sh"_s, "new\n", before->sha256}, {u"deep/er/file.txt"_s, "made\n", {}}});
         QVERIFY2(written, written ? "" : qPrintable(written.error().message));
         QCOMPARE(read(dir.filePath(u"run.sh"_s)), QByteArray("new\n"));
         QCOMPARE(read(dir.filePath(u"deep/er/file.txt"_s)), QByteArray("made\n"));
-        struct stat st{};
+        struct stat st
+        {
+        };
         QCOMPARE(::stat(QFile::encodeName(dir.filePath(u"run.sh"_s)).constData(), &st), 0);
         QCOMPARE(st.st_mode & 07777, mode_t(0751));
     }
@@ -215,14 +224,16 @@ private slots:
         const auto workspace = Workspace::open(dir.path());
         QVERIFY(workspace);
         const QByteArray name = QFile::encodeName(dir.filePath(u"m.py"_s));
-        struct stat before{}, after{};
+        struct stat before
+        {
+        }, after{};
         for (int i = 0; i < 4; ++i) {
             ::stat(name.constData(), &before);
             const auto digest = (*workspace)->digest(u"m.py"_s);
             QVERIFY((*workspace)->writeAll({{u"m.py"_s, "x = " + QByteArray::number(i + 2) + "\n", *digest}}));
             ::stat(name.constData(), &after);
-            const double gap = double(after.st_mtim.tv_sec - before.st_mtim.tv_sec)
-                + double(after.st_mtim.tv_nsec - before.st_mtim.tv_nsec) / 1e9;
+            const double gap = double(after.st_mtim.tv_sec - before.st_mtim.tv_sec) +
+                               double(after.st_mtim.tv_nsec - before.st_mtim.tv_nsec) / 1e9;
             QVERIFY2(qAbs(gap) > 1.0, qPrintable(QString::number(gap)));
         }
     }

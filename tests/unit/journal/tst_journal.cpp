@@ -85,8 +85,7 @@ class JournalTest : public QObject
 
     std::unique_ptr<Journal> open(JournalMode mode = JournalMode::Live, qint64 fence = -1)
     {
-        auto journal = std::make_unique<Journal>(
-            *m_db, m_clock, m_task.id, 1, fence < 0 ? m_task.fence : fence, mode);
+        auto journal = std::make_unique<Journal>(*m_db, m_clock, m_task.id, 1, fence < 0 ? m_task.fence : fence, mode);
         if (!journal->load())
             return nullptr;
         return journal;

@@ -25,7 +25,9 @@ private slots:
     {
         QTest::addColumn<QString>("command");
         QTest::addColumn<bool>("allowed");
-        const auto row = [](const char *why, const QString &command, bool allowed) { QTest::newRow(why) << command << allowed; };
+        const auto row = [](const char *why, const QString &command, bool allowed) {
+            QTest::newRow(why) << command << allowed;
+        };
         row("an accepted verification command", u"make test"_s, true);
         row("one space more is another command", u"make  test"_s, false);
         row("a trailing space too", u"make test "_s, false);
@@ -83,7 +85,8 @@ private slots:
                 continue;
             ++rows;
             const QString command = row.value(u"command"_s).toString();
-            QVERIFY2(judged(command).decision != Decision::Allow, qPrintable(row.value(u"id"_s).toString() + u' ' + command));
+            QVERIFY2(judged(command).decision != Decision::Allow,
+                qPrintable(row.value(u"id"_s).toString() + u' ' + command));
         }
         QVERIFY(rows > 50);
     }

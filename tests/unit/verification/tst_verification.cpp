@@ -79,16 +79,19 @@ private slots:
         const QByteArray output = "bash: line 1: pytset: command not found\n";
         QVERIFY(reportFromResult(0, u"pytset -q"_s, ended(127, output)).environmentError.contains(u"pytset"_s));
         QVERIFY(reportFromResult(0, u"make test"_s, ended(127, output)).environmentError.isEmpty());
-        QVERIFY(reportFromResult(0, u"./run.sh"_s, ended(127, "bash: ./run.sh: No such file or directory")).environmentError.isEmpty());
+        QVERIFY(reportFromResult(0, u"./run.sh"_s, ended(127, "bash: ./run.sh: No such file or directory"))
+                    .environmentError.isEmpty());
     }
 
     void countsAreReadFromTheSummary()
     {
-        const CommandReport pytest = reportFromResult(0, u"pytest"_s, ended(1, "..F\n=== 1 failed, 41 passed, 2 skipped in 4.20s ===\n"));
+        const CommandReport pytest =
+            reportFromResult(0, u"pytest"_s, ended(1, "..F\n=== 1 failed, 41 passed, 2 skipped in 4.20s ===\n"));
         QCOMPARE(pytest.counts.failed, 1);
         QCOMPARE(pytest.counts.passed, 41);
         QCOMPARE(pytest.counts.skipped, 2);
-        const CommandReport ctest = reportFromResult(0, u"ctest"_s, ended(8, "75% tests passed, 1 tests failed out of 4\n"));
+        const CommandReport ctest =
+            reportFromResult(0, u"ctest"_s, ended(8, "75% tests passed, 1 tests failed out of 4\n"));
         QCOMPARE(ctest.counts.failed, 1);
         QCOMPARE(ctest.counts.passed, 3);
         QVERIFY(!reportFromResult(0, u"true"_s, ended(0, "nothing to count")).counts.passed);
@@ -100,10 +103,11 @@ private slots:
         input.iteration = 2;
         input.maxIterations = 5;
         input.maxCostUsd = 3;
-        input.report.commands = {report(0, CommandStatus::Pass, {}), report(1, CommandStatus::Fail, u"E   assert 1 == 2"_s),
-            report(2, CommandStatus::Fail, u"same words"_s)};
+        input.report.commands = {report(0, CommandStatus::Pass, {}),
+            report(1, CommandStatus::Fail, u"E   assert 1 == 2"_s), report(2, CommandStatus::Fail, u"same words"_s)};
         VerificationReport before;
-        before.commands = {report(0, CommandStatus::Fail, u"x"_s), report(1, CommandStatus::Pass, {}), report(2, CommandStatus::Fail, u"same words"_s)};
+        before.commands = {report(0, CommandStatus::Fail, u"x"_s), report(1, CommandStatus::Pass, {}),
+            report(2, CommandStatus::Fail, u"same words"_s)};
         input.previous = before;
         input.claimedDone = true;
         const QString text = composeFeedback(input);
@@ -182,7 +186,8 @@ private slots:
     void randomOutputIsShortenedOnce()
     {
         QRandomGenerator random(7);
-        static const QByteArray pieces[] = {"ok\n", "error: x\n", "\x1b[1m", "\r", "\n", "中文", "\xff", QByteArray(600, 'y'), "same\nsame\nsame\nsame\n"};
+        static const QByteArray pieces[] = {"ok\n", "error: x\n", "\x1b[1m", "\r", "\n", "中文", "\xff",
+            QByteArray(600, 'y'), "same\nsame\nsame\nsame\n"};
         for (int round = 0; round < 300; ++round) {
             QByteArray output;
             for (int i = random.bounded(400); i > 0; --i)
