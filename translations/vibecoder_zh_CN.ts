@@ -1,4 +1,1868 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
+<context>
+    <name>Ai</name>
+    <message>
+        <source>The model server's answer is too large.</source>
+        <translation>模型服务器的回答过大。</translation>
+    </message>
+    <message>
+        <source>The model server's answer broke off before its end.</source>
+        <translation>模型服务器的回答在结束前中断。</translation>
+    </message>
+    <message>
+        <source>The model server cannot be reached: %1</source>
+        <translation>无法连接模型服务器：%1</translation>
+    </message>
+    <message>
+        <source>Check the network and ANTHROPIC_BASE_URL.</source>
+        <translation>请检查网络和 ANTHROPIC_BASE_URL。</translation>
+    </message>
+    <message>
+        <source>The model server refused the request: %1 %2 (request %3)</source>
+        <translation>模型服务器拒绝了请求：%1 %2（请求 %3）</translation>
+    </message>
+    <message>
+        <source>Check ANTHROPIC_API_KEY: the server does not accept it.</source>
+        <translation>请检查 ANTHROPIC_API_KEY：服务器不接受它。</translation>
+    </message>
+    <message>
+        <source>There is no API key.</source>
+        <translation>没有 API 密钥。</translation>
+    </message>
+    <message>
+        <source>Set ANTHROPIC_API_KEY, or ANTHROPIC_AUTH_TOKEN, in the environment.</source>
+        <translation>请在环境变量中设置 ANTHROPIC_API_KEY 或 ANTHROPIC_AUTH_TOKEN。</translation>
+    </message>
+    <message>
+        <source>The model did not answer within the time of the iteration.</source>
+        <translation>模型没有在本轮迭代的时间内回答。</translation>
+    </message>
+    <message>
+        <source>The model server does not know the model %1 (setting VIBECODER_CLAUDE_MODEL).</source>
+        <translation>模型服务器不认识模型 %1（设置 VIBECODER_CLAUDE_MODEL）。</translation>
+    </message>
+    <message>
+        <source>Set VIBECODER_CLAUDE_MODEL to a model that the server offers.</source>
+        <translation>请把 VIBECODER_CLAUDE_MODEL 设为服务器提供的模型。</translation>
+    </message>
+    <message>
+        <source>It offers: %1</source>
+        <translation>它提供：%1</translation>
+    </message>
+</context>
+<context>
+    <name>Cli</name>
+    <message>
+        <source>nothing waits for a person</source>
+        <translation>没有等待审批的内容</translation>
+    </message>
+    <message>
+        <source>id</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>risk</source>
+        <translation>风险</translation>
+    </message>
+    <message>
+        <source>what</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Accepting needs a person at the terminal.</source>
+        <translation>批准需要有人在终端前操作。</translation>
+    </message>
+    <message>
+        <source>In a script say what was shown: --yes --hash %1</source>
+        <translation>在脚本中请写明看到的内容：--yes --hash %1</translation>
+    </message>
+    <message>
+        <source>Accept?</source>
+        <translation>批准吗？</translation>
+    </message>
+    <message>
+        <source>left open</source>
+        <translation>保持待审批</translation>
+    </message>
+    <message>
+        <source>--yes needs --hash with at least 8 characters of the hash that was shown.</source>
+        <translation>--yes 需要配合 --hash，至少写出所显示哈希的前 8 个字符。</translation>
+    </message>
+    <message>
+        <source>`vibecoder approve show %1` shows it.</source>
+        <translation>`vibecoder approve show %1` 会显示它。</translation>
+    </message>
+    <message>
+        <source>The hash is not that of this approval: what was shown is not what is asked now.</source>
+        <translation>哈希与此审批不符：之前显示的内容不是现在所问的内容。</translation>
+    </message>
+    <message>
+        <source>`vibecoder approve show %1` shows what is asked.</source>
+        <translation>`vibecoder approve show %1` 会显示所问的内容。</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>已批准</translation>
+    </message>
+    <message>
+        <source>denied</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>Deny one approval</source>
+        <translation>拒绝一项审批</translation>
+    </message>
+    <message>
+        <source>approval id or unique prefix</source>
+        <translation>审批 ID 或唯一前缀</translation>
+    </message>
+    <message>
+        <source>what the model is told</source>
+        <translation>告诉模型的话</translation>
+    </message>
+    <message>
+        <source>What waits for a person</source>
+        <translation>等待人处理的审批</translation>
+    </message>
+    <message>
+        <source>Open approvals</source>
+        <translation>待处理的审批</translation>
+    </message>
+    <message>
+        <source>decided ones too</source>
+        <translation>包括已处理的</translation>
+    </message>
+    <message>
+        <source>One approval in full</source>
+        <translation>显示一项审批的全部内容</translation>
+    </message>
+    <message>
+        <source>Accept one approval after showing it</source>
+        <translation>显示后批准一项审批</translation>
+    </message>
+    <message>
+        <source>do not ask; needs --hash</source>
+        <translation>不再询问；需要 --hash</translation>
+    </message>
+    <message>
+        <source>beginning of the hash that was shown</source>
+        <translation>所显示哈希的开头</translation>
+    </message>
+    <message>
+        <source>setting</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>origin</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>There is no setting %1.</source>
+        <translation>没有设置 %1。</translation>
+    </message>
+    <message>
+        <source>`vibecoder config list` names them.</source>
+        <translation>`vibecoder config list` 会列出所有设置。</translation>
+    </message>
+    <message>
+        <source>%1 = %2 in %3</source>
+        <translation>%1 = %2，位于 %3</translation>
+    </message>
+    <message>
+        <source>Settings and where each comes from</source>
+        <translation>设置及其来源</translation>
+    </message>
+    <message>
+        <source>All settings</source>
+        <translation>全部设置</translation>
+    </message>
+    <message>
+        <source>One setting</source>
+        <translation>一项设置</translation>
+    </message>
+    <message>
+        <source>name of the setting</source>
+        <translation>设置名称</translation>
+    </message>
+    <message>
+        <source>Write one setting into the configuration file</source>
+        <translation>把一项设置写入配置文件</translation>
+    </message>
+    <message>
+        <source>its value</source>
+        <translation>设置的值</translation>
+    </message>
+    <message>
+        <source>error: %1</source>
+        <translation>错误：%1</translation>
+    </message>
+    <message>
+        <source>hint: %1</source>
+        <translation>提示：%1</translation>
+    </message>
+    <message>
+        <source>cannot copy %1</source>
+        <translation>无法复制 %1</translation>
+    </message>
+    <message>
+        <source>the demo's files are not installed: %1</source>
+        <translation>演示文件没有安装：%1</translation>
+    </message>
+    <message>
+        <source>no temporary folder can be made</source>
+        <translation>无法创建临时文件夹</translation>
+    </message>
+    <message>
+        <source>no port is free on this machine</source>
+        <translation>本机没有空闲端口</translation>
+    </message>
+    <message>
+        <source>Demo: mend a small project</source>
+        <translation>演示：修复一个小项目</translation>
+    </message>
+    <message>
+        <source>This is a demonstration. The model is scripted: its answers come from a file, nothing is sent anywhere.</source>
+        <translation>这是一个演示。模型按脚本进行：回答来自文件，不会向任何地方发送数据。</translation>
+    </message>
+    <message>
+        <source>Everything else is real: the project in %1, its checks, the edits, the verdict.</source>
+        <translation>其余都是真实的：%1 中的项目、检查、修改和结论。</translation>
+    </message>
+    <message>
+        <source>Nobody sits at a terminal, so the demonstration approves its own harmless command: %1</source>
+        <translation>终端前没有人，因此演示批准自己的无害命令：%1</translation>
+    </message>
+    <message>
+        <source>The demonstration did not pass; its store is %1.</source>
+        <translation>演示没有通过；它的存储位于 %1。</translation>
+    </message>
+    <message>
+        <source>Passed at iteration %1 after %2 scripted answers.</source>
+        <translation>经过 %2 次脚本回答，在第 %1 轮迭代通过。</translation>
+    </message>
+    <message>
+        <source>Next: set ANTHROPIC_API_KEY, write a task file, then `vibecoder run task.yaml`.</source>
+        <translation>下一步：设置 ANTHROPIC_API_KEY，编写任务文件，然后运行 `vibecoder run task.yaml`。</translation>
+    </message>
+    <message>
+        <source>Watch a scripted task, without key and network</source>
+        <translation>观看按脚本进行的任务，不需要密钥和网络</translation>
+    </message>
+    <message>
+        <source>settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>database</source>
+        <translation>数据库</translation>
+    </message>
+    <message>
+        <source>API key</source>
+        <translation>API 密钥</translation>
+    </message>
+    <message>
+        <source>set</source>
+        <translation>已设置</translation>
+    </message>
+    <message>
+        <source>not set; put it into ANTHROPIC_API_KEY</source>
+        <translation>未设置；请放入 ANTHROPIC_API_KEY</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>launcher</source>
+        <translation>启动器</translation>
+    </message>
+    <message>
+        <source>git</source>
+        <translation>git</translation>
+    </message>
+    <message>
+        <source>not found; it is wanted for checkpoints</source>
+        <translation>未找到；检查点需要它</translation>
+    </message>
+    <message>
+        <source>sandbox</source>
+        <translation>沙箱</translation>
+    </message>
+    <message>
+        <source>none yet: what the model invents asks first, unless it only reads</source>
+        <translation>尚无：模型自己想出的命令先询问，除非只是读取</translation>
+    </message>
+    <message>
+        <source>Chinese fonts</source>
+        <translation>中文字体</translation>
+    </message>
+    <message>
+        <source>none found; the package fonts-noto-cjk has them</source>
+        <translation>未找到；软件包 fonts-noto-cjk 提供</translation>
+    </message>
+    <message>
+        <source>disk</source>
+        <translation>磁盘</translation>
+    </message>
+    <message>
+        <source>%1 MiB free</source>
+        <translation>剩余 %1 MiB</translation>
+    </message>
+    <message>
+        <source>verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>detail</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Check what the program needs on this machine</source>
+        <translation>检查本机是否满足程序的需要</translation>
+    </message>
+    <message>
+        <source>%1: stopped at its time limit</source>
+        <translation>%1：达到时限，已停止</translation>
+    </message>
+    <message>
+        <source>%1: did not exit by itself</source>
+        <translation>%1：没有自行退出</translation>
+    </message>
+    <message>
+        <source>%1: exit %2 after %3 s</source>
+        <translation>%1：退出码 %2，用时 %3 秒</translation>
+    </message>
+    <message>
+        <source>pending</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>waiting for approval</source>
+        <translation>等待审批</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>completed</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>all verification commands passed</source>
+        <translation>全部验证命令通过</translation>
+    </message>
+    <message>
+        <source>the model says it cannot be done; change the requirements, then retry</source>
+        <translation>模型表示无法完成；请修改要求后重试</translation>
+    </message>
+    <message>
+        <source>the verification still fails after the last iteration; raise max_iterations or sharpen the requirements, then retry</source>
+        <translation>最后一轮迭代后验证仍然失败；请提高 max_iterations 或写清要求后重试</translation>
+    </message>
+    <message>
+        <source>too many model calls; split the task</source>
+        <translation>模型调用过多；请拆分任务</translation>
+    </message>
+    <message>
+        <source>the cost cap is reached; raise max_cost_usd, then retry</source>
+        <translation>已达到费用上限；请提高 max_cost_usd 后重试</translation>
+    </message>
+    <message>
+        <source>the time limit of the task is reached</source>
+        <translation>已达到任务的时间上限</translation>
+    </message>
+    <message>
+        <source>the same failures came again and again</source>
+        <translation>同样的失败一再出现</translation>
+    </message>
+    <message>
+        <source>the edits went back and forth</source>
+        <translation>修改来回反复</translation>
+    </message>
+    <message>
+        <source>a verification command cannot start here; install what is missing, then retry</source>
+        <translation>有验证命令无法在此启动；请安装缺少的程序后重试</translation>
+    </message>
+    <message>
+        <source>a file was changed by somebody else while the task was interrupted; look at it, then retry</source>
+        <translation>任务中断期间有文件被他人修改；请查看后重试</translation>
+    </message>
+    <message>
+        <source>the API key is missing or refused; set it, then `vibecoder queue resume`</source>
+        <translation>API 密钥缺失或被拒绝；请设置后运行 `vibecoder queue resume`</translation>
+    </message>
+    <message>
+        <source>the spend limit of the account is reached; raise it, then `vibecoder queue resume`</source>
+        <translation>账户已达到消费上限；请提高后运行 `vibecoder queue resume`</translation>
+    </message>
+    <message>
+        <source>the model server answers with an error; see the task's log</source>
+        <translation>模型服务器返回错误；请查看任务日志</translation>
+    </message>
+    <message>
+        <source>the model server does not know the model; set VIBECODER_CLAUDE_MODEL, then retry</source>
+        <translation>模型服务器不认识该模型；请设置 VIBECODER_CLAUDE_MODEL 后重试</translation>
+    </message>
+    <message>
+        <source>the model refuses this task</source>
+        <translation>模型拒绝此任务</translation>
+    </message>
+    <message>
+        <source>the conversation became too long; split the task</source>
+        <translation>对话过长；请拆分任务</translation>
+    </message>
+    <message>
+        <source>the model kept calling its tools wrongly</source>
+        <translation>模型一直错误地调用工具</translation>
+    </message>
+    <message>
+        <source>a person denied what it needs</source>
+        <translation>有人拒绝了它需要的操作</translation>
+    </message>
+    <message>
+        <source>nobody answered its question in time</source>
+        <translation>没有人及时答复</translation>
+    </message>
+    <message>
+        <source>cancelled by a person</source>
+        <translation>被人取消</translation>
+    </message>
+    <message>
+        <source>guarded files were changed</source>
+        <translation>受保护的文件被修改</translation>
+    </message>
+    <message>
+        <source>its worker died several times without progress; see the log</source>
+        <translation>工作进程多次终止且没有进展；请查看日志</translation>
+    </message>
+    <message>
+        <source>it was begun by another version of the program; retry it</source>
+        <translation>它由程序的另一个版本开始；请重试</translation>
+    </message>
+    <message>
+        <source>an internal error; see the log</source>
+        <translation>内部错误；请查看日志</translation>
+    </message>
+    <message>
+        <source>it is more than one plain reading command</source>
+        <translation>它不只是一条单纯的读取命令</translation>
+    </message>
+    <message>
+        <source>the program is not on the list of those that only read</source>
+        <translation>该程序不在只读程序列表中</translation>
+    </message>
+    <message>
+        <source>an option is not on the list of those that only read</source>
+        <translation>有选项不在只读选项列表中</translation>
+    </message>
+    <message>
+        <source>it reads outside the working directory</source>
+        <translation>它读取工作目录之外的内容</translation>
+    </message>
+    <message>
+        <source>it reads a file that may hold secrets</source>
+        <translation>它读取可能含有秘密的文件</translation>
+    </message>
+    <message>
+        <source>it reads every file, secrets included</source>
+        <translation>它读取所有文件，包括秘密</translation>
+    </message>
+    <message>
+        <source>nobody has accepted these verification commands yet</source>
+        <translation>还没有人接受这些验证命令</translation>
+    </message>
+    <message>
+        <source>created: %1</source>
+        <translation>已创建：%1</translation>
+    </message>
+    <message>
+        <source>taken by a worker</source>
+        <translation>已由工作进程接手</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>已修改</translation>
+    </message>
+    <message>
+        <source>attempt %1 begins</source>
+        <translation>第 %1 次尝试开始</translation>
+    </message>
+    <message>
+        <source>deleted: %1</source>
+        <translation>已删除：%1</translation>
+    </message>
+    <message>
+        <source>baseline: verification before the first change</source>
+        <translation>基线：首次修改之前的验证</translation>
+    </message>
+    <message>
+        <source>iteration %1</source>
+        <translation>第 %1 轮迭代</translation>
+    </message>
+    <message>
+        <source>baseline passes</source>
+        <translation>基线通过</translation>
+    </message>
+    <message>
+        <source>baseline fails</source>
+        <translation>基线未通过</translation>
+    </message>
+    <message>
+        <source>iteration %1: PASS</source>
+        <translation>第 %1 轮迭代：通过</translation>
+    </message>
+    <message>
+        <source>iteration %1: verification fails</source>
+        <translation>第 %1 轮迭代：验证失败</translation>
+    </message>
+    <message>
+        <source>asks the model</source>
+        <translation>询问模型</translation>
+    </message>
+    <message>
+        <source>the model answered</source>
+        <translation>模型已回答</translation>
+    </message>
+    <message>
+        <source>model: %1</source>
+        <translation>模型：%1</translation>
+    </message>
+    <message>
+        <source>asks the model again: %1</source>
+        <translation>再次询问模型：%1</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>done: %1</source>
+        <translation>完成：%1</translation>
+    </message>
+    <message>
+        <source>refused: %1</source>
+        <translation>被拒绝：%1</translation>
+    </message>
+    <message>
+        <source>runs %1</source>
+        <translation>运行 %1</translation>
+    </message>
+    <message>
+        <source>verifies with %1</source>
+        <translation>用 %1 验证</translation>
+    </message>
+    <message>
+        <source>its verification commands</source>
+        <translation>它的验证命令</translation>
+    </message>
+    <message>
+        <source>needs a person: %1 (approval %2)</source>
+        <translation>需要人处理：%1（审批 %2）</translation>
+    </message>
+    <message>
+        <source>approval %1: %2 by %3</source>
+        <translation>审批 %1：%2，由 %3 决定</translation>
+    </message>
+    <message>
+        <source>the queue is paused: %1</source>
+        <translation>队列已暂停：%1</translation>
+    </message>
+    <message>
+        <source>the queue goes on</source>
+        <translation>队列继续</translation>
+    </message>
+    <message>
+        <source>warning: %1</source>
+        <translation>警告：%1</translation>
+    </message>
+    <message>
+        <source>%1 is unknown; did you mean %2?</source>
+        <translation>未知的 %1；是否指 %2？</translation>
+    </message>
+    <message>
+        <source>%1 is unknown; there is: %2</source>
+        <translation>未知的 %1；可用的有：%2</translation>
+    </message>
+    <message>
+        <source>`vibecoder --help` and `vibecoder COMMAND --help` list what there is.</source>
+        <translation>`vibecoder --help` 和 `vibecoder COMMAND --help` 会列出全部用法。</translation>
+    </message>
+    <message>
+        <source>VibeCoder works coding tasks with a model until their verification commands pass.</source>
+        <translation>VibeCoder 与模型一起完成编码任务，直到验证命令通过。</translation>
+    </message>
+    <message>
+        <source>the queue is paused (%1); `vibecoder queue resume` lets it go on</source>
+        <translation>队列已暂停（%1）；`vibecoder queue resume` 让它继续</translation>
+    </message>
+    <message>
+        <source>%1 passed, %2 did not, %3 wait</source>
+        <translation>%1 个通过，%2 个未通过，%3 个等待</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>the queue is paused; running tasks go on to their end</source>
+        <translation>队列已暂停；运行中的任务会继续到结束</translation>
+    </message>
+    <message>
+        <source>Work the queue and look at it</source>
+        <translation>处理和查看队列</translation>
+    </message>
+    <message>
+        <source>Work the queue in the foreground</source>
+        <translation>在前台处理队列</translation>
+    </message>
+    <message>
+        <source>tasks at the same time</source>
+        <translation>同时执行的任务数</translation>
+    </message>
+    <message>
+        <source>end when nothing is runnable</source>
+        <translation>没有可执行的任务时结束</translation>
+    </message>
+    <message>
+        <source>Numbers of the queue</source>
+        <translation>队列的数字</translation>
+    </message>
+    <message>
+        <source>Begin no further task</source>
+        <translation>不再开始新任务</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>machine-readable output</source>
+        <translation>机器可读的输出</translation>
+    </message>
+    <message>
+        <source>database address, e.g. sqlite:////path/to/file.db</source>
+        <translation>数据库地址，例如 sqlite:////path/to/file.db</translation>
+    </message>
+    <message>
+        <source>configuration file</source>
+        <translation>配置文件</translation>
+    </message>
+    <message>
+        <source>language: en or zh_CN</source>
+        <translation>语言：en 或 zh_CN</translation>
+    </message>
+    <message>
+        <source>no colours</source>
+        <translation>不使用颜色</translation>
+    </message>
+    <message>
+        <source>no messages</source>
+        <translation>不显示消息</translation>
+    </message>
+    <message>
+        <source>more in the log</source>
+        <translation>日志更详细</translation>
+    </message>
+    <message>
+        <source>never ask</source>
+        <translation>从不询问</translation>
+    </message>
+    <message>
+        <source>seconds to wait at most</source>
+        <translation>最多等待的秒数</translation>
+    </message>
+    <message>
+        <source>Examples:
+  vibecoder demo                              a scripted task, without key and network
+  vibecoder run task.yaml                     do one task here and now
+  vibecoder task create --file task.yaml      put a task into the queue
+  vibecoder queue start                       work the queue</source>
+        <translation>示例：
+  vibecoder demo                              按脚本进行的任务，不需要密钥和网络
+  vibecoder run task.yaml                     立即执行一个任务
+  vibecoder task create --file task.yaml      把任务放入队列
+  vibecoder queue start                       处理队列</translation>
+    </message>
+    <message>
+        <source>Version of the program</source>
+        <translation>程序版本</translation>
+    </message>
+    <message>
+        <source>The task waits until its verification commands are accepted: `vibecoder approve list`.</source>
+        <translation>任务等待其验证命令被接受：`vibecoder approve list`。</translation>
+    </message>
+    <message>
+        <source>waiting: another task works in %1</source>
+        <translation>等待中：另一个任务正在 %1 中工作</translation>
+    </message>
+    <message>
+        <source>Do one task from its file, here and now</source>
+        <translation>立即执行一个任务文件</translation>
+    </message>
+    <message>
+        <source>task file, - for standard input</source>
+        <translation>任务文件，- 表示标准输入</translation>
+    </message>
+    <message>
+        <source>accept this task's verification commands</source>
+        <translation>接受此任务的验证命令</translation>
+    </message>
+    <message>
+        <source>Exit code: 0 passed, 3 ended otherwise, 4 key missing or refused, 8 waits for a person.</source>
+        <translation>退出码：0 通过，3 以其他方式结束，4 密钥缺失或被拒绝，8 等待审批。</translation>
+    </message>
+    <message>
+        <source>%1: cancel requested</source>
+        <translation>%1：已请求取消</translation>
+    </message>
+    <message>
+        <source>Delete task %1 with its iterations and artifacts?</source>
+        <translation>删除任务 %1 及其迭代和产物？</translation>
+    </message>
+    <message>
+        <source>Nothing was deleted.</source>
+        <translation>没有删除任何内容。</translation>
+    </message>
+    <message>
+        <source>In a script: --yes</source>
+        <translation>在脚本中：--yes</translation>
+    </message>
+    <message>
+        <source>%1: deleted</source>
+        <translation>%1：已删除</translation>
+    </message>
+    <message>
+        <source>Make tasks and look at them</source>
+        <translation>创建和查看任务</translation>
+    </message>
+    <message>
+        <source>task id, unique prefix, or @last</source>
+        <translation>任务 ID、唯一前缀或 @last</translation>
+    </message>
+    <message>
+        <source>End a task now</source>
+        <translation>立即结束任务</translation>
+    </message>
+    <message>
+        <source>Begin the next attempt of an ended task</source>
+        <translation>对已结束的任务开始下一次尝试</translation>
+    </message>
+    <message>
+        <source>Change the priority; higher first</source>
+        <translation>修改优先级；数值大的先执行</translation>
+    </message>
+    <message>
+        <source>whole number</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>Remove a task from the store</source>
+        <translation>从存储中删除任务</translation>
+    </message>
+    <message>
+        <source>do not ask</source>
+        <translation>不询问</translation>
+    </message>
+    <message>
+        <source>Name:</source>
+        <translation>名称：</translation>
+    </message>
+    <message>
+        <source>What is to be done:</source>
+        <translation>要做什么：</translation>
+    </message>
+    <message>
+        <source>Working directory:</source>
+        <translation>工作目录：</translation>
+    </message>
+    <message>
+        <source>A requirement (empty: no more):</source>
+        <translation>一条要求（留空结束）：</translation>
+    </message>
+    <message>
+        <source>A verification command (empty: no more):</source>
+        <translation>一条验证命令（留空结束）：</translation>
+    </message>
+    <message>
+        <source>the task has not ended yet</source>
+        <translation>任务尚未结束</translation>
+    </message>
+    <message>
+        <source>%1: ok</source>
+        <translation>%1：正确</translation>
+    </message>
+    <message>
+        <source>Put a task into the queue</source>
+        <translation>把任务放入队列</translation>
+    </message>
+    <message>
+        <source>ask for what is missing</source>
+        <translation>询问缺少的内容</translation>
+    </message>
+    <message>
+        <source>name of the task</source>
+        <translation>任务名称</translation>
+    </message>
+    <message>
+        <source>what is to be done</source>
+        <translation>要做什么</translation>
+    </message>
+    <message>
+        <source>working directory</source>
+        <translation>工作目录</translation>
+    </message>
+    <message>
+        <source>a requirement; may be repeated</source>
+        <translation>一条要求；可重复</translation>
+    </message>
+    <message>
+        <source>a verification command; may be repeated</source>
+        <translation>一条验证命令；可重复</translation>
+    </message>
+    <message>
+        <source>wait for its end</source>
+        <translation>等待结束</translation>
+    </message>
+    <message>
+        <source>check and show, store nothing</source>
+        <translation>只检查和显示，不保存</translation>
+    </message>
+    <message>
+        <source>higher first</source>
+        <translation>数值大的先执行</translation>
+    </message>
+    <message>
+        <source>the same key never makes a second task</source>
+        <translation>相同的键不会创建第二个任务</translation>
+    </message>
+    <message>
+        <source>Check task files</source>
+        <translation>检查任务文件</translation>
+    </message>
+    <message>
+        <source>task files, - for standard input</source>
+        <translation>任务文件，- 表示标准输入</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>无法读取 %1：%2</translation>
+    </message>
+    <message>
+        <source>Check the name and the rights of the file.</source>
+        <translation>请检查文件名和权限。</translation>
+    </message>
+    <message>
+        <source>Verification commands, run in %1:</source>
+        <translation>验证命令，在 %1 中运行：</translation>
+    </message>
+    <message>
+        <source>The task asks for network access.</source>
+        <translation>任务请求访问网络。</translation>
+    </message>
+    <message>
+        <source>The task asks for guard: %1</source>
+        <translation>任务请求 guard：%1</translation>
+    </message>
+    <message>
+        <source>Accept these commands for this task?</source>
+        <translation>接受此任务的这些命令吗？</translation>
+    </message>
+    <message>
+        <source>There is no status %1.</source>
+        <translation>没有状态 %1。</translation>
+    </message>
+    <message>
+        <source>Accepted: %1</source>
+        <translation>可用：%1</translation>
+    </message>
+    <message>
+        <source>no tasks; `vibecoder task create --file task.yaml` makes one</source>
+        <translation>没有任务；`vibecoder task create --file task.yaml` 可以创建</translation>
+    </message>
+    <message>
+        <source>status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>priority</source>
+        <translation>优先级</translation>
+    </message>
+    <message>
+        <source>iteration</source>
+        <translation>迭代</translation>
+    </message>
+    <message>
+        <source>tests</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>cost</source>
+        <translation>费用</translation>
+    </message>
+    <message>
+        <source>updated</source>
+        <translation>更新</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>%1  %2</source>
+        <translation>%1  %2</translation>
+    </message>
+    <message>
+        <source>status: %1</source>
+        <translation>状态：%1</translation>
+    </message>
+    <message>
+        <source>why: %1</source>
+        <translation>原因：%1</translation>
+    </message>
+    <message>
+        <source>attempt %1, iteration %2 of %3</source>
+        <translation>第 %1 次尝试，第 %2 轮迭代，共 %3 轮</translation>
+    </message>
+    <message>
+        <source>directory: %1</source>
+        <translation>目录：%1</translation>
+    </message>
+    <message>
+        <source>cost: $%1, %2 model calls</source>
+        <translation>费用：$%1，模型调用 %2 次</translation>
+    </message>
+    <message>
+        <source>baseline</source>
+        <translation>基线</translation>
+    </message>
+    <message>
+        <source>The task has no artifact %1.</source>
+        <translation>任务没有产物 %1。</translation>
+    </message>
+    <message>
+        <source>`vibecoder task artifacts %1` lists them.</source>
+        <translation>`vibecoder task artifacts %1` 会列出它们。</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>Tasks, newest first</source>
+        <translation>任务，最新的在前</translation>
+    </message>
+    <message>
+        <source>only these states</source>
+        <translation>只显示这些状态</translation>
+    </message>
+    <message>
+        <source>only with this label</source>
+        <translation>只显示带此标签的</translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation>行数</translation>
+    </message>
+    <message>
+        <source>older than this sequence number</source>
+        <translation>早于此序号</translation>
+    </message>
+    <message>
+        <source>One task with its iterations</source>
+        <translation>一个任务及其迭代</translation>
+    </message>
+    <message>
+        <source>an earlier attempt</source>
+        <translation>较早的一次尝试</translation>
+    </message>
+    <message>
+        <source>What happened, in order</source>
+        <translation>按顺序显示发生的事</translation>
+    </message>
+    <message>
+        <source>only this attempt</source>
+        <translation>只显示这次尝试</translation>
+    </message>
+    <message>
+        <source>after this event number</source>
+        <translation>在此事件号之后</translation>
+    </message>
+    <message>
+        <source>go on until the task ends</source>
+        <translation>持续到任务结束</translation>
+    </message>
+    <message>
+        <source>Stored patches, files and outputs</source>
+        <translation>保存的补丁、文件和输出</translation>
+    </message>
+    <message>
+        <source>print one by name or id</source>
+        <translation>按名称或 ID 输出一个</translation>
+    </message>
+    <message>
+        <source>%1  %2  iteration %3 of %4</source>
+        <translation>%1  %2  第 %3 轮，共 %4 轮</translation>
+    </message>
+    <message>
+        <source>  tests: %1 passed, %2 failed</source>
+        <translation>  测试：%1 通过，%2 失败</translation>
+    </message>
+    <message>
+        <source>Risk: %1</source>
+        <translation>风险：%1</translation>
+    </message>
+    <message>
+        <source>Wants to run:</source>
+        <translation>想要运行：</translation>
+    </message>
+    <message>
+        <source>Verification commands of this task:</source>
+        <translation>此任务的验证命令：</translation>
+    </message>
+    <message>
+        <source>In: %1</source>
+        <translation>位于：%1</translation>
+    </message>
+    <message>
+        <source>Why asked: %1</source>
+        <translation>询问原因：%1</translation>
+    </message>
+    <message>
+        <source>Model says (not trusted): %1</source>
+        <translation>模型的说法（不可信）：%1</translation>
+    </message>
+    <message>
+        <source>Can it be undone: No</source>
+        <translation>能否撤销：否</translation>
+    </message>
+    <message>
+        <source>They run on this machine, again and again, without further questions.</source>
+        <translation>它们会在本机反复运行，不再询问。</translation>
+    </message>
+    <message>
+        <source>Task %1, iteration %2, approval %3, hash %4</source>
+        <translation>任务 %1，第 %2 轮迭代，审批 %3，哈希 %4</translation>
+    </message>
+    <message>
+        <source>Time left: %1 min</source>
+        <translation>剩余时间：%1 分钟</translation>
+    </message>
+    <message>
+        <source>Allow once? [y/N, s to leave it open]</source>
+        <translation>允许一次？[y/N，s 保持待审批]</translation>
+    </message>
+    <message>
+        <source>no descriptor left</source>
+        <translation>没有可用的文件描述符</translation>
+    </message>
+    <message>
+        <source>stopping; the tasks stay as they are and can be taken up again (once more to stop at once)</source>
+        <translation>正在停止；任务保持原状，以后可以继续（再按一次立即停止）</translation>
+    </message>
+</context>
+<context>
+    <name>TaskFlow</name>
+    <message>
+        <source>This idempotency key was used for another task.</source>
+        <translation>此幂等键已用于另一个任务。</translation>
+    </message>
+    <message>
+        <source>Use a new key for a new task.</source>
+        <translation>新任务请使用新的键。</translation>
+    </message>
+    <message>
+        <source>Ask for the list of open approvals.</source>
+        <translation>请查看待处理的审批列表。</translation>
+    </message>
+    <message>
+        <source>This approval has expired and counts as denied.</source>
+        <translation>此审批已过期，视为拒绝。</translation>
+    </message>
+    <message>
+        <source>This approval was already decided: %1 by %2.</source>
+        <translation>此审批已有结果：%1，由 %2 决定。</translation>
+    </message>
+    <message>
+        <source>What was shown is not what is asked now.</source>
+        <translation>之前显示的内容不是现在所问的内容。</translation>
+    </message>
+    <message>
+        <source>Show the approval again and decide about what it says.</source>
+        <translation>请重新显示审批，再根据内容决定。</translation>
+    </message>
+    <message>
+        <source>This approval was decided by somebody else.</source>
+        <translation>此审批已由他人决定。</translation>
+    </message>
+    <message>
+        <source>The task has already ended: %1.</source>
+        <translation>任务已经结束：%1。</translation>
+    </message>
+    <message>
+        <source>The task has not ended yet: %1.</source>
+        <translation>任务尚未结束：%1。</translation>
+    </message>
+    <message>
+        <source>Cancel it first, or wait for its end.</source>
+        <translation>请先取消，或等待结束。</translation>
+    </message>
+</context>
+<context>
+    <name>settings</name>
+    <message>
+        <source>%1 is not a setting; the settings are: %2</source>
+        <translation>%1 不是设置；可用的设置：%2</translation>
+    </message>
+    <message>
+        <source>%1 is not a setting; did you mean %2?</source>
+        <translation>%1 不是设置；是否指 %2？</translation>
+    </message>
+    <message>
+        <source>%1 is never kept in a file; set the variable %2</source>
+        <translation>%1 从不保存在文件中；请设置变量 %2</translation>
+    </message>
+    <message>
+        <source>%1 with a password is never kept in a file; set the variable %2 or use ~/.pgpass</source>
+        <translation>带密码的 %1 从不保存在文件中；请设置变量 %2 或使用 ~/.pgpass</translation>
+    </message>
+    <message>
+        <source>the configuration %1 is not a file</source>
+        <translation>配置 %1 不是文件</translation>
+    </message>
+    <message>
+        <source>the configuration %1 belongs to another user</source>
+        <translation>配置 %1 属于另一个用户</translation>
+    </message>
+    <message>
+        <source>make a file of your own, or name another with VIBECODER_CONFIG</source>
+        <translation>请创建自己的文件，或用 VIBECODER_CONFIG 指定另一个</translation>
+    </message>
+    <message>
+        <source>every user may write the configuration %1</source>
+        <translation>任何用户都可以写配置 %1</translation>
+    </message>
+    <message>
+        <source>run: chmod 600 %1</source>
+        <translation>请运行：chmod 600 %1</translation>
+    </message>
+    <message>
+        <source>%1 is given twice</source>
+        <translation>%1 出现了两次</translation>
+    </message>
+    <message>
+        <source>%1 has no plain value; accepted: %2</source>
+        <translation>%1 没有简单的值；可用：%2</translation>
+    </message>
+    <message>
+        <source>%1 (from %2) has the wrong value “%3”; accepted: %4</source>
+        <translation>%1（来自 %2）的值“%3”有误；可用：%4</translation>
+    </message>
+    <message>
+        <source>%1 (from %2) has a wrong value; accepted: %3</source>
+        <translation>%1（来自 %2）的值有误；可用：%3</translation>
+    </message>
+    <message>
+        <source>this is no value for %1; accepted: %2</source>
+        <translation>这不是 %1 的值；可用：%2</translation>
+    </message>
+    <message>
+        <source>correct the file first</source>
+        <translation>请先改正文件</translation>
+    </message>
+    <message>
+        <source>text without spaces</source>
+        <translation>不含空格的文本</translation>
+    </message>
+    <message>
+        <source>an http or https address without user, query or fragment</source>
+        <translation>不含用户名、查询和片段的 http 或 https 地址</translation>
+    </message>
+    <message>
+        <source>sqlite:///FILE or postgresql://HOST/NAME</source>
+        <translation>sqlite:///FILE 或 postgresql://HOST/NAME</translation>
+    </message>
+    <message>
+        <source>a host name or an IP address</source>
+        <translation>主机名或 IP 地址</translation>
+    </message>
+    <message>
+        <source>a name without spaces</source>
+        <translation>不含空格的名称</translation>
+    </message>
+    <message>
+        <source>a whole number from %1 to %2</source>
+        <translation>%1 到 %2 的整数</translation>
+    </message>
+    <message>
+        <source>an amount above 0 and up to 10000, such as 2.50</source>
+        <translation>大于 0、不超过 10000 的金额，例如 2.50</translation>
+    </message>
+</context>
+<context>
+    <name>storage</name>
+    <message>
+        <source>There is no approval %1.</source>
+        <translation>没有审批 %1。</translation>
+    </message>
+    <message>
+        <source>The artifact %1 cannot be written.</source>
+        <translation>无法写入产物 %1。</translation>
+    </message>
+    <message>
+        <source>Check the free space and the permissions of the folder.</source>
+        <translation>请检查剩余空间和文件夹权限。</translation>
+    </message>
+    <message>
+        <source>The content %1 is no longer kept.</source>
+        <translation>内容 %1 已不再保留。</translation>
+    </message>
+    <message>
+        <source>The range is not valid.</source>
+        <translation>范围无效。</translation>
+    </message>
+    <message>
+        <source>The task database %1 cannot be read.</source>
+        <translation>无法读取任务数据库 %1。</translation>
+    </message>
+    <message>
+        <source>Check the owner and the permissions of the file.</source>
+        <translation>请检查文件的所有者和权限。</translation>
+    </message>
+    <message>
+        <source>The task database %1 is empty (0 bytes): its content was lost.</source>
+        <translation>任务数据库 %1 是空的（0 字节）：内容已丢失。</translation>
+    </message>
+    <message>
+        <source>Restore it from a backup, or move the file away to begin with an empty queue. Nothing was changed.</source>
+        <translation>请从备份恢复，或移走该文件以空队列开始。没有修改任何内容。</translation>
+    </message>
+    <message>
+        <source>%1 is not a task database, or it is damaged.</source>
+        <translation>%1 不是任务数据库，或已损坏。</translation>
+    </message>
+    <message>
+        <source>Set VIBECODER_DATABASE_URL to another file, or restore this one from a backup. Nothing was changed.</source>
+        <translation>请把 VIBECODER_DATABASE_URL 设为另一个文件，或从备份恢复此文件。没有修改任何内容。</translation>
+    </message>
+    <message>
+        <source>%1 is a database of another program.</source>
+        <translation>%1 是另一个程序的数据库。</translation>
+    </message>
+    <message>
+        <source>Set VIBECODER_DATABASE_URL to another file. Nothing was changed.</source>
+        <translation>请把 VIBECODER_DATABASE_URL 设为另一个文件。没有修改任何内容。</translation>
+    </message>
+    <message>
+        <source>Use sqlite:///path/to/file.db, sqlite:///~/file.db or sqlite:////absolute/path/file.db.</source>
+        <translation>请使用 sqlite:///path/to/file.db、sqlite:///~/file.db 或 sqlite:////absolute/path/file.db。</translation>
+    </message>
+    <message>
+        <source>VIBECODER_DATABASE_URL: PostgreSQL is not available yet.</source>
+        <translation>VIBECODER_DATABASE_URL：尚不支持 PostgreSQL。</translation>
+    </message>
+    <message>
+        <source>VIBECODER_DATABASE_URL is not a database URL this program knows.</source>
+        <translation>VIBECODER_DATABASE_URL 不是本程序认识的数据库地址。</translation>
+    </message>
+    <message>
+        <source>VIBECODER_DATABASE_URL must name a file, without parameters.</source>
+        <translation>VIBECODER_DATABASE_URL 必须指明一个文件，且不带参数。</translation>
+    </message>
+    <message>
+        <source>The backup %1 could not be made; the task database was not changed.</source>
+        <translation>无法创建备份 %1；任务数据库没有修改。</translation>
+    </message>
+    <message>
+        <source>Check the free space, then try again.</source>
+        <translation>请检查剩余空间后重试。</translation>
+    </message>
+    <message>
+        <source>The task database %1 was made by a newer version of this program (schema %2, this version knows %3).</source>
+        <translation>任务数据库 %1 由本程序的更新版本创建（结构版本 %2，本版本支持 %3）。</translation>
+    </message>
+    <message>
+        <source>Update this program, or set VIBECODER_DATABASE_URL to another file. Nothing was changed.</source>
+        <translation>请更新程序，或把 VIBECODER_DATABASE_URL 设为另一个文件。没有修改任何内容。</translation>
+    </message>
+    <message>
+        <source>Step %1 of this run has its result already.</source>
+        <translation>本次运行的步骤 %1 已有结果。</translation>
+    </message>
+    <message>
+        <source>There is no artifact %1.</source>
+        <translation>没有产物 %1。</translation>
+    </message>
+    <message>
+        <source>Another program has locked the task database %1.</source>
+        <translation>另一个程序锁定了任务数据库 %1。</translation>
+    </message>
+    <message>
+        <source>The disk is full: %1 cannot be written.</source>
+        <translation>磁盘已满：无法写入 %1。</translation>
+    </message>
+    <message>
+        <source>Reading or writing the task database %1 failed.</source>
+        <translation>读写任务数据库 %1 失败。</translation>
+    </message>
+    <message>
+        <source>The task database %1 cannot be written: it is read-only.</source>
+        <translation>无法写入任务数据库 %1：它是只读的。</translation>
+    </message>
+    <message>
+        <source>The task database %1 is damaged.</source>
+        <translation>任务数据库 %1 已损坏。</translation>
+    </message>
+    <message>
+        <source>The task database %1 cannot be opened.</source>
+        <translation>无法打开任务数据库 %1。</translation>
+    </message>
+    <message>
+        <source>It is in the task database already.</source>
+        <translation>它已在任务数据库中。</translation>
+    </message>
+    <message>
+        <source>The task database %1 refused a statement.</source>
+        <translation>任务数据库 %1 拒绝了一条语句。</translation>
+    </message>
+    <message>
+        <source>Close other tools that have it open, then try again.</source>
+        <translation>请关闭打开它的其他工具后重试。</translation>
+    </message>
+    <message>
+        <source>Free some space in %1, then try again. What was stored is safe.</source>
+        <translation>请在 %1 中腾出空间后重试。已保存的内容是安全的。</translation>
+    </message>
+    <message>
+        <source>Check the disk, its free space and the limits of this user. What was stored is safe.</source>
+        <translation>请检查磁盘、剩余空间和此用户的限额。已保存的内容是安全的。</translation>
+    </message>
+    <message>
+        <source>Check the permissions of the file and of its folder.</source>
+        <translation>请检查文件及其文件夹的权限。</translation>
+    </message>
+    <message>
+        <source>Keep a copy of the file and its -wal file, then restore it from a backup. Nothing was changed.</source>
+        <translation>请保留该文件及其 -wal 文件的副本，再从备份恢复。没有修改任何内容。</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot hold the task database.</source>
+        <translation>文件夹 %1 不能存放任务数据库。</translation>
+    </message>
+    <message>
+        <source>It must be a folder of this user that can be written. VIBECODER_DATABASE_URL chooses another place.</source>
+        <translation>它必须是此用户可写的文件夹。可用 VIBECODER_DATABASE_URL 选择其他位置。</translation>
+    </message>
+    <message>
+        <source>%1 lies on a network file system, where a task database would be damaged.</source>
+        <translation>%1 位于网络文件系统上，任务数据库在那里会损坏。</translation>
+    </message>
+    <message>
+        <source>Set VIBECODER_DATABASE_URL to a file on a local disk.</source>
+        <translation>请把 VIBECODER_DATABASE_URL 设为本地磁盘上的文件。</translation>
+    </message>
+    <message>
+        <source>%1 is not a regular file.</source>
+        <translation>%1 不是普通文件。</translation>
+    </message>
+    <message>
+        <source>The task database %1 is gone, but its log %2 is still there.</source>
+        <translation>任务数据库 %1 不见了，但它的日志 %2 还在。</translation>
+    </message>
+    <message>
+        <source>Put the file back, or move the log away to begin with an empty queue. Nothing was changed.</source>
+        <translation>请放回该文件，或移走日志以空队列开始。没有修改任何内容。</translation>
+    </message>
+    <message>
+        <source>Task %1 was given to another worker.</source>
+        <translation>任务 %1 已交给另一个工作进程。</translation>
+    </message>
+    <message>
+        <source>There is no task %1.</source>
+        <translation>没有任务 %1。</translation>
+    </message>
+    <message>
+        <source>This request was stored before, as task %1.</source>
+        <translation>此请求之前已保存为任务 %1。</translation>
+    </message>
+    <message>
+        <source>The task database holds a row this program cannot read.</source>
+        <translation>任务数据库中有本程序无法读取的行。</translation>
+    </message>
+    <message>
+        <source>Restore the task database from a backup.</source>
+        <translation>请从备份恢复任务数据库。</translation>
+    </message>
+    <message>
+        <source>Nothing has the id %1.</source>
+        <translation>没有 ID 为 %1 的内容。</translation>
+    </message>
+    <message>
+        <source>Several ids begin with %1.</source>
+        <translation>有多个 ID 以 %1 开头。</translation>
+    </message>
+    <message>
+        <source>The lock files in %1 cannot be opened.</source>
+        <translation>无法打开 %1 中的锁文件。</translation>
+    </message>
+    <message>
+        <source>Check the permissions of the folder.</source>
+        <translation>请检查文件夹的权限。</translation>
+    </message>
+    <message>
+        <source>The lock files in %1 cannot be locked.</source>
+        <translation>无法锁定 %1 中的锁文件。</translation>
+    </message>
+    <message>
+        <source>The task database is closing.</source>
+        <translation>任务数据库正在关闭。</translation>
+    </message>
+    <message>
+        <source>A change of the task database ended unexpectedly.</source>
+        <translation>对任务数据库的修改意外结束。</translation>
+    </message>
+</context>
+<context>
+    <name>taskfile</name>
+    <message>
+        <source>%1 has more than one line</source>
+        <translation>%1 不止一行</translation>
+    </message>
+    <message>
+        <source>write it on one line</source>
+        <translation>请写成一行</translation>
+    </message>
+    <message>
+        <source>%1 holds the character U+%2, which is not allowed there</source>
+        <translation>%1 含有不允许的字符 U+%2</translation>
+    </message>
+    <message>
+        <source>remove the character</source>
+        <translation>请删除该字符</translation>
+    </message>
+    <message>
+        <source>%1 is empty</source>
+        <translation>%1 是空的</translation>
+    </message>
+    <message>
+        <source>write some text, or remove the line where it is optional</source>
+        <translation>请写入文本；若为可选项也可删除该行</translation>
+    </message>
+    <message>
+        <source>%1 is longer than %2 characters</source>
+        <translation>%1 超过 %2 个字符</translation>
+    </message>
+    <message>
+        <source>shorten it</source>
+        <translation>请缩短</translation>
+    </message>
+    <message>
+        <source>%1 has %2 items, more than the %3 allowed</source>
+        <translation>%1 有 %2 项，超过允许的 %3 项</translation>
+    </message>
+    <message>
+        <source>join some of them, or make two tasks</source>
+        <translation>请合并其中一些，或分成两个任务</translation>
+    </message>
+    <message>
+        <source>%1 is out of range: %2</source>
+        <translation>%1 超出范围：%2</translation>
+    </message>
+    <message>
+        <source>write a whole number from %1 to %2</source>
+        <translation>请写 %1 到 %2 的整数</translation>
+    </message>
+    <message>
+        <source>verification_commands is empty</source>
+        <translation>verification_commands 是空的</translation>
+    </message>
+    <message>
+        <source>list at least one command that exits 0 when the task is done</source>
+        <translation>请至少列出一条在任务完成时以 0 退出的命令</translation>
+    </message>
+    <message>
+        <source>max_cost_usd is out of range</source>
+        <translation>max_cost_usd 超出范围</translation>
+    </message>
+    <message>
+        <source>write an amount above 0 and up to 10000, such as 2.50</source>
+        <translation>请写大于 0、不超过 10000 的金额，例如 2.50</translation>
+    </message>
+    <message>
+        <source>isolation worktree is not available yet</source>
+        <translation>isolation worktree 尚不可用</translation>
+    </message>
+    <message>
+        <source>write in_place, or remove the line</source>
+        <translation>请写 in_place，或删除该行</translation>
+    </message>
+    <message>
+        <source>the task has more than %1 characters</source>
+        <translation>任务超过 %1 个字符</translation>
+    </message>
+    <message>
+        <source>put long texts into files of the working directory</source>
+        <translation>请把长文本放入工作目录的文件</translation>
+    </message>
+    <message>
+        <source>%1 more errors are not shown</source>
+        <translation>另有 %1 个错误未显示</translation>
+    </message>
+    <message>
+        <source>mend the errors above first</source>
+        <translation>请先改正上面的错误</translation>
+    </message>
+    <message>
+        <source>%1 is given twice</source>
+        <translation>%1 出现了两次</translation>
+    </message>
+    <message>
+        <source>keep one of the two; the first is in line %1</source>
+        <translation>请保留其中一个；第一个在第 %1 行</translation>
+    </message>
+    <message>
+        <source>a key is empty</source>
+        <translation>有一个键是空的</translation>
+    </message>
+    <message>
+        <source>write the name of a field before the colon</source>
+        <translation>请在冒号前写字段名</translation>
+    </message>
+    <message>
+        <source>a key is not a word</source>
+        <translation>有一个键不是单词</translation>
+    </message>
+    <message>
+        <source>%1 is not a field of a task file</source>
+        <translation>%1 不是任务文件的字段</translation>
+    </message>
+    <message>
+        <source>remove it; the fields are: %1</source>
+        <translation>请删除；可用的字段：%1</translation>
+    </message>
+    <message>
+        <source>did you mean %1?</source>
+        <translation>是否指 %1？</translation>
+    </message>
+    <message>
+        <source>%1 carries a tag</source>
+        <translation>%1 带有标签</translation>
+    </message>
+    <message>
+        <source>remove the word that begins with `!`, or put it into quotes</source>
+        <translation>请删除以 `!` 开头的词，或加上引号</translation>
+    </message>
+    <message>
+        <source>%1 carries an anchor</source>
+        <translation>%1 带有锚点</translation>
+    </message>
+    <message>
+        <source>remove the word that begins with `&amp;`, or put it into quotes</source>
+        <translation>请删除以 `&amp;` 开头的词，或加上引号</translation>
+    </message>
+    <message>
+        <source>%1 is an alias</source>
+        <translation>%1 是别名</translation>
+    </message>
+    <message>
+        <source>write the text itself; text that begins with `*` goes into quotes</source>
+        <translation>请写出文本本身；以 `*` 开头的文本要加引号</translation>
+    </message>
+    <message>
+        <source>%1 has no value</source>
+        <translation>%1 没有值</translation>
+    </message>
+    <message>
+        <source>write a value after the colon, or remove the line</source>
+        <translation>请在冒号后写值，或删除该行</translation>
+    </message>
+    <message>
+        <source>%1 is a list or mapping</source>
+        <translation>%1 是列表或映射</translation>
+    </message>
+    <message>
+        <source>write one value; text with brackets, braces or `: ` goes into quotes</source>
+        <translation>请只写一个值；含括号、花括号或 `: ` 的文本要加引号</translation>
+    </message>
+    <message>
+        <source>name a model, or remove the line</source>
+        <translation>请写模型名称，或删除该行</translation>
+    </message>
+    <message>
+        <source>%1 is not a whole number in range: %2</source>
+        <translation>%1 不是范围内的整数：%2</translation>
+    </message>
+    <message>
+        <source>%1 is not an amount in range: %2</source>
+        <translation>%1 不是范围内的金额：%2</translation>
+    </message>
+    <message>
+        <source>%1 is neither true nor false: %2</source>
+        <translation>%1 既不是 true 也不是 false：%2</translation>
+    </message>
+    <message>
+        <source>write true or false</source>
+        <translation>请写 true 或 false</translation>
+    </message>
+    <message>
+        <source>%1 has an unknown value: %2</source>
+        <translation>%1 的值未知：%2</translation>
+    </message>
+    <message>
+        <source>write one of: %1</source>
+        <translation>请写其中之一：%1</translation>
+    </message>
+    <message>
+        <source>%1 is not a list</source>
+        <translation>%1 不是列表</translation>
+    </message>
+    <message>
+        <source>write each item on its own line, after two spaces and `- `</source>
+        <translation>每项单独一行，前面写两个空格和 `- `</translation>
+    </message>
+    <message>
+        <source>write the text after the dash, or remove the dash</source>
+        <translation>请在短横后写文本，或删除短横</translation>
+    </message>
+    <message>
+        <source>put the text into quotes: brackets, braces and `: ` have a meaning in YAML</source>
+        <translation>请给文本加引号：括号、花括号和 `: ` 在 YAML 中有特殊含义</translation>
+    </message>
+    <message>
+        <source>%1 is missing</source>
+        <translation>缺少 %1</translation>
+    </message>
+    <message>
+        <source>add a line that begins with `%1:`</source>
+        <translation>请添加以 `%1:` 开头的一行</translation>
+    </message>
+    <message>
+        <source>name the folder of one project</source>
+        <translation>请写一个项目的文件夹</translation>
+    </message>
+    <message>
+        <source>the working directory is not absolute: %1</source>
+        <translation>工作目录不是绝对路径：%1</translation>
+    </message>
+    <message>
+        <source>write the absolute path of the folder</source>
+        <translation>请写文件夹的绝对路径</translation>
+    </message>
+    <message>
+        <source>the working directory leaves the folder of the task file: %1</source>
+        <translation>工作目录离开了任务文件所在的文件夹：%1</translation>
+    </message>
+    <message>
+        <source>the working directory does not exist: %1</source>
+        <translation>工作目录不存在：%1</translation>
+    </message>
+    <message>
+        <source>create the folder, or correct the path</source>
+        <translation>请创建文件夹，或改正路径</translation>
+    </message>
+    <message>
+        <source>the working directory is a file: %1</source>
+        <translation>工作目录是一个文件：%1</translation>
+    </message>
+    <message>
+        <source>name the folder that holds it</source>
+        <translation>请写它所在的文件夹</translation>
+    </message>
+    <message>
+        <source>the working directory is a folder of the system: %1</source>
+        <translation>工作目录是系统文件夹：%1</translation>
+    </message>
+    <message>
+        <source>the working directory holds the whole home folder: %1</source>
+        <translation>工作目录包含整个主文件夹：%1</translation>
+    </message>
+    <message>
+        <source>the working directory overlaps with the program's own folder %1</source>
+        <translation>工作目录与程序自己的文件夹 %1 重叠</translation>
+    </message>
+    <message>
+        <source>the file has %1 bytes, more than the %2 allowed</source>
+        <translation>文件有 %1 字节，超过允许的 %2 字节</translation>
+    </message>
+    <message>
+        <source>shorten %1: it alone takes %2 bytes</source>
+        <translation>请缩短 %1：仅它就占 %2 字节</translation>
+    </message>
+    <message>
+        <source>save the file as UTF-8 text</source>
+        <translation>请把文件保存为 UTF-8 文本</translation>
+    </message>
+    <message>
+        <source>the file is UTF-16</source>
+        <translation>文件是 UTF-16 编码</translation>
+    </message>
+    <message>
+        <source>the file is not UTF-8: byte 0x%1</source>
+        <translation>文件不是 UTF-8：字节 0x%1</translation>
+    </message>
+    <message>
+        <source>the file holds the control character U+%1</source>
+        <translation>文件含有控制字符 U+%1</translation>
+    </message>
+    <message>
+        <source>remove the character; lines end with a line feed</source>
+        <translation>请删除该字符；行以换行符结束</translation>
+    </message>
+    <message>
+        <source>the file holds more than one document</source>
+        <translation>文件包含多个文档</translation>
+    </message>
+    <message>
+        <source>write one file for each and remove the lines `---` or `...`</source>
+        <translation>请每个任务写一个文件，并删除 `---` 或 `...` 行</translation>
+    </message>
+    <message>
+        <source>the file holds more than %1 values</source>
+        <translation>文件包含超过 %1 个值</translation>
+    </message>
+    <message>
+        <source>remove what does not belong to the task</source>
+        <translation>请删除不属于任务的内容</translation>
+    </message>
+    <message>
+        <source>lists and mappings lie more than %1 deep</source>
+        <translation>列表和映射的嵌套超过 %1 层</translation>
+    </message>
+    <message>
+        <source>put text that begins with a bracket or a dash into quotes</source>
+        <translation>以括号或短横开头的文本请加引号</translation>
+    </message>
+    <message>
+        <source>the quote that begins here is never closed</source>
+        <translation>从这里开始的引号没有结束</translation>
+    </message>
+    <message>
+        <source>close it with another %1</source>
+        <translation>请用另一个 %1 结束</translation>
+    </message>
+    <message>
+        <source>check indentation and quotes near this line; text with `: `, `#`, quotes or brackets goes into quotes</source>
+        <translation>请检查此行附近的缩进和引号；含 `: `、`#`、引号或括号的文本要加引号</translation>
+    </message>
+    <message>
+        <source>indent with spaces: YAML allows no tabs there</source>
+        <translation>请用空格缩进：YAML 在此处不允许制表符</translation>
+    </message>
+    <message>
+        <source>put text that begins with %1 into quotes</source>
+        <translation>以 %1 开头的文本请加引号</translation>
+    </message>
+    <message>
+        <source>close the quote or bracket that is still open</source>
+        <translation>请结束尚未关闭的引号或括号</translation>
+    </message>
+    <message>
+        <source>this is not valid YAML: %1</source>
+        <translation>这不是有效的 YAML：%1</translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation>文件是空的</translation>
+    </message>
+    <message>
+        <source>the file is not a list of `key: value` lines</source>
+        <translation>文件不是由 `key: value` 行组成的</translation>
+    </message>
+    <message>
+        <source>begin each line at the left margin with a key, a colon and a space</source>
+        <translation>每行从最左边开始写键、冒号和空格</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::Engine</name>
+    <message>
+        <source>The task database is damaged.</source>
+        <translation>任务数据库已损坏。</translation>
+    </message>
+    <message>
+        <source>Restore it from a backup.</source>
+        <translation>请从备份恢复。</translation>
+    </message>
+    <message>
+        <source>The task is running.</source>
+        <translation>任务正在运行。</translation>
+    </message>
+    <message>
+        <source>Cancel it first.</source>
+        <translation>请先取消。</translation>
+    </message>
+</context>
+<context>
+    <name>wire</name>
+    <message>
+        <source>%1 has a wrong value; accepted: %2</source>
+        <translation>%1 的值有误；可用：%2</translation>
+    </message>
+    <message>
+        <source>%1 is not a known field</source>
+        <translation>%1 不是已知字段</translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>a list of texts</source>
+        <translation>文本列表</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation>true 或 false</translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>a time in ISO 8601</source>
+        <translation>ISO 8601 格式的时间</translation>
+    </message>
+</context>
 </TS>
