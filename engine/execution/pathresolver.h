@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Walks a path beneath an open directory, one component at a time and never following a link by name: the answer is an open
-// parent descriptor and a last name, so that nobody can swap a folder between the check and the use.
+// Walks a path beneath an open directory, one component at a time and never following a link by name: the answer is an
+// open parent descriptor and a last name, so that nobody can swap a folder between the check and the use.
 #pragma once
 
 #include "base/result.h"
@@ -13,17 +13,19 @@
 
 namespace vibecoder {
 
-enum class LastLink { Follow, Keep };       ///< what a link in the last place means
+enum class LastLink { Follow, Keep };        ///< what a link in the last place means
 enum class MissingFolders { Refuse, Allow }; ///< may folders on the way be missing (they would be made)
 
 struct ResolvedPath
 {
-    FileDescriptor parent;   ///< O_PATH of the deepest existing folder on the way
-    QByteArrayList missing;  ///< folders below it that do not exist
-    QByteArray name;         ///< last component; empty: the root itself
-    QByteArray relative;     ///< whole way from the root, links resolved
+    FileDescriptor parent;  ///< O_PATH of the deepest existing folder on the way
+    QByteArrayList missing; ///< folders below it that do not exist
+    QByteArray name;        ///< last component; empty: the root itself
+    QByteArray relative;    ///< whole way from the root, links resolved
     bool exists = false;
-    struct stat stat{};      ///< of the last component itself, when it exists
+    struct stat stat
+    {
+    }; ///< of the last component itself, when it exists
 };
 
 /// root: O_PATH descriptor of the working directory; rootPath: its canonical absolute path. Denied for everything that
