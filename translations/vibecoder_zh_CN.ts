@@ -1865,4 +1865,19 @@
         <translation>ISO 8601 格式的时间</translation>
     </message>
 </context>
+<context>
+    <name>workspace</name>
+    <message>
+        <source>The working directory %1 does not exist.</source>
+        <translation>工作目录 %1 不存在。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be a working directory: it is or holds the home folder or a folder of this program.</source>
+        <translation>%1 不能作为工作目录：它是或包含主文件夹或本程序的文件夹。</translation>
+    </message>
+    <message>
+        <source>The working directory %1 is not a folder or cannot be opened.</source>
+        <translation>工作目录 %1 不是文件夹或无法打开。</translation>
+    </message>
+</context>
 </TS>

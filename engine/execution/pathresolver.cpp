@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "execution/pathresolver.h"
 
-#include <QFile>
+#include "execution/openchild.h"
 
 #include <cerrno>
 #include <climits>
@@ -17,6 +17,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kMaxLinks = 40;
+constexpr std::size_t kMaxLevels = 128; // each one holds a descriptor for the way back up
 
 tl::unexpected<Error> denied(const QString &why)
 {
@@ -26,6 +27,12 @@ tl::unexpected<Error> denied(const QString &why)
 bool isBelow(const QByteArray &path, const QByteArray &root)
 {
     return path == root || path.startsWith(root + '/');
+}
+
+// `folder/` and `folder/.` can only be folders.
+bool endsAsFolder(const QByteArray &path)
+{
+    return path.endsWith('/') || path.endsWith("/.");
 }
 
 // Parts from last to first, so that taking the next one is cheap.
@@ -81,8 +88,14 @@ public:
 
     Result<ResolvedPath> run(const QByteArray &path, LastLink lastLink, MissingFolders missingFolders)
     {
+        struct stat root
+        {
+        };
+        if (::fstat(m_folders.back().get(), &root) != 0)
+            return denied(QString::fromLocal8Bit(std::strerror(errno)));
+        m_device = root.st_dev;
         QByteArrayList todo = reversedParts(path);
-        bool mustBeFolder = path.endsWith('/');
+        bool mustBeFolder = endsAsFolder(path);
         while (!todo.isEmpty()) {
             const QByteArray part = todo.takeLast();
             if (part == ".")
@@ -91,6 +104,8 @@ public:
                 VC_CHECK(up());
                 continue;
             }
+            if (m_folders.size() + size_t(m_missing.size()) > kMaxLevels)
+                return denied(u"the path is too deep"_s);
             if (!m_missing.isEmpty()) {
                 m_missing.append(part);
                 continue;
@@ -108,7 +123,7 @@ public:
             if (S_ISLNK(st.st_mode) && (!last || lastLink == LastLink::Follow || mustBeFolder)) {
                 VC_TRY(const QByteArray target, readLink(part));
                 todo += reversedParts(target);
-                mustBeFolder = mustBeFolder || (last && target.endsWith('/'));
+                mustBeFolder = mustBeFolder || (last && endsAsFolder(target));
                 continue;
             }
             if (last && !S_ISDIR(st.st_mode)) {
@@ -123,6 +138,8 @@ public:
         if (!m_missing.isEmpty()) {
             if (m_missing.size() > 1 && missingFolders == MissingFolders::Refuse)
                 return fail(ErrorCode::NotFound, u"there is no such file or folder"_s);
+            if (mustBeFolder && lastLink == LastLink::Follow)
+                return fail(ErrorCode::NotFound, u"there is no such folder"_s);
             const QByteArray name = m_missing.takeLast();
             return answer(name, false, {});
         }
@@ -153,12 +170,14 @@ private:
 
     Result<> down(const QByteArray &part)
     {
-        FileDescriptor next(
-            ::openat(m_folders.back().get(), part.constData(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-        if (!next.isOpen())
+        FileDescriptor next = openChild(m_folders.back().get(), part, O_PATH | O_DIRECTORY);
+        struct stat st
+        {
+        };
+        if (!next.isOpen() && errno != EXDEV)
             return denied(QString::fromLocal8Bit(std::strerror(errno)));
-        if (m_folders.size() > 512)
-            return denied(u"the path is too deep"_s);
+        if (!next.isOpen() || ::fstat(next.get(), &st) != 0 || st.st_dev != m_device)
+            return denied(u"another file system is mounted there"_s);
         m_folders.push_back(std::move(next));
         m_names.append(part);
         return {};
@@ -198,6 +217,7 @@ private:
     }
 
     QByteArray m_rootPath;
+    dev_t m_device = 0;
     std::vector<FileDescriptor> m_folders;
     QByteArrayList m_names, m_missing;
     int m_links = 0;
@@ -219,7 +239,7 @@ Result<ResolvedPath> resolveBeneath(int root, const QByteArray &rootPath, const 
         if (path.size() >= PATH_MAX)
             return denied(u"the path is too long"_s);
         VC_TRY(whole, relativeToRoot(path, rootPath));
-        if (path.endsWith('/'))
+        if (endsAsFolder(path))
             whole += '/';
     } else if (!from.isEmpty()) {
         whole = from + '/' + path;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The working directory by an open descriptor: contained reads, atomic writes, listing and search. Nothing here
-// resolves a name twice (security.md section 5). Paths come from the model as bytes, absolute inside or relative.
+// resolves a name twice (security.md section 5). Paths are absolute inside or relative; a QString path is the
+// pathText() of its bytes, so that a name that is not UTF-8 survives every way through here.
 #pragma once
 
 #include "base/result.h"
+#include "execution/pathtext.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -51,8 +53,8 @@ class Workspace
     Q_DISABLE_COPY_MOVE(Workspace)
 
 public:
-    /// Opens the folder (O_PATH) and keeps it; records device and inode. Refuses `/`, HOME and the given program
-    /// folders.
+    /// Opens the folder (O_PATH) and keeps it; records device and inode. Refuses `/`, HOME, the program folders given
+    /// in `refused` with all below them, and every folder that holds HOME or one of them.
     [[nodiscard]] static Result<std::unique_ptr<Workspace>> open(
         const QString &directory, const QStringList &refused = {});
     ~Workspace();
@@ -75,19 +77,24 @@ public:
     /// All or nothing: every new content is written beside its target and synced, every expected digest is checked,
     /// then all are renamed. Folders are made as needed. The new modification time differs from the old one by more
     /// than a second, so that byte-code caches and make notice. Conflict when a digest differs. Returns the new
-    /// digests.
+    /// digests. When anything fails, what was already put in place is taken back.
     Result<QList<QString>> writeAll(const QList<PlannedWrite> &writes) const;
+    /// Removes what a crash inside writeAll left beside the targets; returns how many. Only while nobody else writes
+    /// here.
+    int removeLeftOvers() const;
 
     /// Entries up to `depth` levels, folders first, hidden and well-known bulk folders (.git, node_modules, build
-    /// outputs) left out; at most `limit`, `skipped` counts the rest.
+    /// outputs) left out; at most `limit`, the upper levels before the deeper ones; `skipped` counts the rest.
     Result<QList<FolderEntry>> list(const QString &path, int depth, int limit, int *skipped) const;
 
-    /// Literal or regular expression over text files, at most `limit` lines; `files` counts files with a match.
+    /// Literal or regular expression over text files up to 2 MiB, line by line, at most `limit` lines; `files` counts
+    /// files with a match. glob: `*.cpp` for names; with a slash for the path from the root, `**` crossing folders,
+    /// `{a,b}`, `[a-z]`. InvalidArgument for a pattern that is wrong or too expensive, Timeout after 10 s.
     Result<QList<SearchMatch>> search(const QString &pattern, const QString &path, const QString &glob, bool regex,
         bool caseSensitive, int limit, int *files) const;
 
     /// Digest over path, type, mode and content of every file (bulk folders and .git left out): equal trees, equal
-    /// text.
+    /// text. Unavailable when the tree is too large (50,000 entries, 64 levels, 1 GiB).
     Result<QString> treeDigest() const;
 
     /// What is there now, for finding what a command changed: path -> (size, mtime ns, inode). Bounded at 50,000 files.

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
-// Looking around in the working directory: listing, search, digests. Links are never followed, bulk folders left out.
-#include "execution/workspace.h"
-
+// Looking around in the working directory: listing and digests. Links are never followed, bulk folders left out.
 #include "base/digest.h"
-#include "execution/pathresolver.h"
+#include "execution/editlines.h"
+#include "execution/openchild.h"
 #include "execution/workspaceprivate.h"
 
 #include <QCryptographicHash>
-#include <QRegularExpression>
 
 #include <algorithm>
 #include <dirent.h>
 #include <fcntl.h>
+#include <vector>
 
 namespace vibecoder {
 
@@ -20,8 +19,36 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kMaxEntries = 50000;
-constexpr int kMaxLevels = 64;
-constexpr qint64 kMaxSearched = 2 * 1024 * 1024;
+constexpr std::size_t kMaxLevels = 64;
+constexpr qint64 kMaxDigested = 1024LL * 1024 * 1024;
+
+// Names in order, at most `limit`; `complete` becomes false when there are more.
+QByteArrayList namesIn(int folder, qsizetype limit, bool &complete)
+{
+    QByteArrayList names;
+    const int fd = ::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *dir = fd < 0 ? nullptr : ::fdopendir(fd);
+    if (!dir)
+        return names;
+    for (const dirent *entry = ::readdir(dir); entry; entry = ::readdir(dir)) {
+        const QByteArray name(entry->d_name);
+        if (name == "." || name == "..")
+            continue;
+        if (names.size() >= limit) {
+            complete = false;
+            break;
+        }
+        names.append(name);
+    }
+    ::closedir(dir);
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+QByteArray lastName(const QByteArray &path)
+{
+    return path.mid(path.lastIndexOf('/') + 1);
+}
 
 } // namespace
 
@@ -34,160 +61,133 @@ bool isBulkFolder(const QByteArray &name)
 
 Result<FileDescriptor> Workspace::Private::openFolder(const QString &path, QByteArray *relative) const
 {
-    VC_TRY(const ResolvedPath resolved,
-        resolveBeneath(fd.get(), root, pathBytes(path), {}, LastLink::Follow, MissingFolders::Refuse));
-    *relative = resolved.relative;
-    if (!resolved.exists)
-        return fail(ErrorCode::NotFound, u"there is no folder %1"_s.arg(path));
-    const QByteArray name = resolved.name.isEmpty() ? QByteArray(".") : resolved.name;
-    FileDescriptor folder(
-        ::openat(resolved.parent.get(), name.constData(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    const QByteArray bytes = pathBytes(path);
+    const Result<ResolvedPath> target = locate(bytes, LastLink::Follow, MissingFolders::Refuse);
+    if (!target && target.error().code != ErrorCode::NotFound)
+        return passError(target);
+    if (!target || !target->exists)
+        return fail(ErrorCode::NotFound, u"there is no folder %1"_s.arg(path), namesNear(bytes));
+    *relative = target->relative;
+    FileDescriptor folder = openChild(
+        target->parent.get(), target->name.isEmpty() ? QByteArray(".") : target->name, O_RDONLY | O_DIRECTORY);
     if (!folder.isOpen())
-        return fail(ErrorCode::InvalidArgument, u"%1 is not a folder"_s.arg(path));
+        return fail(ErrorCode::InvalidArgument, u"%1 is not a folder that can be read"_s.arg(path));
     return folder;
 }
 
-void Workspace::Private::walk(int folder, const QByteArray &relative, int limit, const Visit &visit) const
+bool Workspace::Private::walk(int folder, const QByteArray &relative, int limit, const Visit &visit)
 {
+    // One open descriptor per level: neither a broad nor a deep tree uses them up.
     struct Level
     {
         FileDescriptor fd;
         QByteArray relative;
-        int depth;
+        QByteArrayList names;
+        qsizetype next = 0;
     };
+    bool complete = true;
     std::vector<Level> levels;
-    levels.push_back({FileDescriptor(::fcntl(folder, F_DUPFD_CLOEXEC, 0)), relative, 0});
+    const auto enter = [&](FileDescriptor fd, const QByteArray &path) {
+        QByteArrayList names = namesIn(fd.get(), limit, complete);
+        levels.push_back({std::move(fd), path, std::move(names)});
+    };
+    enter(openChild(folder, ".", O_RDONLY | O_DIRECTORY), relative);
     int seen = 0;
     while (!levels.empty()) {
-        Level level = std::move(levels.back());
-        levels.pop_back();
-        DIR *dir = ::fdopendir(::fcntl(level.fd.get(), F_DUPFD_CLOEXEC, 0));
-        if (!dir)
+        Level &level = levels.back();
+        if (level.next >= level.names.size()) {
+            levels.pop_back();
             continue;
-        QByteArrayList names;
-        for (const dirent *entry = ::readdir(dir); entry; entry = ::readdir(dir)) {
-            const QByteArray name(entry->d_name);
-            if (name != "." && name != ".." && names.size() < kMaxEntries)
-                names.append(name);
         }
-        ::closedir(dir);
-        std::sort(names.begin(), names.end());
-        std::vector<Level> below;
-        for (const QByteArray &name : std::as_const(names)) {
-            struct stat st
-            {
-            };
-            if (::fstatat(level.fd.get(), name.constData(), &st, AT_SYMLINK_NOFOLLOW) != 0)
-                continue;
-            if (++seen > limit)
-                return;
-            const QByteArray path = level.relative.isEmpty() ? name : level.relative + '/' + name;
-            const bool goOn = visit(level.fd.get(), name, path, st);
-            if (S_ISDIR(st.st_mode)) {
-                if (goOn && level.depth < kMaxLevels) {
-                    FileDescriptor next(
-                        ::openat(level.fd.get(), name.constData(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-                    if (next.isOpen())
-                        below.push_back({std::move(next), path, level.depth + 1});
-                }
-            } else if (!goOn) {
-                return;
-            }
-            // Open descriptors are bounded as well: a folder with very many sub-folders is read in part.
-            if (below.size() + levels.size() > 512)
-                break;
+        const QByteArray name = level.names.at(level.next++);
+        struct stat st
+        {
+        };
+        if (::fstatat(level.fd.get(), name.constData(), &st, AT_SYMLINK_NOFOLLOW) != 0)
+            continue;
+        if (++seen > limit)
+            return false;
+        const QByteArray path = level.relative.isEmpty() ? name : level.relative + '/' + name;
+        const bool goOn = visit(level.fd.get(), name, path, st);
+        if (!S_ISDIR(st.st_mode)) {
+            if (!goOn)
+                return complete;
+            continue;
         }
-        for (auto it = below.rbegin(); it != below.rend(); ++it)
-            levels.push_back(std::move(*it));
+        if (!goOn)
+            continue;
+        FileDescriptor next = openChild(level.fd.get(), name, O_RDONLY | O_DIRECTORY);
+        if (levels.size() >= kMaxLevels)
+            complete = false;
+        else if (next.isOpen())
+            enter(std::move(next), path);
     }
+    return complete;
+}
+
+QString Workspace::Private::namesNear(const QByteArray &path) const
+{
+    const Result<ResolvedPath> target = locate(path, LastLink::Follow, MissingFolders::Allow);
+    if (!target || target->exists)
+        return {};
+    constexpr int maxLooked = 5000, maxTold = 3;
+    const QByteArray wanted = target->missing.isEmpty() ? target->name : target->missing.constFirst();
+    bool complete = true;
+    std::vector<std::pair<double, QByteArray>> ranked;
+    for (const QByteArray &name : namesIn(target->parent.get(), maxLooked, complete)) {
+        const double score = editlines::similarity(name.toLower(), wanted.toLower());
+        if (score >= 0.5 && !name.startsWith('.'))
+            ranked.emplace_back(-score, name);
+    }
+    std::sort(ranked.begin(), ranked.end());
+    const qsizetype depth = target->missing.size() + 1;
+    const QByteArrayList folders = target->relative.split('/');
+    QStringList told;
+    for (std::size_t i = 0; i < ranked.size() && told.size() < maxTold; ++i)
+        told.append(pathText((folders.mid(0, folders.size() - depth) + QByteArrayList{ranked[i].second}).join('/')));
+    const QByteArray last = lastName(target->relative);
+    walk(fd.get(), {}, maxLooked, [&](int, const QByteArray &name, const QByteArray &entry, const struct stat &st) {
+        if (S_ISDIR(st.st_mode))
+            return !name.startsWith('.') && !isBulkFolder(name);
+        if (name == last && !told.contains(pathText(entry)))
+            told.append(pathText(entry));
+        return told.size() < 2 * maxTold;
+    });
+    return told.isEmpty() ? QString() : u"Near it there is: %1"_s.arg(told.join(u", "_s));
 }
 
 Result<QList<FolderEntry>> Workspace::list(const QString &path, int depth, int limit, int *skipped) const
 {
+    struct Seen
+    {
+        qsizetype level;
+        QByteArray path;
+        bool isFolder;
+        qint64 size;
+    };
     QByteArray relative;
     VC_TRY(const FileDescriptor folder, d->openFolder(path, &relative));
-    QList<FolderEntry> folders, files;
-    int left = 0;
-    d->walk(folder.get(), {}, kMaxEntries,
+    std::vector<Seen> all;
+    Private::walk(folder.get(), {}, kMaxEntries,
         [&](int, const QByteArray &name, const QByteArray &entry, const struct stat &st) {
-            if (name.startsWith('.') || (S_ISDIR(st.st_mode) && isBulkFolder(name)))
-                return !S_ISDIR(st.st_mode);
-            if (folders.size() + files.size() >= limit) {
-                ++left;
-                return !S_ISDIR(st.st_mode);
-            }
-            (S_ISDIR(st.st_mode) ? folders : files).append({QString::fromUtf8(entry), S_ISDIR(st.st_mode), st.st_size});
-            return !S_ISDIR(st.st_mode) || entry.count('/') + 1 < depth;
+            const bool isFolder = S_ISDIR(st.st_mode);
+            if (name.startsWith('.') || (isFolder && isBulkFolder(name)))
+                return !isFolder;
+            const qsizetype level = entry.count('/') + 1;
+            all.push_back({level, entry, isFolder, isFolder ? 0 : qint64(st.st_size)});
+            return !isFolder || level < depth;
         });
+    std::stable_sort(all.begin(), all.end(), [](const Seen &a, const Seen &b) { return a.level < b.level; });
+    const std::size_t told = std::min(all.size(), size_t(std::max(0, limit)));
     if (skipped)
-        *skipped = left;
-    return folders + files;
-}
-
-Result<QList<SearchMatch>> Workspace::search(const QString &pattern, const QString &path, const QString &glob,
-    bool regex, bool caseSensitive, int limit, int *files) const
-{
-    // The matcher's own limit turns a catastrophic pattern into "no match" instead of a hang.
-    const QString source = u"(*LIMIT_MATCH=100000)"_s + (regex ? pattern : QRegularExpression::escape(pattern));
-    QRegularExpression expression(
-        source, caseSensitive ? QRegularExpression::NoPatternOption : QRegularExpression::CaseInsensitiveOption);
-    if (!expression.isValid())
-        return fail(
-            ErrorCode::InvalidArgument, u"the pattern is not a regular expression: %1"_s.arg(expression.errorString()));
-    const QRegularExpression names(glob.isEmpty() ? QString() : QRegularExpression::wildcardToRegularExpression(glob));
-    QList<SearchMatch> matches;
-    int filesWithMatch = 0;
-    const auto searchFile = [&](int folder, const QByteArray &name, const QByteArray &relative) {
-        const FileDescriptor file(::openat(folder, name.constData(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
-        struct stat st
-        {
-        };
-        if (!file.isOpen() || ::fstat(file.get(), &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > kMaxSearched)
-            return;
-        QByteArray bytes(st.st_size, Qt::Uninitialized);
-        const ssize_t length = ::read(file.get(), bytes.data(), size_t(bytes.size()));
-        bytes.truncate(std::max<ssize_t>(0, length));
-        if (bytes.left(8192).contains('\0'))
-            return;
-        bool found = false;
-        int number = 0;
-        for (const QByteArray &line : bytes.split('\n')) {
-            ++number;
-            const QString text = QString::fromUtf8(line.left(4000));
-            if (!expression.match(text).hasMatch())
-                continue;
-            matches.append({QString::fromUtf8(relative), number, text.trimmed()});
-            found = true;
-            if (matches.size() >= limit)
-                break;
-        }
-        filesWithMatch += found ? 1 : 0;
-    };
-    QByteArray relative;
-    struct stat st
-    {
-    };
-    if (const auto single = d->openFile(path, &relative, &st); single) {
-        VC_TRY(const ResolvedPath resolved,
-            resolveBeneath(d->fd.get(), d->root, pathBytes(path), {}, LastLink::Follow, MissingFolders::Refuse));
-        searchFile(resolved.parent.get(), resolved.name, relative);
-    } else {
-        VC_TRY(const FileDescriptor folder, d->openFolder(path, &relative));
-        d->walk(folder.get(), relative == "." ? QByteArray() : relative, kMaxEntries,
-            [&](int in, const QByteArray &name, const QByteArray &entry, const struct stat &info) {
-                if (S_ISDIR(info.st_mode))
-                    return !name.startsWith('.') && !isBulkFolder(name);
-                // Secrets of the project are not handed to the model by a search.
-                if (S_ISREG(info.st_mode) && !name.startsWith('.') &&
-                    (glob.isEmpty() || names.match(QString::fromUtf8(name)).hasMatch() ||
-                        names.match(QString::fromUtf8(entry)).hasMatch()))
-                    searchFile(in, name, entry);
-                return matches.size() < limit;
-            });
-    }
-    if (files)
-        *files = filesWithMatch;
-    return matches;
+        *skipped = int(all.size() - told);
+    all.resize(told);
+    std::sort(all.begin(), all.end(),
+        [](const Seen &a, const Seen &b) { return a.isFolder != b.isFolder ? a.isFolder : a.path < b.path; });
+    QList<FolderEntry> entries;
+    for (const Seen &one : all)
+        entries.append({pathText(one.path), one.isFolder, one.size});
+    return entries;
 }
 
 Result<QString> Workspace::treeDigest() const
@@ -195,23 +195,33 @@ Result<QString> Workspace::treeDigest() const
     QByteArray relative;
     VC_TRY(const FileDescriptor folder, d->openFolder(u"."_s, &relative));
     QByteArrayList parts;
-    d->walk(folder.get(), {}, kMaxEntries,
+    qint64 bytes = 0;
+    const auto addFile = [&](int in, const QByteArray &name, const struct stat &st) {
+        if (S_ISLNK(st.st_mode)) {
+            QByteArray target(4096, Qt::Uninitialized);
+            target.truncate(
+                std::max<ssize_t>(0, ::readlinkat(in, name.constData(), target.data(), size_t(target.size()))));
+            return target;
+        }
+        struct stat opened
+        {
+        };
+        bytes += st.st_size;
+        if (!S_ISREG(st.st_mode) || bytes > kMaxDigested)
+            return QByteArray();
+        const Result<QString> digest = digestAt(in, name, &opened);
+        return digest ? digest->toLatin1() : QByteArray("unreadable");
+    };
+    const bool complete = Private::walk(folder.get(), {}, kMaxEntries,
         [&](int in, const QByteArray &name, const QByteArray &entry, const struct stat &st) {
             if (S_ISDIR(st.st_mode))
                 return !isBulkFolder(name);
-            parts << entry << QByteArray::number(st.st_mode);
-            if (S_ISREG(st.st_mode)) {
-                const FileDescriptor file(
-                    ::openat(in, name.constData(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
-                QCryptographicHash hash(QCryptographicHash::Sha256);
-                char buffer[65536];
-                for (ssize_t n = ::read(file.get(), buffer, sizeof buffer); n > 0;
-                     n = ::read(file.get(), buffer, sizeof buffer))
-                    hash.addData(QByteArrayView(buffer, n));
-                parts << hash.result();
-            }
-            return true;
+            if (!isTemporaryName(name))
+                parts << entry << QByteArray::number(st.st_mode) << addFile(in, name, st);
+            return bytes <= kMaxDigested;
         });
+    if (!complete || bytes > kMaxDigested)
+        return fail(ErrorCode::Unavailable, u"the working directory is too large for one digest"_s);
     return sha256OfParts(parts);
 }
 
@@ -220,12 +230,12 @@ Result<QHash<QString, Workspace::Stamp>> Workspace::stamps() const
     QByteArray relative;
     VC_TRY(const FileDescriptor folder, d->openFolder(u"."_s, &relative));
     QHash<QString, Stamp> stamps;
-    d->walk(folder.get(), {}, kMaxEntries,
+    Private::walk(folder.get(), {}, kMaxEntries,
         [&](int, const QByteArray &name, const QByteArray &entry, const struct stat &st) {
             if (S_ISDIR(st.st_mode))
                 return !isBulkFolder(name);
-            if (S_ISREG(st.st_mode))
-                stamps.insert(QString::fromUtf8(entry),
+            if (S_ISREG(st.st_mode) && !isTemporaryName(name))
+                stamps.insert(pathText(entry),
                     {st.st_size, qint64(st.st_mtim.tv_sec) * 1000000000 + st.st_mtim.tv_nsec, st.st_ino});
             return true;
         });

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Shared by the two files of Workspace.
+// Shared by the files of Workspace.
 #pragma once
 
 #include "execution/filedescriptor.h"
+#include "execution/pathresolver.h"
 #include "execution/workspace.h"
 
 #include <functional>
@@ -18,22 +19,38 @@ public:
     dev_t device = 0;
     ino_t inode = 0;
 
+    [[nodiscard]] Result<ResolvedPath> locate(
+        const QByteArray &path, LastLink lastLink, MissingFolders missingFolders) const;
+
+    /// Whether an operation may touch what is there now.
+    [[nodiscard]] static Result<> admit(const ResolvedPath &target, FileOperation operation);
+
     /// Opens a regular file for reading, links resolved inside; checks that it is one after opening.
     Result<FileDescriptor> openFile(const QString &path, QByteArray *relative, struct stat *st) const;
     /// Opens a folder for listing; empty relative: the root.
     Result<FileDescriptor> openFolder(const QString &path, QByteArray *relative) const;
+    /// What the caller may have meant by a path that does not exist; empty when nothing is near.
+    [[nodiscard]] QString namesNear(const QByteArray &path) const;
 
     /// Every entry below a folder, in order of name, links not followed. Return false from `visit` for a folder to
-    /// leave it out, for a file to stop. Bounded at `limit` entries and 64 levels.
+    /// leave it out, for a file to stop. Bounded at `limit` entries and 64 levels; false when a bound left something
+    /// out.
     using Visit =
         std::function<bool(int folder, const QByteArray &name, const QByteArray &relative, const struct stat &st)>;
-    void walk(int folder, const QByteArray &relative, int limit, const Visit &visit) const;
+    static bool walk(int folder, const QByteArray &relative, int limit, const Visit &visit);
 };
 
 /// Folders that hold no sources: version control, dependencies, build output.
 [[nodiscard]] bool isBulkFolder(const QByteArray &name);
 
-/// QString <-> bytes of a file name; names that are not UTF-8 are told as an error, never changed.
-[[nodiscard]] QByteArray pathBytes(const QString &path);
+/// A name under which writeAll prepares new content; such files are never listed, digested or stamped.
+[[nodiscard]] QByteArray newTemporaryName();
+[[nodiscard]] bool isTemporaryName(const QByteArray &name);
+
+/// SHA-256 (hex) of a regular file below a held folder, and its stat; empty text when there is none.
+[[nodiscard]] Result<QString> digestAt(int folder, const QByteArray &name, struct stat *st);
+
+/// The text of errno.
+[[nodiscard]] QString errnoText();
 
 } // namespace vibecoder

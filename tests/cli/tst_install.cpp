@@ -18,11 +18,12 @@ private slots:
         QTemporaryDir dir;
         QProcess cmake;
         cmake.setProcessChannelMode(QProcess::MergedChannels);
-        cmake.start(u"cmake"_s, {u"--install"_s, QStringLiteral(VIBECODER_BINARY_DIR), u"--prefix"_s, dir.filePath(u"usr"_s)});
+        cmake.start(
+            u"cmake"_s, {u"--install"_s, QStringLiteral(VIBECODER_BINARY_DIR), u"--prefix"_s, dir.filePath(u"usr"_s)});
         QVERIFY(cmake.waitForFinished(60000));
         QVERIFY2(cmake.exitCode() == 0, cmake.readAll().constData());
-        for (const QString &file : {u"bin/vibecoder"_s, u"lib/vibecoder/vibecoder-launcher"_s, u"share/vibecoder/demo/sh/script.json"_s,
-                 u"share/vibecoder/demo/pytest/script.json"_s})
+        for (const QString &file : {u"bin/vibecoder"_s, u"lib/vibecoder/vibecoder-launcher"_s,
+                 u"share/vibecoder/demo/sh/script.json"_s, u"share/vibecoder/demo/pytest/script.json"_s})
             QVERIFY2(QFile::exists(dir.filePath(u"usr/"_s + file)), qPrintable(file));
         QProcess program;
         QProcessEnvironment environment;

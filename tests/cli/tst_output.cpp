@@ -53,10 +53,7 @@ private slots:
         QCOMPARE(text, u"a     b\n任务  x\nab    y\n"_s);
     }
 
-    void tabsAndNewLinesDoNotBreakRows()
-    {
-        QCOMPARE(tabbed({{u"a\tb"_s, u"c\nd"_s}}), u"a b\tc d\n"_s);
-    }
+    void tabsAndNewLinesDoNotBreakRows() { QCOMPARE(tabbed({{u"a\tb"_s, u"c\nd"_s}}), u"a b\tc d\n"_s); }
 
     void everythingHasWords()
     {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A small module with a few mistakes for the demonstration."""
 
 

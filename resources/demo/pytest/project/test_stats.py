@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 from stats import mean, median
 
 

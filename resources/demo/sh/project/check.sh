@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The checks of the demo project: how greet.sh must behave.
 failed=0
 expect() {

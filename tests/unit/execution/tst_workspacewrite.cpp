@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: MIT
+// Writing in the working directory: whole or not at all, all files or none, and never outside while folders are
+// swapped.
+#include "unit/execution/workspacetesting.h"
+
+#include <QTest>
+
+#include <atomic>
+#include <cmath>
+#include <csignal>
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <thread>
+
+using namespace vibecoder;
+using namespace vibecoder::testing;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString digestOf(const QByteArray &bytes)
+{
+    return sha256Hex(bytes);
+}
+
+double seconds(const struct stat &st)
+{
+    return double(st.st_mtim.tv_sec) + double(st.st_mtim.tv_nsec) / 1e9;
+}
+
+} // namespace
+
+class WorkspaceWriteTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void newFilesAndFoldersAreMade()
+    {
+        Scratch scratch;
+        const auto digests =
+            scratch.workspace->writeAll({{u"a/b/new.txt"_s, "one", {}}, {u"a/b/c/two.txt"_s, "two", {}}});
+        QVERIFY(digests.has_value());
+        QCOMPARE(*digests, (QList<QString>{digestOf("one"), digestOf("two")}));
+        QCOMPARE(scratch.get(u"w/a/b/new.txt"_s), QByteArray("one"));
+        QCOMPARE(scratch.names(u"w/a/b"_s), (QStringList{u"c"_s, u"new.txt"_s}));
+    }
+
+    void anExistingFileKeepsItsMode_data()
+    {
+        QTest::addColumn<int>("mode");
+        QTest::addColumn<int>("kept");
+        QTest::newRow("a script stays executable") << 0755 << 0755;
+        QTest::newRow("a private file stays private") << 0600 << 0600;
+        QTest::newRow("a read-only file stays so") << 0444 << 0444;
+        QTest::newRow("a set-user-id bit does not pass to new content") << 04755 << 0755;
+    }
+    void anExistingFileKeepsItsMode()
+    {
+        QFETCH(int, mode);
+        QFETCH(int, kept);
+        Scratch scratch;
+        scratch.put(u"w/file"_s, "old");
+        ::chmod(scratch.at(u"w/file"_s).toUtf8().constData(), mode_t(mode));
+        QVERIFY(scratch.workspace->writeAll({{u"file"_s, "new", digestOf("old")}}).has_value());
+        QCOMPARE(int(scratch.info(u"w/file"_s).st_mode & 07777), kept);
+        QCOMPARE(scratch.names(u"w"_s), QStringList{u"file"_s});
+    }
+
+    void eachRewriteHasATimeMoreThanASecondAway()
+    {
+        Scratch scratch;
+        QByteArray content = "0";
+        QVERIFY(scratch.workspace->writeAll({{u"file"_s, content, {}}}).has_value());
+        double last = seconds(scratch.info(u"w/file"_s));
+        for (int i = 1; i < 6; ++i) {
+            const QByteArray next = QByteArray::number(i);
+            QVERIFY(scratch.workspace->writeAll({{u"file"_s, next, digestOf(content)}}).has_value());
+            const double now = seconds(scratch.info(u"w/file"_s));
+            QVERIFY2(std::abs(now - last) > 1.0, qPrintable(QString::number(now - last)));
+            last = now;
+            content = next;
+        }
+    }
+
+    void aFileFromTheFarFutureGetsAnotherTimeToo()
+    {
+        Scratch scratch;
+        scratch.put(u"w/file"_s, "old");
+        const timespec future[2] = {{4000000000, 0}, {4000000000, 0}};
+        ::utimensat(AT_FDCWD, scratch.at(u"w/file"_s).toUtf8().constData(), future, 0);
+        QVERIFY(scratch.workspace->writeAll({{u"file"_s, "new", digestOf("old")}}).has_value());
+        QVERIFY(std::abs(seconds(scratch.info(u"w/file"_s)) - 4000000000.0) > 1.0);
+    }
+
+    void oneWrongFileStopsAll_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QString>("expected");
+        QTest::addColumn<int>("code");
+        QTest::newRow("another content than expected")
+            << u"second"_s << digestOf("something else") << int(ErrorCode::Conflict);
+        QTest::newRow("it should not exist") << u"second"_s << QString() << int(ErrorCode::Conflict);
+        QTest::newRow("it should exist") << u"missing"_s << digestOf("x") << int(ErrorCode::Conflict);
+        QTest::newRow("it leads outside") << u"../outside/x"_s << QString() << int(ErrorCode::Denied);
+        QTest::newRow("a link leads outside") << u"out/x"_s << QString() << int(ErrorCode::Denied);
+        QTest::newRow("it is a folder") << u"folder"_s << QString() << int(ErrorCode::Denied);
+        QTest::newRow("it is a fifo") << u"pipe"_s << QString() << int(ErrorCode::Denied);
+        QTest::newRow("a file stands where a folder is needed") << u"second/x"_s << QString() << int(ErrorCode::Denied);
+        QTest::newRow("the same file twice") << u"./first"_s << digestOf("first") << int(ErrorCode::InvalidArgument);
+        QTest::newRow("the same file by a link")
+            << u"to_first"_s << digestOf("first") << int(ErrorCode::InvalidArgument);
+        QTest::newRow("a name that is too long") << QString(300, u'x') << QString() << int(ErrorCode::Denied);
+    }
+    void oneWrongFileStopsAll()
+    {
+        QFETCH(QString, path);
+        QFETCH(QString, expected);
+        QFETCH(int, code);
+        Scratch scratch;
+        scratch.put(u"w/first"_s, "first");
+        scratch.put(u"w/second"_s, "second");
+        scratch.put(u"w/folder/inner"_s, "inner");
+        scratch.link("../outside", u"w/out"_s);
+        scratch.link("first", u"w/to_first"_s);
+        ::mkfifo(scratch.at(u"w/pipe"_s).toUtf8().constData(), 0600);
+        const QStringList before = scratch.names(u"w"_s);
+        const auto written = scratch.workspace->writeAll(
+            {{u"first"_s, "changed", digestOf("first")}, {u"made/deep/new"_s, "new", {}}, {path, "x", expected}});
+        QVERIFY(!written.has_value());
+        QCOMPARE(int(written.error().code), code);
+        QCOMPARE(scratch.get(u"w/first"_s), QByteArray("first"));
+        QCOMPARE(scratch.get(u"w/second"_s), QByteArray("second"));
+        QCOMPARE(scratch.names(u"w"_s), before);
+        QVERIFY(scratch.names(u"outside"_s).isEmpty());
+    }
+
+    void aLinkInsideKeepsBeingALink()
+    {
+        Scratch scratch;
+        scratch.put(u"w/real/file"_s, "old");
+        scratch.link("real/file", u"w/link"_s);
+        QVERIFY(scratch.workspace->writeAll({{u"link"_s, "new", digestOf("old")}}).has_value());
+        QVERIFY(S_ISLNK(scratch.info(u"w/link"_s).st_mode));
+        QCOMPARE(scratch.get(u"w/real/file"_s), QByteArray("new"));
+    }
+
+    void anEmptyContentAndAnEmptyListAreFine()
+    {
+        Scratch scratch;
+        QVERIFY(scratch.workspace->writeAll({}).has_value());
+        QVERIFY(scratch.workspace->writeAll({{u"empty"_s, "", {}}}).has_value());
+        QCOMPARE(scratch.workspace->digest(u"empty"_s).value(), digestOf(""));
+        QCOMPARE(scratch.workspace->digest(u"missing/file"_s).value(), QString());
+    }
+
+    void aFolderWithoutWritePermissionIsToldClearly()
+    {
+        if (::geteuid() == 0)
+            QSKIP("root may write everywhere");
+        Scratch scratch;
+        QDir(scratch.at(u"w"_s)).mkdir(u"ro"_s);
+        ::chmod(scratch.at(u"w/ro"_s).toUtf8().constData(), 0555);
+        const auto written = scratch.workspace->writeAll({{u"ro/x"_s, "x", {}}});
+        ::chmod(scratch.at(u"w/ro"_s).toUtf8().constData(), 0755);
+        QCOMPARE(written.error().code, ErrorCode::Io);
+        QVERIFY(written.error().message.contains(u"ro/x"_s));
+    }
+
+    void leftOversOfACrashAreRemovedAndNothingElse()
+    {
+        Scratch scratch;
+        scratch.put(u"w/a/.vibecoder-new-abcdefghijkl"_s, "half");
+        scratch.put(u"w/a/.vibecoder-new-mine"_s, "a file of the user");
+        scratch.put(u"w/a/file"_s, "x");
+        scratch.put(u"outside/.vibecoder-new-abcdefghijkl"_s, "x");
+        scratch.link("../outside", u"w/out"_s);
+        const QString digest = scratch.workspace->treeDigest().value();
+        QVERIFY(!scratch.workspace->stamps()->contains(u"a/.vibecoder-new-abcdefghijkl"_s));
+        QCOMPARE(scratch.workspace->removeLeftOvers(), 1);
+        QCOMPARE(scratch.names(u"w/a"_s), (QStringList{u".vibecoder-new-mine"_s, u"file"_s}));
+        QCOMPARE(scratch.names(u"outside"_s).size(), 1);
+        QCOMPARE(scratch.workspace->treeDigest().value(), digest);
+    }
+
+    // kill -9 at a random place: each file is the old or the new one, and what lies around is swept away.
+    void aKilledWriterLeavesOldOrNew()
+    {
+        Scratch scratch;
+        const QByteArray a(20000, 'a'), b(20000, 'b');
+        scratch.put(u"w/file"_s, a);
+        for (int round = 0; round < 20; ++round) {
+            const pid_t child = ::fork();
+            if (child == 0) {
+                for (QByteArray now = scratch.get(u"w/file"_s);; now = now == a ? b : a)
+                    (void)scratch.workspace->writeAll({{u"file"_s, now == a ? b : a, digestOf(now)}});
+            }
+            ::usleep(useconds_t(500 + 1500 * round));
+            ::kill(child, SIGKILL);
+            ::waitpid(child, nullptr, 0);
+            const QByteArray now = scratch.get(u"w/file"_s);
+            QVERIFY(now == a || now == b);
+            QVERIFY(scratch.workspace->removeLeftOvers() <= 1);
+            QCOMPARE(scratch.names(u"w"_s), QStringList{u"file"_s});
+        }
+    }
+
+    void nothingOutsideChangesWhileFoldersAreSwapped_data()
+    {
+        QTest::addColumn<QByteArray>("target");
+        QTest::newRow("for a relative link") << QByteArray("../outside");
+        QTest::newRow("for an absolute link") << QByteArray();
+    }
+    void nothingOutsideChangesWhileFoldersAreSwapped()
+    {
+        QFETCH(QByteArray, target);
+        Scratch scratch;
+        scratch.put(u"w/dir/file"_s, "inside");
+        scratch.put(u"w/dir/sub/deep"_s, "inside");
+        scratch.put(u"outside/file"_s, "inside"); // the same bytes: a digest does not tell the places apart
+        scratch.put(u"outside/sub/deep"_s, "inside");
+        const QByteArray dir = scratch.at(u"w/dir"_s).toUtf8(), real = scratch.at(u"w/real"_s).toUtf8();
+        const QByteArray link = target.isEmpty() ? scratch.at(u"outside"_s).toUtf8() : target;
+        std::atomic<bool> stop = false;
+        std::atomic<int> swaps = 0;
+        std::thread swapper([&] {
+            while (!stop) {
+                ::rename(dir.constData(), real.constData());
+                (void)::symlink(link.constData(), dir.constData());
+                ::unlink(dir.constData());
+                // A write that fell into the gap may have made the folder anew: it is put aside.
+                if (::rename(real.constData(), dir.constData()) != 0) {
+                    ::rename(dir.constData(), (real + "-aside" + QByteArray::number(swaps)).constData());
+                    ::rename(real.constData(), dir.constData());
+                }
+                ++swaps;
+            }
+        });
+        int written = 0;
+        for (int i = 0; i < 20000 && (swaps < 4000 || written < 20); ++i) {
+            const QString path = i % 2 ? u"dir/file"_s : u"dir/sub/deep"_s;
+            const auto now = scratch.workspace->read(path);
+            if (now)
+                written += scratch.workspace->writeAll({{path, QByteArray::number(i), now->sha256}}) ? 1 : 0;
+            (void)scratch.workspace->writeAll({{u"dir/made/%1"_s.arg(i % 3), "x", {}}});
+            const auto resolved = scratch.workspace->resolve("dir/file", FileOperation::Write);
+            if (resolved)
+                QVERIFY(*resolved == "dir/file");
+        }
+        stop = true;
+        swapper.join();
+        QVERIFY(swaps > 0);
+        const auto last = scratch.workspace->read(u"dir/file"_s);
+        QVERIFY(last && scratch.workspace->writeAll({{u"dir/file"_s, "last", last->sha256}}));
+        QCOMPARE(scratch.names(u"outside"_s), (QStringList{u"file"_s, u"sub"_s}));
+        QCOMPARE(scratch.names(u"outside/sub"_s), QStringList{u"deep"_s});
+        QCOMPARE(scratch.get(u"outside/file"_s), QByteArray("inside"));
+        QCOMPARE(scratch.get(u"outside/sub/deep"_s), QByteArray("inside"));
+    }
+
+    void nothingOutsideChangesWhileTheFileItselfIsSwapped()
+    {
+        Scratch scratch;
+        scratch.put(u"w/file"_s, "old");
+        scratch.put(u"outside/file"_s, "old");
+        const QByteArray file = scratch.at(u"w/file"_s).toUtf8(), aside = scratch.at(u"w/aside"_s).toUtf8();
+        std::atomic<bool> stop = false;
+        std::atomic<int> swaps = 0;
+        std::thread swapper([&] {
+            while (!stop) {
+                ::rename(file.constData(), aside.constData());
+                (void)::symlink("../outside/file", file.constData());
+                ::unlink(file.constData());
+                (void)::link(scratch.at(u"outside/file"_s).toUtf8().constData(), file.constData());
+                ::unlink(file.constData());
+                ::rename(aside.constData(), file.constData());
+                ++swaps;
+            }
+        });
+        for (int i = 0; i < 2000 && swaps < 4000; ++i)
+            (void)scratch.workspace->writeAll({{u"file"_s, QByteArray::number(i), digestOf("old")}});
+        stop = true;
+        swapper.join();
+        QCOMPARE(scratch.get(u"outside/file"_s), QByteArray("old"));
+        QCOMPARE(scratch.names(u"outside"_s), QStringList{u"file"_s});
+    }
+};
+
+QTEST_GUILESS_MAIN(WorkspaceWriteTest)
+#include "tst_workspacewrite.moc"
