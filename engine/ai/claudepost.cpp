@@ -19,11 +19,6 @@ namespace {
 
 constexpr qsizetype kMaxErrorBody = 1024 * 1024;
 
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Ai)
-};
-
 ErrorCode codeForStatus(int status, const QString &errorCode)
 {
     if (status == 401 || status == 403)
@@ -80,7 +75,8 @@ QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(
             }
         }
         if (decoder.overflowed())
-            broken = Error{ErrorCode::Protocol, Text::tr("The model server's answer is too large."), {}, {}};
+            broken = Error{ErrorCode::Protocol,
+                QCoreApplication::translate("Ai", "The model server's answer is too large."), {}, {}};
         if (live && !seen.isEmpty())
             live(seen);
         // message_stop is the end; the moment after it lets the transfer close by itself, so that the connection stays
@@ -117,15 +113,17 @@ QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(
     }
     if (status == 200) {
         attempt.failed.streaming = true;
-        attempt.error = broken.value_or(Error{
-            ErrorCode::Protocol, Text::tr("The model server's answer broke off before its end."), {}, networkText});
+        attempt.error = broken.value_or(Error{ErrorCode::Protocol,
+            QCoreApplication::translate("Ai", "The model server's answer broke off before its end."), {}, networkText});
         if (attempt.error.detail.isEmpty())
             attempt.error.detail = requestId;
         co_return attempt;
     }
     if (status == 0) {
-        attempt.error = {ErrorCode::Network, Text::tr("The model server cannot be reached: %1").arg(networkText),
-            Text::tr("Check the network and ANTHROPIC_BASE_URL."), QString::number(int(networkError))};
+        attempt.error = {ErrorCode::Network,
+            QCoreApplication::translate("Ai", "The model server cannot be reached: %1").arg(networkText),
+            QCoreApplication::translate("Ai", "Check the network and ANTHROPIC_BASE_URL."),
+            QString::number(int(networkError))};
         co_return attempt;
     }
     errorBody += reply->readAll().left(kMaxErrorBody - errorBody.size());
@@ -137,11 +135,12 @@ QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(
     attempt.error.code = codeForStatus(status, attempt.failed.errorCode);
     attempt.error.detail = u"status %1, request %2"_s.arg(status).arg(id);
     attempt.error.message = redact(
-        Text::tr("The model server refused the request: %1 %2 (request %3)")
+        QCoreApplication::translate("Ai", "The model server refused the request: %1 %2 (request %3)")
             .arg(status)
             .arg(type.isEmpty() ? QString() : type + u": "_s + inner.value(u"message"_s).toString().left(500), id));
     if (attempt.error.code == ErrorCode::Unauthorized)
-        attempt.error.hint = Text::tr("Check ANTHROPIC_API_KEY: the server does not accept it.");
+        attempt.error.hint =
+            QCoreApplication::translate("Ai", "Check ANTHROPIC_API_KEY: the server does not accept it.");
     attempt.modelUnknown = status == 404 && type == u"not_found_error"_s;
     if (attempt.modelUnknown)
         attempt.error.code = ErrorCode::NotFound;

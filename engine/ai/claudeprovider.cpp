@@ -21,11 +21,6 @@ namespace {
 
 constexpr qsizetype kMaxErrorBody = 1024 * 1024;
 
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(Ai)
-};
-
 bool isLoopback(const QUrl &url)
 {
     return url.host() == u"127.0.0.1"_s || url.host() == u"localhost"_s || url.host() == u"::1"_s;
@@ -103,8 +98,8 @@ QCoro::Task<Result<ModelReply>> ClaudeProvider::send(
     ModelRequest request, qint64 limitMs, CancelSource &stop, ModelCallObserver observer)
 {
     if (m_settings.apiKey.isEmpty() && m_settings.authToken.isEmpty())
-        co_return fail(ErrorCode::Unauthorized, Text::tr("There is no API key."),
-            Text::tr("Set ANTHROPIC_API_KEY, or ANTHROPIC_AUTH_TOKEN, in the environment."));
+        co_return fail(ErrorCode::Unauthorized, QCoreApplication::translate("Ai", "There is no API key."),
+            QCoreApplication::translate("Ai", "Set ANTHROPIC_API_KEY, or ANTHROPIC_AUTH_TOKEN, in the environment."));
     if (const int most = maxOutputTokens(request.model); most > 0)
         request.maxTokens = std::min(request.maxTokens, most);
     const QByteArray body = requestBody(request, m_form);
@@ -125,17 +120,19 @@ QCoro::Task<Result<ModelReply>> ClaudeProvider::send(
             co_return *attempt.reply;
         }
         if (attempt.limitReached || usedMs >= limitMs)
-            co_return fail(ErrorCode::Timeout, Text::tr("The model did not answer within the time of the iteration."),
-                {}, u"limit"_s);
+            co_return fail(ErrorCode::Timeout,
+                QCoreApplication::translate("Ai", "The model did not answer within the time of the iteration."), {},
+                u"limit"_s);
         if (attempt.modelUnknown) {
             auto asking = offeredModels(stop);
             const QStringList offered = co_await asking;
-            attempt.error.message =
-                Text::tr("The model server does not know the model %1 (setting VIBECODER_CLAUDE_MODEL).")
-                    .arg(request.model);
-            attempt.error.hint = offered.isEmpty()
-                                     ? Text::tr("Set VIBECODER_CLAUDE_MODEL to a model that the server offers.")
-                                     : Text::tr("It offers: %1").arg(offered.join(u", "_s));
+            attempt.error.message = QCoreApplication::translate(
+                "Ai", "The model server does not know the model %1 (setting VIBECODER_CLAUDE_MODEL).")
+                                        .arg(request.model);
+            attempt.error.hint =
+                offered.isEmpty()
+                    ? QCoreApplication::translate("Ai", "Set VIBECODER_CLAUDE_MODEL to a model that the server offers.")
+                    : QCoreApplication::translate("Ai", "It offers: %1").arg(offered.join(u", "_s));
             co_return tl::make_unexpected(attempt.error);
         }
         attempt.failed.number = attempt.failed.streaming ? ++streams : ++connects;

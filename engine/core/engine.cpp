@@ -11,6 +11,7 @@
 #include "storage/eventlog.h"
 #include "storage/taskstore.h"
 
+#include <QCoreApplication>
 #include <QPromise>
 
 namespace vibecoder {
@@ -105,7 +106,9 @@ Result<> Engine::checkStore()
     Connection &reader = d->db->reader();
     VC_TRY(const QList<Row> rows, reader.query(reader.dialect().quickCheck()));
     if (rows.isEmpty() || rows.constFirst().text("verdict") != u"ok"_s)
-        return fail(ErrorCode::Storage, tr("The task database is damaged."), tr("Restore it from a backup."),
+        return fail(ErrorCode::Storage,
+            QCoreApplication::translate("vibecoder::Engine", "The task database is damaged."),
+            QCoreApplication::translate("vibecoder::Engine", "Restore it from a backup."),
             rows.isEmpty() ? QString() : rows.constFirst().text("verdict"));
     return {};
 }
@@ -188,7 +191,8 @@ QFuture<Result<>> Engine::remove(const QString &id, const QString &actor)
     return d->change<void>([id, actor, now](Connection &c) -> Result<> {
         VC_TRY(const Task task, taskstore::byId(c, id));
         if (task.state == TaskState::Running)
-            return fail(ErrorCode::Conflict, tr("The task is running."), tr("Cancel it first."));
+            return fail(ErrorCode::Conflict, QCoreApplication::translate("vibecoder::Engine", "The task is running."),
+                QCoreApplication::translate("vibecoder::Engine", "Cancel it first."));
         VC_CHECK(taskstore::remove(c, id));
         return taskflow::tell(c, EventKind::TaskDeleted, task, {{u"name"_s, task.spec.name}, {u"by"_s, actor}}, now);
     });

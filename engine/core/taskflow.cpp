@@ -23,11 +23,6 @@ QString acceptedKey(const TaskSpec &spec)
     return u"accepted."_s + verificationDigest(spec);
 }
 
-struct Text
-{
-    Q_DECLARE_TR_FUNCTIONS(TaskFlow)
-};
-
 Result<> wake(Connection &c, const QString &taskId, const QDateTime &now)
 {
     VC_TRY(Task task, taskstore::byId(c, taskId));
@@ -103,8 +98,9 @@ Result<Task> submit(Connection &c, Task task, const QString &actor, const QDateT
         if (known) {
             if (known->spec == task.spec)
                 return *known;
-            return fail(ErrorCode::Conflict, Text::tr("This idempotency key was used for another task."),
-                Text::tr("Use a new key for a new task."));
+            return fail(ErrorCode::Conflict,
+                QCoreApplication::translate("TaskFlow", "This idempotency key was used for another task."),
+                QCoreApplication::translate("TaskFlow", "Use a new key for a new task."));
         }
     }
     VC_TRY(const QString acceptedBefore, metastore::get(c, acceptedKey(task.spec)));
@@ -126,21 +122,25 @@ Result<Task> submit(Connection &c, Task task, const QString &actor, const QDateT
 Result<Approval> decide(Connection &c, const QString &id, const ApprovalDecision &decision, const QDateTime &now)
 {
     VC_TRY(Approval approval, approvalstore::byId(c, id));
-    const QString hint = Text::tr("Ask for the list of open approvals.");
+    const QString hint = QCoreApplication::translate("TaskFlow", "Ask for the list of open approvals.");
     if (approval.state == ApprovalState::Expired ||
         (approval.state == ApprovalState::Pending && approval.expiresAt.isValid() && approval.expiresAt <= now))
-        return fail(ErrorCode::Expired, Text::tr("This approval has expired and counts as denied."), hint);
+        return fail(ErrorCode::Expired,
+            QCoreApplication::translate("TaskFlow", "This approval has expired and counts as denied."), hint);
     if (approval.state != ApprovalState::Pending)
         return fail(ErrorCode::Conflict,
-            Text::tr("This approval was already decided: %1 by %2.").arg(toWire(approval.state), approval.decidedBy),
+            QCoreApplication::translate("TaskFlow", "This approval was already decided: %1 by %2.")
+                .arg(toWire(approval.state), approval.decidedBy),
             hint);
     if (decision.approve && decision.contentHash != approval.contentHash)
-        return fail(ErrorCode::Conflict, Text::tr("What was shown is not what is asked now."),
-            Text::tr("Show the approval again and decide about what it says."));
+        return fail(ErrorCode::Conflict,
+            QCoreApplication::translate("TaskFlow", "What was shown is not what is asked now."),
+            QCoreApplication::translate("TaskFlow", "Show the approval again and decide about what it says."));
     const ApprovalState state = decision.approve ? ApprovalState::Approved : ApprovalState::Denied;
     VC_TRY(const bool won, approvalstore::decide(c, id, state, decision.decidedBy, decision.message, now));
     if (!won)
-        return fail(ErrorCode::Conflict, Text::tr("This approval was decided by somebody else."), hint);
+        return fail(ErrorCode::Conflict,
+            QCoreApplication::translate("TaskFlow", "This approval was decided by somebody else."), hint);
     VC_TRY(Task task, taskstore::byId(c, approval.taskId));
     VC_CHECK(tell(c, EventKind::ApprovalDecided, task,
         {{u"approval_id"_s, id}, {u"state"_s, toWire(state)}, {u"by"_s, decision.decidedBy},
@@ -185,7 +185,8 @@ Result<Task> cancel(Connection &c, const QString &id, const QDateTime &now)
 {
     VC_TRY(Task task, taskstore::byId(c, id));
     if (isEnded(task.state))
-        return fail(ErrorCode::Conflict, Text::tr("The task has already ended: %1.").arg(toWire(task.state)));
+        return fail(ErrorCode::Conflict,
+            QCoreApplication::translate("TaskFlow", "The task has already ended: %1.").arg(toWire(task.state)));
     if (task.state == TaskState::Running) {
         // Its worker sees the flag, ends what runs and stores the end.
         VC_CHECK(taskstore::requestCancel(c, id, now));
@@ -199,8 +200,9 @@ Result<Task> retry(Connection &c, const QString &id, const QDateTime &now)
 {
     VC_TRY(Task task, taskstore::byId(c, id));
     if (!isEnded(task.state))
-        return fail(ErrorCode::Conflict, Text::tr("The task has not ended yet: %1.").arg(toWire(task.state)),
-            Text::tr("Cancel it first, or wait for its end."));
+        return fail(ErrorCode::Conflict,
+            QCoreApplication::translate("TaskFlow", "The task has not ended yet: %1.").arg(toWire(task.state)),
+            QCoreApplication::translate("TaskFlow", "Cancel it first, or wait for its end."));
     VC_CHECK(taskstore::startNextAttempt(c, id, now));
     VC_TRY(task, taskstore::byId(c, id));
     VC_CHECK(tell(c, EventKind::TaskRetried, task, {{u"attempt"_s, task.attempt}}, now));
