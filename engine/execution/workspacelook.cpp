@@ -87,9 +87,9 @@ bool Workspace::Private::walk(int folder, const QByteArray &relative, int limit,
     };
     bool complete = true;
     std::vector<Level> levels;
-    const auto enter = [&](FileDescriptor fd, const QByteArray &path) {
-        QByteArrayList names = namesIn(fd.get(), limit, complete);
-        levels.push_back({std::move(fd), path, std::move(names)});
+    const auto enter = [&](FileDescriptor opened, const QByteArray &path) {
+        QByteArrayList names = namesIn(opened.get(), limit, complete);
+        levels.push_back({std::move(opened), path, std::move(names)});
     };
     enter(openChild(folder, ".", O_RDONLY | O_DIRECTORY), relative);
     int seen = 0;
