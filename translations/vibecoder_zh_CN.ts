@@ -1019,6 +1019,10 @@
         <translation>按顺序显示发生的事</translation>
     </message>
     <message>
+        <source>only this iteration; 0 is the baseline</source>
+        <translation>只显示这一轮迭代；0 是基线</translation>
+    </message>
+    <message>
         <source>only this attempt</source>
         <translation>只显示这次尝试</translation>
     </message>

@@ -130,40 +130,51 @@ int status(Context &context, const std::string &id, int attempt)
     return exitcode::Ok;
 }
 
-void printEvents(Context &context, const QList<Event> &events)
+void printEvent(Context &context, const Event &event)
 {
-    for (const Event &event : events) {
-        if (context.options.json)
-            context.outJson(toJson(event));
-        else
-            context.out(
-                (context.outIsTerminal() ? event.at.toLocalTime().toString(u"HH:mm:ss"_s) : timeToWire(event.at)) +
-                u"  "_s + eventText(event) + u"\n"_s);
-    }
+    if (context.options.json)
+        context.outJson(toJson(event));
+    else
+        context.out((context.outIsTerminal() ? event.at.toLocalTime().toString(u"HH:mm:ss"_s) : timeToWire(event.at)) +
+                    u"  "_s + eventText(event) + u"\n"_s);
 }
 
-int logs(Context &context, const std::string &id, int attempt, qint64 since, bool follow)
+struct LogOptions
+{
+    std::string id;
+    int attempt = 0, iteration = -1; ///< iteration -1: all of them; 0: the baseline
+    qint64 since = 0;
+    bool follow = false;
+};
+
+int logs(Context &context, const LogOptions &options)
 {
     const auto opened = context.engine();
     if (!opened)
         return context.fail(opened.error());
     Engine &engine = **opened;
-    const auto task = resolved(engine, id);
+    const auto task = resolved(engine, options.id);
     if (!task)
         return context.fail(task.error());
-    qint64 seen = since;
+    qint64 seen = options.since;
+    int current = 0; // the baseline comes before the first iteration
     const auto more = [&]() -> Result<> {
         for (;;) {
-            VC_TRY(const QList<Event> events, engine.eventsSince(seen, 1000, task->id, attempt));
+            VC_TRY(const QList<Event> events, engine.eventsSince(seen, 1000, task->id, options.attempt));
             if (events.isEmpty())
                 return {};
-            printEvents(context, events);
+            for (const Event &event : events) {
+                if (event.kind == EventKind::IterationStarted)
+                    current = event.body.value(u"number"_s).toInt();
+                if (options.iteration < 0 || options.iteration == current)
+                    printEvent(context, event);
+            }
             seen = events.constLast().seq;
         }
     };
     if (const auto printed = more(); !printed)
         return context.fail(printed.error());
-    if (!follow)
+    if (!options.follow)
         return exitcode::Ok;
     // The state is looked at before the events: what ends the task is printed before we leave.
     QEventLoop loop;
@@ -258,18 +269,16 @@ void addTaskLists(CLI::App &task, Context &context)
             context.action = [&context, id, attempt] { return status(context, *id, *attempt); };
         });
     }
-    auto follow = std::make_shared<bool>(false);
-    auto since = std::make_shared<qint64>(0);
+    auto log = std::make_shared<LogOptions>();
     CLI::App *logVerb = task.add_subcommand("logs", Cli::tr("What happened, in order").toStdString());
-    logVerb->add_option("id", *id, idText.toStdString())->required();
-    logVerb->add_option("--attempt", *attempt, Cli::tr("only this attempt").toStdString())->check(CLI::PositiveNumber);
-    logVerb->add_option("--since", *since, Cli::tr("after this event number").toStdString());
-    logVerb->add_flag("-f,--follow", *follow, Cli::tr("go on until the task ends").toStdString());
-    logVerb->callback([&context, id, attempt, since, follow] {
-        context.action = [&context, id, attempt, since, follow] {
-            return logs(context, *id, *attempt, *since, *follow);
-        };
-    });
+    logVerb->add_option("id", log->id, idText.toStdString())->required();
+    logVerb->add_option("--attempt", log->attempt, Cli::tr("only this attempt").toStdString())
+        ->check(CLI::PositiveNumber);
+    logVerb->add_option("--iteration", log->iteration, Cli::tr("only this iteration; 0 is the baseline").toStdString())
+        ->check(CLI::NonNegativeNumber);
+    logVerb->add_option("--since", log->since, Cli::tr("after this event number").toStdString());
+    logVerb->add_flag("-f,--follow", log->follow, Cli::tr("go on until the task ends").toStdString());
+    logVerb->callback([&context, log] { context.action = [&context, log] { return logs(context, *log); }; });
     auto name = std::make_shared<std::string>();
     CLI::App *artifactVerb =
         task.add_subcommand("artifacts", Cli::tr("Stored patches, files and outputs").toStdString());

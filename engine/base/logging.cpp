@@ -118,33 +118,41 @@ struct Sink
     {
         for (const QString &secret : secrets)
             text.replace(secret, QStringLiteral("[redacted:secret]"));
+        // The literal is looked for first: most text holds none of them, and a search for a word is far cheaper.
         struct Pattern
         {
+            QString literal;
             QRegularExpression expression;
             QString replacement;
         };
         static const QList<Pattern> patterns = [] {
-            const auto row = [](const char *expression, const char *replacement) {
-                return Pattern{QRegularExpression(QString::fromLatin1(expression)), QString::fromLatin1(replacement)};
+            const auto row = [](const char *literal, const char *expression, const char *replacement) {
+                return Pattern{QString::fromLatin1(literal), QRegularExpression(QString::fromLatin1(expression)),
+                    QString::fromLatin1(replacement)};
             };
+            const QString header =
+                QStringLiteral("(?i)\\b(%1)(\\\\?[\"']?\\s*[:=]\\s*\\\\?[\"']?)(bearer\\s+)?[^\\s\"'\\\\,;]{8,}");
             return QList<Pattern>{
-                row("sk-ant-[A-Za-z0-9_-]{8,}", "[redacted:anthropic_key]"),
-                row("\\bgh[opsu]_[A-Za-z0-9]{20,}", "[redacted:github_token]"),
-                row("\\bgithub_pat_[A-Za-z0-9_]{20,}", "[redacted:github_token]"),
-                row("\\bAKIA[A-Z0-9]{16}\\b", "[redacted:aws_key]"),
-                row("\\bxox[abprs]-[A-Za-z0-9-]{10,}", "[redacted:slack_token]"),
-                row("\\bAIza[A-Za-z0-9_-]{30,}", "[redacted:google_key]"),
-                row("\\beyJ[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}", "[redacted:jwt]"),
-                row("-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)",
+                row("sk-ant-", "sk-ant-[A-Za-z0-9_-]{8,}", "[redacted:anthropic_key]"),
+                row("gh", "\\bgh[opsu]_[A-Za-z0-9]{20,}", "[redacted:github_token]"),
+                row("github_pat_", "\\bgithub_pat_[A-Za-z0-9_]{20,}", "[redacted:github_token]"),
+                row("AKIA", "\\bAKIA[A-Z0-9]{16}\\b", "[redacted:aws_key]"),
+                row("xox", "\\bxox[abprs]-[A-Za-z0-9-]{10,}", "[redacted:slack_token]"),
+                row("AIza", "\\bAIza[A-Za-z0-9_-]{30,}", "[redacted:google_key]"),
+                row("eyJ", "\\beyJ[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}", "[redacted:jwt]"),
+                row("-----BEGIN", "-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)",
                     "[redacted:private_key]"),
-                row("(?i)\\b(authorization|x-api-key)(\\\\?[\"']?\\s*[:=]\\s*\\\\?[\"']?)(bearer\\s+)?[^\\s\"'\\\\,;]{"
-                    "8,}",
+                row("authorization", header.arg(QStringLiteral("authorization")).toLatin1().constData(),
                     "\\1\\2[redacted:header]"),
-                row("([a-z][a-z0-9+.-]{1,20}://[^/\\s:@]{1,64}):[^/\\s@]{1,256}@", "\\1:[redacted:password]@"),
+                row("x-api-key", header.arg(QStringLiteral("x-api-key")).toLatin1().constData(),
+                    "\\1\\2[redacted:header]"),
+                row("://", "([a-z][a-z0-9+.-]{1,20}://[^/\\s:@]{1,64}):[^/\\s@]{1,256}@", "\\1:[redacted:password]@"),
             };
         }();
-        for (const Pattern &pattern : patterns)
-            text.replace(pattern.expression, pattern.replacement);
+        for (const Pattern &pattern : patterns) {
+            if (text.contains(pattern.literal, Qt::CaseInsensitive))
+                text.replace(pattern.expression, pattern.replacement);
+        }
         return text;
     }
 };

@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/logging.h"
 #include "base/paths.h"
+#include "base/redactstream.h"
 #include "storage/storefiles.h"
 
 #include <QCoreApplication>
@@ -57,6 +58,13 @@ bool isText(const QByteArray &bytes)
     return !QByteArrayView(bytes).first(std::min(bytes.size(), binaryLook)).contains('\0');
 }
 
+// A name of its own per writer: two threads may store the same content at the same time.
+QString temporaryName(const QString &folder)
+{
+    static std::atomic<quint64> counter = 0;
+    return u"%1/.new-%2-%3"_s.arg(folder).arg(::getpid()).arg(++counter);
+}
+
 bool writeAll(int fd, const QByteArray &bytes)
 {
     qint64 done = 0;
@@ -92,10 +100,7 @@ Result<QString> ArtifactStore::put(const QByteArray &bytes) const
         return digest;
     const QString folder = QFileInfo(target).path();
     VC_CHECK(ensurePrivateFolder(folder));
-    // A name of its own per writer: two threads may store the same content at the same time.
-    static std::atomic<quint64> counter = 0;
-    const QString temporary = u"%1/.new-%2-%3"_s.arg(folder).arg(::getpid()).arg(++counter);
-    const QByteArray name = QFile::encodeName(temporary);
+    const QByteArray name = QFile::encodeName(temporaryName(folder));
     ::unlink(name.constData());
     const int fd = ::open(name.constData(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
@@ -117,32 +122,46 @@ Result<QString> ArtifactStore::put(const QByteArray &bytes) const
 
 Result<QString> ArtifactStore::adopt(const QString &file) const
 {
-    const QByteArray source = QFile::encodeName(file);
-    const int fd = ::open(source.constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    const int source = ::open(QFile::encodeName(file).constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     struct stat st
     {
     };
-    if (fd < 0 || ::fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+    if (source < 0 || ::fstat(source, &st) != 0 || !S_ISREG(st.st_mode)) {
         const QString detail = errnoText();
-        if (fd >= 0)
-            ::close(fd);
+        if (source >= 0)
+            ::close(source);
         return cannotStore(file, detail);
     }
     QFile reader;
-    if (!reader.open(fd, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle)) {
-        ::close(fd);
+    if (!reader.open(source, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle)) {
+        ::close(source);
         return cannotStore(file, reader.errorString());
     }
+    VC_CHECK(ensurePrivateFolder(m_folder));
+    // The name follows from the redacted content, which is known only at its end.
+    const QByteArray temporary = QFile::encodeName(temporaryName(m_folder));
+    const int fd = ::open(temporary.constData(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return cannotStore(m_folder, errnoText());
     QCryptographicHash hash(QCryptographicHash::Sha256);
-    if (!hash.addData(&reader) || ::fchmod(fd, 0600) != 0 || ::fsync(fd) != 0)
-        return cannotStore(file, errnoText());
+    const bool written = redactStream(reader, [&](const QByteArray &piece) {
+        hash.addData(piece);
+        return writeAll(fd, piece);
+    }) && ::fsync(fd) == 0;
+    QString detail = written ? QString() : errnoText();
+    ::close(fd);
     const QString digest = QString::fromLatin1(hash.result().toHex());
     const QString target = path(digest);
     const QString folder = QFileInfo(target).path();
-    VC_CHECK(ensurePrivateFolder(folder));
-    if (::rename(source.constData(), QFile::encodeName(target).constData()) != 0 || !storefiles::syncPath(folder) ||
-        !storefiles::syncPath(m_folder))
+    const Result<> ready = written ? ensurePrivateFolder(folder) : Result<>(cannotStore(target, detail));
+    if (!ready || ::rename(temporary.constData(), QFile::encodeName(target).constData()) != 0) {
+        detail = errnoText();
+        ::unlink(temporary.constData());
+        return ready ? cannotStore(target, detail) : tl::unexpected<Error>(ready.error());
+    }
+    if (!storefiles::syncPath(folder) || !storefiles::syncPath(m_folder))
         return cannotStore(target, errnoText());
+    ::unlink(QFile::encodeName(file).constData());
     return digest;
 }
 

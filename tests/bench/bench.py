@@ -21,6 +21,14 @@ def turns(count):
     return list_ + [{"text": "Done.", "tools": [{"name": "finish", "input": {"status": "done", "summary": "s"}}]}]
 
 
+STAMP = "date +%s%N >> stamps"  # a verification command, so that the model may run it; its time is the tool's end
+
+
+def stamped_turns(count):
+    list_ = [{"text": "I look.", "tools": [{"name": "bash", "input": {"command": STAMP}}]} for i in range(count - 1)]
+    return list_ + [{"text": "Done.", "tools": [{"name": "finish", "input": {"status": "done", "summary": "s"}}]}]
+
+
 def tree_memory(pid):
     """Proportional memory of a process and everything below it, in KiB."""
     total = 0
@@ -46,17 +54,17 @@ def peak_rss(pid):
         return 0
 
 
-def one_run(arguments, count, memory=False):
+def one_run(arguments, count, memory=False, stamped=False):
     with tempfile.TemporaryDirectory(prefix="vibecoder-bench-") as folder:
         project = os.path.join(folder, "project")
         os.makedirs(project)
         script, log, port = (os.path.join(folder, name) for name in ("script.json", "log.jsonl", "port"))
         with open(script, "w") as file:
-            json.dump({"turns": turns(count)}, file)
+            json.dump({"turns": stamped_turns(count) if stamped else turns(count)}, file)
         task = os.path.join(folder, "task.yaml")
         with open(task, "w") as file:
             file.write("name: Bench\ndescription: Say something.\nrequirements:\n  - it works\n"
-                       f"verification_commands:\n  - 'true'\nworking_directory: {project}\n")
+                       f"verification_commands:\n  - '{STAMP if stamped else 'true'}'\nworking_directory: {project}\n")
         model = subprocess.Popen([arguments.model, script, "--port-file", port, "--log", log])
         try:
             deadline = time.monotonic() + 5
@@ -87,6 +95,10 @@ def one_run(arguments, count, memory=False):
                 watcher.join()
             with open(log) as file:
                 requests = [json.loads(line) for line in file]
+            stamps = []
+            if stamped:
+                with open(os.path.join(project, "stamps")) as file:
+                    stamps = [int(line) for line in file]
         finally:
             model.terminate()
             model.wait(timeout=5)
@@ -94,6 +106,8 @@ def one_run(arguments, count, memory=False):
             raise SystemExit(f"the run ended with {code}")
         return {"first_request": (requests[0]["time_ns"] - start) / 1e6, "wall": wall,
                 "cpu": (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000,
+                "ready": [(request["time_ns"] - max(stamp for stamp in stamps if stamp < request["time_ns"])) / 1e6
+                          for request in requests[1:]] if stamped else [],
                 "gaps": [(b["time_ns"] - a["time_ns"]) / 1e6 for a, b in zip(requests, requests[1:])],
                 "bytes": [request["bytes"] for request in requests], "tree": peaks[0], "rss": peaks[1]}
 
@@ -112,6 +126,8 @@ def main():
     runs = [one_run(arguments, 20) for _ in range(arguments.runs)]
     show("start to first request", [run["first_request"] for run in runs])
     show("one turn with its shell command", [gap for run in runs for gap in run["gaps"]])
+    stamped = [one_run(arguments, 20, stamped=True) for _ in range(3)]
+    show("end of the tool to the next request", [gap for run in stamped for gap in run["ready"]])
     show("20 turns, wall", [run["wall"] for run in runs])
     show("20 turns, CPU of the program and its children", [run["cpu"] for run in runs])
     memory = [one_run(arguments, 20, memory=True) for _ in range(3)]

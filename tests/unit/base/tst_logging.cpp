@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The log and the one place that blanks out secrets; two processes that write and rotate one file.
 #include "base/logging.h"
+#include "base/redactstream.h"
 
+#include <QBuffer>
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -40,6 +42,7 @@ private slots:
     void leavesOrdinaryText();
     void blanksOutKnownValuesInEveryForm();
     void keepsJsonWellFormed();
+    void redactsContentOfAnySizeInPieces();
     void writesOneJsonObjectALine();
     void losesNoLineWhenTwoProcessesRotate();
 };
@@ -112,6 +115,29 @@ void TestLogging::blanksOutKnownValuesInEveryForm()
     addSecret(u"overlapping"_s);
     addSecret(u"overlapping-and-longer"_s);
     QCOMPARE(redact(u"overlapping-and-longer"_s), u"[redacted:secret]"_s);
+}
+
+void TestLogging::redactsContentOfAnySizeInPieces()
+{
+    // A secret on every line and a key block now and then, so that the ends of the pieces fall on all of them.
+    const QByteArray secret = QByteArray("sk-") + "ant-api03-" + QByteArray("AbCd0123").repeated(5);
+    const QByteArray key = QByteArray("-----BEGIN ") + "PRIVATE KEY-----\n" + QByteArray("Zm9vYmFy\n").repeated(200) +
+                           "-----END " + "PRIVATE KEY-----\n";
+    QByteArray text("\xff\0 binary first\n", 16);
+    for (int i = 0; text.size() < 5 * 1024 * 1024; ++i)
+        text += QByteArray::number(i) + ' ' + secret + " \xe4\xbd\xa0\n" + (i % 50 == 0 ? key : QByteArray());
+    QByteArray expected = text;
+    expected.replace(secret, "[redacted:anthropic_key]");
+    expected.replace(key.trimmed(), "[redacted:private_key]");
+    QBuffer from(&text);
+    QVERIFY(from.open(QIODevice::ReadOnly));
+    QByteArray stored;
+    QVERIFY(redactStream(from, [&stored](const QByteArray &piece) {
+        stored += piece;
+        return true;
+    }));
+    QCOMPARE(stored.size(), expected.size());
+    QVERIFY(stored == expected);
 }
 
 void TestLogging::keepsJsonWellFormed()

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT
+// Redaction of content that is too large to hold: what a command printed, on its way into the artifact store.
+#pragma once
+
+#include <QByteArray>
+#include <QIODevice>
+
+#include <functional>
+
+namespace vibecoder {
+
+/// Reads `from` to its end in pieces of about 1 MiB and hands the redacted bytes to `sink`. Bytes are kept as they are
+/// but for the secrets (no decoding), so binary content passes too. A secret is never split between two pieces unless
+/// it stands in a run of more than 1 MiB without any space. False when reading or the sink failed.
+[[nodiscard]] bool redactStream(QIODevice &from, const std::function<bool(const QByteArray &)> &sink);
+
+} // namespace vibecoder
