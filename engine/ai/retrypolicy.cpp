@@ -2,6 +2,7 @@
 #include "ai/retrypolicy.h"
 
 #include <QLocale>
+#include <QTimeZone>
 
 #include <algorithm>
 
@@ -28,7 +29,7 @@ std::optional<qint64> askedWait(const FailedTry &failed, const QDateTime &now)
         const QDateTime date = QLocale::c().toDateTime(
             QString::fromLatin1(failed.retryAfter).left(25).trimmed(), u"ddd, dd MMM yyyy HH:mm:ss"_s);
         if (date.isValid()) {
-            const qint64 wait = now.msecsTo(QDateTime(date.date(), date.time(), Qt::UTC));
+            const qint64 wait = now.msecsTo(QDateTime(date.date(), date.time(), QTimeZone::utc()));
             if (wait > 0)
                 return wait;
         }

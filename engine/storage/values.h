@@ -8,6 +8,7 @@
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTimeZone>
 
 namespace vibecoder::values {
 
@@ -18,7 +19,7 @@ namespace vibecoder::values {
 
 [[nodiscard]] inline QDateTime time(const Row &row, const char *column)
 {
-    return row.isNull(column) ? QDateTime() : QDateTime::fromMSecsSinceEpoch(row.integer(column), Qt::UTC);
+    return row.isNull(column) ? QDateTime() : QDateTime::fromMSecsSinceEpoch(row.integer(column), QTimeZone::utc());
 }
 
 [[nodiscard]] inline QString ofJson(const QJsonObject &json)

@@ -97,8 +97,10 @@ def one_run(arguments, count, memory=False, stamped=False):
                 requests = [json.loads(line) for line in file]
             stamps = []
             if stamped:
+                # date tells the time of day, the model's log the monotonic clock.
+                offset = time.time_ns() - time.monotonic_ns()
                 with open(os.path.join(project, "stamps")) as file:
-                    stamps = [int(line) for line in file]
+                    stamps = [int(line) - offset for line in file]
         finally:
             model.terminate()
             model.wait(timeout=5)

@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QJsonDocument>
 #include <QTest>
+#include <QTimeZone>
 
 using namespace vibecoder;
 using namespace Qt::StringLiterals;
@@ -224,7 +225,7 @@ private slots:
         QFETCH(bool, streaming);
         QFETCH(int, low);
         QFETCH(int, high);
-        const QDateTime now(QDate(2026, 1, 2), QTime(3, 4, 5), Qt::UTC);
+        const QDateTime now(QDate(2026, 1, 2), QTime(3, 4, 5), QTimeZone::utc());
         FailedTry failed;
         failed.number = number;
         failed.streaming = streaming;
@@ -242,7 +243,7 @@ private slots:
 
     void aDateToWaitForIsUnderstood()
     {
-        const QDateTime now(QDate(2026, 1, 2), QTime(3, 4, 5), Qt::UTC);
+        const QDateTime now(QDate(2026, 1, 2), QTime(3, 4, 5), QTimeZone::utc());
         FailedTry failed;
         failed.status = 429;
         failed.retryAfter = "Fri, 02 Jan 2026 03:04:15 GMT";

@@ -12,6 +12,7 @@
 #include <QCoreApplication>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimeZone>
 
 #include <functional>
 #include <memory>
@@ -41,7 +42,7 @@ inline std::unique_ptr<Database> opened(const StoreLocation &location)
 
 inline const QDateTime &noon()
 {
-    static const QDateTime time = QDateTime::fromMSecsSinceEpoch(1700000000123, Qt::UTC);
+    static const QDateTime time = QDateTime::fromMSecsSinceEpoch(1700000000123, QTimeZone::utc());
     return time;
 }
 

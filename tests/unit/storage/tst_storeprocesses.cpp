@@ -7,9 +7,11 @@
 #include "storage/writegate.h"
 
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QFile>
 #include <QProcess>
 #include <QRandomGenerator>
+#include <QTimer>
 
 #include <fcntl.h>
 
@@ -52,6 +54,32 @@ int appendRole(const QString &database, const QString &acks, int ms)
             return 2;
         note(acks, QByteArray::number(*seq) + '\n');
     }
+    return 0;
+}
+
+/// Reads on from each ring of the bell until it has seen `wanted` events, and says what it saw.
+int followRole(const QString &database, const QString &report, qint64 wanted)
+{
+    const auto db = opened({database});
+    if (!db)
+        return 1;
+    qint64 seen = 0;
+    bool gap = false;
+    QEventLoop loop;
+    const auto look = [&] {
+        const auto events = eventlog::since(db->reader(), seen, 10000);
+        for (const Event &event : events ? *events : QList<Event>()) {
+            gap = gap || event.seq != seen + 1;
+            seen = event.seq;
+        }
+        if (gap || seen >= wanted)
+            loop.quit();
+    };
+    QObject::connect(db.get(), &Database::changed, &loop, look);
+    QTimer::singleShot(0, &loop, look);
+    QTimer::singleShot(20000, &loop, &QEventLoop::quit);
+    loop.exec();
+    note(report, (gap ? "gap at " : "seen ") + QByteArray::number(seen) + '\n');
     return 0;
 }
 
@@ -116,6 +144,8 @@ int role(const QStringList &arguments)
 {
     if (arguments.at(0) == u"append")
         return appendRole(arguments.at(1), arguments.at(2), arguments.at(3).toInt());
+    if (arguments.at(0) == u"follow")
+        return followRole(arguments.at(1), arguments.at(2), arguments.at(3).toLongLong());
     if (arguments.at(0) == u"hold")
         return holdRole(arguments.at(1), arguments.at(2));
     if (arguments.at(0) == u"work")
@@ -186,6 +216,35 @@ private slots:
         QVERIFY2(acknowledged.isEmpty(), "an acknowledged event is not there");
         QCOMPARE(database->reader().query(sqliteDialect().quickCheck())->constFirst().text("verdict"), u"ok"_s);
         QVERIFY(appendEvent(*database, u"after"_s));
+    }
+
+    void everyFollowerSeesEveryEventAndTheLastOneBeforeSilence_data()
+    {
+        QTest::addColumn<int>("followers");
+        for (const int count : {1, 5, 20})
+            QTest::newRow(qPrintable(u"%1 followers"_s.arg(count))) << count;
+    }
+
+    void everyFollowerSeesEveryEventAndTheLastOneBeforeSilence()
+    {
+        QFETCH(int, followers);
+        constexpr int wanted = 150;
+        const QTemporaryDir folder;
+        const auto database = opened(in(folder));
+        const QString report = folder.filePath(u"report"_s);
+        std::vector<std::unique_ptr<Child>> children;
+        for (int i = 0; i < followers; ++i)
+            children.push_back(std::make_unique<Child>(
+                QStringList{u"follow"_s, in(folder).databaseFile, report, QString::number(wanted)}));
+        // Bursts with pauses, then nothing more: whoever missed the last ring would wait for ever.
+        for (int i = 1; i <= wanted; ++i) {
+            QVERIFY(appendEvent(*database, QString::number(i)));
+            if (i % 30 == 0)
+                QThread::msleep(40);
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(notes(report).size(), qsizetype(followers), 25000);
+        for (const QByteArray &line : notes(report))
+            QCOMPARE(line, QByteArray("seen 150"));
     }
 
     void theGateServesEightProcessesFairly()

@@ -120,7 +120,7 @@ void TestModelCodec::readsBackAnIteration()
     iteration.taskId = u"t"_s;
     iteration.attempt = 2;
     iteration.number = 3;
-    iteration.startedAt = QDateTime(QDate(2026, 1, 2), QTime(3, 4, 5, 6), Qt::UTC);
+    iteration.startedAt = QDateTime(QDate(2026, 1, 2), QTime(3, 4, 5, 6), QTimeZone::utc());
     iteration.usage.inputTokens = (1LL << 53) + 1;
     iteration.usage.priceKnown = false;
     iteration.changedFiles = {{u"a.py"_s, u"added"_s, u"id"_s, 5}};
@@ -160,7 +160,7 @@ void TestModelCodec::readsBackAnApproval()
     approval.guard = GuardMode::Allow;
     approval.severity = Severity::Critical;
     approval.state = ApprovalState::Expired;
-    approval.createdAt = QDateTime(QDate(2026, 1, 2), QTime(3, 4, 5, 6), Qt::UTC);
+    approval.createdAt = QDateTime(QDate(2026, 1, 2), QTime(3, 4, 5, 6), QTimeZone::utc());
     approval.contentHash = approvalHash(approval);
     const auto back = approvalFromJson(throughText(toJson(approval)));
     QVERIFY(back.has_value());
