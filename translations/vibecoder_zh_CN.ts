@@ -1102,6 +1102,138 @@
         <source>stopping; the tasks stay as they are and can be taken up again (once more to stop at once)</source>
         <translation>正在停止；任务保持原状，以后可以继续（再按一次立即停止）</translation>
     </message>
+    <message>
+        <source>LOW</source>
+        <translation>低</translation>
+    </message>
+    <message>
+        <source>MEDIUM</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>HIGH</source>
+        <translation>高</translation>
+    </message>
+    <message>
+        <source>CRITICAL</source>
+        <translation>严重</translation>
+    </message>
+    <message>
+        <source>Wants to write this file:</source>
+        <translation>想要写入此文件：</translation>
+    </message>
+    <message>
+        <source>    Attention: it holds invisible or control characters, shown as \u{…}.</source>
+        <translation>    注意：其中含有不可见字符或控制字符，显示为 \u{…}。</translation>
+    </message>
+    <message>
+        <source>Target: %1</source>
+        <translation>目标：%1</translation>
+    </message>
+    <message>
+        <source>Right that goes with it: read this path, once.</source>
+        <translation>随之授予的权限：读取此路径，仅一次。</translation>
+    </message>
+    <message>
+        <source>Right that goes with it: write this path, once.</source>
+        <translation>随之授予的权限：写入此路径，仅一次。</translation>
+    </message>
+    <message>
+        <source>Right that goes with it: network access, once.</source>
+        <translation>随之授予的权限：访问网络，仅一次。</translation>
+    </message>
+    <message>
+        <source>Sandbox: %1</source>
+        <translation>沙箱：%1</translation>
+    </message>
+    <message>
+        <source>Can it be undone: Yes, the file does not exist yet</source>
+        <translation>能否撤销：能，此文件尚不存在</translation>
+    </message>
+    <message>
+        <source>Can it be undone: Yes, the old content is kept</source>
+        <translation>能否撤销：能，旧内容会保留</translation>
+    </message>
+    <message>
+        <source>Decided: %1 by %2</source>
+        <translation>已决定：%1，由 %2</translation>
+    </message>
+    <message>
+        <source>the line is not as it was written</source>
+        <translation>此行与写入时不同</translation>
+    </message>
+    <message>
+        <source>the content does not fit its hash</source>
+        <translation>内容与其哈希不符</translation>
+    </message>
+    <message>
+        <source>it does not follow the line before it</source>
+        <translation>它与前一行不相连</translation>
+    </message>
+    <message>
+        <source>its number is not the next one</source>
+        <translation>编号不连续</translation>
+    </message>
+    <message>
+        <source>records at the end are missing</source>
+        <translation>末尾的记录缺失</translation>
+    </message>
+    <message>
+        <source>sound: %1 records</source>
+        <translation>完好：%1 条记录</translation>
+    </message>
+    <message>
+        <source>broken at line %1: %2</source>
+        <translation>第 %1 行损坏：%2</translation>
+    </message>
+    <message>
+        <source>time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>who</source>
+        <translation>操作者</translation>
+    </message>
+    <message>
+        <source>action</source>
+        <translation>动作</translation>
+    </message>
+    <message>
+        <source>decision</source>
+        <translation>决定</translation>
+    </message>
+    <message>
+        <source>why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>exit</source>
+        <translation>退出码</translation>
+    </message>
+    <message>
+        <source>The record of decisions and effects</source>
+        <translation>决定与结果的记录</translation>
+    </message>
+    <message>
+        <source>Check that no record was changed, removed or moved</source>
+        <translation>检查是否有记录被改动、删除或移动</translation>
+    </message>
+    <message>
+        <source>Records in order</source>
+        <translation>按顺序显示记录</translation>
+    </message>
+    <message>
+        <source>only this task</source>
+        <translation>仅此任务</translation>
+    </message>
+    <message>
+        <source>the last so many</source>
+        <translation>最后若干条</translation>
+    </message>
+    <message>
+        <source>questions when no person is at the terminal: deny (default), exit, wait</source>
+        <translation>终端前无人时如何处理提问：deny（默认，拒绝）、exit（退出）、wait（等待）</translation>
+    </message>
 </context>
 <context>
     <name>TaskFlow</name>
@@ -1462,6 +1594,10 @@
     <message>
         <source>A change of the task database ended unexpectedly.</source>
         <translation>对任务数据库的修改意外结束。</translation>
+    </message>
+    <message>
+        <source>The audit log %1 cannot be used.</source>
+        <translation>无法使用审计日志 %1。</translation>
     </message>
 </context>
 <context>

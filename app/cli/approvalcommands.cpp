@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "commands.h"
 
+#include "approvalcard.h"
 #include "exitcodes.h"
 #include "output.h"
 #include "text.h"

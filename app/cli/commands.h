@@ -13,6 +13,7 @@ void addTaskCommands(CLI::App &app, Context &context);
 void addTaskLists(CLI::App &task, Context &context);
 void addQueueCommands(CLI::App &app, Context &context);
 void addApprovalCommands(CLI::App &app, Context &context);
+void addAuditCommands(CLI::App &app, Context &context);
 void addRunCommand(CLI::App &app, Context &context);
 void addConfigCommands(CLI::App &app, Context &context);
 void addDoctorCommand(CLI::App &app, Context &context);

@@ -25,7 +25,7 @@ int exitFor(const DrainResult &result)
     return result.waiting > 0 ? exitcode::Pending : exitcode::Ok;
 }
 
-int start(Context &context, int workers, bool drain)
+int start(Context &context, int workers, bool drain, OnAsk onAsk)
 {
     const auto engine = context.engine();
     if (!engine)
@@ -45,6 +45,7 @@ int start(Context &context, int workers, bool drain)
     WorkRequest request;
     request.options.workers = workers > 0 ? workers : (*engine)->settings().workers;
     request.options.drain = drain;
+    request.onAsk = onAsk;
     const auto result = workQueue(context, **engine, request);
     if (!result)
         return context.fail(result.error());
@@ -118,8 +119,10 @@ void addQueueCommands(CLI::App &app, Context &context)
     startVerb->add_option("--workers", *workers, Cli::tr("tasks at the same time").toStdString())
         ->check(CLI::Range(1, 16));
     startVerb->add_flag("--drain", *drain, Cli::tr("end when nothing is runnable").toStdString());
-    startVerb->callback([&context, workers, drain] {
-        context.action = [&context, workers, drain] { return start(context, *workers, *drain); };
+    auto onAsk = std::make_shared<OnAsk>(OnAsk::Deny);
+    addOnAsk(*startVerb, onAsk);
+    startVerb->callback([&context, workers, drain, onAsk] {
+        context.action = [&context, workers, drain, onAsk] { return start(context, *workers, *drain, *onAsk); };
     });
     queue->add_subcommand("status", Cli::tr("Numbers of the queue").toStdString())->callback([&context] {
         context.action = [&context] { return status(context); };

@@ -40,6 +40,7 @@ void addAllCommands(CLI::App &app, Context &context)
     addTaskCommands(app, context);
     addQueueCommands(app, context);
     addApprovalCommands(app, context);
+    addAuditCommands(app, context);
     addRunCommand(app, context);
     addDemoCommand(app, context);
     addConfigCommands(app, context);

@@ -31,7 +31,7 @@ int exitForTask(const Task &task)
     return exitcode::Pending;
 }
 
-int runTask(Context &context, const std::string &file, bool yes)
+int runTask(Context &context, const std::string &file, bool yes, OnAsk onAsk)
 {
     const auto read = readTaskFile(context, QString::fromStdString(file));
     if (!read)
@@ -59,6 +59,7 @@ int runTask(Context &context, const std::string &file, bool yes)
     WorkRequest request;
     request.options.drain = true;
     request.options.only = id;
+    request.onAsk = onAsk;
     QElapsedTimer waited;
     waited.start();
     Result<Task> task = submitted->task;
@@ -105,8 +106,11 @@ void addRunCommand(CLI::App &app, Context &context)
     verb->add_flag("--yes", *yes, Cli::tr("accept this task's verification commands").toStdString());
     verb->footer(Cli::tr("Exit code: 0 passed, 3 ended otherwise, 4 key missing or refused, 8 waits for a person.")
                      .toStdString());
-    verb->callback(
-        [&context, file, yes] { context.action = [&context, file, yes] { return runTask(context, *file, *yes); }; });
+    auto onAsk = std::make_shared<OnAsk>(OnAsk::Deny);
+    addOnAsk(*verb, onAsk);
+    verb->callback([&context, file, yes, onAsk] {
+        context.action = [&context, file, yes, onAsk] { return runTask(context, *file, *yes, *onAsk); };
+    });
 }
 
 } // namespace vibecoder

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "workloop.h"
 
+#include "approvalcard.h"
 #include "eventtext.h"
 #include "output.h"
 #include "text.h"
 
 #include <QCoreApplication>
-#include <QElapsedTimer>
+#include <QEventLoop>
 #include <QSocketNotifier>
 #include <QTimer>
 
+#include <algorithm>
 #include <csignal>
 #include <fcntl.h>
 #include <unistd.h>
@@ -80,34 +82,6 @@ private:
 
 } // namespace
 
-QString approvalCard(const Approval &approval, const QDateTime &now)
-{
-    QStringList lines;
-    lines.append(Cli::tr("Risk: %1").arg(toWire(approval.severity)));
-    lines.append(approval.kind == ApprovalKind::Command ? Cli::tr("Wants to run:")
-                                                        : Cli::tr("Verification commands of this task:"));
-    for (const QString &command : approval.commands)
-        lines.append(u"    "_s + harmless(command));
-    lines.append(Cli::tr("In: %1").arg(harmless(approval.directory, false)));
-    if (approval.network)
-        lines.append(Cli::tr("The task asks for network access."));
-    if (approval.guard != GuardMode::Ask)
-        lines.append(Cli::tr("The task asks for guard: %1").arg(toWire(approval.guard)));
-    lines.append(Cli::tr("Why asked: %1").arg(ruleText(approval.reason)));
-    if (!approval.modelSays.isEmpty())
-        lines.append(Cli::tr("Model says (not trusted): %1").arg(harmless(approval.modelSays, false)));
-    lines.append(approval.kind == ApprovalKind::Command
-                     ? Cli::tr("Can it be undone: No")
-                     : Cli::tr("They run on this machine, again and again, without further questions."));
-    lines.append(Cli::tr("Task %1, iteration %2, approval %3, hash %4")
-                     .arg(approval.taskId)
-                     .arg(approval.iteration)
-                     .arg(approval.id, approval.contentHash.left(12)));
-    if (approval.expiresAt.isValid())
-        lines.append(Cli::tr("Time left: %1 min").arg(std::max<qint64>(0, now.secsTo(approval.expiresAt)) / 60));
-    return lines.join(QLatin1Char('\n'));
-}
-
 Result<bool> askAtTerminal(Context &context, Engine &engine, const Approval &approval)
 {
     context.note(u"\n"_s + approvalCard(approval, QDateTime::currentDateTimeUtc()));
@@ -126,10 +100,71 @@ Result<bool> askAtTerminal(Context &context, Engine &engine, const Approval &app
     return true;
 }
 
+void addOnAsk(CLI::App &verb, const std::shared_ptr<OnAsk> &onAsk)
+{
+    verb.add_option_function<std::string>(
+            "--on-ask",
+            [onAsk](const std::string &name) {
+                *onAsk = fromWire<OnAsk>(QString::fromStdString(name)).value_or(OnAsk::Deny);
+            },
+            Cli::tr("questions when no person is at the terminal: deny (default), exit, wait").toStdString())
+        ->check(CLI::IsMember({"deny", "exit", "wait"}));
+}
+
+namespace {
+
+// Questions of a running task can be answered for an absent person; whether its verification commands may run at all is
+// never answered but by a person.
+QList<Approval> openQuestions(Engine &engine, const QString &taskId)
+{
+    QList<Approval> questions;
+    const auto open = engine.approvals(ApprovalState::Pending, taskId);
+    for (const Approval &approval : open ? *open : QList<Approval>()) {
+        if (approval.kind != ApprovalKind::VerificationCommands)
+            questions.append(approval);
+    }
+    return questions;
+}
+
+ApprovalDecision refusalOfAbsent(const Context &context, const Approval &approval)
+{
+    return {false, approval.contentHash, u"nobody is there to answer; this run is unattended"_s,
+        context.actor() + u" (unattended)"_s};
+}
+
+// Until a question was decided elsewhere or expired, or the person interrupts. True: work can go on.
+bool waitForDecision(Engine &engine, const QString &taskId, const bool &interrupted)
+{
+    const qsizetype before = openQuestions(engine, taskId).size();
+    if (before == 0)
+        return false;
+    QEventLoop loop;
+    QTimer tick;
+    const auto look = [&] {
+        const QList<Approval> now = openQuestions(engine, taskId);
+        const bool due = std::any_of(now.begin(), now.end(), [](const Approval &approval) {
+            return approval.expiresAt.isValid() && approval.expiresAt <= QDateTime::currentDateTimeUtc();
+        });
+        if (interrupted || due || now.size() < before)
+            loop.quit();
+    };
+    QObject::connect(&engine, &Engine::changed, &loop, look);
+    QObject::connect(&tick, &QTimer::timeout, &loop, look);
+    tick.start(500);
+    look();
+    loop.exec();
+    return !interrupted;
+}
+
+} // namespace
+
 Result<DrainResult> workQueue(Context &context, Engine &engine, const WorkRequest &request)
 {
     VC_TRY(qint64 seen, engine.lastEventSeq());
     LiveLines live(request.showEvents && context.outIsTerminal() && !context.options.json && !context.options.quiet);
+    const bool deniesAtOnce = request.onAsk == OnAsk::Deny && !request.decideInstead && !context.canAsk();
+    bool interrupted = false;
+    QList<QFuture<Result<Approval>>> answers; // given since the last start of the workers
     const auto printNew = [&] {
         const auto events = engine.eventsSince(seen, 1000, request.options.only);
         if (!events)
@@ -138,6 +173,11 @@ Result<DrainResult> workQueue(Context &context, Engine &engine, const WorkReques
             live.clear(context);
         for (const Event &event : *events) {
             seen = event.seq;
+            if (deniesAtOnce && event.kind == EventKind::ApprovalRequested) {
+                const auto asked = engine.approval(event.body.value(u"approval_id"_s).toString());
+                if (asked && asked->kind != ApprovalKind::VerificationCommands)
+                    answers.append(engine.decide(asked->id, refusalOfAbsent(context, *asked)));
+            }
             if (!request.showEvents || context.options.json)
                 continue;
             const QString line =
@@ -156,13 +196,14 @@ Result<DrainResult> workQueue(Context &context, Engine &engine, const WorkReques
     action.sa_handler = onSignal;
     ::sigaction(SIGINT, &action, nullptr);
     ::sigaction(SIGTERM, &action, nullptr);
-    QSocketNotifier interrupted(signalPipe[0], QSocketNotifier::Read);
-    QObject::connect(&interrupted, &QSocketNotifier::activated, &interrupted, [&] {
+    QSocketNotifier signalled(signalPipe[0], QSocketNotifier::Read);
+    QObject::connect(&signalled, &QSocketNotifier::activated, &signalled, [&] {
         char byte = 0;
         while (::read(signalPipe[0], &byte, 1) == 1)
             ;
         context.note(
             Cli::tr("stopping; the tasks stay as they are and can be taken up again (once more to stop at once)"));
+        interrupted = true;
         engine.stopWorkers();
     });
     const auto printing = QObject::connect(&engine, &Engine::changed, &engine, printNew);
@@ -196,14 +237,24 @@ Result<DrainResult> workQueue(Context &context, Engine &engine, const WorkReques
         const auto open = engine.approvals(ApprovalState::Pending, request.options.only);
         for (const Approval &approval : open ? *open : QList<Approval>()) {
             live.clear(context);
+            if (approval.kind == ApprovalKind::VerificationCommands && !context.canAsk())
+                continue;
             if (request.decideInstead) {
                 ApprovalDecision decision{request.decideInstead(approval), approval.contentHash, {}, context.actor()};
                 answered = context.wait(engine.decide(approval.id, decision)).has_value() || answered;
             } else if (context.canAsk()) {
                 const auto asked = askAtTerminal(context, engine, approval);
                 answered = (asked && *asked) || answered;
+            } else if (deniesAtOnce) {
+                answered = context.wait(engine.decide(approval.id, refusalOfAbsent(context, approval))).has_value() ||
+                           answered;
             }
         }
+        // An answer that was given while the others still worked may have come after the last look for work.
+        for (const QFuture<Result<Approval>> &given : std::exchange(answers, {}))
+            answered = context.wait(given).has_value() || answered;
+        if (!answered && request.onAsk == OnAsk::Wait && !context.canAsk())
+            answered = waitForDecision(engine, request.options.only, interrupted);
         if (!answered)
             break;
     }

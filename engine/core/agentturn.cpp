@@ -264,6 +264,9 @@ QCoro::Task<Result<AgentLoop::TurnEnd>> AgentLoop::runTools(QJsonArray calls, QS
         QJsonObject input{{u"id"_s, call.id}, {u"name"_s, call.name}, {u"input"_s, call.input}};
         CO_TRY(const ToolAnswer answer, runTool(*request, input, modelSays));
         m_conversation.addToolResult(call.id, answer.text, answer.isError);
+        if (!m_state.deniedTooOften.isEmpty())
+            end.stop = {StopReason::ApprovalDenied,
+                u"the same kind of action was denied three times: %1"_s.arg(m_state.deniedTooOften)};
     }
     if (m_state.remainingMs() <= 0 && !end.finished)
         end.timedOut = true;

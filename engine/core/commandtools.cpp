@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "base/logging.h"
+#include "core/auditing.h"
 #include "permission/permissionpolicy.h"
 #include "verification/feedback.h"
 #include "verification/verifier.h"
@@ -44,6 +45,25 @@ QString answerText(const QString &command, const ProcessResult &result)
     return text;
 }
 
+// loop.md R25: somebody who says no three times to the same kind of thing has said it.
+void noteDenial(RunState &state, const QString &reason)
+{
+    constexpr int enough = 3;
+    if (++state.denials[reason] >= enough)
+        state.deniedTooOften = reason;
+}
+
+ToolAnswer denialAnswer(const QJsonObject &decided)
+{
+    const bool expired = decided.value(u"state"_s).toString() == toWire(ApprovalState::Expired);
+    QString text = expired ? u"nobody answered in time, so the command was not run. Find another way."_s
+                           : u"a person denied this command; it was not run. Find a safer way."_s;
+    const QString message = decided.value(u"message"_s).toString();
+    if (!message.isEmpty())
+        text += u" They say: "_s + message;
+    return {text, true};
+}
+
 Database::WriteJob insertArtifacts(QList<Artifact> rows)
 {
     if (rows.isEmpty())
@@ -82,19 +102,19 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     const PolicyContext context{
         state.task.accepted ? state.task.spec.verificationCommands : QStringList(), m_workspace.root()};
     const Judgement judgement = judge(action, context);
-    if (judgement.decision == Decision::Deny)
+    if (judgement.decision == Decision::Deny) {
+        CO_CHECK(recordRefusal(action, judgement, state));
+        noteDenial(state, judgement.reason);
         co_return ToolAnswer{
             u"refused by policy (%1): this command can never be run. Find a safer way."_s.arg(judgement.reason), true};
+    }
+    QString approvalId;
     if (judgement.decision == Decision::Ask) {
         CO_TRY(const QJsonObject decided, askPerson(request.command, judgement, state, modelSays));
+        approvalId = decided.value(u"approval"_s).toString();
         if (decided.value(u"state"_s).toString() != toWire(ApprovalState::Approved)) {
-            const QString message = decided.value(u"message"_s).toString();
-            const bool expired = decided.value(u"state"_s).toString() == toWire(ApprovalState::Expired);
-            QString text = expired ? u"nobody answered in time, so the command was not run. Find another way."_s
-                                   : u"a person denied this command; it was not run. Find a safer way."_s;
-            if (!message.isEmpty())
-                text += u" They say: "_s + message;
-            co_return ToolAnswer{text, true};
+            noteDenial(state, judgement.reason);
+            co_return denialAnswer(decided);
         }
     }
     Step step;
@@ -108,16 +128,56 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     const qint64 limitMs = state.remainingMs();
     const int iteration = state.task.iteration;
     const QString name = u"a%1/i%2/command-%3.txt"_s.arg(m_journal.attempt()).arg(iteration).arg(m_journal.nextPath());
-    Journal::Effect effect = [this, command, limitMs, name, iteration](
-                                 const QJsonObject &, bool) { return runCommand(command, limitMs, name, iteration); };
+    const QJsonObject why{{u"decision"_s, u"allow"_s}, {u"reason"_s, judgement.reason}, {u"rule"_s, judgement.rule},
+        {u"severity"_s, toWire(judgement.severity)}, {u"approval"_s, approvalId}};
+    Journal::Effect effect = [this, command, limitMs, name, iteration, why](const QJsonObject &, bool) {
+        return runCommand(command, limitMs, name, iteration, why);
+    };
     state.commandsRan = true;
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     state.usedMs += result.value(u"duration_ms"_s).toInteger();
     co_return ToolAnswer{result.value(u"text"_s).toString(), result.value(u"is_error"_s).toBool()};
 }
 
+// A journaled step, so that a resumed run does not record the same refusal twice.
+QCoro::Task<Result<>> CommandTools::recordRefusal(Action action, Judgement judgement, RunState &state)
+{
+    Step step;
+    step.kind = u"refusal"_s;
+    step.input = {{u"command"_s, action.command}, {u"reason"_s, judgement.reason}};
+    const AuditPlace place{m_journal.taskId(), m_journal.attempt(), state.task.iteration};
+    auto record = [this, place, action, judgement]() -> Result<StepOutcome> {
+        StepOutcome outcome;
+        VC_TRY(outcome.change, auditDecision(m_services, place, action, judgement));
+        outcome.events.append(makeEvent(
+            EventKind::ActionFinished, {{u"what"_s, action.command.left(200)}, {u"ok"_s, false},
+                                           {u"summary"_s, u"refused by policy: %1"_s.arg(judgement.reason)}}));
+        return outcome;
+    };
+    Journal::Effect effect = [record](const QJsonObject &, bool) { return readyOutcome(record()); };
+    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    Q_UNUSED(result)
+    co_return Result<>();
+}
+
+Result<Database::WriteJob> CommandTools::auditRun(
+    const QString &action, const QString &command, const ProcessResult &process, int iteration, QJsonObject why)
+{
+    why.insert(u"action"_s, action);
+    why.insert(u"command"_s, command.left(4096));
+    why.insert(u"content_hash"_s, sha256Hex(command.toUtf8()));
+    why.insert(u"directory"_s, m_workspace.root());
+    why.insert(u"tier"_s, toWire(SandboxTier::None));
+    why.insert(u"exit_code"_s, process.exitCode ? QJsonValue(*process.exitCode) : QJsonValue());
+    why.insert(u"signal"_s, process.signal);
+    why.insert(u"timed_out"_s, process.timedOut);
+    why.insert(u"duration_ms"_s, process.durationMs);
+    why.insert(u"output_bytes"_s, process.outputBytes);
+    return auditEffect(m_services, {m_journal.taskId(), m_journal.attempt(), iteration}, std::move(why));
+}
+
 QCoro::Task<Result<StepOutcome>> CommandTools::runCommand(
-    QString command, qint64 limitMs, QString outputName, int iteration)
+    QString command, qint64 limitMs, QString outputName, int iteration, QJsonObject why)
 {
     ProcessRequest request;
     request.argv = shellArgv(command);
@@ -140,7 +200,10 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runCommand(
             outcome.result.insert(u"output_artifact"_s, *kept);
     }
     QFile::remove(request.outputFile);
-    outcome.change = insertArtifacts(std::move(rows));
+    Result<Database::WriteJob> anchor = auditRun(u"run_command"_s, command, process, iteration, why);
+    if (!anchor)
+        co_return passError(anchor);
+    outcome.change = together(insertArtifacts(std::move(rows)), std::move(*anchor));
     outcome.events.append(makeEvent(
         EventKind::CommandFinished, {{u"command"_s, command}, {u"exit_code"_s, outcome.result.value(u"exit_code"_s)},
                                         {u"timed_out"_s, process.timedOut}, {u"duration_ms"_s, process.durationMs}}));
@@ -161,6 +224,9 @@ QCoro::Task<Result<QJsonObject>> CommandTools::askPerson(
     approval.directory = m_workspace.root();
     approval.severity = judgement.severity;
     approval.reason = judgement.reason;
+    approval.rule = judgement.rule;
+    approval.spanStart = judgement.spanStart;
+    approval.spanLength = judgement.spanLength;
     approval.modelSays = redact(modelSays.left(500));
     approval.createdAt = m_services.clock.now();
     approval.expiresAt = approval.createdAt.addSecs(60 * m_services.settings.approvalExpiryMinutes);
@@ -196,8 +262,8 @@ QCoro::Task<Result<QJsonObject>> CommandTools::askPerson(
         if (asked->state == ApprovalState::Approved && asked->contentHash != hashNow)
             return fail(ErrorCode::Conflict, u"what was approved is not what would run"_s, {}, u"external_change"_s);
         StepOutcome outcome;
-        outcome.result = {
-            {u"state"_s, toWire(asked->state)}, {u"message"_s, asked->message}, {u"by"_s, asked->decidedBy}};
+        outcome.result = {{u"approval"_s, asked->id}, {u"state"_s, toWire(asked->state)},
+            {u"message"_s, asked->message}, {u"by"_s, asked->decidedBy}};
         return outcome;
     };
     Journal::Effect effect = [look](const QJsonObject &, bool) { return readyOutcome(look()); };
@@ -253,9 +319,19 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runVerification(
             report.outputArtifact = *kept;
     }
     QFile::remove(request.outputFile);
+    ProcessResult process;
+    process.exitCode = report.exitCode;
+    process.signal = report.signal;
+    process.timedOut = report.status == CommandStatus::Timeout;
+    process.durationMs = report.durationMs;
+    process.outputBytes = report.outputBytes;
+    Result<Database::WriteJob> anchor = auditRun(u"verify"_s, command, process, task.iteration,
+        {{u"decision"_s, u"allow"_s}, {u"reason"_s, u"accepted_verification"_s}, {u"status"_s, toWire(report.status)}});
+    if (!anchor)
+        co_return passError(anchor);
     StepOutcome outcome;
     outcome.result = toJson(report);
-    outcome.change = insertArtifacts(std::move(rows));
+    outcome.change = together(insertArtifacts(std::move(rows)), std::move(*anchor));
     outcome.events.append(makeEvent(EventKind::VerificationFinished,
         {{u"index"_s, index}, {u"command"_s, command}, {u"iteration"_s, task.iteration},
             {u"exit_code"_s, report.exitCode ? QJsonValue(*report.exitCode) : QJsonValue()},

@@ -5,6 +5,7 @@
 
 #include "core/runcontext.h"
 #include "core/toolcall.h"
+#include "model/approval.h"
 #include "model/verification.h"
 
 namespace vibecoder {
@@ -26,7 +27,11 @@ public:
 private:
     QCoro::Task<Result<QJsonObject>> askPerson(
         QString command, Judgement judgement, RunState &state, QString modelSays);
-    QCoro::Task<Result<StepOutcome>> runCommand(QString command, qint64 limitMs, QString outputName, int iteration);
+    QCoro::Task<Result<StepOutcome>> runCommand(
+        QString command, qint64 limitMs, QString outputName, int iteration, QJsonObject why);
+    QCoro::Task<Result<>> recordRefusal(Action action, Judgement judgement, RunState &state);
+    Result<Database::WriteJob> auditRun(
+        const QString &action, const QString &command, const ProcessResult &process, int iteration, QJsonObject why);
     QCoro::Task<Result<StepOutcome>> runVerification(
         int index, QString command, qint64 limitMs, QString outputName, Task task);
     Result<QString> keepOutput(const QString &file, const QString &name, int iteration, QList<Artifact> &rows) const;

@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/logging.h"
 #include "base/paths.h"
+#include "core/auditing.h"
 #include "core/taskflow.h"
 #include "core/worker.h"
 #include "storage/artifactstore.h"
@@ -25,6 +26,7 @@ public:
         : settings(given)
         , db(std::move(database))
         , artifacts(db->location().artifactFolder())
+        , audit(db->location().auditFile())
     {
     }
 
@@ -54,7 +56,7 @@ public:
     {
         if (!worker) {
             provider = std::make_unique<ClaudeProvider>(settings);
-            RunServices services{*db, artifacts, *provider, runner, clock, settings,
+            RunServices services{*db, artifacts, audit, *provider, runner, clock, settings,
                 [engine](const QString &taskId, const QString &text) { emit engine->liveText(taskId, text); }};
             worker = std::make_unique<Worker>(services);
         }
@@ -65,6 +67,7 @@ public:
     SystemClock clock;
     std::unique_ptr<Database> db;
     ArtifactStore artifacts;
+    AuditLog audit;
     ProcessRunner runner;
     std::unique_ptr<ModelProvider> provider;
     std::unique_ptr<Worker> worker; // last: ends first
@@ -212,7 +215,33 @@ Result<Approval> Engine::approval(const QString &idOrPrefix)
 QFuture<Result<Approval>> Engine::decide(const QString &id, const ApprovalDecision &decision)
 {
     const QDateTime now = d->clock.now();
-    return d->change<Approval>([id, decision, now](Connection &c) { return taskflow::decide(c, id, decision, now); });
+    Private *own = d.get();
+    return d->change<Approval>([id, decision, now, own](Connection &c) -> Result<Approval> {
+        VC_TRY(const Approval decided, taskflow::decide(c, id, decision, now));
+        // Inside the transaction: what cannot be recorded is not decided.
+        VC_TRY(const AuditAnchor anchor, auditApproval(own->audit, decided, now));
+        VC_CHECK(storeAnchor(c, anchor));
+        return decided;
+    });
+}
+
+Result<AuditCheck> Engine::verifyAudit()
+{
+    VC_TRY(const AuditAnchor anchor, storedAnchor(d->db->reader()));
+    return AuditLog::verify(d->db->location().auditFile(), anchor);
+}
+
+Result<QList<QJsonObject>> Engine::audit(const QString &taskId, int limit)
+{
+    QList<QJsonObject> records;
+    VC_CHECK(AuditLog::read(d->db->location().auditFile(), [&](const QJsonObject &record) {
+        if (taskId.isEmpty() || record.value(u"task"_s).toString() == taskId)
+            records.append(record);
+        if (records.size() > limit)
+            records.removeFirst();
+        return true;
+    }));
+    return records;
 }
 
 Result<QList<Event>> Engine::eventsSince(qint64 seq, int limit, const QString &taskId, int attempt)

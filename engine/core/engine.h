@@ -7,12 +7,14 @@
 #include "base/result.h"
 #include "model/approval.h"
 #include "model/artifact.h"
+#include "model/audit.h"
 #include "model/event.h"
 #include "model/iteration.h"
 #include "model/settings.h"
 #include "model/task.h"
 
 #include <QFuture>
+#include <QJsonObject>
 #include <QObject>
 
 #include <memory>
@@ -84,6 +86,12 @@ public:
     [[nodiscard]] Result<QList<Approval>> approvals(std::optional<ApprovalState> state, const QString &taskId = {});
     [[nodiscard]] Result<Approval> approval(const QString &idOrPrefix);
     QFuture<Result<Approval>> decide(const QString &id, const ApprovalDecision &decision);
+
+    // Audit
+    /// Reads the whole audit log and says whether its chain holds.
+    [[nodiscard]] Result<AuditCheck> verifyAudit();
+    /// The last `limit` records in order, of one task or of all (taskId empty).
+    [[nodiscard]] Result<QList<QJsonObject>> audit(const QString &taskId, int limit);
 
     // Events
     [[nodiscard]] Result<QList<Event>> eventsSince(qint64 seq, int limit, const QString &taskId = {}, int attempt = 0);

@@ -2,8 +2,10 @@
 #include "core/filetools.h"
 
 #include "base/digest.h"
+#include "core/auditing.h"
 #include "core/numberedtext.h"
 #include "execution/editmatcher.h"
+#include "model/action.h"
 
 #include <QElapsedTimer>
 
@@ -268,7 +270,8 @@ QCoro::Task<Result<ToolAnswer>> FileTools::edit(ToolRequest request, RunState &s
         return fail(ErrorCode::Conflict, u"%1 was changed by somebody else while the task was interrupted"_s.arg(path),
             {}, u"external_change"_s);
     };
-    auto apply = [this, request, known, plan, finished](const QJsonObject &intent) -> Result<StepOutcome> {
+    const AuditPlace place{m_journal.taskId(), m_journal.attempt(), state.task.iteration};
+    auto apply = [this, request, known, plan, finished, place](const QJsonObject &intent) -> Result<StepOutcome> {
         if (!plan->ready) {
             VC_TRY(const QString why, planEdit(request, known, *plan));
             if (!why.isEmpty() || plan->afterDigest != intent.value(u"after"_s).toString())
@@ -283,7 +286,13 @@ QCoro::Task<Result<ToolAnswer>> FileTools::edit(ToolRequest request, RunState &s
             return outcomeOf(
                 request, refused(u"the file could not be written: %1"_s.arg(written.error().message)), result, 0);
         }
-        return finished(intent);
+        StepOutcome outcome = finished(intent);
+        VC_TRY(outcome.change,
+            auditEffect(m_services, place,
+                {{u"action"_s, toWire(ActionKind::WriteFile)}, {u"decision"_s, u"allow"_s},
+                    {u"reason"_s, u"inside_working_directory"_s}, {u"path"_s, intent.value(u"path"_s)},
+                    {u"before_sha256"_s, intent.value(u"before"_s)}, {u"content_hash"_s, intent.value(u"after"_s)}}));
+        return outcome;
     };
     Journal::Effect effect = [apply](const QJsonObject &intent, bool) { return readyOutcome(apply(intent)); };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));

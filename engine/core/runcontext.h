@@ -11,6 +11,7 @@
 #include "model/settings.h"
 #include "model/task.h"
 #include "storage/artifactstore.h"
+#include "storage/auditlog.h"
 #include "storage/database.h"
 
 #include <functional>
@@ -21,6 +22,7 @@ struct RunServices
 {
     Database &db;
     ArtifactStore &artifacts;
+    AuditLog &audit;
     ModelProvider &provider;
     ProcessRunner &runner;
     const Clock &clock;
@@ -44,8 +46,10 @@ struct RunState
     int callsThisIteration = 0;
     int verificationsThisIteration = 0; ///< run_verification calls
     int malformedInARow = 0;
-    bool commandsRan = false;   ///< in this iteration: files may have changed behind the edits
-    qint64 slowestVerifyMs = 0; ///< for the choice of the cache's life time
+    QHash<QString, int> denials; ///< reason code -> how often a person, the clock or the policy said no
+    QString deniedTooOften;      ///< the reason code that was denied three times; empty: none
+    bool commandsRan = false;    ///< in this iteration: files may have changed behind the edits
+    qint64 slowestVerifyMs = 0;  ///< for the choice of the cache's life time
 
     [[nodiscard]] qint64 limitMs() const { return qint64(task.spec.timeoutPerIteration) * 1000; }
     [[nodiscard]] qint64 remainingMs() const { return std::max<qint64>(0, limitMs() - usedMs); }

@@ -4,6 +4,7 @@
 
 #include "base/enumtable.h"
 #include "model/action.h"
+#include "model/sandbox.h"
 #include "model/task.h"
 
 #include <QDateTime>
@@ -13,12 +14,26 @@
 namespace vibecoder {
 
 /// VerificationCommands: may this task's verification commands run at all. Command: one command of the model.
-enum class ApprovalKind { VerificationCommands, Command };
+/// FileWrite: one file written where the engine does not write by itself (protected or outside), with exactly the shown
+/// bytes.
+enum class ApprovalKind { VerificationCommands, Command, FileWrite };
 template <>
 struct EnumTable<ApprovalKind>
 {
-    static constexpr auto rows = enumRows<ApprovalKind>(
-        {{ApprovalKind::VerificationCommands, "verification_commands"}, {ApprovalKind::Command, "command"}});
+    static constexpr auto rows = enumRows<ApprovalKind>({
+        {ApprovalKind::VerificationCommands, "verification_commands"},
+        {ApprovalKind::Command, "command"},
+        {ApprovalKind::FileWrite, "file_write"},
+    });
+};
+
+/// The right to one path that an approval grants beyond the working directory, for this one action.
+enum class PathAccess { None, Read, Write };
+template <>
+struct EnumTable<PathAccess>
+{
+    static constexpr auto rows =
+        enumRows<PathAccess>({{PathAccess::None, "none"}, {PathAccess::Read, "read"}, {PathAccess::Write, "write"}});
 };
 
 enum class ApprovalState { Pending, Approved, Denied, Expired, Void };
@@ -40,14 +55,20 @@ struct Approval
     int iteration = 0;
     QString stepPath; ///< the journal step that waits; empty for VerificationCommands
     ApprovalKind kind = ApprovalKind::Command;
-    QStringList commands;             ///< exact text: one for Command, all for VerificationCommands
-    QString directory;                ///< where they would run
-    bool network = false;             ///< the network right that goes with it
-    GuardMode guard = GuardMode::Ask; ///< what the task file asks for (VerificationCommands)
+    QStringList commands;                 ///< exact text: one for Command, all for VerificationCommands
+    QString directory;                    ///< where they would run
+    bool network = false;                 ///< the network right that goes with it
+    GuardMode guard = GuardMode::Ask;     ///< what the task file asks for (VerificationCommands)
+    SandboxTier tier = SandboxTier::None; ///< in which it would run
+    PathAccess access = PathAccess::None; ///< right to `path`, for this action alone
+    QString path;                         ///< resolved absolute target of the right or of the write; empty: none
+    QString beforeSha256, afterSha256;    ///< FileWrite: content on disk (empty: no file) and content to be written
     Severity severity = Severity::Medium;
-    QString reason;      ///< code of the rule that asked
-    QString modelSays;   ///< the model's own sentence, not trusted
-    QString contentHash; ///< approvalHash(*this)
+    QString reason;                    ///< stable code, see Judgement
+    QString rule;                      ///< name of the rule that asked
+    int spanStart = 0, spanLength = 0; ///< the telling part of commands[0], in characters; length 0: the whole
+    QString modelSays;                 ///< the model's own sentence, not trusted
+    QString contentHash;               ///< approvalHash(*this)
     QDateTime createdAt, expiresAt;
     ApprovalState state = ApprovalState::Pending;
     QString decidedBy; ///< surface and user, e.g. `cli:alice`; empty while pending
@@ -55,7 +76,8 @@ struct Approval
     QString message; ///< what the person tells the model; may be empty
 };
 
-/// SHA-256 over a length-prefixed encoding of kind, commands, directory and rights.
+/// SHA-256 over a length-prefixed encoding of kind, commands, directory, rights, tier and contents: everything that
+/// decides what would happen, nothing of what is only shown.
 [[nodiscard]] QString approvalHash(const Approval &approval);
 
 struct ApprovalDecision

@@ -16,7 +16,8 @@ namespace {
 
 const QString columns = u"id, task_id, attempt, iteration, step_path, kind, commands, directory, network, guard, "
                         "severity, reason, model_says, content_hash, created_at, expires_at, state, decided_by, "
-                        "decided_at, message"_s;
+                        "decided_at, message, rule, span_start, span_length, tier, path, access, before_sha256, "
+                        "after_sha256"_s;
 
 Result<Approval> fromRow(const Row &row)
 {
@@ -25,6 +26,8 @@ Result<Approval> fromRow(const Row &row)
     VC_TRY(approval.guard, values::enumValue<GuardMode>(row, "approvals", "guard"));
     VC_TRY(approval.severity, values::enumValue<Severity>(row, "approvals", "severity"));
     VC_TRY(approval.state, values::enumValue<ApprovalState>(row, "approvals", "state"));
+    VC_TRY(approval.tier, values::enumValue<SandboxTier>(row, "approvals", "tier"));
+    VC_TRY(approval.access, values::enumValue<PathAccess>(row, "approvals", "access"));
     approval.id = row.text("id");
     approval.seq = row.integer("seq");
     approval.taskId = row.text("task_id");
@@ -43,6 +46,12 @@ Result<Approval> fromRow(const Row &row)
     approval.decidedBy = row.text("decided_by");
     approval.decidedAt = values::time(row, "decided_at");
     approval.message = row.text("message");
+    approval.rule = row.text("rule");
+    approval.spanStart = int(row.integer("span_start"));
+    approval.spanLength = int(row.integer("span_length"));
+    approval.path = row.text("path");
+    approval.beforeSha256 = row.text("before_sha256");
+    approval.afterSha256 = row.text("after_sha256");
     return approval;
 }
 
@@ -65,13 +74,16 @@ Result<> insert(Connection &c, Approval &approval)
     const QByteArray commands =
         QJsonDocument(QJsonArray::fromStringList(approval.commands)).toJson(QJsonDocument::Compact);
     VC_TRY(const auto rows,
-        c.query(u"INSERT INTO approvals (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+        c.query(u"INSERT INTO approvals (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                u"?, ?, ?, ?, ?, ?) "
                 "RETURNING seq"_s.arg(columns),
             {approval.id, approval.taskId, approval.attempt, approval.iteration, approval.stepPath,
                 toWire(approval.kind), QString::fromUtf8(commands), approval.directory, int(approval.network),
                 toWire(approval.guard), toWire(approval.severity), approval.reason, approval.modelSays,
                 approval.contentHash, approval.createdAt.toMSecsSinceEpoch(), values::ofTime(approval.expiresAt),
-                toWire(approval.state), approval.decidedBy, values::ofTime(approval.decidedAt), approval.message}));
+                toWire(approval.state), approval.decidedBy, values::ofTime(approval.decidedAt), approval.message,
+                approval.rule, approval.spanStart, approval.spanLength, toWire(approval.tier), approval.path,
+                toWire(approval.access), approval.beforeSha256, approval.afterSha256}));
     approval.seq = rows.constFirst().integer("seq");
     return {};
 }

@@ -17,6 +17,7 @@ struct StoreLocation
     [[nodiscard]] QString artifactFolder() const { return dataFolder() + QStringLiteral("/artifacts"); }
     [[nodiscard]] QString spoolFolder() const { return dataFolder() + QStringLiteral("/spool"); }
     [[nodiscard]] QString logFolder() const { return dataFolder() + QStringLiteral("/logs"); }
+    [[nodiscard]] QString auditFile() const { return dataFolder() + QStringLiteral("/audit.jsonl"); }
     [[nodiscard]] QString runFolder() const { return dataFolder() + QStringLiteral("/run"); } ///< pid files of children
 };
 

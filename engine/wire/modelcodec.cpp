@@ -116,8 +116,16 @@ QJsonObject toJson(const Approval &approval)
         {u"directory"_s, approval.directory},
         {u"network"_s, approval.network},
         {u"guard"_s, toWire(approval.guard)},
+        {u"tier"_s, toWire(approval.tier)},
+        {u"access"_s, toWire(approval.access)},
+        {u"path"_s, approval.path},
+        {u"before_sha256"_s, approval.beforeSha256},
+        {u"after_sha256"_s, approval.afterSha256},
         {u"severity"_s, toWire(approval.severity)},
         {u"reason"_s, approval.reason},
+        {u"rule"_s, approval.rule},
+        {u"span_start"_s, approval.spanStart},
+        {u"span_length"_s, approval.spanLength},
         {u"model_says"_s, approval.modelSays},
         {u"content_hash"_s, approval.contentHash},
         {u"created_at"_s, jsonTime(approval.createdAt)},
@@ -144,8 +152,16 @@ Result<Approval> approvalFromJson(const QJsonObject &json)
     fields.read("directory", approval.directory);
     fields.read("network", approval.network);
     fields.read("guard", approval.guard);
+    fields.read("tier", approval.tier);
+    fields.read("access", approval.access);
+    fields.read("path", approval.path);
+    fields.read("before_sha256", approval.beforeSha256);
+    fields.read("after_sha256", approval.afterSha256);
     fields.read("severity", approval.severity);
     fields.read("reason", approval.reason);
+    fields.read("rule", approval.rule);
+    fields.read("span_start", approval.spanStart);
+    fields.read("span_length", approval.spanLength);
     fields.read("model_says", approval.modelSays);
     fields.read("content_hash", approval.contentHash);
     fields.read("created_at", approval.createdAt);

@@ -57,7 +57,8 @@ QString workToTheEnd(RunHarness &harness, const QMap<QString, QString> &first)
 {
     QMap<QString, QString> environment = first;
     for (int round = 0; round < 8; ++round) {
-        const ProgramResult drained = harness.run({u"queue"_s, u"start"_s, u"--drain"_s}, environment);
+        const ProgramResult drained =
+            harness.run({u"queue"_s, u"start"_s, u"--drain"_s, u"--on-ask"_s, u"exit"_s}, environment);
         environment.clear();
         if (drained.killed)
             continue;
@@ -147,8 +148,8 @@ private slots:
         QString problem;
         bool killed = false;
         for (int round = 0; round < 8 && !killed; ++round) {
-            const ProgramResult drained =
-                harness.run({u"queue"_s, u"start"_s, u"--drain"_s}, {{u"VIBECODER_CRASH_AT"_s, where}});
+            const ProgramResult drained = harness.run(
+                {u"queue"_s, u"start"_s, u"--drain"_s, u"--on-ask"_s, u"exit"_s}, {{u"VIBECODER_CRASH_AT"_s, where}});
             killed = drained.killed;
             if (killed || drained.exitCode != 8)
                 break;

@@ -77,11 +77,13 @@ class RunsTest : public QObject
         return harness.run({u"task"_s, u"status"_s, id, u"--json"_s}).json();
     }
 
-    static void createAndDrain(RunHarness &harness, const QString &task, int expectedExit)
+    static void createAndDrain(
+        RunHarness &harness, const QString &task, int expectedExit, const QStringList &options = {})
     {
         const ProgramResult created = harness.run({u"task"_s, u"create"_s, u"--file"_s, task, u"--yes"_s});
         QVERIFY2(created.exitCode == 0, created.err.constData());
-        const ProgramResult drained = harness.run({u"queue"_s, u"start"_s, u"--drain"_s}, {}, 120000);
+        const ProgramResult drained =
+            harness.run(QStringList{u"queue"_s, u"start"_s, u"--drain"_s} + options, {}, 120000);
         QVERIFY2(drained.exitCode == expectedExit,
             QByteArray(QByteArray::number(drained.exitCode) + '\n' + drained.out + drained.err).constData());
     }
@@ -226,7 +228,7 @@ private slots:
         harness.startModel({turn({bash(u"touch forbidden.txt"_s)}),
                                turn({replace(u"value.txt"_s, u"broken"_s, u"right"_s), finish()})},
             {u"--bodies"_s});
-        createAndDrain(harness, harness.writeTask({u"./check.sh"_s}), 8);
+        createAndDrain(harness, harness.writeTask({u"./check.sh"_s}), 8, {u"--on-ask"_s, u"exit"_s});
         QCOMPARE(status(harness).value(u"status"_s).toString(), u"waiting_approval"_s);
         const QJsonObject approval =
             QJsonDocument::fromJson(harness.run({u"approve"_s, u"list"_s, u"--json"_s}).out).array().first().toObject();
@@ -236,6 +238,72 @@ private slots:
         QCOMPARE(harness.run({u"queue"_s, u"start"_s, u"--drain"_s}).exitCode, 0);
         QVERIFY(bodies(harness).at(1).contains(u"not that file"_s));
         QVERIFY(!QFile::exists(harness.project() + u"/forbidden.txt"_s));
+    }
+
+    void anUnattendedRunIsToldNoAtOnceAndGoesOn()
+    {
+        RunHarness harness;
+        simpleProject(harness);
+        harness.startModel({turn({bash(u"touch forbidden.txt"_s)}),
+                               turn({replace(u"value.txt"_s, u"broken"_s, u"right"_s), finish()})},
+            {u"--bodies"_s});
+        const ProgramResult result = harness.run({u"run"_s, harness.writeTask({u"./check.sh"_s}), u"--yes"_s});
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QVERIFY(bodies(harness).at(1).contains(u"nobody is there to answer"_s));
+        QVERIFY(!QFile::exists(harness.project() + u"/forbidden.txt"_s));
+    }
+
+    void aRunThatWaitsGoesOnWhenSomebodyDecidesElsewhere()
+    {
+        RunHarness harness;
+        simpleProject(harness);
+        harness.startModel(
+            {turn({bash(u"touch allowed.txt"_s)}), turn({replace(u"value.txt"_s, u"broken"_s, u"right"_s), finish()})});
+        const auto worker =
+            harness.start({u"run"_s, harness.writeTask({u"./check.sh"_s}), u"--yes"_s, u"--on-ask"_s, u"wait"_s});
+        QJsonArray open;
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                open = QJsonDocument::fromJson(harness.run({u"approve"_s, u"list"_s, u"--json"_s}).out).array();
+                return !open.isEmpty();
+            },
+            10000));
+        const QJsonObject approval = open.first().toObject();
+        const QString id = approval.value(u"id"_s).toString();
+        const QString hash = approval.value(u"content_hash"_s).toString().left(12);
+        QCOMPARE(harness.run({u"approve"_s, u"accept"_s, id, u"--yes"_s, u"--hash"_s, hash}).exitCode, 0);
+        QVERIFY(worker->waitForFinished(15000));
+        QCOMPARE(worker->exitCode(), 0);
+        QVERIFY(QFile::exists(harness.project() + u"/allowed.txt"_s));
+        // Decided is decided: the next one is told by whom.
+        const ProgramResult late = harness.run({u"deny"_s, id});
+        QCOMPARE(late.exitCode, 6);
+        QVERIFY(late.err.contains("cli:"));
+        // And all of it is on record, in one chain.
+        const ProgramResult check = harness.run({u"audit"_s, u"verify"_s, u"--json"_s});
+        QCOMPARE(check.exitCode, 0);
+        QVERIFY(check.json().value(u"records"_s).toInt() >= 4);
+        const QByteArray shown = harness.run({u"audit"_s, u"show"_s, u"--task"_s, u"@last"_s, u"--json"_s}).out;
+        QVERIFY(shown.contains("\"record\":\"approval\""));
+        QVERIFY(shown.contains("touch allowed.txt"));
+        QFile log(harness.folder() + u"/store/test.data/audit.jsonl"_s);
+        QVERIFY(log.open(QIODevice::ReadWrite));
+        QVERIFY(log.seek(40));
+        QVERIFY(log.putChar('~'));
+        log.close();
+        QCOMPARE(harness.run({u"audit"_s, u"verify"_s}).exitCode, 1);
+    }
+
+    void threeDenialsOfOneKindEndTheTask()
+    {
+        RunHarness harness;
+        simpleProject(harness);
+        harness.startModel({turn({bash(u"touch one.txt"_s)}), turn({bash(u"touch two.txt"_s)}),
+            turn({bash(u"touch three.txt"_s)}), turn({finish()})});
+        const ProgramResult result = harness.run({u"run"_s, harness.writeTask({u"./check.sh"_s}), u"--yes"_s});
+        QCOMPARE(result.exitCode, 3);
+        QCOMPARE(status(harness).value(u"stop_reason"_s).toString(), u"approval_denied"_s);
+        QCOMPARE(harness.requestCount(), 3);
     }
 
     void aMissingKeyPausesTheTaskAndSaysSo()

@@ -68,7 +68,9 @@ void TestValues::walksEveryTable()
     walk(ActionKind::Search);
     walk(Decision::Deny);
     walk(Severity::Critical);
-    walk(ApprovalKind::Command);
+    walk(ApprovalKind::FileWrite);
+    walk(PathAccess::Write);
+    walk(SandboxTier::Bubblewrap);
     walk(ApprovalState::Void);
     walk(EventKind::Warning);
     walk(ModelStop::Other);

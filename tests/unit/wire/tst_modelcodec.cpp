@@ -160,6 +160,14 @@ void TestModelCodec::readsBackAnApproval()
     approval.guard = GuardMode::Allow;
     approval.severity = Severity::Critical;
     approval.state = ApprovalState::Expired;
+    approval.tier = SandboxTier::Landlock;
+    approval.access = PathAccess::Write;
+    approval.path = u"/srv/shared/file"_s;
+    approval.beforeSha256 = u"aa"_s;
+    approval.afterSha256 = u"bb"_s;
+    approval.rule = u"writes_outside"_s;
+    approval.spanStart = 3;
+    approval.spanLength = 7;
     approval.createdAt = QDateTime(QDate(2026, 1, 2), QTime(3, 4, 5, 6), QTimeZone::utc());
     approval.contentHash = approvalHash(approval);
     const auto back = approvalFromJson(throughText(toJson(approval)));
@@ -170,7 +178,7 @@ void TestModelCodec::readsBackAnApproval()
 
 void TestModelCodec::writesTimesInUtc()
 {
-    const QDateTime there(QDate(2026, 6, 1), QTime(12, 0, 0, 7), Qt::OffsetFromUTC, 7200);
+    const QDateTime there(QDate(2026, 6, 1), QTime(12, 0, 0, 7), QTimeZone(7200));
     QCOMPARE(timeToWire(there), u"2026-06-01T10:00:00.007Z"_s);
     QCOMPARE(timeFromWire(u"2026-06-01T12:00:00.007+02:00"_s), there);
     QVERIFY(!timeFromWire(u"yesterday"_s).isValid());
