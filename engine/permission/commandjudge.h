@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// Judges the commands of one text in order: working directories after `cd`, wrappers, options, operands, redirects.
+// Used by commandpolicy alone. Pure.
+#pragma once
+
+#include "permission/commandparser.h"
+#include "permission/commandpolicy.h"
+#include "permission/programs.h"
+
+namespace vibecoder {
+
+class CommandJudge
+{
+public:
+    explicit CommandJudge(const CommandContext &context);
+
+    std::vector<CommandFinding> judge(const ParsedCommand &parsed);
+
+private:
+    using Words = std::vector<ShellWord>;
+    enum class Access { Read, Write, Any };
+
+    void command(const ShellCommand &command);
+    void assignment(const ShellWord &word);
+    void redirect(const ShellRedirect &redirect, bool interpreter);
+    /// One simple command after its assignments; depth counts the wrappers around it.
+    void simple(const Words &words, int depth);
+    void table(const Program &program, const QByteArray &name, const Words &words);
+    bool special(const QByteArray &name, const Words &words, int depth);
+
+    // Judges of their own (commandspecial.cpp, commandgit.cpp).
+    void git(const Words &words);
+    void gitSubcommand(const QByteArray &sub, const Words &rest);
+    void find(const Words &words, int depth);
+    void sed(const Words &words);
+    void awk(const Words &words);
+    void sortCommand(const Words &words);
+    void tar(const Words &words);
+    void sqlite(const Words &words);
+    void remove(const Words &words);
+    void changeMode(const Words &words);
+    void link(const Words &words);
+    void diskCopy(const Words &words);
+    void interpreter(const QByteArray &name, const Words &words);
+    void shell(const Words &words, int depth);
+    void packageManager(const QByteArray &name, const Words &words, int depth);
+    void wrapper(const QByteArray &name, const Words &words, int depth);
+    void changeDirectory(const Words &words);
+    void variables(const QByteArray &name, const Words &words);
+
+    void path(const ShellWord &word, Access access);
+    void path(const ShellWord &word, QByteArrayView text, Access access);
+    /// Words of a program whose meaning is not known one by one: nothing may point outside.
+    void anyWord(const ShellWord &word);
+    void carried(const ShellWord &word); ///< needs the sandbox: asks in the lower tiers
+    void ask(const QString &reason, Severity severity, const ShellWord &word, bool rail = false);
+    void deny(const QString &reason, const ShellWord &word);
+    [[nodiscard]] static Words after(const Words &words, std::size_t count);
+
+    const CommandContext &m_context;
+    std::vector<QByteArray> m_directories; ///< where the shell may be now
+    std::vector<CommandFinding> m_findings;
+    QByteArray m_before;                 ///< operator before the command that is judged
+    std::vector<QByteArray> m_elsewhere; ///< where it is instead when a `cd` of this && chain failed
+    bool m_pipedInto = false;            ///< its input is the output of another command
+    int m_texts = 0;                     ///< nested shell texts
+};
+
+/// True when `word` is the option, its long form with a value, or an abbreviation the program would accept.
+[[nodiscard]] bool isOption(QByteArrayView word, QByteArrayView option);
+
+} // namespace vibecoder

@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: MIT
+#include "permission/commandparser.h"
+
+#include "permission/visibletext.h"
+
+#include <algorithm>
+#include <array>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::array<QByteArrayView, 20> kKeywords{"if", "then", "else", "elif", "fi", "for", "while", "until", "do",
+    "done", "case", "esac", "in", "function", "select", "coproc", "{", "}", "[[", "]]"};
+
+bool isNameStart(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool endsWord(char c)
+{
+    return QByteArrayView(" \t\n;&|<>()").contains(c);
+}
+
+class Reader
+{
+public:
+    Reader(QByteArrayView text, bool tolerant)
+        : m_text(text)
+        , m_tolerant(tolerant)
+    {
+    }
+
+    ParsedCommand read()
+    {
+        if (m_text.size() > kLongestCommand)
+            refuse(u"too_long"_s, 0, int(m_text.size()));
+        if (const qsizetype at = firstInvisible(m_text); at >= 0)
+            refuse(u"invisible_character"_s, int(at), int(at) + 1);
+        begin({});
+        while (m_at < m_text.size() && !stopped())
+            step();
+        finishCommand();
+        if (!m_heredocs.empty())
+            refuse(u"unterminated"_s, 0, int(m_text.size()));
+        if (!m_result.commands.empty() && isEmpty(m_result.commands.back())) {
+            const QByteArray operatorBefore = m_result.commands.back().before;
+            m_result.commands.pop_back();
+            // A trailing separator is fine, a trailing && or | is not.
+            if (operatorBefore != ";" && operatorBefore != "\n" && !operatorBefore.isEmpty())
+                refuse(u"syntax"_s, int(m_text.size()), int(m_text.size()));
+        }
+        if (m_result.commands.empty())
+            m_result.commands.clear();
+        m_result.accepted = m_result.reason.isEmpty() && !m_tolerant;
+        return std::move(m_result);
+    }
+
+private:
+    [[nodiscard]] bool stopped() const { return !m_tolerant && !m_result.reason.isEmpty(); }
+    [[nodiscard]] char peek(qsizetype ahead = 0) const
+    {
+        return m_at + ahead < m_text.size() ? m_text.at(m_at + ahead) : '\0';
+    }
+    [[nodiscard]] static bool isEmpty(const ShellCommand &command)
+    {
+        return command.words.empty() && command.assignments.empty() && command.redirects.empty();
+    }
+    ShellCommand &current() { return m_result.commands.back(); }
+
+    void refuse(const QString &reason, int from, int to)
+    {
+        if (!m_result.reason.isEmpty())
+            return;
+        m_result.reason = reason;
+        m_result.begin = from;
+        m_result.end = std::min(to, int(m_text.size()));
+    }
+
+    void begin(const QByteArray &operatorBefore)
+    {
+        if (m_result.commands.size() >= kMostCommands) {
+            refuse(u"too_many_commands"_s, int(m_at), int(m_at) + 1);
+            m_at = m_text.size();
+            return;
+        }
+        ShellCommand command;
+        command.before = operatorBefore;
+        command.begin = int(m_at);
+        command.end = int(m_at);
+        m_result.commands.push_back(std::move(command));
+    }
+
+    void finishCommand() { current().end = int(m_at); }
+
+    void separator(const QByteArray &op)
+    {
+        finishCommand();
+        const int from = int(m_at);
+        m_at += op.size();
+        if (isEmpty(current())) {
+            // Line breaks may follow an operator and stand alone; another operator may not.
+            if (op == "\n")
+                return;
+            refuse(u"syntax"_s, from, int(m_at));
+            if (m_tolerant)
+                return;
+        }
+        begin(op);
+    }
+
+    void step()
+    {
+        const char c = peek();
+        switch (c) {
+        case ' ':
+        case '\t':
+            ++m_at;
+            return;
+        case '\n':
+            separator("\n");
+            readBodies();
+            return;
+        case '#':
+            while (m_at < m_text.size() && peek() != '\n')
+                ++m_at;
+            return;
+        case ';':
+            if (peek(1) == ';')
+                refuse(u"syntax"_s, int(m_at), int(m_at) + 2);
+            separator(";");
+            return;
+        case '|':
+            if (peek(1) == '&')
+                refuse(u"pipe_of_errors"_s, int(m_at), int(m_at) + 2);
+            separator(peek(1) == '|' ? "||" : "|");
+            return;
+        case '&':
+            if (peek(1) == '&') {
+                separator("&&");
+            } else if (peek(1) == '>') {
+                redirect(-1);
+            } else {
+                refuse(u"background"_s, int(m_at), int(m_at) + 1);
+                separator(m_tolerant ? "&" : ";");
+            }
+            return;
+        case '(':
+        case ')':
+            refuse(u"group"_s, int(m_at), int(m_at) + 1);
+            skipAsSeparator();
+            return;
+        case '<':
+        case '>':
+            redirect(-1);
+            return;
+        default:
+            word();
+        }
+    }
+
+    void skipAsSeparator()
+    {
+        finishCommand();
+        ++m_at;
+        if (!isEmpty(current()))
+            begin(";");
+    }
+
+    void word()
+    {
+        ShellWord word = readWord();
+        if (stopped())
+            return;
+        const bool wasNumber = !word.quoted && !word.text.isEmpty() && word.text.size() <= 2 &&
+                               std::all_of(word.text.begin(), word.text.end(), isDigit);
+        if (wasNumber && (peek() == '<' || peek() == '>')) {
+            redirect(word.text.toInt());
+            return;
+        }
+        ShellCommand &command = current();
+        if (command.words.empty()) {
+            if (!word.quoted && std::find(kKeywords.begin(), kKeywords.end(), word.text) != kKeywords.end()) {
+                refuse(u"keyword"_s, word.begin, word.end);
+                return; // read tolerantly: what follows the keyword is a command of its own
+            }
+            if (!word.quoted && word.text == "!" && command.assignments.empty() && command.redirects.empty())
+                return;
+            if (m_nameEnd > 0) {
+                command.assignments.push_back(std::move(word));
+                return;
+            }
+            if (word.glob || word.tilde || word.braces || word.expansion)
+                refuse(u"computed_command"_s, word.begin, word.end);
+            if (std::any_of(word.text.begin(), word.text.end(), [](char c) { return uchar(c) >= 0x80; }))
+                refuse(u"foreign_letters"_s, word.begin, word.end);
+            if (word.text.isEmpty())
+                refuse(u"syntax"_s, word.begin, word.end);
+        }
+        command.words.push_back(std::move(word));
+    }
+
+    void expansion(ShellWord &word, const QString &reason)
+    {
+        refuse(reason, int(m_at), int(m_at) + 2);
+        word.expansion = true;
+    }
+
+    // `$` is plain where no name, bracket or quote follows it.
+    [[nodiscard]] bool dollarIsPlain(bool inQuotes) const
+    {
+        const char next = peek(1);
+        if (next == '\0' && m_at + 1 >= m_text.size())
+            return true;
+        return inQuotes ? QByteArrayView("\" /|,.)%").contains(next) : endsWord(next) && next != '(';
+    }
+
+    ShellWord readWord()
+    {
+        ShellWord word;
+        word.begin = int(m_at);
+        m_nameEnd = 0;
+        bool plainSoFar = true; // could still be the NAME of NAME=value
+        bool openBrace = false;
+        while (m_at < m_text.size() && !endsWord(peek()) && !stopped()) {
+            const char c = peek();
+            if (c == '\\') {
+                if (m_at + 1 >= m_text.size()) {
+                    refuse(u"unterminated"_s, int(m_at), int(m_at) + 1);
+                    ++m_at;
+                } else if (peek(1) == '\n') {
+                    m_at += 2; // the line goes on
+                } else {
+                    word.text += peek(1);
+                    word.quoted = true;
+                    plainSoFar = false;
+                    m_at += 2;
+                }
+                continue;
+            }
+            if (c == '\'' || c == '"') {
+                plainSoFar = false;
+                word.quoted = true;
+                c == '\'' ? readSingle(word) : readDouble(word);
+                continue;
+            }
+            if (c == '$' && !dollarIsPlain(false)) {
+                expansion(word, peek(1) == '\'' || peek(1) == '"' ? u"ansi_quote"_s : u"expansion"_s);
+                if (peek(1) == '(') {
+                    m_at += 2; // tolerant: what is inside is a command of its own
+                    m_inside = true;
+                    break;
+                }
+            } else if (c == '`') {
+                expansion(word, u"substitution"_s);
+                ++m_at;
+                m_inside = true;
+                break;
+            } else if (c == '*' || c == '?' || c == '[') {
+                word.glob = true;
+            } else if (c == '~' &&
+                       (word.text.isEmpty() || (m_nameEnd > 0 && QByteArrayView("=:").contains(word.text.back())))) {
+                word.tilde = true;
+            } else if (c == '{') {
+                openBrace = true;
+            } else if (openBrace && (c == ',' || (c == '.' && peek(1) == '.'))) {
+                word.braces = true;
+            } else if (c == '=' && plainSoFar && m_nameEnd == 0 && !word.text.isEmpty() &&
+                       isNameStart(word.text.front())) {
+                m_nameEnd = int(word.text.size());
+            }
+            if (m_nameEnd == 0 && !isNameStart(c) && !isDigit(c)) {
+                // NAME+=value and NAME[i]=value do more than set a plain value.
+                if (plainSoFar && !word.text.isEmpty() && isNameStart(word.text.front()) && current().words.empty() &&
+                    ((c == '+' && peek(1) == '=') || (c == '[' && m_text.sliced(m_at).contains("]="))))
+                    refuse(u"computed_assignment"_s, word.begin, int(m_at) + 1);
+                plainSoFar = false;
+            }
+            word.text += c;
+            ++m_at;
+        }
+        // `[` and `]` alone are the test command and its end.
+        if (!word.quoted && (word.text == "[" || word.text == "]"))
+            word.glob = false;
+        word.end = int(m_at);
+        if (m_inside) {
+            m_inside = false;
+            if (m_tolerant && !word.text.isEmpty())
+                current().words.push_back(word);
+            finishCommand();
+            begin(";");
+            word.text.clear();
+        }
+        return word;
+    }
+
+    void readSingle(ShellWord &word)
+    {
+        const qsizetype close = m_text.indexOf('\'', m_at + 1);
+        if (close < 0) {
+            refuse(u"unterminated"_s, int(m_at), int(m_text.size()));
+            m_at = m_text.size();
+            return;
+        }
+        word.text += m_text.sliced(m_at + 1, close - m_at - 1);
+        m_at = close + 1;
+    }
+
+    void readDouble(ShellWord &word)
+    {
+        const int from = int(m_at++);
+        while (m_at < m_text.size() && !stopped()) {
+            const char c = peek();
+            if (c == '"') {
+                ++m_at;
+                return;
+            }
+            if (c == '\\' && m_at + 1 < m_text.size()) {
+                const char next = peek(1);
+                if (next == '\n') {
+                    m_at += 2;
+                    continue;
+                }
+                if (!QByteArrayView("$`\"\\").contains(next))
+                    word.text += '\\';
+                word.text += next;
+                m_at += 2;
+                continue;
+            }
+            if (c == '$' && !dollarIsPlain(true))
+                expansion(word, u"expansion"_s);
+            if (c == '`')
+                expansion(word, u"substitution"_s);
+            word.text += c;
+            ++m_at;
+        }
+        if (!stopped())
+            refuse(u"unterminated"_s, from, int(m_text.size()));
+    }
+
+    void redirect(int fd)
+    {
+        const int from = int(m_at);
+        static constexpr std::array<QByteArrayView, 13> operators{
+            "&>>", "&>", "<<<", "<<-", "<<", "<>", "<&", "<(", "<", ">>", ">&", ">|", ">("};
+        QByteArray op = ">";
+        for (const QByteArrayView candidate : operators) {
+            if (m_text.sliced(m_at).startsWith(candidate)) {
+                op = candidate.toByteArray();
+                break;
+            }
+        }
+        m_at += op.size();
+        if (op == "<<<" || op == "<>" || op == "<&" || op == "<(" || op == ">(" || op == ">|") {
+            refuse(u"redirect"_s, from, int(m_at));
+            if (op.endsWith('(')) {
+                --m_at;
+                skipAsSeparator();
+                return;
+            }
+        }
+        while (peek() == ' ' || peek() == '\t')
+            ++m_at;
+        ShellRedirect redirect;
+        redirect.op = op;
+        redirect.fd = fd;
+        redirect.target = readWord();
+        if (redirect.target.text.isEmpty() && !redirect.target.quoted)
+            refuse(u"syntax"_s, from, int(m_at));
+        if (op == ">&" && !(redirect.target.text == "1" || redirect.target.text == "2"))
+            refuse(u"redirect"_s, from, int(m_at));
+        if (fd > 2)
+            refuse(u"redirect"_s, from, int(m_at));
+        if (redirect.target.glob || redirect.target.braces || redirect.target.expansion)
+            refuse(u"computed_target"_s, redirect.target.begin, redirect.target.end);
+        redirect.bodyIsData = redirect.target.quoted;
+        current().redirects.push_back(std::move(redirect));
+        if (op == "<<" || op == "<<-")
+            m_heredocs.push_back({m_result.commands.size() - 1, current().redirects.size() - 1});
+    }
+
+    // The bodies of the heredocs whose line has just ended.
+    void readBodies()
+    {
+        for (const auto &[command, index] : m_heredocs) {
+            ShellRedirect &redirect = m_result.commands[command].redirects[index];
+            bool closed = false;
+            while (m_at < m_text.size() && !closed) {
+                const qsizetype end = m_text.indexOf('\n', m_at);
+                QByteArrayView line = m_text.sliced(m_at, (end < 0 ? m_text.size() : end) - m_at);
+                m_at = end < 0 ? m_text.size() : end + 1;
+                if (redirect.op == "<<-") {
+                    while (line.startsWith('\t'))
+                        line = line.sliced(1);
+                }
+                closed = line == redirect.target.text;
+                if (!closed)
+                    redirect.body += line.toByteArray() + '\n';
+            }
+            if (!closed)
+                refuse(u"unterminated"_s, redirect.target.begin, redirect.target.end);
+            if (!redirect.bodyIsData && std::any_of(redirect.body.begin(), redirect.body.end(),
+                                            [](char c) { return c == '$' || c == '`' || c == '\\'; }))
+                refuse(u"expansion"_s, redirect.target.begin, redirect.target.end);
+        }
+        m_heredocs.clear();
+    }
+
+    QByteArrayView m_text;
+    bool m_tolerant;
+    bool m_inside = false; // a substitution has just begun
+    qsizetype m_at = 0;
+    int m_nameEnd = 0; // length of NAME when the last word was NAME=value
+    std::vector<std::pair<std::size_t, std::size_t>> m_heredocs;
+    ParsedCommand m_result;
+};
+
+} // namespace
+
+ParsedCommand parseCommand(QByteArrayView text)
+{
+    return Reader(text, false).read();
+}
+
+ParsedCommand parseTolerantly(QByteArrayView text)
+{
+    return Reader(text.first(std::min(text.size(), kLongestCommand)), true).read();
+}
+
+} // namespace vibecoder

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "permission/commandpolicy.h"
+
+#include "permission/commandjudge.h"
+
+#include <algorithm>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+int rank(const CommandFinding &finding)
+{
+    return int(finding.decision) * 10 + int(finding.severity);
+}
+
+Severity severityOfRefusal(const QString &reason)
+{
+    if (reason == u"invisible_character"_s || reason == u"foreign_letters"_s || reason == u"computed_command"_s ||
+        reason == u"ansi_quote"_s)
+        return Severity::High;
+    return Severity::Medium;
+}
+
+// A name that is defined, piped into itself in the background, and called.
+bool isForkBomb(QByteArrayView text)
+{
+    QByteArray dense;
+    for (const char c : text) {
+        if (c != ' ' && c != '\t' && c != '\n')
+            dense += c;
+    }
+    const qsizetype at = dense.indexOf("(){");
+    if (at <= 0)
+        return false;
+    qsizetype from = at;
+    while (from > 0 && !QByteArrayView(";&|").contains(dense.at(from - 1)))
+        --from;
+    const QByteArray name = dense.mid(from, at - from);
+    return dense.mid(at).contains(name + '|' + name);
+}
+
+} // namespace
+
+CommandVerdict classifyCommand(QByteArrayView text, const CommandContext &context)
+{
+    CommandVerdict verdict;
+    const auto add = [&verdict](CommandFinding finding) {
+        if (finding.decision == Decision::Allow)
+            return;
+        verdict.findings.push_back(std::move(finding));
+    };
+    const ParsedCommand parsed = parseCommand(text);
+    CommandJudge judge(context);
+    if (parsed.accepted) {
+        for (CommandFinding &finding : judge.judge(parsed))
+            add(std::move(finding));
+        verdict.plain = !parsed.commands.empty();
+        for (const ShellCommand &command : parsed.commands) {
+            QByteArrayList argv;
+            for (const ShellWord &word : command.words) {
+                argv.append(word.text);
+                verdict.plain = verdict.plain && !word.glob && !word.tilde && !word.braces;
+            }
+            verdict.plain =
+                verdict.plain && command.assignments.empty() && command.redirects.empty() && !argv.isEmpty();
+            verdict.argvs.push_back(argv);
+        }
+        if (!verdict.plain)
+            verdict.argvs.clear();
+    } else {
+        const bool limit = parsed.reason == u"too_long"_s || parsed.reason == u"too_many_commands"_s;
+        add({Decision::Ask, limit ? Severity::High : severityOfRefusal(parsed.reason), parsed.reason, parsed.begin,
+            parsed.end, limit});
+        if (isForkBomb(text))
+            add({Decision::Deny, Severity::Critical, u"fork_bomb"_s, 0, int(text.size()), true});
+        // What can be read of it may be worse than what made it unreadable.
+        const ParsedCommand rough = parseTolerantly(text);
+        for (CommandFinding &finding : judge.judge(rough)) {
+            if (finding.severity >= Severity::High)
+                add(std::move(finding));
+        }
+    }
+    for (const CommandFinding &finding : verdict.findings) {
+        if (rank(finding) > rank(verdict.worst))
+            verdict.worst = finding;
+    }
+    if (verdict.findings.empty())
+        verdict.worst = {Decision::Allow, Severity::Info,
+            parsed.commands.empty() ? u"nothing_to_run"_s : u"known_command"_s, 0, int(text.size()), false};
+    return verdict;
+}
+
+} // namespace vibecoder

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// What a shell text may do: every command of it is looked up, its wrappers peeled, its paths resolved; the strictest
+// part decides. Pure, no I/O: whether a path exists or is a link is found out where it is opened (execution/workspace)
+// and by the sandbox. Sources: security.md sections 2, 4 and 6.
+#pragma once
+
+#include "model/action.h"
+#include "model/sandbox.h"
+
+#include <QByteArray>
+#include <QByteArrayList>
+#include <QByteArrayView>
+
+#include <vector>
+
+namespace vibecoder {
+
+struct CommandContext
+{
+    QByteArray root; ///< working directory of the task, absolute and canonical
+    QByteArray cwd;  ///< where the text starts; empty: the root
+    QByteArray home;
+    QByteArray dataDirectory; ///< of the program itself: nothing may touch it
+    SandboxTier tier = SandboxTier::Bubblewrap;
+};
+
+struct CommandFinding
+{
+    Decision decision = Decision::Allow;
+    Severity severity = Severity::Info;
+    QString reason; ///< stable code; permission/reasons.h has the words
+    int begin = 0, end = 0;
+    bool rail = false; ///< may never be remembered as a rule
+};
+
+struct CommandVerdict
+{
+    CommandFinding worst;
+    std::vector<CommandFinding> findings; ///< without what is allowed
+    /// The commands as argument vectors when the text is plain (no redirects, no assignments): what a rule can match.
+    std::vector<QByteArrayList> argvs;
+    bool plain = false;
+};
+
+[[nodiscard]] CommandVerdict classifyCommand(QByteArrayView text, const CommandContext &context);
+
+} // namespace vibecoder

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: MIT
+// Programs that run other programs: interpreters, shells, wrappers, package managers, and variables that do it later.
+#include "permission/commandjudge.h"
+#include "permission/protectedpath.h"
+
+#include <algorithm>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+void CommandJudge::interpreter(const QByteArray &name, const Words &words)
+{
+    static const QByteArrayList codeOptions{"-c", "-e", "-E", "-p", "-r", "-i", "-", "-n", "--eval", "--print",
+        "--require", "--import", "--loader", "--experimental-loader", "--inspect", "--inspect-brk", "--interactive",
+        "-F", "-S", "-d", "-M", "-I", "-a", "--run", "-J", "-agentlib", "-javaagent", "-XX"};
+    static const QByteArrayList harmless{"-V", "--version", "-v", "-version", "-u", "-B", "-O", "-OO", "-W", "-w", "-q",
+        "-s", "-x", "--test", "--check", "--no-warnings", "--trace-warnings", "--enable-source-maps", "-bb", "-b", "-X",
+        "-l", "--help", "-h", "-ea", "--stack-trace-limit"};
+    static const QByteArrayList pythonModules{"pytest", "unittest", "compileall", "py_compile", "json.tool", "doctest",
+        "mypy", "flake8", "black", "isort", "ruff", "coverage", "tox", "nox", "pylint", "timeit", "tokenize", "ast",
+        "tabnanny", "build", "pyflakes", "pycodestyle", "bandit", "yamllint", "trace"};
+    carried(words.front());
+    const bool python = name.startsWith("python"), perl = name == "perl", java = name == "java", php = name == "php";
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        const ShellWord &word = words[i];
+        const QByteArray &text = word.text;
+        if (text.startsWith('-') && text.size() > 1) {
+            if (python && text == "-m" && i + 1 < words.size()) {
+                if (!pythonModules.contains(words[i + 1].text))
+                    ask(u"runs_other_code"_s, Severity::High, words[i + 1]);
+                else
+                    table(programOf(words[i + 1].text).kind == ProgramKind::Build ? programOf(words[i + 1].text)
+                                                                                  : programOf("pytest"),
+                        words[i + 1].text, after(words, i + 1));
+                return;
+            }
+            if ((perl && (text == "-c" || text == "-wc" || text == "-cw")) || (php && text == "-l"))
+                continue;
+            if (java && (text == "-jar" || text == "-cp" || text == "-classpath") && i + 1 < words.size()) {
+                for (const QByteArray &part : words[i + 1].text.split(':'))
+                    path(words[i + 1], part, Access::Read);
+                ++i;
+                if (text == "-jar")
+                    break;
+                continue;
+            }
+            if (java && text.startsWith("-D")) {
+                anyWord(word);
+                continue;
+            }
+            const QByteArray option = text.left(text.indexOf('=') < 0 ? text.size() : text.indexOf('='));
+            if (harmless.contains(option)) {
+                if (option == "-W" || option == "-X")
+                    ++i;
+                if (option.startsWith("--version") || option == "-V" || option == "-version" ||
+                    (option == "-v" && !python))
+                    return;
+                continue;
+            }
+            ask(codeOptions.contains(option) || option.size() <= 3 ? u"inline_code"_s : u"option_does_more"_s,
+                Severity::High, word);
+            return;
+        }
+        // The program itself; what follows are its own words.
+        if (!java)
+            path(word, Access::Read);
+        for (const ShellWord &argument : after(words, i + 1))
+            anyWord(argument);
+        return;
+    }
+    const bool tests = std::any_of(words.begin(), words.end(), [](const ShellWord &w) { return w.text == "--test"; });
+    const bool jar = java && words.size() > 2;
+    if (!tests && !jar)
+        ask(u"inline_code"_s, Severity::High, words.front());
+}
+
+void CommandJudge::shell(const Words &words, int depth)
+{
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        const ShellWord &word = words[i];
+        if (word.text == "-c" || word.text == "-ec" || word.text == "-lc" || word.text == "-xc" ||
+            word.text == "-euc") {
+            if (word.text == "-lc" || i + 1 >= words.size() || i + 2 < words.size() || ++m_texts > 16) {
+                ask(u"inline_code"_s, Severity::High, word);
+                if (i + 1 >= words.size() || m_texts > 16)
+                    return;
+            }
+            const ShellWord &text = words[i + 1];
+            const ParsedCommand inner = depth >= 4 ? ParsedCommand() : parseCommand(text.text);
+            if (!inner.accepted)
+                ask(inner.reason.isEmpty() ? u"too_deep"_s : inner.reason, Severity::High, text);
+            CommandJudge own(m_context);
+            own.m_directories = m_directories;
+            own.m_texts = m_texts + 4;
+            for (CommandFinding &finding : own.judge(inner.accepted ? inner : parseTolerantly(text.text))) {
+                finding.begin = text.begin;
+                finding.end = text.end;
+                m_findings.push_back(std::move(finding));
+            }
+            return;
+        }
+        if (word.text.startsWith('-') && word.text != "-") {
+            static const QByteArrayList harmless{
+                "-e", "-u", "-x", "-n", "-v", "-eu", "-ex", "-eux", "--norc", "--noprofile", "--version"};
+            if (!harmless.contains(word.text))
+                ask(u"option_does_more"_s, Severity::High, word);
+            if (word.text == "--version")
+                return;
+            continue;
+        }
+        // A script of the working directory: what a program of it may do, it may do.
+        carried(words.front());
+        if (word.text == "-") {
+            ask(u"inline_code"_s, Severity::High, word);
+            return;
+        }
+        const std::size_t before = m_findings.size();
+        path(word, Access::Read);
+        for (std::size_t n = before; n < m_findings.size(); ++n)
+            m_findings[n].reason = u"program_outside"_s;
+        for (const ShellWord &argument : after(words, i + 1))
+            anyWord(argument);
+        return;
+    }
+    ask(m_pipedInto ? u"fetched_code"_s : u"inline_code"_s, m_pipedInto ? Severity::Critical : Severity::High,
+        words.front(), m_pipedInto);
+}
+
+void CommandJudge::packageManager(const QByteArray &name, const Words &words, int depth)
+{
+    static const QByteArrayList tools{"jest", "tsc", "eslint", "vitest", "mocha", "prettier", "ava", "biome", "jasmine",
+        "stylelint", "c8", "nyc", "tape", "uvu", "standard", "xo"};
+    carried(words.front());
+    std::size_t i = 1;
+    bool local = false;
+    for (; i < words.size() && words[i].text.startsWith('-'); ++i) {
+        const QByteArray &text = words[i].text;
+        if (text == "--version" || text == "-v")
+            return;
+        local = local || text == "--no-install" || text == "--no" || text == "--offline";
+        if ((text == "--prefix" || text == "-C" || text == "--dir" || text == "--cwd") && i + 1 < words.size())
+            path(words[++i], Access::Any);
+        else if (!QByteArrayList{"-s", "--silent", "-q", "--quiet", "--no-install", "--no", "--offline", "-w", "-ws",
+                     "--workspaces", "--if-present", "-r", "--recursive", "--no-audit", "--frozen-lockfile"}
+                      .contains(text))
+            ask(u"option_does_more"_s, Severity::Medium, words[i]);
+    }
+    if (i >= words.size()) {
+        ask(u"supply_or_publishing"_s, Severity::Medium, words.front());
+        return;
+    }
+    const QByteArray sub = words[i].text;
+    if (name == "npx") {
+        if (!local || !tools.contains(sub))
+            ask(u"supply_or_publishing"_s, Severity::High, words[i]);
+        else
+            simple(after(words, i), depth + 1);
+        return;
+    }
+    if (name == "bundle" && sub == "exec") {
+        simple(after(words, i + 1), depth + 1);
+        return;
+    }
+    if (name.startsWith("pip")) {
+        if (!QByteArrayList{"list", "show", "freeze", "check"}.contains(sub))
+            ask(u"supply_or_publishing"_s, Severity::High, words[i]);
+        return;
+    }
+    static const QByteArrayList running{"test", "t", "tst", "run", "run-script", "start", "ls", "list", "why", "lint",
+        "build", "typecheck", "check", "validate", "show", "format"};
+    if (!running.contains(sub) || (name == "bundle" && sub != "list" && sub != "show" && sub != "check")) {
+        // yarn and pnpm run a script by its bare name; the words that reach the network are known.
+        const bool script = (name == "yarn" || name == "pnpm") && (sub.contains(':') || tools.contains(sub));
+        if (!script)
+            ask(u"supply_or_publishing"_s, sub == "publish" ? Severity::Critical : Severity::High, words[i]);
+    }
+    for (const ShellWord &word : after(words, i + 1)) {
+        if (word.text.startsWith("--script-shell") || word.text.startsWith("--prefix") ||
+            word.text.startsWith("--node-options") || word.text.startsWith("--userconfig") ||
+            word.text.startsWith("--registry"))
+            ask(u"option_does_more"_s, Severity::High, word);
+        anyWord(word);
+    }
+}
+
+void CommandJudge::wrapper(const QByteArray &name, const Words &words, int depth)
+{
+    if (name == "exec" || name == "busybox" || name == "pushd" || name == "popd" || name == "flock" || name == "chrt" ||
+        name == "taskset") {
+        ask(name == "exec" || name == "busybox" ? u"runs_other_code"_s : u"unknown_command"_s, Severity::High,
+            words.front());
+        simple(after(words, 1), depth + 1);
+        return;
+    }
+    std::size_t i = 1;
+    const auto option = [&] { return i < words.size() && words[i].text.startsWith('-') && words[i].text.size() > 1; };
+    const auto unknown = [&] { ask(u"option_does_more"_s, Severity::High, words[i]); };
+    if (name == "command" || name == "builtin") {
+        if (option()) {
+            if (words[i].text == "-v" || words[i].text == "-V")
+                return;
+            if (words[i].text != "--")
+                unknown();
+            ++i;
+        }
+    } else if (name == "env") {
+        while (i < words.size()) {
+            if (words[i].text == "-u" && i + 1 < words.size()) {
+                i += 2;
+            } else if (words[i].text == "-i" || words[i].text == "--" || words[i].text.startsWith("--unset=")) {
+                ++i;
+            } else if (option()) {
+                unknown();
+                ++i;
+            } else if (words[i].text.contains('=') && !words[i].text.startsWith('=')) {
+                assignment(words[i++]);
+            } else {
+                break;
+            }
+        }
+        if (i >= words.size())
+            ask(u"reads_environment"_s, Severity::High, words.front());
+    } else if (name == "timeout") {
+        for (; option(); ++i) {
+            if (words[i].text == "-k" || words[i].text == "-s" || words[i].text == "--signal" ||
+                words[i].text == "--kill-after")
+                ++i;
+            else if (!words[i].text.startsWith("--signal=") && !words[i].text.startsWith("--kill-after=") &&
+                     words[i].text != "--foreground" && words[i].text != "--preserve-status" && words[i].text != "-v")
+                unknown();
+        }
+        ++i; // the duration
+    } else if (name == "nice" || name == "ionice" || name == "stdbuf" || name == "time" || name == "setsid" ||
+               name == "nohup") {
+        for (; option(); ++i) {
+            const QByteArray &text = words[i].text;
+            if ((name == "nice" && text == "-n") || (name == "ionice" && (text == "-c" || text == "-n")))
+                ++i;
+            else if (!(name == "nice" && (text.startsWith("-n") || text.startsWith("--adjustment=") ||
+                                             (text.at(1) >= '0' && text.at(1) <= '9'))) &&
+                     !(name == "ionice" && text.startsWith("-c")) &&
+                     !(name == "stdbuf" && (text.startsWith("-o") || text.startsWith("-i") || text.startsWith("-e"))) &&
+                     !(name == "time" && (text == "-p" || text == "-v")) && !(name == "setsid" && text == "-w"))
+                unknown();
+        }
+    } else if (name == "xargs") {
+        for (; option(); ++i) {
+            const QByteArray &text = words[i].text;
+            if (text == "-n" || text == "-L" || text == "-P" || text == "-I" || text == "-d")
+                ++i;
+            else if (text != "-0" && text != "-r" && text != "-t" && !text.startsWith("-n") && !text.startsWith("-P") &&
+                     !text.startsWith("-L") && !text.startsWith("-I") && !text.startsWith("-d"))
+                unknown();
+        }
+        // Its words come from outside the text, so only what reads may take them.
+        const Program &program = i < words.size() ? programOf(words[i].text) : programOf("echo");
+        if (program.kind != ProgramKind::Read && program.kind != ProgramKind::Pattern &&
+            program.kind != ProgramKind::Data)
+            ask(u"runs_other_code"_s, Severity::High, words[std::min(i, words.size() - 1)]);
+    } else if (name == "valgrind" || name == "xvfb-run" || name == "unbuffer") {
+        carried(words.front());
+        for (; option(); ++i) {
+            if (words[i].text.startsWith("--log-file") || words[i].text.startsWith("--suppressions"))
+                anyWord(words[i]);
+            else if (name == "valgrind" && (words[i].text.startsWith("--db-") || words[i].text.startsWith("--vgdb")))
+                unknown();
+        }
+    } else {
+        ask(u"unknown_command"_s, Severity::Medium, words.front());
+    }
+    simple(after(words, i), depth + 1);
+}
+
+void CommandJudge::variables(const QByteArray &name, const Words &words)
+{
+    if (name == "unset")
+        return;
+    if (words.size() == 1) {
+        ask(u"reads_environment"_s, Severity::High, words.front());
+        return;
+    }
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        const ShellWord &word = words[i];
+        if (name == "set") {
+            const QByteArray text = word.text;
+            const bool flags = text.size() > 1 && (text.startsWith('-') || text.startsWith('+')) &&
+                               std::all_of(text.begin() + 1, text.end(),
+                                   [](char c) { return QByteArrayView("euxvofnC").contains(c); });
+            const bool named = QByteArrayList{"pipefail", "errexit", "nounset", "xtrace", "noclobber"}.contains(text);
+            if (!flags && !named)
+                ask(u"unknown_subcommand"_s, Severity::Medium, word);
+        } else if (word.text.startsWith('-') || name == "shopt") {
+            ask(word.text == "-p" ? u"reads_environment"_s : u"option_does_more"_s, Severity::High, word);
+        } else if (word.text.contains('=')) {
+            assignment(word);
+        }
+    }
+}
+
+} // namespace vibecoder

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+#include "permission/programs.h"
+
+#include <QHash>
+
+#include <algorithm>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Table = QHash<QByteArray, Program>;
+
+QByteArrayList list(const char *words)
+{
+    return QByteArray(words).split(' ');
+}
+
+void add(Table &table, const char *names, ProgramKind kind, const char *refused = "", const char *withValue = "",
+    const char *subcommands = "")
+{
+    Program program;
+    program.kind = kind;
+    if (*refused)
+        program.refused = list(refused);
+    if (*withValue)
+        program.withValue = list(withValue);
+    if (*subcommands)
+        program.subcommands = list(subcommands);
+    for (const QByteArray &name : list(names))
+        table.insert(name, program);
+}
+
+void danger(Table &table, const char *names, const QString &reason, Severity severity)
+{
+    Program program;
+    program.kind = ProgramKind::Danger;
+    program.reason = reason;
+    program.severity = severity;
+    for (const QByteArray &name : list(names))
+        table.insert(name, program);
+}
+
+void readers(Table &t)
+{
+    add(t,
+        "echo printf true false : test [ seq expr basename dirname pwd sleep nproc uname arch locale tput "
+        "clear "
+        "exit return umask wait type which cal factor numfmt",
+        ProgramKind::Data, "-F --file -b");
+    add(t, "date", ProgramKind::Data, "-s --set -f --file");
+    add(t,
+        "cat head tail wc nl tac rev cut paste tr comm join fold fmt expand unexpand od hexdump strings stat du df ls "
+        "cmp diff md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum sum readlink realpath nm objdump "
+        "readelf size column pr zcat base64 base32 dircolors tsort addr2line c++filt colordiff "
+        "sdiff diff3 xxd uniq",
+        ProgramKind::Read, "--files0-from --output --to-file --pager",
+        "-n -c -d -f -w -l -C -m -t -s --lines --bytes --fields --delimiter --format -L -N -j -A -S -I --exclude -F "
+        "-x");
+    add(t, "file", ProgramKind::Read, "-C --compile -m --magic-file -f --files-from -z -Z", "-F -P -e");
+    add(t, "tree", ProgramKind::Read, "-o --output --fromfile", "-L -P -I");
+    add(t, "yq", ProgramKind::Pattern, "-i --inplace --in-place -s --split-exp --from-file", "-o -p -I");
+    add(t, "jq", ProgramKind::Pattern, "-L -f --from-file", "--indent");
+    add(t, "grep egrep fgrep zgrep", ProgramKind::Pattern, "-f --fi",
+        "-A -B -C -m -D -d --include --exclude --exclude-dir "
+        "--color --max-count --context --label");
+    add(t, "rg ag ack", ProgramKind::Pattern, "--pre --hostname-bin -z --search-zip -f --file --ackrc --output --pager",
+        "-A -B -C -m -g --glob --iglob -t -T --type --type-not -j --max-count --max-depth -M --color --sort --sortr "
+        "--context");
+    add(t, "find fd fdfind", ProgramKind::Special);
+    add(t, "sed gsed awk gawk mawk nawk sort git sqlite3 tar", ProgramKind::Special);
+}
+
+void writers(Table &t)
+{
+    add(t, "mkdir rmdir touch", ProgramKind::Write, "--reference --file", "-m --mode -d --date -t");
+    add(t, "cp mv install", ProgramKind::Write, "--strip-program -t --target-directory --suffix -S", "-m --mode");
+    add(t, "ln", ProgramKind::Special);
+    add(t, "tee", ProgramKind::Write, "");
+    add(t, "split csplit", ProgramKind::Write, "--filter",
+        "-l -b -C -n -a --lines --bytes --number --suffix-length -d");
+    add(t, "truncate", ProgramKind::Write, "-r --reference", "-s --size");
+    add(t, "zip", ProgramKind::Write, "-T -TT --test --unzip-command -@ -b", "-x -i");
+    add(t, "unzip gzip gunzip bzip2 bunzip2 xz unxz zstd unzstd", ProgramKind::Write, "-: --output-dir --use",
+        "-d -o -T");
+    add(t, "chmod rm dd", ProgramKind::Special);
+}
+
+void builders(Table &t)
+{
+    const ProgramKind b = ProgramKind::Build;
+    add(t, "make gmake bmake", b, "-E --ev --eval install uninstall", "-j -l -o -W");
+    add(t, "cmake", b, "-E --install --open --system-information",
+        "-G -D -U -T -A -B -S --target --config --preset -t -j "
+        "--parallel --log-level");
+    add(t, "ninja samu", b, "install", "-j -k -l -d -t");
+    add(t, "ctest meson scons", b, "install -S --script -D --dashboard",
+        "-R -E -L -LE -j -C -T -M --timeout "
+        "--repeat");
+    add(t, "gcc g++ cc c++ clang clang++ cpp gfortran ld ar as ranlib strip", b,
+        "-wrapper -fplugin -specs --specs -B -load -plugin --plugin -Xclang -fpass-plugin -run @",
+        "-D -I -x -std -MF -MT -MQ "
+        "-l -isystem -include");
+    add(t, "rustc rustfmt", b, "-Clinker -C --config", "--edition --crate-type");
+    add(t, "cargo", b, "--config", "-p --package --features --test --bin --example -j --target --profile",
+        "build test check fmt clippy bench doc metadata tree nextest clean b t c d --version -V +stable");
+    add(t, "go", b, "-toolexec -exec -overlay -modfile -vettool -gccgoflags -ldflags",
+        "-run -bench -timeout -count -tags "
+        "-coverprofile -benchtime -cpu -p -parallel",
+        "build test vet fmt list version doc env");
+    add(t, "gofmt goimports golangci-lint staticcheck", b, "-r", "");
+    add(t,
+        "pytest py.test unittest tox nox flake8 pylint pyflakes pycodestyle ruff black isort yamllint bandit mypy "
+        "pyright "
+        "pytype coverage sphinx-build mkdocs behave robot nosetests",
+        b, "--pdbcls --rcfile --load-plugins --init-hook --override-ini publish upload gh-deploy serve install",
+        "-k -m -n "
+        "-p -o -e --maxfail --tb --timeout -c --cov --durations --select --ignore --line-length");
+    add(t,
+        "tsc eslint jest vitest mocha jasmine ava prettier biome standard karma tape uvu c8 nyc webpack rollup "
+        "esbuild vite stylelint xo tap tslint oxlint",
+        b,
+        "--require -r --import --loader --experimental-loader --resolve-plugins-relative-to --rulesdir --serve serve "
+        "dev "
+        "preview",
+        "-t -g --grep --ext --testNamePattern --reporter --timeout");
+    add(t, "rspec rake minitest rubocop cucumber standardrb", b, "-r --require --rakelibdir",
+        "-e -t -P --example --tag");
+    add(t, "phpunit phpstan psalm php-cs-fixer pest phpcs", b, "-d --bootstrap --prepend",
+        "--filter --group --testsuite");
+    add(t, "mvn mvnw", b, "deploy install exec:exec exec:java release:perform release:prepare", "-pl -P -T -f", "");
+    add(t, "gradle gradlew", b, "-I --init-script publish uploadArchives publishToMavenLocal --scan", "--tests -x", "");
+    add(t, "ant sbt lein mix stack cabal ghc swift zig dub nim elm ocamlfind dune", b,
+        "publish upload hex.publish install exec", "");
+    add(t, "dotnet", b, "--roslyn", "-c -f -r --filter --logger --verbosity",
+        "build test format clean --version --info");
+    add(t, "javac kotlinc scalac javap jdeps", b, "-processorpath --processor-path -J -Xplugin -processor",
+        "-d -source "
+        "-target --release");
+    add(t,
+        "bats shellcheck clang-format clang-tidy cppcheck gcov lcov genhtml doxygen flex bison hadolint actionlint "
+        "markdownlint vale codespell prove perltidy perlcritic qmllint lupdate lrelease moc uic rcc",
+        b, "-load --load -e --exec --config-path --source --plugin --addon", "");
+    add(t, "python python3 python2 node nodejs ruby perl php java lua Rscript", ProgramKind::Special);
+    for (int minor = 6; minor < 16; ++minor)
+        t.insert("python3." + QByteArray::number(minor), t.value("python3"));
+    add(t,
+        "npm pnpm yarn bun npx sh bash dash zsh ksh bundle composer xargs env nice timeout time stdbuf setsid nohup "
+        "ionice "
+        "command builtin exec cd export declare typeset readonly local set unset valgrind xvfb-run unbuffer pushd popd "
+        "shopt pip pip3 vibecoder busybox kill flock taskset chrt",
+        ProgramKind::Special);
+}
+
+void dangers(Table &t)
+{
+    danger(t,
+        "sudo su doas pkexec runuser sg setcap setpriv capsh unshare nsenter chroot mount umount insmod modprobe rmmod "
+        "sysctl iptables nft ip6tables chown chgrp setfacl passwd useradd usermod groupadd visudo ld-linux-x86-64.so.2 "
+        "docker podman lxc nerdctl runc machinectl",
+        u"privilege"_s, Severity::Critical);
+    danger(t, "mkfs wipefs blkdiscard fdisk parted sfdisk mkswap mke2fs", u"raw_device"_s, Severity::Critical);
+    danger(t, "shred fallocate yes unlink rename", u"destroys_content"_s, Severity::High);
+    danger(t,
+        "curl wget nc ncat netcat socat ssh scp sftp rsync telnet ftp dig nslookup host ping ping6 aria2c http httpie "
+        "lynx w3m links openssl gpg ssh-keygen ssh-add ssh-agent mail sendmail rclone s3cmd nmap tcpdump traceroute "
+        "whois "
+        "resolvectl getent",
+        u"network_or_keys"_s, Severity::High);
+    danger(t, "printenv secret-tool keyctl pass security history lastlog", u"reads_environment"_s, Severity::High);
+    danger(t,
+        "crontab at atd batch systemctl systemd-run launchctl loginctl update-rc.d chkconfig tmux screen disown bg "
+        "dtach",
+        u"persistence"_s, Severity::High);
+    danger(t, "killall pkill reboot shutdown halt poweroff init renice swapoff ulimit prlimit", u"resources"_s,
+        Severity::High);
+    danger(t,
+        "eval source . coproc trap alias hash enable mapfile readarray bind complete compgen fc ed ex vi vim nvim view "
+        "emacs nano pico less more most man info script expect watch parallel strace ltrace gdb lldb run-parts "
+        "xdg-open "
+        "open start-stop-daemon dialog perl6 tclsh wish osascript m4 dbus-run-session logrotate nsys",
+        u"runs_other_code"_s, Severity::High);
+    danger(t,
+        "gh glab hub aws gcloud az kubectl helm terraform ansible ansible-playbook heroku fly vercel netlify firebase "
+        "twine gem cpan cpanm pipx poetry uv conda mamba apt apt-get aptitude dpkg dnf yum rpm pacman apk zypper snap "
+        "flatpak brew nix nix-env easy_install docker-compose skopeo buildah",
+        u"supply_or_publishing"_s, Severity::High);
+}
+
+} // namespace
+
+const Program &programOf(const QByteArray &name)
+{
+    static const Table table = [] {
+        Table t;
+        readers(t);
+        writers(t);
+        builders(t);
+        dangers(t);
+        return t;
+    }();
+    static const Program unknown;
+    if (name.startsWith("mkfs."))
+        return *table.constFind("mkfs");
+    const auto found = table.constFind(name);
+    return found == table.constEnd() ? unknown : *found;
+}
+
+bool isHarmlessVariable(const QByteArray &name)
+{
+    static const QByteArrayList known = list("CI DEBUG VERBOSE V LANG LANGUAGE TZ TERM NO_COLOR FORCE_COLOR CLICOLOR "
+                                             "COLUMNS LINES NODE_ENV RUST_BACKTRACE RUST_LOG "
+                                             "CTEST_OUTPUT_ON_FAILURE CTEST_PARALLEL_LEVEL CMAKE_BUILD_PARALLEL_LEVEL "
+                                             "PYTHONDONTWRITEBYTECODE PYTHONUNBUFFERED "
+                                             "PYTHONHASHSEED PYTHONUTF8 PYTHONIOENCODING QT_QPA_PLATFORM "
+                                             "DJANGO_SETTINGS_MODULE FLASK_ENV RAILS_ENV RACK_ENV "
+                                             "APP_ENV ENVIRONMENT GOOS GOARCH CGO_ENABLED GO111MODULE DESTDIR");
+    if (known.contains(name) || name.startsWith("LC_"))
+        return true;
+    static const QByteArrayList telling = list(
+        "PATH OPT FLAG ARG CMD COMMAND EXEC SHELL LOAD PLUGIN CONFIG INIT HOOK RC PROXY URL HOME AGENT WRAPPER "
+        "STARTUP REQUIRE IMPORT EDIT PAGER BROWSER ASKPASS DIR FILE PERL RUBY PYTHON JAVA JDK NODE NPM GIT SSH LD_ "
+        "DYLD "
+        "IFS ENV PS MAKE CARGO RUST GO CC CXX LESS TMP XDG ANTHROPIC VIBECODER PROMPT WARN MALLOC GLIBC LINK ROOT HOST "
+        "SERVER KEY TOKEN SECRET VISUAL LIB");
+    const QByteArray upper = name.toUpper();
+    return std::none_of(telling.begin(), telling.end(), [&](const QByteArray &word) { return upper.contains(word); });
+}
+
+} // namespace vibecoder
