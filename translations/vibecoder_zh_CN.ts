@@ -479,28 +479,12 @@
         <translation>内部错误；请查看日志</translation>
     </message>
     <message>
-        <source>it is more than one plain reading command</source>
-        <translation>它不只是一条单纯的读取命令</translation>
-    </message>
-    <message>
-        <source>the program is not on the list of those that only read</source>
-        <translation>该程序不在只读程序列表中</translation>
-    </message>
-    <message>
-        <source>an option is not on the list of those that only read</source>
-        <translation>有选项不在只读选项列表中</translation>
-    </message>
-    <message>
         <source>it reads outside the working directory</source>
         <translation>它读取工作目录之外的内容</translation>
     </message>
     <message>
         <source>it reads a file that may hold secrets</source>
         <translation>它读取可能含有秘密的文件</translation>
-    </message>
-    <message>
-        <source>it reads every file, secrets included</source>
-        <translation>它读取所有文件，包括秘密</translation>
     </message>
     <message>
         <source>nobody has accepted these verification commands yet</source>
@@ -1233,6 +1217,254 @@
     <message>
         <source>questions when no person is at the terminal: deny (default), exit, wait</source>
         <translation>终端前无人时如何处理提问：deny（默认，拒绝）、exit（退出）、wait（等待）</translation>
+    </message>
+    <message>
+        <source>the program is not known</source>
+        <translation>程序未知</translation>
+    </message>
+    <message>
+        <source>this part of the program is not known to be harmless</source>
+        <translation>不知道程序的这一部分是否无害</translation>
+    </message>
+    <message>
+        <source>an option can run programs or reach other files</source>
+        <translation>某个选项能运行程序或访问其他文件</translation>
+    </message>
+    <message>
+        <source>it may change things, and no sandbox holds it</source>
+        <translation>它可能改动内容，而没有沙箱约束它</translation>
+    </message>
+    <message>
+        <source>it writes outside the working directory</source>
+        <translation>它写入工作目录之外</translation>
+    </message>
+    <message>
+        <source>it changes a file that runs later, configures tools or holds secrets</source>
+        <translation>它改动以后会运行、配置工具或含有机密的文件</translation>
+    </message>
+    <message>
+        <source>it runs a program from outside the working directory</source>
+        <translation>它运行工作目录之外的程序</translation>
+    </message>
+    <message>
+        <source>it runs code from its own text or input</source>
+        <translation>它运行自身文本或输入中的代码</translation>
+    </message>
+    <message>
+        <source>it runs code that comes from another command</source>
+        <translation>它运行来自另一条命令的代码</translation>
+    </message>
+    <message>
+        <source>it runs something that cannot be seen here</source>
+        <translation>它运行这里看不到的东西</translation>
+    </message>
+    <message>
+        <source>it sets a variable that can run code</source>
+        <translation>它设置了能运行代码的变量</translation>
+    </message>
+    <message>
+        <source>it shows the environment or stored secrets</source>
+        <translation>它显示环境变量或已存机密</translation>
+    </message>
+    <message>
+        <source>it reaches the network or keys</source>
+        <translation>它访问网络或密钥</translation>
+    </message>
+    <message>
+        <source>it installs or publishes software, or changes what others see</source>
+        <translation>它安装或发布软件，或改变他人所见</translation>
+    </message>
+    <message>
+        <source>it asks for more rights</source>
+        <translation>它要求更多权限</translation>
+    </message>
+    <message>
+        <source>it changes settings or starts something that stays</source>
+        <translation>它更改设置或启动常驻程序</translation>
+    </message>
+    <message>
+        <source>it ends processes or lifts limits</source>
+        <translation>它结束进程或解除限制</translation>
+    </message>
+    <message>
+        <source>it deletes what cannot be brought back</source>
+        <translation>它删除无法恢复的内容</translation>
+    </message>
+    <message>
+        <source>it can lose work that git keeps</source>
+        <translation>它可能丢失 git 保存的工作</translation>
+    </message>
+    <message>
+        <source>it writes files that its text does not name</source>
+        <translation>它写入文本中未写明的文件</translation>
+    </message>
+    <message>
+        <source>it writes to a device</source>
+        <translation>它写入设备</translation>
+    </message>
+    <message>
+        <source>it multiplies without end</source>
+        <translation>它会无限自我复制</translation>
+    </message>
+    <message>
+        <source>it tries to steer this program</source>
+        <translation>它试图操控本程序</translation>
+    </message>
+    <message>
+        <source>it touches the data of this program</source>
+        <translation>它触及本程序的数据</translation>
+    </message>
+    <message>
+        <source>the program's name is computed</source>
+        <translation>程序名是计算得出的</translation>
+    </message>
+    <message>
+        <source>the target is computed</source>
+        <translation>目标是计算得出的</translation>
+    </message>
+    <message>
+        <source>a variable is changed in a computed way</source>
+        <translation>变量以计算方式改变</translation>
+    </message>
+    <message>
+        <source>it holds characters that cannot be seen</source>
+        <translation>它含有不可见字符</translation>
+    </message>
+    <message>
+        <source>the program's name has letters of another script</source>
+        <translation>程序名含有其他文字的字母</translation>
+    </message>
+    <message>
+        <source>it hides text in escapes</source>
+        <translation>它用转义隐藏文本</translation>
+    </message>
+    <message>
+        <source>the shell would put in something that is not known yet</source>
+        <translation>shell 会代入尚不可知的内容</translation>
+    </message>
+    <message>
+        <source>it runs a command inside a word</source>
+        <translation>它在单词内运行命令</translation>
+    </message>
+    <message>
+        <source>it groups commands</source>
+        <translation>它把命令分组</translation>
+    </message>
+    <message>
+        <source>it goes on in the background</source>
+        <translation>它在后台继续运行</translation>
+    </message>
+    <message>
+        <source>it is a loop or a condition</source>
+        <translation>它是循环或条件</translation>
+    </message>
+    <message>
+        <source>it redirects in an unusual way</source>
+        <translation>它以不寻常的方式重定向</translation>
+    </message>
+    <message>
+        <source>it is not a complete command</source>
+        <translation>它不是完整的命令</translation>
+    </message>
+    <message>
+        <source>it is too long to judge</source>
+        <translation>太长，无法判断</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply to judge</source>
+        <translation>嵌套太深，无法判断</translation>
+    </message>
+    <message>
+        <source>a known command inside the working directory</source>
+        <translation>工作目录内的已知命令</translation>
+    </message>
+    <message>
+        <source>nothing is run</source>
+        <translation>不运行任何东西</translation>
+    </message>
+    <message>
+        <source>an accepted verification command</source>
+        <translation>已接受的验证命令</translation>
+    </message>
+    <message>
+        <source>inside the working directory</source>
+        <translation>在工作目录内</translation>
+    </message>
+    <message>
+        <source>the working directory cannot be used</source>
+        <translation>无法使用工作目录</translation>
+    </message>
+    <message>
+        <source>it starts outside the working directory</source>
+        <translation>它从工作目录之外开始</translation>
+    </message>
+    <message>
+        <source>Line %1 is no question.</source>
+        <translation>第 %1 行不是有效的提问。</translation>
+    </message>
+    <message>
+        <source>Each line is a JSON object with a command or a path.</source>
+        <translation>每行是一个含有 command 或 path 的 JSON 对象。</translation>
+    </message>
+    <message>
+        <source>Line %1 names no sandbox tier.</source>
+        <translation>第 %1 行的沙箱级别无效。</translation>
+    </message>
+    <message>
+        <source>Give a command or --path, not both.</source>
+        <translation>请给出命令或 --path，二者取一。</translation>
+    </message>
+    <message>
+        <source>`vibecoder policy test "git status"`</source>
+        <translation>`vibecoder policy test "git status"`</translation>
+    </message>
+    <message>
+        <source>%1, risk %2: %3 (%4)</source>
+        <translation>%1，风险 %2：%3（%4）</translation>
+    </message>
+    <message>
+        <source>because of: %1</source>
+        <translation>起因：%1</translation>
+    </message>
+    <message>
+        <source>the path is: %1</source>
+        <translation>路径属于：%1</translation>
+    </message>
+    <message>
+        <source>What is allowed, asked and denied</source>
+        <translation>允许、询问与拒绝的规则</translation>
+    </message>
+    <message>
+        <source>Judge a command or a path without running it</source>
+        <translation>判断一条命令或一个路径，但不执行</translation>
+    </message>
+    <message>
+        <source>the command, as one word</source>
+        <translation>命令，作为一个参数</translation>
+    </message>
+    <message>
+        <source>working directory of the task</source>
+        <translation>任务的工作目录</translation>
+    </message>
+    <message>
+        <source>folder it starts in</source>
+        <translation>起始文件夹</translation>
+    </message>
+    <message>
+        <source>a path instead of a command</source>
+        <translation>用路径代替命令</translation>
+    </message>
+    <message>
+        <source>what would be done with the path</source>
+        <translation>将对路径做什么</translation>
+    </message>
+    <message>
+        <source>sandbox tier to assume</source>
+        <translation>假定的沙箱级别</translation>
+    </message>
+    <message>
+        <source>questions from standard input, one JSON object a line</source>
+        <translation>从标准输入读取提问，每行一个 JSON 对象</translation>
     </message>
 </context>
 <context>

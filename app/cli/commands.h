@@ -14,6 +14,7 @@ void addTaskLists(CLI::App &task, Context &context);
 void addQueueCommands(CLI::App &app, Context &context);
 void addApprovalCommands(CLI::App &app, Context &context);
 void addAuditCommands(CLI::App &app, Context &context);
+void addPolicyCommands(CLI::App &app, Context &context);
 void addRunCommand(CLI::App &app, Context &context);
 void addConfigCommands(CLI::App &app, Context &context);
 void addDoctorCommand(CLI::App &app, Context &context);

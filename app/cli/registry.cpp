@@ -41,6 +41,7 @@ void addAllCommands(CLI::App &app, Context &context)
     addQueueCommands(app, context);
     addApprovalCommands(app, context);
     addAuditCommands(app, context);
+    addPolicyCommands(app, context);
     addRunCommand(app, context);
     addDemoCommand(app, context);
     addConfigCommands(app, context);

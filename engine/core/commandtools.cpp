@@ -9,6 +9,7 @@
 #include "verification/verifier.h"
 #include "wire/modelcodec.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 
@@ -99,8 +100,8 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     ToolRequest request, RunState &state, QJsonObject stepInput, QString modelSays)
 {
     const Action action{ActionKind::RunCommand, request.command, {}};
-    const PolicyContext context{
-        state.task.accepted ? state.task.spec.verificationCommands : QStringList(), m_workspace.root()};
+    const PolicyContext context{state.task.accepted ? state.task.spec.verificationCommands : QStringList(),
+        m_workspace.root(), QDir::homePath(), m_services.db.location().dataFolder(), SandboxTier::None};
     const Judgement judgement = judge(action, context);
     if (judgement.decision == Decision::Deny) {
         CO_CHECK(recordRefusal(action, judgement, state));

@@ -6,6 +6,7 @@
 #include "base/logging.h"
 #include "base/paths.h"
 #include "core/auditing.h"
+#include "core/policyquestion.h"
 #include "core/taskflow.h"
 #include "core/worker.h"
 #include "storage/artifactstore.h"
@@ -223,6 +224,11 @@ QFuture<Result<Approval>> Engine::decide(const QString &id, const ApprovalDecisi
         VC_CHECK(storeAnchor(c, anchor));
         return decided;
     });
+}
+
+PolicyAnswer Engine::askPolicy(const PolicyQuestion &question)
+{
+    return answerPolicyQuestion(question);
 }
 
 Result<AuditCheck> Engine::verifyAudit()

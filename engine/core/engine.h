@@ -10,6 +10,7 @@
 #include "model/audit.h"
 #include "model/event.h"
 #include "model/iteration.h"
+#include "model/policy.h"
 #include "model/settings.h"
 #include "model/task.h"
 
@@ -86,6 +87,9 @@ public:
     [[nodiscard]] Result<QList<Approval>> approvals(std::optional<ApprovalState> state, const QString &taskId = {});
     [[nodiscard]] Result<Approval> approval(const QString &idOrPrefix);
     QFuture<Result<Approval>> decide(const QString &id, const ApprovalDecision &decision);
+
+    /// What the policy says to an action, without any task and without doing it. Needs no store. Any thread.
+    [[nodiscard]] static PolicyAnswer askPolicy(const PolicyQuestion &question);
 
     // Audit
     /// Reads the whole audit log and says whether its chain holds.

@@ -6,6 +6,7 @@
 #include "core/numberedtext.h"
 #include "execution/editmatcher.h"
 #include "model/action.h"
+#include "permission/permissionpolicy.h"
 
 #include <QElapsedTimer>
 
@@ -123,6 +124,8 @@ ToolAnswer FileTools::view(const ToolRequest &request, QJsonObject &result) cons
         }
         return refused(pathProblem(request.path, file.error()));
     }
+    if (judge({ActionKind::ReadFile, {}, file->path}, {}).decision != Decision::Allow)
+        return refused(u"refused: %1 may hold secrets, and what you read leaves this machine"_s.arg(file->path));
     if (isBinary(file->bytes))
         return refused(
             u"%1 is a binary file of %2 bytes and cannot be shown"_s.arg(file->path).arg(file->bytes.size()));
@@ -183,6 +186,10 @@ Result<QString> FileTools::planEdit(
     plan.path = QString::fromUtf8(*resolved);
     if (plan.path.toUtf8() != *resolved)
         return u"refused: the name of %1 is not UTF-8"_s.arg(plan.path);
+    if (judge({ActionKind::WriteFile, {}, plan.path}, {}).decision != Decision::Allow)
+        return u"refused: %1 is protected: it runs later, configures tools or holds secrets. Leave it as it is; say in "
+               u"finish "
+               "what a person would have to change there."_s.arg(plan.path);
     const Result<FileContent> file = m_workspace.read(plan.path, kMaxFile);
     if (!file && file.error().code != ErrorCode::NotFound)
         return pathProblem(request.path, file.error());

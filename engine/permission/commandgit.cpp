@@ -57,8 +57,11 @@ void CommandJudge::git(const Words &words)
             words[i]);
         return;
     }
-    if (kind == GitKind::Local && m_context.tier != SandboxTier::Bubblewrap && sub != "branch" && sub != "tag" &&
-        sub != "config" && sub != "remote")
+    const bool lists =
+        (sub == "branch" || sub == "tag") && std::all_of(words.begin() + std::ptrdiff_t(i) + 1, words.end(),
+                                                 [](const ShellWord &word) { return word.text.startsWith('-'); });
+    if (kind == GitKind::Local && m_context.tier != SandboxTier::Bubblewrap && !lists && sub != "config" &&
+        sub != "remote" && sub != "reflog")
         ask(u"needs_sandbox"_s, Severity::Medium, words[i]);
     for (std::size_t n = i + 1; n < words.size(); ++n) {
         for (const QByteArray &option : kRunsPrograms) {

@@ -293,6 +293,11 @@ void CommandJudge::path(const ShellWord &word, QByteArrayView text, Access acces
             return;
         }
         const QByteArray inside = below(m_context.root, absolute);
+        if (access == Access::Write && m_context.tier != SandboxTier::Bubblewrap &&
+            !isBelowAny(kWritableOutside, absolute)) {
+            // Without the sandbox nothing holds a write where its text says it goes.
+            ask(u"needs_sandbox"_s, Severity::Medium, word);
+        }
         if (inside.isNull()) {
             if (isBelowAny(access == Access::Read ? kReadableOutside : kWritableOutside, absolute))
                 continue;

@@ -12,8 +12,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array<QByteArrayView, 20> kKeywords{"if", "then", "else", "elif", "fi", "for", "while", "until", "do",
-    "done", "case", "esac", "in", "function", "select", "coproc", "{", "}", "[[", "]]"};
+constexpr std::array<QByteArrayView, 21> kKeywords{"let", "if", "then", "else", "elif", "fi", "for", "while", "until",
+    "do", "done", "case", "esac", "in", "function", "select", "coproc", "{", "}", "[[", "]]"};
 
 bool isNameStart(char c)
 {
@@ -87,6 +87,7 @@ private:
 
     void begin(const QByteArray &operatorBefore)
     {
+        m_negated = false;
         if (m_result.commands.size() >= kMostCommands) {
             refuse(u"too_many_commands"_s, int(m_at), int(m_at) + 1);
             m_at = m_text.size();
@@ -129,12 +130,21 @@ private:
             separator("\n");
             readBodies();
             return;
+        case '\\':
+            if (peek(1) == '\n')
+                m_at += 2; // the line goes on, between two words
+            else
+                word();
+            return;
         case '#':
             while (m_at < m_text.size() && peek() != '\n')
                 ++m_at;
+            // Readers disagree whether such a comment goes on.
+            if (m_text.at(m_at - 1) == '\\')
+                refuse(u"syntax"_s, int(m_at) - 1, int(m_at));
             return;
         case ';':
-            if (peek(1) == ';')
+            if (peek(1) == ';' || peek(1) == '&')
                 refuse(u"syntax"_s, int(m_at), int(m_at) + 2);
             separator(";");
             return;
@@ -178,22 +188,38 @@ private:
     void word()
     {
         ShellWord word = readWord();
-        if (stopped())
+        if (stopped() || (word.text.isEmpty() && !word.quoted))
             return;
-        const bool wasNumber = !word.quoted && !word.text.isEmpty() && word.text.size() <= 2 &&
+        const bool wasNumber = !word.quoted && !word.text.isEmpty() && word.begin + word.text.size() == word.end &&
                                std::all_of(word.text.begin(), word.text.end(), isDigit);
         if (wasNumber && (peek() == '<' || peek() == '>')) {
-            redirect(word.text.toInt());
+            redirect(word.text.size() > 1 ? 99 : word.text.toInt());
             return;
         }
         ShellCommand &command = current();
-        if (command.words.empty()) {
-            if (!word.quoted && std::find(kKeywords.begin(), kKeywords.end(), word.text) != kKeywords.end()) {
+        // `time` is followed by a command as the beginning of a line is.
+        const bool timed = !command.words.empty() && !command.words.front().quoted &&
+                           command.words.front().text == "time" &&
+                           std::all_of(command.words.begin() + 1, command.words.end(),
+                               [](const ShellWord &one) { return one.text == "-p"; });
+        if ((command.words.empty() || timed) && !word.quoted) {
+            if (std::find(kKeywords.begin(), kKeywords.end(), word.text) != kKeywords.end()) {
                 refuse(u"keyword"_s, word.begin, word.end);
                 return; // read tolerantly: what follows the keyword is a command of its own
             }
-            if (!word.quoted && word.text == "!" && command.assignments.empty() && command.redirects.empty())
+            if (word.text == "!") {
+                const bool alone = command.assignments.empty() && command.redirects.empty() && !timed && !m_negated;
+                qsizetype next = m_at;
+                while (next < m_text.size() && (m_text.at(next) == ' ' || m_text.at(next) == '\t'))
+                    ++next;
+                const bool followed = next < m_text.size() && !QByteArrayView("\n;&|#<>").contains(m_text.at(next));
+                if (!alone || !followed || command.before == "|")
+                    refuse(u"syntax"_s, word.begin, word.end);
+                m_negated = true;
                 return;
+            }
+        }
+        if (command.words.empty()) {
             if (m_nameEnd > 0) {
                 command.assignments.push_back(std::move(word));
                 return;
@@ -203,6 +229,18 @@ private:
             if (std::any_of(word.text.begin(), word.text.end(), [](char c) { return uchar(c) >= 0x80; }))
                 refuse(u"foreign_letters"_s, word.begin, word.end);
             if (word.text.isEmpty())
+                refuse(u"syntax"_s, word.begin, word.end);
+        }
+        // The declaring built-ins read their words as assignments.
+        static constexpr std::array<QByteArrayView, 5> declaring{"export", "declare", "typeset", "readonly", "local"};
+        if (!command.words.empty() && !word.text.startsWith('-') &&
+            std::find(declaring.begin(), declaring.end(), command.words.front().text) != declaring.end()) {
+            const QByteArray name =
+                word.text.left(word.text.indexOf('=') < 0 ? word.text.size() : word.text.indexOf('='));
+            const bool plain =
+                !name.isEmpty() && isNameStart(name.front()) &&
+                std::all_of(name.begin(), name.end(), [](char c) { return isNameStart(c) || isDigit(c); });
+            if (!plain || (word.quoted && m_nameEnd == 0))
                 refuse(u"syntax"_s, word.begin, word.end);
         }
         command.words.push_back(std::move(word));
@@ -252,6 +290,9 @@ private:
                 c == '\'' ? readSingle(word) : readDouble(word);
                 continue;
             }
+            // After a quote some readers take it for a comment.
+            if (c == '#' && word.quoted && m_at > 0 && QByteArrayView("'\"").contains(m_text.at(m_at - 1)))
+                refuse(u"syntax"_s, int(m_at), int(m_at) + 1);
             if (c == '$' && !dollarIsPlain(false)) {
                 expansion(word, peek(1) == '\'' || peek(1) == '"' ? u"ansi_quote"_s : u"expansion"_s);
                 if (peek(1) == '(') {
@@ -373,7 +414,7 @@ private:
         redirect.op = op;
         redirect.fd = fd;
         redirect.target = readWord();
-        if (redirect.target.text.isEmpty() && !redirect.target.quoted)
+        if ((redirect.target.text.isEmpty() || redirect.target.text.startsWith('#')) && !redirect.target.quoted)
             refuse(u"syntax"_s, from, int(m_at));
         if (op == ">&" && !(redirect.target.text == "1" || redirect.target.text == "2"))
             refuse(u"redirect"_s, from, int(m_at));
@@ -416,7 +457,8 @@ private:
 
     QByteArrayView m_text;
     bool m_tolerant;
-    bool m_inside = false; // a substitution has just begun
+    bool m_negated = false; // the command began with !
+    bool m_inside = false;  // a substitution has just begun
     qsizetype m_at = 0;
     int m_nameEnd = 0; // length of NAME when the last word was NAME=value
     std::vector<std::pair<std::size_t, std::size_t>> m_heredocs;

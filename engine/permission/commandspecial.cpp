@@ -79,7 +79,7 @@ void CommandJudge::find(const Words &words, int depth)
 {
     static const QByteArrayList refused{"-delete", "-ok", "-okdir", "-fprint", "-fprint0", "-fprintf", "-fls",
         "-execdir", "-files0-from", "--exec", "--exec-batch", "-x", "-X"};
-    bool expression = words.front().text != "find";
+    bool expression = !words.front().text.endsWith("find") || words.front().text.endsWith("fdfind");
     for (std::size_t i = 1; i < words.size(); ++i) {
         const QByteArray &text = words[i].text;
         expression = expression || text.startsWith('-') || text == "(" || text == "!";

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Action -> allow, ask or deny. Pure. Until the permission issue lands: file actions inside the working directory are
-// allowed (the workspace refuses what is outside), commands of a short read-only list with plain arguments are allowed,
-// a command equal byte for byte to an accepted verification command is allowed, everything else asks.
+// Action + what is known of the task and the sandbox -> allow, ask or deny. Pure. Nothing that comes from the working
+// directory, a task file, the model or a remote surface is part of the context, so none of it can widen an answer.
 #pragma once
 
 #include "model/action.h"
+#include "model/sandbox.h"
 
 #include <QStringList>
 
@@ -14,6 +14,9 @@ struct PolicyContext
 {
     QStringList acceptedCommands; ///< verification commands a person accepted for this task
     QString workingDirectory;
+    QString home;
+    QString dataDirectory; ///< of this program
+    SandboxTier tier = SandboxTier::None;
 };
 
 [[nodiscard]] Judgement judge(const Action &action, const PolicyContext &context);

@@ -83,8 +83,8 @@ void writers(Table &t)
         "-l -b -C -n -a --lines --bytes --number --suffix-length -d");
     add(t, "truncate", ProgramKind::Write, "-r --reference", "-s --size");
     add(t, "zip", ProgramKind::Write, "-T -TT --test --unzip-command -@ -b", "-x -i");
-    add(t, "unzip gzip gunzip bzip2 bunzip2 xz unxz zstd unzstd", ProgramKind::Write, "-: --output-dir --use",
-        "-d -o -T");
+    add(t, "unzip gzip gunzip bzip2 bunzip2 xz unxz zstd unzstd", ProgramKind::Write, "-: --use-compress-program",
+        "-T");
     add(t, "chmod rm dd", ProgramKind::Special);
 }
 

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The simple rules of now: accepted commands byte for byte, plain reading, everything else asks.
+// From an action to a decision: accepted commands byte for byte, the tier in force, protected and secret files.
 #include "permission/permissionpolicy.h"
-#include "permission/plainwords.h"
 
-#include <QFile>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QTest>
 
 using namespace vibecoder;
@@ -15,80 +11,59 @@ class PolicyTest : public QObject
 {
     Q_OBJECT
 
-    static Judgement judged(const QString &command)
+    static Judgement judged(const QString &command, SandboxTier tier = SandboxTier::None)
     {
-        return judge({ActionKind::RunCommand, command, {}}, {QStringList{u"make test"_s}, u"/w"_s});
+        return judge({ActionKind::RunCommand, command, {}}, {{u"make test"_s, u"vibecoder approve accept 1"_s}, u"/w"_s,
+                                                                u"/home/dev"_s, u"/home/dev/.vibecoder"_s, tier});
+    }
+
+    static Decision file(ActionKind kind, const QString &path)
+    {
+        return judge({kind, {}, path}, {{}, u"/w"_s, u"/home/dev"_s, {}, SandboxTier::None}).decision;
     }
 
 private slots:
-    void commandsAreJudged_data()
+    void anAcceptedCommandRunsByteForByte()
     {
-        QTest::addColumn<QString>("command");
-        QTest::addColumn<bool>("allowed");
-        const auto row = [](const char *why, const QString &command, bool allowed) {
-            QTest::newRow(why) << command << allowed;
-        };
-        row("an accepted verification command", u"make test"_s, true);
-        row("one space more is another command", u"make  test"_s, false);
-        row("a trailing space too", u"make test "_s, false);
-        row("listing", u"ls -la src"_s, true);
-        row("reading", u"cat src/a.py"_s, true);
-        row("reading by the absolute name", u"cat /w/src/a.py"_s, true);
-        row("quoted words", u"grep -n 'def a' src/a.py"_s, true);
-        row("printing", u"echo \"hello there\""_s, true);
-        row("a pipe", u"cat a | sh"_s, false);
-        row("a redirect", u"echo x > a"_s, false);
-        row("two commands", u"ls; rm a"_s, false);
-        row("a substitution", u"echo $(id)"_s, false);
-        row("a variable", u"echo $HOME"_s, false);
-        row("a back-tick", u"echo `id`"_s, false);
-        row("a substitution in double quotes", u"echo \"$(id)\""_s, false);
-        row("a glob", u"cat *"_s, false);
-        row("a brace list", u"cat {a,b}"_s, false);
-        row("a tilde", u"cat ~/.ssh/id_rsa"_s, false);
-        row("a comment", u"ls # x"_s, false);
-        row("a new line", u"ls\nrm a"_s, false);
-        row("a carriage return", u"ls\rrm a"_s, false);
-        row("an escape byte", u"ls \x1b[2J"_s, false);
-        row("an invisible character", u"ls \u200b"_s, false);
-        row("an assignment in front", u"LD_PRELOAD=x ls"_s, false);
-        row("the parent folder", u"cat ../secret"_s, false);
-        row("an absolute place elsewhere", u"cat /etc/passwd"_s, false);
-        row("a sibling with the same beginning", u"cat /w2/x"_s, false);
-        row("an environment file", u"cat config/.env.production"_s, false);
-        row("a key", u"head server.key"_s, false);
-        row("an option that is not on the list", u"tail -f a"_s, false);
-        row("a recursive search", u"grep -rn x src"_s, false);
-        row("another program", u"rm a"_s, false);
-        row("an open quote", u"echo 'a"_s, false);
-        row("nothing", u"   "_s, false);
+        QCOMPARE(judged(u"make test"_s).decision, Decision::Allow);
+        QCOMPARE(judged(u"make test"_s).reason, u"accepted_verification"_s);
+        QCOMPARE(judged(u"make  test"_s).decision, Decision::Ask);
+        QCOMPARE(judged(u"make test "_s).decision, Decision::Ask);
+        QCOMPARE(judged(u"make test"_s.toUpper()).decision, Decision::Ask);
     }
 
-    void commandsAreJudged()
+    void acceptingCannotLiftADenial() { QCOMPARE(judged(u"vibecoder approve accept 1"_s).decision, Decision::Deny); }
+
+    void theTierDecidesWhatTheSandboxCarries()
     {
-        QFETCH(QString, command);
-        QFETCH(bool, allowed);
+        QCOMPARE(judged(u"make check"_s, SandboxTier::Bubblewrap).decision, Decision::Allow);
+        QCOMPARE(judged(u"make check"_s, SandboxTier::Landlock).decision, Decision::Ask);
+        QCOMPARE(judged(u"make check"_s).decision, Decision::Ask);
+        QCOMPARE(judged(u"make check"_s).reason, u"needs_sandbox"_s);
+        QCOMPARE(judged(u"cat a.c | head"_s).decision, Decision::Allow);
+    }
+
+    void theTellingPartIsCountedInCharacters()
+    {
+        const QString command = u"echo 你好 && rm -rf ~/x"_s;
         const Judgement judgement = judged(command);
-        QCOMPARE(judgement.decision == Decision::Allow, allowed);
-        QVERIFY(!judgement.reason.isEmpty());
+        QCOMPARE(command.mid(judgement.spanStart, judgement.spanLength), u"~/x"_s);
     }
 
-    void noDangerousCommandOfTheCorpusRunsUnasked()
+    void filesOfMoreThanContentAsk()
     {
-        QFile file(QStringLiteral(VIBECODER_SOURCE_DIR "/../shared/corpora/security/commands.jsonl"));
-        if (!file.open(QIODevice::ReadOnly))
-            QSKIP("the command corpus is not here");
-        int rows = 0;
-        for (const QByteArray &line : file.readAll().split('\n')) {
-            const QJsonObject row = QJsonDocument::fromJson(line).object();
-            if (row.value(u"expect"_s).toString() != u"ask"_s)
-                continue;
-            ++rows;
-            const QString command = row.value(u"command"_s).toString();
-            QVERIFY2(judged(command).decision != Decision::Allow,
-                qPrintable(row.value(u"id"_s).toString() + u' ' + command));
-        }
-        QVERIFY(rows > 50);
+        for (const QString &path : {u".git/hooks/pre-commit"_s, u"sub/.GIT/config"_s, u".github/workflows/ci.yml"_s,
+                 u".vscode/settings.json"_s, u".env"_s, u".Env.local"_s, u"a.code-workspace"_s, u".npmrc"_s, u".git"_s,
+                 u"x/.claude/settings.json"_s, u".git./config"_s})
+            QVERIFY2(file(ActionKind::WriteFile, path) == Decision::Ask, qPrintable(path));
+        for (const QString &path : {u"src/a.c"_s, u"github/workflows/a.yml"_s, u".gitignore"_s, u"environment.py"_s,
+                 u".github/README.md"_s, u"git/config"_s, u"Makefile"_s})
+            QVERIFY2(file(ActionKind::WriteFile, path) == Decision::Allow, qPrintable(path));
+        for (const QString &path :
+            {u".env"_s, u"config/.env.production"_s, u"server.pem"_s, u".ssh/id_rsa"_s, u".git/config"_s})
+            QVERIFY2(file(ActionKind::ReadFile, path) == Decision::Ask, qPrintable(path));
+        for (const QString &path : {u"src/keys.c"_s, u".gitignore"_s, u".git/HEAD"_s})
+            QVERIFY2(file(ActionKind::ReadFile, path) == Decision::Allow, qPrintable(path));
     }
 };
 

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+// The judge of commands against labelled cases, and the same command in other clothes.
+#include "permission/commandpolicy.h"
+#include "permission/minilanguages.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+using namespace vibecoder;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Case
+{
+    QByteArray command;
+    QString expect;
+};
+
+QList<Case> casesOf(const QString &file)
+{
+    QFile lines(file);
+    QList<Case> cases;
+    if (!lines.open(QIODevice::ReadOnly))
+        return cases;
+    while (!lines.atEnd()) {
+        const QJsonObject row = QJsonDocument::fromJson(lines.readLine()).object();
+        if (!row.isEmpty())
+            cases.append({row.value(u"command"_s).toString().toUtf8(), row.value(u"expect"_s).toString()});
+    }
+    return cases;
+}
+
+CommandVerdict judged(const QByteArray &command, SandboxTier tier = SandboxTier::Bubblewrap)
+{
+    return classifyCommand(command, {"/w", "", "/home/dev", "/home/dev/.vibecoder", tier});
+}
+
+Decision decisionOf(const QByteArray &command, SandboxTier tier = SandboxTier::Bubblewrap)
+{
+    return judged(command, tier).worst.decision;
+}
+
+} // namespace
+
+class CommandPolicyTest : public QObject
+{
+    Q_OBJECT
+
+    static void compare(const QList<Case> &cases, double allowedShare)
+    {
+        QVERIFY(!cases.isEmpty());
+        int allow = 0, flagged = 0;
+        QByteArrayList wrong, noisy;
+        for (const Case &one : cases) {
+            const bool allowed = decisionOf(one.command) == Decision::Allow;
+            if (one.expect == u"ask"_s && allowed)
+                wrong.append(one.command);
+            if (one.expect == u"allow"_s) {
+                ++allow;
+                if (!allowed) {
+                    ++flagged;
+                    noisy.append(one.command);
+                }
+            }
+        }
+        QVERIFY2(wrong.isEmpty(), wrong.join("\n---\n").constData());
+        QVERIFY2(flagged <= double(allow) * (1 - allowedShare), noisy.join("\n---\n").constData());
+    }
+
+private slots:
+    void ownCasesAreJudgedAsLabelled()
+    {
+        const QString folder = QStringLiteral(VIBECODER_SOURCE_DIR) + u"/tests/fixtures/permission/"_s;
+        compare(casesOf(folder + u"allow.jsonl"_s), 0.98);
+        compare(casesOf(folder + u"ask.jsonl"_s), 0.98);
+    }
+
+    void sharedCasesAreJudgedAsLabelled()
+    {
+        const QList<Case> cases =
+            casesOf(QStringLiteral(VIBECODER_SOURCE_DIR) + u"/../shared/corpora/security/commands.jsonl"_s);
+        if (cases.isEmpty())
+            QSKIP("the shared cases are not beside this checkout");
+        compare(cases, 0.98);
+    }
+
+    void otherClothesChangeNothing_data()
+    {
+        QTest::addColumn<QByteArray>("command");
+        for (const char *name : {"allow", "ask"}) {
+            int row = 0;
+            for (const Case &one : casesOf(QStringLiteral(VIBECODER_SOURCE_DIR) +
+                                           u"/tests/fixtures/permission/%1.jsonl"_s.arg(QLatin1StringView(name))))
+                QTest::addRow("%s %d", name, row++) << one.command;
+        }
+    }
+
+    void otherClothesChangeNothing()
+    {
+        QFETCH(QByteArray, command);
+        const Decision plain = decisionOf(command);
+        // Words without any meaning of the shell, so that they can be taken apart here.
+        const bool simple = std::all_of(command.begin(), command.end(), [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                   QByteArrayView(" -_./").contains(c);
+        });
+        if (!command.contains('\n') && !command.contains('#')) {
+            QCOMPARE(decisionOf("  " + command + " "), plain);
+            QCOMPARE(decisionOf(command + " # done"), plain);
+            QCOMPARE(decisionOf(command + "\n"), plain);
+            QCOMPARE(decisionOf("true; " + command), plain);
+            QCOMPARE(decisionOf(command + " && true"), plain);
+        }
+        if (!simple)
+            return;
+        QByteArrayList words = command.simplified().split(' ');
+        QCOMPARE(decisionOf(words.join("   ")), plain);
+        QCOMPARE(decisionOf(words.join(" \\\n ")), plain);
+        QByteArrayList single, half;
+        for (const QByteArray &word : words) {
+            single.append('\'' + word + '\'');
+            half.append(word.left(1) + "\"" + word.mid(1) + "\"");
+        }
+        QCOMPARE(decisionOf(single.join(' ')), plain);
+        QCOMPARE(decisionOf(half.join(' ')), plain);
+        // Words of the shell itself are no programs for a wrapper.
+        static const QByteArrayList builtins{
+            "cd", "set", "export", "eval", "exec", "source", ".", "while", "builtin", "time", "!"};
+        if (!builtins.contains(words.first())) {
+            QCOMPARE(decisionOf("nice " + command), plain);
+            QCOMPARE(decisionOf("timeout 60 " + command), plain);
+            QCOMPARE(decisionOf("env CI=1 " + command), plain);
+            QCOMPARE(decisionOf("time " + command), plain);
+        }
+        const QByteArray program = words.first();
+        if (!program.contains('/') && plain != Decision::Allow)
+            QVERIFY(decisionOf("/usr/bin/" + command) != Decision::Allow);
+    }
+
+    void theStrictestPartWinsAndIsShown()
+    {
+        const QByteArray command = "make && echo x > ../x && ls";
+        const CommandVerdict verdict = judged(command);
+        QCOMPARE(verdict.worst.decision, Decision::Ask);
+        QCOMPARE(verdict.worst.severity, Severity::Critical);
+        QCOMPARE(command.mid(verdict.worst.begin, verdict.worst.end - verdict.worst.begin), QByteArray("../x"));
+    }
+
+    void whatCanNeverBeApprovedIsDenied_data()
+    {
+        QTest::addColumn<QByteArray>("command");
+        for (const char *command : {"dd if=/dev/zero of=/dev/sda", "mkfs.ext4 /dev/sdb1", "echo x > /dev/nvme0n1",
+                 ":(){ :|:& };:", "bomb() { bomb | bomb & }; bomb", "vibecoder approve accept 1", "kill -9 $PPID",
+                 "cat /home/dev/.vibecoder/vibecoder.db", "sh -c 'vibecoder approve accept 1'",
+                 "echo $(vibecoder approve list)"})
+            QTest::newRow(command) << QByteArray(command);
+    }
+
+    void whatCanNeverBeApprovedIsDenied()
+    {
+        QFETCH(QByteArray, command);
+        QCOMPARE(decisionOf(command), Decision::Deny);
+        QVERIFY(judged(command).worst.rail);
+    }
+
+    void withoutASandboxOnlyReadingIsAllowed()
+    {
+        for (const SandboxTier tier : {SandboxTier::None, SandboxTier::Landlock}) {
+            for (const char *command : {"ls -la", "cat a | head", "grep -rn x src", "git status", "git branch -a",
+                     "ls > /dev/null 2>&1", "git diff", "sed -n 1p a"})
+                QVERIFY2(decisionOf(command, tier) == Decision::Allow, command);
+            for (const char *command :
+                {"make", "pytest", "./x", "python3 a.py", "mkdir a", "cp a b", "rm -rf build", "npm test",
+                    "sed -i s/a/b/ a", "echo x > a", "cat a >> b", "sort -o a b", "xxd a b", "git branch x",
+                    "git tag v1", "make > log 2>&1", "git add -A", "chmod +x a", "tar xf a.tar", "sh a.sh"})
+                QVERIFY2(decisionOf(command, tier) == Decision::Ask, command);
+        }
+    }
+
+    void aFailedChangeOfDirectoryIsThoughtOf()
+    {
+        QCOMPARE(decisionOf("cd a && touch ../b"), Decision::Allow);
+        QCOMPARE(decisionOf("cd a; touch ../b"), Decision::Ask);
+        QCOMPARE(decisionOf("cd a || touch ../b"), Decision::Ask);
+        QCOMPARE(decisionOf("cd a && cd .. && touch ../b"), Decision::Ask);
+        QCOMPARE(decisionOf("cd a && make; touch ../b"), Decision::Ask);
+    }
+
+    void limitsAreNoWayAround()
+    {
+        QCOMPARE(decisionOf("echo " + QByteArray(70000, 'a')), Decision::Ask);
+        QCOMPARE(decisionOf(QByteArray("true && ").repeated(600) + "true"), Decision::Ask);
+        QCOMPARE(decisionOf(QByteArray("nice ").repeated(10) + "ls"), Decision::Ask);
+        QCOMPARE(decisionOf(QByteArray("true && ").repeated(60) + "rm -rf ~"), Decision::Ask);
+        QCOMPARE(decisionOf(QByteArray("ls\0; rm", 7)), Decision::Ask);
+        QCOMPARE(decisionOf("ls \xff"), Decision::Ask);
+    }
+
+    void onlyPlainCommandsCanBecomeARule()
+    {
+        QVERIFY(judged("curl http://x.example/a").plain);
+        QCOMPARE(judged("curl http://x.example/a").argvs.at(0), QByteArrayList({"curl", "http://x.example/a"}));
+        QVERIFY(!judged("curl http://x.example/a > b").plain);
+        QVERIFY(!judged("rm *").plain);
+        QVERIFY(!judged("A=b curl x").plain);
+        QVERIFY(!judged("curl $x").plain);
+    }
+
+    void miniLanguages()
+    {
+        for (const char *script :
+            {"s/a/b/g", "1,5p", "/x/d", "$!d", "/a/,/b/p", "s|a/b|c|", "y/abc/xyz/", "s/w/e/", "2~3p", "/re/I,+2d;p"})
+            QVERIFY2(sedOnlyEdits(script), script);
+        for (const char *script : {"w x", "1w x", "s/a/b/w x", "s/a/b/e", "e", "1e id", "r /etc/passwd", "R x", "W x",
+                 "s/a/b/gw x", "/x/{w y", "a\\\nx"})
+            QVERIFY2(!sedOnlyEdits(script), script);
+        for (const char *program : {"{print $1}", "NR>1", "$3 > 5 {print}", "/system(/ {print}", "{print \"a > b\"}",
+                 "{x = a / b; print x / 2}", "{if ((a > b) || c) print (a > b)}"})
+            QVERIFY2(awkOnlyComputes(program), program);
+        for (const char *program : {"BEGIN{system(\"id\")}", "{print > \"x\"}", "{print | \"sh\"}", "\"id\" | getline",
+                 "{printf \"a\" >> f}", "@load \"x\"", "{print a > b}", "{print \"unclosed}", "{getline < f}"})
+            QVERIFY2(!awkOnlyComputes(program), program);
+    }
+};
+
+QTEST_APPLESS_MAIN(CommandPolicyTest)
+#include "tst_commandpolicy.moc"
