@@ -311,10 +311,6 @@
         <translation>沙箱</translation>
     </message>
     <message>
-        <source>none yet: what the model invents asks first, unless it only reads</source>
-        <translation>尚无：模型自己想出的命令先询问，除非只是读取</translation>
-    </message>
-    <message>
         <source>Chinese fonts</source>
         <translation>中文字体</translation>
     </message>
@@ -1466,6 +1462,22 @@
         <source>questions from standard input, one JSON object a line</source>
         <translation>从标准输入读取提问，每行一个 JSON 对象</translation>
     </message>
+    <message>
+        <source>switched off by the setting sandbox</source>
+        <translation>已由设置 sandbox 关闭</translation>
+    </message>
+    <message>
+        <source>bubblewrap, as root: /proc/sys is covered, but an ordinary user is safer</source>
+        <translation>bubblewrap，以 root 运行：/proc/sys 已遮盖，但普通用户更安全</translation>
+    </message>
+    <message>
+        <source>bubblewrap: no network, private home, system read-only</source>
+        <translation>bubblewrap：无网络，私有主目录，系统只读</translation>
+    </message>
+    <message>
+        <source>none, commands run as you: %1</source>
+        <translation>无，命令以你的身份运行：%1</translation>
+    </message>
 </context>
 <context>
     <name>TaskFlow</name>
@@ -1603,6 +1615,10 @@
     <message>
         <source>an amount above 0 and up to 10000, such as 2.50</source>
         <translation>大于 0、不超过 10000 的金额，例如 2.50</translation>
+    </message>
+    <message>
+        <source>absolute folders or ~/…, separated by colons</source>
+        <translation>绝对路径或 ~/… 的文件夹，以冒号分隔</translation>
     </message>
 </context>
 <context>

@@ -14,6 +14,8 @@
 #include <QStandardPaths>
 #include <QStorageInfo>
 
+#include <unistd.h>
+
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
@@ -62,8 +64,16 @@ QList<Finding> examine(Context &context)
     const QString git = QStandardPaths::findExecutable(u"git"_s);
     findings.append({Cli::tr("git"), git.isEmpty() ? u"warning"_s : u"ok"_s,
         git.isEmpty() ? Cli::tr("not found; it is wanted for checkpoints") : firstLineOf(git, {u"--version"_s})});
-    findings.append({Cli::tr("sandbox"), u"warning"_s,
-        Cli::tr("none yet: what the model invents asks first, unless it only reads")});
+    QString why;
+    const SandboxTier tier = Engine::sandboxTier(&why);
+    if (settings.sandbox == SandboxChoice::None)
+        findings.append({Cli::tr("sandbox"), u"warning"_s, Cli::tr("switched off by the setting sandbox")});
+    else if (tier == SandboxTier::Bubblewrap)
+        findings.append({Cli::tr("sandbox"), ::geteuid() == 0 ? u"warning"_s : u"ok"_s,
+            ::geteuid() == 0 ? Cli::tr("bubblewrap, as root: /proc/sys is covered, but an ordinary user is safer")
+                             : Cli::tr("bubblewrap: no network, private home, system read-only")});
+    else
+        findings.append({Cli::tr("sandbox"), u"warning"_s, Cli::tr("none, commands run as you: %1").arg(why)});
     const QString fonts = QStandardPaths::findExecutable(u"fc-list"_s);
     const QString chinese = fonts.isEmpty() ? QString() : firstLineOf(fonts, {u":lang=zh"_s, u"family"_s});
     findings.append({Cli::tr("Chinese fonts"), chinese.isEmpty() ? u"warning"_s : u"ok"_s,

@@ -3,7 +3,9 @@
 
 #include "base/digest.h"
 #include "base/logging.h"
+#include "base/paths.h"
 #include "core/auditing.h"
+#include "execution/sandbox/probe.h"
 #include "permission/permissionpolicy.h"
 #include "verification/feedback.h"
 #include "verification/verifier.h"
@@ -12,6 +14,9 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
+
+#include <unistd.h>
 
 namespace vibecoder {
 
@@ -44,6 +49,17 @@ QString answerText(const QString &command, const ProcessResult &result)
     if (changesShellState(command))
         text += u"\n[each command runs in a fresh shell at the working directory: cd and export do not last]"_s;
     return text;
+}
+
+bool taskMayUseNetwork(const Task &task)
+{
+    return task.accepted && task.spec.network;
+}
+
+// What a person allows although it needs the network gets it, for this one time; the card says so.
+bool reachesNetwork(const QString &reason)
+{
+    return reason == u"network_or_keys"_s || reason == u"supply_or_publishing"_s || reason == u"fetched_code"_s;
 }
 
 // loop.md R25: somebody who says no three times to the same kind of thing has said it.
@@ -86,6 +102,26 @@ CommandTools::CommandTools(RunServices &services, Workspace &workspace, Journal 
 {
 }
 
+SandboxTier CommandTools::tier() const
+{
+    if (m_services.settings.sandbox == SandboxChoice::None)
+        return SandboxTier::None;
+    // Without any capability uid 0 cannot write in a folder of somebody else.
+    if (::geteuid() == 0 && QFileInfo(m_workspace.root()).ownerId() != 0)
+        return SandboxTier::None;
+    return sandboxReport().tier;
+}
+
+std::optional<SandboxProfile> CommandTools::sandboxFor(bool network) const
+{
+    if (tier() != SandboxTier::Bubblewrap)
+        return std::nullopt;
+    SandboxProfile profile{m_workspace.root(), network, {}};
+    for (const QString &folder : m_services.settings.sandboxReadOnly.split(u':', Qt::SkipEmptyParts))
+        profile.readOnlyFolders.append(expandHome(folder));
+    return profile;
+}
+
 QString CommandTools::outputFile() const
 {
     return m_services.db.location().runFolder() + u"/%1.out"_s.arg(m_journal.taskId());
@@ -110,8 +146,10 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
             u"refused by policy (%1): this command can never be run. Find a safer way."_s.arg(judgement.reason), true};
     }
     QString approvalId;
+    const bool network =
+        taskMayUseNetwork(state.task) || (judgement.decision == Decision::Ask && reachesNetwork(judgement.reason));
     if (judgement.decision == Decision::Ask) {
-        CO_TRY(const QJsonObject decided, askPerson(request.command, judgement, state, modelSays));
+        CO_TRY(const QJsonObject decided, askPerson(request.command, judgement, state, modelSays, network));
         approvalId = decided.value(u"approval"_s).toString();
         if (decided.value(u"state"_s).toString() != toWire(ApprovalState::Approved)) {
             noteDenial(state, judgement.reason);
@@ -130,7 +168,7 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     const int iteration = state.task.iteration;
     const QString name = u"a%1/i%2/command-%3.txt"_s.arg(m_journal.attempt()).arg(iteration).arg(m_journal.nextPath());
     const QJsonObject why{{u"decision"_s, u"allow"_s}, {u"reason"_s, judgement.reason}, {u"rule"_s, judgement.rule},
-        {u"severity"_s, toWire(judgement.severity)}, {u"approval"_s, approvalId}};
+        {u"severity"_s, toWire(judgement.severity)}, {u"approval"_s, approvalId}, {u"network"_s, network}};
     Journal::Effect effect = [this, command, limitMs, name, iteration, why](const QJsonObject &, bool) {
         return runCommand(command, limitMs, name, iteration, why);
     };
@@ -168,7 +206,7 @@ Result<Database::WriteJob> CommandTools::auditRun(
     why.insert(u"command"_s, command.left(4096));
     why.insert(u"content_hash"_s, sha256Hex(command.toUtf8()));
     why.insert(u"directory"_s, m_workspace.root());
-    why.insert(u"tier"_s, toWire(SandboxTier::None));
+    why.insert(u"tier"_s, toWire(tier()));
     why.insert(u"exit_code"_s, process.exitCode ? QJsonValue(*process.exitCode) : QJsonValue());
     why.insert(u"signal"_s, process.signal);
     why.insert(u"timed_out"_s, process.timedOut);
@@ -186,6 +224,7 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runCommand(
     request.timeoutMs = limitMs;
     request.outputFile = outputFile();
     request.pidFile = pidFile();
+    request.sandbox = sandboxFor(why.value(u"network"_s).toBool());
     CO_TRY(const ProcessResult process, m_services.runner.run(request, m_stop));
 
     StepOutcome outcome;
@@ -212,7 +251,7 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runCommand(
 }
 
 QCoro::Task<Result<QJsonObject>> CommandTools::askPerson(
-    QString command, Judgement judgement, RunState &state, QString modelSays)
+    QString command, Judgement judgement, RunState &state, QString modelSays, bool network)
 {
     Approval approval;
     approval.id = newId();
@@ -223,6 +262,8 @@ QCoro::Task<Result<QJsonObject>> CommandTools::askPerson(
     approval.kind = ApprovalKind::Command;
     approval.commands = {command};
     approval.directory = m_workspace.root();
+    approval.network = network;
+    approval.tier = tier();
     approval.severity = judgement.severity;
     approval.reason = judgement.reason;
     approval.rule = judgement.rule;
@@ -312,6 +353,7 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runVerification(
     request.timeoutMs = limitMs;
     request.outputFile = outputFile();
     request.pidFile = pidFile();
+    request.sandbox = sandboxFor(taskMayUseNetwork(task));
     CO_TRY(CommandReport report, verifyCommand(m_services.runner, request, m_stop));
     QList<Artifact> rows;
     if (report.outputBytes > 0) {

@@ -26,7 +26,7 @@ public:
 
 private:
     QCoro::Task<Result<QJsonObject>> askPerson(
-        QString command, Judgement judgement, RunState &state, QString modelSays);
+        QString command, Judgement judgement, RunState &state, QString modelSays, bool network);
     QCoro::Task<Result<StepOutcome>> runCommand(
         QString command, qint64 limitMs, QString outputName, int iteration, QJsonObject why);
     QCoro::Task<Result<>> recordRefusal(Action action, Judgement judgement, RunState &state);
@@ -35,6 +35,9 @@ private:
     QCoro::Task<Result<StepOutcome>> runVerification(
         int index, QString command, qint64 limitMs, QString outputName, Task task);
     Result<QString> keepOutput(const QString &file, const QString &name, int iteration, QList<Artifact> &rows) const;
+    /// What holds a command of this task: the user's choice and what this machine can do.
+    [[nodiscard]] SandboxTier tier() const;
+    [[nodiscard]] std::optional<SandboxProfile> sandboxFor(bool network) const;
     [[nodiscard]] QString outputFile() const;
     [[nodiscard]] QString pidFile() const;
 

@@ -9,6 +9,7 @@
 #include "core/policyquestion.h"
 #include "core/taskflow.h"
 #include "core/worker.h"
+#include "execution/sandbox/probe.h"
 #include "storage/artifactstore.h"
 #include "storage/eventlog.h"
 #include "storage/taskstore.h"
@@ -224,6 +225,13 @@ QFuture<Result<Approval>> Engine::decide(const QString &id, const ApprovalDecisi
         VC_CHECK(storeAnchor(c, anchor));
         return decided;
     });
+}
+
+SandboxTier Engine::sandboxTier(QString *why)
+{
+    if (why)
+        *why = sandboxReport().why;
+    return sandboxReport().tier;
 }
 
 PolicyAnswer Engine::askPolicy(const PolicyQuestion &question)

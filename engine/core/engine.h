@@ -88,6 +88,10 @@ public:
     [[nodiscard]] Result<Approval> approval(const QString &idOrPrefix);
     QFuture<Result<Approval>> decide(const QString &id, const ApprovalDecision &decision);
 
+    /// The best sandbox that works on this machine, found out by running a command in it; why holds the reason there is
+    /// no better one. Needs no store.
+    [[nodiscard]] static SandboxTier sandboxTier(QString *why = nullptr);
+
     /// What the policy says to an action, without any task and without doing it. Needs no store. Any thread.
     [[nodiscard]] static PolicyAnswer askPolicy(const PolicyQuestion &question);
 

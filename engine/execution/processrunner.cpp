@@ -6,6 +6,7 @@
 #include "base/processid.h"
 #include "execution/childenvironment.h"
 #include "execution/outputcollector.h"
+#include "execution/sandbox/probe.h"
 
 #include <QElapsedTimer>
 #include <QFile>
@@ -135,7 +136,10 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::run(ProcessRequest request, Ca
         endTree();
     });
     timer.start();
-    process.start(launcherPath(), QStringList{theirs, u"--"_s} + request.argv);
+    QStringList command = request.argv;
+    if (request.sandbox)
+        command = QStringList{bubblewrapPath()} + bubblewrapArguments(*request.sandbox, lookAtMachine(*request.sandbox)) + command;
+    process.start(launcherPath(), QStringList{theirs, u"--"_s} + command);
     control.closeTheirs();
     writePidFile(request.pidFile, process.processId());
     limit.start(int(std::clamp<qint64>(request.timeoutMs, 1, std::numeric_limits<int>::max())));

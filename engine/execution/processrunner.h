@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/async.h"
+#include "execution/sandbox/profile.h"
 
 #include <QByteArray>
 #include <QStringList>
@@ -22,6 +23,7 @@ struct ProcessRequest
     qint64 outputCap = 64 * 1024 * 1024;           ///< bytes in the file; what comes after is counted only
     qint64 outputKill = 10LL * 1024 * 1024 * 1024; ///< a child that prints more than this is ended
     QString pidFile;             ///< gets "pid startTicks bootId" of the launcher while it runs; empty: none
+    std::optional<SandboxProfile> sandbox; ///< empty: the command runs as this user, unheld
     QStringList passEnvironment; ///< names of variables the user lets through, never secret-looking ones
     std::function<void(QByteArrayView)> live; ///< each piece of output as it comes; may be empty
 };

@@ -17,6 +17,16 @@ struct EnumTable<ClaudeProfile>
         {{ClaudeProfile::Auto, "auto"}, {ClaudeProfile::Full, "full"}, {ClaudeProfile::Plain, "plain"}});
 };
 
+/// Auto: every command runs in the best sandbox that works here. None: as this user, unheld; only by the user's own
+/// choice.
+enum class SandboxChoice { Auto, None };
+template <>
+struct EnumTable<SandboxChoice>
+{
+    static constexpr auto rows =
+        enumRows<SandboxChoice>({{SandboxChoice::Auto, "auto"}, {SandboxChoice::None, "none"}});
+};
+
 struct Settings
 {
     QString apiKey;    ///< sent as x-api-key; never stored, printed or logged
@@ -35,6 +45,8 @@ struct Settings
     int approvalExpiryMinutes = 30;
     int modelIdleTimeout = 90; ///< seconds without a byte of the answer
     QString logLevel = QStringLiteral("INFO");
+    SandboxChoice sandbox = SandboxChoice::Auto;
+    QString sandboxReadOnly; ///< folders, separated by colons, that commands may also read (~/.cargo:~/.npm)
 };
 
 } // namespace vibecoder

@@ -190,9 +190,12 @@ private:
         ShellWord word = readWord();
         if (stopped() || (word.text.isEmpty() && !word.quoted))
             return;
-        const bool wasNumber = !word.quoted && !word.text.isEmpty() && word.begin + word.text.size() == word.end &&
-                               std::all_of(word.text.begin(), word.text.end(), isDigit);
-        if (wasNumber && (peek() == '<' || peek() == '>')) {
+        const bool isNumber =
+            !word.quoted && !word.text.isEmpty() && std::all_of(word.text.begin(), word.text.end(), isDigit);
+        if (isNumber && (peek() == '<' || peek() == '>')) {
+            // A continued line inside the number is read in two ways.
+            if (word.begin + word.text.size() != word.end)
+                refuse(u"syntax"_s, word.begin, word.end);
             redirect(word.text.size() > 1 ? 99 : word.text.toInt());
             return;
         }
@@ -219,8 +222,8 @@ private:
                 return;
             }
         }
-        if (command.words.empty()) {
-            if (m_nameEnd > 0) {
+        if (command.words.empty() || timed) {
+            if (command.words.empty() && m_nameEnd > 0) {
                 command.assignments.push_back(std::move(word));
                 return;
             }
@@ -231,19 +234,26 @@ private:
             if (word.text.isEmpty())
                 refuse(u"syntax"_s, word.begin, word.end);
         }
-        // The declaring built-ins read their words as assignments.
-        static constexpr std::array<QByteArrayView, 5> declaring{"export", "declare", "typeset", "readonly", "local"};
-        if (!command.words.empty() && !word.text.startsWith('-') &&
-            std::find(declaring.begin(), declaring.end(), command.words.front().text) != declaring.end()) {
-            const QByteArray name =
-                word.text.left(word.text.indexOf('=') < 0 ? word.text.size() : word.text.indexOf('='));
+        if (!command.words.empty() && declares(command)) {
+            // The declaring built-ins read their words as options and assignments.
+            const qsizetype equals = word.text.indexOf('=');
+            const QByteArrayView name = QByteArrayView(word.text).first(equals < 0 ? word.text.size() : equals);
+            const bool option = name.startsWith('-') && equals < 0;
+            const QByteArrayView letters = option ? name.sliced(1) : name;
             const bool plain =
-                !name.isEmpty() && isNameStart(name.front()) &&
-                std::all_of(name.begin(), name.end(), [](char c) { return isNameStart(c) || isDigit(c); });
+                !letters.isEmpty() && isNameStart(letters.front()) &&
+                std::all_of(letters.begin(), letters.end(), [](char c) { return isNameStart(c) || isDigit(c); });
             if (!plain || (word.quoted && m_nameEnd == 0))
                 refuse(u"syntax"_s, word.begin, word.end);
         }
         command.words.push_back(std::move(word));
+    }
+
+    static bool declares(const ShellCommand &command)
+    {
+        static constexpr std::array<QByteArrayView, 5> names{"export", "declare", "typeset", "readonly", "local"};
+        return !command.words.empty() &&
+               std::find(names.begin(), names.end(), command.words.front().text) != names.end();
     }
 
     void expansion(ShellWord &word, const QString &reason)
@@ -418,7 +428,7 @@ private:
             refuse(u"syntax"_s, from, int(m_at));
         if (op == ">&" && !(redirect.target.text == "1" || redirect.target.text == "2"))
             refuse(u"redirect"_s, from, int(m_at));
-        if (fd > 2)
+        if (fd > 2 || declares(current()))
             refuse(u"redirect"_s, from, int(m_at));
         if (redirect.target.glob || redirect.target.braces || redirect.target.expansion)
             refuse(u"computed_target"_s, redirect.target.begin, redirect.target.end);

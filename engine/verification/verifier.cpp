@@ -75,6 +75,7 @@ QCoro::Task<Result<CommandReport>> verifyCommand(ProcessRunner &runner, VerifyRe
     process.timeoutMs = request.timeoutMs;
     process.outputFile = request.outputFile;
     process.pidFile = request.pidFile;
+    process.sandbox = request.sandbox;
     CO_TRY(const ProcessResult result, runner.run(process, stop));
     co_return reportFromResult(request.index, request.command, result);
 }

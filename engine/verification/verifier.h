@@ -15,6 +15,7 @@ struct VerifyRequest
     qint64 timeoutMs = 300000;
     QString outputFile; ///< where the whole output goes; may be empty
     QString pidFile;
+    std::optional<SandboxProfile> sandbox; ///< as in ProcessRequest
 };
 
 /// Error only for Cancelled, Shutdown and Lost.

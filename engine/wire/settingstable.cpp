@@ -8,6 +8,8 @@
 #include <QRegularExpression>
 #include <QUrl>
 
+#include <algorithm>
+
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
@@ -42,6 +44,8 @@ constexpr SettingRow kRows[] = {
         "approval_expiry_minutes", "VIBECODER_APPROVAL_EXPIRY_MINUTES", &Settings::approvalExpiryMinutes, 1, 10080),
     numberRow("model_idle_timeout", "VIBECODER_MODEL_IDLE_TIMEOUT", &Settings::modelIdleTimeout, 5, 3600),
     textRow("log_level", "VIBECODER_LOG_LEVEL", SettingKind::Level, &Settings::logLevel),
+    {"sandbox", "VIBECODER_SANDBOX", SettingKind::Sandbox},
+    textRow("sandbox_read_only", "VIBECODER_SANDBOX_READ_ONLY", SettingKind::Folders, &Settings::sandboxReadOnly),
 };
 
 const QStringList &levels()
@@ -76,6 +80,15 @@ bool isHost(const QString &text)
 {
     static const QRegularExpression form(u"\\A[A-Za-z0-9.:_-]{1,255}\\z"_s);
     return form.match(text).hasMatch();
+}
+
+bool isFolderList(const QString &text)
+{
+    const QStringList folders = text.split(u':', Qt::SkipEmptyParts);
+    return text.size() <= 4096 && std::all_of(folders.begin(), folders.end(), [](const QString &folder) {
+        return (folder.startsWith(u'/') || folder.startsWith(u"~/"_s)) && !folder.contains(u"/../"_s) &&
+               folder != u"/"_s && !folder.endsWith(u"/.."_s);
+    });
 }
 
 bool setText(const SettingRow &row, const QString &text, bool accepted, Settings &settings)
@@ -126,6 +139,10 @@ QString acceptedValues(const SettingRow &row)
         return levels().join(u", "_s);
     case SettingKind::Profile:
         return wireNames<ClaudeProfile>().join(u", "_s);
+    case SettingKind::Sandbox:
+        return wireNames<SandboxChoice>().join(u", "_s);
+    case SettingKind::Folders:
+        return QCoreApplication::translate("settings", "absolute folders or ~/…, separated by colons");
     case SettingKind::Number:
         return QCoreApplication::translate("settings", "a whole number from %1 to %2").arg(row.low).arg(row.high);
     case SettingKind::Amount:
@@ -158,6 +175,13 @@ bool applySetting(const SettingRow &row, const QString &text, Settings &settings
         settings.claudeProfile = profile.value_or(settings.claudeProfile);
         return profile.has_value();
     }
+    case SettingKind::Sandbox: {
+        const auto choice = fromWire<SandboxChoice>(text);
+        settings.sandbox = choice.value_or(settings.sandbox);
+        return choice.has_value();
+    }
+    case SettingKind::Folders:
+        return setText(row, text, isFolderList(text), settings);
     case SettingKind::Number: {
         const auto number = plainInteger(text, row.low, row.high);
         if (number)
@@ -184,6 +208,8 @@ QString shownSetting(const SettingRow &row, const Settings &settings)
         return QString::number(settings.*row.number);
     case SettingKind::Profile:
         return toWire(settings.claudeProfile);
+    case SettingKind::Sandbox:
+        return toWire(settings.sandbox);
     case SettingKind::Amount:
         return QString::number(settings.maxCostUsd, 'f', QLocale::FloatingPointShortest);
     default:

@@ -54,7 +54,7 @@ def peak_rss(pid):
         return 0
 
 
-def one_run(arguments, count, memory=False, stamped=False):
+def one_run(arguments, count, memory=False, stamped=False, sandbox="none"):
     with tempfile.TemporaryDirectory(prefix="vibecoder-bench-") as folder:
         project = os.path.join(folder, "project")
         os.makedirs(project)
@@ -71,6 +71,7 @@ def one_run(arguments, count, memory=False, stamped=False):
             while not os.path.exists(port) and time.monotonic() < deadline:
                 time.sleep(0.005)
             environment = {"PATH": os.environ["PATH"], "HOME": folder, "LANG": "C.UTF-8", "ANTHROPIC_API_KEY": "bench-key-0123",
+                           "VIBECODER_SANDBOX": sandbox,
                            "ANTHROPIC_BASE_URL": "http://127.0.0.1:" + open(port).read(),
                            "VIBECODER_DATABASE_URL": "sqlite:///" + os.path.join(folder, "b.db")}
             # A store that exists is the everyday case.
@@ -132,6 +133,8 @@ def main():
     show("end of the tool to the next request", [gap for run in stamped for gap in run["ready"]])
     show("20 turns, wall", [run["wall"] for run in runs])
     show("20 turns, CPU of the program and its children", [run["cpu"] for run in runs])
+    held = [one_run(arguments, 20, sandbox="auto") for _ in range(arguments.runs)]
+    show("20 turns in the sandbox, wall", [run["wall"] for run in held])
     memory = [one_run(arguments, 20, memory=True) for _ in range(3)]
     show("peak memory of the tree (proportional)", [run["tree"] / 1024 for run in memory], "MiB")
     show("peak resident size of the program", [run["rss"] / 1024 for run in memory], "MiB")

@@ -134,6 +134,7 @@ QProcessEnvironment RunHarness::environment(const QMap<QString, QString> &more) 
     environment.insert(u"PATH"_s, qEnvironmentVariable("PATH"));
     environment.insert(u"HOME"_s, m_dir.filePath(u"home"_s));
     environment.insert(u"LANG"_s, u"C.UTF-8"_s);
+    environment.insert(u"VIBECODER_SANDBOX"_s, u"none"_s); // a test that is about it says so
     environment.insert(u"VIBECODER_DATABASE_URL"_s, u"sqlite:///"_s + databaseFile());
     environment.insert(u"ANTHROPIC_API_KEY"_s, u"test-key-0123456789"_s);
     environment.insert(u"ANTHROPIC_BASE_URL"_s, m_modelUrl.isEmpty() ? u"http://127.0.0.1:9"_s : m_modelUrl);

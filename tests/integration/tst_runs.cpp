@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // From YAML to the verdict through the real program: projects of real tools, and each way a task can end.
+#include "execution/sandbox/probe.h"
 #include "integration/runharness.h"
 
 #include <QFile>
@@ -292,6 +293,34 @@ private slots:
         QVERIFY(log.putChar('~'));
         log.close();
         QCOMPARE(harness.run({u"audit"_s, u"verify"_s}).exitCode, 1);
+    }
+
+    void commandsAreHeldByTheSandbox()
+    {
+        if (vibecoder::sandboxReport().tier != vibecoder::SandboxTier::Bubblewrap)
+            QSKIP(qPrintable(vibecoder::sandboxReport().why));
+        RunHarness harness;
+        QFile secret(harness.folder() + u"/secret.txt"_s);
+        QVERIFY(secret.open(QIODevice::WriteOnly));
+        secret.write("secret of the home\n");
+        secret.close();
+        harness.write(u"value.txt"_s, "broken\n");
+        harness.write(u"check.sh"_s,
+            "#!/bin/sh\necho x > ../outside.txt\ncat ../secret.txt 2>/dev/null && echo "
+            "LEAK read\n"
+            "test \"$(ls -A $HOME | grep -v project)\" && echo LEAK home\necho inside > made.txt\ngrep -q right "
+            "value.txt\n",
+            true);
+        harness.startModel({turn({replace(u"value.txt"_s, u"broken"_s, u"right"_s), finish()})});
+        const ProgramResult result = harness.run(
+            {u"run"_s, harness.writeTask({u"./check.sh"_s}), u"--yes"_s}, {{u"VIBECODER_SANDBOX"_s, u"auto"_s}});
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QVERIFY2(!result.err.contains("LEAK") && !result.out.contains("LEAK"), result.err.constData());
+        QVERIFY(!QFile::exists(harness.folder() + u"/outside.txt"_s));
+        QCOMPARE(harness.read(u"made.txt"_s), QByteArray("inside\n"));
+        const QByteArray excerpt = harness.run({u"task"_s, u"status"_s, u"@last"_s, u"--json"_s}).out;
+        QVERIFY2(!excerpt.contains("LEAK"), excerpt.constData());
+        QVERIFY(harness.run({u"audit"_s, u"show"_s, u"--json"_s}).out.contains("\"tier\":\"bubblewrap\""));
     }
 
     void threeDenialsOfOneKindEndTheTask()

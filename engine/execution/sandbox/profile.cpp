@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+#include "execution/sandbox/profile.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <unistd.h>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QStringList existing(const QStringList &paths, bool folders)
+{
+    QStringList found;
+    for (const QString &path : paths) {
+        const QFileInfo info(path);
+        if (!info.isSymLink() && (folders ? info.isDir() : info.isFile()))
+            found.append(path);
+    }
+    return found;
+}
+
+} // namespace
+
+MachineFacts lookAtMachine(const SandboxProfile &profile)
+{
+    MachineFacts facts;
+    facts.home = QDir::homePath();
+    facts.root = ::geteuid() == 0;
+    for (const char *name : {"/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"}) {
+        const QFileInfo info(QString::fromLatin1(name));
+        if (info.isSymLink())
+            facts.linkedFolders.append(info.filePath());
+        else if (info.isDir())
+            facts.systemFolders.append(info.filePath());
+    }
+    facts.systemFolders += existing({u"/usr"_s, u"/etc"_s, u"/opt"_s}, true);
+    facts.secretFiles = existing({u"/etc/shadow"_s, u"/etc/shadow-"_s, u"/etc/gshadow"_s, u"/etc/gshadow-"_s,
+                                     u"/etc/sudoers"_s, u"/etc/krb5.keytab"_s, u"/etc/machine-id"_s},
+        false);
+    facts.secretFolders =
+        existing({u"/etc/ssh"_s, u"/etc/ssl/private"_s, u"/etc/sudoers.d"_s, u"/etc/wireguard"_s}, true);
+    const QString &folder = profile.workingDirectory;
+    facts.pinnedFolders = existing({folder + u"/.git"_s}, true);
+    const QStringList names{u"/.git/hooks"_s, u"/.git/config"_s, u"/.gitmodules"_s, u"/.vscode"_s, u"/.idea"_s,
+        u"/.devcontainer"_s, u"/.husky"_s, u"/.mcp.json"_s, u"/.cursor"_s, u"/.claude"_s, u"/.github/workflows"_s,
+        u"/.circleci"_s, u"/.gitlab-ci.yml"_s, u"/.pre-commit-config.yaml"_s, u"/.envrc"_s, u"/.npmrc"_s,
+        u"/.vibecoder"_s};
+    for (const QString &name : names) {
+        const QFileInfo info(folder + name);
+        if (info.exists() && !info.isSymLink())
+            facts.protectedEntries.append(info.filePath());
+    }
+    return facts;
+}
+
+QStringList bubblewrapArguments(const SandboxProfile &profile, const MachineFacts &facts)
+{
+    QStringList arguments{u"--unshare-user"_s, u"--unshare-pid"_s, u"--unshare-ipc"_s, u"--unshare-uts"_s,
+        u"--unshare-cgroup-try"_s, u"--die-with-parent"_s, u"--new-session"_s, u"--cap-drop"_s, u"ALL"_s};
+    if (!profile.network)
+        arguments += u"--unshare-net"_s;
+    const auto bind = [&arguments](const QString &how, const QString &path) { arguments += {how, path, path}; };
+    for (const QString &folder : facts.systemFolders)
+        bind(u"--ro-bind"_s, folder);
+    for (const QString &link : facts.linkedFolders)
+        arguments += {u"--symlink"_s, u"usr"_s + link, link};
+    for (const QString &file : facts.secretFiles)
+        arguments += {u"--ro-bind"_s, u"/dev/null"_s, file};
+    for (const QString &folder : facts.secretFolders)
+        arguments += {u"--tmpfs"_s, folder};
+    arguments += {u"--proc"_s, u"/proc"_s, u"--dev"_s, u"/dev"_s, u"--tmpfs"_s, u"/tmp"_s, u"--tmpfs"_s, u"/run"_s,
+        u"--tmpfs"_s, u"/var"_s, u"--tmpfs"_s, u"/dev/shm"_s, u"--tmpfs"_s, facts.home};
+    // Names are resolved by a file that many systems keep here.
+    if (profile.network)
+        arguments += {u"--ro-bind-try"_s, u"/run/systemd/resolve"_s, u"/run/systemd/resolve"_s};
+    // For uid 0 the kernel does not look at capabilities where settings are written (sandbox-notes.md section 5).
+    if (facts.root)
+        arguments += {u"--ro-bind"_s, u"/proc/sys"_s, u"/proc/sys"_s};
+    for (const QString &folder : profile.readOnlyFolders)
+        arguments += {u"--ro-bind-try"_s, folder, folder};
+    // After every folder that could hide it, and what must not change in it after the folder itself.
+    bind(u"--bind"_s, profile.workingDirectory);
+    for (const QString &folder : facts.pinnedFolders)
+        bind(u"--bind"_s, folder);
+    for (const QString &entry : facts.protectedEntries)
+        bind(u"--ro-bind"_s, entry);
+    // Without these two the root of the sandbox is a folder in memory that can be written.
+    arguments +=
+        {u"--remount-ro"_s, u"/"_s, u"--remount-ro"_s, u"/dev"_s, u"--chdir"_s, profile.workingDirectory, u"--"_s};
+    return arguments;
+}
+
+} // namespace vibecoder
