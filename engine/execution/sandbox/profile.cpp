@@ -4,8 +4,6 @@
 #include <QDir>
 #include <QFileInfo>
 
-#include <unistd.h>
-
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
@@ -29,7 +27,6 @@ MachineFacts lookAtMachine(const SandboxProfile &profile)
 {
     MachineFacts facts;
     facts.home = QDir::homePath();
-    facts.root = ::geteuid() == 0;
     for (const char *name : {"/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"}) {
         const QFileInfo info(QString::fromLatin1(name));
         if (info.isSymLink())
@@ -77,9 +74,9 @@ QStringList bubblewrapArguments(const SandboxProfile &profile, const MachineFact
     // Names are resolved by a file that many systems keep here.
     if (profile.network)
         arguments += {u"--ro-bind-try"_s, u"/run/systemd/resolve"_s, u"/run/systemd/resolve"_s};
-    // For uid 0 the kernel does not look at capabilities where settings are written (sandbox-notes.md section 5).
-    if (facts.root)
-        arguments += {u"--ro-bind"_s, u"/proc/sys"_s, u"/proc/sys"_s};
+    // For uid 0 the kernel does not look at capabilities where settings are written (sandbox-notes.md section 5), and
+    // an ordinary user may write those of its own name spaces.
+    arguments += {u"--ro-bind"_s, u"/proc/sys"_s, u"/proc/sys"_s};
     for (const QString &folder : profile.readOnlyFolders)
         arguments += {u"--ro-bind-try"_s, folder, folder};
     // After every folder that could hide it, and what must not change in it after the folder itself.

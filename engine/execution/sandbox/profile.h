@@ -18,7 +18,6 @@ struct SandboxProfile
 struct MachineFacts
 {
     QString home;
-    bool root = false;            ///< we run as uid 0
     QStringList linkedFolders;    ///< of /bin /sbin /lib /lib64 …: links into /usr
     QStringList systemFolders;    ///< of /usr /etc /opt /bin …: real folders that exist
     QStringList secretFiles;      ///< below /etc, hidden by an empty file
