@@ -183,7 +183,8 @@ YamlTree::Position YamlTree::position(qsizetype offset) const
     if (offset < 0)
         return {};
     const QByteArrayView before = QByteArrayView(bytes).first(std::min(offset, bytes.size()));
-    const qsizetype lineStart = before.lastIndexOf('\n') + 1;
+    // Qt 6.8 finds something in nothing.
+    const qsizetype lineStart = before.isEmpty() ? 0 : before.lastIndexOf('\n') + 1;
     return {int(before.count('\n')) + 1, int(QString::fromUtf8(before.sliced(lineStart)).toUcs4().size()) + 1};
 }
 

@@ -28,8 +28,9 @@ function(vibecoder_test name)
     target_compile_definitions(tst_${name} PRIVATE
         VIBECODER_SOURCE_DIR="${PROJECT_SOURCE_DIR}" VIBECODER_BINARY_DIR="${PROJECT_BINARY_DIR}")
     if(Qt6_VERSION VERSION_GREATER_EQUAL 6.7)
-        # QTRY_… of newer Qt narrows the count of its own milliseconds at the place where it is used.
-        target_compile_options(tst_${name} PRIVATE -Wno-conversion)
+        # QTRY_… of newer Qt narrows the count of its own milliseconds at the place where it is used. As a property of the
+        # sources it comes after the options of the target.
+        set_source_files_properties(tst_${name}.cpp PROPERTIES COMPILE_OPTIONS -Wno-conversion)
     endif()
     add_test(NAME ${name} COMMAND tst_${name})
     if(NOT arg_TIMEOUT)
