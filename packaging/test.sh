@@ -36,7 +36,7 @@ cmake --build --preset dev
 if [ $full = yes ]; then
     ctest --test-dir build/dev -L 'full|memory' --output-on-failure -j2
     python3 tests/bench/bench.py --program build/release/app/cli/vibecoder --model build/dev/tests/support/scriptedmodel \
-        --store build/dev/tests/bench/bench_store
+        --store build/dev/tests/bench/bench_store --policy build/dev/tests/bench/bench_policy
 fi
 # Last, so that its summary closes the output.
 ctest --preset dev

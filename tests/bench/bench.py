@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Measures `vibecoder run` against the scripted model on loopback and prints the figures. Nothing is asserted.
 
-usage: bench.py --program vibecoder --model scriptedmodel [--store bench_store] [--runs 11]
+usage: bench.py --program vibecoder --model scriptedmodel [--store bench_store] [--policy bench_policy] [--runs 11]
 """
 import argparse
 import json
@@ -124,6 +124,7 @@ def main():
     parser.add_argument("--program", required=True)
     parser.add_argument("--model", required=True)
     parser.add_argument("--store")
+    parser.add_argument("--policy")
     parser.add_argument("--runs", type=int, default=11)
     arguments = parser.parse_args()
     runs = [one_run(arguments, 20) for _ in range(arguments.runs)]
@@ -144,6 +145,8 @@ def main():
     print(f"{'growth of the request per turn':44} {min(growth)} to {max(growth)} bytes")
     if arguments.store:
         subprocess.run([arguments.store], check=True)
+    if arguments.policy:
+        subprocess.run([arguments.policy], check=True)
 
 
 if __name__ == "__main__":
