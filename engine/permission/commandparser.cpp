@@ -424,7 +424,9 @@ private:
         redirect.op = op;
         redirect.fd = fd;
         redirect.target = readWord();
-        if ((redirect.target.text.isEmpty() || redirect.target.text.startsWith('#')) && !redirect.target.quoted)
+        const int target = redirect.target.begin;
+        const bool comment = target < m_text.size() && m_text.at(target) == '#';
+        if (comment || (redirect.target.text.isEmpty() && !redirect.target.quoted))
             refuse(u"syntax"_s, from, int(m_at));
         if (op == ">&" && !(redirect.target.text == "1" || redirect.target.text == "2"))
             refuse(u"redirect"_s, from, int(m_at));
