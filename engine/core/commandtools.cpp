@@ -62,25 +62,6 @@ bool reachesNetwork(const QString &reason)
     return reason == u"network_or_keys"_s || reason == u"supply_or_publishing"_s || reason == u"fetched_code"_s;
 }
 
-// loop.md R25: somebody who says no three times to the same kind of thing has said it.
-void noteDenial(RunState &state, const QString &reason)
-{
-    constexpr int enough = 3;
-    if (++state.denials[reason] >= enough)
-        state.deniedTooOften = reason;
-}
-
-ToolAnswer denialAnswer(const QJsonObject &decided)
-{
-    const bool expired = decided.value(u"state"_s).toString() == toWire(ApprovalState::Expired);
-    QString text = expired ? u"nobody answered in time, so the command was not run. Find another way."_s
-                           : u"a person denied this command; it was not run. Find a safer way."_s;
-    const QString message = decided.value(u"message"_s).toString();
-    if (!message.isEmpty())
-        text += u" They say: "_s + message;
-    return {text, true};
-}
-
 Database::WriteJob insertArtifacts(QList<Artifact> rows)
 {
     if (rows.isEmpty())
@@ -99,6 +80,7 @@ CommandTools::CommandTools(RunServices &services, Workspace &workspace, Journal 
     , m_workspace(workspace)
     , m_journal(journal)
     , m_stop(stop)
+    , m_broker(services, journal)
 {
 }
 
@@ -149,12 +131,10 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     const bool network =
         taskMayUseNetwork(state.task) || (judgement.decision == Decision::Ask && reachesNetwork(judgement.reason));
     if (judgement.decision == Decision::Ask) {
-        CO_TRY(const QJsonObject decided, askPerson(request.command, judgement, state, modelSays, network));
-        approvalId = decided.value(u"approval"_s).toString();
-        if (decided.value(u"state"_s).toString() != toWire(ApprovalState::Approved)) {
-            noteDenial(state, judgement.reason);
-            co_return denialAnswer(decided);
-        }
+        CO_TRY(const ApprovalAnswer answer, m_broker.ask(draft(request.command, judgement, modelSays, network), state));
+        if (!answer.approved())
+            co_return denialAnswer(answer, u"command"_s);
+        approvalId = answer.id;
     }
     Step step;
     step.kind = u"command"_s;
@@ -176,6 +156,24 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     state.usedMs += result.value(u"duration_ms"_s).toInteger();
     co_return ToolAnswer{result.value(u"text"_s).toString(), result.value(u"is_error"_s).toBool()};
+}
+
+Approval CommandTools::draft(
+    const QString &command, const Judgement &judgement, const QString &modelSays, bool network) const
+{
+    Approval approval;
+    approval.kind = ApprovalKind::Command;
+    approval.commands = {command};
+    approval.directory = m_workspace.root();
+    approval.network = network;
+    approval.tier = tier();
+    approval.severity = judgement.severity;
+    approval.reason = judgement.reason;
+    approval.rule = judgement.rule;
+    approval.spanStart = judgement.spanStart;
+    approval.spanLength = judgement.spanLength;
+    approval.modelSays = modelSays;
+    return approval;
 }
 
 // A journaled step, so that a resumed run does not record the same refusal twice.
@@ -248,68 +246,6 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runCommand(
         EventKind::CommandFinished, {{u"command"_s, command}, {u"exit_code"_s, outcome.result.value(u"exit_code"_s)},
                                         {u"timed_out"_s, process.timedOut}, {u"duration_ms"_s, process.durationMs}}));
     co_return outcome;
-}
-
-QCoro::Task<Result<QJsonObject>> CommandTools::askPerson(
-    QString command, Judgement judgement, RunState &state, QString modelSays, bool network)
-{
-    Approval approval;
-    approval.id = newId();
-    approval.taskId = m_journal.taskId();
-    approval.attempt = m_journal.attempt();
-    approval.iteration = state.task.iteration;
-    approval.stepPath = m_journal.nextPath();
-    approval.kind = ApprovalKind::Command;
-    approval.commands = {command};
-    approval.directory = m_workspace.root();
-    approval.network = network;
-    approval.tier = tier();
-    approval.severity = judgement.severity;
-    approval.reason = judgement.reason;
-    approval.rule = judgement.rule;
-    approval.spanStart = judgement.spanStart;
-    approval.spanLength = judgement.spanLength;
-    approval.modelSays = redact(modelSays.left(500));
-    approval.createdAt = m_services.clock.now();
-    approval.expiresAt = approval.createdAt.addSecs(60 * m_services.settings.approvalExpiryMinutes);
-    approval.contentHash = approvalHash(approval);
-
-    Step step;
-    step.kind = u"approval"_s;
-    step.precious = true;
-    step.preciousIntent = true;
-    step.input = {{u"command"_s, command}, {u"directory"_s, approval.directory}};
-    step.startEvents.append(makeEvent(
-        EventKind::ApprovalRequested, {{u"approval_id"_s, approval.id}, {u"command"_s, command},
-                                          {u"reason"_s, approval.reason}, {u"severity"_s, toWire(approval.severity)}}));
-    state.task.activity = u"approval"_s;
-    const Database::WriteJob progress = saveProgress(state, m_journal.fence(), m_services.clock);
-    step.intentChange = [approval, progress](const QJsonObject &) -> Database::WriteJob {
-        return [approval, progress](Connection &c) -> Result<> {
-            Approval row = approval;
-            VC_CHECK(approvalstore::insert(c, row));
-            return progress(c);
-        };
-    };
-    const QString path = approval.stepPath;
-    const QString hashNow = approval.contentHash;
-    auto look = [this, path, hashNow]() -> Result<StepOutcome> {
-        VC_TRY(const std::optional<Approval> asked,
-            approvalstore::forStep(m_services.db.reader(), m_journal.taskId(), m_journal.attempt(), path));
-        if (!asked)
-            return fail(ErrorCode::Internal, u"the approval of step %1 is missing"_s.arg(path));
-        if (asked->state == ApprovalState::Pending)
-            return fail(ErrorCode::Parked, u"waits for a person"_s);
-        // What was approved is what runs: the same bytes, directory and rights, else nothing.
-        if (asked->state == ApprovalState::Approved && asked->contentHash != hashNow)
-            return fail(ErrorCode::Conflict, u"what was approved is not what would run"_s, {}, u"external_change"_s);
-        StepOutcome outcome;
-        outcome.result = {{u"approval"_s, asked->id}, {u"state"_s, toWire(asked->state)},
-            {u"message"_s, asked->message}, {u"by"_s, asked->decidedBy}};
-        return outcome;
-    };
-    Journal::Effect effect = [look](const QJsonObject &, bool) { return readyOutcome(look()); };
-    return m_journal.step(std::move(step), std::move(effect));
 }
 
 QCoro::Task<Result<VerificationReport>> CommandTools::verify(QString purpose, int onlyIndex, RunState &state)

@@ -3,6 +3,7 @@
 // need) and the verification commands.
 #pragma once
 
+#include "core/approvalbroker.h"
 #include "core/runcontext.h"
 #include "core/toolcall.h"
 #include "model/approval.h"
@@ -25,8 +26,8 @@ public:
     QCoro::Task<Result<VerificationReport>> verify(QString purpose, int onlyIndex, RunState &state);
 
 private:
-    QCoro::Task<Result<QJsonObject>> askPerson(
-        QString command, Judgement judgement, RunState &state, QString modelSays, bool network);
+    [[nodiscard]] Approval draft(
+        const QString &command, const Judgement &judgement, const QString &modelSays, bool network) const;
     QCoro::Task<Result<StepOutcome>> runCommand(
         QString command, qint64 limitMs, QString outputName, int iteration, QJsonObject why);
     QCoro::Task<Result<>> recordRefusal(Action action, Judgement judgement, RunState &state);
@@ -45,6 +46,7 @@ private:
     Workspace &m_workspace;
     Journal &m_journal;
     CancelSource &m_stop;
+    ApprovalBroker m_broker;
 };
 
 } // namespace vibecoder
