@@ -13,6 +13,7 @@
 #include "storage/artifactstore.h"
 #include "storage/eventlog.h"
 #include "storage/taskstore.h"
+#include "verification/explain.h"
 
 #include <QCoreApplication>
 #include <QPromise>
@@ -237,6 +238,11 @@ SandboxTier Engine::sandboxTier(QString *why)
 PolicyAnswer Engine::askPolicy(const PolicyQuestion &question)
 {
     return answerPolicyQuestion(question);
+}
+
+CommandReport Engine::explainOutput(const RecordedRun &run)
+{
+    return explainRun(run);
 }
 
 Result<AuditCheck> Engine::verifyAudit()

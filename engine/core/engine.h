@@ -95,6 +95,9 @@ public:
     /// What the policy says to an action, without any task and without doing it. Needs no store. Any thread.
     [[nodiscard]] static PolicyAnswer askPolicy(const PolicyQuestion &question);
 
+    /// What the output of a run says that was recorded elsewhere. Needs no store. Any thread.
+    [[nodiscard]] static CommandReport explainOutput(const RecordedRun &run);
+
     // Audit
     /// Reads the whole audit log and says whether its chain holds.
     [[nodiscard]] Result<AuditCheck> verifyAudit();

@@ -4,6 +4,7 @@
 
 #include "base/enumtable.h"
 
+#include <QByteArray>
 #include <QList>
 #include <QString>
 
@@ -29,19 +30,34 @@ struct EnumTable<CommandStatus>
 /// A count the output does not give is empty, never 0.
 struct TestCounts
 {
-    std::optional<int> passed, failed, errors, skipped, collected;
+    std::optional<int> passed, failed, errors, skipped, collected, warnings;
     bool operator==(const TestCounts &) const = default;
+};
+
+/// One place in a trace.
+struct Frame
+{
+    QString file; ///< as printed
+    int line = 0; ///< 0: not printed
+    QString function;
+
+    bool operator==(const Frame &) const = default;
 };
 
 /// One failing test or one diagnostic.
 struct Failure
 {
-    QString id;   ///< test id as the tool prints it; may be empty
+    QString id;   ///< test id as the tool prints it; the rule or code of a diagnostic; may be empty
     QString file; ///< as printed
     int line = 0; ///< 0: not printed
-    QString kind; ///< assertion, error, compile, lint …
+    /// assertion, error (an exception), crash, timeout, setup, hook, suite (the file could not be run), collection,
+    /// compile, link, type, lint, format, config, usage, output (words of a tool nobody knows); warning, note
+    QString kind;
+    QString type; ///< exception type or diagnostic code (`AssertionError`, `TS2345`); may be empty
     QString message;
     QString expected, actual;
+    QList<Frame> frames; ///< inside the working directory, innermost first
+    QString output;      ///< tail of what the test itself printed, at most 20 lines
 
     bool operator==(const Failure &) const = default;
 };
@@ -54,15 +70,27 @@ struct CommandReport
     std::optional<int> exitCode; ///< empty when it did not exit by itself
     int signal = 0;
     qint64 durationMs = 0;
-    QString parser; ///< which parser read the output, `generic` when none claimed it
+    QString parser; ///< which parser read the output, `generic` when none claimed it, `a+b` when several tools spoke
+    double certainty = 0; ///< of that parser, 0 to 1
     TestCounts counts;
     QList<Failure> failures;
-    QString excerpt; ///< the telling part of the output, redacted, at most 10,000 characters
+    QList<Failure> warnings; ///< diagnostics that are no failures
+    QString excerpt;         ///< the telling part of the output, redacted, at most 10,000 characters
     qint64 outputBytes = 0;
     QString outputArtifact;   ///< artifact id of the whole output; may be empty
     QString environmentError; ///< why the command could not start at all (program missing); empty otherwise
 
     bool operator==(const CommandReport &) const = default;
+};
+
+/// A run that happened elsewhere: what `verify parse` explains.
+struct RecordedRun
+{
+    QString command;
+    QString directory;           ///< working directory, absolute; empty when not known
+    std::optional<int> exitCode; ///< 128+N when a signal ended it; empty when not known
+    bool timedOut = false;
+    QByteArray output, errorOutput; ///< standard output and standard error; both in `output` when they were one stream
 };
 
 struct VerificationReport

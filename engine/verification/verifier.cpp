@@ -2,8 +2,8 @@
 #include "verification/verifier.h"
 
 #include "base/logging.h"
+#include "verification/explain.h"
 #include "verification/feedback.h"
-#include "verification/outputparser.h"
 
 #include <QRegularExpression>
 
@@ -30,7 +30,7 @@ QString missingProgram(const QString &command, int exitCode, const QString &outp
 
 } // namespace
 
-CommandReport reportFromResult(int index, const QString &command, const ProcessResult &result)
+CommandReport reportFromResult(int index, const QString &command, const ProcessResult &result, const QString &directory)
 {
     CommandReport report;
     report.index = index;
@@ -40,29 +40,19 @@ CommandReport reportFromResult(int index, const QString &command, const ProcessR
     report.durationMs = result.durationMs;
     report.outputBytes = result.outputBytes;
     const QByteArray output = result.output();
-    const QString text = QString::fromUtf8(output);
     report.excerpt = redact(shortenOutput(output, result.outputBytes));
-    const ParsedOutput parsed = parseOutput(command, text, result.exitCode);
-    report.parser = parsed.parser;
-    report.counts = parsed.counts;
-    report.failures = parsed.failures;
+    const OutputText text(output);
+    OutputView view{command, text, result.exitCode, result.timedOut, directory, false};
+    if (result.signal != 0)
+        view.exitCode = 128 + result.signal;
+    readOutput(report, view);
     if (!result.startError.isEmpty()) {
         report.status = CommandStatus::Error;
         report.environmentError = result.startError;
     } else if (result.lost) {
         report.status = CommandStatus::Unknown;
-    } else if (result.timedOut) {
-        report.status = CommandStatus::Timeout;
-    } else if (result.signal != 0 || (result.exitCode && *result.exitCode > 128 && *result.exitCode < 128 + 65)) {
-        report.status = CommandStatus::Crash;
-        if (report.signal == 0)
-            report.signal = *result.exitCode - 128;
-    } else if (result.exitCode == 0) {
-        report.status = CommandStatus::Pass;
     } else {
-        report.environmentError = missingProgram(command, result.exitCode.value_or(1), text);
-        const bool couldNotRun = result.exitCode == 126 || result.exitCode == 127;
-        report.status = couldNotRun ? CommandStatus::Error : CommandStatus::Fail;
+        report.environmentError = missingProgram(command, view.exitCode.value_or(0), text.text());
     }
     return report;
 }
@@ -77,7 +67,7 @@ QCoro::Task<Result<CommandReport>> verifyCommand(ProcessRunner &runner, VerifyRe
     process.pidFile = request.pidFile;
     process.sandbox = request.sandbox;
     CO_TRY(const ProcessResult result, runner.run(process, stop));
-    co_return reportFromResult(request.index, request.command, result);
+    co_return reportFromResult(request.index, request.command, result, request.directory);
 }
 
 } // namespace vibecoder

@@ -22,6 +22,7 @@ struct VerifyRequest
 QCoro::Task<Result<CommandReport>> verifyCommand(ProcessRunner &runner, VerifyRequest request, CancelSource &stop);
 
 /// Pure: what a finished process means for the verification.
-[[nodiscard]] CommandReport reportFromResult(int index, const QString &command, const ProcessResult &result);
+[[nodiscard]] CommandReport reportFromResult(
+    int index, const QString &command, const ProcessResult &result, const QString &directory = {});
 
 } // namespace vibecoder

@@ -25,6 +25,7 @@ QJsonObject countsToJson(const TestCounts &counts)
         {u"errors"_s, optionalInt(counts.errors)},
         {u"skipped"_s, optionalInt(counts.skipped)},
         {u"collected"_s, optionalInt(counts.collected)},
+        {u"warnings"_s, optionalInt(counts.warnings)},
     };
 }
 
@@ -37,20 +38,23 @@ TestCounts countsFromJson(const QJsonObject &json)
     fields.read("errors", counts.errors);
     fields.read("skipped", counts.skipped);
     fields.read("collected", counts.collected);
+    fields.read("warnings", counts.warnings);
     return counts;
 }
 
-QJsonObject failureToJson(const Failure &failure)
+QJsonValue lineNumber(int line)
 {
-    return {
-        {u"id"_s, failure.id},
-        {u"file"_s, failure.file},
-        {u"line"_s, failure.line > 0 ? QJsonValue(failure.line) : QJsonValue()},
-        {u"kind"_s, failure.kind},
-        {u"message"_s, failure.message},
-        {u"expected"_s, failure.expected},
-        {u"actual"_s, failure.actual},
-    };
+    return line > 0 ? QJsonValue(line) : QJsonValue();
+}
+
+Frame frameFromJson(const QJsonObject &json)
+{
+    Frame frame;
+    JsonFields fields(json);
+    fields.read("file", frame.file);
+    fields.read("line", frame.line);
+    fields.read("function", frame.function);
+    return frame;
 }
 
 Failure failureFromJson(const QJsonObject &json)
@@ -61,10 +65,31 @@ Failure failureFromJson(const QJsonObject &json)
     fields.read("file", failure.file);
     fields.read("line", failure.line);
     fields.read("kind", failure.kind);
+    fields.read("type", failure.type);
     fields.read("message", failure.message);
     fields.read("expected", failure.expected);
     fields.read("actual", failure.actual);
+    fields.read("output", failure.output);
+    const QJsonArray frames = json.value("frames"_L1).toArray();
+    for (const QJsonValue frame : frames)
+        failure.frames.append(frameFromJson(frame.toObject()));
     return failure;
+}
+
+QJsonArray failuresToJson(const QList<Failure> &failures)
+{
+    QJsonArray array;
+    for (const Failure &failure : failures)
+        array.append(toJson(failure));
+    return array;
+}
+
+QList<Failure> failuresFromJson(const QJsonArray &array)
+{
+    QList<Failure> failures;
+    for (const QJsonValue failure : array)
+        failures.append(failureFromJson(failure.toObject()));
+    return failures;
 }
 
 QJsonObject changedFileToJson(const ChangedFile &file)
@@ -89,6 +114,26 @@ ChangedFile changedFileFromJson(const QJsonObject &json)
 }
 
 } // namespace
+
+QJsonObject toJson(const Failure &failure)
+{
+    QJsonArray frames;
+    for (const Frame &frame : failure.frames)
+        frames.append(
+            QJsonObject{{u"file"_s, frame.file}, {u"line"_s, lineNumber(frame.line)}, {u"function"_s, frame.function}});
+    return {
+        {u"id"_s, failure.id},
+        {u"file"_s, failure.file},
+        {u"line"_s, lineNumber(failure.line)},
+        {u"kind"_s, failure.kind},
+        {u"type"_s, failure.type},
+        {u"message"_s, failure.message},
+        {u"expected"_s, failure.expected},
+        {u"actual"_s, failure.actual},
+        {u"frames"_s, frames},
+        {u"output"_s, failure.output},
+    };
+}
 
 QJsonObject toJson(const Usage &usage)
 {
@@ -123,9 +168,6 @@ Usage usageFromJson(const QJsonObject &json)
 
 QJsonObject toJson(const CommandReport &report)
 {
-    QJsonArray failures;
-    for (const Failure &failure : report.failures)
-        failures.append(failureToJson(failure));
     return {
         {u"index"_s, report.index},
         {u"command"_s, report.command},
@@ -134,8 +176,10 @@ QJsonObject toJson(const CommandReport &report)
         {u"duration_ms"_s, report.durationMs},
         {u"status"_s, toWire(report.status)},
         {u"parser"_s, report.parser},
+        {u"certainty"_s, report.certainty},
         {u"counts"_s, countsToJson(report.counts)},
-        {u"failures"_s, failures},
+        {u"failures"_s, failuresToJson(report.failures)},
+        {u"warnings"_s, failuresToJson(report.warnings)},
         {u"excerpt"_s, report.excerpt},
         {u"output_bytes"_s, report.outputBytes},
         {u"output_artifact"_s, report.outputArtifact},
@@ -154,14 +198,16 @@ CommandReport commandReportFromJson(const QJsonObject &json)
     fields.read("duration_ms", report.durationMs);
     fields.read("status", report.status);
     fields.read("parser", report.parser);
+    std::optional<double> certainty;
+    fields.read("certainty", certainty);
+    report.certainty = certainty.value_or(0);
     fields.read("excerpt", report.excerpt);
     fields.read("output_bytes", report.outputBytes);
     fields.read("output_artifact", report.outputArtifact);
     fields.read("environment_error", report.environmentError);
     report.counts = countsFromJson(json.value("counts"_L1).toObject());
-    const QJsonArray failures = json.value("failures"_L1).toArray();
-    for (const QJsonValue failure : failures)
-        report.failures.append(failureFromJson(failure.toObject()));
+    report.failures = failuresFromJson(json.value("failures"_L1).toArray());
+    report.warnings = failuresFromJson(json.value("warnings"_L1).toArray());
     return report;
 }
 

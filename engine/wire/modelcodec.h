@@ -23,6 +23,7 @@ namespace vibecoder {
 
 [[nodiscard]] QJsonObject toJson(const Usage &usage);
 [[nodiscard]] Usage usageFromJson(const QJsonObject &json);
+[[nodiscard]] QJsonObject toJson(const Failure &failure);
 [[nodiscard]] QJsonObject toJson(const CommandReport &report);
 [[nodiscard]] CommandReport commandReportFromJson(const QJsonObject &json);
 /// {"number","started_at","ended_at","passed","verification":[{"command","exit_code","duration_ms","status",…}],…}

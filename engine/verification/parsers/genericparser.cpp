@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "verification/parsers/genericparser.h"
-
-#include <QRegularExpression>
+// Output that nobody claims. Its words are no proof of anything, so it counts nothing; when the command failed, the
+// telling lines become the message of one failure.
+#include "verification/linescan.h"
+#include "verification/parsers/parsers.h"
 
 namespace vibecoder {
 
@@ -9,43 +10,37 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-std::optional<int> numberBefore(const QString &line, const QString &word)
+bool isTelling(QStringView line)
 {
-    const QRegularExpression pattern(u"(\\d{1,9}) "_s + word + u"\\b"_s);
-    const QRegularExpressionMatch match = pattern.match(line);
-    return match.hasMatch() ? std::optional<int>(match.captured(1).toInt()) : std::nullopt;
+    static constexpr QStringView words[] = {
+        u"error", u"fail", u"exception", u"panic", u"assert", u"not found", u"cannot", u"fatal", u"no such file"};
+    line = line.left(OutputText::kMaxMatched);
+    return std::any_of(std::begin(words), std::end(words),
+        [line](QStringView word) { return line.contains(word, Qt::CaseInsensitive); });
 }
 
 } // namespace
 
-ParsedOutput parseGeneric(const QString &, const QString &output, std::optional<int>)
+ParsedOutput parseGeneric(const OutputView &view)
 {
     ParsedOutput parsed;
-    parsed.parser = u"generic"_s;
     parsed.certainty = 0.1;
-    static const QRegularExpression ctest(u"^(\\d+)% tests passed, (\\d+) tests failed out of (\\d+)"_s);
-    // The summary comes last; a line far above is somebody's log text.
-    const QStringList lines = output.right(8000).split(QLatin1Char('\n'));
-    for (auto it = lines.crbegin(); it != lines.crend(); ++it) {
-        const QString &line = *it;
-        if (const QRegularExpressionMatch match = ctest.match(line); match.hasMatch()) {
-            const int failed = match.captured(2).toInt(), all = match.captured(3).toInt();
-            parsed.counts.failed = failed;
-            parsed.counts.passed = all - failed;
-            parsed.counts.collected = all;
-            break;
-        }
-        const std::optional<int> passed = numberBefore(line, u"passed"_s), failed = numberBefore(line, u"failed"_s);
-        const std::optional<int> errors = numberBefore(line, u"errors?"_s);
-        const bool summary = (passed || failed || errors) && line.contains(u" in "_s);
-        if (summary) {
-            parsed.counts.passed = passed.value_or(0);
-            parsed.counts.failed = failed.value_or(0);
-            parsed.counts.errors = errors.value_or(0);
-            parsed.counts.skipped = numberBefore(line, u"skipped"_s);
-            break;
-        }
+    if (view.exitCode == 0 || view.output.lineCount() == 0)
+        return parsed;
+    constexpr qsizetype most = 8;
+    QStringList telling;
+    for (qsizetype i = 0; i < view.output.lineCount() && telling.size() < most; ++i) {
+        if (isTelling(view.output.line(i)))
+            telling.append(view.output.line(i).left(500).trimmed().toString());
     }
+    if (telling.isEmpty())
+        telling.append(joinLines(view.output, 0, view.output.lineCount(), 3, true).trimmed());
+    if (telling.constFirst().isEmpty())
+        return parsed;
+    Failure failure;
+    failure.kind = u"output"_s;
+    failure.message = telling.join(u'\n');
+    parsed.failures.append(failure);
     return parsed;
 }
 

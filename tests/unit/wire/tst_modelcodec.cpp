@@ -131,7 +131,15 @@ void TestModelCodec::readsBackAnIteration()
     report.status = CommandStatus::Crash;
     report.signal = 11;
     report.counts.failed = 0;
-    report.failures = {{u"t1"_s, u"f.py"_s, 0, u"assertion"_s, u"m"_s, u"1"_s, u"2"_s}, {{}, {}, 4, {}, {}, {}, {}}};
+    report.certainty = 0.75;
+    report.counts.warnings = 3;
+    Failure failure{
+        u"t1"_s, u"f.py"_s, 0, u"assertion"_s, u"AssertionError"_s, u"m"_s, u"1"_s, u"2"_s, {}, u"printed"_s};
+    failure.frames = {{u"f.py"_s, 7, u"test_one"_s}, {u"g.py"_s, 0, QString()}};
+    Failure bare;
+    bare.line = 4;
+    report.failures = {failure, bare};
+    report.warnings = {bare};
     report.outputBytes = 10'000'000'000;
     iteration.verification.commands = {report};
 

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#include "verification/explain.h"
+
+#include "base/logging.h"
+#include "verification/feedback.h"
+
+namespace vibecoder {
+
+void readOutput(CommandReport &report, const OutputView &view)
+{
+    ParsedOutput parsed = parseOutput(view);
+    report.status = statusOf(view, parsed);
+    if (report.status == CommandStatus::Crash && report.signal == 0 && view.exitCode.value_or(0) > 128)
+        report.signal = *view.exitCode - 128;
+    report.parser = parsed.parser;
+    report.certainty = parsed.certainty;
+    report.counts = parsed.counts;
+    report.failures = std::move(parsed.failures);
+    report.warnings = std::move(parsed.warnings);
+}
+
+CommandReport explainRun(const RecordedRun &run)
+{
+    CommandReport report;
+    report.command = run.command;
+    report.exitCode = run.exitCode;
+    QByteArray output = run.output;
+    if (!output.isEmpty() && !run.errorOutput.isEmpty() && !output.endsWith('\n'))
+        output += '\n';
+    output += run.errorOutput;
+    report.outputBytes = output.size();
+    report.excerpt = redact(shortenOutput(output));
+    const OutputText text(output);
+    readOutput(report, {run.command, text, run.exitCode, run.timedOut, run.directory, false});
+    return report;
+}
+
+} // namespace vibecoder
