@@ -103,7 +103,7 @@ bool any(const TestCounts &counts)
 }
 
 // Two tools in one command add up; a second reading of the same lines does not.
-void addTool(ParsedOutput &all, ParsedOutput next, bool named)
+void addTool(ParsedOutput &all, const ParsedOutput &next)
 {
     QSet<QString> known;
     const auto key = [](const Failure &failure) { return failure.file + u':' + QString::number(failure.line); };
@@ -116,7 +116,7 @@ void addTool(ParsedOutput &all, ParsedOutput next, bool named)
         if (!known.contains(key(failure)) && !known.contains(failure.id))
             fresh.append(failure);
     }
-    const bool speaks = fresh.isEmpty() ? next.failures.isEmpty() && named && any(next.counts) : true;
+    const bool speaks = fresh.isEmpty() ? next.failures.isEmpty() && any(next.counts) : true;
     if (!speaks)
         return;
     all.parser += u'+' + next.parser;
@@ -129,7 +129,8 @@ void addTool(ParsedOutput &all, ParsedOutput next, bool named)
     all.counts.warnings = sum(all.counts.warnings, next.counts.warnings);
     all.failures += fresh;
     all.warnings += next.warnings;
-    if (next.status && (!all.status || *all.status == CommandStatus::Fail))
+    // Tests that ran and failed say more than an error elsewhere.
+    if (next.status && (!all.status || *next.status == CommandStatus::Fail))
         all.status = next.status;
 }
 
@@ -144,7 +145,7 @@ ParsedOutput combined(const QList<Reading> &all)
             if (result.parser.isEmpty()) {
                 result = reading.parsed;
             } else if (role == ParserRole::Tool) {
-                addTool(result, reading.parsed, true);
+                addTool(result, reading.parsed);
             } else if (result.failures.isEmpty() && !reading.parsed.failures.isEmpty()) {
                 result.parser += u'+' + reading.parsed.parser;
                 result.failures = reading.parsed.failures;
@@ -186,7 +187,7 @@ void bound(QList<Failure> &failures, qsizetype most)
 ParsedOutput parseOutput(const OutputView &view)
 {
     ParsedOutput parsed = combined(readings(view));
-    const bool silent = parsed.failures.isEmpty() && view.exitCode.value_or(1) != 0;
+    const bool silent = parsed.failures.isEmpty() && !any(parsed.counts) && view.exitCode.value_or(1) != 0;
     if (parsed.parser.isEmpty() || silent) {
         ParsedOutput generic = parseGeneric(view);
         generic.parser = u"generic"_s;

@@ -11,7 +11,8 @@ const QList<ParserRow> &parserRows()
     using enum ParserRole;
     // clang-format off
     static const QList<ParserRow> rows{
-        {"pytest", parsePytest, Tool, {" passed", " failed", " error", " skipped", "no tests ran", "pytest", "INTERNALERROR", "short test summary"}, {"pytest", "py.test"}},
+        {"pytest", parsePytest, Tool, {" passed", " failed", " error", " skipped", ".py::", "ERROR: ", "ImportError while loading conftest", "INTERNALERROR> ", "no tests ran in ", "test session starts"}, {"pytest", "py.test"}},
+        {"unittest", parseUnittest, Tool, {"\nRan ", "FAIL: ", "ERROR: ", "NO TESTS RAN"}, {"unittest"}},
     };
     // clang-format on
     return rows;

@@ -13,7 +13,7 @@ namespace {
 bool isTelling(QStringView line)
 {
     static constexpr QStringView words[] = {
-        u"error", u"fail", u"exception", u"panic", u"assert", u"not found", u"cannot", u"fatal", u"no such file"};
+        u"error", u"fail", u"exception", u"panic", u"assert", u"not found", u"cannot", u"fatal", u"no such file", u"can't", u"unbound", u"denied"};
     line = line.left(OutputText::kMaxMatched);
     return std::any_of(std::begin(words), std::end(words),
         [line](QStringView word) { return line.contains(word, Qt::CaseInsensitive); });
@@ -34,8 +34,6 @@ ParsedOutput parseGeneric(const OutputView &view)
             telling.append(view.output.line(i).left(500).trimmed().toString());
     }
     if (telling.isEmpty())
-        telling.append(joinLines(view.output, 0, view.output.lineCount(), 3, true).trimmed());
-    if (telling.constFirst().isEmpty())
         return parsed;
     Failure failure;
     failure.kind = u"output"_s;

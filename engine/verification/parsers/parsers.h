@@ -8,5 +8,6 @@ namespace vibecoder {
 
 [[nodiscard]] ParsedOutput parseGeneric(const OutputView &view); ///< not in the registry: for output nobody claims
 [[nodiscard]] ParsedOutput parsePytest(const OutputView &view);
+[[nodiscard]] ParsedOutput parseUnittest(const OutputView &view);
 
 } // namespace vibecoder

@@ -1,30 +1,29 @@
 // SPDX-License-Identifier: MIT
-// pytest: the summary line, the short summary, and the sections of the failures.
-#include "verification/linescan.h"
+// pytest in all its styles of tracebacks: sections between `=== TITLE ===`, in FAILURES and ERRORS one block for each
+// test, then a short summary with the ids, then the counts. Where the end was cut off the progress lines of -v name the
+// tests.
 #include "verification/parsers/parsers.h"
+#include "verification/parsers/pytestreport.h"
 
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+bool isTimedOutByTool(const OutputView &view)
+{
+    return view.exitCode == 124 && view.command.contains(u"timeout ");
+}
+
+} // namespace
+
 ParsedOutput parsePytest(const OutputView &view)
 {
-    ParsedOutput parsed;
-    const OutputText &output = view.output;
-    for (qsizetype i = output.lineCount() - 1; i >= 0; --i) {
-        const QStringView line = output.line(i);
-        const bool summary = line.contains(u" in ") && line.trimmed().endsWith(u's') == !line.endsWith(u'=');
-        if (!summary)
-            continue;
-        parsed.counts.passed = numberBefore(line, u"passed");
-        parsed.counts.failed = numberBefore(line, u"failed");
-        parsed.counts.skipped = numberBefore(line, u"skipped");
-        parsed.counts.errors = numberBefore(line, u"error");
-        if (parsed.counts != TestCounts()) {
-            parsed.certainty = view.named ? 1.0 : 0.8;
-            break;
-        }
-    }
+    PytestReport report(view);
+    ParsedOutput parsed = report.read();
+    if (isTimedOutByTool(view))
+        parsed.status = CommandStatus::Timeout;
     return parsed;
 }
 
