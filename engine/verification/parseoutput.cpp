@@ -138,7 +138,7 @@ void addTool(ParsedOutput &all, const ParsedOutput &next)
 ParsedOutput combined(const QList<Reading> &all)
 {
     ParsedOutput result;
-    for (const ParserRole role : {ParserRole::Tool, ParserRole::Trace, ParserRole::Wrapper}) {
+    for (const ParserRole role : {ParserRole::Tool, ParserRole::Report, ParserRole::Trace, ParserRole::Wrapper}) {
         for (const Reading &reading : all) {
             if (reading.row->role != role)
                 continue;
@@ -153,6 +153,8 @@ ParsedOutput combined(const QList<Reading> &all)
                     result.status = reading.parsed.status;
                 if (!any(result.counts))
                     result.counts = reading.parsed.counts;
+                else if (role == ParserRole::Trace)
+                    result.counts.errors = sum(result.counts.errors, reading.parsed.counts.errors);
             }
         }
     }

@@ -11,7 +11,14 @@ const QList<ParserRow> &parserRows()
     using enum ParserRole;
     // clang-format off
     static const QList<ParserRow> rows{
+        {"cmake", parseCmake, Tool, {"CMake Error", "CMake Warning", "CMake Deprecation Warning"}, {"cmake"}},
+        {"junit-xml", parseJunitXml, Report, {"<testsuite"}, {}},
+        {"make", parseMake, Wrapper, {": *** "}, {"make", "gmake"}},
+        {"ninja", parseNinja, Wrapper, {"ninja: "}, {"ninja"}},
+        {"npm", parseNpm, Wrapper, {"npm ERR! ", "npm error ", "error Command ", "ERR_PNPM_"}, {"npm", "npx", "yarn", "pnpm"}},
         {"pytest", parsePytest, Tool, {" passed", " failed", " error", " skipped", ".py::", "ERROR: ", "ImportError while loading conftest", "INTERNALERROR> ", "no tests ran in ", "test session starts"}, {"pytest", "py.test"}},
+        {"python", parsePython, Trace, {"Traceback (most recent call last)", "Error: ", ": No module named ", ": can't open file "}, {"python"}},
+        {"shell", parseShell, Trace, {": line ", ": not found", ": can't cd", "unbound variable", "parameter not set", "yntax error", "No such file", "ermission denied", ": bad ", ": cannot "}, {"bash", "sh"}},
         {"unittest", parseUnittest, Tool, {"\nRan ", "FAIL: ", "ERROR: ", "NO TESTS RAN"}, {"unittest"}},
     };
     // clang-format on

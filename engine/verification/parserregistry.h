@@ -11,6 +11,7 @@ namespace vibecoder {
 /// Who speaks when several claim one output.
 enum class ParserRole {
     Tool,    ///< test runners, compilers, linters: their words are the failures; several add up
+    Report,  ///< machine-readable copies (XML of JUnit): speak when no tool's own text does
     Wrapper, ///< make, npm, ctest: start others and yield to them; speak for themselves when none has failures
     Trace,   ///< tracebacks and sanitizer reports: speak when no tool has failures
 };

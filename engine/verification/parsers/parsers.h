@@ -6,8 +6,15 @@
 
 namespace vibecoder {
 
+[[nodiscard]] ParsedOutput parseCmake(const OutputView &view);
 [[nodiscard]] ParsedOutput parseGeneric(const OutputView &view); ///< not in the registry: for output nobody claims
+[[nodiscard]] ParsedOutput parseJunitXml(const OutputView &view);
+[[nodiscard]] ParsedOutput parseMake(const OutputView &view);
+[[nodiscard]] ParsedOutput parseNinja(const OutputView &view);
+[[nodiscard]] ParsedOutput parseNpm(const OutputView &view);
 [[nodiscard]] ParsedOutput parsePytest(const OutputView &view);
+[[nodiscard]] ParsedOutput parsePython(const OutputView &view);
+[[nodiscard]] ParsedOutput parseShell(const OutputView &view);
 [[nodiscard]] ParsedOutput parseUnittest(const OutputView &view);
 
 } // namespace vibecoder
