@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 // One child through the launcher: own session, whole tree ended on timeout, cancel, normal end and engine death;
-// output drained always into head and tail rings and a file; scrubbed environment; resource limits.
+// output drained always into head and tail rings and a file; scrubbed environment; resource limits. In a sandbox that
+// stays warm for its owner where that works, else in one of its own. Lives in one thread, as long as the program.
 #pragma once
 
 #include "base/async.h"
 #include "execution/sandbox/profile.h"
+#include "execution/sandbox/sandboxpool.h"
 
 #include <QByteArray>
+#include <QProcessEnvironment>
 #include <QStringList>
 
 #include <functional>
@@ -24,6 +27,7 @@ struct ProcessRequest
     qint64 outputKill = 10LL * 1024 * 1024 * 1024; ///< a child that prints more than this is ended
     QString pidFile;             ///< gets "pid startTicks bootId" of the launcher while it runs; empty: none
     std::optional<SandboxProfile> sandbox; ///< empty: the command runs as this user, unheld
+    QString sandboxOwner;        ///< whose warm sandbox may be used again (a task's attempt); empty: nobody's
     QStringList passEnvironment; ///< names of variables the user lets through, never secret-looking ones
     std::function<void(QByteArrayView)> live; ///< each piece of output as it comes; may be empty
 };
@@ -47,12 +51,26 @@ struct ProcessResult
 /// Fixed shell: bash when there is one (`bash --noprofile --norc -c`), else `/bin/sh -c`.
 [[nodiscard]] QStringList shellArgv(const QString &text);
 
+/// Between the first order to end at the time limit and the last.
+constexpr int kGraceMs = 5000;
+
+/// What a command of this request finds as its environment: in a sandbox the private home and /tmp.
+[[nodiscard]] QProcessEnvironment commandEnvironment(const ProcessRequest &request);
+
 class ProcessRunner
 {
 public:
     /// Never an Error for what the child did; Cancelled/Shutdown/Lost when `stop` came first (the tree is gone by
     /// then).
     QCoro::Task<Result<ProcessResult>> run(ProcessRequest request, CancelSource &stop);
+    /// The run is over: its sandbox is not needed any more.
+    void endSandbox(const QString &owner) { m_pool.end(owner); }
+
+private:
+    QCoro::Task<Result<ProcessResult>> runOnce(ProcessRequest request, CancelSource &stop);
+    QCoro::Task<Result<ProcessResult>> runWarm(ProcessRequest request, CancelSource &stop);
+
+    SandboxPool m_pool;
 };
 
 /// Ends what a run that died left behind: reads a pid file, kills that launcher's tree when it is still the same

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "execution/sandbox/probe.h"
 
+#include "base/paths.h"
 #include "execution/sandbox/profile.h"
+#include "execution/sandbox/warmlink.h"
 
+#include <QDeadlineTimer>
 #include <QFileInfo>
 #include <QProcess>
 #include <QTemporaryDir>
 
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace vibecoder {
@@ -14,6 +20,65 @@ namespace vibecoder {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr int kLimitMs = 5000;
+
+// Waits for the next answer; nothing when the sandbox is gone or too slow.
+std::optional<vc_answer> waitForAnswer(WarmLink &link)
+{
+    const QDeadlineTimer deadline(kLimitMs);
+    while (!deadline.hasExpired()) {
+        vc_answer answer{};
+        const WarmLink::Receipt receipt = link.receive(answer);
+        if (receipt == WarmLink::Receipt::Answer)
+            return answer;
+        if (receipt == WarmLink::Receipt::Gone)
+            return std::nullopt;
+        pollfd waits{link.descriptor(), POLLIN, 0};
+        ::poll(&waits, 1, int(deadline.remainingTime()));
+    }
+    return std::nullopt;
+}
+
+// A program that others may write would hand them everything we hold.
+bool isOurs(const QString &program)
+{
+    struct stat status
+    {
+    };
+    const QByteArray name = QFile::encodeName(program);
+    return ::stat(name.constData(), &status) == 0 && (status.st_uid == 0 || status.st_uid == ::geteuid()) &&
+           (status.st_mode & S_IWOTH) == 0;
+}
+
+// Empty when all is well: it starts, the filter refuses new name spaces, and no file of one command reaches the next.
+QString whyNotWarm(const SandboxProfile &profile, const MachineFacts &facts)
+{
+    if (!isOurs(launcherPath()))
+        return u"%1 can be changed by others"_s.arg(launcherPath());
+    const WarmSetup setup = warmSetup(profile, facts);
+    const auto link = WarmLink::start(setup);
+    if (!link)
+        return link.error().message;
+    const auto ready = waitForAnswer(**link);
+    if (!ready || ready->kind != vc_answer_ready)
+        return (*link)->complaint();
+    const FileDescriptor null(::open("/dev/null", O_WRONLY | O_CLOEXEC));
+    QStringList places{u"/"_s, u"/tmp"_s, u"/run"_s, u"/var"_s, u"/dev"_s, u"/dev/shm"_s, u"/home"_s, u"/proc"_s,
+        facts.home, QFileInfo(profile.workingDirectory).path(), QFileInfo(facts.home).path()};
+    places += facts.systemFolders + facts.secretFolders;
+    for (const QString &what : {u"plant"_s, u"look"_s}) {
+        const WarmCommand command{QStringList{warmLauncherPath(), u"check"_s, what} + places, {}, u"/"_s, {}};
+        if (const Result<> sent = (*link)->run(command, null.get()); !sent)
+            return sent.error().message;
+        const auto ended = waitForAnswer(**link);
+        if (!ended)
+            return u"the sandbox was lost during a command"_s;
+        if (ended->end != vc_end_exit || ended->number != 0)
+            return u"a check in the sandbox ended with %1, %2"_s.arg(ended->end).arg(ended->number);
+    }
+    return {};
+}
 
 SandboxReport probe()
 {
@@ -25,12 +90,17 @@ SandboxReport probe()
     }
     const QTemporaryDir folder;
     const SandboxProfile profile{folder.path(), false, {}};
+    const MachineFacts facts = lookAtMachine(profile);
+    report.whyNotWarm = whyNotWarm(profile, facts);
+    if (report.whyNotWarm.isEmpty()) {
+        report.tier = SandboxTier::Bubblewrap;
+        report.warm = true;
+        return report;
+    }
     QProcess process;
     process.setStandardInputFile(QProcess::nullDevice());
-    process.setProcessEnvironment({});
-    process.start(bubblewrapPath(), bubblewrapArguments(profile, lookAtMachine(profile)) + QStringList{u"/bin/true"_s});
-    constexpr int limitMs = 5000;
-    if (!process.waitForFinished(limitMs) || process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0) {
+    process.start(bubblewrapPath(), bubblewrapArguments(profile, facts) + QStringList{u"--"_s, u"/bin/true"_s});
+    if (!process.waitForFinished(kLimitMs) || process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0) {
         report.why = QString::fromLocal8Bit(process.readAllStandardError()).trimmed().left(200);
         if (report.why.isEmpty())
             report.why = process.errorString();

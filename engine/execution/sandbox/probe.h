@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Whether this machine lets bubblewrap hold a command, found out by running one. Once per process.
+// What this machine can do to hold a command, found out by running one. Once per process.
 #pragma once
 
 #include "model/sandbox.h"
@@ -11,8 +11,10 @@ namespace vibecoder {
 struct SandboxReport
 {
     SandboxTier tier = SandboxTier::None;
-    bool root = false; ///< commands run as uid 0 inside
+    bool root = false; ///< we are uid 0
+    bool warm = false; ///< bubblewrap: one sandbox can stay for many commands; else each command gets one of its own
     QString why;       ///< why there is no better tier; empty when bubblewrap works
+    QString whyNotWarm;
 };
 
 [[nodiscard]] const SandboxReport &sandboxReport();

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "execution/sandbox/profile.h"
 
+#include "base/paths.h"
+#include "execution/sandbox/probe.h"
+
 #include <QDir>
 #include <QFileInfo>
+
+#include <unistd.h>
 
 namespace vibecoder {
 
@@ -21,12 +26,82 @@ QStringList existing(const QStringList &paths, bool folders)
     return found;
 }
 
+bool isBelow(const QString &path, const QString &folder)
+{
+    return path.startsWith(folder + u'/');
+}
+
+bool isAtOrBelow(const QString &path, const QString &folder)
+{
+    return path == folder || isBelow(path, folder);
+}
+
+// The folders in memory that a command may write.
+QStringList privateFolders(const SandboxProfile &profile, const MachineFacts &facts)
+{
+    QStringList folders{u"/tmp"_s, u"/dev/shm"_s, facts.home};
+    // The working directory hides what lies below it.
+    folders.removeIf([&](const QString &folder) { return isAtOrBelow(folder, profile.workingDirectory); });
+    folders.removeDuplicates();
+    folders.sort();
+    return folders;
+}
+
+QStringList common(const SandboxProfile &profile, const MachineFacts &facts)
+{
+    QStringList arguments{u"--unshare-user"_s, u"--unshare-pid"_s, u"--unshare-ipc"_s, u"--unshare-uts"_s,
+        u"--unshare-cgroup-try"_s, u"--die-with-parent"_s, u"--new-session"_s, u"--cap-drop"_s, u"ALL"_s};
+    if (!profile.network)
+        arguments += u"--unshare-net"_s;
+    const auto bind = [&arguments](const QString &how, const QString &path) { arguments += {how, path, path}; };
+    for (const QString &folder : facts.systemFolders)
+        bind(u"--ro-bind"_s, folder);
+    for (const QString &link : facts.linkedFolders)
+        arguments += {u"--symlink"_s, u"usr"_s + link, link};
+    for (const QString &file : facts.secretFiles)
+        arguments += {u"--ro-bind"_s, u"/dev/null"_s, file};
+    for (const QString &folder : facts.secretFolders)
+        arguments += {u"--tmpfs"_s, folder};
+    arguments += {u"--proc"_s, u"/proc"_s, u"--dev"_s, u"/dev"_s, u"--tmpfs"_s, u"/tmp"_s, u"--tmpfs"_s, u"/run"_s,
+        u"--tmpfs"_s, u"/var"_s, u"--symlink"_s, u"/tmp"_s, u"/var/tmp"_s, u"--tmpfs"_s, u"/dev/shm"_s, u"--tmpfs"_s,
+        facts.home};
+    // Names are resolved by a file that many systems keep here.
+    if (profile.network)
+        arguments += {u"--ro-bind-try"_s, u"/run/systemd/resolve"_s, u"/run/systemd/resolve"_s};
+    // For uid 0 the kernel does not look at capabilities where settings are written (sandbox-notes.md section 5), and
+    // an ordinary user may write those of its own name spaces.
+    arguments += {u"--ro-bind"_s, u"/proc/sys"_s, u"/proc/sys"_s};
+    for (const QString &folder : profile.readOnlyFolders)
+        arguments += {u"--ro-bind-try"_s, folder, folder};
+    // After every folder that could hide it, and what must not change in it after the folder itself.
+    bind(u"--bind"_s, profile.workingDirectory);
+    for (const QString &folder : facts.pinnedFolders)
+        bind(u"--bind"_s, folder);
+    for (const QString &entry : facts.protectedEntries)
+        bind(u"--ro-bind"_s, entry);
+    return arguments;
+}
+
+// Last of all: folders in memory that lie beside the private ones would carry files from one command to the next.
+QStringList sealed(const MachineFacts &facts)
+{
+    QStringList arguments;
+    for (const QString &folder : QStringList{u"/"_s, u"/dev"_s, u"/run"_s, u"/var"_s} + facts.secretFolders)
+        arguments += {u"--remount-ro"_s, folder};
+    return arguments;
+}
+
 } // namespace
 
 MachineFacts lookAtMachine(const SandboxProfile &profile)
 {
     MachineFacts facts;
-    facts.home = QDir::homePath();
+    facts.home = sandboxHome();
+    const QFileInfo owned(profile.workingDirectory);
+    if (::geteuid() == 0 && owned.ownerId() != 0) {
+        facts.uid = owned.ownerId();
+        facts.gid = owned.groupId();
+    }
     for (const char *name : {"/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"}) {
         const QFileInfo info(QString::fromLatin1(name));
         if (info.isSymLink())
@@ -56,39 +131,42 @@ MachineFacts lookAtMachine(const SandboxProfile &profile)
 
 QStringList bubblewrapArguments(const SandboxProfile &profile, const MachineFacts &facts)
 {
-    QStringList arguments{u"--unshare-user"_s, u"--unshare-pid"_s, u"--unshare-ipc"_s, u"--unshare-uts"_s,
-        u"--unshare-cgroup-try"_s, u"--die-with-parent"_s, u"--new-session"_s, u"--cap-drop"_s, u"ALL"_s};
-    if (!profile.network)
-        arguments += u"--unshare-net"_s;
-    const auto bind = [&arguments](const QString &how, const QString &path) { arguments += {how, path, path}; };
-    for (const QString &folder : facts.systemFolders)
-        bind(u"--ro-bind"_s, folder);
-    for (const QString &link : facts.linkedFolders)
-        arguments += {u"--symlink"_s, u"usr"_s + link, link};
-    for (const QString &file : facts.secretFiles)
-        arguments += {u"--ro-bind"_s, u"/dev/null"_s, file};
-    for (const QString &folder : facts.secretFolders)
-        arguments += {u"--tmpfs"_s, folder};
-    arguments += {u"--proc"_s, u"/proc"_s, u"--dev"_s, u"/dev"_s, u"--tmpfs"_s, u"/tmp"_s, u"--tmpfs"_s, u"/run"_s,
-        u"--tmpfs"_s, u"/var"_s, u"--tmpfs"_s, u"/dev/shm"_s, u"--tmpfs"_s, facts.home};
-    // Names are resolved by a file that many systems keep here.
-    if (profile.network)
-        arguments += {u"--ro-bind-try"_s, u"/run/systemd/resolve"_s, u"/run/systemd/resolve"_s};
-    // For uid 0 the kernel does not look at capabilities where settings are written (sandbox-notes.md section 5), and
-    // an ordinary user may write those of its own name spaces.
-    arguments += {u"--ro-bind"_s, u"/proc/sys"_s, u"/proc/sys"_s};
-    for (const QString &folder : profile.readOnlyFolders)
-        arguments += {u"--ro-bind-try"_s, folder, folder};
-    // After every folder that could hide it, and what must not change in it after the folder itself.
-    bind(u"--bind"_s, profile.workingDirectory);
-    for (const QString &folder : facts.pinnedFolders)
-        bind(u"--bind"_s, folder);
-    for (const QString &entry : facts.protectedEntries)
-        bind(u"--ro-bind"_s, entry);
-    // Without these two the root of the sandbox is a folder in memory that can be written.
-    arguments +=
-        {u"--remount-ro"_s, u"/"_s, u"--remount-ro"_s, u"/dev"_s, u"--chdir"_s, profile.workingDirectory, u"--"_s};
-    return arguments;
+    return common(profile, facts) + sealed(facts) + QStringList{u"--chdir"_s, profile.workingDirectory};
+}
+
+WarmSetup warmSetup(const SandboxProfile &profile, const MachineFacts &facts)
+{
+    WarmSetup setup;
+    setup.uid = facts.uid;
+    setup.gid = facts.gid;
+    setup.bubblewrap = QStringList{bubblewrapPath()} + common(profile, facts) +
+                       QStringList{u"--ro-bind"_s, launcherPath(), warmLauncherPath()} + sealed(facts) +
+                       QStringList{u"--as-pid-1"_s, u"--cap-add"_s, u"CAP_SYS_ADMIN"_s, u"--cap-add"_s,
+                           u"CAP_SETPCAP"_s, u"--chdir"_s, u"/"_s, u"--"_s};
+    const QStringList wiped = privateFolders(profile, facts);
+    for (const QString &folder : wiped)
+        setup.wiped.append(
+            {folder, folder == u"/dev/shm"_s ? u"size=64m,mode=1777"_s : u"size=256m,mode=0700"_s});
+    for (const QString &path : QStringList{profile.workingDirectory} + profile.readOnlyFolders) {
+        const bool hidden =
+            std::any_of(wiped.begin(), wiped.end(), [&](const QString &folder) { return isBelow(path, folder); });
+        const bool carried = std::any_of(setup.carried.begin(), setup.carried.end(),
+            [&](const QString &other) { return isAtOrBelow(path, other); });
+        if (hidden && !carried && QFileInfo::exists(path))
+            setup.carried.append(path);
+    }
+    return setup;
+}
+
+QString sandboxHome()
+{
+    const QString home = QDir::cleanPath(QDir::homePath());
+    return home == u"/"_s ? u"/run/home"_s : home;
+}
+
+QString warmLauncherPath()
+{
+    return u"/.vibecoder-launcher"_s;
 }
 
 } // namespace vibecoder

@@ -3,6 +3,8 @@
 // Why each part: security.md section 7 and sandbox-notes.md sections 3 and 5.
 #pragma once
 
+#include "execution/sandbox/warmlink.h"
+
 #include <QStringList>
 
 namespace vibecoder {
@@ -17,7 +19,8 @@ struct SandboxProfile
 /// What of the machine's folders exists; found out once per command by lookAtMachine().
 struct MachineFacts
 {
-    QString home;
+    QString home;             ///< sandboxHome()
+    uint uid = 0, gid = 0;    ///< the folder's owner when we are uid 0 and it is somebody else; 0: as we are
     QStringList linkedFolders;    ///< of /bin /sbin /lib /lib64 …: links into /usr
     QStringList systemFolders;    ///< of /usr /etc /opt /bin …: real folders that exist
     QStringList secretFiles;      ///< below /etc, hidden by an empty file
@@ -28,7 +31,17 @@ struct MachineFacts
 
 [[nodiscard]] MachineFacts lookAtMachine(const SandboxProfile &profile);
 
-/// Options of bubblewrap up to and with `--`; the command follows.
+/// Options of bubblewrap for one command; `--` and the command follow.
 [[nodiscard]] QStringList bubblewrapArguments(const SandboxProfile &profile, const MachineFacts &facts);
+
+/// The same rights as a sandbox that stays: our launcher is its process 1, and what can be written besides the working
+/// directory is new for each command.
+[[nodiscard]] WarmSetup warmSetup(const SandboxProfile &profile, const MachineFacts &facts);
+
+/// Where the private home lies: at the user's own, unless that is the root folder.
+[[nodiscard]] QString sandboxHome();
+
+/// Where the launcher is found inside a warm sandbox.
+[[nodiscard]] QString warmLauncherPath();
 
 } // namespace vibecoder

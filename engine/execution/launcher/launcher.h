@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* The parts of the launcher. Everything here runs in a process with one thread; nothing allocates by what a command does. */
+#ifndef VIBECODER_LAUNCHER_H
+#define VIBECODER_LAUNCHER_H
+
+#include "protocol.h"
+
+#include <linux/filter.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+/* child.c: the steps of a child between fork and exec. */
+struct child_limits
+{
+    uint64_t cpu_seconds, file_bytes; /* 0: none */
+    uint32_t processes, descriptors;
+};
+void reset_signals(void);
+void set_limits(const struct child_limits *limits);
+void close_from(unsigned first);
+
+/* confine.c: gives up rights for good. Each returns 0, or -1 with errno. */
+int drop_capabilities(void);
+int restrict_to_ruleset(int ruleset);
+int load_filter(const struct sock_filter *program, size_t count);
+int load_filter_from(int fd);
+
+/* mounts.c: the private view of one command. */
+struct view
+{
+    uint32_t wiped_count, carried_count, mask_count;
+    const char *wiped[vc_places_max], *wiped_options[vc_places_max];
+    const char *carried[vc_places_max];
+    const char *masks[vc_places_max];
+};
+int make_private_view(const struct view *view);
+
+/* tree.c: everybody below us, found by the parents in /proc. */
+int end_tree(pid_t command, int *status, int *ended);
+void reap(pid_t command, int *status, int *ended);
+
+/* check.c: looks from inside whether a sandbox holds. */
+int check(int argc, char **argv);
+
+/* once.c, warm.c: the two ways of life. */
+int run_once(int argc, char **argv);
+int stay_warm(void);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* What the engine and a launcher that stays (`warm`) say to each other over a SOCK_SEQPACKET socket. Shared by C and C++;
+ * both ends are built from this file at once, so numbers are in the machine's own order.
+ *
+ * engine -> launcher   one setup order first, then run orders (one command at a time), terminate and kill in between.
+ *                      End of file: the engine is gone; the launcher ends and takes everybody with it.
+ * launcher -> engine   ready once; for each run order one answer `ended`, sent only after nobody of the command is left.
+ *
+ * An order is its header and then its text: strings that each end with a zero byte, in the order of the counts. */
+#ifndef VIBECODER_LAUNCHER_PROTOCOL_H
+#define VIBECODER_LAUNCHER_PROTOCOL_H
+
+#include <stdint.h>
+
+enum vc_bounds {
+    vc_message_max = 192 * 1024, /* bytes of one order; a longer command line would not pass exec either */
+    vc_filter_max = 2048,        /* instructions of the filter of system calls */
+    vc_places_max = 64,          /* folders of each kind in a setup order, masks in a run order */
+    vc_words_max = 4096          /* arguments, and variables */
+};
+
+enum vc_order_kind { vc_order_setup = 1, vc_order_run = 2, vc_order_terminate = 3, vc_order_kill = 4 };
+
+/* Text: `filter_count` instructions (struct sock_filter) as bytes; then for each wiped folder its path and the options of
+ * its new file system in memory; then the carried folders: what stays reachable although a wiped folder hides it. */
+struct vc_setup_order
+{
+    uint32_t kind, filter_count, wiped_count, carried_count;
+};
+
+/* Comes with one descriptor: the write end of the pipe for both outputs. Text: working directory; arguments (the first is
+ * the absolute program); variables; then the masked paths, each begun by `f` (a file) or `d` (a folder). */
+struct vc_run_order
+{
+    uint32_t kind, argument_count, variable_count, mask_count;
+    uint64_t cpu_seconds, file_bytes; /* limits; 0: none */
+    uint32_t processes, descriptors;
+};
+
+enum vc_answer_kind { vc_answer_ready = 1, vc_answer_ended = 2 };
+enum vc_end { vc_end_exit = 0, vc_end_signal = 1, vc_end_no_program = 2, vc_end_no_setup = 3 };
+
+struct vc_answer
+{
+    uint32_t kind;
+    uint32_t end;       /* enum vc_end */
+    int32_t number;     /* exit code, signal or errno */
+    int32_t left_overs; /* processes that lived past the main one and were ended */
+};
+
+#endif

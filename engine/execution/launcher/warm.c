@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT
+// Process 1 of a sandbox that stays for many commands (sandbox-notes: variant C with a filter). It holds CAP_SYS_ADMIN and
+// CAP_SETPCAP of the sandbox's own user name space, which its children give up before they exec. It reads only what the
+// engine sends; nothing of what a command prints or does is parsed here.
+#define _GNU_SOURCE
+#include "launcher.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { control_fd = 3 };
+
+static char message[vc_message_max], setup_text[vc_message_max];
+static char *arguments[vc_words_max + 1], *variables[vc_words_max + 1];
+static struct sock_filter filter[vc_filter_max];
+static uint32_t filter_count;
+static struct view view;
+
+static pid_t command; // 0: none
+static int error_pipe = -1;
+
+struct fault
+{
+    int end, number;
+};
+
+static void send_answer(const struct vc_answer *answer)
+{
+    while (send(control_fd, answer, sizeof *answer, MSG_NOSIGNAL) < 0 && errno == EINTR) {}
+}
+
+static void send_end(int end, int number, int left_overs)
+{
+    const struct vc_answer answer = {vc_answer_ended, (uint32_t)end, number, left_overs};
+    send_answer(&answer);
+}
+
+// The next string of a text, or NULL when it does not end within the message.
+static char *next_string(char **at, const char *end)
+{
+    char *text = *at;
+    char *zero = text < end ? memchr(text, '\0', (size_t)(end - text)) : NULL;
+    if (!zero)
+        return NULL;
+    *at = zero + 1;
+    return text;
+}
+
+static int take_strings(const char **list, uint32_t count, char **at, const char *end)
+{
+    for (uint32_t i = 0; i < count; ++i) {
+        if (!(list[i] = next_string(at, end)))
+            return -1;
+    }
+    return 0;
+}
+
+static int set_up(size_t length)
+{
+    struct vc_setup_order order;
+    if (length < sizeof order)
+        return -1;
+    memcpy(&order, message, sizeof order);
+    const size_t filter_bytes = order.filter_count * sizeof filter[0];
+    if (order.filter_count > vc_filter_max || order.wiped_count > vc_places_max ||
+        order.carried_count > vc_places_max || length < sizeof order + filter_bytes)
+        return -1;
+    memcpy(filter, message + sizeof order, filter_bytes);
+    filter_count = order.filter_count;
+    const size_t text_length = length - sizeof order - filter_bytes;
+    memcpy(setup_text, message + sizeof order + filter_bytes, text_length);
+    char *at = setup_text;
+    const char *end = setup_text + text_length;
+    for (uint32_t i = 0; i < order.wiped_count; ++i) {
+        if (take_strings(&view.wiped[i], 1, &at, end) != 0 || take_strings(&view.wiped_options[i], 1, &at, end) != 0)
+            return -1;
+    }
+    view.wiped_count = order.wiped_count;
+    view.carried_count = order.carried_count;
+    return take_strings(view.carried, order.carried_count, &at, end);
+}
+
+static void give_up(int errors, int end)
+{
+    const struct fault fault = {end, errno};
+    if (write(errors, &fault, sizeof fault) < 0)
+        _exit(126);
+    _exit(127);
+}
+
+static void become_command(const struct vc_run_order *order, const char *directory, int output, int errors)
+{
+    setsid();
+    // 4 for the errors, so that one call closes everything above it.
+    if (dup2(output, STDOUT_FILENO) < 0 || dup2(output, STDERR_FILENO) < 0 || dup3(errors, 4, O_CLOEXEC) < 0)
+        give_up(errors, vc_end_no_setup);
+    if (make_private_view(&view) != 0)
+        give_up(4, vc_end_no_setup);
+    close(control_fd);
+    close_from(5);
+    umask(022);
+    const struct child_limits limits = {
+        order->cpu_seconds, order->file_bytes, order->processes, order->descriptors};
+    set_limits(&limits);
+    if (chdir(directory) != 0 || drop_capabilities() != 0)
+        give_up(4, vc_end_no_setup);
+    reset_signals();
+    if (load_filter(filter, filter_count) != 0)
+        give_up(4, vc_end_no_setup);
+    execve(arguments[0], arguments, variables);
+    give_up(4, vc_end_no_program);
+}
+
+static int start_command(size_t length, int output)
+{
+    struct vc_run_order order;
+    if (length < sizeof order || output < 0 || filter_count == 0)
+        return -1;
+    memcpy(&order, message, sizeof order);
+    if (order.argument_count == 0 || order.argument_count > vc_words_max || order.variable_count > vc_words_max ||
+        order.mask_count > vc_places_max)
+        return -1;
+    char *at = message + sizeof order;
+    const char *end = message + length;
+    const char *directory = next_string(&at, end);
+    if (!directory || take_strings((const char **)arguments, order.argument_count, &at, end) != 0 ||
+        take_strings((const char **)variables, order.variable_count, &at, end) != 0 ||
+        take_strings(view.masks, order.mask_count, &at, end) != 0)
+        return -1;
+    arguments[order.argument_count] = NULL;
+    variables[order.variable_count] = NULL;
+    view.mask_count = order.mask_count;
+    int errors[2];
+    if (pipe2(errors, O_CLOEXEC) != 0)
+        return -1;
+    command = fork();
+    if (command == 0)
+        become_command(&order, directory, output, errors[1]);
+    close(errors[1]);
+    error_pipe = errors[0];
+    if (command < 0) {
+        command = 0;
+        send_end(vc_end_no_setup, errno, 0);
+        close(error_pipe);
+    }
+    return 0;
+}
+
+// One order. Returns -1 when the engine is gone or speaks nonsense: then there is nothing left to do here.
+static int obey(void)
+{
+    union
+    {
+        struct cmsghdr head;
+        char room[CMSG_SPACE(sizeof(int))];
+    } control;
+    struct iovec part = {message, sizeof message};
+    struct msghdr head = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+    const ssize_t length = recvmsg(control_fd, &head, MSG_CMSG_CLOEXEC);
+    if (length < 0 && errno == EINTR)
+        return 0;
+    int output = -1;
+    const struct cmsghdr *with = CMSG_FIRSTHDR(&head);
+    if (with && with->cmsg_level == SOL_SOCKET && with->cmsg_type == SCM_RIGHTS)
+        memcpy(&output, CMSG_DATA(with), sizeof output);
+    uint32_t kind = 0;
+    int result = -1;
+    if (length >= (ssize_t)sizeof kind && !(head.msg_flags & (MSG_TRUNC | MSG_CTRUNC))) {
+        memcpy(&kind, message, sizeof kind);
+        if (kind == vc_order_setup && !command)
+            result = set_up((size_t)length);
+        else if (kind == vc_order_run && !command)
+            result = start_command((size_t)length, output);
+        else if (kind == vc_order_terminate || kind == vc_order_kill) {
+            // Late orders are for a command that has ended.
+            if (command)
+                kill(kind == vc_order_kill ? -1 : -command, kind == vc_order_kill ? SIGKILL : SIGTERM);
+            result = 0;
+        }
+    }
+    if (output >= 0)
+        close(output);
+    return result;
+}
+
+// Until nobody but us is left in the name space; a zombie counts until it is reaped.
+static int end_everybody(void)
+{
+    int ended = 0;
+    for (;;) {
+        int status = 0;
+        while (waitpid(-1, &status, WNOHANG) > 0)
+            ended += WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+        if (kill(-1, SIGKILL) != 0 && errno == ESRCH)
+            return ended;
+        if (waitpid(-1, &status, 0) > 0)
+            ended += WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+    }
+}
+
+static void look_for_the_end(void)
+{
+    int status = 0, ended = 0;
+    reap(command, &status, &ended);
+    if (!ended)
+        return;
+    const int left_overs = end_everybody();
+    command = 0;
+    struct fault fault;
+    const ssize_t length = read(error_pipe, &fault, sizeof fault);
+    close(error_pipe);
+    if (length == (ssize_t)sizeof fault)
+        send_end(fault.end, fault.number, 0);
+    else if (WIFSIGNALED(status))
+        send_end(vc_end_signal, WTERMSIG(status), left_overs);
+    else
+        send_end(vc_end_exit, WEXITSTATUS(status), left_overs);
+}
+
+int stay_warm(void)
+{
+    // Neither memory nor environment of ours can be read from inside, whatever the uid.
+    prctl(PR_SET_DUMPABLE, 0);
+    sigset_t watched;
+    sigfillset(&watched);
+    sigprocmask(SIG_SETMASK, &watched, NULL);
+    sigset_t told;
+    sigemptyset(&told);
+    sigaddset(&told, SIGCHLD);
+    sigaddset(&told, SIGTERM);
+    const int signals = signalfd(-1, &told, SFD_CLOEXEC | SFD_NONBLOCK);
+    const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (signals < 0 || null < 0 || chdir("/") != 0)
+        return 2;
+    for (int fd = 0; fd < 3; ++fd)
+        dup2(null, fd);
+    close(null);
+    fcntl(control_fd, F_SETFD, FD_CLOEXEC);
+    const struct vc_answer ready = {vc_answer_ready, 0, 0, 0};
+    send_answer(&ready);
+    for (;;) {
+        struct pollfd fds[2] = {{signals, POLLIN, 0}, {control_fd, POLLIN, 0}};
+        if (poll(fds, 2, -1) < 0 && errno != EINTR)
+            return 2;
+        struct signalfd_siginfo info;
+        while (read(signals, &info, sizeof info) == (ssize_t)sizeof info) {
+            // From outside only: there the sender has no number in here. A command may send us what it likes.
+            if (info.ssi_signo == SIGTERM && info.ssi_code == SI_USER && info.ssi_pid == 0)
+                return 0;
+        }
+        if (command)
+            look_for_the_end();
+        if (fds[1].revents && obey() != 0)
+            return 0;
+    }
+}

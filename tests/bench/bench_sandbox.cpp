@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// bench_sandbox [FOLDER]: what holding a command costs. `/bin/true` from the request to its status and the end of its
+// output: plain fork and exec, and through the runner in each way. Nothing is asserted.
+#include "execution/processrunner.h"
+#include "execution/sandbox/probe.h"
+
+#include <QCoreApplication>
+#include <QCoro/QCoroTask>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QTemporaryDir>
+
+#include <algorithm>
+#include <cstdio>
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace vibecoder;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kRounds = 400;
+
+double plainMs()
+{
+    QElapsedTimer timer;
+    timer.start();
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0)
+        return 0;
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+        ::dup2(ends[1], 1);
+        ::execl("/bin/true", "/bin/true", nullptr);
+        ::_exit(127);
+    }
+    ::close(ends[1]);
+    char byte = 0;
+    while (::read(ends[0], &byte, 1) > 0) {}
+    ::close(ends[0]);
+    int status = 0;
+    ::waitpid(pid, &status, 0);
+    return double(timer.nsecsElapsed()) / 1e6;
+}
+
+double runnerMs(ProcessRunner &runner, const ProcessRequest &request)
+{
+    QElapsedTimer timer;
+    timer.start();
+    CancelSource stop;
+    const auto result = QCoro::waitFor(runner.run(request, stop));
+    if (!result || result->exitCode != 0)
+        std::fprintf(stderr, "the command failed\n");
+    return double(timer.nsecsElapsed()) / 1e6;
+}
+
+void show(const char *what, QList<double> values)
+{
+    std::sort(values.begin(), values.end());
+    std::printf("%-44s median %9.2f ms   best %9.2f   99 %% %9.2f\n", what, values.at(values.size() / 2), values.first(),
+        values.at(values.size() * 99 / 100));
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    const QTemporaryDir folder;
+    ProcessRunner runner;
+    ProcessRequest request;
+    request.argv = QStringList{u"/bin/true"_s};
+    request.directory = folder.path();
+    ProcessRequest held = request;
+    held.sandbox = SandboxProfile{folder.path(), false, {}};
+    ProcessRequest warm = held;
+    warm.sandboxOwner = u"bench"_s;
+    QElapsedTimer timer;
+    timer.start();
+    const SandboxReport &report = sandboxReport();
+    std::printf("%-44s %9.2f ms%s\n", "probe", double(timer.nsecsElapsed()) / 1e6, report.warm ? "" : " (not warm)");
+    QList<double> plain, unheld, kept, own;
+    // In turns, so that a busy moment of the machine meets all of them.
+    for (int i = 0; i < kRounds; ++i) {
+        plain.append(plainMs());
+        unheld.append(runnerMs(runner, request));
+        if (report.tier == SandboxTier::Bubblewrap)
+            kept.append(runnerMs(runner, warm));
+        if (report.tier == SandboxTier::Bubblewrap && i % 10 == 0)
+            own.append(runnerMs(runner, held));
+    }
+    show("/bin/true, plain fork and exec", plain);
+    show("/bin/true, launcher without a sandbox", unheld);
+    if (!kept.isEmpty()) {
+        show("/bin/true, warm sandbox", kept);
+        show("/bin/true, a sandbox for each command", own);
+    }
+    return 0;
+}
