@@ -111,7 +111,7 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::runOnce(ProcessRequest request
         options = {u"--keep"_s, QString::number(filter.get())};
         command = QStringList{bubblewrapPath()} +
                   bubblewrapArguments(*request.sandbox, lookAtMachine(*request.sandbox)) +
-                  QStringList{u"--seccomp"_s, u"4"_s, u"--"_s} + command;
+                  QStringList{u"--seccomp"_s, u"4"_s, u"--"_s, innerLauncherPath(), u"limited"_s} + command;
     }
     process.start(launcherPath(), QStringList{theirs} + options + QStringList{u"--"_s} + command);
     control.closeTheirs();

@@ -47,7 +47,7 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::run(ProcessRequest request, Ca
         result.startError = u"the directory %1 does not exist"_s.arg(request.directory);
         co_return result;
     }
-    const bool warm = request.sandbox && sandboxReport().warm;
+    const bool warm = request.sandbox && m_mayStayWarm && sandboxReport().warm;
     auto running = warm ? runWarm(request, stop) : runOnce(request, stop);
     Result<ProcessResult> result = co_await running;
     co_return result;

@@ -60,6 +60,12 @@ constexpr int kGraceMs = 5000;
 class ProcessRunner
 {
 public:
+    /// mayStayWarm false: a bubblewrap for each command even where a warm one would work.
+    explicit ProcessRunner(bool mayStayWarm = true)
+        : m_mayStayWarm(mayStayWarm)
+    {
+    }
+
     /// Never an Error for what the child did; Cancelled/Shutdown/Lost when `stop` came first (the tree is gone by
     /// then).
     QCoro::Task<Result<ProcessResult>> run(ProcessRequest request, CancelSource &stop);
@@ -71,6 +77,7 @@ private:
     QCoro::Task<Result<ProcessResult>> runWarm(ProcessRequest request, CancelSource &stop);
 
     SandboxPool m_pool;
+    bool m_mayStayWarm;
 };
 
 /// Ends what a run that died left behind: reads a pid file, kills that launcher's tree when it is still the same

@@ -2,15 +2,18 @@
 // vibecoder-launcher CONTROL_FD [OPTIONS] -- PROGRAM ARGUMENTS...   one command (once.c)
 // vibecoder-launcher start CONTROL_FD UID GID -- BUBBLEWRAP ...     becomes a sandbox whose process 1 is `warm`
 // vibecoder-launcher warm                                          stays for many commands (warm.c)
+// vibecoder-launcher limited PROGRAM ARGUMENTS...                  sets the limit of processes and becomes the program
 // vibecoder-launcher check plant|look FOLDERS...                   looks whether a sandbox holds (check.c)
 #define _GNU_SOURCE
 #include "launcher.h"
 
 #include <fcntl.h>
 #include <grp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -32,9 +35,20 @@ static int start(int argc, char **argv)
         perror("vibecoder-launcher: cannot become the owner of the folder");
         return 2;
     }
+    // After the change of user, which would undo it.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     execv(argv[6], argv + 6);
     perror(argv[6]);
     return 2;
+}
+
+// Inside a sandbox for one command: its own limits are set where its user has no other processes.
+static int limited(char **argv)
+{
+    const struct child_limits limits = {0, 0, 512, 0};
+    set_limits(&limits);
+    execv(argv[2], argv + 2);
+    return 127;
 }
 
 int main(int argc, char **argv)
@@ -45,5 +59,7 @@ int main(int argc, char **argv)
         return start(argc, argv);
     if (argc > 2 && strcmp(argv[1], "check") == 0)
         return check(argc, argv);
+    if (argc > 2 && strcmp(argv[1], "limited") == 0)
+        return limited(argv);
     return argc < 4 ? 2 : run_once(argc, argv);
 }

@@ -38,6 +38,8 @@ static void answer(const char *word, int number, int left_overs)
 static void become_command(char **argv, int errors)
 {
     setsid();
+    // A launcher that is killed takes the command along; bubblewrap sets the same for itself, but only a little later.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     reset_signals();
     umask(022);
     const struct child_limits limits = {0, (uint64_t)20 * 1024 * 1024 * 1024, 0, 4096};

@@ -68,7 +68,7 @@ QString whyNotWarm(const SandboxProfile &profile, const MachineFacts &facts)
         facts.home, QFileInfo(profile.workingDirectory).path(), QFileInfo(facts.home).path()};
     places += facts.systemFolders + facts.secretFolders;
     for (const QString &what : {u"plant"_s, u"look"_s}) {
-        const WarmCommand command{QStringList{warmLauncherPath(), u"check"_s, what} + places, {}, u"/"_s, {}};
+        const WarmCommand command{QStringList{innerLauncherPath(), u"check"_s, what} + places, {}, u"/"_s, {}};
         if (const Result<> sent = (*link)->run(command, null.get()); !sent)
             return sent.error().message;
         const auto ended = waitForAnswer(**link);

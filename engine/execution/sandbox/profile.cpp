@@ -79,6 +79,7 @@ QStringList common(const SandboxProfile &profile, const MachineFacts &facts)
         bind(u"--bind"_s, folder);
     for (const QString &entry : facts.protectedEntries)
         bind(u"--ro-bind"_s, entry);
+    arguments += {u"--ro-bind"_s, launcherPath(), innerLauncherPath()};
     return arguments;
 }
 
@@ -140,7 +141,7 @@ WarmSetup warmSetup(const SandboxProfile &profile, const MachineFacts &facts)
     setup.uid = facts.uid;
     setup.gid = facts.gid;
     setup.bubblewrap = QStringList{bubblewrapPath()} + common(profile, facts) +
-                       QStringList{u"--ro-bind"_s, launcherPath(), warmLauncherPath()} + sealed(facts) +
+                       sealed(facts) +
                        QStringList{u"--as-pid-1"_s, u"--cap-add"_s, u"CAP_SYS_ADMIN"_s, u"--cap-add"_s,
                            u"CAP_SETPCAP"_s, u"--chdir"_s, u"/"_s, u"--"_s};
     const QStringList wiped = privateFolders(profile, facts);
@@ -164,7 +165,7 @@ QString sandboxHome()
     return home == u"/"_s ? u"/run/home"_s : home;
 }
 
-QString warmLauncherPath()
+QString innerLauncherPath()
 {
     return u"/.vibecoder-launcher"_s;
 }

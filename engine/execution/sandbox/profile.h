@@ -41,7 +41,7 @@ struct MachineFacts
 /// Where the private home lies: at the user's own, unless that is the root folder.
 [[nodiscard]] QString sandboxHome();
 
-/// Where the launcher is found inside a warm sandbox.
-[[nodiscard]] QString warmLauncherPath();
+/// Where the launcher is found inside a sandbox.
+[[nodiscard]] QString innerLauncherPath();
 
 } // namespace vibecoder

@@ -107,7 +107,7 @@ Result<std::unique_ptr<WarmLink>> WarmLink::start(const WarmSetup &setup)
     process.start(launcherPath(),
         QStringList{u"start"_s, QString::number(theirs.get()), QString::number(setup.uid), QString::number(setup.gid),
             u"--"_s} +
-            setup.bubblewrap + QStringList{warmLauncherPath(), u"warm"_s});
+            setup.bubblewrap + QStringList{innerLauncherPath(), u"warm"_s});
     theirs.reset();
     if (process.state() == QProcess::NotRunning)
         return fail(ErrorCode::Unavailable, u"the launcher %1 could not be started"_s.arg(launcherPath()),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Hostile commands in the sandbox: each tries one way out and says by its exit code whether it was one.
+// Hostile commands in the sandbox: each tries one way out and says by its exit code whether it was one. All of it twice: in
+// a sandbox that stays warm and in one for each command.
 #include "execution/processrunner.h"
 #include "execution/sandbox/probe.h"
 
@@ -10,6 +11,10 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
+
+#include <csignal>
+#include <unistd.h>
 
 using namespace vibecoder;
 using namespace Qt::StringLiterals;
@@ -18,20 +23,36 @@ class SandboxTest : public QObject
 {
     Q_OBJECT
 
+    const bool m_warm;
+    ProcessRunner m_runner{m_warm};
     QTemporaryDir m_folder;
     [[nodiscard]] QString work() const { return m_folder.filePath(u"work"_s); }
 
-    ProcessResult run(const QString &script, bool network = false)
+    [[nodiscard]] ProcessRequest requestFor(const QString &script) const
     {
         ProcessRequest request;
         request.argv = shellArgv(script);
         request.directory = work();
-        request.timeoutMs = 15000;
-        request.sandbox = SandboxProfile{work(), network, {}};
+        request.timeoutMs = 30000;
+        request.sandbox = SandboxProfile{work(), false, {}};
+        request.sandboxOwner = u"test"_s;
+        return request;
+    }
+
+    ProcessResult run(const ProcessRequest &request)
+    {
         CancelSource stop;
-        ProcessRunner runner;
-        const auto result = QCoro::waitFor(runner.run(request, stop));
+        const auto result = QCoro::waitFor(m_runner.run(request, stop));
         return result ? *result : ProcessResult();
+    }
+    ProcessResult run(const QString &script) { return run(requestFor(script)); }
+
+    static QByteArray processesWith(const QString &word)
+    {
+        QProcess look;
+        look.start(u"pgrep"_s, {u"-f"_s, word});
+        look.waitForFinished(5000);
+        return look.readAllStandardOutput().trimmed();
     }
 
     void writeFile(const QString &path, const QByteArray &bytes)
@@ -42,11 +63,19 @@ class SandboxTest : public QObject
         file.write(bytes);
     }
 
+public:
+    explicit SandboxTest(bool warm)
+        : m_warm(warm)
+    {
+    }
+
 private slots:
     void initTestCase()
     {
         if (sandboxReport().tier != SandboxTier::Bubblewrap)
             QSKIP(qPrintable(u"no bubblewrap here: %1"_s.arg(sandboxReport().why)));
+        if (m_warm)
+            QVERIFY2(sandboxReport().warm, qPrintable(sandboxReport().whyNotWarm));
         QVERIFY(QDir().mkpath(work()));
         writeFile(m_folder.filePath(u"outside.txt"_s), "outside\n");
         writeFile(work() + u"/.git/config"_s, "[core]\n");
@@ -142,30 +171,183 @@ private slots:
         const ProcessResult result = run(
             u"setsid sh -c 'trap \"\" TERM; sleep 300.7' & sleep 0.2; echo started > $HOME/x; echo x > /tmp/marker"_s);
         QCOMPARE(result.exitCode, std::optional<int>(0));
-        QProcess look;
-        look.start(u"pgrep"_s, {u"-f"_s, u"sleep 300.7"_s});
-        QVERIFY(look.waitForFinished(5000));
-        QCOMPARE(look.readAllStandardOutput().trimmed(), QByteArray());
+        QCOMPARE(processesWith(u"sleep 300.7"_s), QByteArray());
         QCOMPARE(run(u"test -e /tmp/marker || test -e $HOME/x"_s).exitCode, std::optional<int>(1));
+    }
+
+    // Every folder that one command can write, looked into by the next.
+    void noFileOutsideTheFolderReachesTheNextCommand()
+    {
+        const QString folders = u"find / -xdev -type d 2>/dev/null; find /dev /run /var /tmp /home /root \"$HOME\" /etc "
+                                "-type d 2>/dev/null"_s;
+        const ProcessResult planted = run(
+            u"(%1) | grep -v '^%2' | while read -r d; do (echo x > \"$d/.planted\") 2>/dev/null && echo yes; done; true"_s
+                .arg(folders, work()));
+        QVERIFY(planted.output().contains("yes"));
+        const ProcessResult found =
+            run(u"(%1) | while read -r d; do test -e \"$d/.planted\" && echo \"$d\"; done; true"_s.arg(folders));
+        QCOMPARE(found.exitCode, std::optional<int>(0));
+        QCOMPARE(found.output(), QByteArray());
+    }
+
+    void sharedMemoryDoesNotReachTheNextCommand()
+    {
+        if (run(u"ipcmk -M 100"_s).exitCode != 0)
+            QSKIP("no ipcmk here");
+        QCOMPARE(run(u"test \"$(wc -l < /proc/sysvipc/shm)\" -le 1"_s).exitCode, std::optional<int>(0));
+    }
+
+    void theFilterHolds_data()
+    {
+        QTest::addColumn<QString>("script");
+        const auto python = [](const char *name, const QString &code) {
+            QTest::newRow(name) << u"python3 -c '\nimport ctypes, os, socket, sys\nc = ctypes.CDLL(None, use_errno=True)\n%1'"_s
+                                       .arg(code);
+        };
+        // Each ends with 0 only when the kernel did it.
+        QTest::newRow("a user of its own") << u"unshare -U true"_s;
+        QTest::newRow("a user and mounts of its own") << u"unshare -Urm mount -t tmpfs x /mnt"_s;
+        QTest::newRow("the same by clone") << u"bwrap --ro-bind / / true"_s;
+        python("clone with a user", u"r = c.syscall(56, 0x10000000 | 17, 0, 0, 0, 0)\nr or os._exit(0)\nsys.exit(r < 0)"_s);
+        python("clone3", u"r = c.syscall(435, 0, 0)\nsys.exit(ctypes.get_errno() == 38)"_s);
+        python("ptrace", u"sys.exit(c.ptrace(0, 0, 0, 0) != 0)"_s);
+        python("keys", u"sys.exit(c.syscall(248, b\"user\", b\"x\", b\"y\", 1, -3) < 0)"_s);
+        python("bpf", u"sys.exit(c.syscall(321, 0, 0, 0) != -1 or ctypes.get_errno() == 1)"_s);
+        python("events of the processor", u"sys.exit(c.syscall(298, 0, 0, -1, -1, 0) != -1 or ctypes.get_errno() == 1)"_s);
+        python("io_uring", u"sys.exit(c.syscall(425, 1, 0) != -1 or ctypes.get_errno() == 1)"_s);
+        python("typing for the terminal", u"sys.exit(c.ioctl(0, 0x5412, b\"x\") != -1 or ctypes.get_errno() == 1)"_s);
+        python("packet sockets", u"socket.socket(17, 3, 0)"_s);
+        python("sockets of virtual machines", u"socket.socket(40, 1, 0)"_s);
+        python("netlink of the audit", u"socket.socket(16, 3, 9)"_s);
+        python("numbers of x32", u"sys.exit(c.syscall(0x40000000 | 39) < 0)"_s);
+    }
+
+    void theFilterHolds()
+    {
+#ifndef __x86_64__
+        QSKIP("the numbers are those of x86-64");
+#endif
+        QFETCH(QString, script);
+        const ProcessResult result = run(script);
+        QVERIFY2(result.exitCode != 0, result.output().constData());
     }
 
     void theTimeLimitEndsEverything()
     {
-        ProcessRequest request;
-        request.argv = shellArgv(u"trap '' TERM; sleep 301.7 & sleep 301.7"_s);
-        request.directory = work();
+        ProcessRequest request = requestFor(u"trap '' TERM; sleep 301.7 & sleep 301.7; sleep 301.7"_s);
         request.timeoutMs = 500;
-        request.sandbox = SandboxProfile{work(), false, {}};
-        CancelSource stop;
-        ProcessRunner runner;
-        const auto result = QCoro::waitFor(runner.run(request, stop));
-        QVERIFY(result && result->timedOut);
-        QProcess look;
-        look.start(u"pgrep"_s, {u"-f"_s, u"sleep 301.7"_s});
-        QVERIFY(look.waitForFinished(5000));
-        QCOMPARE(look.readAllStandardOutput().trimmed(), QByteArray());
+        QVERIFY(run(request).timedOut);
+        QCOMPARE(processesWith(u"sleep 301.7"_s), QByteArray());
+        // Asked first: who listens ends in order.
+        request = requestFor(u"trap 'echo in order; exit 3' TERM; sleep 302.7 & wait"_s);
+        request.timeoutMs = 500;
+        const ProcessResult asked = run(request);
+        QVERIFY(asked.timedOut && !asked.exitCode);
+        if (m_warm)
+            QCOMPARE(asked.output(), QByteArray("in order\n"));
+    }
+
+    void endsAreToldApart()
+    {
+        QCOMPARE(run(u"exit 7"_s).exitCode, std::optional<int>(7));
+        QCOMPARE(run(u"no-such-program-here"_s).exitCode, std::optional<int>(127));
+        if (!m_warm)
+            return; // bubblewrap answers for its command by exit codes alone
+        const ProcessResult killed = run(u"kill -SEGV $$"_s);
+        QCOMPARE(killed.signal, SIGSEGV);
+        ProcessRequest request = requestFor({});
+        request.argv = QStringList{u"/no/such/program"_s};
+        QVERIFY(run(request).startError.startsWith(u"/no/such/program"_s));
+        request.argv = shellArgv(u"true "_s + QString(150000, u'x'));
+        QVERIFY(!run(request).startError.isEmpty());
+        request.argv = shellArgv(u"true "_s + QString(300000, u'x'));
+        QVERIFY(!run(request).startError.isEmpty());
+        request.argv = shellArgv(u"true "_s + QString(120000, u'x'));
+        QCOMPARE(run(request).exitCode, std::optional<int>(0));
+    }
+
+    void otherRightsMeanAnotherSandbox()
+    {
+        ProcessRequest request = requestFor(u"readlink /proc/self/ns/net"_s);
+        const QByteArray before = run(request).output();
+        request.sandbox->network = true;
+        const QByteArray with = run(request).output();
+        request.sandbox->network = false;
+        const QByteArray after = run(request).output();
+        QVERIFY(!before.isEmpty() && !with.isEmpty() && !after.isEmpty());
+        QVERIFY(before != with && after != with);
+        QCOMPARE(QFileInfo(u"/proc/self/ns/net"_s).symLinkTarget().section(u'/', -1).toLatin1(), with.trimmed());
+    }
+
+    void theLossOfTheSandboxIsUnknownAndNotAResult()
+    {
+        ProcessRequest request = requestFor(u"sleep 303.7"_s);
+        request.pidFile = m_folder.filePath(u"pid"_s);
+        QTimer killer;
+        QObject::connect(&killer, &QTimer::timeout, &killer, [&] {
+            QFile file(request.pidFile);
+            if (processesWith(u"sleep 303.7"_s).isEmpty() || !file.open(QIODevice::ReadOnly))
+                return;
+            killer.stop();
+            ::kill(pid_t(file.readAll().split(' ').first().toInt()), SIGKILL);
+        });
+        killer.start(20);
+        const ProcessResult result = run(request);
+        QVERIFY(result.lost);
+        QVERIFY(!result.exitCode);
+        QTRY_COMPARE(processesWith(u"sleep 303.7"_s), QByteArray());
+        QCOMPARE(run(u"true"_s).exitCode, std::optional<int>(0));
+    }
+
+    void leftOversAreFoundByTheirFile()
+    {
+        ProcessRequest request = requestFor(u"sleep 304.7"_s);
+        request.pidFile = m_folder.filePath(u"pid"_s);
+        QTimer ender;
+        QObject::connect(&ender, &QTimer::timeout, &ender, [&] {
+            if (processesWith(u"sleep 304.7"_s).isEmpty() || !QFile::exists(request.pidFile))
+                return;
+            ender.stop();
+            QVERIFY(endLeftOvers(request.pidFile));
+            QCOMPARE(processesWith(u"sleep 304.7"_s), QByteArray());
+        });
+        ender.start(20);
+        run(request);
+        QVERIFY(!ender.isActive());
+    }
+
+    void aForkBombStops()
+    {
+        if (::geteuid() == 0)
+            QSKIP("uid 0 has no limit of processes");
+        // Bounded by itself in case the limit does not hold.
+        const ProcessResult result = run(u"python3 -c '\nimport os, time\nfor i in range(3000):\n  try:\n    if os.fork() == "
+                                         "0: time.sleep(60); os._exit(0)\n  except OSError: print(i); os._exit(9)\n'"_s);
+        QCOMPARE(result.exitCode, std::optional<int>(9));
+        QVERIFY(result.output().trimmed().toInt() <= 512);
+    }
+
+    void aThousandCommandsWithDaemonsLeaveNobody()
+    {
+        if (!m_warm)
+            QSKIP("slow without a warm sandbox, and each has a name space of its own");
+        for (int i = 0; i < 1050; ++i) {
+            const ProcessResult result = run(u"(sleep 305.7 &) ; setsid sleep 305.7 & exit %1"_s.arg(i % 100));
+            QCOMPARE(result.exitCode, std::optional<int>(i % 100));
+            if (i % 100 == 0)
+                QCOMPARE(processesWith(u"sleep 305.7"_s), QByteArray());
+        }
+        QCOMPARE(processesWith(u"sleep 305.7"_s), QByteArray());
     }
 };
 
-QTEST_GUILESS_MAIN(SandboxTest)
+int main(int argc, char **argv)
+{
+    QCoreApplication app(argc, argv);
+    SandboxTest warm(true);
+    const int first = QTest::qExec(&warm, argc, argv);
+    SandboxTest own(false);
+    return first + QTest::qExec(&own, argc, argv);
+}
+
 #include "tst_sandbox.moc"
