@@ -3,9 +3,7 @@
 
 #include "base/digest.h"
 #include "base/logging.h"
-#include "base/paths.h"
 #include "core/auditing.h"
-#include "execution/sandbox/probe.h"
 #include "permission/permissionpolicy.h"
 #include "verification/feedback.h"
 #include "verification/verifier.h"
@@ -14,9 +12,6 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
-#include <QFileInfo>
-
-#include <unistd.h>
 
 namespace vibecoder {
 
@@ -81,27 +76,8 @@ CommandTools::CommandTools(RunServices &services, Workspace &workspace, Journal 
     , m_journal(journal)
     , m_stop(stop)
     , m_broker(services, journal)
+    , m_sandbox(services, workspace.root(), u"%1/%2"_s.arg(journal.taskId()).arg(journal.attempt()))
 {
-}
-
-SandboxTier CommandTools::tier() const
-{
-    if (m_services.settings.sandbox == SandboxChoice::None)
-        return SandboxTier::None;
-    // Without any capability uid 0 cannot write in a folder of somebody else.
-    if (::geteuid() == 0 && QFileInfo(m_workspace.root()).ownerId() != 0)
-        return SandboxTier::None;
-    return sandboxReport().tier;
-}
-
-std::optional<SandboxProfile> CommandTools::sandboxFor(bool network) const
-{
-    if (tier() != SandboxTier::Bubblewrap)
-        return std::nullopt;
-    SandboxProfile profile{m_workspace.root(), network, {}};
-    for (const QString &folder : m_services.settings.sandboxReadOnly.split(u':', Qt::SkipEmptyParts))
-        profile.readOnlyFolders.append(expandHome(folder));
-    return profile;
 }
 
 QString CommandTools::outputFile() const
@@ -166,7 +142,7 @@ Approval CommandTools::draft(
     approval.commands = {command};
     approval.directory = m_workspace.root();
     approval.network = network;
-    approval.tier = tier();
+    approval.tier = m_sandbox.tier();
     approval.severity = judgement.severity;
     approval.reason = judgement.reason;
     approval.rule = judgement.rule;
@@ -204,7 +180,7 @@ Result<Database::WriteJob> CommandTools::auditRun(
     why.insert(u"command"_s, command.left(4096));
     why.insert(u"content_hash"_s, sha256Hex(command.toUtf8()));
     why.insert(u"directory"_s, m_workspace.root());
-    why.insert(u"tier"_s, toWire(tier()));
+    why.insert(u"tier"_s, toWire(m_sandbox.tier()));
     why.insert(u"exit_code"_s, process.exitCode ? QJsonValue(*process.exitCode) : QJsonValue());
     why.insert(u"signal"_s, process.signal);
     why.insert(u"timed_out"_s, process.timedOut);
@@ -222,7 +198,8 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runCommand(
     request.timeoutMs = limitMs;
     request.outputFile = outputFile();
     request.pidFile = pidFile();
-    request.sandbox = sandboxFor(why.value(u"network"_s).toBool());
+    request.sandbox = m_sandbox.profile(why.value(u"network"_s).toBool());
+    request.sandboxOwner = m_sandbox.owner();
     CO_TRY(const ProcessResult process, m_services.runner.run(request, m_stop));
 
     StepOutcome outcome;
@@ -289,7 +266,8 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runVerification(
     request.timeoutMs = limitMs;
     request.outputFile = outputFile();
     request.pidFile = pidFile();
-    request.sandbox = sandboxFor(taskMayUseNetwork(task));
+    request.sandbox = m_sandbox.profile(taskMayUseNetwork(task));
+    request.sandboxOwner = m_sandbox.owner();
     CO_TRY(CommandReport report, verifyCommand(m_services.runner, request, m_stop));
     QList<Artifact> rows;
     if (report.outputBytes > 0) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/approvalbroker.h"
+#include "core/commandsandbox.h"
 #include "core/runcontext.h"
 #include "core/toolcall.h"
 #include "model/approval.h"
@@ -36,9 +37,6 @@ private:
     QCoro::Task<Result<StepOutcome>> runVerification(
         int index, QString command, qint64 limitMs, QString outputName, Task task);
     Result<QString> keepOutput(const QString &file, const QString &name, int iteration, QList<Artifact> &rows) const;
-    /// What holds a command of this task: the user's choice and what this machine can do.
-    [[nodiscard]] SandboxTier tier() const;
-    [[nodiscard]] std::optional<SandboxProfile> sandboxFor(bool network) const;
     [[nodiscard]] QString outputFile() const;
     [[nodiscard]] QString pidFile() const;
 
@@ -47,6 +45,7 @@ private:
     Journal &m_journal;
     CancelSource &m_stop;
     ApprovalBroker m_broker;
+    CommandSandbox m_sandbox;
 };
 
 } // namespace vibecoder

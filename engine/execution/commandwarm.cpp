@@ -84,7 +84,8 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::runWarm(ProcessRequest request
     OneShot<std::optional<vc_answer>> over;
     QElapsedTimer timer;
     timer.start();
-    const Result<> sent = sandbox->run(command, writing.get(), [over](std::optional<vc_answer> answer) { over.set(answer); });
+    const Result<> sent =
+        sandbox->run(command, writing.get(), [over](std::optional<vc_answer> answer) { over.set(answer); });
     writing.reset();
     if (!sent && sent.error().code == ErrorCode::InvalidArgument) {
         result.startError = u"%1: %2"_s.arg(request.argv.value(0), sent.error().message);
@@ -124,7 +125,8 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::runWarm(ProcessRequest request
     notifier.setEnabled(false);
     result.durationMs = timer.elapsed();
     // Nobody is left who could write, so the end comes; unless the sandbox was lost.
-    while (drain(reading.get(), output, buffer) == Drained::More) {}
+    while (drain(reading.get(), output, buffer) == Drained::More) {
+    }
     removePidFile(request.pidFile);
     sandbox->onReady = nullptr;
     output.finish(result.head, result.tail, result.outputBytes);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The file that tells a later program what a dead one left running: "pid startTicks bootId" of a launcher, which is gone
-// only after everybody below it is.
+// The file that tells a later program what a dead one left running: "pid startTicks bootId" of a launcher, which is
+// gone only after everybody below it is.
 #pragma once
 
 #include "base/processid.h"

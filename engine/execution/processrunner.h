@@ -25,10 +25,10 @@ struct ProcessRequest
     QString outputFile; ///< whole output (both streams, merged in order of arrival) up to outputCap; empty: none
     qint64 outputCap = 64 * 1024 * 1024;           ///< bytes in the file; what comes after is counted only
     qint64 outputKill = 10LL * 1024 * 1024 * 1024; ///< a child that prints more than this is ended
-    QString pidFile;             ///< gets "pid startTicks bootId" of the launcher while it runs; empty: none
+    QString pidFile;                       ///< gets "pid startTicks bootId" of the launcher while it runs; empty: none
     std::optional<SandboxProfile> sandbox; ///< empty: the command runs as this user, unheld
-    QString sandboxOwner;        ///< whose warm sandbox may be used again (a task's attempt); empty: nobody's
-    QStringList passEnvironment; ///< names of variables the user lets through, never secret-looking ones
+    QString sandboxOwner;                  ///< whose warm sandbox may be used again (a task's attempt); empty: nobody's
+    QStringList passEnvironment;           ///< names of variables the user lets through, never secret-looking ones
     std::function<void(QByteArrayView)> live; ///< each piece of output as it comes; may be empty
 };
 

@@ -66,6 +66,7 @@ QCoro::Task<Result<CommandReport>> verifyCommand(ProcessRunner &runner, VerifyRe
     process.outputFile = request.outputFile;
     process.pidFile = request.pidFile;
     process.sandbox = request.sandbox;
+    process.sandboxOwner = request.sandboxOwner;
     CO_TRY(const ProcessResult result, runner.run(process, stop));
     co_return reportFromResult(request.index, request.command, result, request.directory);
 }

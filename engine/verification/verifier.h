@@ -16,6 +16,7 @@ struct VerifyRequest
     QString outputFile; ///< where the whole output goes; may be empty
     QString pidFile;
     std::optional<SandboxProfile> sandbox; ///< as in ProcessRequest
+    QString sandboxOwner;
 };
 
 /// Error only for Cancelled, Shutdown and Lost.

@@ -38,7 +38,8 @@ double plainMs()
     }
     ::close(ends[1]);
     char byte = 0;
-    while (::read(ends[0], &byte, 1) > 0) {}
+    while (::read(ends[0], &byte, 1) > 0) {
+    }
     ::close(ends[0]);
     int status = 0;
     ::waitpid(pid, &status, 0);
@@ -59,8 +60,8 @@ double runnerMs(ProcessRunner &runner, const ProcessRequest &request)
 void show(const char *what, QList<double> values)
 {
     std::sort(values.begin(), values.end());
-    std::printf("%-44s median %9.2f ms   best %9.2f   99 %% %9.2f\n", what, values.at(values.size() / 2), values.first(),
-        values.at(values.size() * 99 / 100));
+    std::printf("%-44s median %9.2f ms   best %9.2f   99 %% %9.2f\n", what, values.at(values.size() / 2),
+        values.first(), values.at(values.size() * 99 / 100));
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The parts of the launcher. Everything here runs in a process with one thread; nothing allocates by what a command does. */
+/* The parts of the launcher. Everything here runs in a process with one thread; nothing allocates by what a command
+ * does. */
 #ifndef VIBECODER_LAUNCHER_H
 #define VIBECODER_LAUNCHER_H
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A name space of mounts for one command: private folders in memory are new, what lies below them and belongs to the task
-// is carried over, protected names that do not exist are masked. All of it vanishes with the last process of the command.
+// A name space of mounts for one command: private folders in memory are new, what lies below them and belongs to the
+// task is carried over, protected names that do not exist are masked. All of it vanishes with the last process of the
+// command.
 #define _GNU_SOURCE
 #include "launcher.h"
 
@@ -60,8 +61,8 @@ int make_private_view(const struct view *view)
             return -1;
         folders[i] = S_ISDIR(status.st_mode);
         // Detached copies, with what is mounted below them: the originals are hidden in a moment.
-        carried[i] = (int)syscall(
-            SYS_open_tree, AT_FDCWD, view->carried[i], OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
+        carried[i] =
+            (int)syscall(SYS_open_tree, AT_FDCWD, view->carried[i], OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
         if (carried[i] < 0)
             return -1;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Runs one command and answers for its whole tree. The engine holds the other end of CONTROL_FD (a socket pair):
-//   engine -> launcher   `T`: tell the command to end. Any other byte: end the tree now. End of file: the engine is gone,
+//   engine -> launcher   `T`: tell the command to end. Any other byte: end the tree now. End of file: the engine is
+//   gone,
 //                        end the tree now.
 //   launcher -> engine   one line at the end: "exit CODE LEFT_OVERS", "signal NUMBER LEFT_OVERS" or "error ERRNO 0".
 // Output of the command goes to our standard output and error, which the engine made one pipe. The line is written only

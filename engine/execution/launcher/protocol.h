@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* What the engine and a launcher that stays (`warm`) say to each other over a SOCK_SEQPACKET socket. Shared by C and C++;
- * both ends are built from this file at once, so numbers are in the machine's own order.
+/* What the engine and a launcher that stays (`warm`) say to each other over a SOCK_SEQPACKET socket. Shared by C and
+ * C++; both ends are built from this file at once, so numbers are in the machine's own order.
  *
  * engine -> launcher   one setup order first, then run orders (one command at a time), terminate and kill in between.
  *                      End of file: the engine is gone; the launcher ends and takes everybody with it.
- * launcher -> engine   ready once; for each run order one answer `ended`, sent only after nobody of the command is left.
+ * launcher -> engine   ready once; for each run order one answer `ended`, sent only after nobody of the command is
+ * left.
  *
  * An order is its header and then its text: strings that each end with a zero byte, in the order of the counts. */
 #ifndef VIBECODER_LAUNCHER_PROTOCOL_H
@@ -21,15 +22,15 @@ enum vc_bounds {
 
 enum vc_order_kind { vc_order_setup = 1, vc_order_run = 2, vc_order_terminate = 3, vc_order_kill = 4 };
 
-/* Text: `filter_count` instructions (struct sock_filter) as bytes; then for each wiped folder its path and the options of
- * its new file system in memory; then the carried folders: what stays reachable although a wiped folder hides it. */
+/* Text: `filter_count` instructions (struct sock_filter) as bytes; then for each wiped folder its path and the options
+ * of its new file system in memory; then the carried folders: what stays reachable although a wiped folder hides it. */
 struct vc_setup_order
 {
     uint32_t kind, filter_count, wiped_count, carried_count;
 };
 
-/* Comes with one descriptor: the write end of the pipe for both outputs. Text: working directory; arguments (the first is
- * the absolute program); variables; then the masked paths, each begun by `f` (a file) or `d` (a folder). */
+/* Comes with one descriptor: the write end of the pipe for both outputs. Text: working directory; arguments (the first
+ * is the absolute program); variables; then the masked paths, each begun by `f` (a file) or `d` (a folder). */
 struct vc_run_order
 {
     uint32_t kind, argument_count, variable_count, mask_count;

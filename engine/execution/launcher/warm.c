@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Process 1 of a sandbox that stays for many commands (sandbox-notes: variant C with a filter). It holds CAP_SYS_ADMIN and
-// CAP_SETPCAP of the sandbox's own user name space, which its children give up before they exec. It reads only what the
-// engine sends; nothing of what a command prints or does is parsed here.
+// Process 1 of a sandbox that stays for many commands (sandbox-notes: variant C with a filter). It holds CAP_SYS_ADMIN
+// and CAP_SETPCAP of the sandbox's own user name space, which its children give up before they exec. It reads only what
+// the engine sends; nothing of what a command prints or does is parsed here.
 #define _GNU_SOURCE
 #include "launcher.h"
 
@@ -37,7 +37,8 @@ struct fault
 
 static void send_answer(const struct vc_answer *answer)
 {
-    while (send(control_fd, answer, sizeof *answer, MSG_NOSIGNAL) < 0 && errno == EINTR) {}
+    while (send(control_fd, answer, sizeof *answer, MSG_NOSIGNAL) < 0 && errno == EINTR) {
+    }
 }
 
 static void send_end(int end, int number, int left_overs)
@@ -110,8 +111,7 @@ static void become_command(const struct vc_run_order *order, const char *directo
     close(control_fd);
     close_from(5);
     umask(022);
-    const struct child_limits limits = {
-        order->cpu_seconds, order->file_bytes, order->processes, order->descriptors};
+    const struct child_limits limits = {order->cpu_seconds, order->file_bytes, order->processes, order->descriptors};
     set_limits(&limits);
     if (chdir(directory) != 0 || drop_capabilities() != 0)
         give_up(4, vc_end_no_setup);
@@ -160,8 +160,7 @@ static int start_command(size_t length, int output)
 // One order. Returns -1 when the engine is gone or speaks nonsense: then there is nothing left to do here.
 static int obey(void)
 {
-    union
-    {
+    union {
         struct cmsghdr head;
         char room[CMSG_SPACE(sizeof(int))];
     } control;

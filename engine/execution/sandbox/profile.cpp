@@ -62,9 +62,9 @@ QStringList common(const SandboxProfile &profile, const MachineFacts &facts)
         arguments += {u"--ro-bind"_s, u"/dev/null"_s, file};
     for (const QString &folder : facts.secretFolders)
         arguments += {u"--tmpfs"_s, folder};
-    arguments += {u"--proc"_s, u"/proc"_s, u"--dev"_s, u"/dev"_s, u"--tmpfs"_s, u"/tmp"_s, u"--tmpfs"_s, u"/run"_s,
-        u"--tmpfs"_s, u"/var"_s, u"--symlink"_s, u"/tmp"_s, u"/var/tmp"_s, u"--tmpfs"_s, u"/dev/shm"_s, u"--tmpfs"_s,
-        facts.home};
+    arguments +=
+        {u"--proc"_s, u"/proc"_s, u"--dev"_s, u"/dev"_s, u"--tmpfs"_s, u"/tmp"_s, u"--tmpfs"_s, u"/run"_s, u"--tmpfs"_s,
+            u"/var"_s, u"--symlink"_s, u"/tmp"_s, u"/var/tmp"_s, u"--tmpfs"_s, u"/dev/shm"_s, u"--tmpfs"_s, facts.home};
     // Names are resolved by a file that many systems keep here.
     if (profile.network)
         arguments += {u"--ro-bind-try"_s, u"/run/systemd/resolve"_s, u"/run/systemd/resolve"_s};
@@ -140,19 +140,17 @@ WarmSetup warmSetup(const SandboxProfile &profile, const MachineFacts &facts)
     WarmSetup setup;
     setup.uid = facts.uid;
     setup.gid = facts.gid;
-    setup.bubblewrap = QStringList{bubblewrapPath()} + common(profile, facts) +
-                       sealed(facts) +
+    setup.bubblewrap = QStringList{bubblewrapPath()} + common(profile, facts) + sealed(facts) +
                        QStringList{u"--as-pid-1"_s, u"--cap-add"_s, u"CAP_SYS_ADMIN"_s, u"--cap-add"_s,
                            u"CAP_SETPCAP"_s, u"--chdir"_s, u"/"_s, u"--"_s};
     const QStringList wiped = privateFolders(profile, facts);
     for (const QString &folder : wiped)
-        setup.wiped.append(
-            {folder, folder == u"/dev/shm"_s ? u"size=64m,mode=1777"_s : u"size=256m,mode=0700"_s});
+        setup.wiped.append({folder, folder == u"/dev/shm"_s ? u"size=64m,mode=1777"_s : u"size=256m,mode=0700"_s});
     for (const QString &path : QStringList{profile.workingDirectory} + profile.readOnlyFolders) {
         const bool hidden =
             std::any_of(wiped.begin(), wiped.end(), [&](const QString &folder) { return isBelow(path, folder); });
-        const bool carried = std::any_of(setup.carried.begin(), setup.carried.end(),
-            [&](const QString &other) { return isAtOrBelow(path, other); });
+        const bool carried = std::any_of(
+            setup.carried.begin(), setup.carried.end(), [&](const QString &other) { return isAtOrBelow(path, other); });
         if (hidden && !carried && QFileInfo::exists(path))
             setup.carried.append(path);
     }

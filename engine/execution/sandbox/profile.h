@@ -19,8 +19,8 @@ struct SandboxProfile
 /// What of the machine's folders exists; found out once per command by lookAtMachine().
 struct MachineFacts
 {
-    QString home;             ///< sandboxHome()
-    uint uid = 0, gid = 0;    ///< the folder's owner when we are uid 0 and it is somebody else; 0: as we are
+    QString home;                 ///< sandboxHome()
+    uint uid = 0, gid = 0;        ///< the folder's owner when we are uid 0 and it is somebody else; 0: as we are
     QStringList linkedFolders;    ///< of /bin /sbin /lib /lib64 …: links into /usr
     QStringList systemFolders;    ///< of /usr /etc /opt /bin …: real folders that exist
     QStringList secretFiles;      ///< below /etc, hidden by an empty file

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The sandboxes that stay warm between the commands of a run: one per owner, replaced when the rights change, ended after
-// 1,000 commands or 10 minutes without one. Lives in one thread, as long as the program.
+// The sandboxes that stay warm between the commands of a run: one per owner, replaced when the rights change, ended
+// after 1,000 commands or 10 minutes without one. Lives in one thread, as long as the program.
 #pragma once
 
 #include "execution/sandbox/warmsandbox.h"

@@ -19,10 +19,9 @@ namespace vibecoder {
 
 namespace {
 
-// Nothing that building and testing needs, and each of them a door to the kernel or to other processes. By name, because
-// not every architecture and every libseccomp knows all of them.
-constexpr std::array kRefused{
-    // mounts and roots
+// Nothing that building and testing needs, and each of them a door to the kernel or to other processes. By name,
+// because not every architecture and every libseccomp knows all of them.
+constexpr std::array kRefused{// mounts and roots
     "mount", "umount", "umount2", "pivot_root", "chroot", "fsopen", "fsconfig", "fsmount", "fspick", "open_tree",
     "move_mount", "mount_setattr", "open_by_handle_at", "swapon", "swapoff", "quotactl", "quotactl_fd",
     // other processes
@@ -36,8 +35,8 @@ constexpr std::array kRefused{
     "settimeofday", "clock_settime", "clock_settime64", "stime", "adjtimex", "clock_adjtime", "sethostname",
     "setdomainname", "syslog", "ioperm", "iopl", "vhangup", "uselib", "nfsservctl", "_sysctl"};
 
-constexpr std::array<quint64, 8> kNewNamespaces{CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC,
-    CLONE_NEWUTS, CLONE_NEWCGROUP, CLONE_NEWTIME};
+constexpr std::array<quint64, 8> kNewNamespaces{
+    CLONE_NEWNS, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWIPC, CLONE_NEWUTS, CLONE_NEWCGROUP, CLONE_NEWTIME};
 
 using Context = std::unique_ptr<void, void (*)(scmp_filter_ctx)>;
 
@@ -71,8 +70,8 @@ void refuseSockets(Builder &builder, FilterKind kind)
         builder.refuse("connect");
         return;
     }
-    // Left: Unix, IPv4, IPv6, and the routing part of netlink, which looking up a name needs. Virtual machine sockets, for
-    // example, know no name spaces.
+    // Left: Unix, IPv4, IPv6, and the routing part of netlink, which looking up a name needs. Virtual machine sockets,
+    // for example, know no name spaces.
     for (unsigned family = AF_UNIX + 1; family < AF_NETLINK; ++family) {
         if (family != AF_INET && family != AF_INET6)
             builder.refuse("socket", {SCMP_A0_32(SCMP_CMP_EQ, family)});

@@ -54,8 +54,7 @@ QByteArray setupMessage(const WarmSetup &setup, const QByteArray &filter)
 
 bool sendAll(int socket, const QByteArray &message, int descriptor)
 {
-    union
-    {
+    union {
         cmsghdr head;
         char room[CMSG_SPACE(sizeof(int))];
     } control{};
@@ -104,10 +103,9 @@ Result<std::unique_ptr<WarmLink>> WarmLink::start(const WarmSetup &setup)
     environment.insert(u"LANG"_s, u"C.UTF-8"_s);
     process.setProcessEnvironment(environment);
     ::fcntl(theirs.get(), F_SETFD, 0);
-    process.start(launcherPath(),
-        QStringList{u"start"_s, QString::number(theirs.get()), QString::number(setup.uid), QString::number(setup.gid),
-            u"--"_s} +
-            setup.bubblewrap + QStringList{innerLauncherPath(), u"warm"_s});
+    process.start(launcherPath(), QStringList{u"start"_s, QString::number(theirs.get()), QString::number(setup.uid),
+                                      QString::number(setup.gid), u"--"_s} +
+                                      setup.bubblewrap + QStringList{innerLauncherPath(), u"warm"_s});
     theirs.reset();
     if (process.state() == QProcess::NotRunning)
         return fail(ErrorCode::Unavailable, u"the launcher %1 could not be started"_s.arg(launcherPath()),
@@ -163,8 +161,7 @@ void WarmLink::sendOrder(vc_order_kind kind)
 
 WarmLink::Receipt WarmLink::receive(vc_answer &answer)
 {
-    union
-    {
+    union {
         cmsghdr head;
         char room[CMSG_SPACE(sizeof(ucred))];
     } control{};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One bubblewrap with our launcher as its process 1, and the socket to it (launcher/protocol.h). Knows nothing of an
-// event loop: the runner watches descriptor(), the probe waits. bubblewrap dies with the thread that started it, so that
-// must be one that lives as long as the program.
+// event loop: the runner watches descriptor(), the probe waits. bubblewrap dies with the thread that started it, so
+// that must be one that lives as long as the program.
 #pragma once
 
 #include "base/processid.h"
@@ -19,10 +19,10 @@ namespace vibecoder {
 
 struct WarmSetup
 {
-    QStringList bubblewrap;                 ///< its options up to where the command would follow
-    QList<QPair<QString, QString>> wiped;   ///< folders that are new for each command, and their mount options
-    QStringList carried;                    ///< what is reachable below them all the same
-    uint uid = 0, gid = 0;                  ///< who the commands run as when we are uid 0; 0: as we are
+    QStringList bubblewrap;               ///< its options up to where the command would follow
+    QList<QPair<QString, QString>> wiped; ///< folders that are new for each command, and their mount options
+    QStringList carried;                  ///< what is reachable below them all the same
+    uint uid = 0, gid = 0;                ///< who the commands run as when we are uid 0; 0: as we are
 
     bool operator==(const WarmSetup &) const = default;
 };

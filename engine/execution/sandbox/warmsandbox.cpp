@@ -12,14 +12,13 @@ Result<std::unique_ptr<WarmSandbox>> WarmSandbox::start(const WarmSetup &setup)
     VC_TRY(sandbox->m_link, WarmLink::start(setup));
     sandbox->m_notifier = std::make_unique<QSocketNotifier>(sandbox->m_link->descriptor(), QSocketNotifier::Read);
     WarmSandbox *own = sandbox.get();
-    QObject::connect(sandbox->m_notifier.get(), &QSocketNotifier::activated, sandbox->m_notifier.get(),
-        [own] { own->listen(); });
+    QObject::connect(
+        sandbox->m_notifier.get(), &QSocketNotifier::activated, sandbox->m_notifier.get(), [own] { own->listen(); });
     sandbox->m_idle.start();
     return sandbox;
 }
 
-Result<> WarmSandbox::run(
-    const WarmCommand &command, int output, std::function<void(std::optional<vc_answer>)> ended)
+Result<> WarmSandbox::run(const WarmCommand &command, int output, std::function<void(std::optional<vc_answer>)> ended)
 {
     if (m_busy || m_lost)
         return fail(ErrorCode::Internal, u"this sandbox cannot take a command"_s);

@@ -18,8 +18,8 @@ class WarmSandbox
 public:
     [[nodiscard]] static Result<std::unique_ptr<WarmSandbox>> start(const WarmSetup &setup);
 
-    /// ended: called once from the event loop, with nothing when the sandbox was lost: then nobody knows how the command
-    /// ended. Not called after forget().
+    /// ended: called once from the event loop, with nothing when the sandbox was lost: then nobody knows how the
+    /// command ended. Not called after forget().
     [[nodiscard]] Result<> run(
         const WarmCommand &command, int output, std::function<void(std::optional<vc_answer>)> ended);
     void forget() { m_ended = nullptr; }

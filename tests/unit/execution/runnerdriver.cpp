@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // runnerdriver run COMMAND DIR        runs one command through the launcher and waits
+// runnerdriver held COMMAND DIR       the same in a sandbox
+// runnerdriver heldflood BYTES        flood in a sandbox
 // runnerdriver flood BYTES            a child prints so much; fails when this process grew by 64 MiB or bytes are
 // missing
 #include "execution/processrunner.h"
@@ -7,6 +9,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QTemporaryDir>
 
 #include <cstdio>
 
@@ -53,15 +56,19 @@ int main(int argc, char **argv)
     CancelSource stop;
     ProcessRequest request;
     request.timeoutMs = 280000;
-    request.directory = words.value(1) == u"run"_s ? words.value(3) : QDir::tempPath();
+    const bool floods = words.value(1).endsWith(u"flood"_s);
+    const QTemporaryDir folder;
+    request.directory = floods ? folder.path() : words.value(3);
     qint64 wanted = 0;
-    if (words.value(1) == u"flood"_s) {
+    if (floods) {
         wanted = words.value(2).toLongLong();
         request.outputKill = wanted * 2;
         request.argv = shellArgv(u"yes 0123456789012345678901234567890123456789 | head -c %1"_s.arg(wanted));
     } else {
         request.argv = shellArgv(words.value(2));
     }
+    if (words.value(1).startsWith(u"held"_s))
+        request.sandbox = SandboxProfile{request.directory, false, {}};
     int code = 97;
     auto task = runIt(runner, request, stop, code, wanted, peakKib());
     return app.exec();

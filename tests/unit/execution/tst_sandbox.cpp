@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Hostile commands in the sandbox: each tries one way out and says by its exit code whether it was one. All of it twice: in
-// a sandbox that stays warm and in one for each command.
+// Hostile commands in the sandbox: each tries one way out and says by its exit code whether it was one. All of it
+// twice: in a sandbox that stays warm and in one for each command.
 #include "execution/processrunner.h"
 #include "execution/sandbox/probe.h"
 
@@ -178,8 +178,9 @@ private slots:
     // Every folder that one command can write, looked into by the next.
     void noFileOutsideTheFolderReachesTheNextCommand()
     {
-        const QString folders = u"find / -xdev -type d 2>/dev/null; find /dev /run /var /tmp /home /root \"$HOME\" /etc "
-                                "-type d 2>/dev/null"_s;
+        const QString folders =
+            u"find / -xdev -type d 2>/dev/null; find /dev /run /var /tmp /home /root \"$HOME\" /etc "
+            "-type d 2>/dev/null"_s;
         const ProcessResult planted = run(
             u"(%1) | grep -v '^%2' | while read -r d; do (echo x > \"$d/.planted\") 2>/dev/null && echo yes; done; true"_s
                 .arg(folders, work()));
@@ -201,19 +202,22 @@ private slots:
     {
         QTest::addColumn<QString>("script");
         const auto python = [](const char *name, const QString &code) {
-            QTest::newRow(name) << u"python3 -c '\nimport ctypes, os, socket, sys\nc = ctypes.CDLL(None, use_errno=True)\n%1'"_s
-                                       .arg(code);
+            QTest::newRow(name)
+                << u"python3 -c '\nimport ctypes, os, socket, sys\nc = ctypes.CDLL(None, use_errno=True)\n%1'"_s.arg(
+                       code);
         };
         // Each ends with 0 only when the kernel did it.
         QTest::newRow("a user of its own") << u"unshare -U true"_s;
         QTest::newRow("a user and mounts of its own") << u"unshare -Urm mount -t tmpfs x /mnt"_s;
         QTest::newRow("the same by clone") << u"bwrap --ro-bind / / true"_s;
-        python("clone with a user", u"r = c.syscall(56, 0x10000000 | 17, 0, 0, 0, 0)\nr or os._exit(0)\nsys.exit(r < 0)"_s);
+        python("clone with a user",
+            u"r = c.syscall(56, 0x10000000 | 17, 0, 0, 0, 0)\nr or os._exit(0)\nsys.exit(r < 0)"_s);
         python("clone3", u"r = c.syscall(435, 0, 0)\nsys.exit(ctypes.get_errno() == 38)"_s);
         python("ptrace", u"sys.exit(c.ptrace(0, 0, 0, 0) != 0)"_s);
         python("keys", u"sys.exit(c.syscall(248, b\"user\", b\"x\", b\"y\", 1, -3) < 0)"_s);
         python("bpf", u"sys.exit(c.syscall(321, 0, 0, 0) != -1 or ctypes.get_errno() == 1)"_s);
-        python("events of the processor", u"sys.exit(c.syscall(298, 0, 0, -1, -1, 0) != -1 or ctypes.get_errno() == 1)"_s);
+        python(
+            "events of the processor", u"sys.exit(c.syscall(298, 0, 0, -1, -1, 0) != -1 or ctypes.get_errno() == 1)"_s);
         python("io_uring", u"sys.exit(c.syscall(425, 1, 0) != -1 or ctypes.get_errno() == 1)"_s);
         python("typing for the terminal", u"sys.exit(c.ioctl(0, 0x5412, b\"x\") != -1 or ctypes.get_errno() == 1)"_s);
         python("packet sockets", u"socket.socket(17, 3, 0)"_s);
@@ -299,6 +303,19 @@ private slots:
         QCOMPARE(run(u"true"_s).exitCode, std::optional<int>(0));
     }
 
+    void theDeathOfTheEngineEndsEverybody()
+    {
+        QProcess engine;
+        engine.start(QStringLiteral(RUNNER_DRIVER),
+            {u"held"_s, u"trap '' TERM HUP; (setsid sh -c 'trap \"\" TERM; sleep 306.7; sleep 306.7' &); sleep 306.7"_s,
+                work()});
+        QVERIFY(engine.waitForStarted(5000));
+        QTRY_VERIFY_WITH_TIMEOUT(processesWith(u"^sleep 306.7"_s).split('\n').size() >= 2, 10000);
+        ::kill(pid_t(engine.processId()), SIGKILL);
+        QVERIFY(engine.waitForFinished(5000));
+        QTRY_COMPARE(processesWith(u"^sleep 306.7"_s), QByteArray());
+    }
+
     void leftOversAreFoundByTheirFile()
     {
         ProcessRequest request = requestFor(u"sleep 304.7"_s);
@@ -321,8 +338,9 @@ private slots:
         if (::geteuid() == 0)
             QSKIP("uid 0 has no limit of processes");
         // Bounded by itself in case the limit does not hold.
-        const ProcessResult result = run(u"python3 -c '\nimport os, time\nfor i in range(3000):\n  try:\n    if os.fork() == "
-                                         "0: time.sleep(60); os._exit(0)\n  except OSError: print(i); os._exit(9)\n'"_s);
+        const ProcessResult result =
+            run(u"python3 -c '\nimport os, time\nfor i in range(3000):\n  try:\n    if os.fork() == "
+                "0: time.sleep(60); os._exit(0)\n  except OSError: print(i); os._exit(9)\n'"_s);
         QCOMPARE(result.exitCode, std::optional<int>(9));
         QVERIFY(result.output().trimmed().toInt() <= 512);
     }

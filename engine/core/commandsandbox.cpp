@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#include "core/commandsandbox.h"
+
+#include "base/paths.h"
+#include "execution/sandbox/probe.h"
+
+#include <QFileInfo>
+
+#include <unistd.h>
+
+namespace vibecoder {
+
+CommandSandbox::CommandSandbox(RunServices &services, QString root, QString owner)
+    : m_services(services)
+    , m_root(std::move(root))
+    , m_owner(std::move(owner))
+{
+}
+
+CommandSandbox::~CommandSandbox()
+{
+    m_services.runner.endSandbox(m_owner);
+}
+
+SandboxTier CommandSandbox::tier() const
+{
+    if (m_services.settings.sandbox == SandboxChoice::None)
+        return SandboxTier::None;
+    // A warm sandbox becomes the owner of the folder. Else: without any capability uid 0 cannot write there.
+    if (!sandboxReport().warm && ::geteuid() == 0 && QFileInfo(m_root).ownerId() != 0)
+        return SandboxTier::None;
+    return sandboxReport().tier;
+}
+
+std::optional<SandboxProfile> CommandSandbox::profile(bool network) const
+{
+    if (tier() != SandboxTier::Bubblewrap)
+        return std::nullopt;
+    SandboxProfile profile{m_root, network, {}};
+    for (const QString &folder : m_services.settings.sandboxReadOnly.split(u':', Qt::SkipEmptyParts))
+        profile.readOnlyFolders.append(expandHome(folder));
+    return profile;
+}
+
+} // namespace vibecoder
