@@ -31,7 +31,7 @@ class SandboxTest : public QObject
     [[nodiscard]] ProcessRequest requestFor(const QString &script) const
     {
         ProcessRequest request;
-        request.argv = shellArgv(script);
+        request.argv = shellArgv(mine(script));
         request.directory = work();
         request.timeoutMs = 30000;
         request.sandbox = SandboxProfile{work(), false, {}};
@@ -47,10 +47,16 @@ class SandboxTest : public QObject
     }
     ProcessResult run(const QString &script) { return run(requestFor(script)); }
 
+    // Naps carry our number, so that the same test beside us sees only its own.
+    static QString mine(QString text)
+    {
+        return text.replace(u"MINE"_s, QString::number(QCoreApplication::applicationPid()));
+    }
+
     static QByteArray processesWith(const QString &word)
     {
         QProcess look;
-        look.start(u"pgrep"_s, {u"-f"_s, word});
+        look.start(u"pgrep"_s, {u"-f"_s, mine(word)});
         look.waitForFinished(5000);
         return look.readAllStandardOutput().trimmed();
     }
@@ -169,9 +175,9 @@ private slots:
     void nothingSurvivesTheCommand()
     {
         const ProcessResult result = run(
-            u"setsid sh -c 'trap \"\" TERM; sleep 300.7' & sleep 0.2; echo started > $HOME/x; echo x > /tmp/marker"_s);
+            u"setsid sh -c 'trap \"\" TERM; sleep 300.MINE' & sleep 0.2; echo started > $HOME/x; echo x > /tmp/marker"_s);
         QCOMPARE(result.exitCode, std::optional<int>(0));
-        QCOMPARE(processesWith(u"sleep 300.7"_s), QByteArray());
+        QCOMPARE(processesWith(u"sleep 300.MINE"_s), QByteArray());
         QCOMPARE(run(u"test -e /tmp/marker || test -e $HOME/x"_s).exitCode, std::optional<int>(1));
     }
 
@@ -238,12 +244,12 @@ private slots:
 
     void theTimeLimitEndsEverything()
     {
-        ProcessRequest request = requestFor(u"trap '' TERM; sleep 301.7 & sleep 301.7; sleep 301.7"_s);
+        ProcessRequest request = requestFor(u"trap '' TERM; sleep 301.MINE & sleep 301.MINE; sleep 301.MINE"_s);
         request.timeoutMs = 500;
         QVERIFY(run(request).timedOut);
-        QCOMPARE(processesWith(u"sleep 301.7"_s), QByteArray());
+        QCOMPARE(processesWith(u"sleep 301.MINE"_s), QByteArray());
         // Asked first: who listens ends in order.
-        request = requestFor(u"trap 'echo in order; exit 3' TERM; sleep 302.7 & wait"_s);
+        request = requestFor(u"trap 'echo in order; exit 3' TERM; sleep 302.MINE & wait"_s);
         request.timeoutMs = 500;
         const ProcessResult asked = run(request);
         QVERIFY(asked.timedOut && !asked.exitCode);
@@ -285,12 +291,12 @@ private slots:
 
     void theLossOfTheSandboxIsUnknownAndNotAResult()
     {
-        ProcessRequest request = requestFor(u"sleep 303.7"_s);
+        ProcessRequest request = requestFor(u"sleep 303.MINE"_s);
         request.pidFile = m_folder.filePath(u"pid"_s);
         QTimer killer;
         QObject::connect(&killer, &QTimer::timeout, &killer, [&] {
             QFile file(request.pidFile);
-            if (processesWith(u"sleep 303.7"_s).isEmpty() || !file.open(QIODevice::ReadOnly))
+            if (processesWith(u"sleep 303.MINE"_s).isEmpty() || !file.open(QIODevice::ReadOnly))
                 return;
             killer.stop();
             ::kill(pid_t(file.readAll().split(' ').first().toInt()), SIGKILL);
@@ -299,7 +305,7 @@ private slots:
         const ProcessResult result = run(request);
         QVERIFY(result.lost);
         QVERIFY(!result.exitCode);
-        QTRY_COMPARE(processesWith(u"sleep 303.7"_s), QByteArray());
+        QTRY_COMPARE(processesWith(u"sleep 303.MINE"_s), QByteArray());
         QCOMPARE(run(u"true"_s).exitCode, std::optional<int>(0));
     }
 
@@ -307,26 +313,28 @@ private slots:
     {
         QProcess engine;
         engine.start(QStringLiteral(RUNNER_DRIVER),
-            {u"held"_s, u"trap '' TERM HUP; (setsid sh -c 'trap \"\" TERM; sleep 306.7; sleep 306.7' &); sleep 306.7"_s,
+            {u"held"_s,
+                mine(
+                    u"trap '' TERM HUP; (setsid sh -c 'trap \"\" TERM; sleep 306.MINE; sleep 306.MINE' &); sleep 306.MINE"_s),
                 work()});
         QVERIFY(engine.waitForStarted(5000));
-        QTRY_VERIFY_WITH_TIMEOUT(processesWith(u"^sleep 306.7"_s).split('\n').size() >= 2, 10000);
+        QTRY_VERIFY_WITH_TIMEOUT(processesWith(u"^sleep 306.MINE"_s).split('\n').size() >= 2, 10000);
         ::kill(pid_t(engine.processId()), SIGKILL);
         QVERIFY(engine.waitForFinished(5000));
-        QTRY_COMPARE(processesWith(u"^sleep 306.7"_s), QByteArray());
+        QTRY_COMPARE(processesWith(u"^sleep 306.MINE"_s), QByteArray());
     }
 
     void leftOversAreFoundByTheirFile()
     {
-        ProcessRequest request = requestFor(u"sleep 304.7"_s);
+        ProcessRequest request = requestFor(u"sleep 304.MINE"_s);
         request.pidFile = m_folder.filePath(u"pid"_s);
         QTimer ender;
         QObject::connect(&ender, &QTimer::timeout, &ender, [&] {
-            if (processesWith(u"sleep 304.7"_s).isEmpty() || !QFile::exists(request.pidFile))
+            if (processesWith(u"sleep 304.MINE"_s).isEmpty() || !QFile::exists(request.pidFile))
                 return;
             ender.stop();
             QVERIFY(endLeftOvers(request.pidFile));
-            QCOMPARE(processesWith(u"sleep 304.7"_s), QByteArray());
+            QCOMPARE(processesWith(u"sleep 304.MINE"_s), QByteArray());
         });
         ender.start(20);
         run(request);
@@ -350,12 +358,12 @@ private slots:
         if (!m_warm)
             QSKIP("slow without a warm sandbox, and each has a name space of its own");
         for (int i = 0; i < 1050; ++i) {
-            const ProcessResult result = run(u"(sleep 305.7 &) ; setsid sleep 305.7 & exit %1"_s.arg(i % 100));
+            const ProcessResult result = run(u"(sleep 305.MINE &) ; setsid sleep 305.MINE & exit %1"_s.arg(i % 100));
             QCOMPARE(result.exitCode, std::optional<int>(i % 100));
             if (i % 100 == 0)
-                QCOMPARE(processesWith(u"sleep 305.7"_s), QByteArray());
+                QCOMPARE(processesWith(u"sleep 305.MINE"_s), QByteArray());
         }
-        QCOMPARE(processesWith(u"sleep 305.7"_s), QByteArray());
+        QCOMPARE(processesWith(u"sleep 305.MINE"_s), QByteArray());
     }
 };
 
