@@ -15,6 +15,7 @@ void addQueueCommands(CLI::App &app, Context &context);
 void addApprovalCommands(CLI::App &app, Context &context);
 void addAuditCommands(CLI::App &app, Context &context);
 void addPolicyCommands(CLI::App &app, Context &context);
+void addVerifyCommands(CLI::App &app, Context &context);
 void addRunCommand(CLI::App &app, Context &context);
 void addConfigCommands(CLI::App &app, Context &context);
 void addDoctorCommand(CLI::App &app, Context &context);

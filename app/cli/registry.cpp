@@ -42,6 +42,7 @@ void addAllCommands(CLI::App &app, Context &context)
     addApprovalCommands(app, context);
     addAuditCommands(app, context);
     addPolicyCommands(app, context);
+    addVerifyCommands(app, context);
     addRunCommand(app, context);
     addDemoCommand(app, context);
     addConfigCommands(app, context);

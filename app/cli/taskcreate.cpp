@@ -6,6 +6,7 @@
 #include "output.h"
 #include "taskinput.h"
 #include "text.h"
+#include "verifytext.h"
 #include "wire/modelcodec.h"
 
 #include <QCoreApplication>
@@ -111,6 +112,25 @@ int waitForEnd(Context &context, Engine &engine, const QString &id)
     }
 }
 
+// Only where a person can answer: how the commands end before anything is changed.
+Result<> offerTrial(Context &context, const TaskSpec &spec, const Settings &settings)
+{
+    if (!context.canAsk() || context.options.json)
+        return {};
+    QString shown = Cli::tr("Verification commands, run in %1:").arg(harmless(spec.workingDirectory, false));
+    for (const QString &command : spec.verificationCommands)
+        shown += u"\n    "_s + harmless(command);
+    context.note(shown);
+    if (!context.confirm(Cli::tr("Try these commands first?")))
+        return {};
+    TrialRequest request{
+        spec.verificationCommands, spec.workingDirectory, spec.timeoutPerIteration * 1000LL, spec.network};
+    VC_TRY(const VerificationReport report, Engine::tryCommands(settings, request));
+    for (const CommandReport &command : report.commands)
+        context.note(reportText(command).chopped(1));
+    return {};
+}
+
 int create(Context &context, const CreateOptions &options)
 {
     const auto loaded = context.settings();
@@ -142,6 +162,11 @@ int create(Context &context, const CreateOptions &options)
     if (options.dryRun) {
         context.out(QString::fromUtf8(writeTaskYaml(spec)));
         return exitcode::Ok;
+    }
+    if (!options.yes) {
+        const auto tried = offerTrial(context, spec, (*loaded)->settings);
+        if (!tried)
+            return context.fail(tried.error());
     }
     const auto submitted = submitTask(context, spec, options.yes, QString::fromStdString(options.key));
     if (!submitted)

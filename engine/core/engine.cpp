@@ -8,6 +8,7 @@
 #include "core/auditing.h"
 #include "core/policyquestion.h"
 #include "core/taskflow.h"
+#include "core/trial.h"
 #include "core/worker.h"
 #include "execution/sandbox/probe.h"
 #include "storage/artifactstore.h"
@@ -243,6 +244,11 @@ PolicyAnswer Engine::askPolicy(const PolicyQuestion &question)
 CommandReport Engine::explainOutput(const RecordedRun &run)
 {
     return explainRun(run);
+}
+
+Result<VerificationReport> Engine::tryCommands(const Settings &settings, const TrialRequest &request)
+{
+    return vibecoder::tryCommands(settings, request);
 }
 
 Result<AuditCheck> Engine::verifyAudit()

@@ -97,6 +97,9 @@ public:
 
     /// What the output of a run says that was recorded elsewhere. Needs no store. Any thread.
     [[nodiscard]] static CommandReport explainOutput(const RecordedRun &run);
+    /// Runs verification commands as a task would, in the sandbox, and explains them. Needs no store. Processes events
+    /// until the last command has ended.
+    [[nodiscard]] static Result<VerificationReport> tryCommands(const Settings &settings, const TrialRequest &request);
 
     // Audit
     /// Reads the whole audit log and says whether its chain holds.

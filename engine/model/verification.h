@@ -7,6 +7,7 @@
 #include <QByteArray>
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 
@@ -91,6 +92,15 @@ struct RecordedRun
     std::optional<int> exitCode; ///< 128+N when a signal ended it; empty when not known
     bool timedOut = false;
     QByteArray output, errorOutput; ///< standard output and standard error; both in `output` when they were one stream
+};
+
+/// Verification commands outside of any task.
+struct TrialRequest
+{
+    QStringList commands;
+    QString directory;         ///< must exist
+    qint64 timeoutMs = 300000; ///< of each command
+    bool network = false;
 };
 
 struct VerificationReport

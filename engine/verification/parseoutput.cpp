@@ -207,7 +207,16 @@ CommandStatus statusOf(const OutputView &view, const ParsedOutput &parsed)
 {
     if (view.timedOut)
         return CommandStatus::Timeout;
-    const int code = view.exitCode.value_or(1);
+    if (!view.exitCode) {
+        // Only a log is there: its words are all there is.
+        const bool troubled = parsed.counts.failed.value_or(0) + parsed.counts.errors.value_or(0) > 0;
+        if (parsed.status && (troubled || !parsed.failures.isEmpty()))
+            return *parsed.status;
+        if (troubled || !parsed.failures.isEmpty())
+            return CommandStatus::Fail;
+        return parsed.counts.passed ? CommandStatus::Pass : CommandStatus::Unknown;
+    }
+    const int code = *view.exitCode;
     if (code == 0)
         return CommandStatus::Pass;
     // Some runners exit with the number of failures, which may look like a signal.

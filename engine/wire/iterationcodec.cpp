@@ -211,6 +211,45 @@ CommandReport commandReportFromJson(const QJsonObject &json)
     return report;
 }
 
+QJsonObject explainedToJson(const CommandReport &report)
+{
+    const auto flat = [](const QList<Failure> &failures) {
+        QJsonArray array;
+        for (const Failure &failure : failures) {
+            QJsonObject json = toJson(failure);
+            for (const QString &name : {u"id"_s, u"file"_s, u"kind"_s, u"type"_s, u"expected"_s, u"actual"_s}) {
+                if (json.value(name).toString().isEmpty())
+                    json.insert(name, QJsonValue());
+            }
+            array.append(json);
+        }
+        return array;
+    };
+    return {
+        {u"tool"_s, report.parser},
+        {u"certainty"_s, report.certainty},
+        {u"status"_s, toWire(report.status)},
+        {u"passed"_s, optionalInt(report.counts.passed)},
+        {u"failed"_s, optionalInt(report.counts.failed)},
+        {u"skipped"_s, optionalInt(report.counts.skipped)},
+        {u"errors"_s, optionalInt(report.counts.errors)},
+        {u"failures"_s, flat(report.failures)},
+        {u"warnings"_s, flat(report.warnings)},
+    };
+}
+
+RecordedRun recordedRunFromJson(const QJsonObject &json)
+{
+    RecordedRun run;
+    run.command = json.value("command"_L1).toString();
+    run.timedOut = json.value("timed_out"_L1).toBool();
+    if (const QJsonValue code = json.value("exit_code"_L1); code.isDouble())
+        run.exitCode = code.toInt();
+    run.output = json.value("stdout"_L1).toString().toUtf8();
+    run.errorOutput = json.value("stderr"_L1).toString().toUtf8();
+    return run;
+}
+
 QJsonObject toJson(const Iteration &iteration)
 {
     QJsonArray verification;

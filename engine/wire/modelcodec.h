@@ -26,6 +26,12 @@ namespace vibecoder {
 [[nodiscard]] QJsonObject toJson(const Failure &failure);
 [[nodiscard]] QJsonObject toJson(const CommandReport &report);
 [[nodiscard]] CommandReport commandReportFromJson(const QJsonObject &json);
+/// One flat object for `verify parse`:
+/// {"tool","certainty","status","passed","failed","skipped","errors","failures":[…], "warnings":[…]}; null for whatever
+/// the output does not say.
+[[nodiscard]] QJsonObject explainedToJson(const CommandReport &report);
+/// {"command","exit_code","timed_out","stdout","stderr"}; wrong types count as missing.
+[[nodiscard]] RecordedRun recordedRunFromJson(const QJsonObject &json);
 /// {"number","started_at","ended_at","passed","verification":[{"command","exit_code","duration_ms","status",…}],…}
 [[nodiscard]] QJsonObject toJson(const Iteration &iteration);
 [[nodiscard]] Result<Iteration> iterationFromJson(const QJsonObject &json);
