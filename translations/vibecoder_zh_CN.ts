@@ -4,11 +4,11 @@
 <context>
     <name>Ai</name>
     <message>
-        <source>The model server's answer is too large.</source>
+        <source>The model server&apos;s answer is too large.</source>
         <translation>模型服务器的回答过大。</translation>
     </message>
     <message>
-        <source>The model server's answer broke off before its end.</source>
+        <source>The model server&apos;s answer broke off before its end.</source>
         <translation>模型服务器的回答在结束前中断。</translation>
     </message>
     <message>
@@ -227,7 +227,7 @@
         <translation>无法复制 %1</translation>
     </message>
     <message>
-        <source>the demo's files are not installed: %1</source>
+        <source>the demo&apos;s files are not installed: %1</source>
         <translation>演示文件没有安装：%1</translation>
     </message>
     <message>
@@ -427,7 +427,7 @@
         <translation>账户已达到消费上限；请提高后运行 `vibecoder queue resume`</translation>
     </message>
     <message>
-        <source>the model server answers with an error; see the task's log</source>
+        <source>the model server answers with an error; see the task&apos;s log</source>
         <translation>模型服务器返回错误；请查看任务日志</translation>
     </message>
     <message>
@@ -723,7 +723,7 @@
         <translation>任务文件，- 表示标准输入</translation>
     </message>
     <message>
-        <source>accept this task's verification commands</source>
+        <source>accept this task&apos;s verification commands</source>
         <translation>接受此任务的验证命令</translation>
     </message>
     <message>
@@ -1311,7 +1311,7 @@
         <translation>它触及本程序的数据</translation>
     </message>
     <message>
-        <source>the program's name is computed</source>
+        <source>the program&apos;s name is computed</source>
         <translation>程序名是计算得出的</translation>
     </message>
     <message>
@@ -1327,7 +1327,7 @@
         <translation>它含有不可见字符</translation>
     </message>
     <message>
-        <source>the program's name has letters of another script</source>
+        <source>the program&apos;s name has letters of another script</source>
         <translation>程序名含有其他文字的字母</translation>
     </message>
     <message>
@@ -1411,8 +1411,8 @@
         <translation>请给出命令或 --path，二者取一。</translation>
     </message>
     <message>
-        <source>`vibecoder policy test "git status"`</source>
-        <translation>`vibecoder policy test "git status"`</translation>
+        <source>`vibecoder policy test &quot;git status&quot;`</source>
+        <translation>`vibecoder policy test &quot;git status&quot;`</translation>
     </message>
     <message>
         <source>%1, risk %2: %3 (%4)</source>
@@ -1477,6 +1477,122 @@
     <message>
         <source>none, commands run as you: %1</source>
         <translation>无，命令以你的身份运行：%1</translation>
+    </message>
+    <message>
+        <source>Try these commands first?</source>
+        <translation>先试运行这些命令吗？</translation>
+    </message>
+    <message>
+        <source>Line %1 is no recorded run.</source>
+        <translation>第 %1 行不是一次运行的记录。</translation>
+    </message>
+    <message>
+        <source>Each line is a JSON object with id, command, exit_code, timed_out, stdout and stderr.</source>
+        <translation>每行是一个 JSON 对象，包含 id、command、exit_code、timed_out、stdout 和 stderr。</translation>
+    </message>
+    <message>
+        <source>Give a task file or --command.</source>
+        <translation>请给出任务文件或 --command。</translation>
+    </message>
+    <message>
+        <source>`vibecoder verify --command &quot;make test&quot;`</source>
+        <translation>`vibecoder verify --command &quot;make test&quot;`</translation>
+    </message>
+    <message>
+        <source>Explain the output of a run that happened elsewhere</source>
+        <translation>解释在别处运行的命令的输出</translation>
+    </message>
+    <message>
+        <source>the command that ran</source>
+        <translation>运行过的命令</translation>
+    </message>
+    <message>
+        <source>its exit code; 128 + N when signal N ended it</source>
+        <translation>它的退出码；被信号 N 结束时为 128 + N</translation>
+    </message>
+    <message>
+        <source>it was ended because it took too long</source>
+        <translation>因超时被结束</translation>
+    </message>
+    <message>
+        <source>file with its standard output, - for standard input</source>
+        <translation>存有标准输出的文件，- 表示标准输入</translation>
+    </message>
+    <message>
+        <source>file with its standard error</source>
+        <translation>存有标准错误的文件</translation>
+    </message>
+    <message>
+        <source>runs from standard input, one JSON object a line</source>
+        <translation>从标准输入读取运行记录，每行一个 JSON 对象</translation>
+    </message>
+    <message>
+        <source>Run verification commands without a task and explain them</source>
+        <translation>不建任务，直接运行验证命令并解释结果</translation>
+    </message>
+    <message>
+        <source>a command; may be repeated</source>
+        <translation>一条命令；可重复</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>could not be run as it should</source>
+        <translation>未能正常运行</translation>
+    </message>
+    <message>
+        <source>crashed</source>
+        <translation>崩溃</translation>
+    </message>
+    <message>
+        <source>took too long</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>%1 passed</source>
+        <translation>通过 %1</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation>失败 %1</translation>
+    </message>
+    <message>
+        <source>%1 errors</source>
+        <translation>错误 %1</translation>
+    </message>
+    <message>
+        <source>%1 skipped</source>
+        <translation>跳过 %1</translation>
+    </message>
+    <message>
+        <source>%1 warnings</source>
+        <translation>警告 %1</translation>
+    </message>
+    <message>
+        <source>expected: %1</source>
+        <translation>期望：%1</translation>
+    </message>
+    <message>
+        <source>actual:   %1</source>
+        <translation>实际：%1</translation>
+    </message>
+    <message>
+        <source> (exit code %1)</source>
+        <translation>（退出码 %1）</translation>
+    </message>
+    <message>
+        <source>read as: %1, certainty %2</source>
+        <translation>识别为：%1，把握 %2</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>还有 %1 条</translation>
     </message>
 </context>
 <context>
@@ -2103,7 +2219,7 @@
         <translation>工作目录包含整个主文件夹：%1</translation>
     </message>
     <message>
-        <source>the working directory overlaps with the program's own folder %1</source>
+        <source>the working directory overlaps with the program&apos;s own folder %1</source>
         <translation>工作目录与程序自己的文件夹 %1 重叠</translation>
     </message>
     <message>
@@ -2216,6 +2332,10 @@
     <message>
         <source>Cancel it first.</source>
         <translation>请先取消。</translation>
+    </message>
+    <message>
+        <source>The folder %1 is not there.</source>
+        <translation>文件夹 %1 不存在。</translation>
     </message>
 </context>
 <context>

@@ -10,8 +10,9 @@
 
 namespace vibecoder {
 
-CommandSandbox::CommandSandbox(RunServices &services, QString root, QString owner)
-    : m_services(services)
+CommandSandbox::CommandSandbox(ProcessRunner &runner, const Settings &settings, QString root, QString owner)
+    : m_runner(runner)
+    , m_settings(settings)
     , m_root(std::move(root))
     , m_owner(std::move(owner))
 {
@@ -19,12 +20,12 @@ CommandSandbox::CommandSandbox(RunServices &services, QString root, QString owne
 
 CommandSandbox::~CommandSandbox()
 {
-    m_services.runner.endSandbox(m_owner);
+    m_runner.endSandbox(m_owner);
 }
 
 SandboxTier CommandSandbox::tier() const
 {
-    if (m_services.settings.sandbox == SandboxChoice::None)
+    if (m_settings.sandbox == SandboxChoice::None)
         return SandboxTier::None;
     // A warm sandbox becomes the owner of the folder. Else: without any capability uid 0 cannot write there.
     if (!sandboxReport().warm && ::geteuid() == 0 && QFileInfo(m_root).ownerId() != 0)
@@ -37,7 +38,7 @@ std::optional<SandboxProfile> CommandSandbox::profile(bool network) const
     if (tier() != SandboxTier::Bubblewrap)
         return std::nullopt;
     SandboxProfile profile{m_root, network, {}};
-    for (const QString &folder : m_services.settings.sandboxReadOnly.split(u':', Qt::SkipEmptyParts))
+    for (const QString &folder : m_settings.sandboxReadOnly.split(u':', Qt::SkipEmptyParts))
         profile.readOnlyFolders.append(expandHome(folder));
     return profile;
 }

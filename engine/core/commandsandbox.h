@@ -3,8 +3,9 @@
 // command. The sandbox stays warm between them and ends with this object.
 #pragma once
 
-#include "core/runcontext.h"
-#include "execution/sandbox/profile.h"
+#include "execution/processrunner.h"
+#include "model/sandbox.h"
+#include "model/settings.h"
 
 #include <optional>
 
@@ -16,7 +17,7 @@ class CommandSandbox
 
 public:
     /// root: the working directory. owner: names the attempt.
-    CommandSandbox(RunServices &services, QString root, QString owner);
+    CommandSandbox(ProcessRunner &runner, const Settings &settings, QString root, QString owner);
     ~CommandSandbox();
 
     [[nodiscard]] SandboxTier tier() const;
@@ -25,7 +26,8 @@ public:
     [[nodiscard]] const QString &owner() const { return m_owner; }
 
 private:
-    RunServices &m_services;
+    ProcessRunner &m_runner;
+    const Settings &m_settings;
     QString m_root, m_owner;
 };
 

@@ -76,7 +76,7 @@ CommandTools::CommandTools(RunServices &services, Workspace &workspace, Journal 
     , m_journal(journal)
     , m_stop(stop)
     , m_broker(services, journal)
-    , m_sandbox(services, workspace.root(), u"%1/%2"_s.arg(journal.taskId()).arg(journal.attempt()))
+    , m_sandbox(services.runner, services.settings, workspace.root(), u"%1/%2"_s.arg(journal.taskId()).arg(journal.attempt()))
 {
 }
 

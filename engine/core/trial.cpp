@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "core/trial.h"
 
-#include "base/paths.h"
-#include "execution/sandbox/probe.h"
+#include "core/commandsandbox.h"
 #include "verification/verifier.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
-
-#include <unistd.h>
 
 namespace vibecoder {
 
@@ -19,23 +16,17 @@ namespace {
 
 struct Trial
 {
+    Trial(const Settings &settings, const QString &root)
+        : sandbox(runner, settings, root, u"trial"_s)
+    {
+    }
+
     ProcessRunner runner;
+    CommandSandbox sandbox;
     std::optional<Result<VerificationReport>> outcome;
 };
 
-std::optional<SandboxProfile> sandboxOf(const Settings &settings, const QString &root, bool network)
-{
-    const bool foreign = ::geteuid() == 0 && QFileInfo(root).ownerId() != 0;
-    if (settings.sandbox == SandboxChoice::None || foreign || sandboxReport().tier != SandboxTier::Bubblewrap)
-        return std::nullopt;
-    SandboxProfile profile{root, network, {}};
-    for (const QString &folder : settings.sandboxReadOnly.split(u':', Qt::SkipEmptyParts))
-        profile.readOnlyFolders.append(expandHome(folder));
-    return profile;
-}
-
-QCoro::Task<Result<VerificationReport>> runAll(
-    Trial &trial, TrialRequest request, std::optional<SandboxProfile> sandbox, CancelSource &stop)
+QCoro::Task<Result<VerificationReport>> runAll(Trial &trial, TrialRequest request, CancelSource &stop)
 {
     VerificationReport report;
     for (int index = 0; index < request.commands.size(); ++index) {
@@ -44,7 +35,8 @@ QCoro::Task<Result<VerificationReport>> runAll(
         one.command = request.commands.at(index);
         one.directory = request.directory;
         one.timeoutMs = request.timeoutMs;
-        one.sandbox = sandbox;
+        one.sandbox = trial.sandbox.profile(request.network);
+        one.sandboxOwner = trial.sandbox.owner();
         CO_TRY(CommandReport said, verifyCommand(trial.runner, one, stop));
         report.commands.append(std::move(said));
     }
@@ -53,7 +45,7 @@ QCoro::Task<Result<VerificationReport>> runAll(
 
 QCoro::Task<> keepOutcome(Trial &trial, TrialRequest request, std::optional<SandboxProfile> sandbox, CancelSource &stop)
 {
-    CO_AWAIT(auto outcome, runAll(trial, request, sandbox, stop));
+    CO_AWAIT(auto outcome, runAll(trial, request, stop));
     trial.outcome = std::move(outcome);
 }
 
@@ -66,10 +58,9 @@ Result<VerificationReport> tryCommands(const Settings &settings, const TrialRequ
             QCoreApplication::translate("vibecoder::Engine", "The folder %1 is not there.").arg(request.directory));
     TrialRequest copy = request;
     copy.directory = QDir(request.directory).canonicalPath();
-    const std::optional<SandboxProfile> sandbox = sandboxOf(settings, copy.directory, copy.network);
-    Trial trial;
+    Trial trial(settings, copy.directory);
     TaskScope scope;
-    scope.start([&trial, copy, sandbox](CancelSource &stop) { return keepOutcome(trial, copy, sandbox, stop); });
+    scope.start([&trial, copy](CancelSource &stop) { return keepOutcome(trial, copy, stop); });
     while (scope.running() > 0)
         scope.drain(60000);
     if (!trial.outcome)
