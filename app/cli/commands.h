@@ -16,6 +16,7 @@ void addApprovalCommands(CLI::App &app, Context &context);
 void addAuditCommands(CLI::App &app, Context &context);
 void addPolicyCommands(CLI::App &app, Context &context);
 void addRunCommand(CLI::App &app, Context &context);
+void addKeyCommands(CLI::App &app, Context &context);
 void addConfigCommands(CLI::App &app, Context &context);
 void addDoctorCommand(CLI::App &app, Context &context);
 void addDemoCommand(CLI::App &app, Context &context);

@@ -45,6 +45,8 @@ public:
 
     ProgramResult run(
         const QStringList &arguments, const QMap<QString, QString> &environment = {}, int limitMs = 60000);
+    /// The same as another user (only for root), who gets everything in folder().
+    ProgramResult runAs(uint user, const QStringList &arguments, const QMap<QString, QString> &environment = {});
     /// Starts without waiting; the caller ends it.
     std::unique_ptr<QProcess> start(const QStringList &arguments, const QMap<QString, QString> &environment = {});
 
