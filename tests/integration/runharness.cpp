@@ -149,12 +149,13 @@ QProcessEnvironment RunHarness::environment(const QMap<QString, QString> &more) 
     return environment;
 }
 
-std::unique_ptr<QProcess> RunHarness::start(const QStringList &arguments, const QMap<QString, QString> &more)
+std::unique_ptr<QProcess> RunHarness::start(
+    const QStringList &arguments, const QMap<QString, QString> &more, const QString &inputFile)
 {
     auto process = std::make_unique<QProcess>();
     process->setProcessEnvironment(environment(more));
     process->setWorkingDirectory(m_dir.path());
-    process->setStandardInputFile(QProcess::nullDevice());
+    process->setStandardInputFile(inputFile.isEmpty() ? QProcess::nullDevice() : inputFile);
     process->start(QStringLiteral(VIBECODER_PROGRAM), arguments);
     process->waitForStarted(5000);
     return process;
@@ -179,9 +180,10 @@ ProgramResult endOf(QProcess &process, int limitMs)
 
 } // namespace
 
-ProgramResult RunHarness::run(const QStringList &arguments, const QMap<QString, QString> &more, int limitMs)
+ProgramResult RunHarness::run(
+    const QStringList &arguments, const QMap<QString, QString> &more, int limitMs, const QString &inputFile)
 {
-    const auto process = start(arguments, more);
+    const auto process = start(arguments, more, inputFile);
     return endOf(*process, limitMs);
 }
 

@@ -188,6 +188,50 @@ private slots:
         searchText(result.out + result.err, u"the output"_s);
     }
 
+    void theKeyComesFromTheKeychainAndNeverByArguments()
+    {
+        RunHarness harness;
+        harness.write(u"value.txt"_s, "broken\n");
+        harness.write(u"check.sh"_s, "#!/bin/sh\ngrep -q right value.txt\n", true);
+        harness.write(u"../helper.sh"_s,
+            "#!/bin/sh\nh=$(dirname \"$0\")\necho \"$*\" >> \"$h/arguments\"\ncase $1 in\nset) cat > \"$h/kept\";;\n"
+            "get) [ -f \"$h/kept\" ] || exit 3; cat \"$h/kept\";;\nremove) [ -f \"$h/kept\" ] || exit 3; rm "
+            "\"$h/kept\";;\nesac\n",
+            true);
+        harness.startModel({turn({replace(u"value.txt"_s, u"broken"_s, u"right"_s), finish()})}, {u"--bodies"_s});
+        const QString key = QString::fromUtf8(kAnthropic);
+        const QMap<QString, QString> bare{{u"ANTHROPIC_API_KEY"_s, QString()}};
+        QMap<QString, QString> service = bare;
+        service.insert(u"DBUS_SESSION_BUS_ADDRESS"_s, u"unix:path=/nowhere"_s);
+        service.insert(u"VIBECODER_KEYCHAIN"_s, harness.folder() + u"/helper.sh"_s);
+
+        // Without a service: said clearly, and the environment stays the way.
+        const ProgramResult none = harness.run({u"key"_s, u"remove"_s}, bare);
+        QVERIFY(none.exitCode != 0 && none.err.contains("ANTHROPIC_API_KEY"));
+        QCOMPARE(harness.run({u"key"_s, u"set"_s, key}, service).exitCode, 2);
+        QVERIFY(harness.run({u"key"_s, u"set"_s}, service).exitCode != 0); // nothing on standard input
+        const QString task = harness.writeTask({u"./check.sh"_s});
+        QCOMPARE(harness.run({u"run"_s, task, u"--yes"_s}, service).exitCode, 4);
+
+        QFile input(harness.folder() + u"/input"_s);
+        QVERIFY(input.open(QIODevice::WriteOnly));
+        input.write(kAnthropic + '\n');
+        input.close();
+        const ProgramResult set = harness.run({u"key"_s, u"set"_s}, service, 60000, input.fileName());
+        QVERIFY2(set.exitCode == 0, set.err.constData());
+        const ProgramResult passed = harness.run({u"run"_s, task, u"--yes"_s}, service);
+        QVERIFY2(passed.exitCode == 0, (passed.out + passed.err).constData());
+        QVERIFY(harness.run({u"doctor"_s}, service).out.contains("keychain"));
+        searchStore(harness);
+        searchRequests(harness);
+        QCOMPARE(harness.run({u"key"_s, u"remove"_s}, service).exitCode, 0);
+        QCOMPARE(harness.run({u"key"_s, u"remove"_s}, service).exitCode, 5);
+        QFile arguments(harness.folder() + u"/arguments"_s);
+        QVERIFY(arguments.open(QIODevice::ReadOnly));
+        const QByteArray given = arguments.readAll();
+        QVERIFY(given.contains("set anthropic-api-key") && !given.contains(kTail));
+    }
+
     // Also as root, whom the kernel shows the environment of every process.
     void noChildFindsTheKeyInTheEnvironmentOfTheProgram_data()
     {
