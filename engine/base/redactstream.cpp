@@ -45,7 +45,9 @@ qsizetype safeLength(const QString &held)
     const qsizetype space = held.lastIndexOf(QLatin1Char(' ')) + 1;
     qsizetype cut = std::max(line, mayHoldSpaces(QStringView(held).sliced(line)) ? line : space);
     const qsizetype begin = held.lastIndexOf(QStringLiteral("-----BEGIN"));
-    if (begin >= 0 && held.indexOf(QStringLiteral("-----END"), begin) < 0 && held.size() - begin < kLongestKeyBlock)
+    const qsizetype end = begin < 0 ? -1 : held.indexOf(QStringLiteral("-----END"), begin);
+    const bool open = begin >= 0 && (end < 0 || held.indexOf(QLatin1Char('\n'), end) < 0);
+    if (open && held.size() - begin < kLongestKeyBlock)
         cut = std::min(cut, begin);
     else if (held.size() - cut > longest)
         cut = held.size();

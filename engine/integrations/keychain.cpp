@@ -55,7 +55,7 @@ Result<QByteArray> run(const QString &verb, const QByteArray &input = {})
             QCoreApplication::translate("keychain", "`vibecoder key set` stores one."));
     if (process.exitCode() != 0)
         return fail(ErrorCode::Io, QCoreApplication::translate("keychain", "The keychain service refused: %1").arg(why),
-            {}, why);
+            QCoreApplication::translate("keychain", "Set ANTHROPIC_API_KEY in the environment instead."), why);
     return process.readAllStandardOutput();
 }
 
