@@ -32,10 +32,6 @@
         <translation>没有 API 密钥。</translation>
     </message>
     <message>
-        <source>Set ANTHROPIC_API_KEY, or ANTHROPIC_AUTH_TOKEN, in the environment.</source>
-        <translation>请在环境变量中设置 ANTHROPIC_API_KEY 或 ANTHROPIC_AUTH_TOKEN。</translation>
-    </message>
-    <message>
         <source>The model did not answer within the time of the iteration.</source>
         <translation>模型没有在本轮迭代的时间内回答。</translation>
     </message>
@@ -50,6 +46,18 @@
     <message>
         <source>It offers: %1</source>
         <translation>它提供：%1</translation>
+    </message>
+    <message>
+        <source>Set ANTHROPIC_API_KEY in the environment, or store a key with `vibecoder key set`.</source>
+        <translation>请在环境变量中设置 ANTHROPIC_API_KEY，或用 `vibecoder key set` 保存密钥。</translation>
+    </message>
+    <message>
+        <source>The model server %1 refuses the key.</source>
+        <translation>模型服务器 %1 拒绝该密钥。</translation>
+    </message>
+    <message>
+        <source>The model server %1 could not be asked: %2</source>
+        <translation>无法询问模型服务器 %1：%2</translation>
     </message>
 </context>
 <context>
@@ -281,14 +289,6 @@
     <message>
         <source>API key</source>
         <translation>API 密钥</translation>
-    </message>
-    <message>
-        <source>set</source>
-        <translation>已设置</translation>
-    </message>
-    <message>
-        <source>not set; put it into ANTHROPIC_API_KEY</source>
-        <translation>未设置；请放入 ANTHROPIC_API_KEY</translation>
     </message>
     <message>
         <source>model</source>
@@ -1059,16 +1059,8 @@
         <translation>能否撤销：否</translation>
     </message>
     <message>
-        <source>They run on this machine, again and again, without further questions.</source>
-        <translation>它们会在本机反复运行，不再询问。</translation>
-    </message>
-    <message>
         <source>Task %1, iteration %2, approval %3, hash %4</source>
         <translation>任务 %1，第 %2 轮迭代，审批 %3，哈希 %4</translation>
-    </message>
-    <message>
-        <source>Time left: %1 min</source>
-        <translation>剩余时间：%1 分钟</translation>
     </message>
     <message>
         <source>Allow once? [y/N, s to leave it open]</source>
@@ -1099,16 +1091,8 @@
         <translation>严重</translation>
     </message>
     <message>
-        <source>Wants to write this file:</source>
-        <translation>想要写入此文件：</translation>
-    </message>
-    <message>
         <source>    Attention: it holds invisible or control characters, shown as \u{…}.</source>
         <translation>    注意：其中含有不可见字符或控制字符，显示为 \u{…}。</translation>
-    </message>
-    <message>
-        <source>Target: %1</source>
-        <translation>目标：%1</translation>
     </message>
     <message>
         <source>Right that goes with it: read this path, once.</source>
@@ -1594,6 +1578,166 @@
         <source>and %1 more</source>
         <translation>还有 %1 条</translation>
     </message>
+    <message>
+        <source>Wants to make this file:</source>
+        <translation>想要新建此文件：</translation>
+    </message>
+    <message>
+        <source>Wants to change this file:</source>
+        <translation>想要修改此文件：</translation>
+    </message>
+    <message>
+        <source>Wants to read this file and send it to the model:</source>
+        <translation>想要读取此文件并发送给模型：</translation>
+    </message>
+    <message>
+        <source>        %1: %2</source>
+        <translation>        %1：%2</translation>
+    </message>
+    <message>
+        <source>git has it</source>
+        <translation>git 中有</translation>
+    </message>
+    <message>
+        <source>not in git</source>
+        <translation>不在 git 中</translation>
+    </message>
+    <message>
+        <source>no git repository</source>
+        <translation>没有 git 仓库</translation>
+    </message>
+    <message>
+        <source>git was not asked</source>
+        <translation>未能询问 git</translation>
+    </message>
+    <message>
+        <source>does not exist yet</source>
+        <translation>尚不存在</translation>
+    </message>
+    <message>
+        <source>folder, more than %1 files, %2</source>
+        <translation>文件夹，超过 %1 个文件，%2</translation>
+    </message>
+    <message>
+        <source>folder, %1 files, %2</source>
+        <translation>文件夹，%1 个文件，%2</translation>
+    </message>
+    <message>
+        <source>%1 bytes</source>
+        <translation>%1 字节</translation>
+    </message>
+    <message>
+        <source>Can it be undone: No, what was sent cannot be taken back</source>
+        <translation>能否撤销：否，已发送的内容无法收回</translation>
+    </message>
+    <message>
+        <source>Can it be undone: No, the old content holds secrets and is not kept whole</source>
+        <translation>能否撤销：否，旧内容含有机密，没有完整保存</translation>
+    </message>
+    <message>
+        <source>Can it be undone: No; they run on this machine, again and again, without further questions</source>
+        <translation>能否撤销：否；它们会在本机反复运行，不再询问</translation>
+    </message>
+    <message>
+        <source>Time left: no limit</source>
+        <translation>剩余时间：不限</translation>
+    </message>
+    <message>
+        <source>Time left: %1 min %2 s, then it counts as denied</source>
+        <translation>剩余时间：%1 分 %2 秒，之后视为拒绝</translation>
+    </message>
+    <message>
+        <source>What would change (- old, + new):</source>
+        <translation>将要改动的内容（- 旧，+ 新）：</translation>
+    </message>
+    <message>
+        <source>The content is no longer kept and cannot be shown.</source>
+        <translation>内容已不再保存，无法显示。</translation>
+    </message>
+    <message>
+        <source>    nothing: the content stays the same</source>
+        <translation>    无：内容保持不变</translation>
+    </message>
+    <message>
+        <source>    The content is not shown: it is binary or too large. New SHA-256: %1</source>
+        <translation>    内容未显示：它是二进制或过大。新的 SHA-256：%1</translation>
+    </message>
+    <message>
+        <source>    Secrets are shown as [redacted:…]; what is written is bound by its SHA-256.</source>
+        <translation>    机密显示为 [redacted:…]；写入的内容由其 SHA-256 绑定。</translation>
+    </message>
+    <message>
+        <source>write %1</source>
+        <translation>写入 %1</translation>
+    </message>
+    <message>
+        <source>read %1</source>
+        <translation>读取 %1</translation>
+    </message>
+    <message>
+        <source>set in the environment</source>
+        <translation>已在环境变量中设置</translation>
+    </message>
+    <message>
+        <source>set in the keychain</source>
+        <translation>已在密钥环中设置</translation>
+    </message>
+    <message>
+        <source>not set; run `vibecoder key set` or put it into ANTHROPIC_API_KEY</source>
+        <translation>未设置；请运行 `vibecoder key set` 或写入 ANTHROPIC_API_KEY</translation>
+    </message>
+    <message>
+        <source>not set; put it into ANTHROPIC_API_KEY (no keychain service can be reached)</source>
+        <translation>未设置；请写入 ANTHROPIC_API_KEY（无法连接密钥环服务）</translation>
+    </message>
+    <message>
+        <source>API key (it is not shown):</source>
+        <translation>API 密钥（不会显示）：</translation>
+    </message>
+    <message>
+        <source>This is no API key.</source>
+        <translation>这不是 API 密钥。</translation>
+    </message>
+    <message>
+        <source>Give it on one line of standard input: visible ASCII characters, at least 8.</source>
+        <translation>请在标准输入中用一行给出：可见的 ASCII 字符，至少 8 个。</translation>
+    </message>
+    <message>
+        <source>The key is in the keychain. A key in the environment beats it.</source>
+        <translation>密钥已存入密钥环。环境变量中的密钥优先于它。</translation>
+    </message>
+    <message>
+        <source>The key is no longer in the keychain.</source>
+        <translation>密钥已从密钥环中删除。</translation>
+    </message>
+    <message>
+        <source>The server accepts the key of the keychain.</source>
+        <translation>服务器接受密钥环中的密钥。</translation>
+    </message>
+    <message>
+        <source>The server accepts the key of the environment.</source>
+        <translation>服务器接受环境变量中的密钥。</translation>
+    </message>
+    <message>
+        <source>The API key in the keychain</source>
+        <translation>密钥环中的 API 密钥</translation>
+    </message>
+    <message>
+        <source>Store the key, read from the terminal or standard input</source>
+        <translation>保存密钥，从终端或标准输入读取</translation>
+    </message>
+    <message>
+        <source>Ask the model server whether it accepts the key</source>
+        <translation>询问模型服务器是否接受密钥</translation>
+    </message>
+    <message>
+        <source>Remove the key from the keychain</source>
+        <translation>从密钥环中删除密钥</translation>
+    </message>
+    <message>
+        <source>Dangerous commands are asked about each time.</source>
+        <translation>危险命令每次都会询问。</translation>
+    </message>
 </context>
 <context>
     <name>TaskFlow</name>
@@ -1640,6 +1784,45 @@
     <message>
         <source>Cancel it first, or wait for its end.</source>
         <translation>请先取消，或等待结束。</translation>
+    </message>
+    <message>
+        <source>A verification command holds a secret: %1</source>
+        <translation>有验证命令含有机密：%1</translation>
+    </message>
+    <message>
+        <source>Commands are stored and shown; let it read the secret from a file or a program instead.</source>
+        <translation>命令会被保存和显示；请让它从文件或程序中读取机密。</translation>
+    </message>
+    <message>
+        <source>This verification command can be accepted by nobody: %1</source>
+        <translation>任何人都不能批准此验证命令：%1</translation>
+    </message>
+    <message>
+        <source>Change it in the task file (%1).</source>
+        <translation>请在任务文件中修改它（%1）。</translation>
+    </message>
+</context>
+<context>
+    <name>keychain</name>
+    <message>
+        <source>No keychain service can be reached here.</source>
+        <translation>此处无法连接密钥环服务。</translation>
+    </message>
+    <message>
+        <source>Set ANTHROPIC_API_KEY in the environment instead.</source>
+        <translation>请改为在环境变量中设置 ANTHROPIC_API_KEY。</translation>
+    </message>
+    <message>
+        <source>The keychain holds no API key.</source>
+        <translation>密钥环中没有 API 密钥。</translation>
+    </message>
+    <message>
+        <source>`vibecoder key set` stores one.</source>
+        <translation>`vibecoder key set` 可以保存一个。</translation>
+    </message>
+    <message>
+        <source>The keychain service refused: %1</source>
+        <translation>密钥环服务拒绝：%1</translation>
     </message>
 </context>
 <context>

@@ -4,12 +4,180 @@
 #include "eventtext.h"
 #include "output.h"
 #include "text.h"
+#include "wire/modelcodec.h"
+
+#include <QJsonArray>
+#include <QLocale>
 
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr int kModelSays = 140;
+
+QString headline(const Approval &approval)
+{
+    switch (approval.kind) {
+    case ApprovalKind::Command:
+        return Cli::tr("Wants to run:");
+    case ApprovalKind::FileWrite:
+        return approval.beforeSha256.isEmpty() ? Cli::tr("Wants to make this file:")
+                                               : Cli::tr("Wants to change this file:");
+    case ApprovalKind::FileRead:
+        return Cli::tr("Wants to read this file and send it to the model:");
+    case ApprovalKind::VerificationCommands:
+        return Cli::tr("Verification commands of this task:");
+    }
+    Q_UNREACHABLE();
+}
+
+QString coloured(const QString &text, const char *code, bool colour)
+{
+    return colour ? u"\x1b[%1m"_s.arg(QLatin1StringView(code)) + text + u"\x1b[0m"_s : text;
+}
+
+const char *colourOf(Severity severity)
+{
+    return severity >= Severity::High ? "1;31" : severity == Severity::Medium ? "33" : "32";
+}
+
+QString indented(const QString &text)
+{
+    return u"    "_s + QString(text).replace(u"\n"_s, u"\n    "_s);
+}
+
+QString withWarning(const QString &shown, const QString &text)
+{
+    if (harmless(text) == text)
+        return indented(shown);
+    return indented(shown) + u"\n"_s +
+           Cli::tr("    Attention: it holds invisible or control characters, shown as \\u{…}.");
+}
+
+QStringList commandLines(const Approval &approval, const ApprovalFacts &facts, bool colour)
+{
+    QStringList lines;
+    for (qsizetype i = 0; i < approval.commands.size(); ++i) {
+        const QString &command = approval.commands.at(i);
+        if (approval.kind == ApprovalKind::Command) {
+            lines.append(withWarning(markedText(command, approval.spanStart, approval.spanLength, colour), command));
+            continue;
+        }
+        const Judgement judged = facts.findings.value(i);
+        const bool flagged = i < facts.findings.size() && judged.decision != Decision::Allow;
+        lines.append(withWarning(
+            flagged ? markedText(command, judged.spanStart, judged.spanLength, colour) : harmless(command), command));
+        if (flagged)
+            lines.append(Cli::tr("        %1: %2").arg(riskText(judged.severity), ruleText(judged.reason)));
+    }
+    return lines;
+}
+
+QString gitText(GitState state)
+{
+    switch (state) {
+    case GitState::Tracked:
+        return Cli::tr("git has it");
+    case GitState::Untracked:
+        return Cli::tr("not in git");
+    case GitState::NoRepository:
+        return Cli::tr("no git repository");
+    case GitState::Unknown:
+        return Cli::tr("git was not asked");
+    }
+    Q_UNREACHABLE();
+}
+
+QString targetLine(const ApprovalFacts &facts)
+{
+    const QLocale numbers(QLocale::C);
+    QStringList what;
+    if (!facts.targetExists)
+        what.append(Cli::tr("does not exist yet"));
+    else if (facts.targetIsFolder)
+        what.append(facts.targetCut
+                        ? Cli::tr("folder, more than %1 files, %2")
+                              .arg(numbers.toString(facts.targetFiles), numbers.formattedDataSize(facts.targetSize))
+                        : Cli::tr("folder, %1 files, %2")
+                              .arg(numbers.toString(facts.targetFiles), numbers.formattedDataSize(facts.targetSize)));
+    else
+        what.append(Cli::tr("%1 bytes").arg(numbers.toString(facts.targetSize)));
+    what.append(gitText(facts.git));
+    return u"    → %1, %2"_s.arg(harmless(facts.target, false), what.join(u", "_s));
+}
+
+QString undoText(const Approval &approval, const ApprovalFacts &facts)
+{
+    switch (approval.kind) {
+    case ApprovalKind::Command:
+        return Cli::tr("Can it be undone: No");
+    case ApprovalKind::FileRead:
+        return Cli::tr("Can it be undone: No, what was sent cannot be taken back");
+    case ApprovalKind::FileWrite:
+        if (approval.beforeSha256.isEmpty())
+            return Cli::tr("Can it be undone: Yes, the file does not exist yet");
+        return facts.undoable ? Cli::tr("Can it be undone: Yes, the old content is kept")
+                              : Cli::tr("Can it be undone: No, the old content holds secrets and is not kept whole");
+    case ApprovalKind::VerificationCommands:
+        return Cli::tr("Can it be undone: No; they run on this machine, again and again, without further questions");
+    }
+    Q_UNREACHABLE();
+}
+
+QStringList rightsLines(const Approval &approval)
+{
+    QStringList lines;
+    if (approval.access == PathAccess::Read)
+        lines.append(Cli::tr("Right that goes with it: read this path, once."));
+    if (approval.access == PathAccess::Write)
+        lines.append(Cli::tr("Right that goes with it: write this path, once."));
+    if (approval.network)
+        lines.append(approval.kind == ApprovalKind::VerificationCommands
+                         ? Cli::tr("The task asks for network access.")
+                         : Cli::tr("Right that goes with it: network access, once."));
+    if (approval.guard != GuardMode::Ask)
+        lines.append(Cli::tr("The task asks for guard: %1").arg(toWire(approval.guard)));
+    return lines;
+}
+
+QString timeLine(const Approval &approval, const QDateTime &now)
+{
+    if (approval.state != ApprovalState::Pending)
+        return Cli::tr("Decided: %1 by %2").arg(toWire(approval.state), harmless(approval.decidedBy, false));
+    if (!approval.expiresAt.isValid())
+        return Cli::tr("Time left: no limit");
+    const qint64 seconds = std::max<qint64>(0, now.secsTo(approval.expiresAt));
+    return Cli::tr("Time left: %1 min %2 s, then it counts as denied").arg(seconds / 60).arg(seconds % 60);
+}
+
+// Line by line, so that nothing of the content can pass for a line of the card.
+QStringList diffLines(const Approval &approval, const ApprovalFacts &facts, bool colour)
+{
+    if (approval.kind != ApprovalKind::FileWrite)
+        return {};
+    QStringList lines{Cli::tr("What would change (- old, + new):")};
+    if (!facts.hasDiff)
+        return {Cli::tr("The content is no longer kept and cannot be shown.")};
+    for (const QString &line : QString::fromUtf8(facts.diff).split(u'\n')) {
+        if (line.startsWith(u"diff --git"_s) || (line.isEmpty() && lines.size() > 1))
+            continue;
+        const char *code = line.startsWith(u'+') ? "32" : line.startsWith(u'-') ? "31" : nullptr;
+        const QString shown = harmless(line, false);
+        lines.append(u"    "_s + (code ? coloured(shown, code, colour) : shown));
+    }
+    if (facts.diff.isEmpty())
+        lines.append(Cli::tr("    nothing: the content stays the same"));
+    if (facts.diff.contains("\nBinary files differ"))
+        lines.append(Cli::tr("    The content is not shown: it is binary or too large. New SHA-256: %1")
+                         .arg(approval.afterSha256));
+    if (facts.hidesSecrets)
+        lines.append(Cli::tr("    Secrets are shown as [redacted:…]; what is written is bound by its SHA-256."));
+    return lines;
+}
+
+} // namespace
 
 QString riskText(Severity severity)
 {
@@ -27,92 +195,80 @@ QString riskText(Severity severity)
     Q_UNREACHABLE();
 }
 
-QString headline(const Approval &approval)
+// The telling part stands between marks, because colour alone tells nothing in a pipe.
+QString markedText(const QString &text, int start, int length, bool colour)
+{
+    if (length <= 0 || start < 0 || start + length > text.size() || length == text.size())
+        return harmless(text);
+    return harmless(text.left(start)) + u">>>"_s + coloured(harmless(text.mid(start, length)), "1;31", colour) +
+           u"<<<"_s + harmless(text.mid(start + length));
+}
+
+QString approvalAction(const Approval &approval)
 {
     switch (approval.kind) {
-    case ApprovalKind::Command:
-        return Cli::tr("Wants to run:");
     case ApprovalKind::FileWrite:
-        return Cli::tr("Wants to write this file:");
+        return Cli::tr("write %1").arg(harmless(approval.path, false));
+    case ApprovalKind::FileRead:
+        return Cli::tr("read %1").arg(harmless(approval.path, false));
+    case ApprovalKind::Command:
     case ApprovalKind::VerificationCommands:
-        return Cli::tr("Verification commands of this task:");
+        break;
     }
-    Q_UNREACHABLE();
+    return harmless(approval.commands.join(u" ; "_s), false);
 }
 
-// The telling part stands between marks, because colour alone tells nothing in a pipe.
-QString marked(const QString &command, int start, int length)
-{
-    if (length <= 0 || start < 0 || start + length > command.size() || length == command.size())
-        return harmless(command);
-    return harmless(command.left(start)) + u">>>"_s + harmless(command.mid(start, length)) + u"<<<"_s +
-           harmless(command.mid(start + length));
-}
-
-bool looksDifferentFromWhatItIs(const QString &text)
-{
-    return harmless(text) != text;
-}
-
-QString indented(const QString &text)
-{
-    return u"    "_s + QString(text).replace(u"\n"_s, u"\n    "_s);
-}
-
-} // namespace
-
-QString approvalCard(const Approval &approval, const QDateTime &now, const QString &fold)
+QString approvalCard(const Approval &approval, const ApprovalFacts &facts, const QDateTime &now, bool colour)
 {
     QStringList lines;
-    lines.append(Cli::tr("Risk: %1").arg(riskText(approval.severity)));
+    lines.append(Cli::tr("Risk: %1").arg(coloured(riskText(approval.severity), colourOf(approval.severity), colour)));
     lines.append(headline(approval));
-    for (const QString &command : approval.commands) {
-        lines.append(
-            indented(approval.kind == ApprovalKind::Command ? marked(command, approval.spanStart, approval.spanLength)
-                                                            : harmless(command)));
-        if (looksDifferentFromWhatItIs(command))
-            lines.append(Cli::tr("    Attention: it holds invisible or control characters, shown as \\u{…}."));
-    }
+    const bool isFile = approval.kind == ApprovalKind::FileWrite || approval.kind == ApprovalKind::FileRead;
+    if (isFile)
+        lines.append(withWarning(harmless(approval.path, false), approval.path));
+    lines += commandLines(approval, facts, colour);
+    if (!facts.target.isEmpty())
+        lines.append(targetLine(facts));
     lines.append(Cli::tr("In: %1").arg(harmless(approval.directory, false)));
-    if (!approval.path.isEmpty())
-        lines.append(Cli::tr("Target: %1").arg(harmless(approval.path, false)));
-    if (approval.access == PathAccess::Read)
-        lines.append(Cli::tr("Right that goes with it: read this path, once."));
-    if (approval.access == PathAccess::Write)
-        lines.append(Cli::tr("Right that goes with it: write this path, once."));
-    if (approval.network)
-        lines.append(approval.kind == ApprovalKind::VerificationCommands
-                         ? Cli::tr("The task asks for network access.")
-                         : Cli::tr("Right that goes with it: network access, once."));
-    if (approval.guard != GuardMode::Ask)
-        lines.append(Cli::tr("The task asks for guard: %1").arg(toWire(approval.guard)));
-    lines.append(Cli::tr("Sandbox: %1").arg(toWire(approval.tier)));
+    lines += rightsLines(approval);
+    if (!isFile)
+        lines.append(Cli::tr("Sandbox: %1").arg(toWire(approval.tier)));
     lines.append(Cli::tr("Why asked: %1").arg(ruleText(approval.reason)));
     if (!approval.modelSays.isEmpty())
-        lines.append(Cli::tr("Model says (not trusted): %1").arg(elided(harmless(approval.modelSays, false), 140)));
-    switch (approval.kind) {
-    case ApprovalKind::Command:
-        lines.append(Cli::tr("Can it be undone: No"));
-        break;
-    case ApprovalKind::FileWrite:
-        lines.append(approval.beforeSha256.isEmpty() ? Cli::tr("Can it be undone: Yes, the file does not exist yet")
-                                                     : Cli::tr("Can it be undone: Yes, the old content is kept"));
-        break;
-    case ApprovalKind::VerificationCommands:
-        lines.append(Cli::tr("They run on this machine, again and again, without further questions."));
-        break;
-    }
+        lines.append(
+            Cli::tr("Model says (not trusted): %1").arg(elided(harmless(approval.modelSays, false), kModelSays)));
+    lines.append(undoText(approval, facts));
     lines.append(Cli::tr("Task %1, iteration %2, approval %3, hash %4")
                      .arg(approval.taskId)
                      .arg(approval.iteration)
                      .arg(approval.id, approval.contentHash.left(12)));
-    if (approval.state != ApprovalState::Pending)
-        lines.append(Cli::tr("Decided: %1 by %2").arg(toWire(approval.state), harmless(approval.decidedBy, false)));
-    else if (approval.expiresAt.isValid())
-        lines.append(Cli::tr("Time left: %1 min").arg(std::max<qint64>(0, now.secsTo(approval.expiresAt)) / 60));
-    if (!fold.isEmpty())
-        lines.append(indented(harmless(fold)));
+    lines.append(timeLine(approval, now));
+    lines += diffLines(approval, facts, colour);
     return lines.join(QLatin1Char('\n'));
+}
+
+QJsonObject approvalCardJson(const Approval &approval, const ApprovalFacts &facts, const QDateTime &now)
+{
+    QJsonArray findings;
+    for (qsizetype i = 0; i < facts.findings.size(); ++i) {
+        const Judgement &judged = facts.findings.at(i);
+        findings.append(QJsonObject{{u"command"_s, approval.commands.value(i)},
+            {u"decision"_s, toWire(judged.decision)}, {u"severity"_s, toWire(judged.severity)},
+            {u"reason"_s, judged.reason}, {u"span_start"_s, judged.spanStart}, {u"span_length"_s, judged.spanLength}});
+    }
+    QJsonObject json = toJson(approval);
+    json.insert(u"facts"_s,
+        QJsonObject{{u"target"_s, facts.target}, {u"target_exists"_s, facts.targetExists},
+            {u"target_is_folder"_s, facts.targetIsFolder}, {u"target_size"_s, facts.targetSize},
+            {u"target_files"_s, facts.targetFiles}, {u"target_cut"_s, facts.targetCut}, {u"git"_s, toWire(facts.git)},
+            {u"undoable"_s, approval.kind == ApprovalKind::FileWrite && facts.undoable},
+            {u"diff"_s, facts.hasDiff ? QJsonValue(QString::fromUtf8(facts.diff)) : QJsonValue()},
+            {u"hides_secrets"_s, facts.hidesSecrets}, {u"findings"_s, findings}});
+    const bool open = approval.state == ApprovalState::Pending && approval.expiresAt.isValid();
+    json.insert(
+        u"seconds_left"_s, open ? QJsonValue(std::max<qint64>(0, now.secsTo(approval.expiresAt))) : QJsonValue());
+    json.insert(u"why"_s, ruleText(approval.reason));
+    return json;
 }
 
 } // namespace vibecoder

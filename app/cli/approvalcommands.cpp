@@ -33,7 +33,7 @@ int list(Context &context, bool all)
     QList<QStringList> rows;
     for (const Approval &approval : *approvals)
         rows.append({approval.id, toWire(approval.state), approval.taskId, toWire(approval.kind),
-            toWire(approval.severity), harmless(approval.commands.join(u" ; "_s), false)});
+            toWire(approval.severity), approvalAction(approval)});
     if (!context.outIsTerminal())
         context.out(tabbed(rows));
     else if (rows.isEmpty())
@@ -53,10 +53,14 @@ int show(Context &context, const QString &id)
     const auto approval = (*engine)->approval(id);
     if (!approval)
         return context.fail(approval.error());
+    const auto facts = (*engine)->approvalFacts(*approval);
+    if (!facts)
+        return context.fail(facts.error());
+    const QDateTime now = QDateTime::currentDateTimeUtc();
     if (context.options.json)
-        context.outJson(toJson(*approval));
+        context.outJson(approvalCardJson(*approval, *facts, now));
     else
-        context.out(approvalCard(*approval, QDateTime::currentDateTimeUtc()) + u"\n"_s);
+        context.out(approvalCard(*approval, *facts, now, context.colour()) + u"\n"_s);
     return exitcode::Ok;
 }
 
@@ -73,7 +77,10 @@ int decide(Context &context, const QString &id, bool approve, bool yes, const QS
         if (!context.canAsk())
             return context.fail({ErrorCode::InvalidArgument, Cli::tr("Accepting needs a person at the terminal."),
                 Cli::tr("In a script say what was shown: --yes --hash %1").arg(approval->contentHash.left(12)), {}});
-        context.note(approvalCard(*approval, QDateTime::currentDateTimeUtc()));
+        const auto facts = (*engine)->approvalFacts(*approval);
+        if (!facts)
+            return context.fail(facts.error());
+        context.note(approvalCard(*approval, *facts, QDateTime::currentDateTimeUtc(), context.colour()));
         if (!context.confirm(Cli::tr("Accept?"))) {
             context.note(Cli::tr("left open"));
             return exitcode::Pending;

@@ -17,6 +17,7 @@ void addAuditCommands(CLI::App &app, Context &context);
 void addPolicyCommands(CLI::App &app, Context &context);
 void addVerifyCommands(CLI::App &app, Context &context);
 void addRunCommand(CLI::App &app, Context &context);
+void addKeyCommands(CLI::App &app, Context &context);
 void addConfigCommands(CLI::App &app, Context &context);
 void addDoctorCommand(CLI::App &app, Context &context);
 void addDemoCommand(CLI::App &app, Context &context);

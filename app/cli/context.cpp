@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "context.h"
 
+#include "base/logging.h"
+#include "base/secretenvironment.h"
 #include "exitcodes.h"
 #include "output.h"
 #include "text.h"
@@ -63,7 +65,7 @@ const char *codeName(ErrorCode code)
 
 void writeTo(FILE *stream, const QString &text)
 {
-    const QByteArray bytes = text.toUtf8();
+    const QByteArray bytes = redact(text).toUtf8();
     std::fwrite(bytes.constData(), 1, size_t(bytes.size()), stream);
     std::fflush(stream);
 }
@@ -73,7 +75,7 @@ void writeTo(FILE *stream, const QString &text)
 Result<LoadedSettings *> Context::settings()
 {
     if (!m_settings) {
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        QProcessEnvironment environment = givenEnvironment();
         if (!options.configFile.isEmpty())
             environment.insert(u"VIBECODER_CONFIG"_s, options.configFile);
         QMap<QString, QString> flags;
@@ -109,7 +111,8 @@ void Context::out(const QString &text)
 
 void Context::outJson(const QJsonValue &value)
 {
-    const QJsonDocument document = value.isArray() ? QJsonDocument(value.toArray()) : QJsonDocument(value.toObject());
+    const QJsonValue clean = redactJson(value);
+    const QJsonDocument document = clean.isArray() ? QJsonDocument(clean.toArray()) : QJsonDocument(clean.toObject());
     writeTo(stdout, QString::fromUtf8(document.toJson(QJsonDocument::Compact)) + u"\n"_s);
 }
 

@@ -56,8 +56,13 @@ QList<Finding> examine(Context &context)
                                 : Finding{Cli::tr("database"), u"problem"_s, checked.error().message});
     }
     const bool hasKey = !settings.apiKey.isEmpty() || !settings.authToken.isEmpty();
-    findings.append({Cli::tr("API key"), hasKey ? u"ok"_s : u"problem"_s,
-        hasKey ? Cli::tr("set") : Cli::tr("not set; put it into ANTHROPIC_API_KEY")});
+    const Result<QString> stored = hasKey ? Result<QString>(QString()) : Engine::readStoredKey();
+    findings.append({Cli::tr("API key"), stored ? u"ok"_s : u"problem"_s,
+        hasKey   ? Cli::tr("set in the environment")
+        : stored ? Cli::tr("set in the keychain")
+        : stored.error().code == ErrorCode::NotFound
+            ? Cli::tr("not set; run `vibecoder key set` or put it into ANTHROPIC_API_KEY")
+            : Cli::tr("not set; put it into ANTHROPIC_API_KEY (no keychain service can be reached)")});
     findings.append({Cli::tr("model"), u"ok"_s, u"%1, %2"_s.arg(settings.claudeModel, settings.baseUrl)});
     const bool launcher = QFileInfo(launcherPath()).isExecutable();
     findings.append({Cli::tr("launcher"), launcher ? u"ok"_s : u"problem"_s, launcherPath()});

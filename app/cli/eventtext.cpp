@@ -210,8 +210,13 @@ QString eventText(const Event &event)
     case EventKind::VerificationFinished:
         return finishedCommand(body);
     case EventKind::ApprovalRequested: {
-        const QString what =
-            body.contains(u"command"_s) ? shown(body.value(u"command"_s)) : Cli::tr("its verification commands");
+        const QJsonValue path = body.value(u"path"_s);
+        QString what = Cli::tr("its verification commands");
+        if (!body.value(u"command"_s).toString().isEmpty())
+            what = shown(body.value(u"command"_s));
+        else if (!path.toString().isEmpty())
+            what = body.value(u"kind"_s).toString() == u"file_read"_s ? Cli::tr("read %1").arg(shown(path))
+                                                                      : Cli::tr("write %1").arg(shown(path));
         return Cli::tr("needs a person: %1 (approval %2)").arg(what, body.value(u"approval_id"_s).toString());
     }
     case EventKind::ApprovalDecided:

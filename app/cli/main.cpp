@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "commands.h"
 
+#include "base/secretenvironment.h"
 #include "exitcodes.h"
 #include "text.h"
 #include "wire/nearestname.h"
@@ -66,8 +67,10 @@ QString usageHint(const CLI::App &app, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-    // Processes of the same user must not read the key out of our environment. Has no effect for root.
+    // Processes of the same user must not read the key out of our memory and environment; root reads the environment
+    // of everybody, so the key does not stay there.
     ::prctl(PR_SET_DUMPABLE, 0);
+    takeSecretsOutOfEnvironment();
     ::signal(SIGPIPE, SIG_IGN);
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"vibecoder"_s);

@@ -45,6 +45,7 @@ void addAllCommands(CLI::App &app, Context &context)
     addVerifyCommands(app, context);
     addRunCommand(app, context);
     addDemoCommand(app, context);
+    addKeyCommands(app, context);
     addConfigCommands(app, context);
     addDoctorCommand(app, context);
     app.add_subcommand("version", Cli::tr("Version of the program").toStdString())->callback([&context] {

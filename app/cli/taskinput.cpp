@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "taskinput.h"
 
+#include "approvalcard.h"
 #include "base/paths.h"
+#include "eventtext.h"
 #include "output.h"
 #include "text.h"
 
@@ -66,18 +68,32 @@ Result<Submission> submitTask(Context &context, const TaskSpec &spec, bool yes, 
 {
     VC_TRY(Engine *const engine, context.engine());
     bool accepted = yes;
-    if (!yes) {
+    const QList<Judgement> judged = engine->judgeVerificationCommands(spec);
+    // With --yes only what is dangerous is told: the one who wrote the script accepted what stands in the file.
+    const bool flagged = std::any_of(judged.begin(), judged.end(), isDangerous);
+    if (!yes || flagged) {
         QString shown =
             Cli::tr("Verification commands, run in %1:").arg(harmless(spec.workingDirectory, false)) + u"\n"_s;
-        for (const QString &command : spec.verificationCommands)
-            shown += u"    "_s + harmless(command) + u"\n"_s;
+        for (qsizetype i = 0; i < judged.size(); ++i) {
+            const QString &command = spec.verificationCommands.at(i);
+            const Judgement &one = judged.at(i);
+            if (one.decision == Decision::Allow) {
+                shown += u"    "_s + harmless(command) + u"\n"_s;
+                continue;
+            }
+            shown += u"    "_s + markedText(command, one.spanStart, one.spanLength, false) + u"\n"_s;
+            shown += Cli::tr("        %1: %2").arg(riskText(one.severity), ruleText(one.reason)) + u"\n"_s;
+        }
         if (spec.network)
             shown += Cli::tr("The task asks for network access.") + u"\n"_s;
         if (spec.guard != GuardMode::Ask)
             shown += Cli::tr("The task asks for guard: %1").arg(toWire(spec.guard)) + u"\n"_s;
+        if (flagged)
+            shown += Cli::tr("Dangerous commands are asked about each time.") + u"\n"_s;
         context.note(shown.chopped(1));
-        accepted = context.confirm(Cli::tr("Accept these commands for this task?"));
     }
+    if (!yes)
+        accepted = context.confirm(Cli::tr("Accept these commands for this task?"));
     SubmitRequest request{spec, idempotencyKey, accepted, context.actor()};
     VC_TRY(const Task task, context.wait(engine->submit(request)));
     return Submission{task, task.state != TaskState::WaitingApproval};

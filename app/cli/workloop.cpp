@@ -84,7 +84,8 @@ private:
 
 Result<bool> askAtTerminal(Context &context, Engine &engine, const Approval &approval)
 {
-    context.note(u"\n"_s + approvalCard(approval, QDateTime::currentDateTimeUtc()));
+    VC_TRY(const ApprovalFacts facts, engine.approvalFacts(approval));
+    context.note(u"\n"_s + approvalCard(approval, facts, QDateTime::currentDateTimeUtc(), context.colour()));
     const QString answer = context.ask(Cli::tr("Allow once? [y/N, s to leave it open]")).toLower();
     if (answer == u"s"_s)
         return false;

@@ -99,7 +99,8 @@ QCoro::Task<Result<ModelReply>> ClaudeProvider::send(
 {
     if (m_settings.apiKey.isEmpty() && m_settings.authToken.isEmpty())
         co_return fail(ErrorCode::Unauthorized, QCoreApplication::translate("Ai", "There is no API key."),
-            QCoreApplication::translate("Ai", "Set ANTHROPIC_API_KEY, or ANTHROPIC_AUTH_TOKEN, in the environment."));
+            QCoreApplication::translate(
+                "Ai", "Set ANTHROPIC_API_KEY in the environment, or store a key with `vibecoder key set`."));
     if (const int most = maxOutputTokens(request.model); most > 0)
         request.maxTokens = std::min(request.maxTokens, most);
     const QByteArray body = requestBody(request, m_form);

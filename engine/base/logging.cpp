@@ -20,6 +20,8 @@ namespace vibecoder {
 
 namespace {
 
+constexpr qsizetype kShortestSecret = 8;
+
 struct Sink
 {
     QMutex mutex;
@@ -130,8 +132,11 @@ struct Sink
                 return Pattern{QString::fromLatin1(literal), QRegularExpression(QString::fromLatin1(expression)),
                     QString::fromLatin1(replacement)};
             };
+            // The value of a header has a digit somewhere; names of variables and calls in program text mostly have
+            // none, and what the shell would put in is no value.
             const QString header =
-                QStringLiteral("(?i)\\b(%1)(\\\\?[\"']?\\s*[:=]\\s*\\\\?[\"']?)(bearer\\s+)?[^\\s\"'\\\\,;]{8,}");
+                QStringLiteral("(?i)\\b(%1)(\\\\?[\"']?\\s*[:=]\\s*\\\\?[\"']?)((?:bearer|basic|token)"
+                               "\\s+)?(?=[^\\s\"'\\\\,;]*[0-9])[^\\s\"'\\\\,;(){}<>$]{8,}");
             return QList<Pattern>{
                 row("sk-ant-", "sk-ant-[A-Za-z0-9_-]{8,}", "[redacted:anthropic_key]"),
                 row("gh", "\\bgh[opsu]_[A-Za-z0-9]{20,}", "[redacted:github_token]"),
@@ -146,7 +151,8 @@ struct Sink
                     "\\1\\2[redacted:header]"),
                 row("x-api-key", header.arg(QStringLiteral("x-api-key")).toLatin1().constData(),
                     "\\1\\2[redacted:header]"),
-                row("://", "([a-z][a-z0-9+.-]{1,20}://[^/\\s:@]{1,64}):[^/\\s@]{1,256}@", "\\1:[redacted:password]@"),
+                row("://", "([a-z][a-z0-9+.-]{1,20}://[^/\\s:@]{1,64}):(?![$%{<])[^/\\s@]{1,256}@",
+                    "\\1:[redacted:password]@"),
             };
         }();
         for (const Pattern &pattern : patterns) {
@@ -156,6 +162,36 @@ struct Sink
         return text;
     }
 };
+
+// What stands of `bytes` in base64 wherever it begins in a longer text: the characters that depend on nothing else.
+QByteArray base64Inside(const QByteArray &bytes, int offset, QByteArray::Base64Options options)
+{
+    const QByteArray coded = (QByteArray(offset, '\0') + bytes).toBase64(options);
+    constexpr int bitsOfByte = 8, bitsOfCharacter = 6;
+    const qsizetype first = (offset * bitsOfByte + bitsOfCharacter - 1) / bitsOfCharacter;
+    const qsizetype last = (offset + bytes.size()) * bitsOfByte / bitsOfCharacter;
+    return coded.mid(first, last - first);
+}
+
+QStringList formsOf(const QString &value)
+{
+    const QByteArray bytes = value.toUtf8();
+    QStringList forms{value, QString::fromLatin1(bytes), QString::fromLatin1(bytes.toBase64()),
+        QString::fromLatin1(bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals)),
+        QString::fromLatin1(QUrl::toPercentEncoding(value))};
+    for (int offset = 0; offset < 3; ++offset) {
+        for (const auto alphabet : {QByteArray::Base64Encoding, QByteArray::Base64UrlEncoding})
+            forms.append(QString::fromLatin1(base64Inside(bytes, offset, alphabet)));
+    }
+    // As it stands inside a JSON text, and the escapes of an address in small letters.
+    const QByteArray json = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
+    forms.append(QString::fromUtf8(json.mid(2, json.size() - 4)));
+    QString lower = QString::fromLatin1(QUrl::toPercentEncoding(value));
+    for (qsizetype at = lower.indexOf(QLatin1Char('%')); at >= 0; at = lower.indexOf(QLatin1Char('%'), at + 1))
+        lower.replace(at, 3, lower.mid(at, 3).toLower());
+    forms.append(lower);
+    return forms;
+}
 
 } // namespace
 
@@ -170,15 +206,12 @@ void setupLogging(const LogSettings &settings)
 
 void addSecret(const QString &value)
 {
-    if (value.size() < 8)
+    if (value.size() < kShortestSecret)
         return;
     Sink &sink = Sink::instance();
     const QMutexLocker lock(&sink.mutex);
-    const QByteArray bytes = value.toUtf8();
-    for (const QString &form : {value, QString::fromLatin1(bytes.toBase64()),
-             QString::fromLatin1(bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals)),
-             QString::fromLatin1(QUrl::toPercentEncoding(value))}) {
-        if (!sink.secrets.contains(form))
+    for (const QString &form : formsOf(value)) {
+        if (form.size() >= kShortestSecret && !sink.secrets.contains(form))
             sink.secrets.append(form);
     }
     // The longer one first: where one secret begins with another, no tail of it may stay.
@@ -193,9 +226,10 @@ QString redact(const QString &text)
     return sink.redactLocked(text);
 }
 
-QByteArray redactBytes(const QByteArray &utf8)
+// Latin-1 maps each byte to one character and back, so nothing but a secret changes, whatever the bytes are.
+QByteArray redactBytes(const QByteArray &bytes)
 {
-    return redact(QString::fromUtf8(utf8)).toUtf8();
+    return redact(QString::fromLatin1(bytes)).toLatin1();
 }
 
 QJsonValue redactJson(const QJsonValue &value)

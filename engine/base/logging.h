@@ -28,7 +28,7 @@ void addSecret(const QString &value);
 /// The one sink every stored, shown or sent text passes: known secret values first, then patterns of well-known
 /// token forms. The marker is `[redacted:KIND]`.
 [[nodiscard]] QString redact(const QString &text);
-[[nodiscard]] QByteArray redactBytes(const QByteArray &utf8);
+[[nodiscard]] QByteArray redactBytes(const QByteArray &bytes);
 /// Redacts every string of the value, keys excepted: the JSON stays well formed.
 [[nodiscard]] QJsonValue redactJson(const QJsonValue &value);
 

@@ -130,4 +130,14 @@ QString launcherPath()
         here + QStringLiteral("/vibecoder-launcher"), QStringLiteral(VIBECODER_BUILD_LAUNCHER)});
 }
 
+QString keychainHelperPath()
+{
+    const QString override = qEnvironmentVariable("VIBECODER_KEYCHAIN");
+    if (!override.isEmpty())
+        return override;
+    const QString here = QCoreApplication::applicationDirPath();
+    return firstExisting(
+        {here + QStringLiteral("/../lib/vibecoder/vibecoder-keychain"), here + QStringLiteral("/vibecoder-keychain")});
+}
+
 } // namespace vibecoder

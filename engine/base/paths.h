@@ -28,4 +28,8 @@ namespace vibecoder {
 /// ../lib/vibecoder, else in the build tree.
 [[nodiscard]] QString launcherPath();
 
+/// The program that talks to the keychain service: `VIBECODER_KEYCHAIN`, else beside the program or in
+/// ../lib/vibecoder.
+[[nodiscard]] QString keychainHelperPath();
+
 } // namespace vibecoder

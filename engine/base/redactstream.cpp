@@ -3,6 +3,9 @@
 
 #include "base/logging.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace vibecoder {
 
 namespace {
@@ -24,10 +27,31 @@ qsizetype cutOf(const QByteArray &held)
     return cut;
 }
 
-// Latin-1 maps each byte to one character and back, so nothing but a secret changes.
-QByteArray redacted(const QByteArray &piece)
+// Text whose secret would go on after a space.
+bool mayHoldSpaces(QStringView line)
 {
-    return redact(QString::fromLatin1(piece)).toLatin1();
+    for (const QLatin1StringView word : {QLatin1StringView("authorization"), QLatin1StringView("x-api-key")}) {
+        if (line.contains(word, Qt::CaseInsensitive))
+            return true;
+    }
+    return false;
+}
+
+// How much of the text cannot be the beginning of a secret that goes on.
+qsizetype safeLength(const QString &held)
+{
+    constexpr qsizetype longest = 4096;
+    const qsizetype line = held.lastIndexOf(QLatin1Char('\n')) + 1;
+    const qsizetype space = held.lastIndexOf(QLatin1Char(' ')) + 1;
+    qsizetype cut = std::max(line, mayHoldSpaces(QStringView(held).sliced(line)) ? line : space);
+    const qsizetype begin = held.lastIndexOf(QStringLiteral("-----BEGIN"));
+    const qsizetype end = begin < 0 ? -1 : held.indexOf(QStringLiteral("-----END"), begin);
+    const bool open = begin >= 0 && (end < 0 || held.indexOf(QLatin1Char('\n'), end) < 0);
+    if (open && held.size() - begin < kLongestKeyBlock)
+        cut = std::min(cut, begin);
+    else if (held.size() - cut > longest)
+        cut = held.size();
+    return cut;
 }
 
 } // namespace
@@ -43,13 +67,27 @@ bool redactStream(QIODevice &from, const std::function<bool(const QByteArray &)>
         if (held.size() < kPiece)
             continue;
         const qsizetype cut = cutOf(held);
-        if (!sink(redacted(held.first(cut))))
+        if (!sink(redactBytes(held.first(cut))))
             return false;
         held.remove(0, cut);
     }
     if (!from.atEnd())
         return false;
-    return held.isEmpty() || sink(redacted(held));
+    return held.isEmpty() || sink(redactBytes(held));
+}
+
+QString RedactingText::add(const QString &piece)
+{
+    m_held += piece;
+    const qsizetype cut = safeLength(m_held);
+    const QString shown = redact(m_held.first(cut));
+    m_held.remove(0, cut);
+    return shown;
+}
+
+QString RedactingText::rest()
+{
+    return redact(std::exchange(m_held, {}));
 }
 
 } // namespace vibecoder

@@ -4,6 +4,7 @@
 
 #include <QByteArray>
 #include <QIODevice>
+#include <QString>
 
 #include <functional>
 
@@ -13,5 +14,19 @@ namespace vibecoder {
 /// but for the secrets (no decoding), so binary content passes too. A secret is never split between two pieces unless
 /// it stands in a run of more than 1 MiB without any space. False when reading or the sink failed.
 [[nodiscard]] bool redactStream(QIODevice &from, const std::function<bool(const QByteArray &)> &sink);
+
+/// Text that comes in pieces and is shown as it comes: a secret that is split between two pieces never shows. Holds
+/// back the last word, and the whole line or block where a secret may have spaces in it.
+class RedactingText
+{
+public:
+    /// What may be shown now, redacted; may be empty.
+    [[nodiscard]] QString add(const QString &piece);
+    /// What was held back, redacted; the text is over.
+    [[nodiscard]] QString rest();
+
+private:
+    QString m_held;
+};
 
 } // namespace vibecoder

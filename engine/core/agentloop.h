@@ -52,6 +52,8 @@ private:
     QCoro::Task<Result<TurnEnd>> runTools(QJsonArray calls, QString modelSays);
     QCoro::Task<Result<ToolAnswer>> runTool(ToolRequest request, QJsonObject stepInput, QString modelSays);
     QCoro::Task<Result<ToolAnswer>> otherTool(ToolRequest request);
+    QCoro::Task<Result<ToolAnswer>> refusedTool(QString why);
+    void keepAsGiven(const ToolCall &call);
     QCoro::Task<Result<QJsonObject>> collectChanges();
     [[nodiscard]] Result<StepOutcome> gatherChanges() const;
     [[nodiscard]] ModelRequest makeRequest() const;
@@ -70,6 +72,7 @@ private:
     Iteration m_iteration;
     std::optional<VerificationReport> m_previous;
     int m_callsInAttempt = 0;
+    QHash<QString, QJsonObject> m_given; ///< inputs of edits that hold secrets, by call id; in memory alone
 };
 
 } // namespace vibecoder

@@ -3,6 +3,7 @@
 #include "core/agentloop.h"
 
 #include "base/logging.h"
+#include "base/redactstream.h"
 #include "core/toolcall.h"
 #include "storage/eventlog.h"
 #include "verification/feedback.h"
@@ -149,8 +150,11 @@ QCoro::Task<Result<StepOutcome>> AgentLoop::sendRequest(ModelRequest request, qi
     ModelCallObserver observer;
     const QString taskId = m_journal.taskId();
     const auto spool = std::make_shared<Spool>(m_services.db.location().spoolFolder(), taskId, m_journal.attempt());
-    observer.text = [this, taskId, spool](const QString &text) {
-        const QString shown = redact(text);
+    const auto redacting = std::make_shared<RedactingText>();
+    observer.text = [this, taskId, spool, redacting](const QString &text) {
+        const QString shown = redacting->add(text);
+        if (shown.isEmpty())
+            return;
         spool->append(shown.toUtf8());
         if (m_services.liveText)
             m_services.liveText(taskId, shown);
@@ -212,6 +216,8 @@ QCoro::Task<Result<StepOutcome>> AgentLoop::sendRequest(ModelRequest request, qi
     usage.retriedCalls = *retries;
     QJsonArray calls;
     for (const ToolCall &call : reply->toolCalls)
+        keepAsGiven(call);
+    for (const ToolCall &call : reply->toolCalls)
         calls.append(QJsonObject{
             {u"id"_s, call.id}, {u"name"_s, call.name}, {u"input"_s, call.input}, {u"input_error"_s, call.inputError}});
     outcome.result = {{u"stop"_s, toWire(reply->stop)}, {u"stop_detail"_s, reply->stopDetail},
@@ -226,13 +232,23 @@ QCoro::Task<Result<StepOutcome>> AgentLoop::sendRequest(ModelRequest request, qi
     co_return outcome;
 }
 
+// What is stored and goes on in the conversation has no secrets in it. A file gets exactly what the model wrote, while
+// this process lives; after a crash the model is asked to write it again (see planEdit).
+void AgentLoop::keepAsGiven(const ToolCall &call)
+{
+    if (call.name == u"str_replace_based_edit_tool"_s && redactJson(call.input).toObject() != call.input)
+        m_given.insert(call.id, call.input);
+}
+
 QCoro::Task<Result<AgentLoop::TurnEnd>> AgentLoop::runTools(QJsonArray calls, QString modelSays)
 {
     TurnEnd end;
     for (const QJsonValue value : calls) {
         const QJsonObject json = value.toObject();
-        const ToolCall call{json.value(u"id"_s).toString(), json.value(u"name"_s).toString(),
+        ToolCall call{json.value(u"id"_s).toString(), json.value(u"name"_s).toString(),
             json.value(u"input"_s).toObject(), json.value(u"input_error"_s).toString()};
+        const QJsonObject stored = call.input;
+        call.input = m_given.value(call.id, stored);
         const Result<ToolRequest> request = parseToolCall(call);
         if (!request) {
             ++m_state.malformedInARow;
@@ -261,7 +277,7 @@ QCoro::Task<Result<AgentLoop::TurnEnd>> AgentLoop::runTools(QJsonArray calls, QS
             m_conversation.addToolResult(call.id, u"not run: the time of this iteration is over"_s, true);
             continue;
         }
-        QJsonObject input{{u"id"_s, call.id}, {u"name"_s, call.name}, {u"input"_s, call.input}};
+        QJsonObject input{{u"id"_s, call.id}, {u"name"_s, call.name}, {u"input"_s, stored}};
         CO_TRY(const ToolAnswer answer, runTool(*request, input, modelSays));
         m_conversation.addToolResult(call.id, answer.text, answer.isError);
         if (!m_state.deniedTooOften.isEmpty())
@@ -279,16 +295,24 @@ QCoro::Task<Result<ToolAnswer>> AgentLoop::runTool(ToolRequest request, QJsonObj
     case ToolKind::View:
     case ToolKind::Search:
     case ToolKind::ListFiles:
-        return m_files.read(std::move(request), m_state, std::move(stepInput));
+        return m_files.read(std::move(request), m_state, std::move(stepInput), std::move(modelSays));
     case ToolKind::Create:
     case ToolKind::StrReplace:
     case ToolKind::Insert:
-        return m_files.edit(std::move(request), m_state, std::move(stepInput));
+        return m_files.edit(std::move(request), m_state, std::move(stepInput), std::move(modelSays));
     case ToolKind::Bash:
+        if (request.command.contains(u"[redacted:"_s))
+            return refusedTool(u"not run: the command holds a secret (it is kept as [redacted:…] and never run or "
+                               "stored). Read it from a file or variable of the project instead."_s);
         return m_commands.bash(std::move(request), m_state, std::move(stepInput), std::move(modelSays));
     default:
         return otherTool(std::move(request));
     }
+}
+
+QCoro::Task<Result<ToolAnswer>> AgentLoop::refusedTool(QString why)
+{
+    co_return ToolAnswer{why, true};
 }
 
 QCoro::Task<Result<ToolAnswer>> AgentLoop::otherTool(ToolRequest request)

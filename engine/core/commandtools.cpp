@@ -46,11 +46,6 @@ QString answerText(const QString &command, const ProcessResult &result)
     return text;
 }
 
-bool taskMayUseNetwork(const Task &task)
-{
-    return task.accepted && task.spec.network;
-}
-
 // What a person allows although it needs the network gets it, for this one time; the card says so.
 bool reachesNetwork(const QString &reason)
 {
@@ -105,7 +100,7 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     }
     QString approvalId;
     const bool network =
-        taskMayUseNetwork(state.task) || (judgement.decision == Decision::Ask && reachesNetwork(judgement.reason));
+        state.task.networkGranted() || (judgement.decision == Decision::Ask && reachesNetwork(judgement.reason));
     if (judgement.decision == Decision::Ask) {
         CO_TRY(const ApprovalAnswer answer, m_broker.ask(draft(request.command, judgement, modelSays, network), state));
         if (!answer.approved())
@@ -266,7 +261,7 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runVerification(
     request.timeoutMs = limitMs;
     request.outputFile = outputFile();
     request.pidFile = pidFile();
-    request.sandbox = m_sandbox.profile(taskMayUseNetwork(task));
+    request.sandbox = m_sandbox.profile(task.networkGranted());
     request.sandboxOwner = m_sandbox.owner();
     CO_TRY(CommandReport report, verifyCommand(m_services.runner, request, m_stop));
     QList<Artifact> rows;

@@ -2,15 +2,19 @@
 #include "core/engine.h"
 
 #include "ai/claudeprovider.h"
+#include "ai/keycheck.h"
 #include "base/digest.h"
 #include "base/logging.h"
 #include "base/paths.h"
+#include "core/approvalfacts.h"
 #include "core/auditing.h"
 #include "core/policyquestion.h"
 #include "core/taskflow.h"
 #include "core/trial.h"
+#include "core/verificationcheck.h"
 #include "core/worker.h"
 #include "execution/sandbox/probe.h"
+#include "integrations/keychain.h"
 #include "storage/artifactstore.h"
 #include "storage/eventlog.h"
 #include "storage/taskstore.h"
@@ -59,6 +63,11 @@ public:
     Worker &ensureWorker(Engine *engine)
     {
         if (!worker) {
+            if (settings.apiKey.isEmpty() && settings.authToken.isEmpty()) {
+                // What the environment does not have the keychain may; nothing there is told by the first call.
+                if (const auto stored = keychain::readKey())
+                    settings.apiKey = *stored;
+            }
             provider = std::make_unique<ClaudeProvider>(settings);
             RunServices services{*db, artifacts, audit, *provider, runner, clock, settings,
                 [engine](const QString &taskId, const QString &text) { emit engine->liveText(taskId, text); }};
@@ -124,12 +133,14 @@ QFuture<Result<Task>> Engine::submit(const SubmitRequest &request)
 {
     Task task;
     task.id = newId();
-    task.spec = request.spec;
+    task.spec = taskflow::withoutSecrets(request.spec);
     task.accepted = request.accepted;
     task.idempotencyKey = request.idempotencyKey;
     const QDateTime now = d->clock.now();
     const QString actor = request.actor;
-    return d->change<Task>([task, actor, now](Connection &c) { return taskflow::submit(c, task, actor, now); });
+    const QList<Judgement> judged = judgeVerificationCommands(task.spec);
+    return d->change<Task>(
+        [task, actor, now, judged](Connection &c) { return taskflow::submit(c, task, actor, now, judged); });
 }
 
 Result<Task> Engine::task(const QString &id)
@@ -178,7 +189,8 @@ QFuture<Result<Task>> Engine::retry(const QString &id, const QString &actor)
 {
     Q_UNUSED(actor)
     const QDateTime now = d->clock.now();
-    return d->change<Task>([id, now](Connection &c) { return taskflow::retry(c, id, now); });
+    const QString data = d->db->location().dataFolder();
+    return d->change<Task>([id, now, data](Connection &c) { return taskflow::retry(c, id, now, data); });
 }
 
 QFuture<Result<Task>> Engine::setPriority(const QString &id, int priority, const QString &actor)
@@ -216,6 +228,16 @@ Result<Approval> Engine::approval(const QString &idOrPrefix)
     return approvalstore::byId(d->db->reader(), id);
 }
 
+Result<ApprovalFacts> Engine::approvalFacts(const Approval &approval)
+{
+    return findApprovalFacts(d->db->reader(), d->artifacts, approval, d->db->location().dataFolder());
+}
+
+QList<Judgement> Engine::judgeVerificationCommands(const TaskSpec &spec) const
+{
+    return judgeVerification(spec.verificationCommands, spec.workingDirectory, d->db->location().dataFolder());
+}
+
 QFuture<Result<Approval>> Engine::decide(const QString &id, const ApprovalDecision &decision)
 {
     const QDateTime now = d->clock.now();
@@ -234,6 +256,26 @@ SandboxTier Engine::sandboxTier(QString *why)
     if (why)
         *why = sandboxReport().why;
     return sandboxReport().tier;
+}
+
+Result<> Engine::storeKey(const QString &key)
+{
+    return keychain::storeKey(key);
+}
+
+Result<> Engine::removeStoredKey()
+{
+    return keychain::removeKey();
+}
+
+Result<QString> Engine::readStoredKey()
+{
+    return keychain::readKey();
+}
+
+Result<> Engine::checkKey(const Settings &settings)
+{
+    return askServerAboutKey(settings);
 }
 
 PolicyAnswer Engine::askPolicy(const PolicyQuestion &question)

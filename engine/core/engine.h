@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "model/approval.h"
+#include "model/approvalfacts.h"
 #include "model/artifact.h"
 #include "model/audit.h"
 #include "model/event.h"
@@ -86,11 +87,23 @@ public:
     // Approvals
     [[nodiscard]] Result<QList<Approval>> approvals(std::optional<ApprovalState> state, const QString &taskId = {});
     [[nodiscard]] Result<Approval> approval(const QString &idOrPrefix);
+    /// What a person wants to know besides; looks at the disk and may take a moment.
+    [[nodiscard]] Result<ApprovalFacts> approvalFacts(const Approval &approval);
+    /// What the policy says to verification commands before they are submitted, one for each.
+    [[nodiscard]] QList<Judgement> judgeVerificationCommands(const TaskSpec &spec) const;
     QFuture<Result<Approval>> decide(const QString &id, const ApprovalDecision &decision);
 
     /// The best sandbox that works on this machine, found out by running a command in it; why holds the reason there is
     /// no better one. Needs no store.
     [[nodiscard]] static SandboxTier sandboxTier(QString *why = nullptr);
+
+    /// The API key in the user's keychain. These wait for the keychain service, which may ask the person to unlock it.
+    /// Unavailable when none runs here; readStoredKey is NotFound when nothing is stored. Need no store.
+    [[nodiscard]] static Result<> storeKey(const QString &key);
+    [[nodiscard]] static Result<> removeStoredKey();
+    [[nodiscard]] static Result<QString> readStoredKey();
+    /// Asks the model server whether it accepts the key of these settings; Unauthorized when not. Costs nothing.
+    [[nodiscard]] static Result<> checkKey(const Settings &settings);
 
     /// What the policy says to an action, without any task and without doing it. Needs no store. Any thread.
     [[nodiscard]] static PolicyAnswer askPolicy(const PolicyQuestion &question);

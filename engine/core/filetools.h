@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The file tools of the model as journaled steps: view, list and search only read; create, str_replace and insert are
-// planned (digests before and after), stored as intent, done, stored as result.
+// planned (digests before and after), stored as intent, done, stored as result. What the policy asks about ends its
+// step with the question; the approved action is a step of its own that does exactly what was shown, or nothing.
 #pragma once
 
+#include "core/approvalbroker.h"
+#include "core/auditing.h"
+#include "core/fileapproval.h"
 #include "core/runcontext.h"
 #include "core/toolcall.h"
 
@@ -13,27 +17,36 @@ class FileTools
 public:
     FileTools(RunServices &services, Workspace &workspace, Journal &journal);
 
-    QCoro::Task<Result<ToolAnswer>> read(ToolRequest request, RunState &state, QJsonObject stepInput);
-    QCoro::Task<Result<ToolAnswer>> edit(ToolRequest request, RunState &state, QJsonObject stepInput);
+    /// modelSays: the model's sentence before the call, shown as such when a person is asked.
+    QCoro::Task<Result<ToolAnswer>> read(
+        ToolRequest request, RunState &state, QJsonObject stepInput, QString modelSays);
+    QCoro::Task<Result<ToolAnswer>> edit(
+        ToolRequest request, RunState &state, QJsonObject stepInput, QString modelSays);
 
 private:
-    struct EditPlan
-    {
-        bool ready = false;
-        QString path;
-        bool existed = false;
-        QByteArray after;
-        QString beforeDigest, afterDigest, beforeArtifact;
-        QString note; ///< for the model
-    };
-    Result<QString> planEdit(const ToolRequest &request, const QHash<QString, QString> &known, EditPlan &plan) const;
+    QCoro::Task<Result<ToolAnswer>> askedRead(ToolRequest request, AskedFile asked, RunState &state, QString modelSays);
+    QCoro::Task<Result<ToolAnswer>> askedEdit(ToolRequest request, AskedFile asked, RunState &state, QString modelSays);
+    /// One edit as a step; approval empty: the policy allows it and `asked` is not looked at.
+    QCoro::Task<Result<QJsonObject>> editStep(
+        ToolRequest request, RunState &state, QJsonObject stepInput, AskedFile asked, QString approval);
+    [[nodiscard]] Result<StepOutcome> refusal(const ToolRequest &request, const EditPlan &plan, int iteration) const;
+    [[nodiscard]] Result<StepOutcome> question(const EditPlan &plan, int iteration) const;
+    [[nodiscard]] Result<> write(const AskedFile &file, const QByteArray &bytes) const;
+    [[nodiscard]] Result<StepOutcome> lookAt(const ToolRequest &request, int iteration) const;
+    [[nodiscard]] Result<StepOutcome> readApproved(
+        const ToolRequest &request, const AskedFile &asked, const QString &approval, int iteration) const;
     [[nodiscard]] ToolAnswer view(const ToolRequest &request, QJsonObject &result) const;
+    [[nodiscard]] ToolAnswer shown(const ToolRequest &request, const FileContent &file, QJsonObject &result) const;
+    [[nodiscard]] Result<AskedFile> askedForReading(const ToolRequest &request, const PathDecision &decision) const;
     [[nodiscard]] ToolAnswer listFiles(const ToolRequest &request) const;
     [[nodiscard]] ToolAnswer search(const ToolRequest &request) const;
+    [[nodiscard]] AuditPlace place(int iteration) const;
+    void remember(const QJsonObject &result, RunState &state) const;
 
     RunServices &m_services;
     Workspace &m_workspace;
     Journal &m_journal;
+    ApprovalBroker m_broker;
 };
 
 } // namespace vibecoder

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/policyquestion.h"
 
+#include "core/pathdecision.h"
 #include "execution/workspace.h"
 #include "permission/commandpolicy.h"
 #include "permission/protectedpath.h"
-
-#include <array>
 
 namespace vibecoder {
 
@@ -16,22 +15,6 @@ namespace {
 PolicyAnswer outside(Decision decision, Severity severity, const QString &reason)
 {
     return {{decision, severity, reason, reason, 0, 0}, Containment::Outside};
-}
-
-// Keys, the program's own data and the system's folders can be approved by nobody.
-bool isBeyondApproval(const PolicyQuestion &question, const QByteArray &absolute)
-{
-    static constexpr std::array<QByteArrayView, 13> system{
-        "/etc", "/usr", "/bin", "/sbin", "/lib", "/lib64", "/boot", "/sys", "/proc", "/dev", "/root", "/var", "/run"};
-    if (absolute.isEmpty() || guardOf(absolute).read)
-        return true;
-    if (!question.dataDirectory.isEmpty() && !below(question.dataDirectory, absolute).isNull())
-        return true;
-    for (const QByteArrayView folder : system) {
-        if (!below(folder, absolute).isNull())
-            return true;
-    }
-    return false;
 }
 
 PolicyAnswer answerPath(const PolicyQuestion &question)
@@ -49,22 +32,9 @@ PolicyAnswer answerPath(const PolicyQuestion &question)
     const QByteArray start = question.cwd.isEmpty() ? QByteArray("") : below(root, joined(root, question.cwd));
     if (start.isNull())
         return outside(Decision::Deny, Severity::High, u"starts_outside"_s);
-    const auto resolved = (*workspace)->resolve(question.path, *operation, start);
-    if (!resolved && resolved.error().code != ErrorCode::NotFound) {
-        const bool plain = !question.path.isEmpty() && !question.path.contains('\0') && question.path.size() < 4096;
-        const QByteArray absolute = plain ? joined(joined(root, start), question.path) : QByteArray();
-        const bool deny = isBeyondApproval(question, absolute) || !below(root, absolute).isNull();
-        return outside(deny ? Decision::Deny : Decision::Ask, Severity::Critical,
-            *operation == FileOperation::Read ? u"reads_outside"_s : u"writes_outside"_s);
-    }
-    const PathGuard guard = guardOf(resolved ? QByteArrayView(*resolved) : QByteArrayView(question.path));
-    const bool reads = *operation == FileOperation::Read;
-    if (reads ? guard.read : guard.write) {
-        const QString reason = reads ? u"reads_secret"_s : u"protected_path"_s;
-        return {{Decision::Ask, Severity::High, reason, reason, 0, 0}, Containment::Protected};
-    }
-    return {
-        {Decision::Allow, Severity::Info, u"inside_working_directory"_s, u"workspace"_s, 0, 0}, Containment::Inside};
+    const PathDecision decision =
+        decidePath(**workspace, {question.path, *operation, start, question.home, question.dataDirectory, {}});
+    return {decision.judgement, decision.containment};
 }
 
 } // namespace

@@ -2,6 +2,8 @@
 #include "core/taskflow.h"
 
 #include "base/digest.h"
+#include "base/logging.h"
+#include "core/verificationcheck.h"
 #include "storage/eventlog.h"
 #include "storage/recordstore.h"
 #include "storage/taskstore.h"
@@ -32,7 +34,7 @@ Result<> wake(Connection &c, const QString &taskId, const QDateTime &now)
 }
 
 // Acceptance of a task's verification commands does not expire: the task just waits in the store.
-Result<> askAcceptance(Connection &c, const Task &task, const QDateTime &now)
+Result<> askAcceptance(Connection &c, const Task &task, const QDateTime &now, const QList<Judgement> &judged)
 {
     Approval approval;
     approval.id = newId();
@@ -44,6 +46,12 @@ Result<> askAcceptance(Connection &c, const Task &task, const QDateTime &now)
     approval.network = task.spec.network;
     approval.guard = task.spec.guard;
     approval.reason = u"new_verification_commands"_s;
+    if (const int worst = worstOf(judged); hasDangerous(judged)) {
+        // The worst one speaks for all; the card has what is said to each.
+        approval.severity = judged.at(worst).severity;
+        approval.reason = judged.at(worst).reason;
+        approval.rule = u"dangerous_verification_command"_s;
+    }
     approval.createdAt = now;
     approval.contentHash = approvalHash(approval);
     VC_CHECK(approvalstore::insert(c, approval));
@@ -54,6 +62,17 @@ Result<> askAcceptance(Connection &c, const Task &task, const QDateTime &now)
 }
 
 } // namespace
+
+TaskSpec withoutSecrets(TaskSpec spec)
+{
+    spec.name = redact(spec.name);
+    spec.description = redact(spec.description);
+    for (QString &text : spec.requirements)
+        text = redact(text);
+    for (QString &text : spec.labels)
+        text = redact(text);
+    return spec;
+}
 
 Result<> tell(Connection &c, EventKind kind, const Task &task, QJsonObject body, const QDateTime &now)
 {
@@ -91,7 +110,8 @@ Result<> transition(Connection &c, Task &task, TaskState to, StopReason reason, 
         now);
 }
 
-Result<Task> submit(Connection &c, Task task, const QString &actor, const QDateTime &now)
+Result<Task> submit(
+    Connection &c, Task task, const QString &actor, const QDateTime &now, const QList<Judgement> &judged)
 {
     if (!task.idempotencyKey.isEmpty()) {
         VC_TRY(const std::optional<Task> known, taskstore::byIdempotencyKey(c, task.idempotencyKey));
@@ -103,10 +123,25 @@ Result<Task> submit(Connection &c, Task task, const QString &actor, const QDateT
                 QCoreApplication::translate("TaskFlow", "Use a new key for a new task."));
         }
     }
+    for (const QString &command : std::as_const(task.spec.verificationCommands)) {
+        if (redact(command) != command)
+            return fail(ErrorCode::Denied,
+                QCoreApplication::translate("TaskFlow", "A verification command holds a secret: %1")
+                    .arg(redact(command).left(200)),
+                QCoreApplication::translate("TaskFlow",
+                    "Commands are stored and shown; let it read the secret from a file or a program instead."));
+    }
+    for (qsizetype i = 0; i < judged.size(); ++i) {
+        if (judged.at(i).decision == Decision::Deny)
+            return fail(ErrorCode::Denied,
+                QCoreApplication::translate("TaskFlow", "This verification command can be accepted by nobody: %1")
+                    .arg(task.spec.verificationCommands.value(i).left(200)),
+                QCoreApplication::translate("TaskFlow", "Change it in the task file (%1).").arg(judged.at(i).reason));
+    }
     VC_TRY(const QString acceptedBefore, metastore::get(c, acceptedKey(task.spec)));
     if (task.accepted && acceptedBefore.isEmpty())
         VC_CHECK(metastore::set(c, acceptedKey(task.spec), timeToWire(now) + u' ' + actor));
-    task.accepted = task.accepted || !acceptedBefore.isEmpty();
+    task.accepted = task.accepted || (!acceptedBefore.isEmpty() && !hasDangerous(judged));
     task.createdAt = now;
     task.updatedAt = now;
     task.priority = task.spec.priority;
@@ -115,7 +150,7 @@ Result<Task> submit(Connection &c, Task task, const QString &actor, const QDateT
     VC_CHECK(tell(c, EventKind::TaskCreated, task,
         {{u"name"_s, task.spec.name}, {u"status"_s, toWire(task.state)}, {u"by"_s, actor}}, now));
     if (!task.accepted)
-        VC_CHECK(askAcceptance(c, task, now));
+        VC_CHECK(askAcceptance(c, task, now, judged));
     return task;
 }
 
@@ -196,7 +231,7 @@ Result<Task> cancel(Connection &c, const QString &id, const QDateTime &now)
     return taskstore::byId(c, id);
 }
 
-Result<Task> retry(Connection &c, const QString &id, const QDateTime &now)
+Result<Task> retry(Connection &c, const QString &id, const QDateTime &now, const QString &dataFolder)
 {
     VC_TRY(Task task, taskstore::byId(c, id));
     if (!isEnded(task.state))
@@ -206,9 +241,15 @@ Result<Task> retry(Connection &c, const QString &id, const QDateTime &now)
     VC_CHECK(taskstore::startNextAttempt(c, id, now));
     VC_TRY(task, taskstore::byId(c, id));
     VC_CHECK(tell(c, EventKind::TaskRetried, task, {{u"attempt"_s, task.attempt}}, now));
+    const QList<Judgement> judged =
+        judgeVerification(task.spec.verificationCommands, task.spec.workingDirectory, dataFolder);
+    if (task.accepted && hasDangerous(judged)) {
+        VC_CHECK(taskstore::setAccepted(c, id, false, now));
+        VC_TRY(task, taskstore::byId(c, id));
+    }
     if (!task.accepted) {
-        // Denied verification commands are asked again: nothing unaccepted ever runs.
-        VC_CHECK(askAcceptance(c, task, now));
+        // Denied verification commands are asked again: nothing unaccepted ever runs. Dangerous ones each time.
+        VC_CHECK(askAcceptance(c, task, now, judged));
         VC_CHECK(transition(c, task, TaskState::WaitingApproval, StopReason::None, {}, now));
     }
     return taskstore::byId(c, id);

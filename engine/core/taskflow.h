@@ -3,6 +3,7 @@
 // is the bus.
 #pragma once
 
+#include "model/action.h"
 #include "model/approval.h"
 #include "model/event.h"
 #include "model/task.h"
@@ -15,10 +16,17 @@ namespace vibecoder::taskflow {
 Result<> transition(Connection &c, Task &task, TaskState to, StopReason reason, const QString &detail,
     const QDateTime &now, qint64 fence = 0);
 
+/// The texts of a task go to the store and to the model: secrets in them are left out. Its verification commands stay
+/// as they are; submit refuses those that hold one.
+[[nodiscard]] TaskSpec withoutSecrets(TaskSpec spec);
+
 Result<> tell(Connection &c, EventKind kind, const Task &task, QJsonObject body, const QDateTime &now);
 
 /// A new task: pending when its verification commands are accepted (now or earlier by digest), else waiting for it.
-Result<Task> submit(Connection &c, Task task, const QString &actor, const QDateTime &now);
+/// judged: what the policy says to each command (verificationcheck.h). Dangerous ones are asked each time, whatever was
+/// accepted earlier; Denied when one of them can be accepted by nobody.
+Result<Task> submit(
+    Connection &c, Task task, const QString &actor, const QDateTime &now, const QList<Judgement> &judged = {});
 
 /// One decision about one pending approval; the first wins (Conflict names who was quicker). Wakes the task.
 Result<Approval> decide(Connection &c, const QString &id, const ApprovalDecision &decision, const QDateTime &now);
@@ -30,7 +38,7 @@ Result<int> expireApprovals(Connection &c, const QDateTime &now);
 Result<> park(Connection &c, Task task, qint64 fence, const QDateTime &now);
 
 Result<Task> cancel(Connection &c, const QString &id, const QDateTime &now);
-Result<Task> retry(Connection &c, const QString &id, const QDateTime &now);
+Result<Task> retry(Connection &c, const QString &id, const QDateTime &now, const QString &dataFolder = {});
 
 Result<bool> isQueuePaused(Connection &c);
 Result<QString> queuePauseReason(Connection &c);

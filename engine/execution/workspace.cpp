@@ -41,18 +41,6 @@ Result<> readPieces(int fd, Take take)
     }
 }
 
-Result<QByteArray> readAll(int fd, qint64 maxBytes)
-{
-    QByteArray bytes;
-    VC_CHECK(readPieces(fd, [&](QByteArrayView piece) -> Result<> {
-        bytes += piece;
-        if (bytes.size() > maxBytes)
-            return fail(ErrorCode::InvalidArgument, u"the file is larger than %1 bytes"_s.arg(maxBytes));
-        return {};
-    }));
-    return bytes;
-}
-
 QByteArray canonicalOr(const QByteArray &path)
 {
     char canonical[PATH_MAX];
@@ -65,6 +53,28 @@ bool holds(const QByteArray &folder, const QByteArray &path)
 }
 
 } // namespace
+
+Result<QByteArray> readBounded(int fd, qint64 maxBytes)
+{
+    QByteArray bytes;
+    VC_CHECK(readPieces(fd, [&](QByteArrayView piece) -> Result<> {
+        bytes += piece;
+        if (bytes.size() > maxBytes)
+            return fail(ErrorCode::InvalidArgument, u"the file is larger than %1 bytes"_s.arg(maxBytes));
+        return {};
+    }));
+    return bytes;
+}
+
+Result<FolderIdentity> identityOf(const FileDescriptor &folder)
+{
+    struct stat st
+    {
+    };
+    if (::fstat(folder.get(), &st) != 0)
+        return fail(ErrorCode::Io, errnoText());
+    return FolderIdentity{quint64(st.st_dev), quint64(st.st_ino)};
+}
 
 QString errnoText()
 {
@@ -161,6 +171,12 @@ Result<QByteArray> Workspace::resolve(const QByteArray &path, FileOperation oper
     return target.relative;
 }
 
+Result<FolderIdentity> Workspace::folderOf(const QString &path) const
+{
+    VC_TRY(const ResolvedPath target, d->locate(pathBytes(path), LastLink::Follow, MissingFolders::Allow));
+    return identityOf(target.parent);
+}
+
 Result<FileDescriptor> Workspace::Private::openFile(const QString &path, QByteArray *relative, struct stat *st) const
 {
     const QByteArray bytes = pathBytes(path);
@@ -188,7 +204,7 @@ Result<FileContent> Workspace::read(const QString &path, qint64 maxBytes) const
     };
     VC_TRY(const FileDescriptor file, d->openFile(path, &relative, &st));
     FileContent content;
-    VC_TRY(content.bytes, readAll(file.get(), maxBytes));
+    VC_TRY(content.bytes, readBounded(file.get(), maxBytes));
     content.path = pathText(relative);
     content.sha256 = sha256Hex(content.bytes);
     content.mode = st.st_mode & 07777;

@@ -13,7 +13,9 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
 #include <memory>
+#include <optional>
 
 namespace vibecoder {
 
@@ -27,11 +29,20 @@ struct FileContent
     uint mode = 0644;
 };
 
+/// Tells whether a folder that was shown is still the same one.
+struct FolderIdentity
+{
+    quint64 device = 0, inode = 0;
+    bool operator==(const FolderIdentity &) const = default;
+};
+
 struct PlannedWrite
 {
     QString path; ///< relative
     QByteArray bytes;
     QString expectedSha256; ///< of the file now on disk; empty: it must not exist
+    /// Set: the path must lead to this folder without any link (the deepest one that exists; see folderOf).
+    std::optional<FolderIdentity> folder = std::nullopt;
 };
 
 struct FolderEntry
@@ -71,6 +82,8 @@ public:
     /// Regular files up to maxBytes. NotFound with the nearest names in hint; InvalidArgument for folders and binaries
     /// is the caller's business.
     Result<FileContent> read(const QString &path, qint64 maxBytes = 10 * 1024 * 1024) const;
+    /// The deepest folder that exists on the way to a resolved path.
+    Result<FolderIdentity> folderOf(const QString &path) const;
     /// SHA-256 of the file, empty text when it does not exist.
     Result<QString> digest(const QString &path) const;
 
@@ -90,8 +103,10 @@ public:
     /// Literal or regular expression over text files up to 2 MiB, line by line, at most `limit` lines; `files` counts
     /// files with a match. glob: `*.cpp` for names; with a slash for the path from the root, `**` crossing folders,
     /// `{a,b}`, `[a-z]`. InvalidArgument for a pattern that is wrong or too expensive, Timeout after 10 s.
+    /// Files for which `leaveOut` (resolved path -> true) says so are not opened; `leftOut` counts them.
+    using LeaveOut = std::function<bool(const QByteArray &relative)>;
     Result<QList<SearchMatch>> search(const QString &pattern, const QString &path, const QString &glob, bool regex,
-        bool caseSensitive, int limit, int *files) const;
+        bool caseSensitive, int limit, int *files, const LeaveOut &leaveOut = {}, int *leftOut = nullptr) const;
 
     /// Digest over path, type, mode and content of every file (bulk folders and .git left out): equal trees, equal
     /// text. Unavailable when the tree is too large (50,000 entries, 64 levels, 1 GiB).

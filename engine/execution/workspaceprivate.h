@@ -50,6 +50,11 @@ public:
 /// SHA-256 (hex) of a regular file below a held folder, and its stat; empty text when there is none.
 [[nodiscard]] Result<QString> digestAt(int folder, const QByteArray &name, struct stat *st);
 
+[[nodiscard]] Result<FolderIdentity> identityOf(const FileDescriptor &folder);
+
+/// The content from here to its end; InvalidArgument when there is more.
+[[nodiscard]] Result<QByteArray> readBounded(int fd, qint64 maxBytes);
+
 /// The text of errno.
 [[nodiscard]] QString errnoText();
 

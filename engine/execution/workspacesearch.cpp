@@ -125,7 +125,7 @@ private:
 } // namespace
 
 Result<QList<SearchMatch>> Workspace::search(const QString &pattern, const QString &path, const QString &glob,
-    bool regex, bool caseSensitive, int limit, int *files) const
+    bool regex, bool caseSensitive, int limit, int *files, const LeaveOut &leaveOut, int *leftOut) const
 {
     if (pattern.isEmpty() || pattern.size() > kMaxPattern)
         return fail(ErrorCode::InvalidArgument, u"the pattern must have 1 to %1 characters"_s.arg(kMaxPattern));
@@ -136,13 +136,21 @@ Result<QList<SearchMatch>> Workspace::search(const QString &pattern, const QStri
     if (!names.isValid())
         return fail(ErrorCode::InvalidArgument, u"the glob %1 is not valid"_s.arg(glob.left(100)));
 
+    const auto isLeftOut = [&](const QByteArray &entry) {
+        if (!leaveOut || !leaveOut(entry))
+            return false;
+        if (leftOut)
+            ++*leftOut;
+        return true;
+    };
     QByteArray relative;
     struct stat st
     {
     };
     const Result<FileDescriptor> single = d->openFile(path, &relative, &st);
     if (single) {
-        finder.look(single->get(), relative);
+        if (!isLeftOut(relative))
+            finder.look(single->get(), relative);
         return finder.answer(files);
     }
     if (single.error().code != ErrorCode::InvalidArgument)
@@ -152,9 +160,10 @@ Result<QList<SearchMatch>> Workspace::search(const QString &pattern, const QStri
         [&](int in, const QByteArray &name, const QByteArray &entry, const struct stat &info) {
             if (S_ISDIR(info.st_mode))
                 return !name.startsWith('.') && !isBulkFolder(name) && !finder.isDone();
+            if (!S_ISREG(info.st_mode) || (!glob.isEmpty() && !globFits(names, glob, pathText(entry))))
+                return !finder.isDone();
             // Secrets of the project are not handed to the model by a search.
-            if (!S_ISREG(info.st_mode) || name.startsWith('.') ||
-                (!glob.isEmpty() && !globFits(names, glob, pathText(entry))))
+            if (isLeftOut(entry) || name.startsWith('.'))
                 return !finder.isDone();
             const FileDescriptor file = openChild(in, name, O_RDONLY | O_NONBLOCK | O_NOCTTY);
             if (file.isOpen())

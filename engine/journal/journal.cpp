@@ -68,7 +68,7 @@ QCoro::Task<Result<QJsonObject>> Journal::step(Step step, Effect effect)
             auto planned = step.plan();
             if (!planned)
                 co_return passError(planned);
-            row.intent = planned->intent;
+            row.intent = redactJson(planned->intent).toObject();
             outcome = std::move(planned->outcome);
         }
         failpoint(failpointName(row.kind, "before-intent"));
@@ -88,7 +88,8 @@ QCoro::Task<Result<QJsonObject>> Journal::step(Step step, Effect effect)
         CO_TRY(outcome, effect(intent, repeated));
     }
     failpoint(failpointName(row.kind, "before-result"));
-    row.result = outcome->result;
+    // Here and nowhere else: what the run goes on with is what is stored, so that a resumed run sees the same.
+    row.result = redactJson(outcome->result).toObject();
     const bool toldBefore = repeated || !step.readOnly;
     QList<Event> events = toldBefore ? QList<Event>() : step.startEvents;
     events += outcome->events;

@@ -59,4 +59,11 @@ struct Judgement
     int spanStart = 0, spanLength = 0; ///< characters of Action::command; length 0: the whole
 };
 
+/// A verification command like this is asked about each time it enters the queue.
+[[nodiscard]] inline bool isDangerous(const Judgement &judgement)
+{
+    return judgement.decision == Decision::Deny ||
+           (judgement.decision == Decision::Ask && judgement.severity >= Severity::High);
+}
+
 } // namespace vibecoder

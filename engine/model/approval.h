@@ -15,8 +15,8 @@ namespace vibecoder {
 
 /// VerificationCommands: may this task's verification commands run at all. Command: one command of the model.
 /// FileWrite: one file written where the engine does not write by itself (protected or outside), with exactly the shown
-/// bytes.
-enum class ApprovalKind { VerificationCommands, Command, FileWrite };
+/// bytes. FileRead: one file given to the model once that may hold secrets or lies outside.
+enum class ApprovalKind { VerificationCommands, Command, FileWrite, FileRead };
 template <>
 struct EnumTable<ApprovalKind>
 {
@@ -24,6 +24,7 @@ struct EnumTable<ApprovalKind>
         {ApprovalKind::VerificationCommands, "verification_commands"},
         {ApprovalKind::Command, "command"},
         {ApprovalKind::FileWrite, "file_write"},
+        {ApprovalKind::FileRead, "file_read"},
     });
 };
 
@@ -62,7 +63,7 @@ struct Approval
     SandboxTier tier = SandboxTier::None; ///< in which it would run
     PathAccess access = PathAccess::None; ///< right to `path`, for this action alone
     QString path;                         ///< resolved absolute target of the right or of the write; empty: none
-    QString beforeSha256, afterSha256;    ///< FileWrite: content on disk (empty: no file) and content to be written
+    QString beforeSha256, afterSha256;    ///< of a file: content on disk (empty: no file) and content to be written
     Severity severity = Severity::Medium;
     QString reason;                    ///< stable code, see Judgement
     QString rule;                      ///< name of the rule that asked

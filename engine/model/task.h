@@ -159,6 +159,10 @@ struct Task
     QDateTime pausedUntil; ///< only in Paused, invalid when it needs a person
     QString idempotencyKey;
     qint64 fence = 0; ///< grows with each claim; writes of an older claim are refused
+
+    /// What the task file asks for holds only once a person accepted it; until then it counts as not written.
+    [[nodiscard]] bool networkGranted() const { return accepted && spec.network; }
+    [[nodiscard]] GuardMode guardInForce() const { return accepted ? spec.guard : GuardMode::Ask; }
 };
 
 /// What a list may be narrowed to. Empty means all.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "storage/recordstore.h"
 
+#include "base/logging.h"
 #include "storage/values.h"
 
 #include <QCoreApplication>
@@ -136,7 +137,7 @@ Result<bool> decide(Connection &c, const QString &id, ApprovalState state, const
 {
     VC_TRY(const int changed, c.execute(u"UPDATE approvals SET state = ?, decided_by = ?, decided_at = ?, message = ? "
                                         "WHERE id = ? AND state = 'pending'"_s,
-                                  {toWire(state), by, values::ofTime(now), message, id}));
+                                  {toWire(state), by, values::ofTime(now), redact(message), id}));
     return changed > 0;
 }
 

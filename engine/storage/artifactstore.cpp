@@ -27,7 +27,6 @@ namespace vibecoder {
 namespace {
 
 constexpr qint64 spoolLimit = 4LL * 1024 * 1024;
-constexpr qsizetype binaryLook = 8 * 1024;
 
 QString errnoText()
 {
@@ -51,11 +50,6 @@ bool isDigest(const QString &text)
     constexpr int length = 64;
     return text.size() == length && std::all_of(text.begin(), text.end(),
                                         [](QChar c) { return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f'); });
-}
-
-bool isText(const QByteArray &bytes)
-{
-    return !QByteArrayView(bytes).first(std::min(bytes.size(), binaryLook)).contains('\0');
 }
 
 // A name of its own per writer: two threads may store the same content at the same time.
@@ -93,7 +87,7 @@ QString ArtifactStore::path(const QString &sha256) const
 
 Result<QString> ArtifactStore::put(const QByteArray &bytes) const
 {
-    const QByteArray kept = isText(bytes) ? redactBytes(bytes) : bytes;
+    const QByteArray kept = redactBytes(bytes);
     const QString digest = sha256Hex(kept);
     const QString target = path(digest);
     if (QFileInfo(target).size() == kept.size() && QFileInfo::exists(target))

@@ -14,8 +14,8 @@ class ArtifactStore
 public:
     explicit ArtifactStore(QString folder);
 
-    /// Stores redacted bytes (secrets never reach the disk) and returns the SHA-256 of what was stored. Text only is
-    /// redacted: content with a NUL byte in its first 8 KiB is kept as it is.
+    /// Stores redacted bytes (secrets never reach the disk, whether in text or in binary content) and returns the
+    /// SHA-256 of what was stored.
     Result<QString> put(const QByteArray &bytes) const;
     /// Takes over a finished file (same file system) by rename; for large command outputs that were written streaming.
     Result<QString> adopt(const QString &file) const;

@@ -123,7 +123,7 @@ Result<> insert(Connection &c, const Artifact &artifact)
                        "ON CONFLICT (task_id, name) DO UPDATE SET id = excluded.id, attempt = excluded.attempt, "
                        "iteration = excluded.iteration, kind = excluded.kind, sha256 = excluded.sha256, "
                        "size = excluded.size, created_at = excluded.created_at"_s.arg(columns),
-        {artifact.id, artifact.taskId, artifact.attempt, artifact.iteration, artifact.name, artifact.kind,
+        {artifact.id, artifact.taskId, artifact.attempt, artifact.iteration, redact(artifact.name), artifact.kind,
             artifact.sha256, artifact.size, artifact.createdAt.toMSecsSinceEpoch()}));
     return {};
 }

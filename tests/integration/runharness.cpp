@@ -13,6 +13,8 @@
 #include <QTest>
 
 #include <csignal>
+#include <grp.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 using namespace vibecoder;
@@ -147,31 +149,57 @@ QProcessEnvironment RunHarness::environment(const QMap<QString, QString> &more) 
     return environment;
 }
 
-std::unique_ptr<QProcess> RunHarness::start(const QStringList &arguments, const QMap<QString, QString> &more)
+std::unique_ptr<QProcess> RunHarness::start(
+    const QStringList &arguments, const QMap<QString, QString> &more, const QString &inputFile)
 {
     auto process = std::make_unique<QProcess>();
     process->setProcessEnvironment(environment(more));
     process->setWorkingDirectory(m_dir.path());
-    process->setStandardInputFile(QProcess::nullDevice());
+    process->setStandardInputFile(inputFile.isEmpty() ? QProcess::nullDevice() : inputFile);
     process->start(QStringLiteral(VIBECODER_PROGRAM), arguments);
     process->waitForStarted(5000);
     return process;
 }
 
-ProgramResult RunHarness::run(const QStringList &arguments, const QMap<QString, QString> &more, int limitMs)
+namespace {
+
+ProgramResult endOf(QProcess &process, int limitMs)
 {
-    const auto process = start(arguments, more);
     ProgramResult result;
-    if (!process->waitForFinished(limitMs)) {
-        process->kill();
-        process->waitForFinished(5000);
+    if (!process.waitForFinished(limitMs)) {
+        process.kill();
+        process.waitForFinished(5000);
         result.err = "the program did not end in time\n";
     }
-    result.killed = process->exitStatus() == QProcess::CrashExit;
-    result.exitCode = result.killed ? -1 : process->exitCode();
-    result.out = process->readAllStandardOutput();
-    result.err += process->readAllStandardError();
+    result.killed = process.exitStatus() == QProcess::CrashExit;
+    result.exitCode = result.killed ? -1 : process.exitCode();
+    result.out = process.readAllStandardOutput();
+    result.err += process.readAllStandardError();
     return result;
+}
+
+} // namespace
+
+ProgramResult RunHarness::run(
+    const QStringList &arguments, const QMap<QString, QString> &more, int limitMs, const QString &inputFile)
+{
+    const auto process = start(arguments, more, inputFile);
+    return endOf(*process, limitMs);
+}
+
+ProgramResult RunHarness::runAs(uint user, const QStringList &arguments, const QMap<QString, QString> &more)
+{
+    QProcess::execute(u"chown"_s, {u"-R"_s, u"%1:%1"_s.arg(user), folder()});
+    QProcess process;
+    process.setProcessEnvironment(environment(more));
+    process.setWorkingDirectory(m_dir.path());
+    process.setStandardInputFile(QProcess::nullDevice());
+    process.setChildProcessModifier([user] {
+        if (::setgroups(0, nullptr) != 0 || ::setgid(user) != 0 || ::setuid(user) != 0)
+            ::_exit(126);
+    });
+    process.start(QStringLiteral(VIBECODER_PROGRAM), arguments);
+    return endOf(process, 60000);
 }
 
 namespace {

@@ -43,10 +43,13 @@ public:
     /// Writes task.yaml beside the project and returns its path.
     QString writeTask(const QStringList &verificationCommands, const QByteArray &more = {});
 
-    ProgramResult run(
-        const QStringList &arguments, const QMap<QString, QString> &environment = {}, int limitMs = 60000);
+    ProgramResult run(const QStringList &arguments, const QMap<QString, QString> &environment = {}, int limitMs = 60000,
+        const QString &inputFile = {});
+    /// The same as another user (only for root), who gets everything in folder().
+    ProgramResult runAs(uint user, const QStringList &arguments, const QMap<QString, QString> &environment = {});
     /// Starts without waiting; the caller ends it.
-    std::unique_ptr<QProcess> start(const QStringList &arguments, const QMap<QString, QString> &environment = {});
+    std::unique_ptr<QProcess> start(
+        const QStringList &arguments, const QMap<QString, QString> &environment = {}, const QString &inputFile = {});
 
     /// Events of the store without times, ids and what a repeated call adds; one line each.
     [[nodiscard]] QStringList storyOfTask() const;

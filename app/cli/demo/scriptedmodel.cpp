@@ -107,7 +107,17 @@ void ScriptedModel::answer(QTcpSocket *socket, const QByteArray &body)
     for (const QJsonValue message : QJsonDocument::fromJson(body).object().value(u"messages"_s).toArray())
         number += message.toObject().value(u"role"_s).toString() == u"assistant"_s ? 1 : 0;
     const qsizetype index = std::min<qsizetype>(number, m_turns.size() - 1);
-    const QByteArray bytes = stream(m_turns.at(index).toObject(), number);
+    const QJsonObject turn = m_turns.at(index).toObject();
+    if (turn.contains(u"error"_s)) {
+        const QJsonObject given = turn.value(u"error"_s).toObject();
+        const QByteArray error = QJsonDocument(
+            QJsonObject{{u"type"_s, u"error"_s}, {u"error"_s, QJsonObject{{u"type"_s, u"invalid_request_error"_s},
+                                                                  {u"message"_s, given.value(u"message"_s)}}}})
+                                     .toJson(QJsonDocument::Compact);
+        socket->write(httpHead(given.value(u"status"_s).toInt(400), "application/json", error.size(), {}) + error);
+        return;
+    }
+    const QByteArray bytes = stream(turn, number);
     const QByteArray whole = httpHead(200, "text/event-stream; charset=utf-8", bytes.size()) + bytes;
     if (fault.cutAfter >= 0) {
         socket->write(whole.left(whole.size() - bytes.size() + fault.cutAfter));
@@ -133,11 +143,12 @@ QByteArray ScriptedModel::stream(const QJsonObject &turn, int number)
     int index = 0;
     const QString text = turn.value(u"text"_s).toString();
     if (!text.isEmpty()) {
-        // Two pieces, so that the client's joining is always at work.
-        const qsizetype half = text.size() / 2;
-        bytes += block(index++, {{u"type"_s, u"text"_s}, {u"text"_s, u""_s}},
-            {{{u"type"_s, u"text_delta"_s}, {u"text"_s, text.left(half)}},
-                {{u"type"_s, u"text_delta"_s}, {u"text"_s, text.mid(half)}}});
+        // At least two pieces, so that the client's joining is always at work.
+        const qsizetype piece = turn.value(u"piece"_s).toInt(int(std::max<qsizetype>(1, (text.size() + 1) / 2)));
+        QList<QJsonObject> deltas;
+        for (qsizetype at = 0; at < text.size(); at += piece)
+            deltas.append({{u"type"_s, u"text_delta"_s}, {u"text"_s, text.mid(at, piece)}});
+        bytes += block(index++, {{u"type"_s, u"text"_s}, {u"text"_s, u""_s}}, deltas);
     }
     for (qsizetype i = 0; i < tools.size(); ++i) {
         const QJsonObject tool = tools.at(i).toObject();

@@ -4,7 +4,8 @@
 // answer.
 //
 // Script: {"turns":[{"text":"…","tools":[{"name":"bash","input":{…}}],"stop":"tool_use","usage":{"input_tokens":1}}]}
-// `stop` is tool_use when there are tools, else end_turn. Past the last turn the last one is played again.
+// `stop` is tool_use when there are tools, else end_turn. `piece`: characters of text per event. A turn may be
+// {"error":{"status":400,"message":"…"}} instead. Past the last turn the last one is played again.
 #pragma once
 
 #include <QHash>

@@ -42,6 +42,7 @@ private slots:
     void leavesOrdinaryText();
     void blanksOutKnownValuesInEveryForm();
     void keepsJsonWellFormed();
+    void showsNoSecretThatComesInPieces();
     void redactsContentOfAnySizeInPieces();
     void writesOneJsonObjectALine();
     void losesNoLineWhenTwoProcessesRotate();
@@ -91,6 +92,9 @@ void TestLogging::leavesOrdinaryText_data()
     QTest::newRow("a digest") << u"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"_s;
     QTest::newRow("a public key") << u"-----BEGIN PUBLIC KEY-----\nABC\n-----END PUBLIC KEY-----"_s;
     QTest::newRow("Chinese") << u"\u767b\u5f55\u5931\u8d25"_s;
+    QTest::newRow("a header in program text") << u"headers.authorization = requestHeaders.get(name)"_s;
+    QTest::newRow("a header of the shell") << u"curl -H \"Authorization: Bearer $API_TOKEN_1\""_s;
+    QTest::newRow("an address with a variable") << u"postgres://me:${PASSWORD}@db/x"_s;
     QTest::newRow("nothing") << QString();
 }
 
@@ -111,6 +115,10 @@ void TestLogging::blanksOutKnownValuesInEveryForm()
              QString::fromLatin1(bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals)),
              QString::fromLatin1(QUrl::toPercentEncoding(secret))})
         QCOMPARE(redact(u"<"_s + form + u">"_s), u"<[redacted:secret]>"_s);
+    for (int before = 0; before < 5; ++before) {
+        const QByteArray coded = (QByteArray(before, 'x') + bytes + "yz").toBase64();
+        QVERIFY2(redact(QString::fromLatin1(coded)).contains(u"[redacted:secret]"_s), coded.constData());
+    }
     // The longer of two secrets that overlap goes first: no tail of it may stay.
     addSecret(u"overlapping"_s);
     addSecret(u"overlapping-and-longer"_s);
@@ -138,6 +146,28 @@ void TestLogging::redactsContentOfAnySizeInPieces()
     }));
     QCOMPARE(stored.size(), expected.size());
     QVERIFY(stored == expected);
+}
+
+void TestLogging::showsNoSecretThatComesInPieces()
+{
+    const QString secret = u"piece-secret-value"_s;
+    addSecret(secret);
+    const QString text = u"word "_s + secret + u" and sk-"_s +
+                         u"ant-api03-AbCd0123AbCd0123 x\nAuthorization: Bearer "
+                         u"abcdefgh12345\n-----BEGIN PRIVATE "_s +
+                         u"KEY-----\nQUJD REVG\n-----END PRIVATE "_s + u"KEY-----\nend of it"_s;
+    for (qsizetype piece = 1; piece < 30; ++piece) {
+        RedactingText redacting;
+        QString shown;
+        for (qsizetype at = 0; at < text.size(); at += piece)
+            shown += redacting.add(text.mid(at, piece));
+        shown += redacting.rest();
+        QCOMPARE(shown, redact(text));
+    }
+    // Ordinary text is not held back for long.
+    RedactingText ordinary;
+    QCOMPARE(ordinary.add(u"some words th"_s), u"some words "_s);
+    QCOMPARE(ordinary.add(u"at go on "_s), u"that go on "_s);
 }
 
 void TestLogging::keepsJsonWellFormed()

@@ -63,7 +63,14 @@ private slots:
                 approval.id = newId();
                 approval.taskId = made.id;
                 approval.stepPath = u"1"_s;
-                approval.commands = {u"touch x"_s};
+                if (i % 2 == 0) {
+                    approval.commands = {u"touch x"_s};
+                } else {
+                    approval.kind = ApprovalKind::FileWrite;
+                    approval.access = PathAccess::Write;
+                    approval.path = u"/somewhere/x"_s;
+                    approval.afterSha256 = u"00"_s;
+                }
                 approval.directory = made.spec.workingDirectory;
                 approval.createdAt = noon();
                 approval.expiresAt = QDateTime::currentDateTimeUtc().addSecs(3600);

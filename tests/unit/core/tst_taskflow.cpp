@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Changes of a task's state in the store: acceptance, decisions, expiry, parking, cancel, retry, pause.
 #include "core/taskflow.h"
+#include "core/verificationcheck.h"
 
 #include "base/digest.h"
 #include "storage/database.h"
@@ -76,7 +77,75 @@ class TaskFlowTest : public QObject
         return task;
     }
 
+    Result<Task> submitJudged(const Task &task)
+    {
+        return in<Task>([&](Connection &c) {
+            return taskflow::submit(c, task, u"test"_s, m_now,
+                judgeVerification(task.spec.verificationCommands, task.spec.workingDirectory, {}));
+        });
+    }
+
 private slots:
+    void dangerousVerificationCommandsAreAskedEachTime()
+    {
+        const Task first = submitJudged(makeTask(u"rm -rf ../other"_s)).value();
+        QCOMPARE(first.state, TaskState::WaitingApproval);
+        const Approval asked = open().constLast();
+        QCOMPARE(asked.severity, Severity::Critical);
+        QCOMPARE(asked.reason, u"writes_outside"_s);
+        QCOMPARE(asked.rule, u"dangerous_verification_command"_s);
+        QVERIFY(decide(asked, true, asked.contentHash, m_now));
+        QCOMPARE(byId(first.id).state, TaskState::Pending);
+        // The same digest again: accepted once is not accepted for ever.
+        QCOMPARE(submitJudged(makeTask(u"rm -rf ../other"_s))->state, TaskState::WaitingApproval);
+        // An explicit yes for this one holds for this one; after its end a retry asks again.
+        Task yes = makeTask(u"rm -rf ../other"_s);
+        yes.accepted = true;
+        QCOMPARE(submitJudged(yes)->state, TaskState::Pending);
+        QVERIFY(in<Task>([&](Connection &c) { return taskflow::cancel(c, yes.id, m_now); }));
+        QVERIFY(in<Task>([&](Connection &c) { return taskflow::retry(c, yes.id, m_now); }));
+        QCOMPARE(byId(yes.id).state, TaskState::WaitingApproval);
+        QVERIFY(!byId(yes.id).accepted);
+    }
+
+    void ordinaryOnesAreAcceptedOncePerDigest()
+    {
+        Task task = makeTask(u"make check"_s);
+        task.accepted = true;
+        QCOMPARE(submitJudged(task)->state, TaskState::Pending);
+        QCOMPARE(submitJudged(makeTask(u"make check"_s))->state, TaskState::Pending);
+        // One byte more, or a right more, is another digest.
+        QCOMPARE(submitJudged(makeTask(u"make check "_s))->state, TaskState::WaitingApproval);
+        Task network = makeTask(u"make check"_s);
+        network.spec.network = true;
+        QCOMPARE(submitJudged(network)->state, TaskState::WaitingApproval);
+        Task guard = makeTask(u"make check"_s);
+        guard.spec.guard = GuardMode::Allow;
+        QCOMPARE(submitJudged(guard)->state, TaskState::WaitingApproval);
+        QCOMPARE(open().constLast().guard, GuardMode::Allow);
+    }
+
+    void whatNobodyMayApproveIsRefused()
+    {
+        Task task = makeTask(u":(){ :|:& };:"_s);
+        task.accepted = true;
+        const auto refused = submitJudged(task);
+        QVERIFY(!refused.has_value());
+        QCOMPARE(refused.error().code, ErrorCode::Denied);
+    }
+
+    void whatTheFileAsksForCountsOnlyWhenItWasAccepted()
+    {
+        Task task = makeTask();
+        task.spec.network = true;
+        task.spec.guard = GuardMode::Allow;
+        QVERIFY(!task.networkGranted());
+        QCOMPARE(task.guardInForce(), GuardMode::Ask);
+        task.accepted = true;
+        QVERIFY(task.networkGranted());
+        QCOMPARE(task.guardInForce(), GuardMode::Allow);
+    }
+
     void init()
     {
         auto location = parseDatabaseUrl(u"sqlite:///"_s + m_dir.filePath(newId() + u".db"_s));

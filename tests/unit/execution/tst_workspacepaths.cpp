@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Where paths lead: the corpus of path tricks against a real tree, and names that are not text.
 #include "execution/pathtext.h"
+#include "unit/execution/swapper.h"
 #include "unit/execution/workspacetesting.h"
 
 #include <QJsonArray>
@@ -154,6 +155,60 @@ private slots:
             QVERIFY(!QFile::exists(base + u"/outside/new.txt"_s));
             QCOMPARE(QDir(base + u"/outside"_s).count(), 5U); // ., .., back, dir, secret.txt
         }
+        ::chmod((base + u"/w/ro"_s).toUtf8().constData(), 0755);
+    }
+
+    void labelsHoldWhileAFolderIsSwappedForALink()
+    {
+        if (!QFile::exists(kCorpus + u"/paths.jsonl"_s))
+            QSKIP("the corpus of paths is not here");
+        constexpr int swaps = 10000, maxRounds = 2000;
+        const Scratch scratch;
+        const QString base = scratch.at(u"tree"_s);
+        buildTree(jsonOf(bytesOf(kCorpus + u"/paths-fixture.json"_s)), base);
+        QDir().mkpath(base + u"/w/src"_s);
+        QCOMPARE(::symlink("../outside", (base + u"/w/swapped"_s).toUtf8().constData()), 0);
+        const auto workspace = Workspace::open(base + u"/w"_s);
+        QVERIFY(workspace.has_value());
+        QList<QJsonObject> rows;
+        for (const QByteArray &line : bytesOf(kCorpus + u"/paths.jsonl"_s).split('\n')) {
+            const QJsonObject row = jsonOf(line);
+            if (!row.isEmpty() && row.value(u"cwd"_s).toString() == u"/w"_s)
+                rows.append(row);
+        }
+        const QByteArray secret = bytesOf(base + u"/outside/secret.txt"_s);
+        QVERIFY(!secret.isEmpty());
+        Swapper swapper(base + u"/w/src"_s, base + u"/w/swapped"_s);
+        int written = 0, read = 0;
+        for (int round = 0; round < maxRounds && (swapper.swaps < swaps || written == 0); ++round) {
+            for (const QJsonObject &row : rows) {
+                QByteArray path = row.contains(u"path_b64"_s)
+                                      ? QByteArray::fromBase64(row.value(u"path_b64"_s).toString().toLatin1())
+                                      : row.value(u"path"_s).toString().toUtf8();
+                if (path.startsWith('/') && !isSystemPath(QString::fromUtf8(path)))
+                    path.prepend(base.toUtf8());
+                const QString expect = row.value(u"expect"_s).toString();
+                const auto resolved = (*workspace)->resolve(path, operationOf(row.value(u"op"_s).toString()));
+                QVERIFY2(expect != u"outside"_s || row.contains(u"also"_s) || !resolved ||
+                             resolved.error().code == ErrorCode::NotFound,
+                    path.constData());
+            }
+            // Both by the folder that is swapped: inside it is done, through the link it is refused.
+            const QString name = u"src/made%1"_s.arg(round % 7);
+            const auto now = (*workspace)->digest(name);
+            if (now && (*workspace)->writeAll({{name, QByteArray::number(round), *now}}))
+                ++written;
+            if (const auto got = (*workspace)->read(u"src/secret.txt"_s)) {
+                ++read;
+                QVERIFY(got->bytes != secret);
+            }
+        }
+        swapper.finish();
+        QVERIFY(swapper.swaps >= swaps);
+        QVERIFY(written > 0);
+        QCOMPARE(read, 0);
+        QCOMPARE(bytesOf(base + u"/outside/secret.txt"_s), secret);
+        QCOMPARE(QDir(base + u"/outside"_s).count(), 5U); // ., .., back, dir, secret.txt
         ::chmod((base + u"/w/ro"_s).toUtf8().constData(), 0755);
     }
 

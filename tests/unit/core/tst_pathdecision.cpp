@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// What the policy says to files and commands that leave the working directory: asked, or denied whatever a person says.
+#include "core/pathdecision.h"
+#include "core/policyquestion.h"
+
+#include <QDir>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <unistd.h>
+
+using namespace vibecoder;
+using namespace Qt::StringLiterals;
+
+class PathDecisionTest : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_dir{u"/tmp/vibecoder-XXXXXX"_s};
+
+    [[nodiscard]] QByteArray at(const QByteArray &path) const
+    {
+        return QFileInfo(m_dir.path()).canonicalFilePath().toUtf8() + '/' + path;
+    }
+
+    [[nodiscard]] PolicyAnswer ask(const QByteArray &path, const QByteArray &operation) const
+    {
+        PolicyQuestion question;
+        question.path = path;
+        question.operation = operation;
+        question.root = at("w");
+        question.home = at("home");
+        question.dataDirectory = at("data");
+        return answerPolicyQuestion(question);
+    }
+
+private slots:
+    void initTestCase()
+    {
+        for (const char *folder : {"w/src", "home/.ssh", "data", "other", "home/.vibecoder"})
+            QVERIFY(QDir(m_dir.path()).mkpath(QString::fromLatin1(folder)));
+        const auto link = [&](const QByteArray &target, const QByteArray &name) {
+            QCOMPARE(::symlink(target.constData(), at(name).constData()), 0);
+        };
+        link("/etc", "other/system");
+        link("../home/.ssh", "other/keys");
+        link("../w/src", "other/inside");
+        link("../other", "w/out");
+    }
+
+    void paths_data()
+    {
+        QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<QByteArray>("operation");
+        QTest::addColumn<QString>("decision");
+        QTest::addColumn<QString>("containment");
+        const auto row = [](const char *name, const QByteArray &path, const char *operation, const char *decision,
+                             const char *containment = "outside") {
+            QTest::newRow(name) << path << QByteArray(operation) << QString::fromLatin1(decision)
+                                << QString::fromLatin1(containment);
+        };
+        row("inside", "src/a", "write", "allow", "inside");
+        row("protected", ".git/hooks/x", "write", "ask", "protected");
+        row("secret", ".env", "read", "ask", "protected");
+        for (const char *operation : {"write", "read", "delete", "mkdir", "rename-from", "rename-to"})
+            row(operation, "../other/x", operation, "ask");
+        row("absolute", at("other/x"), "write", "ask");
+        row("a key", at("home/.ssh/id_rsa"), "write", "deny");
+        row("a key to read", at("home/.ssh/id_rsa"), "read", "deny");
+        row("a key by a link", at("other/keys/new"), "write", "deny");
+        row("own data", at("data/x"), "write", "deny");
+        row("own settings", at("home/.vibecoder/config.yaml"), "read", "deny");
+        row("the system", "/etc/passwd", "read", "deny");
+        row("the system by a link", at("other/system/passwd"), "read", "deny");
+        row("programs", "/usr/bin/x", "write", "deny");
+        row("headers", "/usr/include/stdio.h", "read", "ask");
+        row("the kernel", "/proc/self/environ", "read", "deny");
+        row("a link inside that leads out", "out/x", "write", "deny");
+        row("a way around that leads inside", at("other/inside/a"), "write", "allow", "inside");
+        row("tilde", "~/x", "write", "deny");
+        row("nothing", "", "write", "deny");
+    }
+    void paths()
+    {
+        QFETCH(QByteArray, path);
+        QFETCH(QByteArray, operation);
+        QFETCH(QString, decision);
+        QFETCH(QString, containment);
+        const PolicyAnswer answer = ask(path, operation);
+        QCOMPARE(toWire(answer.judgement.decision), decision);
+        QCOMPARE(toWire(answer.containment), containment);
+    }
+
+    void theDatabaseIsOwnData()
+    {
+        PathQuestion question;
+        question.databaseFile = at("other/test.db");
+        question.home = at("home");
+        for (const QByteArray &name : QByteArrayList{"other/test.db", "other/test.db-wal"})
+            QVERIFY(isBeyondApproval(question, at(name)));
+        QVERIFY(!isBeyondApproval(question, at("other/x")));
+        // The home of uid 0 is a home.
+        question.home = "/root";
+        QVERIFY(!isBeyondApproval(question, "/root/notes"));
+        QVERIFY(isBeyondApproval(question, "/root/.ssh/x"));
+        question.home = "/home/dev";
+        QVERIFY(isBeyondApproval(question, "/root/notes"));
+    }
+
+    void commandsWithATargetOutsideAsk_data()
+    {
+        QTest::addColumn<QByteArray>("command");
+        for (const char *command : {"mv a ../b", "mv ../b a", "mv -t ../other a", "rm ../x", "rm -rf ../other",
+                 "rm -- ../x", "cp a ../b", "cp -r src ../other", "cp a /tmp/elsewhere", "ln -s src ../other/x",
+                 "install a ../b", "'rm' '../x'", "env rm ../x", "cd .. && rm x", "mkdir ../new", "touch ../new",
+                 "true > ../x", "rmdir ../other", "tee ../x", "dd if=a of=../x", "rsync -a src/ ../other/"})
+            QTest::newRow(command) << QByteArray(command);
+    }
+    void commandsWithATargetOutsideAsk()
+    {
+        QFETCH(QByteArray, command);
+        for (const SandboxTier tier : {SandboxTier::None, SandboxTier::Bubblewrap}) {
+            PolicyQuestion question;
+            question.command = command;
+            question.root = at("w");
+            question.home = at("home");
+            question.dataDirectory = at("data");
+            question.tier = tier;
+            const PolicyAnswer answer = answerPolicyQuestion(question);
+            QVERIFY2(answer.judgement.decision != Decision::Allow, command.constData());
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(PathDecisionTest)
+#include "tst_pathdecision.moc"
