@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/logging.h"
 #include "core/verificationcheck.h"
+#include "core/rollback.h"
 #include "storage/eventlog.h"
 #include "storage/recordstore.h"
 #include "storage/taskstore.h"
@@ -238,6 +239,7 @@ Result<Task> retry(Connection &c, const QString &id, const QDateTime &now, const
         return fail(ErrorCode::Conflict,
             QCoreApplication::translate("TaskFlow", "The task has not ended yet: %1.").arg(toWire(task.state)),
             QCoreApplication::translate("TaskFlow", "Cancel it first, or wait for its end."));
+    VC_CHECK(refuseDuringRollback(c, task.spec.workingDirectory));
     VC_CHECK(taskstore::startNextAttempt(c, id, now));
     VC_TRY(task, taskstore::byId(c, id));
     VC_CHECK(tell(c, EventKind::TaskRetried, task, {{u"attempt"_s, task.attempt}}, now));
