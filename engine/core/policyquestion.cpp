@@ -2,7 +2,7 @@
 #include "core/policyquestion.h"
 
 #include "execution/workspace.h"
-#include "permission/commandpolicy.h"
+#include "permission/permissionpolicy.h"
 #include "permission/protectedpath.h"
 
 #include <array>
@@ -15,7 +15,7 @@ namespace {
 
 PolicyAnswer outside(Decision decision, Severity severity, const QString &reason)
 {
-    return {{decision, severity, reason, reason, 0, 0}, Containment::Outside};
+    return {{decision, severity, reason, reason, 0, 0, {}}, Containment::Outside};
 }
 
 // Keys, the program's own data and the system's folders can be approved by nobody.
@@ -61,10 +61,10 @@ PolicyAnswer answerPath(const PolicyQuestion &question)
     const bool reads = *operation == FileOperation::Read;
     if (reads ? guard.read : guard.write) {
         const QString reason = reads ? u"reads_secret"_s : u"protected_path"_s;
-        return {{Decision::Ask, Severity::High, reason, reason, 0, 0}, Containment::Protected};
+        return {{Decision::Ask, Severity::High, reason, reason, 0, 0, {}}, Containment::Protected};
     }
     return {
-        {Decision::Allow, Severity::Info, u"inside_working_directory"_s, u"workspace"_s, 0, 0}, Containment::Inside};
+        {Decision::Allow, Severity::Info, u"inside_working_directory"_s, u"workspace"_s, 0, 0, {}}, Containment::Inside};
 }
 
 } // namespace
@@ -74,13 +74,13 @@ PolicyAnswer answerPolicyQuestion(const PolicyQuestion &question)
     if (!question.operation.isEmpty())
         return answerPath(question);
     const CommandFinding worst = classifyCommand(
-        question.command, {question.root, question.cwd, question.home, question.dataDirectory, question.tier})
+        question.command, {question.root, question.cwd, question.home, question.dataDirectory, question.tier,
+                              question.rules.get(), {}, QDateTime::currentDateTimeUtc()})
                                      .worst;
     const bool leaves = worst.reason == u"reads_outside"_s || worst.reason == u"writes_outside"_s ||
                         worst.reason == u"program_outside"_s || worst.reason == u"own_data"_s;
     const bool guarded = worst.reason == u"protected_path"_s || worst.reason == u"reads_secret"_s;
-    return {{worst.decision, worst.severity, worst.reason,
-                worst.decision == Decision::Allow ? u"built_in"_s : worst.reason, worst.begin, worst.end - worst.begin},
+    return {{worst.decision, worst.severity, worst.reason, ruleName(worst), worst.begin, worst.end - worst.begin, {}},
         leaves    ? Containment::Outside
         : guarded ? Containment::Protected
                   : Containment::Inside};

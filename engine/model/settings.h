@@ -46,6 +46,7 @@ struct Settings
     int modelIdleTimeout = 90; ///< seconds without a byte of the answer
     QString logLevel = QStringLiteral("INFO");
     SandboxChoice sandbox = SandboxChoice::Auto;
+    QString rulesFile; ///< the user's own rules: rules.yaml beside the configuration, no setting; empty: none
     QString sandboxReadOnly; ///< folders, separated by colons, that commands may also read (~/.cargo:~/.npm)
 };
 
