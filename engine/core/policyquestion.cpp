@@ -75,7 +75,7 @@ PolicyAnswer answerPolicyQuestion(const PolicyQuestion &question)
         return answerPath(question);
     const CommandFinding worst = classifyCommand(
         question.command, {question.root, question.cwd, question.home, question.dataDirectory, question.tier,
-                              question.rules.get(), {}, QDateTime::currentDateTimeUtc()})
+                              question.rules.get(), {}, QDateTime::currentDateTimeUtc(), question.tier})
                                      .worst;
     const bool leaves = worst.reason == u"reads_outside"_s || worst.reason == u"writes_outside"_s ||
                         worst.reason == u"program_outside"_s || worst.reason == u"own_data"_s;

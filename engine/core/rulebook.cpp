@@ -33,10 +33,10 @@ Result<> checkKeeping(const QString &file)
                 ErrorCode::Denied, QCoreApplication::translate("rules", "the rules %1 are not a file").arg(path));
         if (st.st_uid != ::geteuid() && st.st_uid != 0)
             return fail(ErrorCode::Denied, QCoreApplication::translate("rules", "%1 belongs to another user").arg(path),
-                QCoreApplication::translate("rules", "make it your own: the rules decide what runs without a question"));
+                QCoreApplication::translate(
+                    "rules", "make it your own: the rules decide what runs without a question"));
         if (st.st_mode & (S_IWGRP | S_IWOTH))
-            return fail(ErrorCode::Denied,
-                QCoreApplication::translate("rules", "other users may write %1").arg(path),
+            return fail(ErrorCode::Denied, QCoreApplication::translate("rules", "other users may write %1").arg(path),
                 QCoreApplication::translate("rules", "run: chmod go-w %1").arg(path));
     }
     return {};
@@ -59,13 +59,14 @@ Result<QList<Rule>> loadRulesFile(const QString &file)
     }
     if (wrong.isEmpty()) {
         for (const FailedExample &failed : failedExamples(read.rules)) {
-            wrong.append(u"%1:%2:%3: %4"_s.arg(file)
-                             .arg(failed.example.line)
-                             .arg(failed.example.column)
-                             .arg((failed.example.matches
-                                       ? QCoreApplication::translate("rules", "the rule %1 does not match its example: %2")
-                                       : QCoreApplication::translate("rules", "the rule %1 matches what it must not: %2"))
-                                      .arg(failed.rule, failed.example.command.left(120))));
+            wrong.append(
+                u"%1:%2:%3: %4"_s.arg(file)
+                    .arg(failed.example.line)
+                    .arg(failed.example.column)
+                    .arg((failed.example.matches
+                              ? QCoreApplication::translate("rules", "the rule %1 does not match its example: %2")
+                              : QCoreApplication::translate("rules", "the rule %1 matches what it must not: %2"))
+                             .arg(failed.rule, failed.example.command.left(120))));
             hints.append(QCoreApplication::translate("rules", "correct the rule or the example"));
         }
     }
@@ -98,10 +99,12 @@ Result<QList<Rule>> RuleBook::written()
         return m_written;
     m_stamp = now;
     m_written = loadRulesFile(m_file);
-    if (m_written)
+    if (m_written) {
         m_lastGood = *m_written;
-    else
+    } else {
+        m_written.error().code = ErrorCode::Unavailable; // whatever is wrong with it: it is not the caller's input
         logWarning("rules", u"the user's rules cannot be used"_s, {{u"why"_s, m_written.error().message}});
+    }
     return m_written;
 }
 
@@ -129,7 +132,8 @@ Result<> RuleBook::check(const QString &workingDirectory)
     if (file.startsWith(QFileInfo(workingDirectory).canonicalFilePath() + u'/'))
         return fail(ErrorCode::Denied,
             QCoreApplication::translate("rules", "the rules %1 lie in the working directory of the task").arg(m_file),
-            QCoreApplication::translate("rules", "what a task can write must not decide what it may do; move the file"));
+            QCoreApplication::translate(
+                "rules", "what a task can write must not decide what it may do; move the file"));
     return {};
 }
 

@@ -33,7 +33,7 @@ struct PolicyQuestion
     QByteArray root, cwd, home; ///< absolute; cwd empty: the root
     QByteArray dataDirectory;
     SandboxTier tier = SandboxTier::Bubblewrap;
-    std::shared_ptr<const RuleSet> rules; ///< the user's own; empty: only what is built in
+    std::shared_ptr<const RuleSet> rules = {}; ///< the user's own; empty: only what is built in
 };
 
 struct PolicyAnswer

@@ -51,12 +51,12 @@ struct Rule
     Decision decision = Decision::Ask;
     /// The program and its first words, each a list of alternatives; further words may follow unless `exact`.
     QList<QStringList> words;
-    bool exact = false;    ///< `words` is the whole argument vector
-    QString directory;     ///< working directory it holds for, absolute; empty: every one
-    QString taskId;        ///< holds for this task until it ends; empty: for all
-    QDateTime expiresAt;   ///< invalid: never
+    bool exact = false;                   ///< `words` is the whole argument vector
+    QString directory;                    ///< working directory it holds for, absolute; empty: every one
+    QString taskId;                       ///< holds for this task until it ends; empty: for all
+    QDateTime expiresAt;                  ///< invalid: never
     SandboxTier tier = SandboxTier::None; ///< an allowing rule holds in this tier and better ones
-    QString reason;        ///< remembered: why it was asked (stable code); written: the person's own words
+    QString reason; ///< remembered: why it was asked (stable code); written: the person's own words
     QList<RuleExample> examples;
     int line = 0; ///< in the file; 0: not from a file
     QDateTime createdAt;

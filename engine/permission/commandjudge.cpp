@@ -101,7 +101,7 @@ void CommandJudge::assignment(const ShellWord &word)
             path(word, part.isEmpty() ? QByteArrayView(".") : QByteArrayView(part), Access::Any);
         return;
     }
-    if (!isHarmlessVariable(name))
+    if (!isHarmlessAssignment(name, value))
         ask(u"environment_runs_code"_s, Severity::High, word);
     if (word.tilde || value.startsWith('/') || value.startsWith('~'))
         path(word, value, Access::Any);
@@ -177,9 +177,9 @@ CommandLeaf CommandJudge::leafOf(const Words &words) const
     leaf.begin = words.front().begin;
     leaf.end = words.back().end;
     leaf.firstFinding = m_findings.size();
-    leaf.plain = !m_wordsFollow && leaf.argv.front() != "xargs" && std::none_of(words.begin(), words.end(), [](const ShellWord &word) {
-        return word.glob || word.tilde || word.braces || word.expansion;
-    });
+    leaf.plain = !m_wordsFollow && leaf.argv.front() != "xargs" &&
+                 std::none_of(words.begin(), words.end(),
+                     [](const ShellWord &word) { return word.glob || word.tilde || word.braces || word.expansion; });
     leaf.atRoot = m_directories.size() == 1 && m_directories.front() == m_context.root;
     return leaf;
 }
@@ -207,7 +207,10 @@ void CommandJudge::judgeProgram(const Words &words, int depth)
         return;
     }
     const Program &program = programOf(name);
-    const bool tellsOfItself = words.size() == 2 && (words[1].text == "--version" || words[1].text == "--help");
+    const bool tellsOfItself =
+        (words.size() == 2 || (words.size() == 3 && words[1].text == "version" && words[2].text == "--client")) &&
+        (words[1].text == "--version" || words[1].text == "--help" ||
+            (words[1].text == "version" && program.kind == ProgramKind::Danger));
     if (tellsOfItself && (program.kind == ProgramKind::Unknown || program.kind == ProgramKind::Danger) &&
         !m_wordsFollow)
         return;

@@ -38,7 +38,8 @@ private:
     bool tableOption(const Program &program, const QByteArray &name, const ShellWord &word);
     void tableOperand(const Program &program, const QByteArray &name, const ShellWord &word, int number, bool last);
     [[nodiscard]] static bool installsInside(const QByteArray &name, const QByteArray &text, const Words &words);
-    void goRun(const Words &words);
+    void goWords(const Words &words);
+    void filterText(const QByteArray &name, const ShellWord &word);
     bool special(const QByteArray &name, const Words &words, int depth);
 
     // Judges of their own (commandspecial.cpp, commandgit.cpp).

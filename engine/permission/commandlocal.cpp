@@ -154,8 +154,8 @@ void CommandJudge::digests(const Words &words)
 {
     static const QByteArrayList subs{
         "dgst", "sha256", "sha1", "sha512", "sha384", "sha224", "md5", "version", "rand", "list"};
-    static const QByteArrayList options{"-sha256", "-sha1", "-sha512", "-sha384", "-md5", "-hex", "-base64", "-r", "-binary",
-        "-a", "-c", "-sha224", "-sha3-256"};
+    static const QByteArrayList options{"-sha256", "-sha1", "-sha512", "-sha384", "-md5", "-hex", "-base64", "-r",
+        "-binary", "-a", "-c", "-sha224", "-sha3-256"};
     if (words.size() < 2 || !subs.contains(words[1].text)) {
         ask(u"network_or_keys"_s, Severity::High, words.front());
         return;
@@ -261,8 +261,8 @@ void CommandJudge::projectRunner(const QByteArray &name, const Words &words, int
         return;
     }
     if (words.size() < 2 || !telling.contains(words[1].text)) {
-        ask(u"supply_or_publishing"_s, words.size() > 1 && words[1].text == "publish" ? Severity::Critical : Severity::High,
-            words.front());
+        ask(u"supply_or_publishing"_s,
+            words.size() > 1 && words[1].text == "publish" ? Severity::Critical : Severity::High, words.front());
         return;
     }
     Q_UNUSED(name)
@@ -281,7 +281,8 @@ void CommandJudge::endlessInput(const ParsedCommand &parsed)
         double block = 512, count = -1, head = -1;
         for (std::size_t i = 1; i < command.words.size(); ++i) {
             const QByteArray &text = command.words[i].text;
-            if (isEndless(text) || (name == "dd" && text.startsWith("if=") && isEndless(QByteArrayView(text).sliced(3))))
+            if (isEndless(text) ||
+                (name == "dd" && text.startsWith("if=") && isEndless(QByteArrayView(text).sliced(3))))
                 endless = &command.words[i];
             if (text.startsWith("bs="))
                 block = sizeOf(QByteArrayView(text).sliced(3));

@@ -129,7 +129,8 @@ void CommandJudge::anyWord(const ShellWord &word)
 void CommandJudge::optionValue(const ShellWord &word, bool mayBeSeparator)
 {
     // One character is a separator, whatever it looks like.
-    if ((word.text.size() > 1 || !mayBeSeparator) && (looksLikePath(word.text) || word.tilde || guardOf(word.text).read))
+    if ((word.text.size() > 1 || !mayBeSeparator) &&
+        (looksLikePath(word.text) || word.tilde || guardOf(word.text).read))
         path(word, word.text, Access::Any);
 }
 

@@ -92,9 +92,9 @@ CommandVerdict classifyCommand(QByteArrayView text, const CommandContext &contex
     }
     if (verdict.findings.empty())
         verdict.worst = {Decision::Allow, Severity::Info,
-            !verdict.allowedBy.isEmpty()  ? u"user_rule"_s
-            : parsed.commands.empty() ? u"nothing_to_run"_s
-                                      : u"known_command"_s,
+            !verdict.allowedBy.isEmpty() ? u"user_rule"_s
+            : parsed.commands.empty()    ? u"nothing_to_run"_s
+                                         : u"known_command"_s,
             0, int(text.size()), false, verdict.allowedBy};
     return verdict;
 }

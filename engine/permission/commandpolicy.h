@@ -26,9 +26,10 @@ struct CommandContext
     QByteArray home;
     QByteArray dataDirectory; ///< of the program itself: nothing may touch it
     SandboxTier tier = SandboxTier::Bubblewrap;
-    const RuleSet *rules = nullptr; ///< the user's own; none: only what is built in
-    QString taskId;                 ///< for rules that hold for one task
-    QDateTime now;                  ///< for rules that expire
+    const RuleSet *rules = nullptr;             ///< the user's own; none: only what is built in
+    QString taskId = {};                        ///< for rules that hold for one task
+    QDateTime now = {};                         ///< for rules that expire
+    SandboxTier held = SandboxTier::Bubblewrap; ///< tier it would really run in: an allowing rule names the weakest
 };
 
 struct CommandFinding
@@ -38,7 +39,7 @@ struct CommandFinding
     QString reason; ///< stable code; permission/reasons.h has the words
     int begin = 0, end = 0;
     bool rail = false; ///< may never be remembered as a rule
-    QString rule;      ///< the user's rule that says it; empty: built in
+    QString rule = {}; ///< the user's rule that says it; empty: built in
 };
 
 struct CommandVerdict

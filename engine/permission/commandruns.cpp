@@ -37,7 +37,8 @@ void CommandJudge::interpreter(const QByteArray &name, const Words &words)
                 if (module == "pip" && i + 2 < words.size() &&
                     QByteArrayList{"list", "show", "freeze", "check"}.contains(words[i + 2].text))
                     return;
-                const bool own = ownPackages.contains(module.left(module.indexOf('.') < 0 ? module.size() : module.indexOf('.')));
+                const bool own =
+                    ownPackages.contains(module.left(module.indexOf('.') < 0 ? module.size() : module.indexOf('.')));
                 if (!own && !pythonModules.contains(module))
                     ask(u"runs_other_code"_s, Severity::High, words[i + 1]);
                 else
@@ -56,6 +57,10 @@ void CommandJudge::interpreter(const QByteArray &name, const Words &words)
                     break;
                 continue;
             }
+            if ((name == "ruby" && (text == "-c" || text == "-wc" || text == "-cw")) ||
+                (java && (text.startsWith("-Xmx") || text.startsWith("-Xms") || text.startsWith("-Xss"))) ||
+                (name == "node" && (text.startsWith("--max-old-space-size=") || text == "--experimental-vm-modules")))
+                continue;
             if (name == "ruby" && text.startsWith("-I") && text.size() > 2) {
                 path(word, QByteArrayView(text).sliced(2), Access::Read);
                 continue;
@@ -156,7 +161,8 @@ void CommandJudge::packageManager(const QByteArray &name, const Words &words, in
     static const QByteArrayList tools{"jest", "tsc", "eslint", "vitest", "mocha", "prettier", "ava", "biome", "jasmine",
         "stylelint", "c8", "nyc", "tape", "uvu", "standard", "xo", "webpack", "vite", "rollup", "esbuild", "oxlint",
         "tap", "karma", "vue-tsc", "svelte-check", "knip", "depcheck", "madge", "dprint", "commitlint", "cspell",
-        "typedoc", "jsdoc", "babel", "swc", "sass", "tailwindcss", "postcss", "parcel", "astro", "textlint"};
+        "playwright", "typedoc", "jsdoc", "babel", "swc", "sass", "tailwindcss", "postcss", "parcel", "astro",
+        "textlint"};
     carried(words.front());
     std::size_t i = 1;
     bool local = false;
@@ -164,6 +170,10 @@ void CommandJudge::packageManager(const QByteArray &name, const Words &words, in
         const QByteArray &text = words[i].text;
         if (text == "--version" || text == "-v")
             return;
+        if (name == "pnpm" && (text == "--filter" || text == "-F")) {
+            ++i;
+            continue;
+        }
         local = local || text == "--no-install" || text == "--no" || text == "--offline";
         if ((text == "--prefix" || text == "-C" || text == "--dir" || text == "--cwd") && i + 1 < words.size())
             path(words[++i], Access::Any);
@@ -176,6 +186,8 @@ void CommandJudge::packageManager(const QByteArray &name, const Words &words, in
         ask(u"supply_or_publishing"_s, Severity::Medium, words.front());
         return;
     }
+    if (name == "yarn" && words[i].text == "workspace" && i + 2 < words.size())
+        i += 2;
     const QByteArray sub = words[i].text;
     if (name == "npx" || name == "bunx") {
         // A tool of the project is found in it; there is no network to fetch anything by.
@@ -283,8 +295,9 @@ void CommandJudge::wrapper(const QByteArray &name, const Words &words, int depth
             else if ((text == "-a" || text == "--arg-file") && i + 1 < words.size())
                 path(words[++i], Access::Read);
             else if (text != "-0" && text != "-r" && text != "-t" && text != "--null" && text != "--no-run-if-empty" &&
-                     text != "--verbose" && !text.startsWith("--max-args=") && !text.startsWith("--max-procs=") && !text.startsWith("-n") && !text.startsWith("-P") &&
-                     !text.startsWith("-L") && !text.startsWith("-I") && !text.startsWith("-d"))
+                     text != "--verbose" && !text.startsWith("--max-args=") && !text.startsWith("--max-procs=") &&
+                     !text.startsWith("-n") && !text.startsWith("-P") && !text.startsWith("-L") &&
+                     !text.startsWith("-I") && !text.startsWith("-d"))
                 unknown();
         }
         // Its words come from outside the text, so only what reads may take them.

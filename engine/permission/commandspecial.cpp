@@ -27,8 +27,8 @@ bool isBuildOutput(const QByteArray &inside)
 
 bool CommandJudge::special(const QByteArray &name, const Words &words, int depth)
 {
-    static const QByteArrayList scripts{
-        "python", "python2", "python3", "node", "nodejs", "ruby", "perl", "php", "java", "lua", "Rscript"};
+    static const QByteArrayList scripts{"python", "python2", "python3", "node", "nodejs", "ruby", "perl", "php", "java",
+        "lua", "Rscript", "julia", "runghc", "runhaskell", "tsx", "ts-node"};
     static const QByteArrayList shells{"sh", "bash", "dash", "zsh", "ksh"};
     static const QByteArrayList managers{"npm", "pnpm", "yarn", "bun", "npx", "bundle", "composer", "pip", "pip3"};
     static const QByteArrayList settings{"export", "declare", "typeset", "readonly", "local", "set", "unset", "shopt"};
@@ -209,14 +209,20 @@ void CommandJudge::tar(const Words &words)
                 ask(u"option_does_more"_s, Severity::High, words[i]);
             creates = creates || option == "--create";
             modeSeen = modeSeen || option == "--create" || option == "--list" || option == "--extract";
-            anyWord(words[i]);
+            if (option == "--file" || option == "--directory")
+                anyWord(words[i]);
         } else if (bundle || (text.startsWith('-') && text.size() > 1)) {
             modeSeen = true;
             creates = creates || text.contains('c');
+            const bool letters = std::all_of(text.begin() + (bundle ? 0 : 1), text.end(),
+                [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+            if (bundle && !letters)
+                ask(u"option_does_more"_s, Severity::Medium, words[i]);
             if (text.contains('I') || text.contains('P') || text.contains('F') || text.contains('T'))
                 ask(u"option_does_more"_s, Severity::High, words[i]);
             // With the value in the same word nothing else can be in it.
-            const qsizetype value = text.indexOf(QByteArrayView("fC").contains(text.at(1)) && !bundle ? text.at(1) : 'f');
+            const qsizetype value =
+                text.indexOf(QByteArrayView("fC").contains(text.at(1)) && !bundle ? text.at(1) : 'f');
             if (!bundle && value > 0 && value + 1 < text.size() && text.contains('/'))
                 path(words[i], QByteArrayView(text).sliced(value + 1), Access::Any);
             else if (text.endsWith('f') && i + 1 < words.size())
@@ -267,9 +273,10 @@ void CommandJudge::remove(const Words &words)
         ask(u"needs_sandbox"_s, Severity::Medium, words.front());
     // A file by its name is an edit like any other; a whole tree is more than that.
     const bool recursive = std::any_of(words.begin() + 1, words.end(), [](const ShellWord &word) {
-        return word.text.startsWith("--") ? word.text.startsWith("--r") || word.text.startsWith("--d")
-                                          : word.text.startsWith('-') && (word.text.contains('r') ||
-                                                word.text.contains('R') || word.text.contains('d'));
+        return word.text.startsWith("--")
+                   ? word.text.startsWith("--r") || word.text.startsWith("--d")
+                   : word.text.startsWith('-') &&
+                         (word.text.contains('r') || word.text.contains('R') || word.text.contains('d'));
     });
     bool optionsOver = false;
     for (std::size_t i = 1; i < words.size(); ++i) {

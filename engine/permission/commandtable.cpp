@@ -18,8 +18,8 @@ bool takesNoPath(QByteArrayView option)
         "--filter", "--tests", "--test_filter", "-run", "-bench", "-skip", "-e", "--example", "--glob", "--iglob",
         "--include", "--exclude", "--exclude-dir", "--exclude_dir", "--ignore-pattern", "--output-delimiter",
         "--delimiter", "--separator", "--field-separator", "--format", "--printf", "--time-style", "--color",
-        "--colour", "--label", "--prefix-pattern", "--xpath", "-D", "-U", "--regexp", "--pattern", "--match",
-        "--type", "--sort", "--group", "--testsuite", "--tag", "--name", "--tags", "--src-prefix", "--dst-prefix"};
+        "--colour", "--label", "--prefix-pattern", "--xpath", "-D", "-U", "--regexp", "--pattern", "--match", "--type",
+        "--sort", "--group", "--testsuite", "--tag", "--name", "--tags", "--src-prefix", "--dst-prefix"};
     return known.contains(option.toByteArray());
 }
 
@@ -92,6 +92,8 @@ void CommandJudge::tableOperand(
     default:
         if (isRemote(word.text))
             ask(u"network_or_keys"_s, Severity::High, word);
+        else if (word.text.startsWith('@') && word.text.size() > 1)
+            path(word, QByteArrayView(word.text).sliced(1), Access::Read); // words of a file
         else if (!(name.startsWith("bazel") || name == "buck2") || !word.text.startsWith("//"))
             anyWord(word);
     }
@@ -125,9 +127,9 @@ void CommandJudge::table(const Program &program, const QByteArray &name, const W
                     ask(u"option_does_more"_s, Severity::High, word);
             }
         } else if (!optionsOver && text.size() > 1 && text.startsWith('-')) {
-            const bool patternOption = program.kind == ProgramKind::Pattern &&
-                                       (text.startsWith("-e") || text.startsWith("--regexp") || text == "-f" ||
-                                           text.startsWith("--file="));
+            const bool patternOption =
+                program.kind == ProgramKind::Pattern &&
+                (text.startsWith("-e") || text.startsWith("--regexp") || text == "-f" || text.startsWith("--file="));
             patternSeen = patternSeen || patternOption;
             if (patternOption && (text == "-e" || text == "--regexp" || text == "-f"))
                 option = &word;
@@ -142,6 +144,8 @@ void CommandJudge::table(const Program &program, const QByteArray &name, const W
         if (build && !operandSeen && !program.subcommands.isEmpty() && !program.subcommands.contains(text))
             ask(u"unknown_subcommand"_s, Severity::Medium, word);
         operandSeen = true;
+        if (name == "jq" || name == "yq")
+            filterText(name, word);
         if (!std::exchange(patternSeen, true))
             continue;
         tableOperand(program, name, word, ++operands, i + 1 == words.size());
@@ -151,13 +155,14 @@ void CommandJudge::table(const Program &program, const QByteArray &name, const W
         ask(u"unknown_subcommand"_s, Severity::Medium, words.front());
     if (isMake(name)) {
         for (const ShellWord &word : after(words, 1)) {
-            const QByteArray variable = word.text.left(word.text.indexOf('='));
-            if (word.text.contains('=') && !word.text.startsWith('-') && !isHarmlessVariable(variable))
+            const qsizetype at = word.text.indexOf('=');
+            if (at >= 0 && !word.text.startsWith('-') &&
+                !isHarmlessAssignment(word.text.left(at), word.text.mid(at + 1)))
                 ask(u"environment_runs_code"_s, Severity::High, word);
         }
     }
     if (name == "go")
-        goRun(words);
+        goWords(words);
 }
 
 // `make -n install` only says what it would do.
@@ -168,19 +173,54 @@ bool CommandJudge::installsInside(const QByteArray &name, const QByteArray &text
     });
 }
 
-// What go runs by the name of a module it fetches first.
-void CommandJudge::goRun(const Words &words)
+// The languages of jq and yq know the environment and other files.
+void CommandJudge::filterText(const QByteArray &name, const ShellWord &word)
 {
-    if (words.size() < 2 || words[1].text != "run")
-        return;
-    for (const ShellWord &word : after(words, 2)) {
-        const QByteArray &text = word.text;
-        if (text.startsWith('-'))
+    const QByteArray &text = word.text;
+    const auto isLetter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+    static const QByteArrayList telling{"env", "$ENV", "strenv", "envsubst", "load", "load_str", "load_xml",
+        "load_props", "load_base64", "import", "include", "system", "exec"};
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (!isLetter(text.at(i)) && text.at(i) != '$')
             continue;
-        const QByteArray first = text.left(text.indexOf('/') < 0 ? text.size() : text.indexOf('/'));
-        if (text.contains('@') || (first.contains('.') && !text.startsWith('.') && !text.endsWith(".go")))
-            ask(u"fetched_code"_s, Severity::Critical, word, true);
-        return;
+        const qsizetype from = i++;
+        while (i < text.size() && (isLetter(text.at(i)) || (text.at(i) >= '0' && text.at(i) <= '9')))
+            ++i;
+        const char before = from > 0 ? text.at(from - 1) : ' ', behind = i < text.size() ? text.at(i) : ' ';
+        if (telling.contains(text.mid(from, i - from)) && before != '.' && before != '"' && behind != ':' &&
+            (name == "jq" || behind == '('))
+            ask(u"reads_environment"_s, Severity::High, word);
+    }
+}
+
+// What go runs by the name of a module it fetches first, and what it hands on to a linker.
+void CommandJudge::goWords(const Words &words)
+{
+    const QByteArray sub = words.size() > 1 ? words[1].text : QByteArray();
+    if (sub == "mod" && words.size() > 2 &&
+        !QByteArrayList{"verify", "graph", "why", "tidy", "vendor", "help"}.contains(words[2].text))
+        ask(u"unknown_subcommand"_s, Severity::Medium, words[2]);
+    bool programSeen = sub != "run";
+    for (std::size_t i = 2; i < words.size(); ++i) {
+        QByteArray text = words[i].text;
+        if (text.startsWith("--"))
+            text = text.mid(1);
+        if (text.startsWith("-ldflags")) {
+            const QByteArray value = text.contains('=')     ? text.mid(text.indexOf('=') + 1)
+                                     : i + 1 < words.size() ? words[++i].text
+                                                            : QByteArray();
+            bool named = false;
+            for (const QByteArray &flag : value.simplified().split(' ')) {
+                if (!std::exchange(named, flag == "-X") && flag != "-s" && flag != "-w" && flag != "-X" &&
+                    !flag.isEmpty())
+                    ask(u"option_does_more"_s, Severity::High, words[i]);
+            }
+        } else if (!programSeen && !text.startsWith('-')) {
+            programSeen = true;
+            const QByteArray first = text.left(text.indexOf('/') < 0 ? text.size() : text.indexOf('/'));
+            if (text.contains('@') || (first.contains('.') && !text.startsWith('.') && !text.endsWith(".go")))
+                ask(u"fetched_code"_s, Severity::Critical, words[i], true);
+        }
     }
 }
 

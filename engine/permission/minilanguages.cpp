@@ -116,6 +116,11 @@ private:
                 skip(" ");
                 digits();
             }
+        } else if (c == 'a' || c == 'i' || c == 'c') {
+            // Text up to the end of the line; a backslash before it takes the next line too.
+            for (bool escaped = false; !atEnd() && (escaped || peek() != '\n'); ++m_at)
+                escaped = peek() == '\\' && !escaped;
+            return true;
         } else if (c == 's' || c == 'y') {
             const char delimiter = peek();
             if (atEnd() || delimiter == '\\' || delimiter == '\n' || std::isalnum(uchar(delimiter)))
@@ -231,8 +236,9 @@ QByteArrayList braceExpansions(QByteArrayView word)
             } else if (range > 0) {
                 // Only letters or only digits: what lies between them is of the same kind.
                 const QByteArray low = inner.left(range), high = inner.mid(range + 2);
-                const bool digits = std::all_of(low.begin(), low.end(), [](char c) { return std::isdigit(uchar(c)); }) &&
-                                    std::all_of(high.begin(), high.end(), [](char c) { return std::isdigit(uchar(c)); });
+                const bool digits = std::all_of(low.begin(), low.end(), [](char c) {
+                    return std::isdigit(uchar(c));
+                }) && std::all_of(high.begin(), high.end(), [](char c) { return std::isdigit(uchar(c)); });
                 const bool letters = low.size() == 1 && high.size() == 1 && std::islower(uchar(low.at(0))) &&
                                      std::islower(uchar(high.at(0)));
                 if (high.isEmpty() || (!digits && !letters))

@@ -20,9 +20,10 @@ struct PolicyContext
     QString home;
     QString dataDirectory; ///< of this program
     SandboxTier tier = SandboxTier::None;
-    std::shared_ptr<const RuleSet> rules; ///< the user's own; empty: only what is built in
-    QString taskId;                       ///< for rules that hold for one task
-    QDateTime now;                        ///< for rules that expire
+    std::shared_ptr<const RuleSet> rules = {}; ///< the user's own; empty: only what is built in
+    QString taskId = {};                       ///< for rules that hold for one task
+    QDateTime now = {};                        ///< for rules that expire
+    SandboxTier held = SandboxTier::None;      ///< in which it would really run: what allowing rules ask for
 };
 
 /// What Judgement::rule says: `built_in`, the reason of a built-in question, or `user:NAME`.

@@ -78,7 +78,8 @@ void readers(Table &t)
         "-A -B -C -m -g --glob --iglob -t -T --type --type-not -j --max-count --max-depth -M --color --sort --sortr "
         "--context");
     // Without a terminal a pager is a copier; what it could start needs an option or a key.
-    add(t, "less more", ProgramKind::Read, "-o -O -k --lesskey-file --lesskey-src --lesskey-content --log-file --LOG-FILE "
+    add(t, "less more", ProgramKind::Read,
+        "-o -O -k --lesskey-file --lesskey-src --lesskey-content --log-file --LOG-FILE "
         "-T --tag-file -t --tag");
     add(t, "xmllint", ProgramKind::Read,
         "--shell --output -o --xinclude --noent --loaddtd --path --catalogs --load-trace --http", "--xpath --encode");
@@ -111,7 +112,8 @@ void builders(Table &t)
         "-G -D -U -T -A -B -S --target --config --preset -t -j "
         "--parallel --log-level");
     add(t, "ninja samu", b, "install", "-j -k -l -d -t");
-    add(t, "ctest meson scons", b, "install -S --script -D --dashboard",
+    add(t, "meson scons", b, "install wrap", "-j -C -t --timeout");
+    add(t, "ctest", b, "-S --script -D --dashboard",
         "-R -E -L -LE -j -C -T -M --timeout "
         "--repeat");
     add(t, "gcc g++ cc c++ clang clang++ cpp gfortran ld ar as ranlib strip", b,
@@ -123,25 +125,32 @@ void builders(Table &t)
         "build test check fmt clippy bench doc metadata tree nextest clean run expand llvm-cov miri hack machete deny "
         "outdated audit udeps help version locate-project pkgid read-manifest verify-project b t c d r --version -V "
         "+stable +nightly");
-    add(t, "go", b, "-toolexec -exec -overlay -modfile -vettool -gccgoflags -ldflags -w",
+    add(t, "go", b, "-toolexec -exec -overlay -modfile -vettool -gccgoflags -w",
         "-run -bench -timeout -count -tags "
         "-coverprofile -benchtime -cpu -p -parallel",
-        "build test vet fmt list version doc env tool run generate help clean");
+        "build test vet fmt list version doc env tool run generate mod help clean");
     add(t, "gofmt goimports golangci-lint staticcheck gotestsum revive gocyclo", b, "-r", "");
-    add(t, "bazel bazelisk buck2", b, "--run_under --override_repository --repo_env --action_env --host_action_env "
-        "--define --bazelrc --output_base --output_user_root --remote_executor", "-c --config --test_filter --jobs",
+    add(t, "bazel bazelisk buck2", b,
+        "--run_under --override_repository --repo_env --action_env --host_action_env "
+        "--define --bazelrc --output_base --output_user_root --remote_executor",
+        "-c --config --test_filter --jobs",
         "build test query cquery aquery coverage info version clean help run targets");
     add(t, "autoreconf autoconf automake aclocal autoheader libtoolize intltoolize autogen.sh configure", b, "");
-    add(t, "deno", b, "--import-map --reload --cached-only-off -r",
-        "--filter", "test fmt lint check bench info task run doc types --version");
-    add(t, "dart flutter", b, "publish pub install upgrade", "", "analyze test format fix doc run compile --version doctor");
+    add(t, "deno", b, "--import-map --reload --cached-only-off -r", "--filter",
+        "test fmt lint check bench info task run doc types --version");
+    add(t, "dart flutter", b, "publish pub install upgrade", "",
+        "analyze test format fix doc run compile --version doctor");
     add(t, "terraform tofu", b, "-chdir", "", "fmt validate version graph --version");
     add(t, "helm", b, "--post-renderer --kubeconfig", "-f --values --set", "lint template version --version");
     add(t, "protoc buf thrift flatc", b, "--plugin", "-I --proto_path");
-    add(t, "pandoc", b, "-F --filter -L --lua-filter --pdf-engine --pdf-engine-opt --defaults -d --data-dir", "-f -t -o -M -V --toc-depth");
-    add(t, "latexmk pdflatex xelatex lualatex latex bibtex biber makeindex typst asciidoctor",
-        b, "-shell-escape --shell-escape -enable-write18 --enable-write18 -e -r -pdflatex -latex -require --require -usepretex");
-    add(t, "dot neato plantuml mmdc ctags etags cscope msgfmt xgettext msgmerge gettext ldd shfmt luacheck stylua elixir elixirc "
+    add(t, "pandoc", b, "-F --filter -L --lua-filter --pdf-engine --pdf-engine-opt --defaults -d --data-dir",
+        "-f -t -o -M -V --toc-depth");
+    add(t, "latexmk pdflatex xelatex lualatex latex bibtex biber makeindex typst asciidoctor", b,
+        "-shell-escape --shell-escape -enable-write18 --enable-write18 -e -r -pdflatex -latex -require --require "
+        "-usepretex");
+    add(t,
+        "dot neato plantuml mmdc ctags etags cscope msgfmt xgettext msgmerge gettext ldd shfmt luacheck stylua elixir "
+        "elixirc "
         "erlc rebar3 gleam crystal ameba hlint ormolu fourmolu scalafmt scalafix ktlint detekt swiftlint swiftformat "
         "hadolint tflint yapf autopep8 pydocstyle vulture radon pyupgrade djlint sqlfluff cmake-format "
         "cmake-lint clangd include-what-you-use iwyu_tool run-clang-tidy gcovr llvm-cov llvm-profdata "
@@ -172,8 +181,18 @@ void builders(Table &t)
         "--filter --group --testsuite");
     add(t, "mvn mvnw", b, "deploy install exec:exec exec:java release:perform release:prepare", "-pl -P -T -f", "");
     add(t, "gradle gradlew", b, "-I --init-script publish uploadArchives publishToMavenLocal --scan", "--tests -x", "");
-    add(t, "ant sbt lein mix stack cabal ghc swift zig dub nim elm ocamlfind dune", b,
-        "publish upload hex.publish install exec", "");
+    add(t, "ant sbt lein mix stack cabal ghc zig dub nim elm ocamlfind dune", b,
+        "publish upload hex.publish install exec update upgrade add fetch unpack deploy login archive.install "
+        "escript.install local.hex");
+    add(t, "swift", b, "package sdk", "-c --filter", "build test run --version");
+    add(t, "rails", b, "", "-e",
+        "test test:system spec routes about stats zeitwerk:check db:migrate db:schema:load "
+        "db:test:prepare");
+    add(t, "pre-commit", b, "--repo", "--hook-stage -c", "run validate-config --version");
+    add(t, "playwright cypress", b, "install open codegen --config-file", "-g --grep --project --reporter",
+        "test run --version");
+    add(t, "7z 7za 7zr", b, "-t", "", "l t x e a");
+    add(t, "busted ansible-lint", b, "");
     add(t, "dotnet", b, "--roslyn", "-c -f -r --filter --logger --verbosity",
         "build test format clean run --version --info");
     add(t, "javac kotlinc scalac javap jdeps", b, "-processorpath --processor-path -J -Xplugin -processor",
@@ -183,11 +202,13 @@ void builders(Table &t)
         "bats shellcheck clang-format clang-tidy cppcheck gcov lcov genhtml doxygen flex bison hadolint actionlint "
         "markdownlint vale codespell prove perltidy perlcritic qmllint lupdate lrelease moc uic rcc",
         b, "-load --load -e --exec --config-path --source --plugin --addon", "");
-    add(t, "python python3 python2 node nodejs ruby perl php java lua Rscript", ProgramKind::Special);
+    add(t, "python python3 python2 node nodejs ruby perl php java lua Rscript julia runghc runhaskell tsx ts-node",
+        ProgramKind::Special);
     for (int minor = 6; minor < 16; ++minor)
         t.insert("python3." + QByteArray::number(minor), t.value("python3"));
     add(t,
-        "npm pnpm yarn bun npx poetry uv pdm pipenv hatch rye bunx sh bash dash zsh ksh bundle composer xargs env nice timeout time stdbuf setsid nohup "
+        "npm pnpm yarn bun npx poetry uv pdm pipenv hatch rye bunx sh bash dash zsh ksh bundle composer xargs env nice "
+        "timeout time stdbuf setsid nohup "
         "ionice "
         "command builtin exec cd export declare typeset readonly local set unset valgrind xvfb-run unbuffer pushd popd "
         "shopt pip pip3 vibecoder busybox kill flock taskset chrt strace ltrace perf ccache",
@@ -267,6 +288,34 @@ bool isHarmlessVariable(const QByteArray &name)
         "SERVER KEY TOKEN SECRET VISUAL LIB");
     const QByteArray upper = name.toUpper();
     return std::none_of(telling.begin(), telling.end(), [&](const QByteArray &word) { return upper.contains(word); });
+}
+
+bool isHarmlessAssignment(const QByteArray &name, const QByteArray &value)
+{
+    if (isHarmlessVariable(name))
+        return true;
+    static const QByteArrayList compilers =
+        list("gcc g++ cc c++ clang clang++ gcc-12 g++-12 clang-14 clang++-14 ld ar");
+    static const QByteArrayList compilerNames = list("CC CXX LD AR");
+    if (compilerNames.contains(name))
+        return compilers.contains(value);
+    if (name == "NODE_OPTIONS")
+        return value == "--experimental-vm-modules" ||
+               (value.startsWith("--max-old-space-size=") &&
+                   std::all_of(value.begin() + 21, value.end(), [](char c) { return c >= '0' && c <= '9'; }));
+    if (name == "RUSTFLAGS")
+        return value == "-D warnings" || value == "-Dwarnings";
+    static const QByteArrayList flagNames = list("CFLAGS CXXFLAGS CPPFLAGS");
+    if (!flagNames.contains(name))
+        return false;
+    static const QByteArrayList beginnings = list("-O -g -D -W -std= -fsanitize= -fPIC -fno- -pthread -march=");
+    const QByteArrayList flags = value.simplified().split(' ');
+    return std::all_of(flags.begin(), flags.end(), [](const QByteArray &flag) {
+        // -Wl and its like hand words on to other programs.
+        return !flag.contains('/') && !flag.contains(',') && !flag.contains('@') &&
+               std::any_of(beginnings.begin(), beginnings.end(),
+                   [&flag](const QByteArray &beginning) { return flag.startsWith(beginning); });
+    });
 }
 
 } // namespace vibecoder

@@ -77,7 +77,7 @@ bool holdsHere(const Rule &rule, const CommandLeaf &leaf, const CommandContext &
         return true;
     // What the shell would still change, what other programs add words to, and what runs in another folder than the one
     // it was allowed for, is not what the person allowed.
-    return context.tier >= rule.tier && leaf.plain && (leaf.atRoot || rule.directory.isEmpty());
+    return context.held >= rule.tier && leaf.plain && (leaf.atRoot || rule.directory.isEmpty());
 }
 
 } // namespace
@@ -199,9 +199,8 @@ QList<FailedExample> failedExamples(const QList<Rule> &rules)
 
 QString refusalToRemember(const CommandVerdict &verdict)
 {
-    const auto any = [&verdict](auto &&holds) {
-        return std::any_of(verdict.findings.begin(), verdict.findings.end(), holds);
-    };
+    const auto any = [&verdict](
+                         auto &&holds) { return std::any_of(verdict.findings.begin(), verdict.findings.end(), holds); };
     if (any([](const CommandFinding &finding) { return !finding.rule.isEmpty(); }))
         return u"asked_by_rule"_s;
     if (any([](const CommandFinding &finding) { return finding.rail || finding.decision == Decision::Deny; }))

@@ -37,8 +37,9 @@ Result<> insert(Connection &c, const Rule &rule, const QDateTime &now)
 Result<QList<Rule>> list(Connection &c, const QDateTime &now)
 {
     VC_TRY(const auto rows,
-        c.query(u"SELECT r.*, COALESCE(u.uses, 0) AS uses, u.used_at AS used_at FROM rules AS r LEFT JOIN rule_uses AS u "
-                "ON u.rule = r.id WHERE r.expires_at IS NULL OR r.expires_at > ? ORDER BY r.seq"_s,
+        c.query(
+            u"SELECT r.*, COALESCE(u.uses, 0) AS uses, u.used_at AS used_at FROM rules AS r LEFT JOIN rule_uses AS u "
+            "ON u.rule = r.id WHERE r.expires_at IS NULL OR r.expires_at > ? ORDER BY r.seq"_s,
             {values::ofTime(now)}));
     QList<Rule> rules;
     for (const Row &row : rows) {
@@ -97,8 +98,9 @@ Result<QStringList> lastCommands(Connection &c, const QString &directory, int li
 {
     // By the tasks of the folder first: the log of a large store is long.
     VC_TRY(const auto rows,
-        c.query(u"SELECT e.body AS body FROM events AS e WHERE e.kind = 'command_started' AND e.task_id IN (SELECT t.id "
-                "FROM tasks AS t WHERE t.directory = ? ORDER BY t.seq DESC LIMIT 20) ORDER BY e.seq DESC LIMIT ?"_s,
+        c.query(
+            u"SELECT e.body AS body FROM events AS e WHERE e.kind = 'command_started' AND e.task_id IN (SELECT t.id "
+            "FROM tasks AS t WHERE t.directory = ? ORDER BY t.seq DESC LIMIT 20) ORDER BY e.seq DESC LIMIT ?"_s,
             {directory, limit}));
     QStringList commands;
     for (const Row &row : rows)
