@@ -63,6 +63,7 @@ bool CommandJudge::localTool(const QByteArray &name, const Words &words, int dep
             if (word.text.startsWith('-') || word.text.contains('/') || word.tilde)
                 ask(u"option_does_more"_s, Severity::High, word);
         }
+        carried(words.front());
     } else if (name == "hostname" || name == "ps") {
         for (const ShellWord &word : after(words, 1)) {
             const bool environment = name == "ps" && !word.text.startsWith('-') && word.text.contains('e');

@@ -96,14 +96,12 @@ void CommandJudge::find(const Words &words, int depth)
             for (++i; i < words.size() && words[i].text != ";" && words[i].text != "+"; ++i)
                 inner.push_back(words[i]);
             const Program &program = inner.empty() ? programOf({}) : programOf(inner.front().text);
-            if (program.kind == ProgramKind::Read || program.kind == ProgramKind::Pattern ||
-                program.kind == ProgramKind::Data) {
-                const bool follow = std::exchange(m_wordsFollow, true);
-                simple(inner, depth + 1);
-                m_wordsFollow = follow;
-            } else {
+            if (program.kind != ProgramKind::Read && program.kind != ProgramKind::Pattern &&
+                program.kind != ProgramKind::Data)
                 ask(u"runs_other_code"_s, Severity::High, words[std::min(i, words.size() - 1)]);
-            }
+            const bool follow = std::exchange(m_wordsFollow, true);
+            simple(inner, depth + 1);
+            m_wordsFollow = follow;
         } else if (!expression) {
             path(words[i], Access::Read);
         } else if (words[i].tilde || text.startsWith('/') || text.startsWith("../") || text == "..") {

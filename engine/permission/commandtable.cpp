@@ -102,7 +102,7 @@ void CommandJudge::tableOperand(
 void CommandJudge::table(const Program &program, const QByteArray &name, const Words &words)
 {
     const bool build = program.kind == ProgramKind::Build, data = program.kind == ProgramKind::Data;
-    if (build)
+    if (build || name == "less" || name == "more")
         carried(words.front());
     else if (program.kind == ProgramKind::Write && m_context.tier != SandboxTier::Bubblewrap)
         ask(u"needs_sandbox"_s, Severity::Medium, words.front());
@@ -131,6 +131,9 @@ void CommandJudge::table(const Program &program, const QByteArray &name, const W
                 program.kind == ProgramKind::Pattern &&
                 (text.startsWith("-e") || text.startsWith("--regexp") || text == "-f" || text.startsWith("--file="));
             patternSeen = patternSeen || patternOption;
+            // A program of theirs that cannot be seen here.
+            if (text.startsWith("-f") && (name == "jq" || name == "yq"))
+                ask(u"inline_code"_s, Severity::High, word);
             if (patternOption && (text == "-e" || text == "--regexp" || text == "-f"))
                 option = &word;
             else if (!(patternOption && text.startsWith("-e")) && tableOption(program, name, word))

@@ -70,11 +70,11 @@ void readers(Table &t)
     add(t, "file", ProgramKind::Read, "-C --compile -m --magic-file -f --files-from -z -Z", "-F -P -e");
     add(t, "tree", ProgramKind::Read, "-o --output --fromfile", "-L -P -I");
     add(t, "yq", ProgramKind::Pattern, "-i --inplace --in-place -s --split-exp --from-file", "-o -p -I");
-    add(t, "jq", ProgramKind::Pattern, "-L -f --from-file", "--indent");
-    add(t, "grep egrep fgrep zgrep", ProgramKind::Pattern, "-f --fi",
+    add(t, "jq", ProgramKind::Pattern, "-L --from-file", "--indent");
+    add(t, "grep egrep fgrep zgrep", ProgramKind::Pattern, "",
         "-A -B -C -m -D -d --include --exclude --exclude-dir "
         "--color --max-count --context --label");
-    add(t, "rg ag ack", ProgramKind::Pattern, "--pre --hostname-bin -z --search-zip -f --file --ackrc --output --pager",
+    add(t, "rg ag ack", ProgramKind::Pattern, "--pre --hostname-bin -z --search-zip --ackrc --output --pager",
         "-A -B -C -m -g --glob --iglob -t -T --type --type-not -j --max-count --max-depth -M --color --sort --sortr "
         "--context");
     // Without a terminal a pager is a copier; what it could start needs an option or a key.

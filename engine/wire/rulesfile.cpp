@@ -35,7 +35,8 @@ public:
     RulesFileResult read()
     {
         const bool empty = m_tree.root.kind == YamlNode::Kind::Null && m_tree.fault &&
-                           m_tree.fault->field == u"(file)"_s && !m_tree.cut && onlyComments();
+                           m_tree.fault->field == u"(file)"_s && !m_tree.cut &&
+                           m_tree.bytes.size() <= kRulesFileMaxBytes && onlyComments();
         if (empty)
             return m_result;
         if (m_tree.fault) {
