@@ -64,15 +64,45 @@ int show(Context &context, const QString &id)
     return exitcode::Ok;
 }
 
-int decide(Context &context, const QString &id, bool approve, bool yes, const QString &hash, const QString &message)
+// What would be stored, in words, before anybody says yes.
+QString previewText(const RulePreview &preview)
 {
+    QStringList words;
+    for (const QStringList &word : preview.rule.words)
+        words.append(harmless(word.value(0), false));
+    return Cli::tr("Remembered as rule: %1").arg(u'[' + words.join(u"] ["_s) + u']') + u"\n"_s +
+           Cli::tr("    only in %1, until %2")
+               .arg(harmless(preview.rule.directory, false),
+                   preview.rule.taskId.isEmpty() ? preview.rule.expiresAt.toLocalTime().toString(u"yyyy-MM-dd HH:mm"_s)
+                                                 : Cli::tr("the task ends")) +
+           u"\n"_s +
+           Cli::tr("    would have matched %1 of the last %2 commands there").arg(preview.matched).arg(preview.outOf);
+}
+
+struct Answer
+{
+    bool approve = false, yes = false;
+    QString hash, message;
+    RememberFor remember = RememberFor::No;
+};
+
+int decide(Context &context, const QString &id, const Answer &answer)
+{
+    const auto &[approve, yes, hash, message, remember] = answer;
     const auto engine = context.engine();
     if (!engine)
         return context.fail(engine.error());
     const auto approval = (*engine)->approval(id);
     if (!approval)
         return context.fail(approval.error());
-    ApprovalDecision decision{approve, approval->contentHash, message, context.actor()};
+    ApprovalDecision decision{approve, approval->contentHash, message, context.actor(), remember};
+    QString preview;
+    if (approve && remember != RememberFor::No) {
+        const auto rule = (*engine)->rememberPreview(approval->id, remember);
+        if (!rule)
+            return context.fail(rule.error());
+        preview = previewText(*rule);
+    }
     if (approve && !yes) {
         if (!context.canAsk())
             return context.fail({ErrorCode::InvalidArgument, Cli::tr("Accepting needs a person at the terminal."),
@@ -81,6 +111,8 @@ int decide(Context &context, const QString &id, bool approve, bool yes, const QS
         if (!facts)
             return context.fail(facts.error());
         context.note(approvalCard(*approval, *facts, QDateTime::currentDateTimeUtc(), context.colour()));
+        if (!preview.isEmpty())
+            context.note(preview);
         if (!context.confirm(Cli::tr("Accept?"))) {
             context.note(Cli::tr("left open"));
             return exitcode::Pending;
@@ -95,6 +127,8 @@ int decide(Context &context, const QString &id, bool approve, bool yes, const QS
                 Cli::tr("The hash is not that of this approval: what was shown is not what is asked now."),
                 Cli::tr("`vibecoder approve show %1` shows what is asked.").arg(approval->id), {}});
     }
+    if (yes && !preview.isEmpty())
+        context.note(preview);
     const auto decided = context.wait((*engine)->decide(approval->id, decision));
     if (!decided)
         return context.fail(decided.error());
@@ -114,7 +148,8 @@ void addDeny(CLI::App &parent, Context &context)
     deny->add_option("--message", *message, Cli::tr("what the model is told").toStdString());
     deny->callback([&context, id, message] {
         context.action = [&context, id, message] {
-            return decide(context, QString::fromStdString(*id), false, true, {}, QString::fromStdString(*message));
+            return decide(
+                context, QString::fromStdString(*id), {false, true, {}, QString::fromStdString(*message), {}});
         };
     });
 }
@@ -142,9 +177,16 @@ void addApprovalCommands(CLI::App &app, Context &context)
     accept->add_option("id", *id, Cli::tr("approval id or unique prefix").toStdString())->required();
     accept->add_flag("--yes", *yes, Cli::tr("do not ask; needs --hash").toStdString());
     accept->add_option("--hash", *hash, Cli::tr("beginning of the hash that was shown").toStdString());
-    accept->callback([&context, id, yes, hash] {
-        context.action = [&context, id, yes, hash] {
-            return decide(context, QString::fromStdString(*id), true, *yes, QString::fromStdString(*hash), {});
+    auto remember = std::make_shared<std::string>();
+    accept
+        ->add_option("--remember", *remember,
+            Cli::tr("also allow exactly this command in this folder: task, 1d or 30d").toStdString())
+        ->check(CLI::IsMember({"task", "1d", "30d"}));
+    accept->callback([&context, id, yes, hash, remember] {
+        context.action = [&context, id, yes, hash, remember] {
+            return decide(context, QString::fromStdString(*id),
+                {true, *yes, QString::fromStdString(*hash), {},
+                    fromWire<RememberFor>(QString::fromStdString(*remember)).value_or(RememberFor::No)});
         };
     });
     addDeny(*approve, context);

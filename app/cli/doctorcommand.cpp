@@ -55,6 +55,9 @@ QList<Finding> examine(Context &context)
         findings.append(checked ? Finding{Cli::tr("database"), u"ok"_s, settings.databaseUrl}
                                 : Finding{Cli::tr("database"), u"problem"_s, checked.error().message});
     }
+    const auto rules = Engine::writtenRules(settings.rulesFile);
+    findings.append({Cli::tr("rules"), rules ? u"ok"_s : u"problem"_s,
+        rules ? settings.rulesFile : rules.error().message + u' ' + rules.error().hint});
     const bool hasKey = !settings.apiKey.isEmpty() || !settings.authToken.isEmpty();
     const Result<QString> stored = hasKey ? Result<QString>(QString()) : Engine::readStoredKey();
     findings.append({Cli::tr("API key"), stored ? u"ok"_s : u"problem"_s,

@@ -123,6 +123,7 @@ QString ruleText(const QString &code)
         {u"loses_history"_s, QT_TRANSLATE_NOOP("Cli", "it can lose work that git keeps")},
         {u"writes_by_patch"_s, QT_TRANSLATE_NOOP("Cli", "it writes files that its text does not name")},
         {u"raw_device"_s, QT_TRANSLATE_NOOP("Cli", "it writes to a device")},
+        {u"user_rule"_s, QT_TRANSLATE_NOOP("Cli", "a rule of your own says so")},
         {u"fork_bomb"_s, QT_TRANSLATE_NOOP("Cli", "it multiplies without end")},
         {u"own_control"_s, QT_TRANSLATE_NOOP("Cli", "it tries to steer this program")},
         {u"own_data"_s, QT_TRANSLATE_NOOP("Cli", "it touches the data of this program")},

@@ -22,10 +22,10 @@ namespace {
 struct PolicyOptions
 {
     std::string command, root, cwd, path, operation = "write", tier = "bubblewrap";
-    bool lines = false;
+    bool lines = false, noRules = false;
 };
 
-PolicyQuestion questionOf(Context &context, const PolicyOptions &options)
+PolicyQuestion questionOf(const PolicyOptions &options)
 {
     PolicyQuestion question;
     question.command = QByteArray::fromStdString(options.command);
@@ -36,8 +36,16 @@ PolicyQuestion questionOf(Context &context, const PolicyOptions &options)
     question.home = QDir::homePath().toUtf8();
     question.dataDirectory = question.home + "/.vibecoder";
     question.tier = fromWire<SandboxTier>(QString::fromStdString(options.tier)).value_or(SandboxTier::Bubblewrap);
-    Q_UNUSED(context)
     return question;
+}
+
+// The user's written rules count here too; remembered ones hold for one folder and end by themselves.
+Result<std::shared_ptr<const RuleSet>> rulesFor(Context &context, const PolicyOptions &options)
+{
+    if (options.noRules)
+        return std::shared_ptr<const RuleSet>();
+    VC_TRY(const LoadedSettings *loaded, context.settings());
+    return Engine::writtenRules(loaded->settings.rulesFile);
 }
 
 QJsonObject answerJson(const PolicyAnswer &answer)
@@ -57,6 +65,9 @@ QByteArray bytesOf(const QJsonObject &line, const QString &name)
 
 int testLines(Context &context, const PolicyOptions &options)
 {
+    const auto rules = rulesFor(context, options);
+    if (!rules)
+        return context.fail(rules.error());
     int number = 0;
     for (std::string input; std::getline(std::cin, input);) {
         ++number;
@@ -69,7 +80,8 @@ int testLines(Context &context, const PolicyOptions &options)
             (!path && !line.contains(u"command"_s) && !line.contains(u"command_b64"_s)))
             return context.fail({ErrorCode::InvalidArgument, Cli::tr("Line %1 is no question.").arg(number),
                 Cli::tr("Each line is a JSON object with a command or a path."), {}});
-        PolicyQuestion question = questionOf(context, options);
+        PolicyQuestion question = questionOf(options);
+        question.rules = *rules;
         question.command = bytesOf(line, u"command"_s);
         question.path = bytesOf(line, u"path"_s);
         question.operation = path ? line.value(u"op"_s).toString(u"write"_s).toUtf8() : QByteArray();
@@ -100,7 +112,11 @@ int test(Context &context, const PolicyOptions &options)
     if (options.command.empty() == options.path.empty())
         return context.fail({ErrorCode::InvalidArgument, Cli::tr("Give a command or --path, not both."),
             Cli::tr("`vibecoder policy test \"git status\"`"), {}});
-    PolicyQuestion question = questionOf(context, options);
+    const auto rules = rulesFor(context, options);
+    if (!rules)
+        return context.fail(rules.error());
+    PolicyQuestion question = questionOf(options);
+    question.rules = *rules;
     if (!options.path.empty())
         question.operation = QByteArray::fromStdString(options.operation);
     const PolicyAnswer answer = Engine::askPolicy(question);
@@ -113,11 +129,79 @@ int test(Context &context, const PolicyOptions &options)
         Cli::tr("%1, risk %2: %3 (%4)")
             .arg(toWire(judgement.decision), toWire(judgement.severity), ruleText(judgement.reason), judgement.reason) +
         u"\n"_s);
+    if (judgement.rule.startsWith(u"user:"_s))
+        context.out(Cli::tr("rule: %1").arg(harmless(judgement.rule.mid(5), false)) + u"\n"_s);
     const QByteArray part = question.command.mid(judgement.spanStart, judgement.spanLength);
     if (!part.isEmpty() && part != question.command)
         context.out(Cli::tr("because of: %1").arg(harmless(QString::fromUtf8(part), false)) + u"\n"_s);
     if (!options.path.empty())
         context.out(Cli::tr("the path is: %1").arg(toWire(answer.containment)) + u"\n"_s);
+    return exitcode::Ok;
+}
+
+QString wordsOf(const Rule &rule)
+{
+    QStringList words;
+    for (const QStringList &word : rule.words)
+        words.append(harmless(word.join(u'|'), false));
+    return words.join(u' ') + (rule.exact ? QString() : u" …"_s);
+}
+
+QJsonObject ruleJson(const Rule &rule)
+{
+    QJsonArray words;
+    for (const QStringList &word : rule.words)
+        words.append(QJsonArray::fromStringList(word));
+    const auto time = [](const QDateTime &at) {
+        return at.isValid() ? QJsonValue(at.toString(Qt::ISODate)) : QJsonValue();
+    };
+    return {{u"id"_s, rule.id}, {u"origin"_s, toWire(rule.origin)}, {u"decision"_s, toWire(rule.decision)},
+        {u"words"_s, words}, {u"exact"_s, rule.exact}, {u"directory"_s, rule.directory}, {u"task"_s, rule.taskId},
+        {u"sandbox"_s, toWire(rule.tier)}, {u"expires_at"_s, time(rule.expiresAt)}, {u"reason"_s, rule.reason},
+        {u"created_at"_s, time(rule.createdAt)}, {u"created_by"_s, rule.createdBy}, {u"line"_s, rule.line},
+        {u"uses"_s, rule.uses}, {u"used_at"_s, time(rule.usedAt)}};
+}
+
+int listRules(Context &context)
+{
+    const auto engine = context.engine();
+    if (!engine)
+        return context.fail(engine.error());
+    const auto rules = (*engine)->rules();
+    if (!rules)
+        return context.fail(rules.error());
+    QJsonArray array;
+    QList<QStringList> rows;
+    for (const Rule &rule : *rules) {
+        array.append(ruleJson(rule));
+        const QString end = !rule.taskId.isEmpty()     ? Cli::tr("with task %1").arg(rule.taskId.left(8))
+                            : rule.expiresAt.isValid() ? rule.expiresAt.toLocalTime().toString(u"yyyy-MM-dd HH:mm"_s)
+                                                       : Cli::tr("never");
+        rows.append({rule.id, toWire(rule.decision), wordsOf(rule), harmless(rule.directory, false), end,
+            rule.origin == RuleOrigin::Written ? Cli::tr("line %1").arg(rule.line) : harmless(rule.createdBy, false),
+            QString::number(rule.uses)});
+    }
+    if (context.options.json)
+        context.outJson(array);
+    else if (!context.outIsTerminal())
+        context.out(tabbed(rows));
+    else if (rows.isEmpty())
+        context.note(Cli::tr("no rules of your own: only what is built in"));
+    else
+        context.out(table({Cli::tr("id"), Cli::tr("decision"), Cli::tr("command"), Cli::tr("folder"), Cli::tr("until"),
+                              Cli::tr("from"), Cli::tr("uses")},
+            rows, terminalWidth(1), context.colour()));
+    return exitcode::Ok;
+}
+
+int removeRule(Context &context, const QString &id)
+{
+    const auto engine = context.engine();
+    if (!engine)
+        return context.fail(engine.error());
+    if (const auto removed = context.wait((*engine)->removeRule(id, context.actor())); !removed)
+        return context.fail(removed.error());
+    context.note(Cli::tr("removed"));
     return exitcode::Ok;
 }
 
@@ -138,9 +222,18 @@ void addPolicyCommands(CLI::App &app, Context &context)
         ->check(CLI::IsMember({"write", "read", "delete", "mkdir", "rename-from", "rename-to"}));
     verb->add_option("--sandbox", options->tier, Cli::tr("sandbox tier to assume").toStdString())
         ->check(CLI::IsMember({"bubblewrap", "landlock", "none"}));
+    verb->add_flag("--no-rules", options->noRules, Cli::tr("leave your own rules aside").toStdString());
     verb->add_flag(
         "--jsonl", options->lines, Cli::tr("questions from standard input, one JSON object a line").toStdString());
     verb->callback([&context, options] { context.action = [&context, options] { return test(context, *options); }; });
+    policy->add_subcommand("list", Cli::tr("Your own rules, written and remembered").toStdString())
+        ->callback([&context] { context.action = [&context] { return listRules(context); }; });
+    auto id = std::make_shared<std::string>();
+    CLI::App *remove = policy->add_subcommand("remove", Cli::tr("Take one of your rules away").toStdString());
+    remove->add_option("id", *id, Cli::tr("name of the rule, or its id").toStdString())->required();
+    remove->callback([&context, id] {
+        context.action = [&context, id] { return removeRule(context, QString::fromStdString(*id)); };
+    });
 }
 
 } // namespace vibecoder

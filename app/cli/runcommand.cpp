@@ -47,6 +47,8 @@ int runTask(Context &context, const std::string &file, bool yes, OnAsk onAsk)
     if (!opened)
         return context.fail(opened.error());
     Engine &engine = **opened;
+    if (const auto rules = engine.checkRules(); !rules)
+        return context.fail(rules.error());
     const auto submitted = submitTask(context, read->result.spec, yes, {});
     if (!submitted)
         return context.fail(submitted.error());

@@ -4,6 +4,8 @@
 #include "base/digest.h"
 #include "storage/recordstore.h"
 
+#include <QJsonArray>
+
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
@@ -54,6 +56,19 @@ Result<AuditAnchor> auditApproval(AuditLog &log, const Approval &approval, const
             {u"severity"_s, toWire(approval.severity)}, {u"reason"_s, approval.reason}, {u"rule"_s, approval.rule},
             {u"tier"_s, toWire(approval.tier)}, {u"content_hash"_s, approval.contentHash},
             {u"command"_s, approval.commands.join(u"\n"_s).left(4096)}, {u"path"_s, approval.path}},
+        at);
+}
+
+Result<AuditAnchor> auditRule(
+    AuditLog &log, const QString &what, const Rule &rule, const QString &actor, const QDateTime &at)
+{
+    QJsonArray words;
+    for (const QStringList &word : rule.words)
+        words.append(word.join(u'|'));
+    return log.append({{u"record"_s, u"rule"_s}, {u"actor"_s, actor}, {u"action"_s, what}, {u"rule"_s, rule.id},
+                          {u"origin"_s, toWire(rule.origin)}, {u"decision"_s, toWire(rule.decision)},
+                          {u"words"_s, words}, {u"path"_s, rule.directory}, {u"task"_s, rule.taskId},
+                          {u"tier"_s, toWire(rule.tier)}, {u"expires"_s, rule.expiresAt.toString(Qt::ISODate)}},
         at);
 }
 

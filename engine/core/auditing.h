@@ -5,6 +5,7 @@
 #include "core/runcontext.h"
 #include "model/action.h"
 #include "model/approval.h"
+#include "model/rule.h"
 
 namespace vibecoder {
 
@@ -23,6 +24,10 @@ Result<Database::WriteJob> auditEffect(RunServices &services, const AuditPlace &
 
 /// A person's or the clock's decision about an approval.
 Result<AuditAnchor> auditApproval(AuditLog &log, const Approval &approval, const QDateTime &at);
+
+/// A rule of the user was made or taken away. what: remember_rule, remove_rule.
+Result<AuditAnchor> auditRule(
+    AuditLog &log, const QString &what, const Rule &rule, const QString &actor, const QDateTime &at);
 
 /// Keeps the larger of the stored anchor and this one.
 Result<> storeAnchor(Connection &c, const AuditAnchor &anchor);

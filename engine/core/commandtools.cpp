@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/logging.h"
 #include "core/auditing.h"
+#include "core/judging.h"
 #include "permission/permissionpolicy.h"
 #include "verification/feedback.h"
 #include "verification/verifier.h"
@@ -89,9 +90,10 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     ToolRequest request, RunState &state, QJsonObject stepInput, QString modelSays)
 {
     const Action action{ActionKind::RunCommand, request.command, {}};
-    const PolicyContext context{state.task.accepted ? state.task.spec.verificationCommands : QStringList(),
+    PolicyContext context{state.task.accepted ? state.task.spec.verificationCommands : QStringList(),
         m_workspace.root(), QDir::homePath(), m_services.db.location().dataFolder(), SandboxTier::None};
-    const Judgement judgement = judge(action, context);
+    context.held = tier();
+    CO_TRY(const Judgement judgement, judgeStep(m_services, m_journal, action, context));
     if (judgement.decision == Decision::Deny) {
         CO_CHECK(recordRefusal(action, judgement, state));
         noteDenial(state, judgement.reason);
@@ -99,8 +101,8 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
             u"refused by policy (%1): this command can never be run. Find a safer way."_s.arg(judgement.reason), true};
     }
     QString approvalId;
-    const bool network =
-        state.task.networkGranted() || (judgement.decision == Decision::Ask && reachesNetwork(judgement.reason));
+    const bool network = state.task.networkGranted() || reachesNetwork(judgement.lifted) ||
+                         (judgement.decision == Decision::Ask && reachesNetwork(judgement.reason));
     if (judgement.decision == Decision::Ask) {
         CO_TRY(const ApprovalAnswer answer, m_broker.ask(draft(request.command, judgement, modelSays, network), state));
         if (!answer.approved())
@@ -120,7 +122,13 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     const QString name = u"a%1/i%2/command-%3.txt"_s.arg(m_journal.attempt()).arg(iteration).arg(m_journal.nextPath());
     const QJsonObject why{{u"decision"_s, u"allow"_s}, {u"reason"_s, judgement.reason}, {u"rule"_s, judgement.rule},
         {u"severity"_s, toWire(judgement.severity)}, {u"approval"_s, approvalId}, {u"network"_s, network}};
-    Journal::Effect effect = [this, command, limitMs, name, iteration, why](const QJsonObject &, bool) {
+    Journal::Effect effect = [this, command, limitMs, name, iteration, why, action, context](
+                                 const QJsonObject &, bool) {
+        if (forbiddenMeanwhile(m_services, m_journal.taskId(), action, context))
+            return readyOutcome(StepOutcome{
+                {{u"text"_s, u"refused by policy (user_rule): this command can never be run. Find a safer way."_s},
+                    {u"is_error"_s, true}},
+                {}, {}});
         return runCommand(command, limitMs, name, iteration, why);
     };
     state.commandsRan = true;

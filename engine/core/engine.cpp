@@ -11,6 +11,8 @@
 #include "core/checkpointquestions.h"
 #include "core/policyquestion.h"
 #include "core/rollback.h"
+#include "core/remembering.h"
+#include "core/rulebook.h"
 #include "core/taskflow.h"
 #include "core/trial.h"
 #include "core/verificationcheck.h"
@@ -19,6 +21,7 @@
 #include "integrations/keychain.h"
 #include "storage/artifactstore.h"
 #include "storage/eventlog.h"
+#include "storage/rulestore.h"
 #include "storage/taskstore.h"
 #include "verification/explain.h"
 
@@ -38,6 +41,7 @@ public:
         , db(std::move(database))
         , artifacts(db->location().artifactFolder())
         , audit(db->location().auditFile())
+        , rules(settings.rulesFile)
     {
         slowWork.setMaxThreadCount(1); // two rollbacks of one process must not meet
     }
@@ -73,7 +77,7 @@ public:
                     settings.apiKey = *stored;
             }
             provider = std::make_unique<ClaudeProvider>(settings);
-            RunServices services{*db, artifacts, audit, *provider, runner, clock, settings,
+            RunServices services{*db, artifacts, audit, rules, *provider, runner, clock, settings,
                 [engine](const QString &taskId, const QString &text) { emit engine->liveText(taskId, text); }};
             worker = std::make_unique<Worker>(services);
         }
@@ -85,6 +89,7 @@ public:
     std::unique_ptr<Database> db;
     ArtifactStore artifacts;
     AuditLog audit;
+    RuleBook rules;
     ProcessRunner runner;
     std::unique_ptr<ModelProvider> provider;
     std::unique_ptr<Worker> worker; // before what it works with
@@ -304,11 +309,51 @@ QFuture<Result<Approval>> Engine::decide(const QString &id, const ApprovalDecisi
     Private *own = d.get();
     return d->change<Approval>([id, decision, now, own](Connection &c) -> Result<Approval> {
         VC_TRY(const Approval decided, taskflow::decide(c, id, decision, now));
+        if (decision.approve && decision.remember != RememberFor::No) {
+            VC_TRY(const Rule rule, narrowestRule(decided, decision.remember, decision.decidedBy, now));
+            VC_CHECK(rulestore::insert(c, rule, now));
+            VC_TRY(const AuditAnchor made, auditRule(own->audit, u"remember_rule"_s, rule, decision.decidedBy, now));
+            VC_CHECK(storeAnchor(c, made));
+        }
         // Inside the transaction: what cannot be recorded is not decided.
         VC_TRY(const AuditAnchor anchor, auditApproval(own->audit, decided, now));
         VC_CHECK(storeAnchor(c, anchor));
         return decided;
     });
+}
+
+Result<RulePreview> Engine::rememberPreview(const QString &approvalId, RememberFor how)
+{
+    VC_TRY(const Approval asked, approval(approvalId));
+    return previewOf(d->db->reader(), asked, how, d->clock.now());
+}
+
+Result<QList<Rule>> Engine::rules()
+{
+    return allRules(d->rules, d->db->reader(), d->clock.now());
+}
+
+Result<> Engine::checkRules()
+{
+    return d->rules.check();
+}
+
+QFuture<Result<>> Engine::removeRule(const QString &id, const QString &actor)
+{
+    const QDateTime now = d->clock.now();
+    Private *own = d.get();
+    return d->change<void>([id, actor, now, own](Connection &c) -> Result<> {
+        VC_TRY(const Rule rule, vibecoder::removeRule(c, own->rules, id, now));
+        VC_TRY(const AuditAnchor anchor, auditRule(own->audit, u"remove_rule"_s, rule, actor, now));
+        return storeAnchor(c, anchor);
+    });
+}
+
+Result<std::shared_ptr<const RuleSet>> Engine::writtenRules(const QString &file)
+{
+    RuleBook book(file);
+    VC_TRY(const QList<Rule> rules, book.written());
+    return std::make_shared<const RuleSet>(rules);
 }
 
 SandboxTier Engine::sandboxTier(QString *why)
@@ -411,6 +456,12 @@ Result<QueueStatus> Engine::queueStatus()
 
 void Engine::startWorkers(const WorkerOptions &options, std::function<void(DrainResult)> done)
 {
+    if (const Result<> rules = d->rules.check(); !rules) {
+        DrainResult none;
+        none.error = rules.error();
+        done(none);
+        return;
+    }
     d->ensureWorker(this).start(options, std::move(done));
 }
 

@@ -13,6 +13,7 @@
 #include "model/event.h"
 #include "model/iteration.h"
 #include "model/policy.h"
+#include "model/rule.h"
 #include "model/settings.h"
 #include "model/task.h"
 
@@ -105,7 +106,19 @@ public:
     [[nodiscard]] Result<ApprovalFacts> approvalFacts(const Approval &approval);
     /// What the policy says to verification commands before they are submitted, one for each.
     [[nodiscard]] QList<Judgement> judgeVerificationCommands(const TaskSpec &spec) const;
+    /// With `remember` the narrowest rule is stored in the same transaction, or nothing is.
     QFuture<Result<Approval>> decide(const QString &id, const ApprovalDecision &decision);
+    /// What `remember` would store; an error says why it cannot (rails, text that is not one plain command, files).
+    [[nodiscard]] Result<RulePreview> rememberPreview(const QString &approvalId, RememberFor how);
+
+    // The user's own rules
+    [[nodiscard]] Result<QList<Rule>> rules(); ///< written and remembered, with their uses
+    /// Whether the written rules can be used; while they cannot, no task starts.
+    [[nodiscard]] Result<> checkRules();
+    /// Takes one away: a remembered one by its id or a unique prefix, a written one by its name.
+    QFuture<Result<>> removeRule(const QString &id, const QString &actor);
+    /// The rules of a file, for askPolicy. Needs no store.
+    [[nodiscard]] static Result<std::shared_ptr<const RuleSet>> writtenRules(const QString &file);
 
     /// The best sandbox that works on this machine, found out by running a command in it; why holds the reason there is
     /// no better one. Needs no store.

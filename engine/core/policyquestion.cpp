@@ -3,7 +3,7 @@
 
 #include "core/pathdecision.h"
 #include "execution/workspace.h"
-#include "permission/commandpolicy.h"
+#include "permission/permissionpolicy.h"
 #include "permission/protectedpath.h"
 
 namespace vibecoder {
@@ -14,7 +14,7 @@ namespace {
 
 PolicyAnswer outside(Decision decision, Severity severity, const QString &reason)
 {
-    return {{decision, severity, reason, reason, 0, 0}, Containment::Outside};
+    return {{decision, severity, reason, reason, 0, 0, {}}, Containment::Outside};
 }
 
 PolicyAnswer answerPath(const PolicyQuestion &question)
@@ -44,13 +44,13 @@ PolicyAnswer answerPolicyQuestion(const PolicyQuestion &question)
     if (!question.operation.isEmpty())
         return answerPath(question);
     const CommandFinding worst = classifyCommand(
-        question.command, {question.root, question.cwd, question.home, question.dataDirectory, question.tier})
+        question.command, {question.root, question.cwd, question.home, question.dataDirectory, question.tier,
+                              question.rules.get(), {}, QDateTime::currentDateTimeUtc(), question.tier})
                                      .worst;
     const bool leaves = worst.reason == u"reads_outside"_s || worst.reason == u"writes_outside"_s ||
                         worst.reason == u"program_outside"_s || worst.reason == u"own_data"_s;
     const bool guarded = worst.reason == u"protected_path"_s || worst.reason == u"reads_secret"_s;
-    return {{worst.decision, worst.severity, worst.reason,
-                worst.decision == Decision::Allow ? u"built_in"_s : worst.reason, worst.begin, worst.end - worst.begin},
+    return {{worst.decision, worst.severity, worst.reason, ruleName(worst), worst.begin, worst.end - worst.begin, {}},
         leaves    ? Containment::Outside
         : guarded ? Containment::Protected
                   : Containment::Inside};

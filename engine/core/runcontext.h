@@ -18,11 +18,14 @@
 
 namespace vibecoder {
 
+class RuleBook;
+
 struct RunServices
 {
     Database &db;
     ArtifactStore &artifacts;
     AuditLog &audit;
+    RuleBook &rules;
     ModelProvider &provider;
     ProcessRunner &runner;
     const Clock &clock;

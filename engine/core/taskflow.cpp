@@ -7,6 +7,7 @@
 #include "core/rollback.h"
 #include "storage/eventlog.h"
 #include "storage/recordstore.h"
+#include "storage/rulestore.h"
 #include "storage/taskstore.h"
 #include "wire/modelcodec.h"
 
@@ -105,6 +106,7 @@ Result<> transition(Connection &c, Task &task, TaskState to, StopReason reason, 
     if (isEnded(to)) {
         VC_CHECK(taskstore::releaseDirectory(c, task.id));
         VC_CHECK(approvalstore::voidForTask(c, task.id, now));
+        VC_CHECK(rulestore::endTask(c, task.id));
     }
     return tell(c, EventKind::TaskStateChanged, task,
         {{u"from"_s, toWire(from)}, {u"to"_s, toWire(to)}, {u"stop_reason"_s, toWire(reason)}, {u"detail"_s, detail}},

@@ -6,6 +6,7 @@
 #include "base/processid.h"
 #include "core/checkpointkeeping.h"
 #include "core/rollback.h"
+#include "core/rulebook.h"
 #include "core/settling.h"
 #include "core/taskflow.h"
 #include "storage/taskstore.h"
@@ -192,6 +193,10 @@ QCoro::Task<Result<std::optional<Task>>> Worker::claim()
         co_return Claimed(passError(counts));
     if (counts->value(TaskState::Pending) == 0)
         co_return Claimed(std::nullopt);
+    // With rules that cannot be read nobody knows what the user forbids: nothing starts.
+    const Result<> rules = m_services.rules.check();
+    if (!rules)
+        co_return Claimed(passError(rules));
     if (m_options.only.isEmpty()) {
         const auto paused = taskflow::isQueuePaused(reader);
         if (!paused)
@@ -235,8 +240,10 @@ QCoro::Task<> Worker::work(Task task)
     if (!stop.stopped()) {
         const QStringList refused{m_services.db.location().dataFolder()};
         auto workspace = Workspace::open(task.spec.workingDirectory, refused);
-        if (!workspace) {
-            outcome = LoopOutcome{StopReason::EnvironmentError, workspace.error().message};
+        const Result<> rules = m_services.rules.check(task.spec.workingDirectory);
+        if (!workspace || !rules) {
+            outcome = LoopOutcome{
+                StopReason::EnvironmentError, workspace ? rules.error().message : workspace.error().message};
         } else {
             Journal journal(m_services.db, m_services.clock, id, task.attempt, task.fence, JournalMode::Live);
             const Result<> loaded = journal.load();

@@ -57,6 +57,7 @@ struct Judgement
     QString reason;                    ///< stable code: read_only_command, accepted_verification, unknown_command …
     QString rule;                      ///< name of the rule that spoke
     int spanStart = 0, spanLength = 0; ///< characters of Action::command; length 0: the whole
+    QString lifted = {};               ///< why it would have been asked, when a rule of the user allows it
 };
 
 /// A verification command like this is asked about each time it enters the queue.

@@ -4,6 +4,7 @@
 
 #include "base/enumtable.h"
 #include "model/action.h"
+#include "model/rule.h"
 #include "model/sandbox.h"
 #include "model/task.h"
 
@@ -87,6 +88,7 @@ struct ApprovalDecision
     QString contentHash; ///< the hash that was shown; must be given when approving
     QString message;
     QString decidedBy;
+    RememberFor remember = RememberFor::No; ///< when approving: also store the narrowest rule, in the same act
 };
 
 } // namespace vibecoder

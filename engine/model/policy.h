@@ -7,7 +7,11 @@
 
 #include <QByteArray>
 
+#include <memory>
+
 namespace vibecoder {
+
+class RuleSet;
 
 /// Where a path leads. Protected: inside, but more than content (permission/protectedpath.h).
 enum class Containment { Inside, Protected, Outside };
@@ -29,6 +33,7 @@ struct PolicyQuestion
     QByteArray root, cwd, home; ///< absolute; cwd empty: the root
     QByteArray dataDirectory;
     SandboxTier tier = SandboxTier::Bubblewrap;
+    std::shared_ptr<const RuleSet> rules = {}; ///< the user's own; empty: only what is built in
 };
 
 struct PolicyAnswer

@@ -49,7 +49,8 @@ struct Settings
     int checkpointDays = 30;      ///< how long checkpoints of ended tasks are kept; 0: no checkpoints
     int checkpointFileMb = 20;    ///< larger files are not covered
     int checkpointStoreMb = 1024; ///< per working directory; the oldest go first
-    QString sandboxReadOnly;      ///< folders, separated by colons, that commands may also read (~/.cargo:~/.npm)
+    QString rulesFile; ///< the user's own rules: rules.yaml beside the configuration, no setting; empty: none
+    QString sandboxReadOnly; ///< folders, separated by colons, that commands may also read (~/.cargo:~/.npm)
 };
 
 } // namespace vibecoder

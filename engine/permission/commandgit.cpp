@@ -19,9 +19,12 @@ GitKind kindOf(const QByteArray &sub)
     static const QByteArrayList reading{"status", "log", "diff", "show", "rev-parse", "rev-list", "ls-files", "ls-tree",
         "cat-file", "describe", "blame", "annotate", "shortlog", "grep", "name-rev", "merge-base", "for-each-ref",
         "check-ignore", "diff-tree", "diff-index", "diff-files", "whatchanged", "count-objects", "show-ref", "cherry",
-        "range-diff", "version", "help", "show-branch", "check-attr", "var", "--version"};
+        "range-diff", "version", "help", "show-branch", "check-attr", "--version", "archive", "format-patch",
+        "diff-pairs", "verify-commit", "verify-tag", "fsck", "merge-tree", "patch-id", "stripspace",
+        "interpret-trailers", "check-ref-format", "check-mailmap", "get-tar-commit-id"};
     static const QByteArrayList local{"add", "commit", "mv", "rm", "stage", "branch", "tag", "checkout", "switch",
-        "stash", "reset", "restore", "config", "remote", "apply", "reflog", "notes", "init", "worktree"};
+        "stash", "reset", "restore", "config", "remote", "apply", "am", "reflog", "notes", "init", "worktree", "merge",
+        "revert", "cherry-pick", "rebase", "bisect", "submodule", "clean", "sparse-checkout"};
     return reading.contains(sub) ? GitKind::Read : local.contains(sub) ? GitKind::Local : GitKind::Ask;
 }
 
@@ -83,6 +86,14 @@ void CommandJudge::gitSubcommand(const QByteArray &sub, const Words &rest)
         }
         return nullptr;
     };
+    const auto readsConfig = [&has](const Words &words) {
+        const auto operands = std::count_if(
+            words.begin() + 1, words.end(), [](const ShellWord &word) { return !word.text.startsWith('-'); });
+        const bool changes =
+            has({"--unset", "--unset-all", "--add", "--replace-all", "--edit", "-e", "--rename-section",
+                "--remove-section", "-f", "--file", "--blob", "--global", "--system"}) != nullptr;
+        return !changes && (has({"--get", "--get-all", "--get-regexp", "--list", "-l"}) != nullptr || operands == 1);
+    };
     const auto askIf = [&](std::initializer_list<QByteArrayView> options, const QString &reason, Severity severity) {
         if (const ShellWord *word = has(options))
             ask(reason, severity, *word);
@@ -133,13 +144,34 @@ void CommandJudge::gitSubcommand(const QByteArray &sub, const Words &rest)
         ask(loss, Severity::Medium, rest[1]);
     else if (sub == "reflog" && rest.size() > 1 && rest[1].text != "show" && !rest[1].text.startsWith('-'))
         ask(loss, Severity::High, rest[1]);
-    else if (sub == "apply" && !has({"--check", "--stat", "--numstat", "--summary"}))
-        ask(u"writes_by_patch"_s, Severity::Medium, rest.front());
-    else if (sub == "remote" && rest.size() > 1 && !QByteArrayList{"-v", "--verbose", "get-url"}.contains(rest[1].text))
+    else if (sub == "apply" || sub == "am")
+        askIf({"--unsafe-paths", "--directory", "--include", "-i", "--interactive"}, u"writes_by_patch"_s,
+            Severity::High);
+    else if (sub == "archive" || sub == "format-patch")
+        askIf({"-o", "--output", "--output-directory", "--remote", "--add-file", "--add-virtual-file", "--exec"},
+            u"option_does_more"_s, Severity::Medium);
+    else if (sub == "rebase" || sub == "merge" || sub == "revert" || sub == "cherry-pick")
+        askIf({"-x", "--exec", "-i", "--interactive", "-s", "--strategy", "-S", "--gpg-sign", "-e", "--edit",
+                  "--edit-todo", "--root", "-F", "--into-name"},
+            u"option_does_more"_s, Severity::High);
+    else if ((sub == "worktree" && (rest.size() < 2 || rest[1].text != "list")) ||
+             (sub == "submodule" && rest.size() > 1 && rest[1].text != "status" && rest[1].text != "summary") ||
+             (sub == "sparse-checkout" && (rest.size() < 2 || rest[1].text != "list")))
+        ask(u"unknown_subcommand"_s, Severity::Medium, rest.front());
+    else if (sub == "bisect" && rest.size() > 1 &&
+             !QByteArrayList{"start", "good", "bad", "log", "reset", "skip", "old", "new", "visualize"}.contains(
+                 rest[1].text))
+        ask(u"runs_other_code"_s, Severity::High, rest[1]);
+    else if (sub == "clean" && !has({"-n", "--dry-run"}))
+        ask(loss, Severity::Medium, rest.front());
+    else if (sub == "remote" && rest.size() > 1 &&
+             !QByteArrayList{"-v", "--verbose", "get-url"}.contains(rest[1].text) &&
+             !(rest[1].text == "show" && rest.size() == 2))
         ask(u"network_or_keys"_s, Severity::High, rest[1]);
-    else if (sub == "config" && !has({"--get", "--get-all", "--get-regexp"}))
+    else if (sub == "config" && !readsConfig(rest))
         ask(u"persistence"_s, Severity::High, rest.front());
-    else if (sub == "init" || sub == "worktree" || sub == "notes")
+    else if (sub == "init" ||
+             (sub == "notes" && (rest.size() < 2 || (rest[1].text != "list" && rest[1].text != "show"))))
         ask(u"unknown_subcommand"_s, Severity::Low, rest.front());
     else if (sub == "commit" || sub == "add")
         askIf({"-i", "--interactive", "-e", "--edit", "-c", "-S", "--gpg-sign", "-t"}, u"option_does_more"_s,

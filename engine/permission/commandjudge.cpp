@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "permission/commandjudge.h"
 
+#include "permission/minilanguages.h"
 #include "permission/protectedpath.h"
 
 #include <algorithm>
-#include <array>
 
 namespace vibecoder {
 
@@ -16,25 +16,6 @@ constexpr int kDeepestWrapper = 5;
 
 // Where a program of the system may be named by its whole path.
 const QByteArrayList kSystemFolders{"/bin", "/usr/bin", "/usr/local/bin", "/sbin", "/usr/sbin", "/usr/local/sbin"};
-// What may be read outside: says nothing about the user.
-const QByteArrayList kReadableOutside{"/usr/include", "/usr/share", "/usr/lib", "/usr/local/include", "/etc/os-release",
-    "/etc/debian_version", "/proc/cpuinfo", "/proc/meminfo", "/proc/version", "/dev/null", "/dev/zero", "/dev/urandom",
-    "/dev/stdin"};
-const QByteArrayList kWritableOutside{"/dev/null", "/dev/stdout", "/dev/stderr", "/dev/tty"};
-
-bool isBelowAny(const QByteArrayList &folders, const QByteArray &path)
-{
-    return std::any_of(
-        folders.begin(), folders.end(), [&](const QByteArray &folder) { return !below(folder, path).isNull(); });
-}
-
-bool isRawDevice(const QByteArray &path)
-{
-    static constexpr std::array<QByteArrayView, 11> prefixes{"/dev/sd", "/dev/hd", "/dev/nvme", "/dev/vd", "/dev/xvd",
-        "/dev/mmcblk", "/dev/mapper", "/dev/dm-", "/dev/loop", "/dev/disk", "/dev/mem"};
-    return std::any_of(prefixes.begin(), prefixes.end(), [&](QByteArrayView p) { return path.startsWith(p); });
-}
-
 } // namespace
 
 bool isOption(QByteArrayView word, QByteArrayView option)
@@ -52,6 +33,15 @@ bool isOption(QByteArrayView word, QByteArrayView option)
     return word.size() > 1 && word.at(0) == '-' && word.at(1) != '-' && word.contains(option.at(1));
 }
 
+QByteArray resolvedProgram(const QByteArray &name, const QByteArray &directory)
+{
+    if (!name.contains('/'))
+        return name;
+    const QByteArray absolute = joined(directory, name);
+    const qsizetype slash = absolute.lastIndexOf('/');
+    return name.startsWith('/') && kSystemFolders.contains(absolute.left(slash)) ? absolute.mid(slash + 1) : absolute;
+}
+
 CommandJudge::CommandJudge(const CommandContext &context)
     : m_context(context)
     , m_directories{context.cwd.isEmpty() ? context.root : joined(context.root, context.cwd)}
@@ -62,7 +52,16 @@ std::vector<CommandFinding> CommandJudge::judge(const ParsedCommand &parsed)
 {
     for (const ShellCommand &one : parsed.commands)
         command(one);
+    endlessInput(parsed);
     return std::move(m_findings);
+}
+
+std::vector<CommandLeaf> CommandJudge::restrictedLeaves() const
+{
+    std::vector<CommandLeaf> leaves = m_leaves;
+    for (CommandLeaf &leaf : leaves)
+        leaf.plain = false;
+    return leaves;
 }
 
 void CommandJudge::command(const ShellCommand &command)
@@ -102,7 +101,7 @@ void CommandJudge::assignment(const ShellWord &word)
             path(word, part.isEmpty() ? QByteArrayView(".") : QByteArrayView(part), Access::Any);
         return;
     }
-    if (!isHarmlessVariable(name))
+    if (!isHarmlessAssignment(name, value))
         ask(u"environment_runs_code"_s, Severity::High, word);
     if (word.tilde || value.startsWith('/') || value.startsWith('~'))
         path(word, value, Access::Any);
@@ -130,37 +129,97 @@ void CommandJudge::simple(const Words &words, int depth)
 {
     if (words.empty())
         return;
-    const ShellWord &first = words.front();
     if (depth > kDeepestWrapper) {
-        ask(u"too_deep"_s, Severity::High, first, true);
+        ask(u"too_deep"_s, Severity::High, words.front(), true);
         return;
     }
-    QByteArray name = first.text;
-    if (name.contains('/')) {
-        const QByteArray absolute = joined(m_directories.front(), name);
-        const QByteArray folder = absolute.left(absolute.lastIndexOf('/'));
-        if (name.startsWith('/') && kSystemFolders.contains(folder)) {
-            name = absolute.mid(folder.size() + 1);
-        } else {
-            const std::size_t before = m_findings.size();
-            path(first, Access::Read);
-            for (std::size_t i = before; i < m_findings.size(); ++i)
-                m_findings[i].reason = u"program_outside"_s;
-            carried(first);
-            // The names of well-known programs mean what they mean elsewhere: ./gradlew publish publishes.
-            const Program &program = programOf(absolute.mid(folder.size() + 1));
-            if (program.kind == ProgramKind::Build)
-                table(program, name, words);
-            else
-                for (const ShellWord &word : after(words, 1))
-                    anyWord(word);
-            return;
+    CommandLeaf leaf = leafOf(words);
+    if (std::any_of(words.begin(), words.end(), [](const ShellWord &word) { return word.braces; }))
+        judgeProgram(withoutBraces(words), depth);
+    else
+        judgeProgram(words, depth);
+    leaf.endFinding = m_findings.size();
+    m_leaves.push_back(std::move(leaf));
+}
+
+// The words that a list in braces makes, as the shell makes them: any of them may be an option.
+CommandJudge::Words CommandJudge::withoutBraces(const Words &words)
+{
+    constexpr std::size_t most = 256;
+    Words all;
+    for (const ShellWord &word : words) {
+        const QByteArrayList texts =
+            word.braces && !word.quoted && !word.expansion ? braceExpansions(word.text) : QByteArrayList();
+        if (word.braces && (texts.isEmpty() || all.size() + std::size_t(texts.size()) > most)) {
+            ask(u"computed_target"_s, Severity::Medium, word);
+            all.push_back(word);
+            continue;
+        }
+        if (!word.braces)
+            all.push_back(word);
+        for (const QByteArray &text : texts) {
+            ShellWord one = word;
+            one.text = text;
+            one.braces = false;
+            one.tilde = text.startsWith('~');
+            all.push_back(std::move(one));
         }
     }
+    return all;
+}
+
+CommandLeaf CommandJudge::leafOf(const Words &words) const
+{
+    CommandLeaf leaf;
+    for (const ShellWord &word : words)
+        leaf.argv.append(word.text);
+    leaf.argv.front() = resolvedProgram(leaf.argv.front(), m_directories.front());
+    leaf.begin = words.front().begin;
+    leaf.end = words.back().end;
+    leaf.firstFinding = m_findings.size();
+    leaf.plain = !m_wordsFollow && leaf.argv.front() != "xargs" &&
+                 std::none_of(words.begin(), words.end(),
+                     [](const ShellWord &word) { return word.glob || word.tilde || word.braces || word.expansion; });
+    leaf.atRoot = m_directories.size() == 1 && m_directories.front() == m_context.root;
+    return leaf;
+}
+
+void CommandJudge::judgeProgram(const Words &words, int depth)
+{
+    const ShellWord &first = words.front();
+    const QByteArray name = resolvedProgram(first.text, m_directories.front());
+    if (name.contains('/')) {
+        const std::size_t before = m_findings.size();
+        path(first, Access::Read);
+        for (std::size_t i = before; i < m_findings.size(); ++i)
+            m_findings[i].reason = u"program_outside"_s;
+        carried(first);
+        // The names of well-known programs mean what they mean elsewhere: ./gradlew publish publishes.
+        const QByteArray last = name.mid(name.lastIndexOf('/') + 1);
+        const Program &program = programOf(last);
+        if (last == "vibecoder" && !(words.size() == 2 && words[1].text == "--version"))
+            deny(u"own_control"_s, first);
+        else if (program.kind == ProgramKind::Build)
+            table(program, first.text, words);
+        else
+            for (const ShellWord &word : after(words, 1))
+                anyWord(word);
+        return;
+    }
     const Program &program = programOf(name);
+    const bool tellsOfItself =
+        (words.size() == 2 || (words.size() == 3 && words[1].text == "version" && words[2].text == "--client")) &&
+        (words[1].text == "--version" || words[1].text == "--help" ||
+            (words[1].text == "version" && program.kind == ProgramKind::Danger));
+    if (tellsOfItself && (program.kind == ProgramKind::Unknown || program.kind == ProgramKind::Danger) &&
+        !m_wordsFollow)
+        return;
     switch (program.kind) {
     case ProgramKind::Unknown:
         ask(u"unknown_command"_s, Severity::Medium, first);
+        // Where it points is a matter of its own: no rule about the program lifts that.
+        for (const ShellWord &word : after(words, 1))
+            anyWord(word);
         return;
     case ProgramKind::Danger:
         if (program.reason == u"raw_device"_s)
@@ -177,165 +236,10 @@ void CommandJudge::simple(const Words &words, int depth)
     }
 }
 
-void CommandJudge::table(const Program &program, const QByteArray &name, const Words &words)
+bool CommandJudge::isRootItself(const QByteArray &directory, const QByteArray &text) const
 {
-    if (program.kind == ProgramKind::Build) {
-        carried(words.front());
-    } else if (program.kind == ProgramKind::Write && m_context.tier != SandboxTier::Bubblewrap) {
-        ask(u"needs_sandbox"_s, Severity::Medium, words.front());
-    }
-    const bool build = program.kind == ProgramKind::Build;
-    bool optionsOver = false, patternSeen = program.kind != ProgramKind::Pattern, operandSeen = false,
-         valueNext = false;
-    int operands = 0;
-    for (std::size_t i = 1; i < words.size(); ++i) {
-        const ShellWord &word = words[i];
-        const QByteArray &text = word.text;
-        if (std::exchange(valueNext, false))
-            continue;
-        if (!optionsOver && text == "--") {
-            optionsOver = true;
-            continue;
-        }
-        if (!optionsOver && text.size() > 1 && text.startsWith('-') && program.kind != ProgramKind::Data) {
-            for (const QByteArray &refused : program.refused) {
-                // Build tools do not bundle their letters: -DNAME holds no -E.
-                const bool letter = build && refused.size() == 2 && refused.startsWith('-');
-                if (letter ? text.startsWith(refused) : isOption(text, refused))
-                    ask(u"option_does_more"_s, Severity::High, word);
-            }
-            if (program.kind == ProgramKind::Pattern && (text == "-e" || text.startsWith("--regexp"))) {
-                patternSeen = true;
-                valueNext = text == "-e" || text == "--regexp";
-            } else if (program.withValue.contains(text)) {
-                valueNext = true;
-            } else if (!build && text.contains('=')) {
-                continue; // the value of a reading option: a pattern, a format, a number
-            } else {
-                anyWord(word);
-            }
-            continue;
-        }
-        if (build && program.refused.contains(text)) {
-            ask(u"option_does_more"_s, Severity::High, word);
-            continue;
-        }
-        if (build && !operandSeen && !program.subcommands.isEmpty() && !program.subcommands.contains(text))
-            ask(u"unknown_subcommand"_s, Severity::Medium, word);
-        operandSeen = true;
-        if (!patternSeen) {
-            patternSeen = true;
-            continue;
-        }
-        ++operands;
-        switch (program.kind) {
-        case ProgramKind::Data:
-            if (word.tilde || word.glob)
-                path(word, Access::Read);
-            break;
-        case ProgramKind::Read:
-            // The second file of these two is written.
-            path(word, (name == "uniq" || name == "xxd") && operands > 1 ? Access::Write : Access::Read);
-            break;
-        case ProgramKind::Pattern:
-            path(word, Access::Read);
-            break;
-        case ProgramKind::Write:
-            path(word, name == "cp" && i + 1 < words.size() ? Access::Read : Access::Write);
-            break;
-        default:
-            anyWord(word);
-        }
-    }
-    if (build && !operandSeen && !program.subcommands.isEmpty() && words.size() > 1 &&
-        !program.subcommands.contains(words[1].text))
-        ask(u"unknown_subcommand"_s, Severity::Medium, words.front());
-    if (name == "make" || name == "gmake" || name == "bmake" || name == "ninja") {
-        for (std::size_t i = 1; i < words.size(); ++i) {
-            const QByteArray variable = words[i].text.left(words[i].text.indexOf('='));
-            if (words[i].text.contains('=') && !words[i].text.startsWith('-') && !isHarmlessVariable(variable))
-                ask(u"environment_runs_code"_s, Severity::High, words[i]);
-        }
-    }
-}
-
-void CommandJudge::path(const ShellWord &word, Access access)
-{
-    path(word, word.text, access);
-}
-
-void CommandJudge::path(const ShellWord &word, QByteArrayView text, Access access)
-{
-    if (text == "-" || text.isEmpty())
-        return;
-    if (word.tilde || text.startsWith('~')) {
-        ask(access == Access::Read ? u"reads_outside"_s : u"writes_outside"_s, Severity::High, word);
-        return;
-    }
-    if (word.expansion)
-        return; // asks already, for the expansion
-    if (word.braces && (access == Access::Write || text.contains("..") || text.contains("/.") || text.contains("{.") ||
-                           text.contains(",.") || text.contains("{/") || text.contains(",/"))) {
-        ask(u"computed_target"_s, Severity::Medium, word);
-        return;
-    }
-    for (const QByteArray &directory : m_directories) {
-        const QByteArray absolute = joined(directory, text);
-        if (isRawDevice(absolute)) {
-            if (access == Access::Read)
-                ask(u"raw_device"_s, Severity::Critical, word, true);
-            else
-                deny(u"raw_device"_s, word);
-            return;
-        }
-        if (!m_context.dataDirectory.isEmpty() && !below(m_context.dataDirectory, absolute).isNull()) {
-            deny(u"own_data"_s, word);
-            return;
-        }
-        const QByteArray inside = below(m_context.root, absolute);
-        if (access == Access::Write && m_context.tier != SandboxTier::Bubblewrap &&
-            !isBelowAny(kWritableOutside, absolute)) {
-            // Without the sandbox nothing holds a write where its text says it goes.
-            ask(u"needs_sandbox"_s, Severity::Medium, word);
-        }
-        if (inside.isNull()) {
-            if (isBelowAny(access == Access::Read ? kReadableOutside : kWritableOutside, absolute))
-                continue;
-            ask(access == Access::Read ? u"reads_outside"_s : u"writes_outside"_s,
-                access == Access::Write ? Severity::Critical : Severity::High, word);
-            return;
-        }
-        // `x/*/../..` climbs further than its text says, and `.*` matches what is protected.
-        if (word.glob &&
-            (QByteArrayView(text).contains("..") || text.startsWith(".[") || text.startsWith(".*") ||
-                text.startsWith(".?") || text.contains("/.[") || text.contains("/.*") || text.contains("/.?"))) {
-            ask(u"computed_target"_s, Severity::High, word);
-            return;
-        }
-        const PathGuard guard = guardOf(inside);
-        if (access != Access::Read && guard.write) {
-            ask(u"protected_path"_s, Severity::High, word);
-            return;
-        }
-        if (access != Access::Write && guard.read) {
-            ask(u"reads_secret"_s, Severity::High, word);
-            return;
-        }
-    }
-}
-
-void CommandJudge::anyWord(const ShellWord &word)
-{
-    QByteArrayView text = word.text;
-    if (const qsizetype at = text.indexOf('='); at >= 0 && (text.startsWith('-') || text.first(at).indexOf('/') < 0))
-        text = text.sliced(at + 1);
-    const bool looksLikePath = word.tilde || text.startsWith('/') || text.startsWith("..") || text.contains("/..") ||
-                               text.startsWith('~') || text.startsWith('.');
-    // A Go pattern is no path that is opened.
-    if (looksLikePath && text != "./..." && text != "...")
-        path(word, text, Access::Any);
-    else if (!text.startsWith('-') && guardOf(text).read)
-        ask(u"reads_secret"_s, Severity::High, word);
+    const QByteArray inside = below(m_context.root, joined(directory, text));
+    return !inside.isNull() && inside.isEmpty();
 }
 
 void CommandJudge::carried(const ShellWord &word)
@@ -346,12 +250,12 @@ void CommandJudge::carried(const ShellWord &word)
 
 void CommandJudge::ask(const QString &reason, Severity severity, const ShellWord &word, bool rail)
 {
-    m_findings.push_back({Decision::Ask, severity, reason, word.begin, word.end, rail});
+    m_findings.push_back({Decision::Ask, severity, reason, word.begin, word.end, rail, {}});
 }
 
 void CommandJudge::deny(const QString &reason, const ShellWord &word)
 {
-    m_findings.push_back({Decision::Deny, Severity::Critical, reason, word.begin, word.end, true});
+    m_findings.push_back({Decision::Deny, Severity::Critical, reason, word.begin, word.end, true, {}});
 }
 
 CommandJudge::Words CommandJudge::after(const Words &words, std::size_t count)

@@ -2,6 +2,7 @@
 #include "permission/commandpolicy.h"
 
 #include "permission/commandjudge.h"
+#include "permission/rules.h"
 
 #include <algorithm>
 
@@ -55,7 +56,8 @@ CommandVerdict classifyCommand(QByteArrayView text, const CommandContext &contex
     const ParsedCommand parsed = parseCommand(text);
     CommandJudge judge(context);
     if (parsed.accepted) {
-        for (CommandFinding &finding : judge.judge(parsed))
+        std::vector<CommandFinding> found = judge.judge(parsed);
+        for (CommandFinding &finding : applyRules(std::move(found), judge.leaves(), context, verdict))
             add(std::move(finding));
         verdict.plain = !parsed.commands.empty();
         for (const ShellCommand &command : parsed.commands) {
@@ -73,13 +75,14 @@ CommandVerdict classifyCommand(QByteArrayView text, const CommandContext &contex
     } else {
         const bool limit = parsed.reason == u"too_long"_s || parsed.reason == u"too_many_commands"_s;
         add({Decision::Ask, limit ? Severity::High : severityOfRefusal(parsed.reason), parsed.reason, parsed.begin,
-            parsed.end, limit});
+            parsed.end, limit, {}});
         if (isForkBomb(text))
-            add({Decision::Deny, Severity::Critical, u"fork_bomb"_s, 0, int(text.size()), true});
+            add({Decision::Deny, Severity::Critical, u"fork_bomb"_s, 0, int(text.size()), true, {}});
         // What can be read of it may be worse than what made it unreadable.
         const ParsedCommand rough = parseTolerantly(text);
-        for (CommandFinding &finding : judge.judge(rough)) {
-            if (finding.severity >= Severity::High)
+        std::vector<CommandFinding> found = judge.judge(rough);
+        for (CommandFinding &finding : applyRules(std::move(found), judge.restrictedLeaves(), context, verdict)) {
+            if (finding.severity >= Severity::High || !finding.rule.isEmpty())
                 add(std::move(finding));
         }
     }
@@ -89,7 +92,10 @@ CommandVerdict classifyCommand(QByteArrayView text, const CommandContext &contex
     }
     if (verdict.findings.empty())
         verdict.worst = {Decision::Allow, Severity::Info,
-            parsed.commands.empty() ? u"nothing_to_run"_s : u"known_command"_s, 0, int(text.size()), false};
+            !verdict.allowedBy.isEmpty() ? u"user_rule"_s
+            : parsed.commands.empty()    ? u"nothing_to_run"_s
+                                         : u"known_command"_s,
+            0, int(text.size()), false, verdict.allowedBy};
     return verdict;
 }
 

@@ -10,10 +10,14 @@
 #include <QByteArray>
 #include <QByteArrayList>
 #include <QByteArrayView>
+#include <QDateTime>
+#include <QStringList>
 
 #include <vector>
 
 namespace vibecoder {
+
+class RuleSet;
 
 struct CommandContext
 {
@@ -22,6 +26,10 @@ struct CommandContext
     QByteArray home;
     QByteArray dataDirectory; ///< of the program itself: nothing may touch it
     SandboxTier tier = SandboxTier::Bubblewrap;
+    const RuleSet *rules = nullptr;             ///< the user's own; none: only what is built in
+    QString taskId = {};                        ///< for rules that hold for one task
+    QDateTime now = {};                         ///< for rules that expire
+    SandboxTier held = SandboxTier::Bubblewrap; ///< tier it would really run in: an allowing rule names the weakest
 };
 
 struct CommandFinding
@@ -31,6 +39,7 @@ struct CommandFinding
     QString reason; ///< stable code; permission/reasons.h has the words
     int begin = 0, end = 0;
     bool rail = false; ///< may never be remembered as a rule
+    QString rule = {}; ///< the user's rule that says it; empty: built in
 };
 
 struct CommandVerdict
@@ -40,6 +49,9 @@ struct CommandVerdict
     /// The commands as argument vectors when the text is plain (no redirects, no assignments): what a rule can match.
     std::vector<QByteArrayList> argvs;
     bool plain = false;
+    QStringList rules; ///< the user's rules that spoke, in order
+    QString allowedBy; ///< of these the one that took a question away; empty: none did
+    QString lifted;    ///< reason of the worst question that was taken away
 };
 
 [[nodiscard]] CommandVerdict classifyCommand(QByteArrayView text, const CommandContext &context);

@@ -4,6 +4,7 @@
 #include "permission/protectedpath.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace vibecoder {
 
@@ -19,7 +20,12 @@ void CommandJudge::interpreter(const QByteArray &name, const Words &words)
         "-l", "--help", "-h", "-ea", "--stack-trace-limit"};
     static const QByteArrayList pythonModules{"pytest", "unittest", "compileall", "py_compile", "json.tool", "doctest",
         "mypy", "flake8", "black", "isort", "ruff", "coverage", "tox", "nox", "pylint", "timeit", "tokenize", "ast",
-        "tabnanny", "build", "pyflakes", "pycodestyle", "bandit", "yamllint", "trace"};
+        "tabnanny", "build", "pyflakes", "pycodestyle", "bandit", "yamllint", "trace", "venv", "cProfile", "calendar",
+        "dis", "platform", "sysconfig", "site", "inspect", "zipfile", "tarfile", "pydoc", "pyright", "sphinx", "mkdocs",
+        "pip_audit", "pre_commit", "nose2", "behave", "robot", "memory_profiler", "line_profiler", "vulture", "radon",
+        "autopep8", "yapf", "pyupgrade", "slipcover"};
+    static const QByteArrayList ownPackages{"src", "app", "tests", "test", "scripts", "tools", "bench", "benchmarks",
+        "examples", "lib", "cli", "server", "backend", "api", "core", "utils"};
     carried(words.front());
     const bool python = name.startsWith("python"), perl = name == "perl", java = name == "java", php = name == "php";
     for (std::size_t i = 1; i < words.size(); ++i) {
@@ -27,7 +33,13 @@ void CommandJudge::interpreter(const QByteArray &name, const Words &words)
         const QByteArray &text = word.text;
         if (text.startsWith('-') && text.size() > 1) {
             if (python && text == "-m" && i + 1 < words.size()) {
-                if (!pythonModules.contains(words[i + 1].text))
+                const QByteArray &module = words[i + 1].text;
+                if (module == "pip" && i + 2 < words.size() &&
+                    QByteArrayList{"list", "show", "freeze", "check"}.contains(words[i + 2].text))
+                    return;
+                const bool own =
+                    ownPackages.contains(module.left(module.indexOf('.') < 0 ? module.size() : module.indexOf('.')));
+                if (!own && !pythonModules.contains(module))
                     ask(u"runs_other_code"_s, Severity::High, words[i + 1]);
                 else
                     table(programOf(words[i + 1].text).kind == ProgramKind::Build ? programOf(words[i + 1].text)
@@ -43,6 +55,14 @@ void CommandJudge::interpreter(const QByteArray &name, const Words &words)
                 ++i;
                 if (text == "-jar")
                     break;
+                continue;
+            }
+            if ((name == "ruby" && (text == "-c" || text == "-wc" || text == "-cw")) ||
+                (java && (text.startsWith("-Xmx") || text.startsWith("-Xms") || text.startsWith("-Xss"))) ||
+                (name == "node" && (text.startsWith("--max-old-space-size=") || text == "--experimental-vm-modules")))
+                continue;
+            if (name == "ruby" && text.startsWith("-I") && text.size() > 2) {
+                path(word, QByteArrayView(text).sliced(2), Access::Read);
                 continue;
             }
             if (java && text.startsWith("-D")) {
@@ -93,7 +113,16 @@ void CommandJudge::shell(const Words &words, int depth)
             CommandJudge own(m_context);
             own.m_directories = m_directories;
             own.m_texts = m_texts + 4;
-            for (CommandFinding &finding : own.judge(inner.accepted ? inner : parseTolerantly(text.text))) {
+            std::vector<CommandFinding> found = own.judge(inner.accepted ? inner : parseTolerantly(text.text));
+            for (CommandLeaf leaf : inner.accepted ? own.leaves() : own.restrictedLeaves()) {
+                leaf.begin = text.begin;
+                leaf.end = text.end;
+                leaf.firstFinding += m_findings.size();
+                leaf.endFinding += m_findings.size();
+                leaf.plain = leaf.plain && !m_wordsFollow;
+                m_leaves.push_back(std::move(leaf));
+            }
+            for (CommandFinding &finding : found) {
                 finding.begin = text.begin;
                 finding.end = text.end;
                 m_findings.push_back(std::move(finding));
@@ -130,7 +159,10 @@ void CommandJudge::shell(const Words &words, int depth)
 void CommandJudge::packageManager(const QByteArray &name, const Words &words, int depth)
 {
     static const QByteArrayList tools{"jest", "tsc", "eslint", "vitest", "mocha", "prettier", "ava", "biome", "jasmine",
-        "stylelint", "c8", "nyc", "tape", "uvu", "standard", "xo"};
+        "stylelint", "c8", "nyc", "tape", "uvu", "standard", "xo", "webpack", "vite", "rollup", "esbuild", "oxlint",
+        "tap", "karma", "vue-tsc", "svelte-check", "knip", "depcheck", "madge", "dprint", "commitlint", "cspell",
+        "playwright", "typedoc", "jsdoc", "babel", "swc", "sass", "tailwindcss", "postcss", "parcel", "astro",
+        "textlint"};
     carried(words.front());
     std::size_t i = 1;
     bool local = false;
@@ -138,6 +170,10 @@ void CommandJudge::packageManager(const QByteArray &name, const Words &words, in
         const QByteArray &text = words[i].text;
         if (text == "--version" || text == "-v")
             return;
+        if (name == "pnpm" && (text == "--filter" || text == "-F")) {
+            ++i;
+            continue;
+        }
         local = local || text == "--no-install" || text == "--no" || text == "--offline";
         if ((text == "--prefix" || text == "-C" || text == "--dir" || text == "--cwd") && i + 1 < words.size())
             path(words[++i], Access::Any);
@@ -150,10 +186,13 @@ void CommandJudge::packageManager(const QByteArray &name, const Words &words, in
         ask(u"supply_or_publishing"_s, Severity::Medium, words.front());
         return;
     }
+    if (name == "yarn" && words[i].text == "workspace" && i + 2 < words.size())
+        i += 2;
     const QByteArray sub = words[i].text;
-    if (name == "npx") {
-        if (!local || !tools.contains(sub))
-            ask(u"supply_or_publishing"_s, Severity::High, words[i]);
+    if (name == "npx" || name == "bunx") {
+        // A tool of the project is found in it; there is no network to fetch anything by.
+        if (!tools.contains(sub) || (!local && m_context.tier != SandboxTier::Bubblewrap))
+            ask(u"fetched_code"_s, Severity::Critical, words[i], true);
         else
             simple(after(words, i), depth + 1);
         return;
@@ -241,22 +280,32 @@ void CommandJudge::wrapper(const QByteArray &name, const Words &words, int depth
                                              (text.at(1) >= '0' && text.at(1) <= '9'))) &&
                      !(name == "ionice" && text.startsWith("-c")) &&
                      !(name == "stdbuf" && (text.startsWith("-o") || text.startsWith("-i") || text.startsWith("-e"))) &&
-                     !(name == "time" && (text == "-p" || text == "-v")) && !(name == "setsid" && text == "-w"))
+                     !(name == "time" && (text == "-p" || text == "-v")) &&
+                     !(name == "setsid" && (text == "-w" || text == "--wait")))
                 unknown();
         }
+        const auto waits = [](const ShellWord &word) { return word.text == "-w" || word.text == "--wait"; };
+        if (name == "setsid" && std::none_of(words.begin(), words.begin() + std::ptrdiff_t(i), waits))
+            ask(u"persistence"_s, Severity::High, words.front());
     } else if (name == "xargs") {
         for (; option(); ++i) {
             const QByteArray &text = words[i].text;
             if (text == "-n" || text == "-L" || text == "-P" || text == "-I" || text == "-d")
                 ++i;
-            else if (text != "-0" && text != "-r" && text != "-t" && !text.startsWith("-n") && !text.startsWith("-P") &&
-                     !text.startsWith("-L") && !text.startsWith("-I") && !text.startsWith("-d"))
+            else if ((text == "-a" || text == "--arg-file") && i + 1 < words.size())
+                path(words[++i], Access::Read);
+            else if (text != "-0" && text != "-r" && text != "-t" && text != "--null" && text != "--no-run-if-empty" &&
+                     text != "--verbose" && !text.startsWith("--max-args=") && !text.startsWith("--max-procs=") &&
+                     !text.startsWith("-n") && !text.startsWith("-P") && !text.startsWith("-L") &&
+                     !text.startsWith("-I") && !text.startsWith("-d"))
                 unknown();
         }
         // Its words come from outside the text, so only what reads may take them.
         const Program &program = i < words.size() ? programOf(words[i].text) : programOf("echo");
+        static const QByteArrayList editing{"sed", "prettier", "eslint", "black", "isort", "ruff", "clang-format",
+            "gofmt", "shellcheck", "rustfmt", "flake8", "mypy", "pylint", "shfmt", "stylelint", "yamllint"};
         if (program.kind != ProgramKind::Read && program.kind != ProgramKind::Pattern &&
-            program.kind != ProgramKind::Data)
+            program.kind != ProgramKind::Data && !editing.contains(i < words.size() ? words[i].text : QByteArray()))
             ask(u"runs_other_code"_s, Severity::High, words[std::min(i, words.size() - 1)]);
     } else if (name == "valgrind" || name == "xvfb-run" || name == "unbuffer") {
         carried(words.front());
@@ -269,13 +318,21 @@ void CommandJudge::wrapper(const QByteArray &name, const Words &words, int depth
     } else {
         ask(u"unknown_command"_s, Severity::Medium, words.front());
     }
+    const bool follow = std::exchange(m_wordsFollow, m_wordsFollow || name == "xargs");
     simple(after(words, i), depth + 1);
+    m_wordsFollow = follow;
 }
 
 void CommandJudge::variables(const QByteArray &name, const Words &words)
 {
-    if (name == "unset")
+    if (name == "unset") {
+        // A subscript is computed, and may run commands.
+        for (const ShellWord &word : after(words, 1)) {
+            if (word.text.contains('[') || word.glob)
+                ask(u"computed_assignment"_s, Severity::High, word);
+        }
         return;
+    }
     if (words.size() == 1) {
         ask(u"reads_environment"_s, Severity::High, words.front());
         return;

@@ -5,6 +5,7 @@
 #include "permission/protectedpath.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace vibecoder {
 
@@ -26,11 +27,13 @@ bool isBuildOutput(const QByteArray &inside)
 
 bool CommandJudge::special(const QByteArray &name, const Words &words, int depth)
 {
-    static const QByteArrayList scripts{
-        "python", "python2", "python3", "node", "nodejs", "ruby", "perl", "php", "java", "lua", "Rscript"};
+    static const QByteArrayList scripts{"python", "python2", "python3", "node", "nodejs", "ruby", "perl", "php", "java",
+        "lua", "Rscript", "julia", "runghc", "runhaskell", "tsx", "ts-node"};
     static const QByteArrayList shells{"sh", "bash", "dash", "zsh", "ksh"};
     static const QByteArrayList managers{"npm", "pnpm", "yarn", "bun", "npx", "bundle", "composer", "pip", "pip3"};
     static const QByteArrayList settings{"export", "declare", "typeset", "readonly", "local", "set", "unset", "shopt"};
+    if (localTool(name, words, depth))
+        return true;
     if (name == "git")
         git(words);
     else if (name == "find" || name == "fd" || name == "fdfind")
@@ -79,25 +82,29 @@ void CommandJudge::find(const Words &words, int depth)
 {
     static const QByteArrayList refused{"-delete", "-ok", "-okdir", "-fprint", "-fprint0", "-fprintf", "-fls",
         "-execdir", "-files0-from", "--exec", "--exec-batch", "-x", "-X"};
-    bool expression = !words.front().text.endsWith("find") || words.front().text.endsWith("fdfind");
+    const bool fd = !words.front().text.endsWith("find") || words.front().text.endsWith("fdfind");
+    bool expression = fd;
     for (std::size_t i = 1; i < words.size(); ++i) {
         const QByteArray &text = words[i].text;
         expression = expression || text.startsWith('-') || text == "(" || text == "!";
-        if (refused.contains(text)) {
+        const bool fdRuns = fd && ((text.startsWith('-') && !text.startsWith("--") && text.toLower().contains('x')) ||
+                                      text.startsWith("--exec"));
+        if (refused.contains(text) || fdRuns) {
             ask(text == "-delete" ? u"destroys_content"_s : u"runs_other_code"_s, Severity::High, words[i]);
         } else if (text == "-exec") {
             Words inner;
             for (++i; i < words.size() && words[i].text != ";" && words[i].text != "+"; ++i)
                 inner.push_back(words[i]);
             const Program &program = inner.empty() ? programOf({}) : programOf(inner.front().text);
-            if (program.kind == ProgramKind::Read || program.kind == ProgramKind::Pattern ||
-                program.kind == ProgramKind::Data)
-                simple(inner, depth + 1);
-            else
+            if (program.kind != ProgramKind::Read && program.kind != ProgramKind::Pattern &&
+                program.kind != ProgramKind::Data)
                 ask(u"runs_other_code"_s, Severity::High, words[std::min(i, words.size() - 1)]);
+            const bool follow = std::exchange(m_wordsFollow, true);
+            simple(inner, depth + 1);
+            m_wordsFollow = follow;
         } else if (!expression) {
             path(words[i], Access::Read);
-        } else if (words[i].tilde || text.startsWith('/')) {
+        } else if (words[i].tilde || text.startsWith('/') || text.startsWith("../") || text == "..") {
             path(words[i], Access::Read);
         }
     }
@@ -199,13 +206,24 @@ void CommandJudge::tar(const Words &words)
             if (!harmless.contains(option))
                 ask(u"option_does_more"_s, Severity::High, words[i]);
             creates = creates || option == "--create";
-            anyWord(words[i]);
+            modeSeen = modeSeen || option == "--create" || option == "--list" || option == "--extract";
+            if (option == "--file" || option == "--directory")
+                anyWord(words[i]);
         } else if (bundle || (text.startsWith('-') && text.size() > 1)) {
             modeSeen = true;
             creates = creates || text.contains('c');
+            const bool letters = std::all_of(text.begin() + (bundle ? 0 : 1), text.end(),
+                [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
+            if (bundle && !letters)
+                ask(u"option_does_more"_s, Severity::Medium, words[i]);
             if (text.contains('I') || text.contains('P') || text.contains('F') || text.contains('T'))
                 ask(u"option_does_more"_s, Severity::High, words[i]);
-            if (text.endsWith('f') && i + 1 < words.size())
+            // With the value in the same word nothing else can be in it.
+            const qsizetype value =
+                text.indexOf(QByteArrayView("fC").contains(text.at(1)) && !bundle ? text.at(1) : 'f');
+            if (!bundle && value > 0 && value + 1 < text.size() && text.contains('/'))
+                path(words[i], QByteArrayView(text).sliced(value + 1), Access::Any);
+            else if (text.endsWith('f') && i + 1 < words.size())
                 path(words[++i], creates ? Access::Write : Access::Read);
             else if (text.endsWith('C') && i + 1 < words.size())
                 path(words[++i], Access::Any);
@@ -251,6 +269,13 @@ void CommandJudge::remove(const Words &words)
 {
     if (m_context.tier != SandboxTier::Bubblewrap)
         ask(u"needs_sandbox"_s, Severity::Medium, words.front());
+    // A file by its name is an edit like any other; a whole tree is more than that.
+    const bool recursive = std::any_of(words.begin() + 1, words.end(), [](const ShellWord &word) {
+        return word.text.startsWith("--")
+                   ? word.text.startsWith("--r") || word.text.startsWith("--d")
+                   : word.text.startsWith('-') &&
+                         (word.text.contains('r') || word.text.contains('R') || word.text.contains('d'));
+    });
     bool optionsOver = false;
     for (std::size_t i = 1; i < words.size(); ++i) {
         const ShellWord &word = words[i];
@@ -265,7 +290,7 @@ void CommandJudge::remove(const Words &words)
                 continue; // asks already
             if (inside.isEmpty())
                 ask(u"destroys_content"_s, Severity::Critical, word, true);
-            else if (word.glob || word.braces || !isBuildOutput(inside))
+            else if (recursive ? word.glob || !isBuildOutput(inside) : word.glob && !isBuildOutput(inside))
                 ask(u"destroys_content"_s, Severity::Medium, word);
         }
     }
@@ -273,9 +298,10 @@ void CommandJudge::remove(const Words &words)
 
 void CommandJudge::changeMode(const Words &words)
 {
-    bool modeSeen = false;
+    bool modeSeen = false, openToAll = false, recursive = false;
     for (std::size_t i = 1; i < words.size(); ++i) {
         const QByteArray &text = words[i].text;
+        recursive = recursive || (text.startsWith('-') && text.contains('R'));
         if (text.startsWith("--")) {
             ask(u"option_does_more"_s, Severity::Medium, words[i]);
         } else if (!modeSeen && (!text.startsWith('-') ||
@@ -285,10 +311,14 @@ void CommandJudge::changeMode(const Words &words)
             if (octal ? text.size() > 3 && !(text.size() == 4 && text.startsWith('0'))
                       : text.contains('s') || text.contains('t'))
                 ask(u"privilege"_s, Severity::Critical, words[i], true);
+            openToAll = octal ? ((text.back() - '0') & 2) != 0
+                              : text.contains('w') && (text.contains('o') || text.contains('a')) && !text.contains('-');
         } else if (!text.startsWith('-')) {
             path(words[i], Access::Write);
         }
     }
+    if (recursive && openToAll)
+        ask(u"privilege"_s, Severity::High, words.front());
     if (m_context.tier != SandboxTier::Bubblewrap)
         ask(u"needs_sandbox"_s, Severity::Medium, words.front());
 }

@@ -3,6 +3,7 @@
 
 #include <QByteArray>
 
+#include <algorithm>
 #include <cctype>
 
 namespace vibecoder {
@@ -115,6 +116,11 @@ private:
                 skip(" ");
                 digits();
             }
+        } else if (c == 'a' || c == 'i' || c == 'c') {
+            // Text up to the end of the line; a backslash before it takes the next line too.
+            for (bool escaped = false; !atEnd() && (escaped || peek() != '\n'); ++m_at)
+                escaped = peek() == '\\' && !escaped;
+            return true;
         } else if (c == 's' || c == 'y') {
             const char delimiter = peek();
             if (atEnd() || delimiter == '\\' || delimiter == '\n' || std::isalnum(uchar(delimiter)))
@@ -202,6 +208,51 @@ bool awkOnlyComputes(QByteArrayView program)
         }
     }
     return braces == 0 && brackets == 0;
+}
+
+QByteArrayList braceExpansions(QByteArrayView word)
+{
+    constexpr qsizetype most = 64;
+    QByteArrayList open{word.toByteArray()}, done;
+    while (!open.isEmpty()) {
+        const QByteArray text = open.takeFirst();
+        // The first brace that closes is innermost with the last that opened before it.
+        qsizetype close = -1, begin = -1;
+        for (qsizetype from = 0; from < text.size() && close < 0; ++from) {
+            if (text.at(from) == '{')
+                begin = from;
+            else if (text.at(from) == '}' && begin >= 0)
+                close = from;
+        }
+        if (close < 0) {
+            done.append(text);
+        } else {
+            const QByteArray inner = text.mid(begin + 1, close - begin - 1);
+            const QByteArray before = text.left(begin), after = text.mid(close + 1);
+            const qsizetype range = inner.indexOf("..");
+            if (inner.contains(',')) {
+                for (const QByteArray &part : inner.split(','))
+                    open.append(before + part + after);
+            } else if (range > 0) {
+                // Only letters or only digits: what lies between them is of the same kind.
+                const QByteArray low = inner.left(range), high = inner.mid(range + 2);
+                const bool digits = std::all_of(low.begin(), low.end(), [](char c) {
+                    return std::isdigit(uchar(c));
+                }) && std::all_of(high.begin(), high.end(), [](char c) { return std::isdigit(uchar(c)); });
+                const bool letters = low.size() == 1 && high.size() == 1 && std::islower(uchar(low.at(0))) &&
+                                     std::islower(uchar(high.at(0)));
+                if (high.isEmpty() || (!digits && !letters))
+                    return {};
+                open.append(before + low + after);
+                open.append(before + high + after);
+            } else {
+                return {}; // a brace that stays is rare, and its neighbours are not worth a guess
+            }
+        }
+        if (open.size() + done.size() > most)
+            return {};
+    }
+    return done;
 }
 
 } // namespace vibecoder

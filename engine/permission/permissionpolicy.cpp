@@ -13,19 +13,29 @@ namespace {
 Judgement judgeCommand(const Action &action, const PolicyContext &context)
 {
     const QByteArray text = action.command.toUtf8();
-    const CommandVerdict verdict = classifyCommand(text,
-        {context.workingDirectory.toUtf8(), {}, context.home.toUtf8(), context.dataDirectory.toUtf8(), context.tier});
+    const CommandVerdict verdict = classifyCommand(
+        text, {context.workingDirectory.toUtf8(), {}, context.home.toUtf8(), context.dataDirectory.toUtf8(),
+                  context.tier, context.rules.get(), context.taskId, context.now, context.held});
     const CommandFinding &worst = verdict.worst;
     // Equal byte for byte, and nothing that a person could not approve either: one space more is another command.
     if (worst.decision != Decision::Deny && context.acceptedCommands.contains(action.command))
-        return {Decision::Allow, Severity::Info, u"accepted_verification"_s, u"verification"_s, 0, 0};
+        return {Decision::Allow, Severity::Info, u"accepted_verification"_s, u"verification"_s, 0, 0, {}};
     const int start = int(QString::fromUtf8(text.left(worst.begin)).size());
     const int length = int(QString::fromUtf8(text.mid(worst.begin, worst.end - worst.begin)).size());
-    return {worst.decision, worst.severity, worst.reason,
-        worst.decision == Decision::Allow ? u"built_in"_s : worst.reason, start, length};
+    Judgement judgement{worst.decision, worst.severity, worst.reason, ruleName(worst), start, length, {}};
+    if (worst.decision == Decision::Allow)
+        judgement.lifted = verdict.lifted;
+    return judgement;
 }
 
 } // namespace
+
+QString ruleName(const CommandFinding &finding)
+{
+    if (!finding.rule.isEmpty())
+        return u"user:"_s + finding.rule;
+    return finding.decision == Decision::Allow ? u"built_in"_s : finding.reason;
+}
 
 Judgement judge(const Action &action, const PolicyContext &context)
 {
@@ -33,10 +43,10 @@ Judgement judge(const Action &action, const PolicyContext &context)
         return judgeCommand(action, context);
     const PathGuard guard = guardOf(action.path.toUtf8());
     if (action.kind == ActionKind::WriteFile && guard.write)
-        return {Decision::Ask, Severity::High, u"protected_path"_s, u"protected_path"_s, 0, 0};
+        return {Decision::Ask, Severity::High, u"protected_path"_s, u"protected_path"_s, 0, 0, {}};
     if (action.kind == ActionKind::ReadFile && guard.read)
-        return {Decision::Ask, Severity::High, u"reads_secret"_s, u"reads_secret"_s, 0, 0};
-    return {Decision::Allow, Severity::Info, u"inside_working_directory"_s, u"workspace"_s, 0, 0};
+        return {Decision::Ask, Severity::High, u"reads_secret"_s, u"reads_secret"_s, 0, 0, {}};
+    return {Decision::Allow, Severity::Info, u"inside_working_directory"_s, u"workspace"_s, 0, 0, {}};
 }
 
 } // namespace vibecoder

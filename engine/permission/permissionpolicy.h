@@ -5,8 +5,11 @@
 
 #include "model/action.h"
 #include "model/sandbox.h"
+#include "permission/rules.h"
 
 #include <QStringList>
+
+#include <memory>
 
 namespace vibecoder {
 
@@ -17,7 +20,14 @@ struct PolicyContext
     QString home;
     QString dataDirectory; ///< of this program
     SandboxTier tier = SandboxTier::None;
+    std::shared_ptr<const RuleSet> rules = {}; ///< the user's own; empty: only what is built in
+    QString taskId = {};                       ///< for rules that hold for one task
+    QDateTime now = {};                        ///< for rules that expire
+    SandboxTier held = SandboxTier::None;      ///< in which it would really run: what allowing rules ask for
 };
+
+/// What Judgement::rule says: `built_in`, the reason of a built-in question, or `user:NAME`.
+[[nodiscard]] QString ruleName(const CommandFinding &finding);
 
 [[nodiscard]] Judgement judge(const Action &action, const PolicyContext &context);
 

@@ -36,4 +36,7 @@ struct Program
 /// What an assignment before a command may change: true for names that only carry data.
 [[nodiscard]] bool isHarmlessVariable(const QByteArray &name);
 
+/// The same with the value: `CC=clang` names a compiler, `CC=./x` a program nobody knows.
+[[nodiscard]] bool isHarmlessAssignment(const QByteArray &name, const QByteArray &value);
+
 } // namespace vibecoder

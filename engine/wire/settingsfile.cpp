@@ -204,6 +204,8 @@ Result<LoadedSettings> loadSettings(
 {
     VC_TRY(const ConfigFile file, readConfig(path));
     LoadedSettings loaded;
+    if (!path.isEmpty())
+        loaded.settings.rulesFile = QFileInfo(path).absolutePath() + u"/rules.yaml"_s;
     QStringList wrong = file.wrong;
     for (auto it = flags.constBegin(); it != flags.constEnd(); ++it) {
         if (!findSetting(it.key()))

@@ -211,11 +211,11 @@ private slots:
 
     void miniLanguages()
     {
-        for (const char *script :
-            {"s/a/b/g", "1,5p", "/x/d", "$!d", "/a/,/b/p", "s|a/b|c|", "y/abc/xyz/", "s/w/e/", "2~3p", "/re/I,+2d;p"})
+        for (const char *script : {"s/a/b/g", "1,5p", "/x/d", "$!d", "/a/,/b/p", "s|a/b|c|", "y/abc/xyz/", "s/w/e/",
+                 "2~3p", "/re/I,+2d;p", "1i header", "/x/a new line", "2c\\\nnew", "a x\\\n1e id"})
             QVERIFY2(sedOnlyEdits(script), script);
         for (const char *script : {"w x", "1w x", "s/a/b/w x", "s/a/b/e", "e", "1e id", "r /etc/passwd", "R x", "W x",
-                 "s/a/b/gw x", "/x/{w y", "a\\\nx"})
+                 "s/a/b/gw x", "/x/{w y", "a x\n1e id", "i x\\\\\nw y"})
             QVERIFY2(!sedOnlyEdits(script), script);
         for (const char *program : {"{print $1}", "NR>1", "$3 > 5 {print}", "/system(/ {print}", "{print \"a > b\"}",
                  "{x = a / b; print x / 2}", "{if ((a > b) || c) print (a > b)}"})
