@@ -17,7 +17,7 @@ constexpr qsizetype kMaxPath = 4096;
 
 Judgement judged(Decision decision, Severity severity, const QString &reason)
 {
-    return {decision, severity, reason, reason, 0, 0};
+    return {decision, severity, reason, reason, 0, 0, {}};
 }
 
 template <std::size_t N>
@@ -87,7 +87,7 @@ PathDecision decidePath(const Workspace &workspace, const PathQuestion &question
         decision.containment = Containment::Protected;
         return decision;
     }
-    decision.judgement = {Decision::Allow, Severity::Info, u"inside_working_directory"_s, u"workspace"_s, 0, 0};
+    decision.judgement = {Decision::Allow, Severity::Info, u"inside_working_directory"_s, u"workspace"_s, 0, 0, {}};
     return decision;
 }
 
