@@ -36,6 +36,8 @@ QString headline(const Approval &approval)
         return Cli::tr("Wants to write this file:");
     case ApprovalKind::VerificationCommands:
         return Cli::tr("Verification commands of this task:");
+    case ApprovalKind::GuardedFiles:
+        return Cli::tr("The commands pass, but what they check was changed:");
     }
     Q_UNREACHABLE();
 }
@@ -97,6 +99,9 @@ QString approvalCard(const Approval &approval, const QDateTime &now, const QStri
     case ApprovalKind::FileWrite:
         lines.append(approval.beforeSha256.isEmpty() ? Cli::tr("Can it be undone: Yes, the file does not exist yet")
                                                      : Cli::tr("Can it be undone: Yes, the old content is kept"));
+        break;
+    case ApprovalKind::GuardedFiles:
+        lines.append(Cli::tr("Approve: the result counts. Deny: the guarded files are put back and the check runs again."));
         break;
     case ApprovalKind::VerificationCommands:
         lines.append(Cli::tr("They run on this machine, again and again, without further questions."));

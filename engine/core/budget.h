@@ -12,6 +12,7 @@ namespace vibecoder {
 struct CallPlan
 {
     QString model;
+    qint64 promptBytes = 0;  ///< of what the estimate is made
     qint64 promptTokens = 0; ///< estimated, of the whole request
     qint64 cachedTokens = 0; ///< part of it that the provider still holds
     int maxTokens = 0;       ///< most the answer may have

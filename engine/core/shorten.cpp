@@ -126,7 +126,7 @@ bool compact(QList<Message> &messages, const QString &record, qint64 keepTokens)
     // The tail begins with an answer of the model, so that its tool calls and their results stay together.
     qsizetype from = messages.size();
     qint64 kept = 0;
-    for (qsizetype i = messages.size() - 1; i > 1; --i) {
+    for (qsizetype i = messages.size() - 1; i > 0; --i) {
         kept += contextTokens({messages.at(i)});
         if (kept > keepTokens && from < messages.size())
             break;

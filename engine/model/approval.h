@@ -16,7 +16,9 @@ namespace vibecoder {
 /// VerificationCommands: may this task's verification commands run at all. Command: one command of the model.
 /// FileWrite: one file written where the engine does not write by itself (protected or outside), with exactly the shown
 /// bytes.
-enum class ApprovalKind { VerificationCommands, Command, FileWrite };
+/// GuardedFiles: may what was changed about tests and their configuration count; `commands` holds what was recognised,
+/// then the diff.
+enum class ApprovalKind { VerificationCommands, Command, FileWrite, GuardedFiles };
 template <>
 struct EnumTable<ApprovalKind>
 {
@@ -24,6 +26,7 @@ struct EnumTable<ApprovalKind>
         {ApprovalKind::VerificationCommands, "verification_commands"},
         {ApprovalKind::Command, "command"},
         {ApprovalKind::FileWrite, "file_write"},
+        {ApprovalKind::GuardedFiles, "guarded_files"},
     });
 };
 

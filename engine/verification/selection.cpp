@@ -4,6 +4,7 @@
 #include "verification/comparison.h"
 #include "verification/fingerprint.h"
 
+#include <QRegularExpression>
 #include <QSet>
 
 #include <algorithm>
@@ -117,6 +118,16 @@ QList<SourcePlace> sourcePlaces(const Selection &selection, const VerificationRe
             places.append(place);
     }
     return places;
+}
+
+QStringList candidatePaths(const SourcePlace &place)
+{
+    QStringList paths{place.file};
+    static const QRegularExpression enters(u"\\A\\s*(?:cd|make -C|npm --prefix)\\s+([\\w./-]+)"_s);
+    const QRegularExpressionMatch match = enters.match(place.command);
+    if (match.hasMatch() && !place.file.startsWith(u'/'))
+        paths.append(match.captured(1) + u'/' + place.file);
+    return paths;
 }
 
 QString sourceSnippet(const QByteArray &content, int line)

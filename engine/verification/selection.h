@@ -37,9 +37,13 @@ struct SourcePlace
     QString file; ///< as printed
     int line = 0;
     QString command; ///< whose output named it
+    [[nodiscard]] QString key() const { return file + QLatin1Char(':') + QString::number(line); }
     bool operator==(const SourcePlace &) const = default;
 };
 [[nodiscard]] QList<SourcePlace> sourcePlaces(const Selection &selection, const VerificationReport &report);
+
+/// Where such a file may lie: as printed, or below the folder that the command went to first.
+[[nodiscard]] QStringList candidatePaths(const SourcePlace &place);
 
 /// Numbered lines around `line`, four before and after, the line itself marked; empty when the file is shorter.
 [[nodiscard]] QString sourceSnippet(const QByteArray &content, int line);

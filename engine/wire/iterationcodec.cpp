@@ -225,7 +225,14 @@ QJsonObject toJson(const Iteration &iteration)
         {u"number"_s, iteration.number},
         {u"started_at"_s, jsonTime(iteration.startedAt)},
         {u"ended_at"_s, jsonTime(iteration.endedAt)},
-        {u"passed"_s, iteration.verification.passed()},
+        {u"passed"_s, iteration.passed()},
+        {u"tests_fixed"_s, QJsonArray::fromStringList(iteration.moves.fixed)},
+        {u"tests_still_failing"_s, QJsonArray::fromStringList(iteration.moves.still)},
+        {u"tests_regressed"_s, QJsonArray::fromStringList(iteration.moves.regressed)},
+        {u"tests_new"_s, QJsonArray::fromStringList(iteration.moves.added)},
+        {u"tests_flaky"_s, QJsonArray::fromStringList(iteration.moves.flaky)},
+        {u"withheld"_s, QJsonArray::fromStringList(iteration.withheld)},
+        {u"tree"_s, iteration.tree},
         {u"verification"_s, verification},
         {u"usage"_s, toJson(iteration.usage)},
         {u"cost_usd"_s, double(iteration.usage.costMicroUsd) / 1e6},
@@ -246,6 +253,13 @@ Result<Iteration> iterationFromJson(const QJsonObject &json)
     fields.read("ended_at", iteration.endedAt);
     fields.read("patch_artifact", iteration.patchArtifact);
     fields.read("summary", iteration.summary);
+    fields.read("tests_fixed", iteration.moves.fixed);
+    fields.read("tests_still_failing", iteration.moves.still);
+    fields.read("tests_regressed", iteration.moves.regressed);
+    fields.read("tests_new", iteration.moves.added);
+    fields.read("tests_flaky", iteration.moves.flaky);
+    fields.read("withheld", iteration.withheld);
+    fields.read("tree", iteration.tree);
     iteration.usage = usageFromJson(json.value("usage"_L1).toObject());
     const QJsonArray verification = json.value("verification"_L1).toArray();
     for (const QJsonValue report : verification)
