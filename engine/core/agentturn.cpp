@@ -285,6 +285,7 @@ QCoro::Task<Result<StepOutcome>> AgentLoop::sendRequest(ModelRequest request, qi
         case ErrorCode::Lost:
         case ErrorCode::Unauthorized: // the queue pauses; the call is sent again when a person resumed it
         case ErrorCode::Denied:
+        case ErrorCode::Parked: // asked to come back later
             co_return passError(reply);
         case ErrorCode::Timeout:
             if (error.detail == u"limit"_s) {
