@@ -1725,6 +1725,82 @@
         <source>goes on by itself: %1</source>
         <translation>自动继续的时间：%1</translation>
     </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>无法写入 %1：%2</translation>
+    </message>
+    <message>
+        <source>Choose another place with --output.</source>
+        <translation>请用 --output 选择其他位置。</translation>
+    </message>
+    <message>
+        <source>written: %1</source>
+        <translation>已写入：%1</translation>
+    </message>
+    <message>
+        <source>What a task did, with evidence; Markdown or --json</source>
+        <translation>任务做了什么，附证据；Markdown 或 --json</translation>
+    </message>
+    <message>
+        <source>write to this file (.md or .json)</source>
+        <translation>写入此文件（.md 或 .json）</translation>
+    </message>
+    <message>
+        <source>command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>argv</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>exit code</source>
+        <translation>退出码</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>output SHA-256</source>
+        <translation>输出 SHA-256</translation>
+    </message>
+    <message>
+        <source>- … and %1 more</source>
+        <translation>- …… 另有 %1 项</translation>
+    </message>
+    <message>
+        <source>task %1, attempt %2</source>
+        <translation>任务 %1，第 %2 次尝试</translation>
+    </message>
+    <message>
+        <source>environment: %1, %2, %3, %4</source>
+        <translation>环境：%1，%2，%3，%4</translation>
+    </message>
+    <message>
+        <source>sandbox of the verification: %1</source>
+        <translation>验证所用的沙箱：%1</translation>
+    </message>
+    <message>
+        <source>tree: %1</source>
+        <translation>目录摘要：%1</translation>
+    </message>
+    <message>
+        <source>patch SHA-256: %1</source>
+        <translation>补丁 SHA-256：%1</translation>
+    </message>
+    <message>
+        <source>model says (not trusted): %1</source>
+        <translation>模型的话（不可信）：%1</translation>
+    </message>
 </context>
 <context>
     <name>Rollback</name>

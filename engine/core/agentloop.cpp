@@ -39,14 +39,15 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::run()
     noteTests(m_baseline);
     Round round;
     round.report = m_baseline;
+    // After the baseline: what the verification itself writes is no change of anybody.
+    CO_TRY(m_tree, m_guarding.begin(m_state));
+    m_iteration.tree = m_tree;
     CO_CHECK(endIteration(round, {}));
     for (const CommandReport &command : m_baseline.commands) {
         if (!command.environmentError.isEmpty())
             co_return LoopOutcome{StopReason::EnvironmentError,
                 u"`%1` could not start: %2"_s.arg(command.command, command.environmentError)};
     }
-    // After the baseline: what the verification itself writes is no change of anybody.
-    CO_TRY(m_tree, m_guarding.begin(m_state));
     m_previous = m_baseline;
     m_history.add(0, m_baseline);
     m_history.forgetRepeats(); // the baseline is no try

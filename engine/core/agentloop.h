@@ -89,6 +89,7 @@ private:
     [[nodiscard]] double costCapUsd() const;
 
     QCoro::Task<Result<Round>> verifyRound();
+    QCoro::Task<Result<QString>> digestTree();
     QCoro::Task<Result<Round>> checkFlaky(Round round);
     QCoro::Task<Result<Round>> settleGuard(Round round);
     QCoro::Task<Result<Round>> putGuardedBack(Round round, QString why);

@@ -37,7 +37,23 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::verifyRound()
         round.moves = compareReports(*m_previous, round.report);
     round.moves.flaky = flaky;
     noteTests(round.report);
+    CO_TRY(m_iteration.tree, digestTree());
     co_return round;
+}
+
+// Evidence: which files the verification saw.
+QCoro::Task<Result<QString>> AgentLoop::digestTree()
+{
+    Step step;
+    step.kind = u"tree"_s;
+    step.input = {{u"iteration"_s, m_state.task.iteration}};
+    step.readOnly = true;
+    auto look = [this]() -> Result<StepOutcome> {
+        return StepOutcome{{{u"tree"_s, m_workspace.treeDigest().value_or(QString())}}, {}, {}};
+    };
+    Journal::Effect effect = [look](const QJsonObject &, bool) { return readyOutcome(look()); };
+    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    co_return result.value(u"tree"_s).toString();
 }
 
 // loop.md R22: other failures although no file changed. What fails is run once more; what then passes is flaky.

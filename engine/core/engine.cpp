@@ -10,6 +10,7 @@
 #include "core/policyquestion.h"
 #include "core/rollback.h"
 #include "core/taskflow.h"
+#include "core/taskreport.h"
 #include "core/worker.h"
 #include "execution/sandbox/probe.h"
 #include "storage/artifactstore.h"
@@ -303,6 +304,22 @@ PolicyAnswer Engine::askPolicy(const PolicyQuestion &question)
 CommandReport Engine::explainOutput(const RecordedRun &run)
 {
     return explainRun(run);
+}
+
+Result<QJsonObject> Engine::report(const QString &id, int attempt)
+{
+    TaskReportInput input;
+    VC_TRY(input.task, task(id));
+    input.attempt = attempt > 0 ? attempt : input.task.attempt;
+    VC_TRY(input.iterations, iterations(id, input.attempt));
+    VC_TRY(input.artifacts, artifacts(id, input.attempt));
+    VC_TRY(const QList<QJsonObject> records, audit(id, 100000));
+    for (const QJsonObject &record : records) {
+        if (record.value(u"action"_s).toString() == u"verify"_s)
+            input.tiers.append(record.value(u"tier"_s).toString());
+    }
+    input.tiers.removeDuplicates();
+    return taskReport(input);
 }
 
 Result<AuditCheck> Engine::verifyAudit()

@@ -112,6 +112,9 @@ public:
     /// What the output of a run says that was recorded elsewhere. Needs no store. Any thread.
     [[nodiscard]] static CommandReport explainOutput(const RecordedRun &run);
 
+    /// What a task did, with evidence (core/taskreport.h). attempt 0: the current one.
+    [[nodiscard]] Result<QJsonObject> report(const QString &id, int attempt = 0);
+
     // Audit
     /// Reads the whole audit log and says whether its chain holds.
     [[nodiscard]] Result<AuditCheck> verifyAudit();

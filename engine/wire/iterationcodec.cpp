@@ -242,6 +242,27 @@ QJsonObject toJson(const Iteration &iteration)
     };
 }
 
+QJsonObject toJson(const Recheck &check)
+{
+    const auto commands = [](const VerificationReport &report) {
+        QJsonArray array;
+        for (const CommandReport &command : report.commands)
+            array.append(toJson(command));
+        return array;
+    };
+    return {
+        {u"iteration"_s, check.iteration},
+        {u"confirmed"_s, check.confirmed()},
+        {u"recorded_pass"_s, check.recordedPass},
+        {u"passed"_s, check.now.passed()},
+        {u"differences"_s, QJsonArray::fromStringList(check.differences)},
+        {u"recorded"_s, commands(check.recorded)},
+        {u"verification"_s, commands(check.now)},
+        {u"recorded_tree"_s, check.recordedTree},
+        {u"tree"_s, check.tree},
+    };
+}
+
 Result<Iteration> iterationFromJson(const QJsonObject &json)
 {
     Iteration iteration;
