@@ -4,12 +4,13 @@
 vc_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 vc_packages() {
-    sed -e 's/#.*//' -e '/^[[:space:]]*$/d' "$vc_root/packaging/packages.txt"
+    cat "$@" | sed -e 's/#.*//' -e '/^[[:space:]]*$/d'
 }
 
+# vc_install_missing [FURTHER_LIST...]
 vc_install_missing() {
     local missing=() package
-    for package in $(vc_packages); do
+    for package in $(vc_packages "$vc_root/packaging/packages.txt" "$@"); do
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
     done
     [ ${#missing[@]} -eq 0 ] && return 0

@@ -59,6 +59,10 @@
         <source>The model server %1 could not be asked: %2</source>
         <translation>无法询问模型服务器 %1：%2</translation>
     </message>
+    <message>
+        <source>The model server asks to wait until %1.</source>
+        <translation>模型服务器要求等到 %1。</translation>
+    </message>
 </context>
 <context>
     <name>Checkpoints</name>
@@ -422,18 +426,6 @@
         <translation>已达到费用上限；请提高 max_cost_usd 后重试</translation>
     </message>
     <message>
-        <source>the time limit of the task is reached</source>
-        <translation>已达到任务的时间上限</translation>
-    </message>
-    <message>
-        <source>the same failures came again and again</source>
-        <translation>同样的失败一再出现</translation>
-    </message>
-    <message>
-        <source>the edits went back and forth</source>
-        <translation>修改来回反复</translation>
-    </message>
-    <message>
         <source>a verification command cannot start here; install what is missing, then retry</source>
         <translation>有验证命令无法在此启动；请安装缺少的程序后重试</translation>
     </message>
@@ -458,32 +450,12 @@
         <translation>模型服务器不认识该模型；请设置 VIBECODER_CLAUDE_MODEL 后重试</translation>
     </message>
     <message>
-        <source>the model refuses this task</source>
-        <translation>模型拒绝此任务</translation>
-    </message>
-    <message>
         <source>the conversation became too long; split the task</source>
         <translation>对话过长；请拆分任务</translation>
     </message>
     <message>
-        <source>the model kept calling its tools wrongly</source>
-        <translation>模型一直错误地调用工具</translation>
-    </message>
-    <message>
-        <source>a person denied what it needs</source>
-        <translation>有人拒绝了它需要的操作</translation>
-    </message>
-    <message>
-        <source>nobody answered its question in time</source>
-        <translation>没有人及时答复</translation>
-    </message>
-    <message>
         <source>cancelled by a person</source>
         <translation>被人取消</translation>
-    </message>
-    <message>
-        <source>guarded files were changed</source>
-        <translation>受保护的文件被修改</translation>
     </message>
     <message>
         <source>its worker died several times without progress; see the log</source>
@@ -1924,6 +1896,166 @@
     <message>
         <source>not found; checkpoints do not need it, commands of a task may</source>
         <translation>未找到；检查点不需要它，任务的命令可能需要</translation>
+    </message>
+    <message>
+        <source>The commands pass, but what they check was changed:</source>
+        <translation>命令通过了，但它们所检查的内容被修改：</translation>
+    </message>
+    <message>
+        <source>Approve: the result counts. Deny: the guarded files are put back and the check runs again.</source>
+        <translation>批准：结果算数。拒绝：受保护的文件会被恢复，并重新检查。</translation>
+    </message>
+    <message>
+        <source>iteration %1: the commands pass, but the result does not count</source>
+        <translation>第 %1 次迭代：命令通过，但结果不算数</translation>
+    </message>
+    <message>
+        <source>iteration %1: verification fails; fixed %2, regressed %3</source>
+        <translation>第 %1 次迭代：验证失败；修复 %2 项，倒退 %3 项</translation>
+    </message>
+    <message>
+        <source>the model server asks to wait; it goes on by itself</source>
+        <translation>模型服务器要求等待；之后会自动继续</translation>
+    </message>
+    <message>
+        <source>the working time of the task is used up; raise VIBECODER_MAX_WALL_MINUTES or split the task, then retry</source>
+        <translation>任务的工作时间已用完；请提高 VIBECODER_MAX_WALL_MINUTES 或拆分任务，然后重试</translation>
+    </message>
+    <message>
+        <source>nothing new happened any more; sharpen the requirements or name the place, then retry</source>
+        <translation>不再有新的进展；请把要求写得更明确或指出位置，然后重试</translation>
+    </message>
+    <message>
+        <source>the work went back and forth; look for requirements that contradict each other, then retry</source>
+        <translation>改动来回反复；请检查要求是否互相矛盾，然后重试</translation>
+    </message>
+    <message>
+        <source>the model refuses this task; word it differently or choose another model, then retry</source>
+        <translation>模型拒绝执行此任务；请换一种说法或换一个模型，然后重试</translation>
+    </message>
+    <message>
+        <source>the model kept calling its tools wrongly; choose another model, then retry</source>
+        <translation>模型一直错误地调用工具；请换一个模型，然后重试</translation>
+    </message>
+    <message>
+        <source>a person denied what it needs; allow it or change the requirements, then retry</source>
+        <translation>有人拒绝了它所需的操作；请允许该操作或修改要求，然后重试</translation>
+    </message>
+    <message>
+        <source>nobody answered its question in time; retry when somebody is there</source>
+        <translation>没有人及时回答它的问题；请在有人时重试</translation>
+    </message>
+    <message>
+        <source>tests or their configuration were changed and nobody agreed; look at the diff, then retry, or set guard: allow if the task asks for it</source>
+        <translation>测试或其配置被修改且无人同意；请查看差异后重试，若任务本来就要求这样改，可设置 guard: allow</translation>
+    </message>
+    <message>
+        <source>tests, their configuration or the scripts of the verification were changed</source>
+        <translation>测试、测试配置或验证脚本被修改</translation>
+    </message>
+    <message>
+        <source> and %1 more</source>
+        <translation> 等另外 %1 项</translation>
+    </message>
+    <message>
+        <source>fixed: %1</source>
+        <translation>已修复：%1</translation>
+    </message>
+    <message>
+        <source>REGRESSED: %1</source>
+        <translation>倒退：%1</translation>
+    </message>
+    <message>
+        <source>new failures: %1</source>
+        <translation>新的失败：%1</translation>
+    </message>
+    <message>
+        <source>still failing: %1</source>
+        <translation>仍然失败：%1</translation>
+    </message>
+    <message>
+        <source>flaky: %1</source>
+        <translation>不稳定：%1</translation>
+    </message>
+    <message>
+        <source>does not count: %1</source>
+        <translation>不算数：%1</translation>
+    </message>
+    <message>
+        <source>goes on by itself: %1</source>
+        <translation>自动继续的时间：%1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>无法写入 %1：%2</translation>
+    </message>
+    <message>
+        <source>Choose another place with --output.</source>
+        <translation>请用 --output 选择其他位置。</translation>
+    </message>
+    <message>
+        <source>written: %1</source>
+        <translation>已写入：%1</translation>
+    </message>
+    <message>
+        <source>What a task did, with evidence; Markdown or --json</source>
+        <translation>任务做了什么，附证据；Markdown 或 --json</translation>
+    </message>
+    <message>
+        <source>write to this file (.md or .json)</source>
+        <translation>写入此文件（.md 或 .json）</translation>
+    </message>
+    <message>
+        <source>command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>argv</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>exit code</source>
+        <translation>退出码</translation>
+    </message>
+    <message>
+        <source>seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>skipped</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>output SHA-256</source>
+        <translation>输出 SHA-256</translation>
+    </message>
+    <message>
+        <source>- … and %1 more</source>
+        <translation>- …… 另有 %1 项</translation>
+    </message>
+    <message>
+        <source>task %1, attempt %2</source>
+        <translation>任务 %1，第 %2 次尝试</translation>
+    </message>
+    <message>
+        <source>environment: %1, %2, %3, %4</source>
+        <translation>环境：%1，%2，%3，%4</translation>
+    </message>
+    <message>
+        <source>sandbox of the verification: %1</source>
+        <translation>验证所用的沙箱：%1</translation>
+    </message>
+    <message>
+        <source>tree: %1</source>
+        <translation>目录摘要：%1</translation>
+    </message>
+    <message>
+        <source>patch SHA-256: %1</source>
+        <translation>补丁 SHA-256：%1</translation>
+    </message>
+    <message>
+        <source>model says (not trusted): %1</source>
+        <translation>模型的话（不可信）：%1</translation>
     </message>
 </context>
 <context>

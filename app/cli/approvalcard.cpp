@@ -29,6 +29,8 @@ QString headline(const Approval &approval)
         return Cli::tr("Wants to read this file and send it to the model:");
     case ApprovalKind::VerificationCommands:
         return Cli::tr("Verification commands of this task:");
+    case ApprovalKind::GuardedFiles:
+        return Cli::tr("The commands pass, but what they check was changed:");
     }
     Q_UNREACHABLE();
 }
@@ -212,6 +214,8 @@ QString approvalAction(const Approval &approval)
     case ApprovalKind::FileRead:
         return Cli::tr("read %1").arg(harmless(approval.path, false));
     case ApprovalKind::Command:
+    case ApprovalKind::GuardedFiles:
+        return Cli::tr("count a result although guarded files were changed");
     case ApprovalKind::VerificationCommands:
         break;
     }

@@ -12,6 +12,7 @@ void addTaskCreate(CLI::App &task, Context &context);
 void addTaskCommands(CLI::App &app, Context &context);
 void addCheckpointCommands(CLI::App &task, Context &context);
 void addTaskLists(CLI::App &task, Context &context);
+void addTaskReports(CLI::App &task, Context &context);
 void addQueueCommands(CLI::App &app, Context &context);
 void addApprovalCommands(CLI::App &app, Context &context);
 void addAuditCommands(CLI::App &app, Context &context);

@@ -54,6 +54,23 @@ QString stateText(const QString &state)
     return state;
 }
 
+namespace {
+
+QString iterationText(const QJsonObject &body)
+{
+    const int number = body.value(u"number"_s).toInt();
+    const int fixed = body.value(u"tests_fixed"_s).toInt(), regressed = body.value(u"tests_regressed"_s).toInt();
+    if (body.value(u"passed"_s).toBool())
+        return Cli::tr("iteration %1: PASS").arg(number);
+    if (body.value(u"withheld"_s).toBool())
+        return Cli::tr("iteration %1: the commands pass, but the result does not count").arg(number);
+    if (fixed == 0 && regressed == 0)
+        return Cli::tr("iteration %1: verification fails").arg(number);
+    return Cli::tr("iteration %1: verification fails; fixed %2, regressed %3").arg(number).arg(fixed).arg(regressed);
+}
+
+} // namespace
+
 QString reasonText(const QString &reason)
 {
     static const QHash<QString, const char *> texts{
@@ -63,10 +80,11 @@ QString reasonText(const QString &reason)
         {u"iteration_limit"_s, QT_TRANSLATE_NOOP("Cli", "the verification still fails after the last iteration; raise "
                                                         "max_iterations or sharpen the requirements, then retry")},
         {u"call_limit"_s, QT_TRANSLATE_NOOP("Cli", "too many model calls; split the task")},
+        {u"rate_limited"_s, QT_TRANSLATE_NOOP("Cli", "the model server asks to wait; it goes on by itself")},
         {u"cost_limit"_s, QT_TRANSLATE_NOOP("Cli", "the cost cap is reached; raise max_cost_usd, then retry")},
-        {u"wall_limit"_s, QT_TRANSLATE_NOOP("Cli", "the time limit of the task is reached")},
-        {u"stuck_repeat"_s, QT_TRANSLATE_NOOP("Cli", "the same failures came again and again")},
-        {u"stuck_oscillation"_s, QT_TRANSLATE_NOOP("Cli", "the edits went back and forth")},
+        {u"wall_limit"_s, QT_TRANSLATE_NOOP("Cli", "the working time of the task is used up; raise VIBECODER_MAX_WALL_MINUTES or split the task, then retry")},
+        {u"stuck_repeat"_s, QT_TRANSLATE_NOOP("Cli", "nothing new happened any more; sharpen the requirements or name the place, then retry")},
+        {u"stuck_oscillation"_s, QT_TRANSLATE_NOOP("Cli", "the work went back and forth; look for requirements that contradict each other, then retry")},
         {u"environment_error"_s,
             QT_TRANSLATE_NOOP("Cli", "a verification command cannot start here; install what is missing, then retry")},
         {u"external_change"_s,
@@ -79,13 +97,13 @@ QString reasonText(const QString &reason)
         {u"api_error"_s, QT_TRANSLATE_NOOP("Cli", "the model server answers with an error; see the task's log")},
         {u"model_unknown"_s, QT_TRANSLATE_NOOP("Cli",
                                  "the model server does not know the model; set VIBECODER_CLAUDE_MODEL, then retry")},
-        {u"refusal"_s, QT_TRANSLATE_NOOP("Cli", "the model refuses this task")},
+        {u"refusal"_s, QT_TRANSLATE_NOOP("Cli", "the model refuses this task; word it differently or choose another model, then retry")},
         {u"context_limit"_s, QT_TRANSLATE_NOOP("Cli", "the conversation became too long; split the task")},
-        {u"malformed_calls"_s, QT_TRANSLATE_NOOP("Cli", "the model kept calling its tools wrongly")},
-        {u"approval_denied"_s, QT_TRANSLATE_NOOP("Cli", "a person denied what it needs")},
-        {u"approval_expired"_s, QT_TRANSLATE_NOOP("Cli", "nobody answered its question in time")},
+        {u"malformed_calls"_s, QT_TRANSLATE_NOOP("Cli", "the model kept calling its tools wrongly; choose another model, then retry")},
+        {u"approval_denied"_s, QT_TRANSLATE_NOOP("Cli", "a person denied what it needs; allow it or change the requirements, then retry")},
+        {u"approval_expired"_s, QT_TRANSLATE_NOOP("Cli", "nobody answered its question in time; retry when somebody is there")},
         {u"cancelled"_s, QT_TRANSLATE_NOOP("Cli", "cancelled by a person")},
-        {u"tampering"_s, QT_TRANSLATE_NOOP("Cli", "guarded files were changed")},
+        {u"tampering"_s, QT_TRANSLATE_NOOP("Cli", "tests or their configuration were changed and nobody agreed; look at the diff, then retry, or set guard: allow if the task asks for it")},
         {u"worker_crash_loop"_s,
             QT_TRANSLATE_NOOP("Cli", "its worker died several times without progress; see the log")},
         {u"journal_mismatch"_s, QT_TRANSLATE_NOOP("Cli", "it was begun by another version of the program; retry it")},
@@ -152,6 +170,8 @@ QString ruleText(const QString &code)
         {u"new_verification_commands"_s,
             QT_TRANSLATE_NOOP("Cli", "nobody has accepted these verification commands yet")},
         {u"no_working_directory"_s, QT_TRANSLATE_NOOP("Cli", "the working directory cannot be used")},
+        {u"guarded_files"_s,
+            QT_TRANSLATE_NOOP("Cli", "tests, their configuration or the scripts of the verification were changed")},
         {u"starts_outside"_s, QT_TRANSLATE_NOOP("Cli", "it starts outside the working directory")},
     };
     const char *source = texts.value(code);
@@ -187,9 +207,7 @@ QString eventText(const Event &event)
     case EventKind::IterationFinished:
         if (body.value(u"number"_s).toInt() == 0)
             return body.value(u"passed"_s).toBool() ? Cli::tr("baseline passes") : Cli::tr("baseline fails");
-        return body.value(u"passed"_s).toBool()
-                   ? Cli::tr("iteration %1: PASS").arg(body.value(u"number"_s).toInt())
-                   : Cli::tr("iteration %1: verification fails").arg(body.value(u"number"_s).toInt());
+        return iterationText(body);
     case EventKind::ModelCallStarted:
         return Cli::tr("asks the model");
     case EventKind::ModelCallFinished: {

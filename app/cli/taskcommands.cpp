@@ -62,6 +62,7 @@ void addTaskCommands(CLI::App &app, Context &context)
     addTaskCreate(*task, context);
     addTaskLists(*task, context);
     addCheckpointCommands(*task, context);
+    addTaskReports(*task, context);
 
     auto id = std::make_shared<std::string>();
     const std::string idText = Cli::tr("task id, unique prefix, or @last").toStdString();

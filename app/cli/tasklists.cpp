@@ -78,6 +78,29 @@ int list(Context &context, const ListOptions &options)
     return exitcode::Ok;
 }
 
+// What moved against the verification before; long lists are cut, `--json` has them whole.
+QStringList movesText(const Iteration &iteration)
+{
+    QStringList lines;
+    const auto add = [&lines](const QString &title, const QStringList &names) {
+        if (names.isEmpty())
+            return;
+        QStringList shown;
+        for (const QString &name : names.mid(0, 8))
+            shown.append(elided(harmless(name, false), 100));
+        const QString more = names.size() > 8 ? Cli::tr(" and %1 more").arg(names.size() - 8) : QString();
+        lines.append(u"    "_s + title.arg(shown.join(u", "_s) + more));
+    };
+    add(Cli::tr("fixed: %1"), iteration.moves.fixed);
+    add(Cli::tr("REGRESSED: %1"), iteration.moves.regressed);
+    add(Cli::tr("new failures: %1"), iteration.moves.added);
+    add(Cli::tr("still failing: %1"), iteration.moves.still);
+    add(Cli::tr("flaky: %1"), iteration.moves.flaky);
+    for (const QString &why : iteration.withheld)
+        lines.append(u"    "_s + Cli::tr("does not count: %1").arg(elided(harmless(why, false), 160)));
+    return lines;
+}
+
 QString statusText(const Task &task, const QList<Iteration> &iterations)
 {
     QStringList lines;
@@ -87,6 +110,8 @@ QString statusText(const Task &task, const QList<Iteration> &iterations)
         lines.append(Cli::tr("why: %1").arg(
             reasonText(toWire(task.stopReason)) +
             (task.stopDetail.isEmpty() ? QString() : u" ("_s + harmless(task.stopDetail, false) + u")"_s)));
+    if (task.pausedUntil.isValid())
+        lines.append(Cli::tr("goes on by itself: %1").arg(task.pausedUntil.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s)));
     lines.append(
         Cli::tr("attempt %1, iteration %2 of %3").arg(task.attempt).arg(task.iteration).arg(task.spec.maxIterations));
     lines.append(Cli::tr("directory: %1").arg(harmless(task.spec.workingDirectory, false)));
@@ -100,6 +125,7 @@ QString statusText(const Task &task, const QList<Iteration> &iterations)
                              .arg(harmless(command.command, false),
                                  command.exitCode ? QString::number(*command.exitCode) : u"-"_s)
                              .arg(double(command.durationMs) / 1000.0, 0, 'f', 1));
+        lines += movesText(iteration);
         for (const ChangedFile &file : iteration.changedFiles)
             lines.append(u"    %1 %2"_s.arg(file.change, harmless(file.path, false)));
     }

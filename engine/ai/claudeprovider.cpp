@@ -39,6 +39,15 @@ RequestForm formFor(const Settings &settings)
     return QUrl(settings.baseUrl).host() == u"api.anthropic.com"_s ? RequestForm::Full : RequestForm::Plain;
 }
 
+// The task gives its worker up and is taken up again at that time.
+tl::unexpected<Error> parked(const QDateTime &until)
+{
+    return fail(ErrorCode::Parked,
+        QCoreApplication::translate("Ai", "The model server asks to wait until %1.")
+            .arg(until.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s)),
+        {}, u"until:"_s + until.toString(Qt::ISODateWithMs));
+}
+
 } // namespace
 
 ClaudeProvider::ClaudeProvider(const Settings &settings)
@@ -101,6 +110,8 @@ QCoro::Task<Result<ModelReply>> ClaudeProvider::send(
         co_return fail(ErrorCode::Unauthorized, QCoreApplication::translate("Ai", "There is no API key."),
             QCoreApplication::translate(
                 "Ai", "Set ANTHROPIC_API_KEY in the environment, or store a key with `vibecoder key set`."));
+    if (m_closedUntil > QDateTime::currentDateTimeUtc())
+        co_return parked(m_closedUntil);
     if (const int most = maxOutputTokens(request.model); most > 0)
         request.maxTokens = std::min(request.maxTokens, most);
     const QByteArray body = requestBody(request, m_form);
@@ -138,8 +149,13 @@ QCoro::Task<Result<ModelReply>> ClaudeProvider::send(
         }
         attempt.failed.number = attempt.failed.streaming ? ++streams : ++connects;
         attempt.failed.spentMs = total.elapsed();
+        const QDateTime now = QDateTime::currentDateTimeUtc();
+        if (const auto away = parkingWait(attempt.failed, QRandomGenerator::global()->generateDouble(), now)) {
+            m_closedUntil = now.addMSecs(*away);
+            co_return parked(m_closedUntil);
+        }
         const auto wait =
-            retryWait(attempt.failed, QRandomGenerator::global()->generateDouble(), QDateTime::currentDateTimeUtc());
+            retryWait(attempt.failed, QRandomGenerator::global()->generateDouble(), now);
         if (!wait)
             co_return tl::make_unexpected(attempt.error);
         const bool asked = !attempt.failed.retryAfter.isEmpty() || !attempt.failed.retryAfterMs.isEmpty();

@@ -47,6 +47,7 @@ private:
     Settings m_settings;
     RequestForm m_form;
     double m_backOffFactor = 1;
+    QDateTime m_closedUntil; ///< the server asked all of this key to wait so long
     std::unique_ptr<QNetworkAccessManager> m_network;
 };
 

@@ -29,6 +29,7 @@ public:
     ///   NotFound      the model is not known: message names VIBECODER_CLAUDE_MODEL, hint the offered models
     ///   Denied        402 or a reached spend limit
     ///   InvalidArgument  400, 413; detail holds the server's text and request id
+    ///   Parked        the server asks for a long wait: detail holds `until:` and the time (ISO, UTC)
     ///   Network, Protocol, Timeout  the retries are used up
     virtual QCoro::Task<Result<ModelReply>> send(
         ModelRequest request, qint64 limitMs, CancelSource &stop, ModelCallObserver observer) = 0;

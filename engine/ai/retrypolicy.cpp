@@ -15,6 +15,7 @@ namespace {
 constexpr int kTries = 8;
 constexpr int kFurtherStreams = 2;
 constexpr qint64 kLimitMs = 10 * 60 * 1000;
+constexpr qint64 kWaitInPlaceMs = 60 * 1000, kLongestParkMs = 24LL * 60 * 60 * 1000;
 
 std::optional<qint64> askedWait(const FailedTry &failed, const QDateTime &now)
 {
@@ -42,6 +43,18 @@ std::optional<qint64> askedWait(const FailedTry &failed, const QDateTime &now)
 bool isSpendLimit(const QString &errorCode)
 {
     return errorCode == u"enforced_spend_limit_reached"_s || errorCode == u"contract_spend_limit_reached"_s;
+}
+
+std::optional<qint64> parkingWait(const FailedTry &failed, double random01, const QDateTime &now)
+{
+    if (failed.status != 429 && failed.status != 503 && failed.status != 529)
+        return std::nullopt;
+    if (isSpendLimit(failed.errorCode) || failed.shouldRetry == "false")
+        return std::nullopt;
+    const std::optional<qint64> asked = askedWait(failed, now);
+    if (!asked || *asked <= kWaitInPlaceMs)
+        return std::nullopt;
+    return std::min(*asked + qint64(double(*asked) * 0.1 * random01), kLongestParkMs);
 }
 
 std::optional<qint64> retryWait(const FailedTry &failed, double random01, const QDateTime &now)

@@ -31,6 +31,10 @@ struct FailedTry
 /// limit and `x-should-retry: false` end a repeatable status at once.
 [[nodiscard]] std::optional<qint64> retryWait(const FailedTry &failed, double random01, const QDateTime &now);
 
+/// The server asks for a longer wait (429, 503 or 529 with more than a minute): whoever asked gives its place up and
+/// comes back after so many milliseconds, at most a day.
+[[nodiscard]] std::optional<qint64> parkingWait(const FailedTry &failed, double random01, const QDateTime &now);
+
 [[nodiscard]] bool isSpendLimit(const QString &errorCode);
 
 } // namespace vibecoder

@@ -4,8 +4,9 @@
 #include "ai/prompts.h"
 #include "base/logging.h"
 #include "core/changes.h"
+#include "core/editstat.h"
 #include "integrations/contextfiles.h"
-#include "verification/feedback.h"
+#include "verification/comparison.h"
 #include "wire/modelcodec.h"
 
 namespace vibecoder {
@@ -20,6 +21,7 @@ AgentLoop::AgentLoop(RunServices &services, Task task, Workspace &workspace, Jou
     , m_files(services, workspace, journal)
     , m_commands(services, workspace, journal, stop)
     , m_checkpoints(services, workspace, journal)
+    , m_guarding(services, workspace, journal)
     , m_system(systemPrompt())
 {
     m_state.task = std::move(task);
@@ -33,27 +35,34 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::run()
     CO_TRY(const QString project, prepare());
     CO_CHECK(m_checkpoints.take(CheckpointKind::Start, 0));
     CO_CHECK(beginIteration(0));
-    CO_TRY(const VerificationReport baseline, m_commands.verify(u"baseline"_s, -1, m_state));
-    noteTests(baseline);
-    CO_CHECK(endIteration(baseline, {}));
-    for (const CommandReport &command : baseline.commands) {
+    CO_TRY(m_baseline, m_commands.verify(u"baseline"_s, -1, m_state));
+    noteTests(m_baseline);
+    Round round;
+    round.report = m_baseline;
+    // After the baseline: what the verification itself writes is no change of anybody.
+    CO_TRY(m_tree, m_guarding.begin(m_state));
+    m_iteration.tree = m_tree;
+    CO_CHECK(endIteration(round, {}));
+    for (const CommandReport &command : m_baseline.commands) {
         if (!command.environmentError.isEmpty())
             co_return LoopOutcome{StopReason::EnvironmentError,
                 u"`%1` could not start: %2"_s.arg(command.command, command.environmentError)};
     }
-    QString baselineText;
-    if (baseline.passed()) {
-        baselineText =
-            u"All verification commands pass already. Work on the requirements; they must still pass at the end."_s;
-    } else {
+    m_previous = m_baseline;
+    m_history.add(0, m_baseline);
+    m_history.forgetRepeats(); // the baseline is no try
+    m_progress.after(factsOf({}, round));
+    QString baselineText =
+        u"All verification commands pass already. Work on the requirements; they must still pass at the end."_s;
+    if (!m_baseline.passed()) {
         FeedbackInput input;
         input.iteration = 0;
         input.maxIterations = m_state.task.spec.maxIterations;
-        input.report = baseline;
-        baselineText = composeFeedback(input);
+        input.report = m_baseline;
+        CO_TRY(baselineText, feedbackFor(input));
     }
-    m_previous = baseline;
-    m_conversation.addUserText(taskMessage(m_state.task.spec, project, baselineText));
+    m_taskMessage = taskMessage(m_state.task.spec, project, baselineText);
+    m_conversation.addUserText(m_taskMessage);
     CO_TRY(const LoopOutcome outcome, iterate());
     co_return outcome;
 }
@@ -62,7 +71,7 @@ QCoro::Task<Result<QString>> AgentLoop::prepare()
 {
     Step step;
     step.kind = u"prepare"_s;
-    step.input = {{u"spec"_s, toJson(m_state.task.spec)}, {u"loop"_s, 1}};
+    step.input = {{u"spec"_s, toJson(m_state.task.spec)}, {u"loop"_s, 2}};
     step.readOnly = true;
     auto look = [this]() -> Result<StepOutcome> {
         const QString text = projectText([this](const QString &name) -> Result<QByteArray> {
@@ -82,34 +91,26 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::iterate()
     for (int number = 1; number <= last; ++number) {
         CO_CHECK(beginIteration(number));
         CO_TRY(const TurnEnd turn, converse());
-        CO_TRY(const QJsonObject changes, collectChanges());
+        CO_CHECK(collectChanges());
         if (turn.stop.reason != StopReason::None) {
             CO_CHECK(endIteration({}, turn.summary));
             co_return turn.stop;
         }
-        CO_TRY(const VerificationReport report, m_commands.verify(u"verify"_s, -1, m_state));
-        noteTests(report);
-        CO_CHECK(endIteration(report, turn.summary));
-        if (report.passed())
+        CO_TRY(const Round round, verifyRound());
+        CO_CHECK(endIteration(round, turn.summary));
+        if (round.passed())
             co_return LoopOutcome{StopReason::Passed, {}};
-
-        FeedbackInput input;
-        input.iteration = number;
-        input.maxIterations = last;
-        input.report = report;
-        input.previous = m_previous;
-        for (const QJsonValue file : changes.value(u"files"_s).toArray())
-            input.changedFiles.append(file.toObject().value(u"path"_s).toString());
-        input.timedOut = turn.timedOut;
-        input.claimedDone = turn.finished;
-        input.costUsd = double(m_state.task.usage.costMicroUsd) / 1e6;
-        input.maxCostUsd = costCapUsd();
-        const QString feedback = composeFeedback(input);
-        if (turn.finishCallId.isEmpty())
-            m_conversation.addUserText(feedback);
-        else
-            m_conversation.addToolResult(turn.finishCallId, feedback, true);
-        m_previous = report;
+        if (round.stop.reason != StopReason::None)
+            co_return round.stop;
+        if (turn.stuck.reason != StopReason::None)
+            co_return turn.stuck;
+        if (number == last && round.tampered)
+            co_return LoopOutcome{StopReason::Tampering, (round.withheld + round.notes).join(u"; "_s)};
+        if (number == last)
+            break;
+        CO_TRY(const LoopOutcome ended, goOn(turn, round));
+        if (ended.reason != StopReason::None)
+            co_return ended;
     }
     co_return LoopOutcome{StopReason::IterationLimit, u"the verification still fails after %1 iterations"_s.arg(last)};
 }
@@ -117,12 +118,16 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::iterate()
 QCoro::Task<Result<>> AgentLoop::beginIteration(int number)
 {
     m_state.usedMs = 0;
+    m_state.verifiedMs = 0;
     m_state.callsThisIteration = 0;
     m_state.verificationsThisIteration = 0;
     m_state.malformedInARow = 0;
     m_state.commandsRan = false;
     m_state.touched.clear();
     m_state.task.iteration = number;
+    m_edits.clear();
+    m_refusedEdits.clear();
+    m_firstMessage = m_conversation.messages().size();
     m_iteration = {};
     m_iteration.taskId = m_journal.taskId();
     m_iteration.attempt = m_journal.attempt();
@@ -146,14 +151,17 @@ QCoro::Task<Result<>> AgentLoop::beginIteration(int number)
     co_return Result<>();
 }
 
-QCoro::Task<Result<>> AgentLoop::endIteration(VerificationReport report, QString summary)
+QCoro::Task<Result<>> AgentLoop::endIteration(Round round, QString summary)
 {
     // Nothing comes between the end of an iteration and the start of the next one: this state serves as both.
     CO_CHECK(m_checkpoints.take(CheckpointKind::Iteration, m_iteration.number));
+    m_state.workedMs += m_state.usedMs + m_state.verifiedMs;
     const Usage before = m_iteration.usage;
     const Usage now = m_state.task.usage;
     m_iteration.usage = usageSince(before, now);
-    m_iteration.verification = report;
+    m_iteration.verification = round.report;
+    m_iteration.moves = round.moves;
+    m_iteration.withheld = round.withheld;
     m_iteration.summary = redact(summary);
     const Database::WriteJob progress = saveProgress(m_state, m_journal.fence(), m_services.clock);
     const Iteration row = m_iteration;
@@ -167,14 +175,15 @@ QCoro::Task<Result<>> AgentLoop::endIteration(VerificationReport report, QString
     };
     QJsonObject input{{u"mark"_s, u"iteration_finished"_s}, {u"number"_s, m_iteration.number}};
     QList<Event> events{makeEvent(EventKind::IterationFinished,
-        {{u"number"_s, m_iteration.number}, {u"passed"_s, report.passed()},
+        {{u"number"_s, m_iteration.number}, {u"passed"_s, round.passed()},
             {u"tests_passed"_s, m_state.task.testsPassed}, {u"tests_failed"_s, m_state.task.testsFailed},
-            {u"files_changed"_s, m_iteration.changedFiles.size()}})};
+            {u"tests_fixed"_s, round.moves.fixed.size()}, {u"tests_regressed"_s, round.moves.regressed.size()},
+            {u"withheld"_s, !round.withheld.isEmpty()}, {u"files_changed"_s, m_iteration.changedFiles.size()}})};
     CO_TRY(m_iteration.endedAt, m_journal.mark(std::move(input), std::move(events), std::move(change)));
     co_return Result<>();
 }
 
-QCoro::Task<Result<QJsonObject>> AgentLoop::collectChanges()
+QCoro::Task<Result<>> AgentLoop::collectChanges()
 {
     Step step;
     step.kind = u"changes"_s;
@@ -183,12 +192,17 @@ QCoro::Task<Result<QJsonObject>> AgentLoop::collectChanges()
     Journal::Effect effect = [this](const QJsonObject &, bool) { return readyOutcome(gatherChanges()); };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     m_iteration.patchArtifact = result.value(u"patch"_s).toString();
-    for (const QJsonValue value : result.value(u"files"_s).toArray()) {
+    const QJsonArray files = result.value(u"files"_s).toArray();
+    for (const QJsonValue value : files) {
         const QJsonObject file = value.toObject();
         m_iteration.changedFiles.append({file.value(u"path"_s).toString(), file.value(u"change"_s).toString(),
             file.value(u"artifact"_s).toString(), file.value(u"size"_s).toInteger()});
     }
-    co_return result;
+    m_edits = editedFiles(files);
+    m_tree = result.value(u"tree"_s).toString();
+    for (const EditedFile &file : std::as_const(m_edits))
+        m_changedLines += file.added + file.removed;
+    co_return Result<>();
 }
 
 Result<StepOutcome> AgentLoop::gatherChanges() const
@@ -199,7 +213,10 @@ Result<StepOutcome> AgentLoop::gatherChanges() const
     request.iteration = m_state.task.iteration;
     request.touched = m_state.touched;
     request.commandsRan = m_state.commandsRan;
-    return collectChangedFiles(request, m_workspace, m_services);
+    VC_TRY(StepOutcome outcome, collectChangedFiles(request, m_workspace, m_services));
+    const Result<QString> tree = m_workspace.treeDigest();
+    outcome.result.insert(u"tree"_s, tree.value_or(QString()));
+    return outcome;
 }
 
 double AgentLoop::costCapUsd() const
@@ -207,18 +224,11 @@ double AgentLoop::costCapUsd() const
     return m_state.task.spec.maxCostUsd.value_or(m_services.settings.maxCostUsd);
 }
 
-// The sums of what the tools printed; a run whose commands print no counts leaves them unknown.
 void AgentLoop::noteTests(const VerificationReport &report)
 {
-    m_state.task.testsPassed = -1;
-    m_state.task.testsFailed = -1;
-    for (const CommandReport &command : report.commands) {
-        if (command.counts.passed)
-            m_state.task.testsPassed = std::max(0, m_state.task.testsPassed) + *command.counts.passed;
-        if (command.counts.failed || command.counts.errors)
-            m_state.task.testsFailed = std::max(0, m_state.task.testsFailed) + command.counts.failed.value_or(0) +
-                                       command.counts.errors.value_or(0);
-    }
+    const TestTotals totals = totalsOf(report);
+    m_state.task.testsPassed = totals.passed;
+    m_state.task.testsFailed = totals.failed;
 }
 
 } // namespace vibecoder

@@ -1,14 +1,24 @@
 // SPDX-License-Identifier: MIT
 // One attempt of one task, from baseline to verdict, as straight-line code over the journal (design.md section 3).
 // Every line that touches the world is a step; after a crash the same code runs again and finds its results.
-// Lives in the engine thread; everything given to the constructor must outlive run().
+// agentloop.cpp holds the order of things, agentturn.cpp the model's turns, agentround.cpp what follows them:
+// verification, verdict, judgement and feedback. Lives in the engine thread; everything given to the constructor must
+// outlive run().
 #pragma once
 
 #include "core/checkpointing.h"
+#include "core/attemptrecord.h"
+#include "core/budget.h"
 #include "core/commandtools.h"
 #include "core/conversation.h"
 #include "core/filetools.h"
+#include "core/guarding.h"
+#include "core/progressjudge.h"
 #include "core/runcontext.h"
+#include "core/stuckdetector.h"
+#include "verification/fingerprint.h"
+#include "verification/selection.h"
+#include "verification/verdict.h"
 
 namespace vibecoder {
 
@@ -33,32 +43,65 @@ public:
     [[nodiscard]] const Task &task() const { return m_state.task; }
 
 private:
+    static constexpr int kCallsPerAttempt = 250; // loop.md R3
+
     /// Why the model's turns of an iteration ended: to verify, or with the whole task.
     struct TurnEnd
     {
         bool finished = false; ///< the model called finish(done)
         bool timedOut = false;
-        QString finishCallId; ///< its tool call still wants its answer
+        bool malformed = false; ///< too many malformed calls in a row
+        QString finishCallId;   ///< its tool call still wants its answer
         QString summary;
-        LoopOutcome stop; ///< reason other than None: the task ends here
+        LoopOutcome stop;  ///< reason other than None: the task ends here
+        LoopOutcome stuck; ///< the same, unless the verification passes
+    };
+    /// What the engine found after the model's turns.
+    struct Round
+    {
+        VerificationReport report;
+        Moves moves;
+        QStringList withheld; ///< green, but
+        QStringList notes;    ///< for the top of the feedback
+        bool tampered = false; ///< guarded files were changed and nobody agreed
+        LoopOutcome stop;
+        [[nodiscard]] bool passed() const { return report.passed() && withheld.isEmpty(); }
     };
 
     QCoro::Task<Result<QString>> prepare();
     QCoro::Task<Result<LoopOutcome>> iterate();
     QCoro::Task<Result<>> beginIteration(int number);
-    QCoro::Task<Result<>> endIteration(VerificationReport report, QString summary);
+    QCoro::Task<Result<>> endIteration(Round round, QString summary);
+    QCoro::Task<Result<>> collectChanges();
+    [[nodiscard]] Result<StepOutcome> gatherChanges() const;
+
     QCoro::Task<Result<TurnEnd>> converse();
-    QCoro::Task<Result<QJsonObject>> callModel();
+    [[nodiscard]] LoopOutcome limitReached() const;
+    QCoro::Task<Result<QJsonObject>> callModel(int maxTokens, bool warnBudget);
     QCoro::Task<Result<StepOutcome>> sendRequest(ModelRequest request, qint64 limitMs, bool repeated);
     QCoro::Task<Result<TurnEnd>> runTools(QJsonArray calls, QString modelSays);
     QCoro::Task<Result<ToolAnswer>> runTool(ToolRequest request, QJsonObject stepInput, QString modelSays);
     QCoro::Task<Result<ToolAnswer>> otherTool(ToolRequest request);
     QCoro::Task<Result<ToolAnswer>> refusedTool(QString why);
     void keepAsGiven(const ToolCall &call);
-    QCoro::Task<Result<QJsonObject>> collectChanges();
-    [[nodiscard]] Result<StepOutcome> gatherChanges() const;
     [[nodiscard]] ModelRequest makeRequest() const;
+    [[nodiscard]] CallPlan planCall(const ModelRequest &request) const;
+    void keepConversationShort();
+    [[nodiscard]] bool shortenForContext();
     [[nodiscard]] double costCapUsd() const;
+
+    QCoro::Task<Result<Round>> verifyRound();
+    QCoro::Task<Result<QString>> digestTree();
+    QCoro::Task<Result<Round>> checkFlaky(Round round);
+    QCoro::Task<Result<Round>> settleGuard(Round round);
+    QCoro::Task<Result<Round>> putGuardedBack(Round round, QString why);
+    [[nodiscard]] bool guardAllows() const;
+    QCoro::Task<Result<LoopOutcome>> goOn(TurnEnd turn, Round round);
+    QCoro::Task<Result<QString>> feedbackFor(FeedbackInput input);
+    QCoro::Task<Result<QHash<QString, QString>>> readSources(QList<SourcePlace> places);
+    [[nodiscard]] FeedbackInput feedbackInput(const TurnEnd &turn, const Round &round, const QStringList &notes) const;
+    [[nodiscard]] IterationFacts factsOf(const TurnEnd &turn, const Round &round) const;
+    void beginAfresh(const QString &state, const QString &feedback);
     void noteTests(const VerificationReport &report);
 
     RunServices &m_services;
@@ -70,11 +113,32 @@ private:
     FileTools m_files;
     CommandTools m_commands;
     Checkpointing m_checkpoints;
+    Guarding m_guarding;
     QString m_system;
+
     Iteration m_iteration;
+    QList<EditedFile> m_edits;   ///< of this iteration
+    QStringList m_refusedEdits;  ///< of this iteration
+    QString m_tree;              ///< of the files at the end of the model's turns
+    qsizetype m_firstMessage = 0; ///< of this iteration in the conversation
+
+    QString m_taskMessage, m_lastFeedback;
+    VerificationReport m_baseline;
     std::optional<VerificationReport> m_previous;
+    FailureHistory m_history;
+    ProgressJudge m_progress;
+    StuckDetector m_stuck;
+    QList<TriedLine> m_tried;
+    int m_tampered = 0; ///< iterations whose change of guarded files was put back
+    int m_changedLines = 0;   ///< of all iterations
     int m_callsInAttempt = 0;
     QHash<QString, QJsonObject> m_given; ///< inputs of edits that hold secrets, by call id; in memory alone
+    qint64 m_promptTokens = 0; ///< of the last call, as billed
+    qint64 m_promptBytes = 0;  ///< of the same call
+    bool m_promptCached = false;
+    bool m_budgetTold = false;
+    int m_compactions = 0;
+    bool m_compactionTold = false;
 };
 
 } // namespace vibecoder

@@ -2,12 +2,16 @@
 // The model's turns within one iteration: request, answer, tool calls one after another.
 #include "core/agentloop.h"
 
+#include "ai/requestbuilder.h"
 #include "base/logging.h"
 #include "base/redactstream.h"
+#include "core/shorten.h"
 #include "core/toolcall.h"
 #include "storage/eventlog.h"
 #include "verification/feedback.h"
 #include "wire/modelcodec.h"
+
+#include <QJsonDocument>
 
 namespace vibecoder {
 
@@ -17,10 +21,11 @@ namespace {
 
 // loop.md R3, R6 and the tool table of section 3.
 constexpr int kCallsPerIteration = 40;
-constexpr int kCallsPerAttempt = 250;
 constexpr int kMalformedInARow = 3;
 constexpr int kVerificationsPerIteration = 5;
 constexpr int kCutOffInARow = 3;
+// The cached prefix lives this long after its last use.
+constexpr qint64 kShortCacheMs = 5 * 60 * 1000, kHourCacheMs = 60 * 60 * 1000;
 // Above this a prompt prefix is kept for an hour instead of five minutes: the verification outlives the cache.
 constexpr qint64 kLongCacheMs = 4 * 60 * 1000;
 
@@ -31,6 +36,11 @@ LoopOutcome stopForError(const QJsonObject &error)
     if (const QString hint = error.value(u"hint"_s).toString(); !hint.isEmpty())
         detail += u" "_s + hint;
     return {code == u"model_unknown"_s ? StopReason::ModelUnknown : StopReason::ApiError, detail};
+}
+
+bool isEdit(ToolKind kind)
+{
+    return kind == ToolKind::Create || kind == ToolKind::StrReplace || kind == ToolKind::Insert;
 }
 
 QString verificationText(const VerificationReport &report)
@@ -58,26 +68,91 @@ ModelRequest AgentLoop::makeRequest() const
     return request;
 }
 
+CallPlan AgentLoop::planCall(const ModelRequest &request) const
+{
+    qint64 bytes = request.system.toUtf8().size() + toolDeclarations(RequestForm::Full).size();
+    for (const Message &message : request.messages)
+        bytes += QJsonDocument(message.content).toJson(QJsonDocument::Compact).size();
+    CallPlan plan;
+    plan.model = request.model;
+    plan.promptBytes = bytes;
+    plan.promptTokens = estimatedTokens(bytes);
+    // What was billed for the last prompt is known; only what came since is estimated.
+    if (m_promptTokens > 0 && bytes >= m_promptBytes)
+        plan.promptTokens = std::min(plan.promptTokens, m_promptTokens + estimatedTokens(bytes - m_promptBytes));
+    if (m_promptCached && m_state.sinceCallMs < (request.longCache ? kHourCacheMs : kShortCacheMs))
+        plan.cachedTokens = m_promptTokens;
+    plan.maxTokens = request.maxTokens;
+    plan.longCache = request.longCache;
+    return plan;
+}
+
+// The limits of the attempt that do not depend on the next call.
+LoopOutcome AgentLoop::limitReached() const
+{
+    if (m_callsInAttempt >= kCallsPerAttempt)
+        return {StopReason::CallLimit, u"%1 model calls were made"_s.arg(m_callsInAttempt)};
+    const qint64 wallMs = qint64(m_services.settings.maxWallMinutes) * 60 * 1000;
+    if (wallMs > 0 && m_state.workedMs + m_state.usedMs >= wallMs)
+        return {StopReason::WallLimit, u"the attempt has worked for %1 minutes"_s.arg(wallMs / 60000)};
+    return {};
+}
+
+// loop.md R30, before each call; what it does depends on the conversation alone.
+void AgentLoop::keepConversationShort()
+{
+    QList<Message> messages = m_conversation.messages();
+    if (clearOldResults(messages, m_firstMessage) > 0) {
+        m_conversation.replaceMessages(messages);
+        m_promptCached = false;
+    }
+    if (needsCompaction(m_conversation.messages()))
+        static_cast<void>(shortenForContext());
+}
+
+bool AgentLoop::shortenForContext()
+{
+    QList<Message> messages = m_conversation.messages();
+    RecordInput record;
+    record.tried = m_tried;
+    record.feedback = m_lastFeedback;
+    record.fresh = false;
+    if (!compact(messages, composeRecord(record)))
+        return false;
+    m_conversation.replaceMessages(messages);
+    m_firstMessage = 0;
+    m_promptCached = false;
+    m_promptTokens = 0;
+    ++m_compactions;
+    return true;
+}
+
 QCoro::Task<Result<AgentLoop::TurnEnd>> AgentLoop::converse()
 {
     int cutOffs = 0;
+    bool shortened = false;
     for (;;) {
         TurnEnd end;
         if (m_state.remainingMs() <= 0) {
             end.timedOut = true;
             co_return end;
         }
-        if (m_callsInAttempt >= kCallsPerAttempt) {
-            end.stop = {StopReason::CallLimit, u"%1 model calls were made"_s.arg(m_callsInAttempt)};
+        end.stop = limitReached();
+        if (end.stop.reason != StopReason::None)
+            co_return end;
+        if (m_state.malformedInARow >= kMalformedInARow)
+            end.malformed = true;
+        if (m_state.callsThisIteration >= kCallsPerIteration || end.malformed)
+            co_return end;
+        keepConversationShort();
+        const BudgetAnswer budget = reserve(m_state.task.usage, costCapUsd(), planCall(makeRequest()));
+        if (!budget.allowed) {
+            end.stop = {StopReason::CostLimit,
+                u"the next call could exceed the cost cap of $%1; $%2 are spent"_s.arg(costCapUsd(), 0, 'f', 2)
+                    .arg(double(spentMicroUsd(m_state.task.usage)) / 1e6, 0, 'f', 2)};
             co_return end;
         }
-        if (m_state.callsThisIteration >= kCallsPerIteration || m_state.malformedInARow >= kMalformedInARow)
-            co_return end;
-        if (double(m_state.task.usage.costMicroUsd) / 1e6 >= costCapUsd()) {
-            end.stop = {StopReason::CostLimit, u"the cost cap of $%1 is reached"_s.arg(costCapUsd(), 0, 'f', 2)};
-            co_return end;
-        }
-        CO_TRY(const QJsonObject reply, callModel());
+        CO_TRY(const QJsonObject reply, callModel(budget.maxTokens, budget.warn));
         if (reply.value(u"deadline"_s).toBool()) {
             end.timedOut = true;
             co_return end;
@@ -92,7 +167,8 @@ QCoro::Task<Result<AgentLoop::TurnEnd>> AgentLoop::converse()
         case ModelStop::ToolUse: {
             m_conversation.addAssistant(content);
             CO_TRY(end, runTools(reply.value(u"tool_calls"_s).toArray(), reply.value(u"text"_s).toString()));
-            if (end.finished || end.timedOut || end.stop.reason != StopReason::None)
+            if (end.finished || end.timedOut || end.stop.reason != StopReason::None ||
+                end.stuck.reason != StopReason::None)
                 co_return end;
             break;
         }
@@ -110,28 +186,42 @@ QCoro::Task<Result<AgentLoop::TurnEnd>> AgentLoop::converse()
             end.stop = {StopReason::Refusal, u"the model refused: %1"_s.arg(reply.value(u"stop_detail"_s).toString())};
             co_return end;
         case ModelStop::ContextExceeded:
+            if (!std::exchange(shortened, true) && shortenForContext())
+                break;
             end.stop = {StopReason::ContextLimit, u"the conversation no longer fits into the model's context"_s};
             co_return end;
         case ModelStop::EndTurn:
         case ModelStop::StopSequence:
-        case ModelStop::Other:
+        case ModelStop::Other: {
             m_conversation.addAssistant(content);
+            const StuckAdvice advice = m_stuck.silence();
+            end.stuck = {advice.stop, advice.detail};
             co_return end;
+        }
         }
     }
 }
 
-QCoro::Task<Result<QJsonObject>> AgentLoop::callModel()
+QCoro::Task<Result<QJsonObject>> AgentLoop::callModel(int maxTokens, bool warnBudget)
 {
     ++m_callsInAttempt;
     ++m_state.callsThisIteration;
-    const ModelRequest request = makeRequest();
+    ModelRequest request = makeRequest();
+    const CallPlan plan = planCall(request);
+    request.maxTokens = maxTokens;
     Step step;
     step.kind = u"model"_s;
     step.precious = true;
     step.input = {{u"request"_s, m_services.provider.requestDigest(request)}};
     step.startEvents.append(makeEvent(
         EventKind::ModelCallStarted, {{u"iteration"_s, m_state.task.iteration}, {u"model"_s, request.model}}));
+    if (warnBudget && !std::exchange(m_budgetTold, true))
+        step.startEvents.append(makeEvent(EventKind::Warning,
+            {{u"code"_s, u"budget_80"_s}, {u"text"_s, u"more than 80 % of the cost cap is spent"_s}}));
+    if (m_compactions >= 2 && !std::exchange(m_compactionTold, true))
+        step.startEvents.append(makeEvent(EventKind::Warning,
+            {{u"code"_s, u"conversation_shortened"_s},
+                {u"text"_s, u"the conversation was shortened twice; the model may work less exactly"_s}}));
     m_state.task.activity = u"model"_s;
     const Database::WriteJob progress = saveProgress(m_state, m_journal.fence(), m_services.clock);
     step.intentChange = [progress](const QJsonObject &) { return progress; };
@@ -141,7 +231,16 @@ QCoro::Task<Result<QJsonObject>> AgentLoop::callModel()
     };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     m_state.usedMs += result.value(u"duration_ms"_s).toInteger();
-    m_state.task.usage += usageFromJson(result.value(u"usage"_s).toObject());
+    const Usage usage = usageFromJson(result.value(u"usage"_s).toObject());
+    m_state.task.usage += usage;
+    m_state.sinceCallMs = 0;
+    if (const qint64 prompt =
+            usage.inputTokens + usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
+        prompt > 0) {
+        m_promptTokens = prompt;
+        m_promptBytes = plan.promptBytes;
+        m_promptCached = usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens > 0;
+    }
     co_return result;
 }
 
@@ -190,6 +289,7 @@ QCoro::Task<Result<StepOutcome>> AgentLoop::sendRequest(ModelRequest request, qi
         case ErrorCode::Lost:
         case ErrorCode::Unauthorized: // the queue pauses; the call is sent again when a person resumed it
         case ErrorCode::Denied:
+        case ErrorCode::Parked: // asked to come back later
             co_return passError(reply);
         case ErrorCode::Timeout:
             if (error.detail == u"limit"_s) {
@@ -256,8 +356,9 @@ QCoro::Task<Result<AgentLoop::TurnEnd>> AgentLoop::runTools(QJsonArray calls, QS
             continue;
         }
         m_state.malformedInARow = 0;
-        if (!end.finishCallId.isEmpty() || end.stop.reason != StopReason::None) {
-            m_conversation.addToolResult(call.id, u"not run: finish was called before it"_s, true);
+        if (!end.finishCallId.isEmpty() || end.stop.reason != StopReason::None ||
+            end.stuck.reason != StopReason::None) {
+            m_conversation.addToolResult(call.id, u"not run: the turn was over before it"_s, true);
             continue;
         }
         if (request->kind == ToolKind::Finish) {
@@ -279,7 +380,13 @@ QCoro::Task<Result<AgentLoop::TurnEnd>> AgentLoop::runTools(QJsonArray calls, QS
         }
         QJsonObject input{{u"id"_s, call.id}, {u"name"_s, call.name}, {u"input"_s, stored}};
         CO_TRY(const ToolAnswer answer, runTool(*request, input, modelSays));
-        m_conversation.addToolResult(call.id, answer.text, answer.isError);
+        const StuckAdvice advice = m_stuck.tool(call.name, call.input, answer.text, answer.isError, answer.timedOut);
+        const QString nudge = advice.nudge.isEmpty() ? QString() : u'\n' + advice.nudge;
+        m_conversation.addToolResult(call.id, answer.text + nudge, answer.isError);
+        if (answer.isError && isEdit(request->kind))
+            m_refusedEdits.append(request->path + u": "_s + answer.text.section(u'\n', 0, 0).left(100));
+        if (advice.stop != StopReason::None && end.stuck.reason == StopReason::None)
+            end.stuck = {advice.stop, advice.detail};
         if (!m_state.deniedTooOften.isEmpty())
             end.stop = {StopReason::ApprovalDenied,
                 u"the same kind of action was denied three times: %1"_s.arg(m_state.deniedTooOften)};

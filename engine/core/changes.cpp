@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/logging.h"
 #include "base/paths.h"
+#include "core/editstat.h"
 #include "execution/patch.h"
 
 #include <QDataStream>
@@ -140,9 +141,12 @@ Result<StepOutcome> collectChangedFiles(
                 file.insert(u"artifact"_s, id);
             }
         }
+        const QByteArray diff =
+            byEdit ? unifiedDiff(path, old, now ? now->bytes : QByteArray(), before.existed, exists) : QByteArray();
+        addEditStat(file, diff);
         if (patch.size() < kMaxPatch) {
             if (byEdit)
-                patch += unifiedDiff(path, old, now ? now->bytes : QByteArray(), before.existed, exists);
+                patch += diff;
             else
                 patch +=
                     "# " + path.toUtf8() + ": " + change.toUtf8() + " by a command; its earlier content is not known\n";

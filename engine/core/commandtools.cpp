@@ -133,8 +133,11 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     };
     state.commandsRan = true;
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
-    state.usedMs += result.value(u"duration_ms"_s).toInteger();
-    co_return ToolAnswer{result.value(u"text"_s).toString(), result.value(u"is_error"_s).toBool()};
+    const qint64 durationMs = result.value(u"duration_ms"_s).toInteger();
+    state.usedMs += durationMs;
+    state.sinceCallMs += durationMs;
+    co_return ToolAnswer{result.value(u"text"_s).toString(), result.value(u"is_error"_s).toBool(),
+        result.value(u"timed_out"_s).toBool()};
 }
 
 Approval CommandTools::draft(
@@ -228,7 +231,8 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runCommand(
     co_return outcome;
 }
 
-QCoro::Task<Result<VerificationReport>> CommandTools::verify(QString purpose, int onlyIndex, RunState &state)
+QCoro::Task<Result<VerificationReport>> CommandTools::verify(
+    QString purpose, int onlyIndex, RunState &state, qint64 limitMs)
 {
     VerificationReport report;
     const QStringList commands = state.task.spec.verificationCommands;
@@ -244,16 +248,18 @@ QCoro::Task<Result<VerificationReport>> CommandTools::verify(QString purpose, in
         state.task.activity = u"verify"_s;
         const Database::WriteJob progress = saveProgress(state, m_journal.fence(), m_services.clock);
         step.intentChange = [progress](const QJsonObject &) { return progress; };
-        const qint64 limitMs = state.limitMs();
+        const qint64 commandLimitMs = limitMs > 0 ? std::min(limitMs, state.limitMs()) : state.limitMs();
         const QString name =
             u"a%1/i%2/%3-%4.txt"_s.arg(m_journal.attempt()).arg(state.task.iteration).arg(purpose).arg(index);
         const Task task = state.task;
-        Journal::Effect effect = [this, index, command, limitMs, name, task](const QJsonObject &, bool) {
-            return runVerification(index, command, limitMs, name, task);
+        Journal::Effect effect = [this, index, command, commandLimitMs, name, task](const QJsonObject &, bool) {
+            return runVerification(index, command, commandLimitMs, name, task);
         };
         CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
         const CommandReport one = commandReportFromJson(result);
         state.slowestVerifyMs = std::max(state.slowestVerifyMs, one.durationMs);
+        state.verifiedMs += one.durationMs;
+        state.sinceCallMs += one.durationMs;
         report.commands.append(one);
     }
     co_return report;

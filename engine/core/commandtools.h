@@ -23,8 +23,9 @@ public:
         ToolRequest request, RunState &state, QJsonObject stepInput, QString modelSays);
 
     /// All verification commands in order (or one), each a step of its own with its own time limit.
-    /// purpose tells the same command apart at different places: baseline, iteration, tool.
-    QCoro::Task<Result<VerificationReport>> verify(QString purpose, int onlyIndex, RunState &state);
+    /// purpose tells the same command apart at different places: baseline, iteration, tool. limitMs 0: the task's.
+    QCoro::Task<Result<VerificationReport>> verify(
+        QString purpose, int onlyIndex, RunState &state, qint64 limitMs = 0);
 
 private:
     [[nodiscard]] Approval draft(

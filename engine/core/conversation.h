@@ -17,6 +17,8 @@ public:
     void addCutOffAssistant(const QJsonArray &content);
 
     [[nodiscard]] const QList<Message> &messages() const { return m_messages; }
+    /// A shortened history (core/shorten.h).
+    void replaceMessages(QList<Message> messages) { m_messages = std::move(messages); }
 
 private:
     void addUserBlock(const QJsonObject &block);

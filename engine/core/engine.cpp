@@ -16,6 +16,7 @@
 #include "core/taskflow.h"
 #include "core/trial.h"
 #include "core/verificationcheck.h"
+#include "core/taskreport.h"
 #include "core/worker.h"
 #include "execution/sandbox/probe.h"
 #include "integrations/keychain.h"
@@ -396,6 +397,22 @@ CommandReport Engine::explainOutput(const RecordedRun &run)
 Result<VerificationReport> Engine::tryCommands(const Settings &settings, const TrialRequest &request)
 {
     return vibecoder::tryCommands(settings, request);
+}
+
+Result<QJsonObject> Engine::report(const QString &id, int attempt)
+{
+    TaskReportInput input;
+    VC_TRY(input.task, task(id));
+    input.attempt = attempt > 0 ? attempt : input.task.attempt;
+    VC_TRY(input.iterations, iterations(id, input.attempt));
+    VC_TRY(input.artifacts, artifacts(id, input.attempt));
+    VC_TRY(const QList<QJsonObject> records, audit(id, 100000));
+    for (const QJsonObject &record : records) {
+        if (record.value(u"action"_s).toString() == u"verify"_s)
+            input.tiers.append(record.value(u"tier"_s).toString());
+    }
+    input.tiers.removeDuplicates();
+    return taskReport(input);
 }
 
 Result<AuditCheck> Engine::verifyAudit()

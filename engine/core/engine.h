@@ -141,6 +141,9 @@ public:
     /// until the last command has ended.
     [[nodiscard]] static Result<VerificationReport> tryCommands(const Settings &settings, const TrialRequest &request);
 
+    /// What a task did, with evidence (core/taskreport.h). attempt 0: the current one.
+    [[nodiscard]] Result<QJsonObject> report(const QString &id, int attempt = 0);
+
     // Audit
     /// Reads the whole audit log and says whether its chain holds.
     [[nodiscard]] Result<AuditCheck> verifyAudit();

@@ -53,6 +53,9 @@ struct RunState
     QString deniedTooOften;      ///< the reason code that was denied three times; empty: none
     bool commandsRan = false;    ///< in this iteration: files may have changed behind the edits
     qint64 slowestVerifyMs = 0;  ///< for the choice of the cache's life time
+    qint64 sinceCallMs = 0;      ///< what was waited and worked since the model's last answer, as far as it is known
+    qint64 workedMs = 0;         ///< of the ended iterations with their verifications
+    qint64 verifiedMs = 0;       ///< of this iteration's verifications by the engine
 
     [[nodiscard]] qint64 limitMs() const { return qint64(task.spec.timeoutPerIteration) * 1000; }
     [[nodiscard]] qint64 remainingMs() const { return std::max<qint64>(0, limitMs() - usedMs); }
@@ -66,6 +69,7 @@ struct ToolAnswer
 {
     QString text;
     bool isError = false;
+    bool timedOut = false; ///< a command that was ended by its time limit
 };
 
 /// A finished effect in the form the journal wants.

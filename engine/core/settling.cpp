@@ -26,6 +26,11 @@ Settlement settlementFor(const Result<LoopOutcome> &outcome)
         break;
     case ErrorCode::Parked:
         end.kind = Settlement::Kind::Park;
+        if (error.detail.startsWith(u"until:"_s)) {
+            end.kind = Settlement::Kind::Wait;
+            end.reason = StopReason::RateLimited;
+            end.until = QDateTime::fromString(error.detail.mid(6), Qt::ISODateWithMs);
+        }
         break;
     case ErrorCode::Shutdown:
         end.kind = Settlement::Kind::Return;
@@ -57,6 +62,9 @@ Result<> storeSettlement(Connection &c, Task task, const Settlement &settlement,
         return taskflow::park(c, task, fence, now);
     case Settlement::Kind::Return:
         return taskflow::transition(c, task, TaskState::Pending, StopReason::None, {}, now, fence);
+    case Settlement::Kind::Wait:
+        task.pausedUntil = settlement.until;
+        return taskflow::transition(c, task, TaskState::Paused, settlement.reason, settlement.detail, now, fence);
     case Settlement::Kind::Pause:
         VC_CHECK(taskflow::transition(c, task, TaskState::Paused, settlement.reason, settlement.detail, now, fence));
         return taskflow::setQueuePaused(c, true, toWire(settlement.reason), u"engine"_s, now);

@@ -12,6 +12,7 @@ struct Settlement
     enum class Kind {
         End,    ///< the attempt is over: state and reason say how
         Park,   ///< waits for a person
+        Wait,   ///< waits for a time: paused until then, the worker is free
         Pause,  ///< waits for the key or the spend limit; the queue pauses too
         Return, ///< the program ends: pending again, to be taken up by anybody
     };
@@ -20,6 +21,7 @@ struct Settlement
     StopReason reason = StopReason::None;
     QString detail;
     bool pauseQueue = false;
+    QDateTime until; ///< of Wait
 };
 
 [[nodiscard]] Settlement settlementFor(const Result<LoopOutcome> &outcome);

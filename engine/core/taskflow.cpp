@@ -212,6 +212,21 @@ Result<int> expireApprovals(Connection &c, const QDateTime &now)
     return int(expired.size());
 }
 
+Result<int> wakeDue(Connection &c, const QDateTime &now)
+{
+    TaskFilter filter;
+    filter.states = {TaskState::Paused};
+    VC_TRY(const QList<Task> waiting, taskstore::list(c, filter, {0, 500}));
+    int count = 0;
+    for (Task task : waiting) {
+        if (!task.pausedUntil.isValid() || task.pausedUntil > now)
+            continue;
+        VC_CHECK(transition(c, task, TaskState::Pending, StopReason::None, {}, now));
+        ++count;
+    }
+    return count;
+}
+
 Result<> park(Connection &c, Task task, qint64 fence, const QDateTime &now)
 {
     VC_TRY(const QList<Approval> open, approvalstore::list(c, ApprovalState::Pending, task.id));

@@ -34,6 +34,9 @@ Result<Approval> decide(Connection &c, const QString &id, const ApprovalDecision
 /// Denies what nobody answered in time and wakes its tasks. Returns how many.
 Result<int> expireApprovals(Connection &c, const QDateTime &now);
 
+/// Paused tasks whose time has come are pending again. Returns how many.
+Result<int> wakeDue(Connection &c, const QDateTime &now);
+
 /// A run met a question: the task waits, or goes on at once when the answer came meanwhile.
 Result<> park(Connection &c, Task task, qint64 fence, const QDateTime &now);
 

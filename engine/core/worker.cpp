@@ -171,12 +171,26 @@ QCoro::Task<Result<>> Worker::passTime()
     if (!expiry || !counts)
         co_return expiry ? Result<>(passError(counts)) : Result<>(passError(expiry));
     const bool due = expiry->has_value() && **expiry <= now;
-    const bool paused = counts->value(TaskState::Paused) > 0;
-    if (!due && !paused)
+    bool over = false; // a pause that ends by itself
+    m_sleeping = false;
+    if (counts->value(TaskState::Paused) > 0) {
+        TaskFilter filter;
+        filter.states = {TaskState::Paused};
+        const auto sleepers = taskstore::list(m_services.db.reader(), filter, {0, 500});
+        if (!sleepers)
+            co_return passError(sleepers);
+        for (const Task &task : *sleepers) {
+            if (!task.pausedUntil.isValid() || (!m_options.only.isEmpty() && task.id != m_options.only))
+                continue;
+            over = over || task.pausedUntil <= now;
+            m_sleeping = true;
+        }
+    }
+    if (!due && !over)
         co_return Result<>();
     Database::WriteJob job = [now](Connection &c) -> Result<> {
         VC_CHECK(taskflow::expireApprovals(c, now));
-        VC_CHECK(taskstore::wakePaused(c, now));
+        VC_CHECK(taskflow::wakeDue(c, now));
         return {};
     };
     CO_CHECK(m_services.db.write(std::move(job)));
@@ -346,7 +360,8 @@ void Worker::finishIfIdle()
 {
     if (!m_working || m_looking || !m_runs.empty())
         return;
-    if (!m_stopping && !(m_options.drain && m_nothingRunnable))
+    // A task that sleeps until a known time is still this drain's work.
+    if (!m_stopping && (!m_options.drain || !m_nothingRunnable || m_sleeping))
         return;
     m_working = false;
     m_renew.stop();

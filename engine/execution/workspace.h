@@ -94,6 +94,8 @@ public:
     /// than a second, so that byte-code caches and make notice. Conflict when a digest differs. Returns the new
     /// digests. When anything fails, what was already put in place is taken back.
     Result<QList<QString>> writeAll(const QList<PlannedWrite> &writes) const;
+    /// Removes one file or link; a link itself, never what it leads to. Nothing there: done already.
+    Result<> remove(const QString &path) const;
     /// Removes what a crash inside writeAll left beside the targets; returns how many. Only while nobody else writes
     /// here.
     int removeLeftOvers() const;

@@ -16,8 +16,9 @@ namespace vibecoder {
 
 /// VerificationCommands: may this task's verification commands run at all. Command: one command of the model.
 /// FileWrite: one file written where the engine does not write by itself (protected or outside), with exactly the shown
-/// bytes. FileRead: one file given to the model once that may hold secrets or lies outside.
-enum class ApprovalKind { VerificationCommands, Command, FileWrite, FileRead };
+/// bytes. FileRead: one file given to the model once that may hold secrets or lies outside. GuardedFiles: may what was
+/// changed about tests and their configuration count; `commands` holds what was recognised, then the diff.
+enum class ApprovalKind { VerificationCommands, Command, FileWrite, FileRead, GuardedFiles };
 template <>
 struct EnumTable<ApprovalKind>
 {
@@ -26,6 +27,7 @@ struct EnumTable<ApprovalKind>
         {ApprovalKind::Command, "command"},
         {ApprovalKind::FileWrite, "file_write"},
         {ApprovalKind::FileRead, "file_read"},
+        {ApprovalKind::GuardedFiles, "guarded_files"},
     });
 };
 

@@ -41,6 +41,7 @@ struct Settings
     ClaudeProfile claudeProfile = ClaudeProfile::Auto;
     int maxTokens = 32000;   ///< of one answer
     double maxCostUsd = 3.0; ///< per task attempt, for tasks that do not say
+    int maxWallMinutes = 60; ///< working time of one attempt, waits for people not counted; 0: no limit
     int workers = 1;         ///< 1 to 16
     int approvalExpiryMinutes = 30;
     int modelIdleTimeout = 90; ///< seconds without a byte of the answer

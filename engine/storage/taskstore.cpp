@@ -190,11 +190,4 @@ Result<> remove(Connection &c, const QString &id)
     return changedOne(c.execute(u"DELETE FROM tasks WHERE id = ?"_s, {id}), id);
 }
 
-Result<int> wakePaused(Connection &c, const QDateTime &now)
-{
-    return c.execute(u"UPDATE tasks SET state = 'pending', paused_until = NULL, updated_at = ? "
-                     "WHERE state = 'paused' AND paused_until <= ?"_s,
-        {values::ofTime(now), values::ofTime(now)});
-}
-
 } // namespace vibecoder::taskstore

@@ -65,7 +65,5 @@ Result<> startNextAttempt(Connection &c, const QString &id, const QDateTime &now
 Result<> remove(Connection &c, const QString &id);
 /// True when somebody else works, or holds a parked run, in this directory.
 Result<bool> isDirectoryBusy(Connection &c, const QString &directory, const QString &exceptTask);
-/// Paused tasks whose pausedUntil has passed become pending; returns how many.
-Result<int> wakePaused(Connection &c, const QDateTime &now);
 
 } // namespace vibecoder::taskstore

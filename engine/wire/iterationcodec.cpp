@@ -264,13 +264,41 @@ QJsonObject toJson(const Iteration &iteration)
         {u"number"_s, iteration.number},
         {u"started_at"_s, jsonTime(iteration.startedAt)},
         {u"ended_at"_s, jsonTime(iteration.endedAt)},
-        {u"passed"_s, iteration.verification.passed()},
+        {u"passed"_s, iteration.passed()},
+        {u"tests_fixed"_s, QJsonArray::fromStringList(iteration.moves.fixed)},
+        {u"tests_still_failing"_s, QJsonArray::fromStringList(iteration.moves.still)},
+        {u"tests_regressed"_s, QJsonArray::fromStringList(iteration.moves.regressed)},
+        {u"tests_new"_s, QJsonArray::fromStringList(iteration.moves.added)},
+        {u"tests_flaky"_s, QJsonArray::fromStringList(iteration.moves.flaky)},
+        {u"withheld"_s, QJsonArray::fromStringList(iteration.withheld)},
+        {u"tree"_s, iteration.tree},
         {u"verification"_s, verification},
         {u"usage"_s, toJson(iteration.usage)},
         {u"cost_usd"_s, double(iteration.usage.costMicroUsd) / 1e6},
         {u"changed_files"_s, changedFiles},
         {u"patch_artifact"_s, iteration.patchArtifact},
         {u"summary"_s, iteration.summary},
+    };
+}
+
+QJsonObject toJson(const Recheck &check)
+{
+    const auto commands = [](const VerificationReport &report) {
+        QJsonArray array;
+        for (const CommandReport &command : report.commands)
+            array.append(toJson(command));
+        return array;
+    };
+    return {
+        {u"iteration"_s, check.iteration},
+        {u"confirmed"_s, check.confirmed()},
+        {u"recorded_pass"_s, check.recordedPass},
+        {u"passed"_s, check.now.passed()},
+        {u"differences"_s, QJsonArray::fromStringList(check.differences)},
+        {u"recorded"_s, commands(check.recorded)},
+        {u"verification"_s, commands(check.now)},
+        {u"recorded_tree"_s, check.recordedTree},
+        {u"tree"_s, check.tree},
     };
 }
 
@@ -285,6 +313,13 @@ Result<Iteration> iterationFromJson(const QJsonObject &json)
     fields.read("ended_at", iteration.endedAt);
     fields.read("patch_artifact", iteration.patchArtifact);
     fields.read("summary", iteration.summary);
+    fields.read("tests_fixed", iteration.moves.fixed);
+    fields.read("tests_still_failing", iteration.moves.still);
+    fields.read("tests_regressed", iteration.moves.regressed);
+    fields.read("tests_new", iteration.moves.added);
+    fields.read("tests_flaky", iteration.moves.flaky);
+    fields.read("withheld", iteration.withheld);
+    fields.read("tree", iteration.tree);
     iteration.usage = usageFromJson(json.value("usage"_L1).toObject());
     const QJsonArray verification = json.value("verification"_L1).toArray();
     for (const QJsonValue report : verification)

@@ -8,6 +8,7 @@
 #include "model/checkpoint.h"
 #include "model/event.h"
 #include "model/iteration.h"
+#include "model/recheck.h"
 #include "model/task.h"
 
 #include <QJsonObject>
@@ -36,6 +37,7 @@ namespace vibecoder {
 /// {"number","started_at","ended_at","passed","verification":[{"command","exit_code","duration_ms","status",…}],…}
 [[nodiscard]] QJsonObject toJson(const Iteration &iteration);
 [[nodiscard]] Result<Iteration> iterationFromJson(const QJsonObject &json);
+[[nodiscard]] QJsonObject toJson(const Recheck &check);
 [[nodiscard]] QJsonObject toJson(const Approval &approval);
 [[nodiscard]] Result<Approval> approvalFromJson(const QJsonObject &json);
 [[nodiscard]] QJsonObject toJson(const Event &event);

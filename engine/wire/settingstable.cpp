@@ -39,6 +39,7 @@ constexpr SettingRow kRows[] = {
     {"claude_profile", "VIBECODER_CLAUDE_PROFILE", SettingKind::Profile},
     numberRow("max_tokens", "VIBECODER_MAX_TOKENS", &Settings::maxTokens, 256, 1000000),
     {"max_cost_usd", "VIBECODER_MAX_COST_USD", SettingKind::Amount},
+    numberRow("max_wall_minutes", "VIBECODER_MAX_WALL_MINUTES", &Settings::maxWallMinutes, 0, 100000),
     numberRow("workers", "VIBECODER_WORKERS", &Settings::workers, 1, 16),
     numberRow(
         "approval_expiry_minutes", "VIBECODER_APPROVAL_EXPIRY_MINUTES", &Settings::approvalExpiryMinutes, 1, 10080),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// scriptedmodel SCRIPT.json --port-file F --log F.jsonl [--latency MS] [--bodies] [--fault N=STATUS]
+// scriptedmodel SCRIPT.json --port-file F --log F.jsonl [--latency MS] [--bodies] [--fault N=STATUS[:RETRY_AFTER]]
 // The scripted model as a process of its own: writes its port, appends one line per request, ends with its parent's
 // input.
 #include "cli/demo/scriptedmodel.h"
@@ -27,7 +27,7 @@ int main(int argc, char **argv)
     parser.addOptions(
         {{u"port-file"_s, u"where the port goes"_s, u"file"_s}, {u"log"_s, u"one line per request"_s, u"file"_s},
             {u"latency"_s, u"milliseconds before each answer"_s, u"ms"_s, u"0"_s}, {u"bodies"_s, u"log whole bodies"_s},
-            {u"fault"_s, u"answer request N with an HTTP status"_s, u"N=STATUS"_s}});
+            {u"fault"_s, u"answer request N with an HTTP status"_s, u"N=STATUS[:RETRY_AFTER]"_s}});
     parser.process(app);
     QFile script(parser.positionalArguments().value(0));
     if (!script.open(QIODevice::ReadOnly))
@@ -35,8 +35,12 @@ int main(int argc, char **argv)
     ScriptedModel model(QJsonDocument::fromJson(script.readAll()).object().value(u"turns"_s).toArray());
     model.setLatency(parser.value(u"latency"_s).toInt());
     for (const QString &fault : parser.values(u"fault"_s))
-        model.setFault(
-            fault.section(QLatin1Char('='), 0, 0).toInt(), {fault.section(QLatin1Char('='), 1, 1).toInt(), {}, -1});
+    {
+        const QString answer = fault.section(u'=', 1, 1), wait = answer.section(u':', 1, 1);
+        model.setFault(fault.section(u'=', 0, 0).toInt(),
+            {answer.section(u':', 0, 0).toInt(),
+                wait.isEmpty() ? QByteArray() : "retry-after: " + wait.toLatin1() + "\r\n", -1});
+    }
     QFile log(parser.value(u"log"_s));
     if (parser.isSet(u"log"_s) && !log.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered))
         qFatal("cannot write the log");

@@ -250,6 +250,30 @@ private slots:
         QCOMPARE(retryWait(failed, 0, now).value_or(-1), 10000);
     }
 
+    void whoIsAskedToWaitLongGivesThePlaceUp()
+    {
+        const QDateTime now(QDate(2026, 1, 2), QTime(3, 4, 5), QTimeZone::utc());
+        FailedTry failed;
+        failed.status = 429;
+        failed.retryAfter = "3600";
+        QCOMPARE(parkingWait(failed, 0, now).value_or(-1), 3600 * 1000);
+        QVERIFY(parkingWait(failed, 0.99, now).value_or(-1) <= 3960 * 1000);
+        failed.status = 529;
+        QVERIFY(parkingWait(failed, 0, now));
+        failed.retryAfter = "9999999";
+        QCOMPARE(parkingWait(failed, 0, now).value_or(-1), 24LL * 3600 * 1000);
+        failed.retryAfter = "30"; // short enough to wait in place
+        QVERIFY(!parkingWait(failed, 0, now));
+        failed.retryAfter.clear();
+        QVERIFY(!parkingWait(failed, 0, now));
+        failed.retryAfter = "3600";
+        failed.errorCode = u"enforced_spend_limit_reached"_s;
+        QVERIFY(!parkingWait(failed, 0, now));
+        failed.errorCode.clear();
+        failed.status = 400;
+        QVERIFY(!parkingWait(failed, 0, now));
+    }
+
     void tenMinutesEndTheTries()
     {
         FailedTry failed;

@@ -249,6 +249,30 @@ private slots:
         QCOMPARE(other.error().code, ErrorCode::Conflict);
     }
 
+    void pausedTasksWakeWhenTheirTimeHasCome()
+    {
+        QStringList ids;
+        for (const qint64 seconds : {0, 1, -1}) {
+            Task task = makeTask();
+            task.accepted = true;
+            const Task stored = submit(task).value();
+            ids.append(stored.id);
+            QVERIFY(m_db->writeNow([&](Connection &c) -> Result<> {
+                Task row = taskstore::byId(c, stored.id).value();
+                if (seconds >= 0)
+                    row.pausedUntil = m_now.addSecs(seconds);
+                return taskflow::transition(c, row, TaskState::Paused, StopReason::RateLimited, u"429"_s, m_now);
+            }));
+        }
+        QCOMPARE(in<int>([&](Connection &c) { return taskflow::wakeDue(c, m_now); }).value(), 1);
+        QCOMPARE(byId(ids.at(0)).state, TaskState::Pending);
+        QCOMPARE(byId(ids.at(0)).stopReason, StopReason::None);
+        QVERIFY(!byId(ids.at(0)).pausedUntil.isValid());
+        QCOMPARE(byId(ids.at(1)).state, TaskState::Paused);
+        QVERIFY(byId(ids.at(1)).pausedUntil.isValid());
+        QCOMPARE(byId(ids.at(2)).state, TaskState::Paused); // waits for a person
+    }
+
     void resumingWakesTasksThatWaitForThePerson()
     {
         Task task = makeTask();

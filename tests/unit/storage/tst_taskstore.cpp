@@ -270,20 +270,6 @@ private slots:
         QCOMPARE(late.error().code, ErrorCode::Lost);
     }
 
-    void pausedTasksWakeWhenTheirTimeHasCome()
-    {
-        Task due = task(u"due"_s), later = task(u"later"_s), person = task(u"person"_s);
-        for (Task *t : {&due, &later, &person})
-            t->state = TaskState::Paused;
-        due.pausedUntil = noon();
-        later.pausedUntil = noon().addSecs(1);
-        for (Task *t : {&due, &later, &person})
-            QVERIFY(insertTask(*m_db, *t));
-        QCOMPARE(*m_db->writeNowWith<int>([](Connection &c) { return taskstore::wakePaused(c, noon()); }), 1);
-        QCOMPARE(taskstore::byId(m_db->reader(), due.id)->state, TaskState::Pending);
-        QCOMPARE(taskstore::byId(m_db->reader(), person.id)->state, TaskState::Paused);
-    }
-
     void unknownTasksAreNotFound()
     {
         QCOMPARE(taskstore::byId(m_db->reader(), u"nothing"_s).error().code, ErrorCode::NotFound);

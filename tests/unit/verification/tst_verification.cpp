@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a finished process means, what the model is told about it, and how output is shortened.
 #include "base/logging.h"
+#include "verification/comparison.h"
 #include "verification/feedback.h"
 #include "verification/verifier.h"
 
@@ -105,12 +106,13 @@ private slots:
         before.commands = {report(0, CommandStatus::Fail, u"x"_s), report(1, CommandStatus::Pass, {}),
             report(2, CommandStatus::Fail, u"same words"_s)};
         input.previous = before;
+        input.moves = compareReports(before, input.report);
         input.claimedDone = true;
         const QString text = composeFeedback(input);
         QVERIFY(text.startsWith(u"VERIFICATION FAILED — iteration 2 of 5; 2 of 3 commands failed"_s));
         QVERIFY(text.contains(u"REGRESSED (passed before, fails now): `test 1`"_s));
         QVERIFY(text.contains(u"Fixed since the last verification: `test 0`"_s));
-        QVERIFY(text.contains(u"Same result as before: `test 2`"_s));
+        QVERIFY(text.contains(u"Still failing: `test 2`"_s));
         QVERIFY(text.contains(u"E   assert 1 == 2"_s));
         QVERIFY(text.contains(u"Only their exit codes count"_s));
         QVERIFY(text.contains(u"No file was changed"_s));

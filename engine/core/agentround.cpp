@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: MIT
+// What follows the model's turns of an iteration: verification, verdict, the guard, judgement of the progress, and the
+// feedback that the next turn begins with.
+#include "core/agentloop.h"
+
+#include "base/logging.h"
+#include "permission/permissionpolicy.h"
+#include "verification/comparison.h"
+#include "verification/failuretext.h"
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 kMaxSource = 2 * 1024 * 1024;
+constexpr qint64 kFlakyLimitMs = 60 * 1000;
+
+} // namespace
+
+QCoro::Task<Result<AgentLoop::Round>> AgentLoop::verifyRound()
+{
+    Round round;
+    CO_CHECK(m_guarding.look(m_edits, m_state));
+    if (m_state.task.spec.guard == GuardMode::Deny && !m_guarding.findings().isEmpty()) {
+        // Before the verification: what is denied never takes part in it.
+        CO_TRY(round, putGuardedBack(round, u"The task does not allow changes of guarded files"_s));
+        if (round.stop.reason != StopReason::None)
+            co_return round;
+    }
+    CO_TRY(round.report, m_commands.verify(u"verify"_s, -1, m_state));
+    CO_TRY(round, checkFlaky(round));
+    CO_TRY(round, settleGuard(round));
+    const QStringList flaky = round.moves.flaky;
+    if (m_previous)
+        round.moves = compareReports(*m_previous, round.report);
+    round.moves.flaky = flaky;
+    noteTests(round.report);
+    CO_TRY(m_iteration.tree, digestTree());
+    co_return round;
+}
+
+// Evidence: which files the verification saw.
+QCoro::Task<Result<QString>> AgentLoop::digestTree()
+{
+    Step step;
+    step.kind = u"tree"_s;
+    step.input = {{u"iteration"_s, m_state.task.iteration}};
+    step.readOnly = true;
+    auto look = [this]() -> Result<StepOutcome> {
+        return StepOutcome{{{u"tree"_s, m_workspace.treeDigest().value_or(QString())}}, {}, {}};
+    };
+    Journal::Effect effect = [look](const QJsonObject &, bool) { return readyOutcome(look()); };
+    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    co_return result.value(u"tree"_s).toString();
+}
+
+// loop.md R22: other failures although no file changed. What fails is run once more; what then passes is flaky.
+QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkFlaky(Round round)
+{
+    if (!m_edits.isEmpty() || !m_previous || round.report.passed() ||
+        fingerprintsOf(*m_previous) == fingerprintsOf(round.report))
+        co_return round;
+    for (qsizetype i = 0; i < round.report.commands.size(); ++i) {
+        const CommandReport first = round.report.commands.at(i);
+        if (first.status != CommandStatus::Fail || first.durationMs > kFlakyLimitMs)
+            continue;
+        CO_TRY(const VerificationReport again, m_commands.verify(u"flaky"_s, first.index, m_state, kFlakyLimitMs));
+        if (again.commands.isEmpty() || again.commands.constFirst().status == CommandStatus::Timeout)
+            continue;
+        const Moves between = compareReports({{first}}, again);
+        round.moves.flaky += between.fixed + between.regressed;
+        round.report.commands[i] = again.commands.constFirst();
+    }
+    round.moves.flaky.sort();
+    round.moves.flaky.removeDuplicates();
+    co_return round;
+}
+
+bool AgentLoop::guardAllows() const
+{
+    return m_state.task.spec.guard == GuardMode::Allow && m_state.task.accepted;
+}
+
+// The verdict (loop.md R2, R31). Green alone is no pass: a person has to agree to what changed about the check itself.
+QCoro::Task<Result<AgentLoop::Round>> AgentLoop::settleGuard(Round round)
+{
+    const Verdict verdict = judgeVerification(m_baseline, round.report, m_guarding.findings());
+    const QStringList suspicions = describeFindings(verdict.suspicions);
+    if (!verdict.green || guardAllows()) {
+        if (!m_guarding.findings().isEmpty() && !guardAllows())
+            round.notes.append(u"Guarded files were changed (%1). A pass is withheld until a person agrees; put them "
+                               "back unless the task asks for it."_s.arg(m_guarding.changedPaths().join(u", "_s)));
+        co_return round;
+    }
+    for (const QString &command : verdict.noTests)
+        round.withheld.append(feedbackPhrase("no_tests").arg(command));
+    if (!round.withheld.isEmpty() || suspicions.isEmpty())
+        co_return round;
+    if (m_state.task.spec.guard == GuardMode::Deny) {
+        round.withheld = suspicions;
+        round.tampered = true;
+        co_return round;
+    }
+    CO_TRY(const ApprovalAnswer answer, m_guarding.ask(suspicions, m_state));
+    if (answer.approved()) {
+        m_guarding.accept();
+        co_return round;
+    }
+    QString why = answer.state == ApprovalState::Expired ? u"Nobody agreed in time to the changed guarded files"_s
+                                                         : u"A person denied the changes of guarded files"_s;
+    if (!answer.message.isEmpty())
+        why += u" and says: "_s + answer.message;
+    const bool files = !m_guarding.findings().isEmpty();
+    CO_TRY(round, putGuardedBack(round, why));
+    if (files && round.stop.reason == StopReason::None) {
+        CO_TRY(round.report, m_commands.verify(u"restored"_s, -1, m_state));
+    }
+    const Verdict after = judgeVerification(m_baseline, round.report, {});
+    if (after.green && !after.passed()) {
+        round.withheld = describeFindings(after.suspicions);
+        for (const QString &command : after.noTests)
+            round.withheld.append(feedbackPhrase("no_tests").arg(command));
+    }
+    co_return round;
+}
+
+QCoro::Task<Result<AgentLoop::Round>> AgentLoop::putGuardedBack(Round round, QString why)
+{
+    constexpr int enough = 3;
+    round.tampered = true;
+    const QStringList findings = describeFindings(m_guarding.findings());
+    if (!findings.isEmpty()) {
+        const QString paths = m_guarding.changedPaths().join(u", "_s);
+        CO_TRY(const QStringList failed, m_guarding.restore(m_state));
+        round.notes.append(why + u". They were put back: "_s + paths + u". Mend the code instead."_s);
+        if (!failed.isEmpty())
+            round.stop = {StopReason::Tampering,
+                u"guarded files were changed and could not be put back: %1"_s.arg(failed.join(u"; "_s))};
+    } else {
+        round.notes.append(why + u'.');
+    }
+    if (++m_tampered >= enough && round.stop.reason == StopReason::None)
+        round.stop = {StopReason::Tampering,
+            u"guarded files were changed in %1 iterations: %2"_s.arg(m_tampered).arg(findings.join(u"; "_s).left(500))};
+    co_return round;
+}
+
+// Lines around the places of the failures, read through the held folder; part of the journal, since the text that went
+// to the model must be the same in every replay.
+QCoro::Task<Result<QHash<QString, QString>>> AgentLoop::readSources(QList<SourcePlace> places)
+{
+    QHash<QString, QString> sources;
+    if (places.isEmpty())
+        co_return sources;
+    QJsonArray wanted;
+    for (const SourcePlace &place : places)
+        wanted.append(place.key());
+    Step step;
+    step.kind = u"sources"_s;
+    step.input = {{u"iteration"_s, m_state.task.iteration}, {u"places"_s, wanted}};
+    step.readOnly = true;
+    auto look = [this, places]() -> Result<StepOutcome> {
+        QJsonObject texts;
+        for (const SourcePlace &place : places) {
+            for (const QString &path : candidatePaths(place)) {
+                const Result<FileContent> file = m_workspace.read(path, kMaxSource);
+                if (!file || judge({ActionKind::ReadFile, {}, file->path}, {}).decision != Decision::Allow)
+                    continue;
+                texts.insert(place.key(), redact(sourceSnippet(file->bytes, place.line)));
+                break;
+            }
+        }
+        return StepOutcome{{{u"sources"_s, texts}}, {}, {}};
+    };
+    Journal::Effect effect = [look](const QJsonObject &, bool) { return readyOutcome(look()); };
+    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    const QJsonObject texts = result.value(u"sources"_s).toObject();
+    for (auto it = texts.begin(); it != texts.end(); ++it)
+        sources.insert(it.key(), it.value().toString());
+    co_return sources;
+}
+
+QCoro::Task<Result<QString>> AgentLoop::feedbackFor(FeedbackInput input)
+{
+    const Selection selection = selectFailures(input.report, input.moves);
+    CO_TRY(input.sources, readSources(sourcePlaces(selection, input.report)));
+    co_return composeFeedback(input);
+}
+
+FeedbackInput AgentLoop::feedbackInput(const TurnEnd &turn, const Round &round, const QStringList &notes) const
+{
+    FeedbackInput input;
+    input.iteration = m_state.task.iteration;
+    input.maxIterations = m_state.task.spec.maxIterations;
+    input.report = round.report;
+    input.previous = m_previous;
+    input.moves = round.moves;
+    input.sameSetInARow = m_history.sameSetInARow();
+    for (const CommandReport &command : round.report.commands) {
+        for (const Failure &failure : command.failures) {
+            QList<int> seen = m_history.seen(fingerprintOf(failure));
+            seen.removeAll(input.iteration);
+            if (!seen.isEmpty())
+                input.seen.insert(fingerprintOf(failure), seen);
+        }
+    }
+    input.edits = m_edits;
+    input.refusedEdits = m_refusedEdits;
+    input.notes = round.notes + notes;
+    input.withheld = round.withheld;
+    input.timedOut = turn.timedOut;
+    input.claimedDone = turn.finished;
+    input.callsLeft = kCallsPerAttempt - m_callsInAttempt;
+    input.costUsd = double(m_state.task.usage.costMicroUsd) / 1e6;
+    input.maxCostUsd = costCapUsd();
+    input.priceKnown = m_state.task.usage.priceKnown;
+    return input;
+}
+
+IterationFacts AgentLoop::factsOf(const TurnEnd &turn, const Round &round) const
+{
+    IterationFacts facts;
+    facts.number = m_state.task.iteration;
+    for (const CommandReport &command : round.report.commands)
+        facts.score.commandsPassed += command.status == CommandStatus::Pass ? 1 : 0;
+    facts.score.testsPassed = std::max(0, totalsOf(round.report).passed);
+    facts.score.regressions = int(compareReports(m_baseline, round.report).regressed.size());
+    facts.score.changedLines = m_changedLines;
+    facts.sameSetInARow = m_history.sameSetInARow();
+    facts.tree = m_tree;
+    facts.changedFiles = !m_edits.isEmpty();
+    facts.timedOut = turn.timedOut;
+    facts.malformed = turn.malformed;
+    return facts;
+}
+
+QCoro::Task<Result<LoopOutcome>> AgentLoop::goOn(TurnEnd turn, Round round)
+{
+    m_history.add(m_state.task.iteration, round.report);
+    const ProgressAdvice advice = m_progress.after(factsOf(turn, round));
+    TriedLine tried;
+    tried.iteration = m_state.task.iteration;
+    tried.edits = m_edits;
+    tried.summary = turn.summary;
+    tried.moves = round.moves;
+    tried.failures = int(fingerprintsOf(round.report).size());
+    m_tried.append(tried);
+    if (advice.move == NextMove::Stop)
+        co_return LoopOutcome{advice.stop, advice.detail};
+    CO_TRY(m_lastFeedback, feedbackFor(feedbackInput(turn, round, advice.notes)));
+    m_previous = round.report;
+    if (advice.move == NextMove::FreshStart) {
+        beginAfresh(u"The files are as the last iteration left them."_s, m_lastFeedback);
+    } else if (turn.finishCallId.isEmpty()) {
+        m_conversation.addUserText(m_lastFeedback);
+    } else {
+        m_conversation.addToolResult(turn.finishCallId, m_lastFeedback, true);
+    }
+    co_return LoopOutcome{};
+}
+
+// loop.md R27: the task and a record, nothing of the talk that led nowhere.
+void AgentLoop::beginAfresh(const QString &state, const QString &feedback)
+{
+    RecordInput record;
+    record.tried = m_tried;
+    record.state = state;
+    record.feedback = feedback;
+    m_conversation = Conversation();
+    m_conversation.addUserText(m_taskMessage);
+    m_conversation.addUserText(composeRecord(record));
+    m_history.forgetRepeats();
+    m_stuck.reset();
+    m_promptCached = false;
+}
+
+} // namespace vibecoder

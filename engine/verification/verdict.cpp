@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "verification/verdict.h"
+
+#include "verification/comparison.h"
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+std::optional<CommandReport> sameCommand(const VerificationReport &report, const CommandReport &wanted)
+{
+    for (const CommandReport &command : report.commands) {
+        if (command.index == wanted.index && command.command == wanted.command)
+            return command;
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+Verdict judgeVerification(
+    const VerificationReport &baseline, const VerificationReport &now, const QList<GuardFinding> &guardFindings)
+{
+    Verdict verdict;
+    verdict.green = now.passed();
+    verdict.suspicions = guardFindings;
+    for (const CommandReport &command : now.commands) {
+        const std::optional<int> have = collectedBy(command.counts);
+        const std::optional<CommandReport> before = sameCommand(baseline, command);
+        const std::optional<int> had = before ? collectedBy(before->counts) : std::nullopt;
+        if (have == 0) {
+            // A suite that was empty and green before anything was touched is how the person wants it.
+            if (!before || before->status != CommandStatus::Pass || had != 0)
+                verdict.noTests.append(command.command);
+            continue;
+        }
+        if (!have || !had)
+            continue;
+        if (*have < *had)
+            verdict.suspicions.append(
+                {u"tests_fewer"_s, u'`' + command.command + u'`', 0, u"%1, before %2"_s.arg(*have).arg(*had)});
+        const int skipped = command.counts.skipped.value_or(0), skippedBefore = before->counts.skipped.value_or(0);
+        // More tests may hold more skipped ones; the same number of tests may not.
+        if (*have == *had && skipped > skippedBefore)
+            verdict.suspicions.append({u"tests_skipped"_s, u'`' + command.command + u'`', 0,
+                u"%1, before %2"_s.arg(skipped).arg(skippedBefore)});
+    }
+    return verdict;
+}
+
+} // namespace vibecoder
