@@ -124,6 +124,8 @@ QString undoText(const Approval &approval, const ApprovalFacts &facts)
                               : Cli::tr("Can it be undone: No, the old content holds secrets and is not kept whole");
     case ApprovalKind::VerificationCommands:
         return Cli::tr("Can it be undone: No; they run on this machine, again and again, without further questions");
+    case ApprovalKind::GuardedFiles:
+        return Cli::tr("Approve: the result counts. Deny: the guarded files are put back and the check runs again.");
     }
     Q_UNREACHABLE();
 }
