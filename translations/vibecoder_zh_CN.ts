@@ -1583,7 +1583,7 @@
         <translation>实际：%1</translation>
     </message>
     <message>
-        <source> (exit code %1)</source>
+        <source>(exit code %1)</source>
         <translation>（退出码 %1）</translation>
     </message>
     <message>

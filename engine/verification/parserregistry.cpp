@@ -18,7 +18,7 @@ const QList<ParserRow> &parserRows()
         {"npm", parseNpm, Wrapper, {"npm ERR! ", "npm error ", "error Command ", "ERR_PNPM_"}, {"npm", "npx", "yarn", "pnpm"}},
         {"pytest", parsePytest, Tool, {" passed", " failed", " error", " skipped", ".py::", "ERROR: ", "ImportError while loading conftest", "INTERNALERROR> ", "no tests ran in ", "test session starts"}, {"pytest", "py.test"}},
         {"python", parsePython, Trace, {"Traceback (most recent call last)", "Error: ", ": No module named ", ": can't open file ", ".py: error: "}, {"python"}},
-        {"shell", parseShell, Trace, {": line ", ": not found", ": can't cd", "unbound variable", "parameter not set", "yntax error", "No such file", "ermission denied", ": bad ", ": cannot "}, {"bash", "sh"}},
+        {"shell", parseShell, Trace, {": line ", ".sh: ", ": not found", ": can't cd", "unbound variable", "parameter not set", "yntax error", "No such file", "ermission denied", ": bad ", ": cannot "}, {"bash", "sh"}},
         {"unittest", parseUnittest, Tool, {"\nRan ", "FAIL: ", "ERROR: ", "NO TESTS RAN"}, {"unittest"}},
     };
     // clang-format on

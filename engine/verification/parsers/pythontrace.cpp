@@ -176,8 +176,11 @@ void setComparison(Failure &failure)
         line = line.trimmed();
         if (line.startsWith(u"AssertionError: "))
             line = line.sliced(16);
-        if (line.startsWith(u"assert ") && setSides(failure, line.sliced(7), u" == "))
-            return;
+        if (line.startsWith(u"assert ")) {
+            if (setSides(failure, line.sliced(7), u" == "))
+                return;
+            continue;
+        }
         const qsizetype differ = line.indexOf(u" differ: ");
         if (setSides(failure, differ > 0 && differ < 30 ? line.sliced(differ + 9) : line, u" != "))
             return;
