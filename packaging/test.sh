@@ -45,6 +45,9 @@ if [ $full = yes ]; then
     ctest --test-dir build/dev -L 'full|memory' --output-on-failure -j2
     python3 tests/bench/bench.py --program build/release/app/cli/vibecoder --model build/dev/tests/support/scriptedmodel \
         --store build/dev/tests/bench/bench_store --policy build/dev/tests/bench/bench_policy
+    cmake --preset release -B build/bench -DBUILD_TESTING=ON
+    cmake --build build/bench --target bench_parsers
+    build/bench/tests/bench/bench_parsers
 fi
 # Last, so that its summary closes the output.
 ctest --preset dev

@@ -1562,10 +1562,6 @@
         <translation>实际：%1</translation>
     </message>
     <message>
-        <source> (exit code %1)</source>
-        <translation>（退出码 %1）</translation>
-    </message>
-    <message>
         <source>read as: %1, certainty %2</source>
         <translation>识别为：%1，把握 %2</translation>
     </message>
@@ -2056,6 +2052,10 @@
     <message>
         <source>model says (not trusted): %1</source>
         <translation>模型的话（不可信）：%1</translation>
+    </message>
+    <message>
+        <source>(exit code %1)</source>
+        <translation>（退出码 %1）</translation>
     </message>
 </context>
 <context>

@@ -84,7 +84,7 @@ QString reportText(const CommandReport &report)
 {
     QString text = u"`%1`: %2"_s.arg(harmless(report.command, false), verdict(report));
     if (report.exitCode)
-        text += Cli::tr(" (exit code %1)").arg(*report.exitCode);
+        text += u' ' + Cli::tr("(exit code %1)").arg(*report.exitCode);
     text += u'\n';
     const QString counts = countsText(report.counts);
     if (!counts.isEmpty())

@@ -92,7 +92,7 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     const Action action{ActionKind::RunCommand, request.command, {}};
     PolicyContext context{state.task.accepted ? state.task.spec.verificationCommands : QStringList(),
         m_workspace.root(), QDir::homePath(), m_services.db.location().dataFolder(), SandboxTier::None};
-    context.held = tier();
+    context.held = m_sandbox.tier();
     CO_TRY(const Judgement judgement, judgeStep(m_services, m_journal, action, context));
     if (judgement.decision == Decision::Deny) {
         CO_CHECK(recordRefusal(action, judgement, state));

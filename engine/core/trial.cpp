@@ -43,7 +43,7 @@ QCoro::Task<Result<VerificationReport>> runAll(Trial &trial, TrialRequest reques
     co_return report;
 }
 
-QCoro::Task<> keepOutcome(Trial &trial, TrialRequest request, std::optional<SandboxProfile> sandbox, CancelSource &stop)
+QCoro::Task<> keepOutcome(Trial &trial, TrialRequest request, CancelSource &stop)
 {
     CO_AWAIT(auto outcome, runAll(trial, request, stop));
     trial.outcome = std::move(outcome);

@@ -15,6 +15,8 @@ bool isTelling(QStringView line)
     static constexpr QStringView words[] = {u"error", u"fail", u"exception", u"panic", u"assert", u"not found",
         u"cannot", u"fatal", u"no such file", u"can't", u"unbound", u"denied"};
     line = line.left(OutputText::kMaxMatched);
+    if (line.startsWith(u"> "))
+        return false; // npm shows what it runs
     return std::any_of(std::begin(words), std::end(words),
         [line](QStringView word) { return line.contains(word, Qt::CaseInsensitive); });
 }

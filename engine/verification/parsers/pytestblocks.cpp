@@ -111,7 +111,10 @@ void PytestReport::readBlock(Block &block)
         } else if (line.startsWith(u"Traceback (most recent call last)")) {
             const PythonTrace trace = readPythonTrace(m_output, i, block.to);
             frames = trace.frames;
-            message = {trace.message};
+            message = trace.message.split(u'\n');
+            QString ignored;
+            if (const std::optional<Frame> last = locationOf(message.constLast(), ignored); last && message.size() > 1)
+                message.removeLast(); // the place that pytest itself prints below
             failure.type = trace.type;
             i = trace.end - 1;
         } else if (line == u"E" || line.startsWith(u"E  ")) {
@@ -125,6 +128,9 @@ void PytestReport::readBlock(Block &block)
         } else if (const std::optional<Frame> frame = locationOf(line, failure.type)) {
             frames.append(*frame);
             // The last frame's type counts; one of a chain before does not.
+        } else if (line == u"Expected:" || line == u"Got:") {
+            readExample(block, i, line == u"Got:" ? failure.actual : failure.expected);
+            words.append(joinLines(m_output, i, std::min(i + 11, block.to), 11, false).section(u"\n\n"_s, 0, 0));
         } else if (!line.isEmpty() && !line.front().isSpace() && !line.startsWith(u'>') && words.size() < 20 &&
                    !line.startsWith(u"[gw") && !line.startsWith(u"_ _ ")) {
             words.append(line.toString());
@@ -155,6 +161,15 @@ void PytestReport::readBlock(Block &block)
         failure.kind = kindOf(failure);
     if (!frames.isEmpty())
         block.file = frames.constFirst().file;
+}
+
+// The indented lines below `Expected:` and `Got:` of a doctest.
+void PytestReport::readExample(const Block &block, qsizetype i, QString &value) const
+{
+    QStringList lines;
+    while (++i < block.to && m_output.line(i).startsWith(u"    ") && lines.size() < 20)
+        lines.append(m_output.line(i).sliced(4).toString());
+    value = lines.join(u'\n');
 }
 
 // A name may occur in several files and both as error and as failure.
@@ -211,15 +226,17 @@ void PytestReport::collectFailures(ParsedOutput &parsed)
         if (m_blocks.at(i).failure.kind == u"crash"_s)
             byName[m_blocks.at(i).failure.id.section(u"::"_s, 1).replace(u"::"_s, u"."_s)].append(i);
     }
-    const bool lines = m_blocks.isEmpty() && m_lineStyle.size() <= m_entries.size();
-    qsizetype n = 0;
+    qsizetype n = m_blocks.isEmpty() ? 0 : m_lineStyle.size();
     for (const Entry &entry : std::as_const(m_entries)) {
         Failure failure;
         if (Block *block = blockOf(entry, byName)) {
             block->used = true;
             failure = block->failure;
-        } else if (lines && n < m_lineStyle.size()) {
-            failure = m_lineStyle.at(n++);
+        } else if (n < m_lineStyle.size()) {
+            // Not every entry has a line; those that have come in order. The summary shortens the message.
+            const QString start = entry.message.endsWith(u"..."_s) ? entry.message.chopped(3) : entry.message;
+            if (!start.isEmpty() && m_lineStyle.at(n).message.startsWith(start))
+                failure = m_lineStyle.at(n++);
         }
         failure.id = entry.id;
         if (failure.file.isEmpty())

@@ -117,7 +117,8 @@ bool PytestReport::readTitle(QStringView title, qsizetype i)
         return true;
     }
     const bool digits = title.front() >= u'0' && title.front() <= u'9';
-    if (digits || title.startsWith(u"no tests ran")) {
+    const bool ends = digits || title.startsWith(u"no tests ran");
+    if (ends) {
         if (m_nested) {
             m_nested = false;
             return true;
@@ -135,7 +136,7 @@ bool PytestReport::readTitle(QStringView title, qsizetype i)
     else if (title == u"short test summary info")
         m_section = Section::Summary;
     else
-        m_section = digits ? Section::None : Section::Other;
+        m_section = ends ? Section::None : Section::Other;
     return true;
 }
 

@@ -49,6 +49,7 @@ private:
     void startBlock(QStringView name, qsizetype i);
     void endBlock(qsizetype i);
     void readBlock(Block &block);
+    void readExample(const Block &block, qsizetype i, QString &value) const;
     void readLineStyle(QStringView line);
     [[nodiscard]] Block *blockOf(const Entry &entry, const QHash<QString, QList<qsizetype>> &byName);
     [[nodiscard]] QString idOf(const Block &block) const;

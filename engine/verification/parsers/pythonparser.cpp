@@ -55,6 +55,12 @@ std::optional<Failure> sorry(QStringView line)
 std::optional<Failure> couldNotStart(QStringView line)
 {
     const qsizetype colon = line.indexOf(u": ");
+    if (colon > 0 && line.first(colon).endsWith(u".py") && line.sliced(colon).startsWith(u": error: ")) {
+        Failure failure;
+        failure.kind = u"usage"_s;
+        failure.message = line.sliced(colon + 9).toString();
+        return failure;
+    }
     if (colon <= 0 || !line.first(colon).contains(u"python"))
         return std::nullopt;
     const QStringView text = line.sliced(colon + 2);

@@ -59,8 +59,10 @@ bool setSides(Failure &failure, QStringView text, QStringView op)
     if (at <= 0)
         return false;
     QStringView right = text.sliced(at + op.size());
-    if (const qsizetype note = topLevel(right, u" : "); op == u" != " && note > 0)
-        right = right.first(note);
+    for (const QStringView note : {QStringView(u" : "), QStringView(u" within ")}) {
+        if (const qsizetype end = topLevel(right, note); op == u" != " && end > 0)
+            right = right.first(end);
+    }
     failure.actual = unquoted(text.first(at));
     failure.expected = unquoted(right);
     return true;
@@ -122,7 +124,7 @@ PythonTrace readPythonTrace(const OutputText &output, qsizetype from, qsizetype 
         if (ended) {
             // A blank line is part of a message only when a chain follows it.
             const bool chainFollows = line.trimmed().isEmpty() && (isChain(withoutBar(output.line(i + 1))));
-            if (line.trimmed().isEmpty() && !chainFollows)
+            if ((line.trimmed().isEmpty() || line.trimmed().startsWith(u"+-")) && !chainFollows)
                 break;
             if (!chainFollows && trace.message.size() < 4000)
                 trace.message += u'\n' + line.toString();
@@ -174,8 +176,11 @@ void setComparison(Failure &failure)
         line = line.trimmed();
         if (line.startsWith(u"AssertionError: "))
             line = line.sliced(16);
-        if (line.startsWith(u"assert ") && setSides(failure, line.sliced(7), u" == "))
-            return;
+        if (line.startsWith(u"assert ")) {
+            if (setSides(failure, line.sliced(7), u" == "))
+                return;
+            continue;
+        }
         const qsizetype differ = line.indexOf(u" differ: ");
         if (setSides(failure, differ > 0 && differ < 30 ? line.sliced(differ + 9) : line, u" != "))
             return;

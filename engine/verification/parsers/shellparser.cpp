@@ -27,7 +27,7 @@ bool isShellText(QStringView text)
     return std::any_of(std::begin(words), std::end(words), [text](QStringView word) { return text.contains(word); });
 }
 
-std::optional<Failure> failureOf(QStringView line)
+std::optional<Failure> failureOf(const OutputView &view, QStringView line)
 {
     line = line.left(OutputText::kMaxMatched);
     if (line.isEmpty() || line.front().isSpace())
@@ -45,7 +45,8 @@ std::optional<Failure> failureOf(QStringView line)
     if (!number || end <= 0 || wholeNumber(rest.first(end)) != number || name.contains(u' '))
         return std::nullopt;
     const QStringView text = rest.sliced(end + 2);
-    if (!isShellText(text) || text.startsWith(u'`'))
+    const bool script = view.command.contains(name) && !isShell(name);
+    if (!(script || isShellText(text)) || text.startsWith(u'`'))
         return std::nullopt;
     Failure failure;
     failure.kind = u"error"_s;
@@ -65,7 +66,7 @@ ParsedOutput parseShell(const OutputView &view)
     if (view.exitCode == 0)
         return parsed;
     for (qsizetype i = 0; i < view.output.lineCount() && parsed.failures.size() < 20; ++i) {
-        const std::optional<Failure> failure = failureOf(view.output.line(i));
+        const std::optional<Failure> failure = failureOf(view, view.output.line(i));
         if (failure && !parsed.failures.contains(*failure))
             parsed.failures.append(*failure);
     }
