@@ -6,15 +6,32 @@
 
 namespace vibecoder {
 
-[[nodiscard]] ParsedOutput parseCmake(const OutputView &view);
 [[nodiscard]] ParsedOutput parseGeneric(const OutputView &view); ///< not in the registry: for output nobody claims
+[[nodiscard]] ParsedOutput parseBoostTest(const OutputView &view);
+[[nodiscard]] ParsedOutput parseCargoTest(const OutputView &view);
+[[nodiscard]] ParsedOutput parseCatch2(const OutputView &view);
+[[nodiscard]] ParsedOutput parseCheck(const OutputView &view);
+[[nodiscard]] ParsedOutput parseCmake(const OutputView &view);
+[[nodiscard]] ParsedOutput parseCrash(const OutputView &view);
+[[nodiscard]] ParsedOutput parseCTest(const OutputView &view);
+[[nodiscard]] ParsedOutput parseDoctest(const OutputView &view);
+[[nodiscard]] ParsedOutput parseGcc(const OutputView &view);
+[[nodiscard]] ParsedOutput parseGo(const OutputView &view);
+[[nodiscard]] ParsedOutput parseGoTest(const OutputView &view);
+[[nodiscard]] ParsedOutput parseGtest(const OutputView &view);
 [[nodiscard]] ParsedOutput parseJunitXml(const OutputView &view);
+[[nodiscard]] ParsedOutput parseLinker(const OutputView &view);
 [[nodiscard]] ParsedOutput parseMake(const OutputView &view);
 [[nodiscard]] ParsedOutput parseNinja(const OutputView &view);
 [[nodiscard]] ParsedOutput parseNpm(const OutputView &view);
 [[nodiscard]] ParsedOutput parsePytest(const OutputView &view);
 [[nodiscard]] ParsedOutput parsePython(const OutputView &view);
+[[nodiscard]] ParsedOutput parseQtTest(const OutputView &view);
+[[nodiscard]] ParsedOutput parseRustc(const OutputView &view);
+[[nodiscard]] ParsedOutput parseSanitizer(const OutputView &view);
 [[nodiscard]] ParsedOutput parseShell(const OutputView &view);
+[[nodiscard]] ParsedOutput parseTeamCity(const OutputView &view);
 [[nodiscard]] ParsedOutput parseUnittest(const OutputView &view);
+[[nodiscard]] ParsedOutput parseValgrind(const OutputView &view);
 
 } // namespace vibecoder
