@@ -146,6 +146,10 @@ ParsedOutput combined(const QList<Reading> &all)
                 result = reading.parsed;
             } else if (role == ParserRole::Tool) {
                 addTool(result, reading.parsed);
+            } else if (role == ParserRole::Wrapper && reading.parsed.counts.failed && !result.failures.isEmpty()) {
+                // a runner of runners: its tests have names of their own, what they say stands in the tool's words
+                result.parser += u'+' + reading.parsed.parser;
+                result.failures += reading.parsed.failures;
             } else if (result.failures.isEmpty() && !reading.parsed.failures.isEmpty()) {
                 result.parser += u'+' + reading.parsed.parser;
                 result.failures = reading.parsed.failures;

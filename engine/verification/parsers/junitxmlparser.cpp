@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// A report in the XML of JUnit that a run printed: many runners can write it. Speaks when the runner's own text does
-// not.
-#include "verification/linescan.h"
+// A report in the XML of JUnit that a run printed, in the dialects of the runners. Speaks when their own text does not.
+#include "verification/diagnostics.h"
 #include "verification/parsers/parsers.h"
 
+#include <QHash>
 #include <QXmlStreamReader>
 
 namespace vibecoder {
@@ -12,116 +12,192 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Tally
+struct Case
 {
-    int tests = 0, failed = 0, errors = 0, skipped = 0;
+    Failure failure;
+    QString suite;
 };
 
-// `   Actual   (x): 4`: of QtTest and others
-QString valueAfter(const QString &text, QStringView word)
+class JunitReader
 {
-    for (QStringView line : QStringView(text).split(u'\n')) {
-        line = line.trimmed();
-        if (!line.startsWith(word))
-            continue;
-        const qsizetype colon = line.indexOf(u": ");
-        if (colon > 0)
-            return line.sliced(colon + 2).trimmed().toString();
+public:
+    explicit JunitReader(const OutputView &view)
+        : m_view(view)
+    {
     }
-    return {};
-}
 
-void setPlaceFromText(const OutputView &view, Failure &failure, const QString &text)
-{
-    qsizetype looked = 0;
-    for (QStringView line : QStringView(text).split(u'\n')) {
-        if (++looked > 200)
+    ParsedOutput read()
+    {
+        // Several reports may follow each other, with text between them.
+        const QString &text = m_view.output.text();
+        for (qsizetype at = text.indexOf(u"<testsuite"_s); at >= 0;) {
+            const QString closing = text.indexOf(u"<testsuites"_s, at) == at ? u"</testsuites>"_s : u"</testsuite>"_s;
+            const qsizetype end = text.indexOf(closing, at);
+            const qsizetype stop = end < 0 ? text.size() : end + closing.size();
+            readDocument(text.sliced(at, stop - at));
+            m_whole = m_whole && end >= 0 && !m_xml.hasError();
+            at = text.indexOf(u"<testsuite"_s, stop);
+        }
+        finish();
+        return m_parsed;
+    }
+
+private:
+    void readDocument(const QString &text)
+    {
+        m_xml.clear();
+        m_xml.addData(text);
+        while (!m_xml.atEnd()) {
+            m_xml.readNext();
+            if (m_xml.isStartElement())
+                start(m_xml.name(), m_xml.attributes());
+            else if (m_xml.isEndElement() && m_xml.name() == u"testcase")
+                endCase();
+        }
+    }
+
+    void start(QStringView name, const QXmlStreamAttributes &attributes)
+    {
+        if (name == u"testcase") {
+            m_inCase = true;
+            const QStringView status = attributes.value(u"status"_s);
+            m_skipped = status == u"disabled" || status == u"notrun";
+            m_found.clear();
+            m_name = attributes.value(u"name"_s).toString();
+            m_suite = attributes.value(u"classname"_s).toString();
+            m_file = attributes.value(u"file"_s).toString();
+            QString &suite = m_suites[m_name];
+            m_doubled = m_doubled || (!suite.isEmpty() && suite != m_suite);
+            suite = m_suite;
+        } else if (m_inCase && (name == u"failure" || name == u"error")) {
+            take(name, attributes);
+        } else if (m_inCase && name == u"skipped") {
+            m_skipped = true;
+        }
+    }
+
+    void take(QStringView name, const QXmlStreamAttributes &attributes)
+    {
+        Failure failure;
+        failure.id = m_name;
+        failure.kind = name == u"error" ? u"error"_s : u"assertion"_s;
+        failure.type = attributes.value(u"type"_s).toString();
+        failure.message = attributes.value(u"message"_s).trimmed().toString();
+        const QString text = m_xml.readElementText(QXmlStreamReader::IncludeChildElements).left(20'000);
+        readText(failure, text);
+        // Some runners put the whole account into the text, some a mere word into the message.
+        if (failure.message.isEmpty() || failure.message == u"failure"_s ||
+            failure.message == u"unexpected exception"_s)
+            failure.message = text.trimmed();
+        else if (!text.contains(failure.message))
+            failure.message += text.trimmed().isEmpty() ? QString() : u'\n' + text.trimmed();
+        takeJavaValues(failure, failure.message);
+        if (failure.file.isEmpty())
+            failure.file = m_file;
+        m_found.append({failure, m_suite});
+    }
+
+    void readText(Failure &failure, const QString &text)
+    {
+        const QList<QStringView> lines = QStringView(text).split(u'\n');
+        for (qsizetype i = 0; i < lines.size() && i < 400; ++i) {
+            const QStringView line = lines.at(i).left(OutputText::kMaxMatched).trimmed();
+            readValues(failure, line, i + 1 < lines.size() ? lines.at(i + 1).trimmed() : QStringView());
+            if (line.startsWith(u"- file") && line.contains(u": ")) {
+                const QStringView file = line.sliced(line.indexOf(u": ") + 2);
+                failure.file = file == u"unknown location" ? QString() : file.toString();
+            } else if (line.startsWith(u"- line") && line.contains(u": ") && !failure.file.isEmpty() &&
+                       failure.line == 0) {
+                failure.line = leadingNumber(line.sliced(line.indexOf(u": ") + 2)).value_or(0);
+            } else if (const std::optional<Frame> frame = frameOf(line)) {
+                addFrame(failure, m_view, *frame);
+            }
+        }
+    }
+
+    static std::optional<Frame> frameOf(QStringView line)
+    {
+        if (std::optional<Frame> frame = javaFrame(line))
+            return frame;
+        std::optional<Place> place;
+        if (line.startsWith(u"at ") && line.endsWith(u')') && line.contains(u'('))
+            place = placeOfWord(line.sliced(line.lastIndexOf(u'(')));
+        else if (line.startsWith(u"at "))
+            place = placeOfWord(line.sliced(3));
+        else
+            place = placeAtStart(line);
+        if (!place || place->file.contains(u' ') || !place->file.contains(u'.') || place->line == 0)
+            return std::nullopt;
+        return Frame{place->file.toString(), place->line, {}};
+    }
+
+    static void readValues(Failure &failure, QStringView line, QStringView next)
+    {
+        if (line == u"with expansion:")
+            splitComparison(failure, next);
+        else if (line.startsWith(u"Actual ") && line.contains(u"): "))
+            failure.actual = line.sliced(line.indexOf(u"): ") + 3).trimmed().toString();
+        else if (line.startsWith(u"Expected ") && line.contains(u") ") && line.contains(u" : "))
+            failure.expected = line.sliced(line.indexOf(u" : ") + 3).trimmed().toString();
+        else if (line.startsWith(u"Expected (") && line.contains(u"): "))
+            failure.expected = line.sliced(line.indexOf(u"): ") + 3).trimmed().toString();
+        else if (line.startsWith(u"actual: ") && failure.actual.isEmpty())
+            failure.actual = withoutComma(line.sliced(8));
+        else if (line.startsWith(u"expected: ") && failure.expected.isEmpty())
+            failure.expected = withoutComma(line.sliced(10));
+        else if (line.startsWith(u"- message: ") && line.contains(u" has failed [") && line.contains(u" != "))
+            splitComparison(failure, between(line, u" has failed [", u"]").toString().replace(u" != "_s, u" == "_s));
+        else if (line.startsWith(u"values: ") && line.contains(u"( ") && line.endsWith(u" )"))
+            splitComparison(failure, line.sliced(line.indexOf(u"( ") + 2).chopped(2));
+    }
+
+    static QString withoutComma(QStringView text) { return (text.endsWith(u',') ? text.chopped(1) : text).toString(); }
+
+    void endCase()
+    {
+        m_inCase = false;
+        if (m_skipped) // also when it failed as it may
+            ++m_skips;
+        else if (m_found.isEmpty())
+            ++m_passed;
+        else
+            ++m_failed;
+        if (!m_skipped)
+            m_cases += m_found;
+    }
+
+    void finish()
+    {
+        if (m_passed + m_failed + m_skips == 0)
             return;
-        line = line.trimmed();
-        const qsizetype bracket = line.lastIndexOf(u'(');
-        std::optional<Place> place = placeAtStart(line.startsWith(u"at ") ? line.sliced(3) : line);
-        if (!place && bracket >= 0)
-            place = placeOfWord(line.sliced(bracket));
-        if (!place || !place->file.contains(u'.') || !isOwnFile(view, place->file))
-            continue;
-        failure.file = place->file.toString();
-        failure.line = place->line;
-        return;
+        for (Case &one : m_cases) {
+            // The name alone is what people know a test by, unless two suites share it.
+            if (m_doubled && !one.suite.isEmpty())
+                one.failure.id = one.suite + u'.' + one.failure.id;
+            m_parsed.failures.append(one.failure);
+        }
+        if (m_whole)
+            m_parsed.counts = {m_passed, m_failed, 0, m_skips, m_passed + m_failed + m_skips, {}};
+        m_parsed.certainty = 0.7;
+        if (m_failed > 0)
+            m_parsed.status = CommandStatus::Fail;
     }
-}
 
-void readTestcase(const OutputView &view, QXmlStreamReader &xml, Tally &tally, QList<Failure> &failures)
-{
-    const QXmlStreamAttributes attributes = xml.attributes();
-    Failure failure;
-    const QString owner = attributes.value(u"classname"_s).toString(), name = attributes.value(u"name"_s).toString();
-    failure.id = owner.isEmpty() || owner == name ? name : owner + u"::"_s + name;
-    failure.file = attributes.value(u"file"_s).toString();
-    failure.line = attributes.value(u"line"_s).toInt();
-    bool failed = false, error = false, skipped = attributes.value(u"status"_s) == u"disabled"_s;
-    while (!xml.atEnd() && !(xml.readNext() == QXmlStreamReader::EndElement && xml.name() == u"testcase"_s)) {
-        if (!xml.isStartElement())
-            continue;
-        if (xml.name() == u"skipped"_s)
-            skipped = true;
-        if (xml.name() != u"failure"_s && xml.name() != u"error"_s)
-            continue;
-        error = error || xml.name() == u"error"_s;
-        failed = failed || xml.name() == u"failure"_s;
-        const QString message = xml.attributes().value(u"message"_s).toString();
-        failure.type = xml.attributes().value(u"type"_s).toString();
-        const QString text = xml.readElementText(QXmlStreamReader::IncludeChildElements).trimmed();
-        failure.message = text.contains(message) && !text.isEmpty() ? text : (message + u'\n' + text).trimmed();
-        failure.expected = valueAfter(failure.message, u"Expected");
-        failure.actual = valueAfter(failure.message, u"Actual");
-        if (failure.line == 0)
-            setPlaceFromText(view, failure, text);
-    }
-    ++tally.tests;
-    tally.failed += failed ? 1 : 0;
-    tally.errors += error && !failed ? 1 : 0;
-    tally.skipped += skipped && !failed && !error ? 1 : 0;
-    failure.kind = error && !failed ? u"error"_s : u"assertion"_s;
-    if ((failed || error) && failures.size() < 2000)
-        failures.append(failure);
-}
+    const OutputView &m_view;
+    QXmlStreamReader m_xml;
+    ParsedOutput m_parsed;
+    QList<Case> m_cases, m_found;
+    QHash<QString, QString> m_suites;
+    QString m_name, m_suite, m_file;
+    int m_passed = 0, m_failed = 0, m_skips = 0;
+    bool m_inCase = false, m_skipped = false, m_doubled = false, m_whole = true;
+};
 
 } // namespace
 
 ParsedOutput parseJunitXml(const OutputView &view)
 {
-    ParsedOutput parsed;
-    Tally tally;
-    bool whole = true, any = false;
-    const QString &text = view.output.text();
-    for (qsizetype at = text.indexOf(u"<testsuite"_s); at >= 0;) {
-        const qsizetype several = text.indexOf(u"<testsuites"_s, at);
-        const QString closing = several == at ? u"</testsuites>"_s : u"</testsuite>"_s;
-        const qsizetype end = text.indexOf(closing, at);
-        const qsizetype stop = end < 0 ? text.size() : end + closing.size();
-        QXmlStreamReader xml(text.mid(at, stop - at));
-        while (!xml.atEnd()) {
-            if (xml.readNext() == QXmlStreamReader::StartElement && xml.name() == u"testcase"_s) {
-                readTestcase(view, xml, tally, parsed.failures);
-                any = true;
-            }
-        }
-        whole = whole && end >= 0 && !xml.hasError();
-        at = text.indexOf(u"<testsuite"_s, stop);
-    }
-    if (!any)
-        return parsed;
-    parsed.certainty = 0.7;
-    if (whole) {
-        parsed.counts.failed = tally.failed;
-        parsed.counts.errors = tally.errors;
-        parsed.counts.skipped = tally.skipped;
-        parsed.counts.collected = tally.tests;
-        parsed.counts.passed = tally.tests - tally.failed - tally.errors - tally.skipped;
-    }
-    if (tally.failed > 0)
-        parsed.status = CommandStatus::Fail;
-    return parsed;
+    return view.output.text().contains(u"<testcase"_s) ? JunitReader(view).read() : ParsedOutput();
 }
 
 } // namespace vibecoder

@@ -12,9 +12,22 @@ namespace vibecoder {
 [[nodiscard]] ParsedOutput parseCmake(const OutputView &view);
 [[nodiscard]] ParsedOutput parseEslint(const OutputView &view);
 [[nodiscard]] ParsedOutput parseGeneric(const OutputView &view); ///< not in the registry: for output nobody claims
+[[nodiscard]] ParsedOutput parseBoostTest(const OutputView &view);
+[[nodiscard]] ParsedOutput parseCTest(const OutputView &view);
+[[nodiscard]] ParsedOutput parseCargoTest(const OutputView &view);
+[[nodiscard]] ParsedOutput parseCatch2(const OutputView &view);
+[[nodiscard]] ParsedOutput parseCheck(const OutputView &view);
+[[nodiscard]] ParsedOutput parseCmake(const OutputView &view);
+[[nodiscard]] ParsedOutput parseCrash(const OutputView &view);
+[[nodiscard]] ParsedOutput parseDoctest(const OutputView &view);
+[[nodiscard]] ParsedOutput parseGcc(const OutputView &view);
+[[nodiscard]] ParsedOutput parseGo(const OutputView &view);
+[[nodiscard]] ParsedOutput parseGoTest(const OutputView &view);
+[[nodiscard]] ParsedOutput parseGtest(const OutputView &view);
 [[nodiscard]] ParsedOutput parseJasmine(const OutputView &view);
 [[nodiscard]] ParsedOutput parseJest(const OutputView &view);
 [[nodiscard]] ParsedOutput parseJunitXml(const OutputView &view);
+[[nodiscard]] ParsedOutput parseLinker(const OutputView &view);
 [[nodiscard]] ParsedOutput parseMake(const OutputView &view);
 [[nodiscard]] ParsedOutput parseMocha(const OutputView &view);
 [[nodiscard]] ParsedOutput parseNinja(const OutputView &view);
@@ -27,12 +40,17 @@ namespace vibecoder {
 [[nodiscard]] ParsedOutput parseProve(const OutputView &view);
 [[nodiscard]] ParsedOutput parsePytest(const OutputView &view);
 [[nodiscard]] ParsedOutput parsePython(const OutputView &view);
+[[nodiscard]] ParsedOutput parseQtTest(const OutputView &view);
+[[nodiscard]] ParsedOutput parseRustc(const OutputView &view);
+[[nodiscard]] ParsedOutput parseSanitizer(const OutputView &view);
 [[nodiscard]] ParsedOutput parseShell(const OutputView &view);
 [[nodiscard]] ParsedOutput parseStandard(const OutputView &view);
 [[nodiscard]] ParsedOutput parseTap(const OutputView &view);
+[[nodiscard]] ParsedOutput parseTeamCity(const OutputView &view);
 [[nodiscard]] ParsedOutput parseTsc(const OutputView &view);
 [[nodiscard]] ParsedOutput parseUnittest(const OutputView &view);
 [[nodiscard]] ParsedOutput parseUvu(const OutputView &view);
+[[nodiscard]] ParsedOutput parseValgrind(const OutputView &view);
 [[nodiscard]] ParsedOutput parseVitest(const OutputView &view);
 
 } // namespace vibecoder
