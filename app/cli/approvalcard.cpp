@@ -94,7 +94,7 @@ QString gitText(GitState state)
 
 QString targetLine(const ApprovalFacts &facts)
 {
-    const QLocale numbers(QLocale::C);
+    const QLocale numbers(QLocale::English);
     QStringList what;
     if (!facts.targetExists)
         what.append(Cli::tr("does not exist yet"));

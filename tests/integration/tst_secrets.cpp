@@ -212,6 +212,7 @@ private slots:
         QVERIFY(harness.run({u"key"_s, u"set"_s}, service).exitCode != 0); // nothing on standard input
         const QString task = harness.writeTask({u"./check.sh"_s});
         QCOMPARE(harness.run({u"run"_s, task, u"--yes"_s}, service).exitCode, 4);
+        QCOMPARE(harness.run({u"task"_s, u"cancel"_s, u"@last"_s}, service).exitCode, 0);
 
         QFile input(harness.folder() + u"/input"_s);
         QVERIFY(input.open(QIODevice::WriteOnly));

