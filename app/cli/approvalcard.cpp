@@ -101,7 +101,8 @@ QString approvalCard(const Approval &approval, const QDateTime &now, const QStri
                                                      : Cli::tr("Can it be undone: Yes, the old content is kept"));
         break;
     case ApprovalKind::GuardedFiles:
-        lines.append(Cli::tr("Approve: the result counts. Deny: the guarded files are put back and the check runs again."));
+        lines.append(
+            Cli::tr("Approve: the result counts. Deny: the guarded files are put back and the check runs again."));
         break;
     case ApprovalKind::VerificationCommands:
         lines.append(Cli::tr("They run on this machine, again and again, without further questions."));
