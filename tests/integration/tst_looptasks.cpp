@@ -241,7 +241,7 @@ private slots:
         project(harness, "#!/bin/sh\ngrep -q right value.txt && exit 0\necho 'waits for the server'\nsleep 60\n");
         harness.startModel(
             {turn({write(u"wrong\n"_s), finish()}), turn({write(u"right\n"_s), finish()})}, {u"--bodies"_s});
-        runTo(harness, harness.writeTask({u"./check.sh"_s}, "timeout_per_iteration: 2\n"), u"passed"_s, 2);
+        runTo(harness, harness.writeTask({u"./check.sh"_s}, "timeout_per_iteration: 6\n"), u"passed"_s, 2);
         QVERIFY2(lastWords(harness, 1).contains(u"this is no test failure"_s), qPrintable(lastWords(harness, 1)));
         QVERIFY(lastWords(harness, 1).contains(u"waits for the server"_s));
     }
@@ -256,7 +256,7 @@ private slots:
             true);
         harness.startModel({turn({finish()})});
         runTo(harness, harness.writeTask({u"./check.sh"_s}), u"passed"_s, 1);
-        QCOMPARE(lastIteration(harness).value(u"tests_flaky"_s).toArray().size(), 1);
+        QVERIFY(!lastIteration(harness).value(u"tests_flaky"_s).toArray().isEmpty());
     }
 
     void aWeakenedCheckIsPutBackAndIsNoPass()
