@@ -59,10 +59,10 @@ void addCommands(const QJsonArray &commands, QStringList &lines)
     if (commands.isEmpty())
         return;
     lines.append({QString(),
-        u"| "_s + QStringList{Cli::tr("command"), Cli::tr("argv"), Cli::tr("status"), Cli::tr("exit code"),
-                      Cli::tr("seconds"), Cli::tr("passed"), Cli::tr("failed"), Cli::tr("skipped"),
-                      Cli::tr("output SHA-256")}
-                      .join(u" | "_s) +
+        u"| "_s +
+            QStringList{Cli::tr("command"), Cli::tr("argv"), Cli::tr("status"), Cli::tr("exit code"),
+                Cli::tr("seconds"), Cli::tr("passed"), Cli::tr("failed"), Cli::tr("skipped"), Cli::tr("output SHA-256")}
+                .join(u" | "_s) +
             u" |"_s,
         u"|---|---|---|---|---|---|---|---|---|"_s});
     for (const QJsonValue value : commands) {
@@ -118,18 +118,19 @@ QString reportMarkdown(const QJsonObject &report)
         lines.append(u"- "_s + Cli::tr("why: %1").arg(reasonText(reason)));
     if (const QString detail = task.value(u"stop_detail"_s).toString(); !detail.isEmpty())
         lines.append(u"- "_s + code(detail));
-    lines.append(u"- "_s + Cli::tr("task %1, attempt %2").arg(task.value(u"id"_s).toString()).arg(
-                               report.value(u"attempt"_s).toInt()));
+    lines.append(
+        u"- "_s +
+        Cli::tr("task %1, attempt %2").arg(task.value(u"id"_s).toString()).arg(report.value(u"attempt"_s).toInt()));
     lines.append(u"- "_s + Cli::tr("directory: %1").arg(code(task.value(u"working_directory"_s).toString())));
     lines.append(u"- "_s + Cli::tr("cost: $%1, %2 model calls")
                                .arg(task.value(u"cost_usd"_s).toDouble(), 0, 'f', 4)
                                .arg(task.value(u"usage"_s).toObject().value(u"calls"_s).toInt()));
-    lines.append(u"- "_s + Cli::tr("environment: %1, %2, %3, %4")
-                               .arg(environment.value(u"program"_s).toString(),
-                                   environment.value(u"system"_s).toString(),
-                                   environment.value(u"kernel"_s).toString(),
-                                   environment.value(u"architecture"_s).toString()));
-    lines.append(u"- "_s + Cli::tr("sandbox of the verification: %1").arg(names(environment.value(u"sandbox"_s).toArray())));
+    lines.append(
+        u"- "_s + Cli::tr("environment: %1, %2, %3, %4")
+                      .arg(environment.value(u"program"_s).toString(), environment.value(u"system"_s).toString(),
+                          environment.value(u"kernel"_s).toString(), environment.value(u"architecture"_s).toString()));
+    lines.append(
+        u"- "_s + Cli::tr("sandbox of the verification: %1").arg(names(environment.value(u"sandbox"_s).toArray())));
     for (const QJsonValue value : report.value(u"iterations"_s).toArray()) {
         const QJsonObject iteration = value.toObject();
         const int number = iteration.value(u"number"_s).toInt();

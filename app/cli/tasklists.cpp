@@ -111,7 +111,8 @@ QString statusText(const Task &task, const QList<Iteration> &iterations)
             reasonText(toWire(task.stopReason)) +
             (task.stopDetail.isEmpty() ? QString() : u" ("_s + harmless(task.stopDetail, false) + u")"_s)));
     if (task.pausedUntil.isValid())
-        lines.append(Cli::tr("goes on by itself: %1").arg(task.pausedUntil.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s)));
+        lines.append(
+            Cli::tr("goes on by itself: %1").arg(task.pausedUntil.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s)));
     lines.append(
         Cli::tr("attempt %1, iteration %2 of %3").arg(task.attempt).arg(task.iteration).arg(task.spec.maxIterations));
     lines.append(Cli::tr("directory: %1").arg(harmless(task.spec.workingDirectory, false)));

@@ -154,8 +154,7 @@ QCoro::Task<Result<ModelReply>> ClaudeProvider::send(
             m_closedUntil = now.addMSecs(*away);
             co_return parked(m_closedUntil);
         }
-        const auto wait =
-            retryWait(attempt.failed, QRandomGenerator::global()->generateDouble(), now);
+        const auto wait = retryWait(attempt.failed, QRandomGenerator::global()->generateDouble(), now);
         if (!wait)
             co_return tl::make_unexpected(attempt.error);
         const bool asked = !attempt.failed.retryAfter.isEmpty() || !attempt.failed.retryAfterMs.isEmpty();

@@ -41,7 +41,6 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::run()
     round.report = m_baseline;
     // After the baseline: what the verification itself writes is no change of anybody.
     CO_TRY(m_tree, m_guarding.begin(m_state));
-    m_iteration.tree = m_tree;
     CO_CHECK(endIteration(round, {}));
     for (const CommandReport &command : m_baseline.commands) {
         if (!command.environmentError.isEmpty())
@@ -154,7 +153,10 @@ QCoro::Task<Result<>> AgentLoop::beginIteration(int number)
 QCoro::Task<Result<>> AgentLoop::endIteration(Round round, QString summary)
 {
     // Nothing comes between the end of an iteration and the start of the next one: this state serves as both.
-    CO_CHECK(m_checkpoints.take(CheckpointKind::Iteration, m_iteration.number));
+    CO_TRY(const Checkpoint kept, m_checkpoints.take(CheckpointKind::Iteration, m_iteration.number));
+    m_iteration.tree = kept.tree;
+    if (!kept.tree.isEmpty())
+        m_kept.insert(m_iteration.number, {kept, round.report, m_tree});
     m_state.workedMs += m_state.usedMs + m_state.verifiedMs;
     const Usage before = m_iteration.usage;
     const Usage now = m_state.task.usage;

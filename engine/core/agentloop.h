@@ -6,9 +6,9 @@
 // outlive run().
 #pragma once
 
-#include "core/checkpointing.h"
 #include "core/attemptrecord.h"
 #include "core/budget.h"
+#include "core/checkpointing.h"
 #include "core/commandtools.h"
 #include "core/conversation.h"
 #include "core/filetools.h"
@@ -61,11 +61,19 @@ private:
     {
         VerificationReport report;
         Moves moves;
-        QStringList withheld; ///< green, but
-        QStringList notes;    ///< for the top of the feedback
+        QStringList withheld;  ///< green, but
+        QStringList notes;     ///< for the top of the feedback
         bool tampered = false; ///< guarded files were changed and nobody agreed
         LoopOutcome stop;
         [[nodiscard]] bool passed() const { return report.passed() && withheld.isEmpty(); }
+    };
+
+    /// The end of an iteration, to go back to.
+    struct KeptState
+    {
+        Checkpoint checkpoint;
+        VerificationReport report;
+        QString tree; ///< as m_tree
     };
 
     QCoro::Task<Result<QString>> prepare();
@@ -91,12 +99,12 @@ private:
     [[nodiscard]] double costCapUsd() const;
 
     QCoro::Task<Result<Round>> verifyRound();
-    QCoro::Task<Result<QString>> digestTree();
     QCoro::Task<Result<Round>> checkFlaky(Round round);
     QCoro::Task<Result<Round>> settleGuard(Round round);
     QCoro::Task<Result<Round>> putGuardedBack(Round round, QString why);
     [[nodiscard]] bool guardAllows() const;
     QCoro::Task<Result<LoopOutcome>> goOn(TurnEnd turn, Round round);
+    QCoro::Task<Result<LoopOutcome>> startAgain(TurnEnd turn, Round round, ProgressAdvice advice);
     QCoro::Task<Result<QString>> feedbackFor(FeedbackInput input);
     QCoro::Task<Result<QHash<QString, QString>>> readSources(QList<SourcePlace> places);
     [[nodiscard]] FeedbackInput feedbackInput(const TurnEnd &turn, const Round &round, const QStringList &notes) const;
@@ -117,9 +125,9 @@ private:
     QString m_system;
 
     Iteration m_iteration;
-    QList<EditedFile> m_edits;   ///< of this iteration
-    QStringList m_refusedEdits;  ///< of this iteration
-    QString m_tree;              ///< of the files at the end of the model's turns
+    QList<EditedFile> m_edits;    ///< of this iteration
+    QStringList m_refusedEdits;   ///< of this iteration
+    QString m_tree;               ///< of the files at the end of the model's turns
     qsizetype m_firstMessage = 0; ///< of this iteration in the conversation
 
     QString m_taskMessage, m_lastFeedback;
@@ -129,8 +137,9 @@ private:
     ProgressJudge m_progress;
     StuckDetector m_stuck;
     QList<TriedLine> m_tried;
-    int m_tampered = 0; ///< iterations whose change of guarded files was put back
-    int m_changedLines = 0;   ///< of all iterations
+    QMap<int, KeptState> m_kept; ///< by iteration; only where a checkpoint was taken
+    int m_tampered = 0;          ///< iterations whose change of guarded files was put back
+    int m_changedLines = 0;      ///< of all iterations
     int m_callsInAttempt = 0;
     QHash<QString, QJsonObject> m_given; ///< inputs of edits that hold secrets, by call id; in memory alone
     qint64 m_promptTokens = 0; ///< of the last call, as billed

@@ -37,23 +37,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::verifyRound()
         round.moves = compareReports(*m_previous, round.report);
     round.moves.flaky = flaky;
     noteTests(round.report);
-    CO_TRY(m_iteration.tree, digestTree());
     co_return round;
-}
-
-// Evidence: which files the verification saw.
-QCoro::Task<Result<QString>> AgentLoop::digestTree()
-{
-    Step step;
-    step.kind = u"tree"_s;
-    step.input = {{u"iteration"_s, m_state.task.iteration}};
-    step.readOnly = true;
-    auto look = [this]() -> Result<StepOutcome> {
-        return StepOutcome{{{u"tree"_s, m_workspace.treeDigest().value_or(QString())}}, {}, {}};
-    };
-    Journal::Effect effect = [look](const QJsonObject &, bool) { return readyOutcome(look()); };
-    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
-    co_return result.value(u"tree"_s).toString();
 }
 
 // loop.md R22: other failures although no file changed. What fails is run once more; what then passes is flaky.
@@ -249,10 +233,50 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::goOn(TurnEnd turn, Round round)
     m_tried.append(tried);
     if (advice.move == NextMove::Stop)
         co_return LoopOutcome{advice.stop, advice.detail};
+    if (advice.move == NextMove::FreshStart || advice.move == NextMove::RollBack) {
+        CO_TRY(const LoopOutcome none, startAgain(turn, round, advice));
+        co_return none;
+    }
     CO_TRY(m_lastFeedback, feedbackFor(feedbackInput(turn, round, advice.notes)));
     m_previous = round.report;
+    if (turn.finishCallId.isEmpty()) {
+        m_conversation.addUserText(m_lastFeedback);
+    } else {
+        m_conversation.addToolResult(turn.finishCallId, m_lastFeedback, true);
+    }
+    co_return LoopOutcome{};
+}
+
+// From the best state there was. A fresh start leaves the talk behind as well; a roll back only the files.
+QCoro::Task<Result<LoopOutcome>> AgentLoop::startAgain(TurnEnd turn, Round round, ProgressAdvice advice)
+{
+    const int best = m_progress.bestIteration();
+    const QString which = best == 0 ? u"before the first change"_s : u"after iteration %1"_s.arg(best);
+    QString state = u"The files are as the last iteration left them."_s;
+    bool back = false;
+    if (best != m_state.task.iteration && m_kept.contains(best)) {
+        const KeptState kept = m_kept.value(best);
+        CO_AWAIT(const Result<RollbackReport> done, m_checkpoints.restore(kept.checkpoint, m_state.task.iteration));
+        if (!done && done.error().code != ErrorCode::NotFound && done.error().code != ErrorCode::Conflict &&
+            done.error().code != ErrorCode::Unavailable)
+            co_return passError(done);
+        back = done.has_value();
+        if (back) {
+            // What the model knew about files is void; the failures are those of that state.
+            m_state.knownDigests.clear();
+            round.report = kept.report;
+            round.moves = {};
+            m_tree = kept.tree;
+            state = u"The files were put back to the state %1, the best so far."_s.arg(which);
+        } else {
+            state += u" The best state could not be brought back: "_s + done.error().message;
+        }
+    }
+    FeedbackInput input = feedbackInput(turn, round, QStringList{advice.detail + u'.', state});
+    CO_TRY(m_lastFeedback, feedbackFor(input));
+    m_previous = round.report;
     if (advice.move == NextMove::FreshStart) {
-        beginAfresh(u"The files are as the last iteration left them."_s, m_lastFeedback);
+        beginAfresh(state, m_lastFeedback);
     } else if (turn.finishCallId.isEmpty()) {
         m_conversation.addUserText(m_lastFeedback);
     } else {

@@ -20,8 +20,8 @@ struct TriedLine
 struct RecordInput
 {
     QList<TriedLine> tried;
-    QString state;    ///< which state the files are in now, one sentence
-    QString feedback; ///< the current failures (composeFeedback); may be empty
+    QString state;     ///< which state the files are in now, one sentence
+    QString feedback;  ///< the current failures (composeFeedback); may be empty
     bool fresh = true; ///< begun afresh; else only shortened: the work goes on where it was
 };
 

@@ -24,8 +24,7 @@ public:
 
     /// All verification commands in order (or one), each a step of its own with its own time limit.
     /// purpose tells the same command apart at different places: baseline, iteration, tool. limitMs 0: the task's.
-    QCoro::Task<Result<VerificationReport>> verify(
-        QString purpose, int onlyIndex, RunState &state, qint64 limitMs = 0);
+    QCoro::Task<Result<VerificationReport>> verify(QString purpose, int onlyIndex, RunState &state, qint64 limitMs = 0);
 
 private:
     [[nodiscard]] Approval draft(

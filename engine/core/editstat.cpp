@@ -30,8 +30,8 @@ QString rangeText(const QList<Range> &ranges)
 {
     QStringList parts;
     for (const Range &range : ranges.mid(0, kRanges))
-        parts.append(range.first == range.last ? QString::number(range.first)
-                                               : u"%1–%2"_s.arg(range.first).arg(range.last));
+        parts.append(
+            range.first == range.last ? QString::number(range.first) : u"%1–%2"_s.arg(range.first).arg(range.last));
     return parts.join(u", "_s) + (ranges.size() > kRanges ? u", …"_s : QString());
 }
 

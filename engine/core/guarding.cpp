@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 kMaxGuarded = 1024 * 1024;  ///< bytes of one guarded file; larger ones are data
+constexpr qint64 kMaxGuarded = 1024 * 1024; ///< bytes of one guarded file; larger ones are data
 constexpr int kMaxFiles = 2000;
 constexpr qsizetype kMaxDiff = 20000; ///< characters that a person is shown
 
@@ -162,8 +162,9 @@ Result<StepOutcome> Guarding::compare(const QList<EditedFile> &edits) const
     StepOutcome outcome;
     if (!changes.isEmpty()) {
         outcome.result = {{u"changes"_s, changes}, {u"findings"_s, toJson(findings)}, {u"diff"_s, shown}};
-        outcome.events.append(makeEvent(EventKind::Warning,
-            {{u"code"_s, u"guarded_files_changed"_s}, {u"text"_s, describeFindings(findings).join(u"; "_s).left(1000)}}));
+        outcome.events.append(
+            makeEvent(EventKind::Warning, {{u"code"_s, u"guarded_files_changed"_s},
+                                              {u"text"_s, describeFindings(findings).join(u"; "_s).left(1000)}}));
     }
     return outcome;
 }
@@ -210,7 +211,7 @@ void Guarding::accept()
 QCoro::Task<Result<QStringList>> Guarding::restore(RunState &state)
 {
     Step step;
-    step.kind = u"restore"_s;
+    step.kind = u"guard_restore"_s;
     step.input = {{u"iteration"_s, state.task.iteration}, {u"paths"_s, QJsonArray::fromStringList(changedPaths())}};
     const QJsonArray changes = m_changes;
     const int iteration = state.task.iteration;

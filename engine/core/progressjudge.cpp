@@ -74,8 +74,9 @@ ProgressAdvice ProgressJudge::after(const IterationFacts &facts)
         if (++m_returns >= kReturns)
             return afresh(StopReason::StuckOscillation, u"the files went back to earlier states"_s);
         advice.notes.append(
-            sameAs == 0 ? u"The files are again exactly as before your first change: your edits cancel each other."_s
-                        : u"The files are again exactly as after iteration %1: your edits cancel each other."_s.arg(sameAs));
+            sameAs == 0
+                ? u"The files are again exactly as before your first change: your edits cancel each other."_s
+                : u"The files are again exactly as after iteration %1: your edits cancel each other."_s.arg(sameAs));
     }
     if (facts.sameSetInARow >= kSameSet)
         return afresh(StopReason::StuckRepeat, u"the same failures remained %1 times"_s.arg(facts.sameSetInARow));
@@ -83,8 +84,7 @@ ProgressAdvice ProgressJudge::after(const IterationFacts &facts)
     const qsizetype count = m_facts.size();
     if (count >= 3 && m_facts.at(count - 3).number >= m_since &&
         m_facts.at(count - 1).score.regressions > m_facts.at(count - 2).score.regressions &&
-        m_facts.at(count - 2).score.regressions > m_facts.at(count - 3).score.regressions &&
-        m_best != facts.number) {
+        m_facts.at(count - 2).score.regressions > m_facts.at(count - 3).score.regressions && m_best != facts.number) {
         advice.move = NextMove::RollBack;
         advice.detail = u"regressions grew in two iterations in a row"_s;
         m_since = facts.number;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Judges after each iteration whether the work gets anywhere: go on, begin afresh from the best state, go back to it, or
-// stop (loop.md sections 2 and 7). Fed with the facts of every iteration in order; pure, so a replay judges the same.
+// Judges after each iteration whether the work gets anywhere: go on, begin afresh from the best state, go back to it,
+// or stop (loop.md sections 2 and 7). Fed with the facts of every iteration in order; pure, so a replay judges the
+// same.
 #pragma once
 
 #include "model/task.h"

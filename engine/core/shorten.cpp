@@ -109,9 +109,8 @@ int clearOldResults(QList<Message> &messages, qsizetype failuresFrom)
         QJsonArray &content = messages[place.message].content;
         QJsonObject block = content.at(place.block).toObject();
         const QString text = block.value(u"content"_s).toString();
-        block.insert(u"content"_s,
-            kCleared + calls.value(block.value(u"tool_use_id"_s).toString(), u"a tool"_s) +
-                u", %1 characters, removed; ask again if needed]"_s.arg(text.size()));
+        block.insert(u"content"_s, kCleared + calls.value(block.value(u"tool_use_id"_s).toString(), u"a tool"_s) +
+                                       u", %1 characters, removed; ask again if needed]"_s.arg(text.size()));
         content[place.block] = block;
     }
     dropThinking(messages);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Keeps a long conversation affordable (loop.md R30): old tool results are cleared in batches, so that the cached prefix
-// is broken rarely; when that is not enough, all but the last exchanges give way to a record. Pure.
+// Keeps a long conversation affordable (loop.md R30): old tool results are cleared in batches, so that the cached
+// prefix is broken rarely; when that is not enough, all but the last exchanges give way to a record. Pure.
 #pragma once
 
 #include "model/message.h"

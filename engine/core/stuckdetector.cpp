@@ -39,7 +39,8 @@ StuckAdvice StuckDetector::tool(
     if (m_timeouts >= kTimeouts)
         return {{}, StopReason::StuckRepeat, u"%1 commands in a row ran out of time"_s.arg(m_timeouts)};
     if (sameErrorsInARow() >= kErrorStop)
-        return {{}, StopReason::StuckRepeat, u"the same action failed %1 times in a row: %2"_s.arg(kErrorStop).arg(name)};
+        return {
+            {}, StopReason::StuckRepeat, u"the same action failed %1 times in a row: %2"_s.arg(kErrorStop).arg(name)};
     if (sameInARow() >= kSame)
         return {{}, StopReason::StuckRepeat,
             u"the same action gave the same answer %1 times in a row: %2"_s.arg(kSame).arg(name)};
@@ -59,7 +60,8 @@ StuckAdvice StuckDetector::tool(
         m_refusedPath = path;
         if (m_refusals == kRefusals)
             return {u"[%1 edits of %2 in a row were refused. View the region first and copy it exactly, or write the "
-                    "whole file with create]"_s.arg(kRefusals).arg(path),
+                    "whole file with create]"_s.arg(kRefusals)
+                        .arg(path),
                 StopReason::None, {}};
     } else if (edit) {
         m_refusals = 0;
@@ -85,8 +87,8 @@ int StuckDetector::sameInARow() const
 int StuckDetector::sameErrorsInARow() const
 {
     int count = 0;
-    for (auto it = m_seen.crbegin();
-         it != m_seen.crend() && it->isError && it->action == m_seen.constLast().action; ++it)
+    for (auto it = m_seen.crbegin(); it != m_seen.crend() && it->isError && it->action == m_seen.constLast().action;
+         ++it)
         ++count;
     return count;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Notices within the model's turns that nothing new happens any more: the same action with the same answer, two that
-// alternate, answers without any tool call (loop.md section 7, R24). Fed with every tool call; pure, so a replay notices
-// the same.
+// alternate, answers without any tool call (loop.md section 7, R24). Fed with every tool call; pure, so a replay
+// notices the same.
 #pragma once
 
 #include "model/task.h"
@@ -13,8 +13,8 @@ namespace vibecoder {
 
 struct StuckAdvice
 {
-    QString nudge;                         ///< to be added to the tool's answer; empty: nothing
-    StopReason stop = StopReason::None;    ///< other than None: the task ends here
+    QString nudge;                      ///< to be added to the tool's answer; empty: nothing
+    StopReason stop = StopReason::None; ///< other than None: the task ends here
     QString detail;
 };
 

@@ -60,7 +60,7 @@ private:
     std::map<QString, Run> m_runs;
     bool m_working = false, m_stopping = false, m_looking = false, m_again = false, m_nothingRunnable = false;
     bool m_sleeping = false; ///< a paused task wakes by itself
-    TaskScope m_scope; // last: dies first, before what its coroutines use
+    TaskScope m_scope;       // last: dies first, before what its coroutines use
 };
 
 } // namespace vibecoder

@@ -21,7 +21,8 @@ Result<> Workspace::remove(const QString &path) const
         return {};
     VC_CHECK(Private::admit(*target, FileOperation::Delete));
     if (::unlinkat(target->parent.get(), target->name.constData(), 0) != 0 && errno != ENOENT)
-        return fail(ErrorCode::Io, u"%1 cannot be removed"_s.arg(path), {}, QString::fromLocal8Bit(std::strerror(errno)));
+        return fail(
+            ErrorCode::Io, u"%1 cannot be removed"_s.arg(path), {}, QString::fromLocal8Bit(std::strerror(errno)));
     return {};
 }
 

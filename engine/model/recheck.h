@@ -12,8 +12,8 @@ struct Recheck
     int iteration = 0; ///< whose record it is compared with: the last one that was verified
     bool recordedPass = false;
     VerificationReport recorded, now;
-    Moves moves;              ///< from the record to now
-    QStringList differences;  ///< one English line each: exit codes, counts, failing tests; empty: the same result
+    Moves moves;                ///< from the record to now
+    QStringList differences;    ///< one English line each: exit codes, counts, failing tests; empty: the same result
     QString recordedTree, tree; ///< digests of the working directory; empty when not known
 
     [[nodiscard]] bool confirmed() const { return differences.isEmpty(); }

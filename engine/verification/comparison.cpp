@@ -59,8 +59,8 @@ void compareCommand(const CommandReport &before, const CommandReport &now, Moves
         moves.fixed.append(commandName);
     const std::optional<int> had = collectedBy(before.counts), have = collectedBy(now.counts);
     const qsizetype grown = had && have ? std::max(0, *have - *had) : 0;
-    const qsizetype fresh =
-        std::count_if(failNow.cbegin(), failNow.cend(), [&](const QString &name) { return !failedBefore.contains(name); });
+    const qsizetype fresh = std::count_if(
+        failNow.cbegin(), failNow.cend(), [&](const QString &name) { return !failedBefore.contains(name); });
     const bool ranBefore = ran(before) && fresh > grown;
     for (const QString &name : failNow) {
         if (failedBefore.contains(name))
@@ -80,8 +80,8 @@ void compareCommand(const CommandReport &before, const CommandReport &now, Moves
 
 bool isTest(const Failure &failure)
 {
-    static const QSet<QString> kinds{u"assertion"_s, u"error"_s, u"crash"_s, u"timeout"_s, u"setup"_s, u"hook"_s,
-        u"suite"_s, u"collection"_s};
+    static const QSet<QString> kinds{
+        u"assertion"_s, u"error"_s, u"crash"_s, u"timeout"_s, u"setup"_s, u"hook"_s, u"suite"_s, u"collection"_s};
     return !failure.id.isEmpty() && kinds.contains(failure.kind);
 }
 

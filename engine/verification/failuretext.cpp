@@ -136,7 +136,8 @@ QString failureText(int number, const ChosenFailure &chosen, const QString &sour
             frames.append(
                 cut(place(frame.file, frame.line) + (frame.function.isEmpty() ? QString() : u" in "_s + frame.function),
                     kLine));
-        lines.append(u"   frames: "_s + frames.join(u" <- "_s) + (failure.frames.size() > kFrames ? u" <- …"_s : u""_s));
+        lines.append(
+            u"   frames: "_s + frames.join(u" <- "_s) + (failure.frames.size() > kFrames ? u" <- …"_s : u""_s));
     }
     if (!failure.expected.isEmpty())
         lines.append(side(u"expected"_s, failure.expected));

@@ -141,8 +141,8 @@ QStringList opening(const FeedbackInput &input, const Selection &selection)
     else if (!input.withheld.isEmpty())
         lines.append(feedbackPhrase("withheld").arg(input.iteration).arg(input.maxIterations));
     else
-        lines.append(feedbackPhrase("failed").arg(input.iteration).arg(input.maxIterations).arg(failed).arg(
-            commands.size()));
+        lines.append(
+            feedbackPhrase("failed").arg(input.iteration).arg(input.maxIterations).arg(failed).arg(commands.size()));
     for (const QString &why : input.withheld.mid(0, 12))
         lines.append(u"  "_s + why);
     qsizetype shown = 0;
@@ -211,9 +211,10 @@ QStringList outputs(const FeedbackInput &input, const Selection &selection, qsiz
     for (const CommandReport *command : silent) {
         const QString text = outputText(*command, room / silent.size());
         if (!text.isEmpty())
-            blocks.append((silent.size() > 1 || !selection.whole.isEmpty() ? u'`' + shortName(command->command) + u"`: "_s
-                                                                           : QString()) +
-                          text);
+            blocks.append(
+                (silent.size() > 1 || !selection.whole.isEmpty() ? u'`' + shortName(command->command) + u"`: "_s
+                                                                 : QString()) +
+                text);
     }
     return blocks;
 }

@@ -91,8 +91,8 @@ QString normalizedMessage(const QString &message)
             }
         }
         if (c.isDigit()) {
-            while (i < text.size() && (text.at(i).isDigit() || (text.at(i) == u'.' && i + 1 < text.size() &&
-                                                                   text.at(i + 1).isDigit())))
+            while (i < text.size() &&
+                   (text.at(i).isDigit() || (text.at(i) == u'.' && i + 1 < text.size() && text.at(i + 1).isDigit())))
                 ++i;
             result += u'#';
             continue;

@@ -48,11 +48,12 @@ const QList<Pattern> &addedPatterns()
                                "\\b__eq__\\s*=|\\bmonkeypatch\\.setattr\\s*\\(\\s*(?:pytest|unittest)|"
                                "\\bunittest\\.TestCase\\.\\w+\\s*="_s)},
         {"assertion_always_true",
-            QRegularExpression(u"\\bassert\\s+(?:True|1|not\\s+False|1\\s*==\\s*1|True\\s*==\\s*True)\\s*(?:$|#|,)|"
-                               "\\bassert(?:True)?\\s*\\(\\s*(?:True|true|1)\\s*[,)]|\\bassertEqual\\s*\\(\\s*1\\s*,\\s*1"
-                               "\\s*\\)|\\bexpect\\s*\\(\\s*(?:true|1)\\s*\\)\\s*\\.\\s*to|\\bassert\\.ok\\s*\\(\\s*true"
-                               "\\s*\\)|\\b(?:EXPECT|ASSERT)_TRUE\\s*\\(\\s*(?:true|1)\\s*\\)|\\bREQUIRE\\s*\\(\\s*true"
-                               "\\s*\\)|\\bQVERIFY\\s*\\(\\s*true\\s*\\)|\\bor\\s+True\\b|\\|\\|\\s*true\\s*\\)"_s)},
+            QRegularExpression(
+                u"\\bassert\\s+(?:True|1|not\\s+False|1\\s*==\\s*1|True\\s*==\\s*True)\\s*(?:$|#|,)|"
+                "\\bassert(?:True)?\\s*\\(\\s*(?:True|true|1)\\s*[,)]|\\bassertEqual\\s*\\(\\s*1\\s*,\\s*1"
+                "\\s*\\)|\\bexpect\\s*\\(\\s*(?:true|1)\\s*\\)\\s*\\.\\s*to|\\bassert\\.ok\\s*\\(\\s*true"
+                "\\s*\\)|\\b(?:EXPECT|ASSERT)_TRUE\\s*\\(\\s*(?:true|1)\\s*\\)|\\bREQUIRE\\s*\\(\\s*true"
+                "\\s*\\)|\\bQVERIFY\\s*\\(\\s*true\\s*\\)|\\bor\\s+True\\b|\\|\\|\\s*true\\s*\\)"_s)},
     };
     return patterns;
 }
@@ -61,7 +62,8 @@ const QRegularExpression &testStart()
 {
     static const QRegularExpression expression(
         u"^\\s*(?:async\\s+)?def\\s+test\\w*\\s*\\(|\\b(?:it|test)\\s*(?:\\.each\\b.*)?\\(\\s*['\"`]|^func\\s+Test\\w*"
-        "\\s*\\(|#\\[(?:\\w+::)?test\\]|\\b(?:TEST|TEST_F|TEST_P|TEST_CASE|SCENARIO|BOOST_AUTO_TEST_CASE|START_TEST)\\s*"
+        "\\s*\\(|#\\[(?:\\w+::)?test\\]|\\b(?:TEST|TEST_F|TEST_P|TEST_CASE|SCENARIO|BOOST_AUTO_TEST_CASE|START_TEST)"
+        "\\s*"
         "\\(|@Test\\b|^\\s*@test\\s|\\bfunction\\s+test\\w*\\s*\\(|^\\s*(?:it|specify)\\s+['\"]|\\[Fact\\]|\\bsubtest\\s"_s);
     return expression;
 }
@@ -69,7 +71,8 @@ const QRegularExpression &testStart()
 const QRegularExpression &assertion()
 {
     static const QRegularExpression expression(
-        u"^\\s*assert\\b|\\bassert\\w*\\s*[.(!]|\\bself\\.(?:assert|fail)\\w*\\s*\\(|\\bexpect\\s*\\(|\\bpytest\\.raises\\b"
+        u"^\\s*assert\\b|\\bassert\\w*\\s*[.(!]|\\bself\\.(?:assert|fail)\\w*\\s*\\(|\\bexpect\\s*\\(|\\bpytest\\."
+        u"raises\\b"
         "|\\b(?:EXPECT|ASSERT|REQUIRE|CHECK|QCOMPARE|QVERIFY|BOOST_CHECK|BOOST_REQUIRE|BOOST_TEST)\\w*\\s*\\(|\\bt\\."
         "(?:Error|Fatal|Errorf|Fatalf|Fail|FailNow|is|ok|equal|deepEqual)\\s*\\(|\\b(?:ok|is|isnt|is_deeply|like|"
         "cmp_ok)\\s*\\(|\\bexit\\s+[1-9]|^\\s*\\[\\s.*\\]|^\\s*(?:test|grep)\\s|\\bshould\\b"_s);
@@ -119,8 +122,8 @@ void inspect(const GuardChange &change, QList<GuardFinding> &findings)
     for (const Line &line : addedLines(change.before, change.after)) {
         for (const Pattern &pattern : addedPatterns()) {
             if (pattern.expression.match(line.text).hasMatch())
-                findings.append({QString::fromLatin1(pattern.code), change.path, line.number,
-                    line.text.simplified().left(160)});
+                findings.append(
+                    {QString::fromLatin1(pattern.code), change.path, line.number, line.text.simplified().left(160)});
         }
     }
     const int lostTests = countOf(change.before, testStart()) - countOf(change.after, testStart());

@@ -21,11 +21,11 @@ QString lastName(const QString &path)
 const QSet<QString> kRunnerFiles{u"conftest.py"_s, u"pytest.ini"_s, u".pytest.ini"_s, u"tox.ini"_s, u"setup.cfg"_s,
     u"pyproject.toml"_s, u"noxfile.py"_s, u"sitecustomize.py"_s, u"usercustomize.py"_s, u"package.json"_s,
     u".mocharc.js"_s, u".mocharc.cjs"_s, u".mocharc.json"_s, u".mocharc.yml"_s, u".mocharc.yaml"_s, u".npmrc"_s,
-    u"phpunit.xml"_s, u"phpunit.xml.dist"_s, u".rspec"_s, u"Rakefile"_s, u"Makefile"_s, u"makefile"_s,
-    u"GNUmakefile"_s, u"CMakeLists.txt"_s, u"CTestTestfile.cmake"_s, u"tsconfig.json"_s, u"mypy.ini"_s, u".mypy.ini"_s,
-    u"ruff.toml"_s, u".ruff.toml"_s, u".flake8"_s, u".pylintrc"_s, u"pylintrc"_s, u"biome.json"_s, u"biome.jsonc"_s,
-    u".shellcheckrc"_s, u".proverc"_s, u".yamllint"_s, u".prettierrc"_s, u".prettierignore"_s, u".eslintignore"_s,
-    u".clang-tidy"_s, u"meson.build"_s};
+    u"phpunit.xml"_s, u"phpunit.xml.dist"_s, u".rspec"_s, u"Rakefile"_s, u"Makefile"_s, u"makefile"_s, u"GNUmakefile"_s,
+    u"CMakeLists.txt"_s, u"CTestTestfile.cmake"_s, u"tsconfig.json"_s, u"mypy.ini"_s, u".mypy.ini"_s, u"ruff.toml"_s,
+    u".ruff.toml"_s, u".flake8"_s, u".pylintrc"_s, u"pylintrc"_s, u"biome.json"_s, u"biome.jsonc"_s, u".shellcheckrc"_s,
+    u".proverc"_s, u".yamllint"_s, u".prettierrc"_s, u".prettierignore"_s, u".eslintignore"_s, u".clang-tidy"_s,
+    u"meson.build"_s};
 
 QStringList words(const QString &command)
 {
@@ -108,9 +108,9 @@ QByteArray keptTargets(const QByteArray &content)
 {
     static const QRegularExpression testing(
         u"^[^\\t#=]*\\b(?:test|tests|check|verify|lint|ci|spec)[\\w.-]*[^=]*::?(?!=)"_s);
-    static const QRegularExpression everywhere(
-        u"^\\s*(?:\\.(?:IGNORE|SHELLFLAGS|POSIX|ONESHELL|SILENT|DEFAULT_GOAL)\\b|(?:SHELL|MAKEFLAGS|GNUMAKEFLAGS)\\s*[:?+]?=|"
-        "-?include\\b)"_s);
+    static const QRegularExpression everywhere(u"^\\s*(?:\\.(?:IGNORE|SHELLFLAGS|POSIX|ONESHELL|SILENT|DEFAULT_GOAL)"
+                                               u"\\b|(?:SHELL|MAKEFLAGS|GNUMAKEFLAGS)\\s*[:?+]?=|"
+                                               "-?include\\b)"_s);
     QByteArray kept;
     bool inside = false;
     for (const QByteArray &line : content.split('\n')) {
@@ -158,8 +158,8 @@ QByteArray keptCalls(const QByteArray &content)
             ++end;
         } while (end < content.size() && depth > 0);
         const QByteArray call = content.mid(i, end - i).simplified();
-        const bool aboutTests = (name != "include" || call.contains("Test")) &&
-                                (name != "set_property" || call.contains("TEST"));
+        const bool aboutTests =
+            (name != "include" || call.contains("Test")) && (name != "set_property" || call.contains("TEST"));
         if (aboutTests)
             kept += name + call + '\n';
         i = end;
@@ -182,8 +182,8 @@ bool isRunnerConfiguration(const QString &path)
 
 bool isTestFile(const QString &path)
 {
-    static const QRegularExpression folder(
-        u"(?:^|/)(?:tests?|__tests__|specs?|testing|t|__snapshots__|e2e)/"_s, QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression folder(u"(?:^|/)(?:tests?|__tests__|specs?|testing|t|__snapshots__|e2e)/"_s,
+        QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression name(
         u"^tests?[_-].+\\.\\w+$|.+[_-](?:tests?|spec)\\.\\w+$|.+\\.(?:test|spec|bats)(?:\\.\\w+)*$|^tests?\\.\\w+$|"
         ".+Tests?\\.(?:java|kt|cs|php|swift|cpp|cc)$|^Test.+\\.(?:java|kt)$|^tst_.+\\.\\w+$|.+\\.t$|.+\\.snap$"_s);
@@ -224,7 +224,8 @@ QStringList filesOfCommands(const QStringList &commands)
             for (const QString &word : list) {
                 if (word.startsWith(u'-')) {
                     // -n only reads, -c and -m take something else than a file.
-                    if (word == u"-n"_s || word == u"-c"_s || word == u"-m"_s || word == u"-e"_s || word == u"--check"_s)
+                    if (word == u"-n"_s || word == u"-c"_s || word == u"-m"_s || word == u"-e"_s ||
+                        word == u"--check"_s)
                         break;
                     continue;
                 }
@@ -257,8 +258,8 @@ QByteArray guardedPart(const QString &path, const QByteArray &content)
 {
     const QString name = lastName(path);
     if (name == u"package.json"_s)
-        return keptKeys(content, {u"scripts"_s, u"jest"_s, u"mocha"_s, u"ava"_s, u"vitest"_s, u"tap"_s, u"nyc"_s, u"c8"_s,
-                                     u"type"_s, u"eslintConfig"_s, u"eslintIgnore"_s, u"prettier"_s});
+        return keptKeys(content, {u"scripts"_s, u"jest"_s, u"mocha"_s, u"ava"_s, u"vitest"_s, u"tap"_s, u"nyc"_s,
+                                     u"c8"_s, u"type"_s, u"eslintConfig"_s, u"eslintIgnore"_s, u"prettier"_s});
     if (name == u"pyproject.toml"_s || name == u"setup.cfg"_s)
         return keptSections(content, {"pytest", "tool.tox", "coverage", "mypy", "ruff", "flake8", "pylint", "black",
                                          "isort", "nose", "unittest", "testenv"});

@@ -14,7 +14,8 @@ namespace vibecoder {
 /// A test by its name or its folder.
 [[nodiscard]] bool isTestFile(const QString &path);
 /// Files that the command lines run themselves: `./check.sh`, `bash ci/test.sh`, `python tests/run.py`. A program that
-/// is only looked at (`shellcheck x.sh`, `python -m py_compile a.py`, `./greet.sh | grep Hello`) is what shall be mended.
+/// is only looked at (`shellcheck x.sh`, `python -m py_compile a.py`, `./greet.sh | grep Hello`) is what shall be
+/// mended.
 [[nodiscard]] QStringList filesOfCommands(const QStringList &commands);
 
 /// The guarded ones of all paths of the working directory at the start, sorted.

@@ -136,7 +136,8 @@ QString sourceSnippet(const QByteArray &content, int line)
     if (line < 1 || line > lines.size())
         return {};
     QStringList shown;
-    for (int number = std::max(1, line - kAround); number <= std::min<qsizetype>(lines.size(), line + kAround); ++number) {
+    for (int number = std::max(1, line - kAround); number <= std::min<qsizetype>(lines.size(), line + kAround);
+         ++number) {
         QByteArray text = lines.at(number - 1);
         if (text.endsWith('\r'))
             text.chop(1);

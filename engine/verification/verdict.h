@@ -9,8 +9,8 @@ namespace vibecoder {
 
 struct Verdict
 {
-    bool green = false;            ///< every command ended with exit 0
-    QStringList noTests;           ///< commands of a test runner that ran no test at all
+    bool green = false;             ///< every command ended with exit 0
+    QStringList noTests;            ///< commands of a test runner that ran no test at all
     QList<GuardFinding> suspicions; ///< fewer or skipped tests, against the baseline: a person has to agree
 
     /// Green, with tests, and nothing a person would have to agree to.

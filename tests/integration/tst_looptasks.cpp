@@ -111,8 +111,8 @@ private slots:
     {
         RunHarness harness;
         project(harness);
-        harness.startModel({turn({write(u"wrong\n"_s), finish()}), turn({write(u"right\n"_s), finish()})},
-            {u"--bodies"_s});
+        harness.startModel(
+            {turn({write(u"wrong\n"_s), finish()}), turn({write(u"right\n"_s), finish()})}, {u"--bodies"_s});
         runTo(harness, harness.writeTask({u"./check.sh"_s}), u"passed"_s, 2);
         const QString feedback = lastWords(harness, 1);
         QVERIFY2(feedback.startsWith(u"VERIFICATION FAILED — iteration 1 of 10; 1 of 1 commands failed"_s),
@@ -154,17 +154,40 @@ private slots:
         QVERIFY(lastWords(harness, 3).contains(u"iteration 2: changed value.txt"_s));
     }
 
+    // Every state is another one, and yet nothing is mended: three tries, a fresh start from the best state, twice.
     void theSameFailureAgainAndAgain()
     {
         RunHarness harness;
         project(harness);
-        QJsonArray turns;
-        for (const char *text : {"one\n", "two\n", "three\n", "four\n"})
-            turns.append(turn({write(QString::fromLatin1(text)), finish()}));
-        harness.startModel(turns, {u"--bodies"_s});
-        runTo(harness, harness.writeTask({u"./check.sh"_s}, "max_iterations: 20\n"), u"stuck_repeat"_s, 9);
+        harness.write(u"stamp.sh"_s, "#!/bin/sh\ndate +%s%N >> value.txt\n", true);
+        harness.startModel({turn({bash(u"./stamp.sh"_s), finish()})}, {u"--bodies"_s});
+        runTo(harness, harness.writeTask({u"./check.sh"_s, u"./stamp.sh"_s}, "max_iterations: 20\n"), u"stuck_repeat"_s,
+            9);
         QVERIFY(lastWords(harness, 2).contains(u"Question the assumption"_s));
-        QVERIFY(lastWords(harness, 3).contains(u"This is a fresh start"_s));
+        QVERIFY2(lastWords(harness, 3).contains(u"This is a fresh start"_s), qPrintable(lastWords(harness, 3)));
+        QVERIFY2(lastWords(harness, 3).contains(u"put back to the state before the first change"_s),
+            qPrintable(lastWords(harness, 3)));
+        QVERIFY(told(harness, u"checkpoint_restored"_s));
+    }
+
+    // Each iteration breaks one more thing: the files go back to the best state, the talk goes on.
+    void growingRegressionsGoBackToTheBestState()
+    {
+        RunHarness harness;
+        for (const char *name : {"a", "b", "c"}) {
+            const QString text = QString::fromLatin1(name);
+            harness.write(text + u".txt"_s, "good\n");
+            harness.write(text + u".sh"_s, "#!/bin/sh\ngrep -q good " + QByteArray(name) + ".txt\n", true);
+        }
+        project(harness);
+        harness.startModel({turn({write(u"better\n"_s), finish()}), turn({create(u"a.txt"_s, u"bad\n"_s), finish()}),
+                               turn({create(u"b.txt"_s, u"bad\n"_s), finish()}), turn({write(u"right\n"_s), finish()})},
+            {u"--bodies"_s});
+        runTo(harness, harness.writeTask({u"./check.sh"_s, u"./a.sh"_s, u"./b.sh"_s, u"./c.sh"_s}), u"passed"_s, 4);
+        QVERIFY2(lastWords(harness, 3).contains(u"regressions grew in two iterations in a row"_s),
+            qPrintable(lastWords(harness, 3)));
+        QCOMPARE(harness.read(u"a.txt"_s), QByteArray("good\n"));
+        QCOMPARE(harness.read(u"b.txt"_s), QByteArray("good\n"));
     }
 
     void anEmptyDiffTwiceIsStuck()
@@ -205,8 +228,8 @@ private slots:
         RunHarness harness;
         project(harness, "#!/bin/sh\ngrep -q right value.txt && exit 0\nyes 'a line of no use' | head -n 200000\n"
                          "echo 'Error: the value in value.txt is wrong'\nexit 1\n");
-        harness.startModel({turn({write(u"wrong\n"_s), finish()}), turn({write(u"right\n"_s), finish()})},
-            {u"--bodies"_s});
+        harness.startModel(
+            {turn({write(u"wrong\n"_s), finish()}), turn({write(u"right\n"_s), finish()})}, {u"--bodies"_s});
         runTo(harness, harness.writeTask({u"./check.sh"_s}), u"passed"_s, 2);
         QVERIFY(lastWords(harness, 1).size() <= 12000);
         QVERIFY(lastWords(harness, 1).contains(u"Error: the value in value.txt is wrong"_s));
@@ -216,9 +239,9 @@ private slots:
     {
         RunHarness harness;
         project(harness, "#!/bin/sh\ngrep -q right value.txt && exit 0\necho 'waits for the server'\nsleep 60\n");
-        harness.startModel({turn({write(u"wrong\n"_s), finish()}), turn({write(u"right\n"_s), finish()})},
-            {u"--bodies"_s});
-        runTo(harness, harness.writeTask({u"./check.sh"_s}, "timeout_per_iteration: 2\n"), u"passed"_s, 2);
+        harness.startModel(
+            {turn({write(u"wrong\n"_s), finish()}), turn({write(u"right\n"_s), finish()})}, {u"--bodies"_s});
+        runTo(harness, harness.writeTask({u"./check.sh"_s}, "timeout_per_iteration: 6\n"), u"passed"_s, 2);
         QVERIFY2(lastWords(harness, 1).contains(u"this is no test failure"_s), qPrintable(lastWords(harness, 1)));
         QVERIFY(lastWords(harness, 1).contains(u"waits for the server"_s));
     }
@@ -233,7 +256,7 @@ private slots:
             true);
         harness.startModel({turn({finish()})});
         runTo(harness, harness.writeTask({u"./check.sh"_s}), u"passed"_s, 1);
-        QCOMPARE(lastIteration(harness).value(u"tests_flaky"_s).toArray().size(), 1);
+        QVERIFY(!lastIteration(harness).value(u"tests_flaky"_s).toArray().isEmpty());
     }
 
     void aWeakenedCheckIsPutBackAndIsNoPass()
@@ -252,8 +275,7 @@ private slots:
     {
         RunHarness harness;
         project(harness);
-        harness.startModel(
-            {turn({create(u"check.sh"_s, u"#!/bin/sh\nexit 0\n"_s), write(u"right\n"_s), finish()})});
+        harness.startModel({turn({create(u"check.sh"_s, u"#!/bin/sh\nexit 0\n"_s), write(u"right\n"_s), finish()})});
         runTo(harness, harness.writeTask({u"./check.sh"_s}), u"passed"_s, 1);
         QCOMPARE(harness.read(u"check.sh"_s), kCheck);
     }
@@ -286,8 +308,8 @@ private slots:
     {
         RunHarness harness;
         project(harness);
-        harness.startModel({turn({create(u"check.sh"_s, u"#!/bin/sh\nexit 0\n"_s), finish()}),
-                               turn({write(u"right\n"_s), finish()})},
+        harness.startModel(
+            {turn({create(u"check.sh"_s, u"#!/bin/sh\nexit 0\n"_s), finish()}), turn({write(u"right\n"_s), finish()})},
             {u"--bodies"_s});
         runTo(harness, harness.writeTask({u"./check.sh"_s}, "guard: deny\n"), u"passed"_s, 2);
         QVERIFY(lastWords(harness, 1).contains(u"They were put back: check.sh"_s));
@@ -375,7 +397,8 @@ private slots:
     {
         RunHarness harness;
         harness.write(u"数据/值.txt"_s, "错\n");
-        harness.write(u"check.sh"_s, "#!/bin/sh\ngrep -q 对 数据/值.txt || { echo '失败：数据/值.txt'; exit 1; }\n", true);
+        harness.write(
+            u"check.sh"_s, "#!/bin/sh\ngrep -q 对 数据/值.txt || { echo '失败：数据/值.txt'; exit 1; }\n", true);
         harness.startModel({turn({replace(u"数据/值.txt"_s, u"错"_s, u"误"_s), finish()}),
                                turn({replace(u"数据/值.txt"_s, u"误"_s, u"对"_s), finish()})},
             {u"--bodies"_s});
@@ -439,8 +462,7 @@ private slots:
                      .exitCode,
             0);
         const auto worker = harness.start({u"queue"_s, u"start"_s, u"--drain"_s});
-        QVERIFY(QTest::qWaitFor(
-            [&] { return status(harness).value(u"status"_s).toString() == u"paused"_s; }, 20000));
+        QVERIFY(QTest::qWaitFor([&] { return status(harness).value(u"status"_s).toString() == u"paused"_s; }, 20000));
         QCOMPARE(status(harness).value(u"stop_reason"_s).toString(), u"rate_limited"_s);
         QVERIFY(!status(harness).value(u"paused_until"_s).toString().isEmpty());
         QCOMPARE(worker->state(), QProcess::Running); // it is this drain's work still
@@ -467,8 +489,9 @@ private slots:
         QCOMPARE(harness.requestCount(), 20);
         const auto plain = [&](int number) {
             // The marks themselves move on; what they mark must not.
-            return body(harness, number).remove(u",\"cache_control\":{\"type\":\"ephemeral\"}"_s).remove(
-                u"\"cache_control\":{\"type\":\"ephemeral\"},"_s);
+            return body(harness, number)
+                .remove(u",\"cache_control\":{\"type\":\"ephemeral\"}"_s)
+                .remove(u"\"cache_control\":{\"type\":\"ephemeral\"},"_s);
         };
         QVERIFY(body(harness, 0).contains(u"cache_control"_s));
         for (int number = 0; number + 1 < 20; ++number) {

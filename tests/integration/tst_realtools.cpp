@@ -78,7 +78,8 @@ private slots:
         for (const QJsonValue command : spec.value(u"commands"_s).toArray())
             commands.append(command.toString());
         const int seconds = spec.value(u"seconds"_s).toInt();
-        const QString task = harness.writeTask(commands, "timeout_per_iteration: " + QByteArray::number(seconds) + "\n");
+        const QString task =
+            harness.writeTask(commands, "timeout_per_iteration: " + QByteArray::number(seconds) + "\n");
         // Caches of the tools belong to the scratch home.
         const QMap<QString, QString> environment{
             {u"PATH"_s, qEnvironmentVariable("PATH") + u':' + kNodeTools}, {u"RUSTUP_HOME"_s, rustupHome()}};
@@ -101,10 +102,7 @@ private slots:
     }
 
 private:
-    static QString rustupHome()
-    {
-        return qEnvironmentVariable("RUSTUP_HOME", QDir::homePath() + u"/.rustup"_s);
-    }
+    static QString rustupHome() { return qEnvironmentVariable("RUSTUP_HOME", QDir::homePath() + u"/.rustup"_s); }
 };
 
 QTEST_GUILESS_MAIN(RealToolsTest)

@@ -34,8 +34,7 @@ int main(int argc, char **argv)
         qFatal("cannot read the script");
     ScriptedModel model(QJsonDocument::fromJson(script.readAll()).object().value(u"turns"_s).toArray());
     model.setLatency(parser.value(u"latency"_s).toInt());
-    for (const QString &fault : parser.values(u"fault"_s))
-    {
+    for (const QString &fault : parser.values(u"fault"_s)) {
         const QString answer = fault.section(u'=', 1, 1), wait = answer.section(u':', 1, 1);
         model.setFault(fault.section(u'=', 0, 0).toInt(),
             {answer.section(u':', 0, 0).toInt(),

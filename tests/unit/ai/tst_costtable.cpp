@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The cost arithmetic against the table of the loop's design (loop.md section 8): 20 turns, a prefix of P tokens, g tokens
-// added each turn, in units of the input price; within 0.1 %.
+// The cost arithmetic against the table of the loop's design (loop.md section 8): 20 turns, a prefix of P tokens, g
+// tokens added each turn, in units of the input price; within 0.1 %.
 #include "ai/pricing.h"
 
 #include <QTest>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// When the loop notices that nothing gets anywhere, what a call may cost, and what is taken along when it begins afresh.
+// When the loop notices that nothing gets anywhere, what a call may cost, and what is taken along when it begins
+// afresh.
 #include "core/attemptrecord.h"
 #include "core/budget.h"
 #include "core/progressjudge.h"
@@ -30,10 +31,10 @@ IterationFacts facts(int number, int sameSet, const QString &tree, int testsPass
 void addExchange(QList<Message> &messages, int number, int characters, bool isError = false)
 {
     const QString id = u"t%1"_s.arg(number);
-    messages.append({u"assistant"_s,
-        {QJsonObject{{u"type"_s, u"thinking"_s}, {u"thinking"_s, u"hm"_s}, {u"signature"_s, u"s"_s}},
-            QJsonObject{{u"type"_s, u"tool_use"_s}, {u"id"_s, id}, {u"name"_s, u"bash"_s},
-                {u"input"_s, QJsonObject{{u"command"_s, u"cat file%1"_s.arg(number)}}}}}});
+    messages.append(
+        {u"assistant"_s, {QJsonObject{{u"type"_s, u"thinking"_s}, {u"thinking"_s, u"hm"_s}, {u"signature"_s, u"s"_s}},
+                             QJsonObject{{u"type"_s, u"tool_use"_s}, {u"id"_s, id}, {u"name"_s, u"bash"_s},
+                                 {u"input"_s, QJsonObject{{u"command"_s, u"cat file%1"_s.arg(number)}}}}}});
     messages.append({u"user"_s, {QJsonObject{{u"type"_s, u"tool_result"_s}, {u"tool_use_id"_s, id},
                                     {u"content"_s, QString(characters, u'x')}, {u"is_error"_s, isError}}}});
 }
@@ -82,8 +83,8 @@ private slots:
     {
         StuckDetector detector;
         for (int i = 0; i < 5; ++i)
-            QCOMPARE(detector.tool(i % 2 ? u"a"_s : u"b"_s, {}, i % 2 ? u"one"_s : u"two"_s, false).stop,
-                StopReason::None);
+            QCOMPARE(
+                detector.tool(i % 2 ? u"a"_s : u"b"_s, {}, i % 2 ? u"one"_s : u"two"_s, false).stop, StopReason::None);
         QCOMPARE(detector.tool(u"a"_s, {}, u"one"_s, false).stop, StopReason::StuckOscillation);
     }
 

@@ -106,7 +106,8 @@ private slots:
     void keptOutputs_data()
     {
         QTest::addColumn<QJsonObject>("row");
-        const QList<QJsonObject> rows = rowsOf(QStringLiteral(VIBECODER_SOURCE_DIR "/tests/fixtures/feedback/logs.jsonl"));
+        const QList<QJsonObject> rows =
+            rowsOf(QStringLiteral(VIBECODER_SOURCE_DIR "/tests/fixtures/feedback/logs.jsonl"));
         QVERIFY(rows.size() >= 40);
         for (const QJsonObject &row : rows)
             QTest::newRow(qPrintable(row.value(u"name"_s).toString())) << row;
@@ -154,7 +155,8 @@ private slots:
         deep.frames = {{u"a.py"_s, 1, u"f"_s}, {u"a.py"_s, 2, u"g"_s}};
         flat.frames = {{u"a.py"_s, 3, u"h"_s}};
         FeedbackInput input = failing({deep, flat, failure(u"test_broken"_s, u"c"_s)});
-        input.report.commands[0].failures[2].frames = {{u"a.py"_s, 1, u"x"_s}, {u"a.py"_s, 2, u"y"_s}, {u"a.py"_s, 3, u"z"_s}};
+        input.report.commands[0].failures[2].frames = {
+            {u"a.py"_s, 1, u"x"_s}, {u"a.py"_s, 2, u"y"_s}, {u"a.py"_s, 3, u"z"_s}};
         input.moves.regressed = {u"test_broken"_s};
         const Selection selection = selectFailures(input.report, input.moves);
         QCOMPARE(selection.whole.at(0).name, u"test_broken"_s);
@@ -185,7 +187,8 @@ private slots:
     {
         QList<Failure> failures;
         for (int i = 0; i < 12; ++i)
-            failures.append(failure({}, u"error number %1: %2"_s.arg(i).arg(QString(QChar(u'a' + i)).repeated(5)), u"compile"_s));
+            failures.append(
+                failure({}, u"error number %1: %2"_s.arg(i).arg(QString(QChar(u'a' + i)).repeated(5)), u"compile"_s));
         const Selection selection = selectFailures(failing(failures).report, {});
         QCOMPARE(selection.whole.size(), 3);
         QCOMPARE(selection.cascades, 9);

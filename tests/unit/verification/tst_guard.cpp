@@ -26,8 +26,9 @@ private slots:
     {
         const QStringList all{u"src/calc.py"_s, u"src/contest.py"_s, u"src/latest.js"_s, u"tests/data/x.json"_s,
             u"test_calc.py"_s, u"pkg/calc_test.go"_s, u"web/a.test.ts"_s, u"web/__tests__/b.js"_s, u"conftest.py"_s,
-            u"sub/conftest.py"_s, u"package.json"_s, u"jest.config.mjs"_s, u"check.sh"_s, u"deploy.sh"_s, u"ci/run.sh"_s,
-            u"tst_main.cpp"_s, u"CMakeLists.txt"_s, u"README.md"_s, u"main.py"_s, u"spec/a_spec.rb"_s, u"t/basic.t"_s};
+            u"sub/conftest.py"_s, u"package.json"_s, u"jest.config.mjs"_s, u"check.sh"_s, u"deploy.sh"_s,
+            u"ci/run.sh"_s, u"tst_main.cpp"_s, u"CMakeLists.txt"_s, u"README.md"_s, u"main.py"_s, u"spec/a_spec.rb"_s,
+            u"t/basic.t"_s};
         const QStringList guarded =
             guardedPaths(all, {u"./check.sh"_s, u"cd ci && bash run.sh -v"_s, u"python main.py"_s});
         const QStringList expected{u"CMakeLists.txt"_s, u"check.sh"_s, u"ci/run.sh"_s, u"conftest.py"_s,
@@ -47,7 +48,8 @@ private slots:
         QTest::newRow("substituted") << u"test \"$(./greet.sh)\" = Hello"_s << QStringList{};
         QTest::newRow("the program itself") << u"python main.py"_s << QStringList{};
         QTest::newRow("a check in python") << u"python3 tests/run.py --all"_s << QStringList{u"tests/run.py"_s};
-        QTest::newRow("a check in node") << u"NODE_ENV=test node scripts/verify.js"_s << QStringList{u"scripts/verify.js"_s};
+        QTest::newRow("a check in node") << u"NODE_ENV=test node scripts/verify.js"_s
+                                         << QStringList{u"scripts/verify.js"_s};
         QTest::newRow("two of them") << u"./build.sh && bash test.sh"_s << QStringList{u"build.sh"_s, u"test.sh"_s};
         QTest::newRow("module") << u"python -m pytest tests/x.py"_s << QStringList{};
         QTest::newRow("quoted") << u"bash \"my check.sh\""_s << QStringList{u"my check.sh"_s};
@@ -61,7 +63,8 @@ private slots:
 
     void onlyTheTellingPartOfSomeFilesIsGuarded()
     {
-        const QByteArray package = R"({"name":"a","version":"1.0.0","scripts":{"test":"jest"},"dependencies":{"x":"1"}})";
+        const QByteArray package =
+            R"({"name":"a","version":"1.0.0","scripts":{"test":"jest"},"dependencies":{"x":"1"}})";
         QByteArray bumped = package;
         bumped.replace("\"x\":\"1\"", "\"x\":\"2\"");
         QCOMPARE(guardedPart(u"package.json"_s, bumped), guardedPart(u"package.json"_s, package));
@@ -109,8 +112,8 @@ private slots:
         QTest::newRow("test removed") << u"test_a.py"_s << py
                                       << QByteArray("def test_b():\n    assert g() == 3\n    assert h()\n")
                                       << u"test_removed"_s;
-        QTest::newRow("assertion removed") << u"test_a.py"_s << py << changed(py, "assert f() == 2", "f()")
-                                           << u"assertion_removed"_s;
+        QTest::newRow("assertion removed")
+            << u"test_a.py"_s << py << changed(py, "assert f() == 2", "f()") << u"assertion_removed"_s;
         QTest::newRow("always true") << u"test_a.py"_s << py << changed(py, "assert f() == 2", "assert True")
                                      << u"assertion_always_true"_s;
         QTest::newRow("or true") << u"test_a.py"_s << py << changed(py, "== 2", "== 2 or True")
@@ -174,7 +177,8 @@ private slots:
     void hostileLinesAreReadInLinearTime()
     {
         QByteArray evil;
-        for (const char *piece : {"assert(", "expect (", "skip skip ", "|| || ", "exit  ", "test.each.each", "\"'`", "@@@"})
+        for (const char *piece :
+            {"assert(", "expect (", "skip skip ", "|| || ", "exit  ", "test.each.each", "\"'`", "@@@"})
             evil += QByteArray(piece).repeated(40000) + '\n';
         QElapsedTimer timer;
         timer.start();
