@@ -292,7 +292,7 @@ private slots:
         const QJsonObject approval =
             QJsonDocument::fromJson(harness.run({u"approve"_s, u"list"_s, u"--json"_s}).out).array().first().toObject();
         QCOMPARE(approval.value(u"kind"_s).toString(), u"guarded_files"_s);
-        const QString shown = QJsonDocument(approval).toJson();
+        const QString shown = QString::fromUtf8(QJsonDocument(approval).toJson());
         QVERIFY2(shown.contains(u"+exit 0"_s) && shown.contains(u"exit code is forced"_s), qPrintable(shown));
         QCOMPARE(harness
                      .run({u"approve"_s, u"accept"_s, approval.value(u"id"_s).toString(), u"--yes"_s, u"--hash"_s,
