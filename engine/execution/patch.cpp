@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "execution/patch.h"
 
+#include "execution/pathtext.h"
+
 #include <algorithm>
 #include <string>
+#include <sys/stat.h>
 #include <vector>
 
 namespace vibecoder {
@@ -87,25 +90,65 @@ QByteArray range(qsizetype first, qsizetype count)
            (count == 1 ? QByteArray() : ',' + QByteArray::number(count));
 }
 
+// git's three kinds of a file.
+QByteArray kindText(uint mode)
+{
+    if (S_ISLNK(mode))
+        return "120000";
+    return (mode & 0100) != 0 ? "100755" : "100644";
+}
+
+QByteArray modeLines(PatchModes modes)
+{
+    if (modes.before == 0)
+        return "new file mode " + kindText(modes.after) + "\n";
+    if (modes.after == 0)
+        return "deleted file mode " + kindText(modes.before) + "\n";
+    if (kindText(modes.before) == kindText(modes.after))
+        return {};
+    return "old mode " + kindText(modes.before) + "\nnew mode " + kindText(modes.after) + "\n";
+}
+
+QByteArray quotedName(const QByteArray &name)
+{
+    QByteArray quoted;
+    for (const char c : name) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\')
+            quoted += QByteArray(1, '\\') + c;
+        else if (byte < 0x20 || byte == 0x7f)
+            quoted += '\\' + QByteArray::number(byte, 8).rightJustified(3, '0');
+        else
+            quoted += c;
+    }
+    return quoted == name ? name : '"' + quoted + '"';
+}
+
 } // namespace
 
 QByteArray unifiedDiff(
     const QString &path, const QByteArray &before, const QByteArray &after, bool existedBefore, bool existsAfter)
 {
-    if (before == after && existedBefore == existsAfter)
+    constexpr uint plain = S_IFREG | 0644;
+    return unifiedDiff(path, before, after, {existedBefore ? plain : 0, existsAfter ? plain : 0});
+}
+
+QByteArray unifiedDiff(const QString &path, const QByteArray &before, const QByteArray &after, PatchModes modes)
+{
+    const bool existedBefore = modes.before != 0, existsAfter = modes.after != 0;
+    const QByteArray changedMode = modeLines(modes);
+    if (before == after && changedMode.isEmpty())
         return {};
-    const QByteArray name = path.toUtf8();
-    QByteArray diff = "diff --git a/" + name + " b/" + name + "\n";
-    if (!existedBefore)
-        diff += "new file mode 100644\n";
-    if (!existsAfter)
-        diff += "deleted file mode 100644\n";
+    const QByteArray name = pathBytes(path), oldName = quotedName("a/" + name), newName = quotedName("b/" + name);
+    // Without the tab a name with spaces would end at the first of them.
+    const QByteArray end = name.contains(' ') ? "\t\n" : "\n";
+    QByteArray diff = "diff --git " + oldName + ' ' + newName + "\n" + changedMode;
     if (before.left(8192).contains('\0') || after.left(8192).contains('\0') || before.size() + after.size() > kMaxBytes)
         return diff + "Binary files differ\n";
     if (before == after)
         return diff;
-    diff += "--- " + (existedBefore ? "a/" + name : QByteArray("/dev/null")) + "\n";
-    diff += "+++ " + (existsAfter ? "b/" + name : QByteArray("/dev/null")) + "\n";
+    diff += "--- " + (existedBefore ? oldName + end : QByteArray("/dev/null\n"));
+    diff += "+++ " + (existsAfter ? newName + end : QByteArray("/dev/null\n"));
     const std::vector<QByteArrayView> a = linesOf(before), b = linesOf(after);
     const std::vector<Change> changes = compare(a, b);
     const qsizetype count = qsizetype(changes.size());

@@ -11,4 +11,13 @@ namespace vibecoder {
 [[nodiscard]] QByteArray unifiedDiff(
     const QString &path, const QByteArray &before, const QByteArray &after, bool existedBefore, bool existsAfter);
 
+/// As in stat, type and permissions; 0: not there.
+struct PatchModes
+{
+    uint before = 0, after = 0;
+};
+/// The same with permissions and links. A path is a pathText; names with control characters are quoted as git does.
+[[nodiscard]] QByteArray unifiedDiff(
+    const QString &path, const QByteArray &before, const QByteArray &after, PatchModes modes);
+
 } // namespace vibecoder

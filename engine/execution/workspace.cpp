@@ -117,6 +117,11 @@ QString Workspace::root() const
     return pathText(d->root);
 }
 
+int Workspace::descriptor() const
+{
+    return d->fd.get();
+}
+
 bool Workspace::isSameDirectory() const
 {
     struct stat st

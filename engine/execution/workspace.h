@@ -60,6 +60,8 @@ public:
     ~Workspace();
 
     [[nodiscard]] QString root() const;
+    /// The held folder (O_PATH), for the parts of this room that walk it themselves.
+    [[nodiscard]] int descriptor() const;
     /// False when the folder's name now leads to another inode (moved away, replaced).
     [[nodiscard]] bool isSameDirectory() const;
 

@@ -273,7 +273,8 @@ int Workspace::removeLeftOvers() const
             folder->get(), {}, limit, [&](int in, const QByteArray &name, const QByteArray &, const struct stat &st) {
                 if (S_ISDIR(st.st_mode))
                     return !isBulkFolder(name);
-                if (S_ISREG(st.st_mode) && isTemporaryName(name) && ::unlinkat(in, name.constData(), 0) == 0)
+                if ((S_ISREG(st.st_mode) || S_ISLNK(st.st_mode)) && isTemporaryName(name) &&
+                    ::unlinkat(in, name.constData(), 0) == 0)
                     ++removed;
                 return true;
             });
