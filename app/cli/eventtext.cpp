@@ -218,6 +218,14 @@ QString eventText(const Event &event)
         return Cli::tr("approval %1: %2 by %3")
             .arg(
                 body.value(u"approval_id"_s).toString(), body.value(u"state"_s).toString(), shown(body.value(u"by"_s)));
+    case EventKind::CheckpointTaken:
+        return Cli::tr("checkpoint c%1 (files: %2)")
+            .arg(body.value(u"number"_s).toInt())
+            .arg(body.value(u"files"_s).toInt());
+    case EventKind::CheckpointRestored:
+        return Cli::tr("files are back at checkpoint c%1 (iteration %2)")
+            .arg(body.value(u"number"_s).toInt())
+            .arg(body.value(u"iteration"_s).toInt());
     case EventKind::QueuePaused:
         return Cli::tr("the queue is paused: %1").arg(shown(body.value(u"reason"_s)));
     case EventKind::QueueResumed:

@@ -19,6 +19,7 @@ AgentLoop::AgentLoop(RunServices &services, Task task, Workspace &workspace, Jou
     , m_stop(stop)
     , m_files(services, workspace, journal)
     , m_commands(services, workspace, journal, stop)
+    , m_checkpoints(services, workspace, journal)
     , m_system(systemPrompt())
 {
     m_state.task = std::move(task);
@@ -30,6 +31,7 @@ AgentLoop::AgentLoop(RunServices &services, Task task, Workspace &workspace, Jou
 QCoro::Task<Result<LoopOutcome>> AgentLoop::run()
 {
     CO_TRY(const QString project, prepare());
+    CO_CHECK(m_checkpoints.take(CheckpointKind::Start, 0));
     CO_CHECK(beginIteration(0));
     CO_TRY(const VerificationReport baseline, m_commands.verify(u"baseline"_s, -1, m_state));
     noteTests(baseline);
@@ -146,6 +148,8 @@ QCoro::Task<Result<>> AgentLoop::beginIteration(int number)
 
 QCoro::Task<Result<>> AgentLoop::endIteration(VerificationReport report, QString summary)
 {
+    // Nothing comes between the end of an iteration and the start of the next one: this state serves as both.
+    CO_CHECK(m_checkpoints.take(CheckpointKind::Iteration, m_iteration.number));
     const Usage before = m_iteration.usage;
     const Usage now = m_state.task.usage;
     m_iteration.usage = usageSince(before, now);

@@ -4,6 +4,7 @@
 // Lives in the engine thread; everything given to the constructor must outlive run().
 #pragma once
 
+#include "core/checkpointing.h"
 #include "core/commandtools.h"
 #include "core/conversation.h"
 #include "core/filetools.h"
@@ -66,6 +67,7 @@ private:
     Conversation m_conversation;
     FileTools m_files;
     CommandTools m_commands;
+    Checkpointing m_checkpoints;
     QString m_system;
     Iteration m_iteration;
     std::optional<VerificationReport> m_previous;

@@ -2,6 +2,7 @@
 #include "core/taskflow.h"
 
 #include "base/digest.h"
+#include "core/rollback.h"
 #include "storage/eventlog.h"
 #include "storage/recordstore.h"
 #include "storage/taskstore.h"
@@ -203,6 +204,7 @@ Result<Task> retry(Connection &c, const QString &id, const QDateTime &now)
         return fail(ErrorCode::Conflict,
             QCoreApplication::translate("TaskFlow", "The task has not ended yet: %1.").arg(toWire(task.state)),
             QCoreApplication::translate("TaskFlow", "Cancel it first, or wait for its end."));
+    VC_CHECK(refuseDuringRollback(c, task.spec.workingDirectory));
     VC_CHECK(taskstore::startNextAttempt(c, id, now));
     VC_TRY(task, taskstore::byId(c, id));
     VC_CHECK(tell(c, EventKind::TaskRetried, task, {{u"attempt"_s, task.attempt}}, now));

@@ -4,6 +4,8 @@
 #include "base/logging.h"
 #include "base/paths.h"
 #include "base/processid.h"
+#include "core/checkpointkeeping.h"
+#include "core/rollback.h"
 #include "core/settling.h"
 #include "core/taskflow.h"
 #include "storage/taskstore.h"
@@ -79,6 +81,7 @@ QCoro::Task<> Worker::lookAround()
 {
     do {
         m_again = false;
+        completeDeadRollbacks();
         CO_AWAIT(const Result<> dead, takeUpTheDead());
         CO_AWAIT(const Result<> time, passTime());
         for (const Result<> *result : {&dead, &time}) {
@@ -108,6 +111,17 @@ QCoro::Task<> Worker::lookAround()
     } while (m_again);
     m_looking = false;
     finishIfIdle();
+}
+
+// What a dead process left half restored is completed before anybody works there.
+void Worker::completeDeadRollbacks()
+{
+    const auto rows = rollbackrows::all(m_services.db.reader());
+    if (!rows || rows->isEmpty())
+        return;
+    const auto completed = completeRollbacks({m_services.db, m_services.clock, m_services.settings});
+    if (!completed)
+        logWarning("worker", u"a rollback could not be completed"_s, {{u"why"_s, completed.error().message}});
 }
 
 // A lease whose owner is gone is void at once; what that owner left running is ended before anybody goes on.
@@ -247,8 +261,21 @@ QCoro::Task<> Worker::work(Task task)
             {{u"task"_s, id}, {u"why"_s, settled.error().message}});
         m_result.error = settled.error();
     }
+    forgetOldCheckpoints(last);
     m_runs.erase(id);
     wake();
+}
+
+// After the end is stored: nobody waits for it.
+void Worker::forgetOldCheckpoints(const Task &task)
+{
+    const auto workspace = Workspace::open(task.spec.workingDirectory, {m_services.db.location().dataFolder()});
+    if (!workspace)
+        return;
+    const auto pruned = pruneCheckpoints(
+        m_services.db, m_services.settings, **workspace, task.spec.workingDirectory, m_services.clock.now());
+    if (!pruned)
+        logWarning("checkpoints", u"old checkpoints could not be removed"_s, {{u"why"_s, pruned.error().message}});
 }
 
 QCoro::Task<Result<>> Worker::settle(Task task, Result<LoopOutcome> outcome)

@@ -30,6 +30,8 @@ enum class EventKind {
     VerificationFinished, ///< body: command, exit_code, status, duration_ms
     ApprovalRequested,    ///< body: approval_id, what
     ApprovalDecided,      ///< body: approval_id, state, by
+    CheckpointTaken,      ///< body: number, iteration, kind, tree, files, not_covered (how many)
+    CheckpointRestored,   ///< body: number, iteration, tree, changes, left_alone (how many), before, by
     QueuePaused,
     QueueResumed,
     Warning, ///< body: code, text
@@ -57,6 +59,8 @@ struct EnumTable<EventKind>
         {EventKind::VerificationFinished, "verification_finished"},
         {EventKind::ApprovalRequested, "approval_requested"},
         {EventKind::ApprovalDecided, "approval_decided"},
+        {EventKind::CheckpointTaken, "checkpoint_taken"},
+        {EventKind::CheckpointRestored, "checkpoint_restored"},
         {EventKind::QueuePaused, "queue_paused"},
         {EventKind::QueueResumed, "queue_resumed"},
         {EventKind::Warning, "warning"},

@@ -46,7 +46,10 @@ struct Settings
     int modelIdleTimeout = 90; ///< seconds without a byte of the answer
     QString logLevel = QStringLiteral("INFO");
     SandboxChoice sandbox = SandboxChoice::Auto;
-    QString sandboxReadOnly; ///< folders, separated by colons, that commands may also read (~/.cargo:~/.npm)
+    int checkpointDays = 30;      ///< how long checkpoints of ended tasks are kept; 0: no checkpoints
+    int checkpointFileMb = 20;    ///< larger files are not covered
+    int checkpointStoreMb = 1024; ///< per working directory; the oldest go first
+    QString sandboxReadOnly;      ///< folders, separated by colons, that commands may also read (~/.cargo:~/.npm)
 };
 
 } // namespace vibecoder

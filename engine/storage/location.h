@@ -18,6 +18,7 @@ struct StoreLocation
     [[nodiscard]] QString spoolFolder() const { return dataFolder() + QStringLiteral("/spool"); }
     [[nodiscard]] QString logFolder() const { return dataFolder() + QStringLiteral("/logs"); }
     [[nodiscard]] QString auditFile() const { return dataFolder() + QStringLiteral("/audit.jsonl"); }
+    [[nodiscard]] QString checkpointFolder() const { return dataFolder() + QStringLiteral("/checkpoints"); }
     [[nodiscard]] QString runFolder() const { return dataFolder() + QStringLiteral("/run"); } ///< pid files of children
 };
 

@@ -87,6 +87,11 @@ Result<int> leaseLosses(Connection &c, const QString &id)
     return int(rows.constFirst().integer("lease_losses"));
 }
 
+Result<> holdDirectory(Connection &c, const QString &id)
+{
+    return taskrows::changedOne(c.execute(u"UPDATE tasks SET holds_directory = 1 WHERE id = ?"_s, {id}), id);
+}
+
 Result<> releaseDirectory(Connection &c, const QString &id)
 {
     return taskrows::changedOne(c.execute(u"UPDATE tasks SET holds_directory = 0 WHERE id = ?"_s, {id}), id);

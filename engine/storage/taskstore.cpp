@@ -184,7 +184,8 @@ Result<> startNextAttempt(Connection &c, const QString &id, const QDateTime &now
 
 Result<> remove(Connection &c, const QString &id)
 {
-    for (const QString &table : {u"iterations"_s, u"approvals"_s, u"steps"_s, u"artifacts"_s})
+    for (const QString &table :
+        {u"iterations"_s, u"approvals"_s, u"steps"_s, u"artifacts"_s, u"checkpoints"_s, u"rollbacks"_s})
         VC_CHECK(c.execute(u"DELETE FROM %1 WHERE task_id = ?"_s.arg(table), {id}));
     return changedOne(c.execute(u"DELETE FROM tasks WHERE id = ?"_s, {id}), id);
 }

@@ -49,6 +49,8 @@ Result<QList<Lease>> leases(Connection &c); ///< of all running tasks
 /// Counts lease losses without progress; save() with a changed iteration sets the count back.
 Result<bool> takeBack(Connection &c, const QString &id, qint64 fence);
 Result<int> leaseLosses(Connection &c, const QString &id);
+/// An ended task holds its directory while its files go back; fails when another one holds it.
+Result<> holdDirectory(Connection &c, const QString &id);
 /// The task no longer holds its directory (it ended, or its attempt starts anew).
 Result<> releaseDirectory(Connection &c, const QString &id);
 

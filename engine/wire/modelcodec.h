@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "model/approval.h"
 #include "model/artifact.h"
+#include "model/checkpoint.h"
 #include "model/event.h"
 #include "model/iteration.h"
 #include "model/task.h"
@@ -39,6 +40,13 @@ namespace vibecoder {
 [[nodiscard]] Result<Approval> approvalFromJson(const QJsonObject &json);
 [[nodiscard]] QJsonObject toJson(const Event &event);
 [[nodiscard]] QJsonObject toJson(const Artifact &artifact);
+/// {"task_id","attempt","number","iteration","kind","tree","files","bytes","not_covered":[{"path","reason","size"}],…}
+[[nodiscard]] QJsonObject toJson(const Checkpoint &checkpoint);
+[[nodiscard]] Result<Checkpoint> checkpointFromJson(const QJsonObject &json);
+/// {"from","to","changes":[{"path","change","old_mode","new_mode","binary"}],"patch","not_covered"}
+[[nodiscard]] QJsonObject toJson(const CheckpointDiff &diff);
+/// {"dry_run","target","before","changes","not_covered","left_alone"}
+[[nodiscard]] QJsonObject toJson(const RollbackReport &report);
 
 /// ISO 8601 in UTC with milliseconds; empty text for an invalid time.
 [[nodiscard]] QString timeToWire(const QDateTime &time);

@@ -44,6 +44,9 @@ constexpr SettingRow kRows[] = {
         "approval_expiry_minutes", "VIBECODER_APPROVAL_EXPIRY_MINUTES", &Settings::approvalExpiryMinutes, 1, 10080),
     numberRow("model_idle_timeout", "VIBECODER_MODEL_IDLE_TIMEOUT", &Settings::modelIdleTimeout, 5, 3600),
     textRow("log_level", "VIBECODER_LOG_LEVEL", SettingKind::Level, &Settings::logLevel),
+    numberRow("checkpoint_days", "VIBECODER_CHECKPOINT_DAYS", &Settings::checkpointDays, 0, 3650),
+    numberRow("checkpoint_file_mb", "VIBECODER_CHECKPOINT_FILE_MB", &Settings::checkpointFileMb, 1, 500),
+    numberRow("checkpoint_store_mb", "VIBECODER_CHECKPOINT_STORE_MB", &Settings::checkpointStoreMb, 10, 100000),
     {"sandbox", "VIBECODER_SANDBOX", SettingKind::Sandbox},
     textRow("sandbox_read_only", "VIBECODER_SANDBOX_READ_ONLY", SettingKind::Folders, &Settings::sandboxReadOnly),
 };

@@ -48,7 +48,8 @@ Result<std::unique_ptr<CheckpointStore>> CheckpointStore::open(const QString &fo
 
 FileDescriptor CheckpointStore::lock() const
 {
-    FileDescriptor file(::open(QFile::encodeName(folder() + u"/lock"_s).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    FileDescriptor file(
+        ::open(QFile::encodeName(folder() + u"/lock"_s).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
     while (file.isOpen() && ::flock(file.get(), LOCK_EX) != 0 && errno == EINTR)
         continue;
     return file;
@@ -71,8 +72,7 @@ Result<ScannedTree> CheckpointStore::look(const Workspace &workspace, const Chec
     return scanned;
 }
 
-Result<Snapshot> CheckpointStore::take(
-    const Workspace &workspace, const QString &name, const CheckpointLimits &limits)
+Result<Snapshot> CheckpointStore::take(const Workspace &workspace, const QString &name, const CheckpointLimits &limits)
 {
     const FileDescriptor locked = lock();
     (void)m_objects.takeAddedBytes();

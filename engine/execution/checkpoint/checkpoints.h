@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Checkpoints of one working directory: take, compare, go back. The store is a folder outside the working directory; the
-// user's own .git is never opened. Every way into the working directory is by descriptor. One object per thread; between
-// processes a lock file keeps writers of one store apart, while the directory lock of the task keeps runs apart.
+// Checkpoints of one working directory: take, compare, go back. The store is a folder outside the working directory;
+// the user's own .git is never opened. Every way into the working directory is by descriptor. One object per thread;
+// between processes a lock file keeps writers of one store apart, while the directory lock of the task keeps runs
+// apart.
 #pragma once
 
 #include "execution/checkpoint/treescan.h"

@@ -52,7 +52,9 @@ Result<ObjectId> build(const FileTree &tree, const Put &put)
     // Backwards through the sorted paths: what lies in a folder has been seen when the folder itself comes.
     QHash<QByteArray, std::vector<TreeItem>> folders;
     QByteArrayList modes;
-    const auto parentOf = [](const QByteArray &path) { return path.left(std::max<qsizetype>(0, path.lastIndexOf('/'))); };
+    const auto parentOf = [](const QByteArray &path) {
+        return path.left(std::max<qsizetype>(0, path.lastIndexOf('/')));
+    };
     for (auto it = tree.cend(); it != tree.cbegin();) {
         --it;
         const QByteArray &path = it.key();

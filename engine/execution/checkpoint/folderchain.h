@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Folders below a held root by descriptor, one open chain at a time: paths in order cost one open per new folder. No link
-// is followed and no mount point entered.
+// Folders below a held root by descriptor, one open chain at a time: paths in order cost one open per new folder. No
+// link is followed and no mount point entered.
 #pragma once
 
 #include "execution/openchild.h"

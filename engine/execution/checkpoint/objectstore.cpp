@@ -122,8 +122,8 @@ Result<ObjectId> ObjectStore::put(ObjectType type, const QByteArray &bytes)
 Result<QByteArray> ObjectStore::read(ObjectType type, const ObjectId &id) const
 {
     const auto missing = [&id] {
-        return fail(ErrorCode::NotFound, u"the object %1 of the checkpoint is missing or damaged"_s.arg(
-                                             QString::fromLatin1(id.toHex().left(12))));
+        return fail(ErrorCode::NotFound,
+            u"the object %1 of the checkpoint is missing or damaged"_s.arg(QString::fromLatin1(id.toHex().left(12))));
     };
     QFile file(path(id));
     if (id.size() != kIdBytes || !file.open(QIODevice::ReadOnly) || file.size() > kMaxStored)
@@ -227,8 +227,7 @@ QByteArray encodeTree(std::vector<TreeItem> items)
     const auto key = [](const TreeItem &item) {
         return item.type == TreeItem::Type::Folder ? item.name + '/' : item.name;
     };
-    std::sort(
-        items.begin(), items.end(), [&key](const TreeItem &a, const TreeItem &b) { return key(a) < key(b); });
+    std::sort(items.begin(), items.end(), [&key](const TreeItem &a, const TreeItem &b) { return key(a) < key(b); });
     QByteArray bytes;
     for (const TreeItem &item : items)
         bytes += modeText(item.type) + ' ' + item.name + '\0' + item.id;

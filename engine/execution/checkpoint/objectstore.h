@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Content-addressed objects in the form of a bare git directory with SHA-256 names: any git from 2.29 on can read it,
-// and no git is needed to write it. So nothing that a working directory holds (attributes, filters, hooks, settings) and
-// nothing in HOME can take part, and a small checkpoint costs no process start. One store per working directory; its
-// folder belongs to the program. Not for use by two threads at once.
+// and no git is needed to write it. So nothing that a working directory holds (attributes, filters, hooks, settings)
+// and nothing in HOME can take part, and a small checkpoint costs no process start. One store per working directory;
+// its folder belongs to the program. Not for use by two threads at once.
 #pragma once
 
 #include "base/result.h"
@@ -32,8 +32,8 @@ public:
     [[nodiscard]] QString folder() const { return m_folder; }
 
     [[nodiscard]] static ObjectId idOf(ObjectType type, const QByteArray &bytes);
-    /// Stores it when it is not there yet. Written beside and renamed: an object is whole or absent for other processes;
-    /// a loss of power may leave an empty or wrong one, which read() notices.
+    /// Stores it when it is not there yet. Written beside and renamed: an object is whole or absent for other
+    /// processes; a loss of power may leave an empty or wrong one, which read() notices.
     Result<ObjectId> put(ObjectType type, const QByteArray &bytes);
     /// NotFound when it is absent or damaged (its content does not have this name).
     Result<QByteArray> read(ObjectType type, const ObjectId &id) const;

@@ -81,10 +81,7 @@ private:
         return tl::make_unexpected(error);
     }
 
-    static Result<> changed()
-    {
-        return fail(ErrorCode::Conflict, u"it was changed meanwhile"_s, u"run it again"_s);
-    }
+    static Result<> changed() { return fail(ErrorCode::Conflict, u"it was changed meanwhile"_s, u"run it again"_s); }
 
     void tell()
     {
@@ -317,15 +314,14 @@ Result<RestorePlan> CheckpointStore::plan(
     };
     // A folder that must go but holds something that is not covered stays, and nothing takes its place.
     const auto holdsSomething = [&inTheWay](const QByteArray &path) {
-        return std::any_of(inTheWay.cbegin(), inTheWay.cend(),
-            [&path](const QByteArray &one) { return one.startsWith(path + '/'); });
+        return std::any_of(
+            inTheWay.cbegin(), inTheWay.cend(), [&path](const QByteArray &one) { return one.startsWith(path + '/'); });
     };
     const QList<TreeChange> all = compareTrees(plan.now.tree, plan.target);
     for (TreeChange change : all) {
         const QByteArray path = pathBytes(change.path.endsWith(u'/') ? change.path.chopped(1) : change.path);
         const bool folderGoes = S_ISDIR(change.oldMode) && !S_ISDIR(change.newMode);
-        if (!inTheWay.isEmpty() &&
-            ((change.newMode != 0 && isBlocked(path)) || (folderGoes && holdsSomething(path)))) {
+        if (!inTheWay.isEmpty() && ((change.newMode != 0 && isBlocked(path)) || (folderGoes && holdsSomething(path)))) {
             plan.leftAlone.append(change.path);
             if (folderGoes)
                 inTheWay.insert(path);

@@ -83,8 +83,8 @@ private:
             return {}; // else gone meanwhile
         }
         if (m_found.tree.size() >= m_limits.maxEntries)
-            return fail(ErrorCode::Unavailable,
-                u"the working directory has more than %1 files"_s.arg(m_limits.maxEntries));
+            return fail(
+                ErrorCode::Unavailable, u"the working directory has more than %1 files"_s.arg(m_limits.maxEntries));
         if (S_ISDIR(st.st_mode))
             return subfolder(parent, name, path, level, st);
         if (S_ISLNK(st.st_mode)) {
@@ -99,8 +99,8 @@ private:
             ++m_found.files;
             m_found.bytes += st.st_size;
             if (m_found.bytes > m_limits.maxTotalBytes)
-                return fail(ErrorCode::Unavailable, u"the working directory holds more than %1 MiB"_s.arg(
-                                                        m_limits.maxTotalBytes / (1024 * 1024)));
+                return fail(ErrorCode::Unavailable,
+                    u"the working directory holds more than %1 MiB"_s.arg(m_limits.maxTotalBytes / (1024 * 1024)));
         }
         return {};
     }
@@ -294,8 +294,8 @@ void ContentCache::save(const QString &file) const
     QDataStream stream(&bytes, QIODevice::WriteOnly);
     stream << kCacheForm << bootId() << quint32(m_entries.size());
     for (auto it = m_entries.cbegin(); it != m_entries.cend(); ++it)
-        stream << it.key() << it->stamp.size << it->stamp.mtimeNs << it->stamp.ctimeNs << it->stamp.inode
-               << it->content << it->settled;
+        stream << it.key() << it->stamp.size << it->stamp.mtimeNs << it->stamp.ctimeNs << it->stamp.inode << it->content
+               << it->settled;
     // Without a sync: it is void after a restart of the machine anyway.
     const QString temporary = file + u".new"_s;
     QFile out(temporary);

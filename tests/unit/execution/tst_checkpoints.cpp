@@ -24,8 +24,8 @@ QMap<QByteArray, QByteArray> everythingIn(const QByteArray &folder, const QByteA
 {
     QMap<QByteArray, QByteArray> all;
     const QDir dir(QString::fromUtf8(folder + '/' + relative));
-    const QStringList names = dir.entryList(
-        QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot, QDir::Unsorted);
+    const QStringList names =
+        dir.entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot, QDir::Unsorted);
     for (const QString &name : names) {
         const QByteArray path = (relative.isEmpty() ? QByteArray() : relative + '/') + name.toUtf8();
         const QByteArray full = folder + '/' + path;
@@ -70,8 +70,8 @@ public:
 private:
     QByteArray name()
     {
-        static const QByteArrayList names{"a.txt", "b.py", "sub", "目录", "文件.txt", "with space", "new\nline", "-dash",
-            "x.bin", ".gitattributes", ".gitignore", ".hidden", "crlf.txt", "quote\"d", "a-b", "Sub"};
+        static const QByteArrayList names{"a.txt", "b.py", "sub", "目录", "文件.txt", "with space", "new\nline",
+            "-dash", "x.bin", ".gitattributes", ".gitignore", ".hidden", "crlf.txt", "quote\"d", "a-b", "Sub"};
         return names.at(m_random.bounded(names.size()));
     }
     QByteArray existing(bool folder)
@@ -94,12 +94,13 @@ private:
     }
     void write(const QByteArray &path)
     {
-        static const QByteArrayList contents{"one\ntwo\n", "one\r\ntwo\r\n", "", "no end", QByteArray("\xff\xfe\0 binary", 10),
-            "* filter=evil\n", "$Id$\n", "中文\n"};
+        static const QByteArrayList contents{"one\ntwo\n", "one\r\ntwo\r\n", "", "no end",
+            QByteArray("\xff\xfe\0 binary", 10), "* filter=evil\n", "$Id$\n", "中文\n"};
         const int fd = ::open(path.constData(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, 0644);
         if (fd < 0)
             return;
-        const QByteArray bytes = contents.at(m_random.bounded(contents.size())) + QByteArray::number(m_random.bounded(9));
+        const QByteArray bytes =
+            contents.at(m_random.bounded(contents.size())) + QByteArray::number(m_random.bounded(9));
         (void)!::write(fd, bytes.constData(), size_t(bytes.size()));
         ::close(fd);
     }
@@ -397,11 +398,13 @@ private slots:
         place.put(u"w/h.txt"_s, "mine");
         const QString first = place.take(u"t-a1-c0"_s);
         QFile::remove(place.at(u"w/h.txt"_s));
-        QCOMPARE(::link(place.at(u"outside/o.txt"_s).toUtf8().constData(), place.at(u"w/h.txt"_s).toUtf8().constData()), 0);
+        QCOMPARE(
+            ::link(place.at(u"outside/o.txt"_s).toUtf8().constData(), place.at(u"w/h.txt"_s).toUtf8().constData()), 0);
         QVERIFY(place.goBack(first));
         QCOMPARE(place.get(u"outside/o.txt"_s), QByteArray("theirs"));
         QFile::remove(place.at(u"w/h.txt"_s));
-        QCOMPARE(::link(place.at(u"outside/o.txt"_s).toUtf8().constData(), place.at(u"w/h.txt"_s).toUtf8().constData()), 0);
+        QCOMPARE(
+            ::link(place.at(u"outside/o.txt"_s).toUtf8().constData(), place.at(u"w/h.txt"_s).toUtf8().constData()), 0);
         const QString linked = place.take(u"t-a1-c1"_s);
         ::chmod(place.at(u"outside/o.txt"_s).toUtf8().constData(), 0640);
         QVERIFY(place.goBack(linked));

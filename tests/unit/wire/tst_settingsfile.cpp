@@ -119,6 +119,9 @@ void TestSettingsFile::readsEverySettingFromItsVariable_data()
     row("VIBECODER_WORKERS", "16", "workers");
     row("VIBECODER_APPROVAL_EXPIRY_MINUTES", "1", "approval_expiry_minutes");
     row("VIBECODER_MODEL_IDLE_TIMEOUT", "10", "model_idle_timeout");
+    row("VIBECODER_CHECKPOINT_DAYS", "0", "checkpoint_days");
+    row("VIBECODER_CHECKPOINT_FILE_MB", "500", "checkpoint_file_mb");
+    row("VIBECODER_CHECKPOINT_STORE_MB", "10", "checkpoint_store_mb");
     row("VIBECODER_LOG_LEVEL", "debug", "log_level", "DEBUG");
 }
 

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Where checkpoints of a task lie, what they cover, and how long they are kept.
+#pragma once
+
+#include "execution/checkpoint/checkpoints.h"
+#include "model/settings.h"
+#include "storage/checkpointrows.h"
+#include "storage/database.h"
+
+namespace vibecoder {
+
+/// The name of a kept state in its store.
+[[nodiscard]] QString checkpointName(const QString &taskId, int attempt, int number);
+[[nodiscard]] CheckpointLimits checkpointLimits(const Settings &settings);
+/// The store of a working directory; Unavailable when the settings switch checkpoints off.
+[[nodiscard]] Result<std::unique_ptr<CheckpointStore>> checkpointStoreFor(
+    const StoreLocation &location, const Settings &settings, const Workspace &workspace);
+
+/// Forgets checkpoints of ended tasks that are older than the setting, and the oldest ones while the store of this
+/// directory is larger than the setting. Not while a rollback is under way there. Returns how many went.
+Result<int> pruneCheckpoints(
+    Database &db, const Settings &settings, const Workspace &workspace, const QString &directory, const QDateTime &now);
+
+} // namespace vibecoder

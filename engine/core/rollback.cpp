@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MIT
+#include "core/rollback.h"
+
+#include "core/taskflow.h"
+#include "storage/taskstore.h"
+
+#include <QCoreApplication>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Rollback
+{
+    Q_DECLARE_TR_FUNCTIONS(Rollback)
+};
+
+struct Begun
+{
+    Task task;
+    Checkpoint target;
+    RollbackRow row;
+    int presentNumber = 0;              ///< under which the present state is kept
+    std::optional<Checkpoint> original; ///< kept by a run that died: the state before the first file changed
+};
+
+Result<Checkpoint> targetOf(Connection &c, const QString &taskId, int attempt, int number)
+{
+    VC_TRY(const auto found, checkpointrows::find(c, taskId, attempt, number));
+    if (!found)
+        return fail(ErrorCode::NotFound, Rollback::tr("The task has no checkpoint c%1.").arg(number),
+            Rollback::tr("`vibecoder task checkpoints %1` lists them.").arg(taskId));
+    return *found;
+}
+
+Result<> refuseUnlessEnded(const Task &task)
+{
+    if (isEnded(task.state))
+        return {};
+    return fail(ErrorCode::Conflict, Rollback::tr("The task has not ended yet: %1.").arg(toWire(task.state)),
+        Rollback::tr("Cancel it first, or wait for its end."));
+}
+
+// The state of the task, the hold of its directory and the intent, in one transaction.
+Result<Begun> begin(const RollbackServices &services, const RollbackRequest &request)
+{
+    const QDateTime now = services.clock.now();
+    return services.db.writeNowWith<Begun>([request, now](Connection &c) -> Result<Begun> {
+        Begun begun;
+        VC_TRY(begun.task, taskstore::byId(c, request.taskId));
+        const QString &directory = begun.task.spec.workingDirectory;
+        VC_CHECK(refuseUnlessEnded(begun.task));
+        const int attempt = request.attempt > 0 ? request.attempt : begun.task.attempt;
+        VC_TRY(begun.target, targetOf(c, request.taskId, attempt, request.number));
+        VC_TRY(const auto other, rollbackrows::find(c, directory));
+        if (other && other->owner != ProcessId::self() && isAlive(other->owner))
+            return fail(ErrorCode::Conflict, Rollback::tr("Another rollback is under way in this directory."));
+        // What a dead process held is ours now.
+        if (other)
+            VC_CHECK(c.execute(u"UPDATE tasks SET holds_directory = 0 WHERE id = ?"_s, {other->taskId}));
+        VC_TRY(const bool busy, taskstore::isDirectoryBusy(c, directory, request.taskId));
+        if (busy)
+            return fail(ErrorCode::Conflict, Rollback::tr("Another task works in this directory."),
+                Rollback::tr("Wait for its end, or cancel it."));
+        VC_CHECK(taskstore::holdDirectory(c, request.taskId));
+        VC_TRY(begun.presentNumber, checkpointrows::nextNumber(c, request.taskId, attempt));
+        if (other && other->taskId == request.taskId && other->attempt == attempt) {
+            VC_TRY(begun.original, checkpointrows::find(c, request.taskId, attempt, other->beforeNumber));
+        }
+        begun.row = {directory, request.taskId, attempt, request.number,
+            begun.original ? begun.original->number : begun.presentNumber, now, ProcessId::self()};
+        VC_CHECK(rollbackrows::save(c, begun.row));
+        return begun;
+    });
+}
+
+Result<> end(const RollbackServices &services, const Begun &begun, const std::optional<Event> &told)
+{
+    return services.db.writeNow([begun, told](Connection &c) -> Result<> {
+        VC_CHECK(rollbackrows::remove(c, begun.row.directory));
+        VC_CHECK(taskstore::releaseDirectory(c, begun.row.taskId));
+        if (told)
+            VC_CHECK(taskflow::tell(c, told->kind, begun.task, told->body, told->at));
+        return {};
+    });
+}
+
+// The present state. A half restored one is kept as well: somebody may have worked in it meanwhile.
+Result<Checkpoint> keepPresent(const RollbackServices &services, CheckpointStore &store, const Workspace &workspace,
+    const Begun &begun, const CheckpointLimits &limits)
+{
+    Checkpoint before;
+    before.taskId = begun.row.taskId;
+    before.attempt = begun.row.attempt;
+    before.number = begun.presentNumber;
+    before.iteration = begun.target.iteration;
+    before.kind = CheckpointKind::Restore;
+    before.createdAt = services.clock.now();
+    VC_TRY(const Snapshot kept,
+        store.take(workspace, checkpointName(before.taskId, before.attempt, before.number), limits));
+    store.sync();
+    before.tree = kept.tree;
+    before.files = kept.files;
+    before.bytes = kept.bytes;
+    before.notCovered = kept.notCovered;
+    VC_CHECK(services.db.writeNow(
+        [before, directory = workspace.root()](Connection &c) { return checkpointrows::save(c, before, directory); }));
+    return before;
+}
+
+Result<RollbackReport> carryOut(const RollbackServices &services, const RollbackRequest &request, const Begun &begun)
+{
+    RollbackReport report;
+    report.target = begun.target;
+    report.dryRun = request.dryRun;
+    VC_TRY(
+        const auto workspace, Workspace::open(begun.task.spec.workingDirectory, {services.db.location().dataFolder()}));
+    VC_TRY(const auto store, CheckpointStore::open(services.db.location().checkpointFolder(), workspace->root()));
+    CheckpointLimits limits = checkpointLimits(services.settings);
+    // Damage is found before anything is touched.
+    VC_TRY(const RestorePlan seen, store->plan(*workspace, begun.target.tree, limits));
+    report.changes = seen.changes;
+    report.leftAlone = seen.leftAlone;
+    report.notCovered = seen.now.notCovered;
+    if (request.dryRun)
+        return report;
+    VC_CHECK(store->openUp(*workspace, begun.target.tree));
+    limits.keepCovered = foldersOf(seen.target);
+    VC_TRY(report.before, keepPresent(services, *store, *workspace, begun, limits));
+    if (begun.original)
+        report.before = begun.original;
+    const auto done = restoreTree(*store, *workspace, begun.target.tree, limits, request.step);
+    if (!done) {
+        Error error = done.error();
+        error.hint = Rollback::tr("Nothing is lost: `vibecoder task rollback %1 --to c%2` leads back.")
+                         .arg(begun.row.taskId)
+                         .arg(report.before->number);
+        return tl::make_unexpected(error);
+    }
+    report.leftAlone = done->leftAlone;
+    return report;
+}
+
+} // namespace
+
+Result<RestorePlan> restoreTree(CheckpointStore &store, const Workspace &workspace, const QString &tree,
+    const CheckpointLimits &limits, const std::function<void(int)> &step)
+{
+    constexpr int tries = 3;
+    Result<> done;
+    for (int i = 0; i < tries; ++i) {
+        VC_CHECK(store.openUp(workspace, tree));
+        VC_TRY(RestorePlan plan, store.plan(workspace, tree, limits));
+        if (plan.changes.isEmpty())
+            return plan;
+        done = store.restore(workspace, plan, step);
+        store.sync();
+        if (!done && done.error().code != ErrorCode::Conflict)
+            return passError(done);
+        if (!done)
+            continue;
+        // Read again what was written: the answer is about the disk, not about what was meant.
+        VC_TRY(const RestorePlan after, store.plan(workspace, tree, limits));
+        if (after.changes.isEmpty() || !plan.leftAlone.isEmpty())
+            return plan;
+        done = fail(ErrorCode::Conflict, Rollback::tr("Files changed while they were brought back."));
+    }
+    return passError(done);
+}
+
+Result<RollbackReport> rollBack(const RollbackServices &services, const RollbackRequest &request)
+{
+    if (request.dryRun) {
+        Begun seen;
+        VC_TRY(seen.task, taskstore::byId(services.db.reader(), request.taskId));
+        VC_CHECK(refuseUnlessEnded(seen.task));
+        const int attempt = request.attempt > 0 ? request.attempt : seen.task.attempt;
+        VC_TRY(seen.target, targetOf(services.db.reader(), request.taskId, attempt, request.number));
+        return carryOut(services, request, seen);
+    }
+    VC_TRY(const Begun begun, begin(services, request));
+    const auto report = carryOut(services, request, begun);
+    Event told;
+    told.at = services.clock.now();
+    if (report) {
+        told.kind = EventKind::CheckpointRestored;
+        told.body = {{u"number"_s, begun.target.number}, {u"iteration"_s, begun.target.iteration},
+            {u"tree"_s, begun.target.tree}, {u"changes"_s, report->changes.size()},
+            {u"left_alone"_s, report->leftAlone.size()}, {u"before"_s, report->before->number},
+            {u"by"_s, request.actor}};
+    } else {
+        told.kind = EventKind::Warning;
+        told.body = {{u"code"_s, u"rollback_failed"_s},
+            {u"text"_s, u"going back to c%1 failed: %2"_s.arg(begun.target.number).arg(report.error().message)}};
+    }
+    VC_CHECK(end(services, begun, told));
+    return report;
+}
+
+Result<int> completeRollbacks(const RollbackServices &services)
+{
+    VC_TRY(const QList<RollbackRow> rows, rollbackrows::all(services.db.reader()));
+    int completed = 0;
+    for (const RollbackRow &row : rows) {
+        if (isAlive(row.owner))
+            continue;
+        RollbackRequest request;
+        request.taskId = row.taskId;
+        request.attempt = row.attempt;
+        request.number = row.number;
+        request.actor = u"recovery"_s;
+        const auto done = rollBack(services, request);
+        completed += done ? 1 : 0;
+        if (done || done.error().code != ErrorCode::NotFound)
+            continue;
+        // Its checkpoint is gone: the directory must not stay closed for ever.
+        VC_CHECK(services.db.writeNow([row](Connection &c) -> Result<> {
+            if (const Result<> removed = rollbackrows::remove(c, row.directory); !removed)
+                return removed;
+            return taskstore::releaseDirectory(c, row.taskId);
+        }));
+    }
+    return completed;
+}
+
+Result<> refuseDuringRollback(Connection &c, const QString &directory)
+{
+    VC_TRY(const auto row, rollbackrows::find(c, directory));
+    if (!row)
+        return {};
+    if (isAlive(row->owner))
+        return fail(ErrorCode::Conflict, Rollback::tr("A rollback is under way in this directory."),
+            Rollback::tr("Wait for its end."));
+    return fail(ErrorCode::Conflict, Rollback::tr("A rollback in this directory was interrupted."),
+        Rollback::tr("Complete it: vibecoder task rollback %1 --to c%2").arg(row->taskId).arg(row->number));
+}
+
+} // namespace vibecoder

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// A person goes back to a checkpoint of an ended task. The intent is a row, stored before the first file changes; the
+// directory is held until the last one has. Whoever finds the row of a dead process completes it. Blocking: runs on a
+// thread of its own, never on one with a window.
+#pragma once
+
+#include "base/clock.h"
+#include "core/checkpointkeeping.h"
+
+namespace vibecoder {
+
+struct RollbackServices
+{
+    Database &db;
+    const Clock &clock;
+    const Settings &settings;
+};
+
+struct RollbackRequest
+{
+    QString taskId;
+    int attempt = 0; ///< 0: the current one
+    int number = 0;  ///< of the checkpoint
+    bool dryRun = false;
+    QString actor;
+    std::function<void(int)> step; ///< before each change on disk; tests end the process there
+};
+
+/// Errors: Conflict while the task has not ended, while another one works in the directory, or when files change on the
+/// way; NotFound when the checkpoint or a part of it is gone (nothing was changed then).
+Result<RollbackReport> rollBack(const RollbackServices &services, const RollbackRequest &request);
+
+/// Completes what dead processes left half done; returns how many.
+Result<int> completeRollbacks(const RollbackServices &services);
+
+/// Conflict when a rollback is under way, or was interrupted, in this directory.
+Result<> refuseDuringRollback(Connection &c, const QString &directory);
+
+/// Plan and restore with a few tries when files change meanwhile; the end is compared with what was wanted.
+Result<RestorePlan> restoreTree(CheckpointStore &store, const Workspace &workspace, const QString &tree,
+    const CheckpointLimits &limits, const std::function<void(int)> &step = {});
+
+} // namespace vibecoder
