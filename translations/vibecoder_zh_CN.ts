@@ -53,6 +53,33 @@
     </message>
 </context>
 <context>
+    <name>Checkpoints</name>
+    <message>
+        <source>%1 does not name a checkpoint.</source>
+        <translation>%1 不是检查点的名称。</translation>
+    </message>
+    <message>
+        <source>An iteration (2), a checkpoint (c3), start or last.</source>
+        <translation>可以是迭代（2）、检查点（c3）、start 或 last。</translation>
+    </message>
+    <message>
+        <source>This attempt of the task has no checkpoints.</source>
+        <translation>任务的这次尝试没有检查点。</translation>
+    </message>
+    <message>
+        <source>They were switched off, or are older than the setting checkpoint_days.</source>
+        <translation>检查点已被关闭，或早于设置 checkpoint_days 的期限。</translation>
+    </message>
+    <message>
+        <source>There is no checkpoint %1.</source>
+        <translation>没有检查点 %1。</translation>
+    </message>
+    <message>
+        <source>There is: %1</source>
+        <translation>现有：%1</translation>
+    </message>
+</context>
+<context>
     <name>Cli</name>
     <message>
         <source>nothing waits for a person</source>
@@ -301,10 +328,6 @@
     <message>
         <source>git</source>
         <translation>git</translation>
-    </message>
-    <message>
-        <source>not found; it is wanted for checkpoints</source>
-        <translation>未找到；检查点需要它</translation>
     </message>
     <message>
         <source>sandbox</source>
@@ -1593,6 +1616,225 @@
     <message>
         <source>and %1 more</source>
         <translation>还有 %1 条</translation>
+    </message>
+    <message>
+        <source>checkpoint c%1 (files: %2)</source>
+        <translation>检查点 c%1（文件数：%2）</translation>
+    </message>
+    <message>
+        <source>files are back at checkpoint c%1 (iteration %2)</source>
+        <translation>文件已恢复到检查点 c%1（第 %2 轮迭代）</translation>
+    </message>
+    <message>
+        <source>before the baseline</source>
+        <translation>基线之前</translation>
+    </message>
+    <message>
+        <source>after the baseline</source>
+        <translation>基线之后</translation>
+    </message>
+    <message>
+        <source>after iteration %1</source>
+        <translation>第 %1 轮迭代之后</translation>
+    </message>
+    <message>
+        <source>after a verification in iteration %1</source>
+        <translation>第 %1 轮迭代中的一次验证之后</translation>
+    </message>
+    <message>
+        <source>before going back</source>
+        <translation>恢复之前</translation>
+    </message>
+    <message>
+        <source>larger than the limit, %1 MiB</source>
+        <translation>超过上限，%1 MiB</translation>
+    </message>
+    <message>
+        <source>dependencies, build output or cache</source>
+        <translation>依赖、构建输出或缓存</translation>
+    </message>
+    <message>
+        <source>a repository of its own</source>
+        <translation>独立的仓库</translation>
+    </message>
+    <message>
+        <source>not a regular file</source>
+        <translation>不是普通文件</translation>
+    </message>
+    <message>
+        <source>cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>nested too deeply</source>
+        <translation>嵌套过深</translation>
+    </message>
+    <message>
+        <source>not covered: %1 (%2)</source>
+        <translation>未包含：%1（%2）</translation>
+    </message>
+    <message>
+        <source>not covered: %1 more</source>
+        <translation>未包含：另有 %1 项</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>checkpoint</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>files</source>
+        <translation>文件数</translation>
+    </message>
+    <message>
+        <source>not covered</source>
+        <translation>未包含</translation>
+    </message>
+    <message>
+        <source>tree</source>
+        <translation>树摘要</translation>
+    </message>
+    <message>
+        <source>taken</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>not shown: %1 (binary or large)</source>
+        <translation>未显示：%1（二进制或过大）</translation>
+    </message>
+    <message>
+        <source>folder: %1 (%2)</source>
+        <translation>文件夹：%1（%2）</translation>
+    </message>
+    <message>
+        <source>create</source>
+        <translation>创建</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>set permissions</source>
+        <translation>设置权限</translation>
+    </message>
+    <message>
+        <source>replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>(binary)</source>
+        <translation>（二进制）</translation>
+    </message>
+    <message>
+        <source>Nothing would change.</source>
+        <translation>不会有任何变化。</translation>
+    </message>
+    <message>
+        <source>left alone: %1 (something that is not covered is in the way)</source>
+        <translation>保持不动：%1（被未包含的内容占用）</translation>
+    </message>
+    <message>
+        <source>Bring the files back to c%1 (%2)?</source>
+        <translation>把文件恢复到 c%1（%2）？</translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>未做任何更改。</translation>
+    </message>
+    <message>
+        <source>The files are back at c%1 (%2); changed: %3.</source>
+        <translation>文件已恢复到 c%1（%2）；更改数：%3。</translation>
+    </message>
+    <message>
+        <source>Undo: vibecoder task rollback %1 --to c%2</source>
+        <translation>撤销：vibecoder task rollback %1 --to c%2</translation>
+    </message>
+    <message>
+        <source>iteration (2), checkpoint (c3), start or last; 0 is the state before the first change</source>
+        <translation>迭代（2）、检查点（c3）、start 或 last；0 是第一次修改之前的状态</translation>
+    </message>
+    <message>
+        <source>Kept states of the files</source>
+        <translation>保存的文件状态</translation>
+    </message>
+    <message>
+        <source>What the task changed, as a unified diff</source>
+        <translation>以统一 diff 格式显示任务的更改</translation>
+    </message>
+    <message>
+        <source>Bring the files back to a kept state</source>
+        <translation>把文件恢复到保存的状态</translation>
+    </message>
+    <message>
+        <source>only say what would change</source>
+        <translation>只显示将会有哪些变化</translation>
+    </message>
+    <message>
+        <source>not found; checkpoints do not need it, commands of a task may</source>
+        <translation>未找到；检查点不需要它，任务的命令可能需要</translation>
+    </message>
+</context>
+<context>
+    <name>Rollback</name>
+    <message>
+        <source>The task has no checkpoint c%1.</source>
+        <translation>任务没有检查点 c%1。</translation>
+    </message>
+    <message>
+        <source>`vibecoder task checkpoints %1` lists them.</source>
+        <translation>`vibecoder task checkpoints %1` 会列出它们。</translation>
+    </message>
+    <message>
+        <source>The task has not ended yet: %1.</source>
+        <translation>任务尚未结束：%1。</translation>
+    </message>
+    <message>
+        <source>Cancel it first, or wait for its end.</source>
+        <translation>请先取消它，或等待它结束。</translation>
+    </message>
+    <message>
+        <source>Another rollback is under way in this directory.</source>
+        <translation>这个目录中正在进行另一次回滚。</translation>
+    </message>
+    <message>
+        <source>Another task works in this directory.</source>
+        <translation>另一个任务正在使用这个目录。</translation>
+    </message>
+    <message>
+        <source>Wait for its end, or cancel it.</source>
+        <translation>请等待它结束，或取消它。</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: `vibecoder task rollback %1 --to c%2` leads back.</source>
+        <translation>没有丢失任何内容：`vibecoder task rollback %1 --to c%2` 可以恢复原状。</translation>
+    </message>
+    <message>
+        <source>Files changed while they were brought back.</source>
+        <translation>恢复期间文件又发生了变化。</translation>
+    </message>
+    <message>
+        <source>A rollback is under way in this directory.</source>
+        <translation>这个目录中正在进行回滚。</translation>
+    </message>
+    <message>
+        <source>Wait for its end.</source>
+        <translation>请等待它结束。</translation>
+    </message>
+    <message>
+        <source>A rollback in this directory was interrupted.</source>
+        <translation>这个目录中的回滚被中断了。</translation>
+    </message>
+    <message>
+        <source>Complete it: vibecoder task rollback %1 --to c%2</source>
+        <translation>请完成它：vibecoder task rollback %1 --to c%2</translation>
     </message>
 </context>
 <context>

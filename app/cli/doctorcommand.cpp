@@ -63,7 +63,8 @@ QList<Finding> examine(Context &context)
     findings.append({Cli::tr("launcher"), launcher ? u"ok"_s : u"problem"_s, launcherPath()});
     const QString git = QStandardPaths::findExecutable(u"git"_s);
     findings.append({Cli::tr("git"), git.isEmpty() ? u"warning"_s : u"ok"_s,
-        git.isEmpty() ? Cli::tr("not found; it is wanted for checkpoints") : firstLineOf(git, {u"--version"_s})});
+        git.isEmpty() ? Cli::tr("not found; checkpoints do not need it, commands of a task may")
+                      : firstLineOf(git, {u"--version"_s})});
     QString why;
     const SandboxTier tier = Engine::sandboxTier(&why);
     if (settings.sandbox == SandboxChoice::None)

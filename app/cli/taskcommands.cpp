@@ -61,6 +61,7 @@ void addTaskCommands(CLI::App &app, Context &context)
     task->require_subcommand(1);
     addTaskCreate(*task, context);
     addTaskLists(*task, context);
+    addCheckpointCommands(*task, context);
 
     auto id = std::make_shared<std::string>();
     const std::string idText = Cli::tr("task id, unique prefix, or @last").toStdString();

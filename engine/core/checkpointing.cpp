@@ -92,9 +92,37 @@ Result<StepOutcome> Checkpointing::keep(CheckpointKind kind, int iteration, int 
     outcome.events = {makeEvent(EventKind::CheckpointTaken,
         {{u"number"_s, number}, {u"iteration"_s, iteration}, {u"kind"_s, toWire(kind)}, {u"tree"_s, checkpoint.tree},
             {u"files"_s, checkpoint.files}, {u"not_covered"_s, checkpoint.notCovered.size()}})};
-    outcome.change = [checkpoint, directory = m_workspace.root()](
-                         Connection &c) { return checkpointrows::save(c, checkpoint, directory); };
+    const QList<int> gone = makeRoom(kept->addedBytes, number);
+    outcome.change = [checkpoint, gone, directory = m_workspace.root()](Connection &c) -> Result<> {
+        for (const int old : gone)
+            VC_CHECK(checkpointrows::remove(c, checkpoint.taskId, checkpoint.attempt, old));
+        return checkpointrows::save(c, checkpoint, directory);
+    };
     return outcome;
+}
+
+// Above the cap the states of ended tasks go first, then those in the middle of this attempt; its first and its newest
+// ones stay. Returns which of this attempt went.
+QList<int> Checkpointing::makeRoom(qint64 addedBytes, int number)
+{
+    const qint64 cap = checkpointLimits(m_services.settings).maxTotalBytes;
+    m_storeBytes = m_storeBytes ? *m_storeBytes + addedBytes : m_store->use().bytes;
+    if (*m_storeBytes <= cap)
+        return {};
+    const auto pruned =
+        pruneCheckpoints(m_services.db, m_services.settings, m_workspace.root(), m_services.clock.now());
+    m_storeBytes = m_store->use().bytes;
+    if (!pruned || *m_storeBytes <= cap)
+        return {};
+    constexpr int newest = 2;
+    QList<int> numbers;
+    QStringList names;
+    for (int old = 1; old + newest <= number; ++old) {
+        numbers.append(old);
+        names.append(checkpointName(m_journal.taskId(), m_journal.attempt(), old));
+    }
+    m_storeBytes = m_store->prune(names).value_or(0);
+    return numbers;
 }
 
 QCoro::Task<Result<RollbackReport>> Checkpointing::restore(Checkpoint target, int iteration)

@@ -27,6 +27,7 @@ public:
 
 private:
     [[nodiscard]] Result<StepOutcome> keep(CheckpointKind kind, int iteration, int number);
+    [[nodiscard]] QList<int> makeRoom(qint64 addedBytes, int number);
     [[nodiscard]] Result<StepOutcome> goBack(const Checkpoint &target) const;
     [[nodiscard]] Result<CheckpointStore *> store();
 
@@ -34,6 +35,7 @@ private:
     const Workspace &m_workspace;
     Journal &m_journal;
     std::unique_ptr<CheckpointStore> m_store;
+    std::optional<qint64> m_storeBytes;             ///< what the store takes on disk, counted on from the first look
     int m_taken = 0;                                ///< numbers are given in program order, also in a replay
     bool m_warned = false;                          ///< comes from step results
     QString m_firstTree;                            ///< of the attempt

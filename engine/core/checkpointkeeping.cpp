@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/checkpointkeeping.h"
 
+#include "storage/taskstore.h"
+
 #include <QDir>
 
 namespace vibecoder {
@@ -29,53 +31,73 @@ Result<std::unique_ptr<CheckpointStore>> checkpointStoreFor(
     return CheckpointStore::open(location.checkpointFolder(), workspace.root());
 }
 
-Result<int> pruneCheckpoints(
-    Database &db, const Settings &settings, const Workspace &workspace, const QString &directory, const QDateTime &now)
+namespace {
+
+using checkpointrows::Kept;
+
+// States whose task was removed while nobody swept.
+Result<QStringList> orphans(Connection &c, const CheckpointStore &store)
+{
+    QStringList names;
+    for (const QString &name : store.names()) {
+        const auto task = taskstore::byId(c, name.section(u'-', 0, 0));
+        if (!task && task.error().code != ErrorCode::NotFound)
+            return passError(task);
+        if (!task)
+            names.append(name);
+    }
+    return names;
+}
+
+Result<qint64> forget(Database &db, CheckpointStore &store, const QList<Kept> &list, QStringList names)
+{
+    // Rows first: a state without a row is only room that the next sweep frees; a row without a state would lie.
+    VC_CHECK(db.writeNow([list](Connection &c) -> Result<> {
+        for (const Kept &one : list) {
+            if (const Result<> removed = checkpointrows::remove(c, one.taskId, one.attempt, one.number); !removed)
+                return removed;
+        }
+        return {};
+    }));
+    for (const Kept &one : list)
+        names.append(checkpointName(one.taskId, one.attempt, one.number));
+    return store.prune(names);
+}
+
+} // namespace
+
+Result<int> pruneCheckpoints(Database &db, const Settings &settings, const QString &root, const QDateTime &now)
 {
     if (!QDir(db.location().checkpointFolder()).exists())
         return 0;
-    VC_TRY(const auto rollback, rollbackrows::find(db.reader(), directory));
-    VC_TRY(const QList<checkpointrows::Kept> kept, checkpointrows::ofDirectory(db.reader(), directory));
-    if (rollback)
+    VC_TRY(const QList<RollbackRow> rollbacks, rollbackrows::all(db.reader()));
+    if (!rollbacks.isEmpty())
         return 0;
-    VC_TRY(const auto store, CheckpointStore::open(db.location().checkpointFolder(), workspace.root()));
+    VC_TRY(const QList<Kept> kept, checkpointrows::ofDirectory(db.reader(), root));
+    VC_TRY(const auto store, CheckpointStore::open(db.location().checkpointFolder(), root));
+    VC_TRY(const QStringList orphaned, orphans(db.reader(), *store));
     const qint64 cap = qint64(settings.checkpointStoreMb) * 1024 * 1024;
     const QDateTime oldest = now.addDays(-settings.checkpointDays);
-    QList<checkpointrows::Kept> going, staying;
-    for (const checkpointrows::Kept &one : kept) {
+    QList<Kept> going, staying;
+    for (const Kept &one : kept) {
         if (!one.inUse)
             (one.createdAt < oldest ? going : staying).append(one);
     }
-    int gone = 0;
-    const auto forget = [&](const QList<checkpointrows::Kept> &list) -> Result<qint64> {
-        QStringList names;
-        for (const checkpointrows::Kept &one : list)
-            names.append(checkpointName(one.taskId, one.attempt, one.number));
-        // Rows first: a state without a row is only room that the next sweep frees; a row without a state would lie.
-        const auto removed = db.writeNow([list](Connection &c) -> Result<> {
-            for (const checkpointrows::Kept &one : list)
-                VC_CHECK(checkpointrows::remove(c, one.taskId, one.attempt, one.number));
-            return {};
-        });
-        if (!removed)
-            return passError(removed);
-        gone += int(list.size());
-        return store->prune(names);
-    };
+    qsizetype gone = going.size();
     qint64 size = 0;
-    if (going.isEmpty()) {
+    if (going.isEmpty() && orphaned.isEmpty()) {
         size = store->use().bytes;
     } else {
-        VC_TRY(size, forget(going));
+        VC_TRY(size, forget(db, *store, going, orphaned));
     }
     while (size > cap && !staying.isEmpty()) {
         // Half of them at a time: what one state alone needs is only known after a sweep.
-        const qsizetype count = (staying.size() + 1) / 2;
-        const QList<checkpointrows::Kept> first = staying.mid(0, count);
-        staying = staying.mid(count);
-        VC_TRY(size, forget(first));
+        const QList<Kept> first = staying.mid(0, (staying.size() + 1) / 2);
+        staying = staying.mid(first.size());
+        gone += first.size();
+        VC_TRY(size, forget(db, *store, first, {}));
     }
-    return gone;
+    return int(gone);
 }
 
 } // namespace vibecoder

@@ -18,7 +18,7 @@ namespace vibecoder {
 
 /// Forgets checkpoints of ended tasks that are older than the setting, and the oldest ones while the store of this
 /// directory is larger than the setting. Not while a rollback is under way there. Returns how many went.
-Result<int> pruneCheckpoints(
-    Database &db, const Settings &settings, const Workspace &workspace, const QString &directory, const QDateTime &now);
+/// `root`: the canonical path of the working directory, which need not exist any more.
+Result<int> pruneCheckpoints(Database &db, const Settings &settings, const QString &root, const QDateTime &now);
 
 } // namespace vibecoder

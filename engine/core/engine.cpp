@@ -6,7 +6,9 @@
 #include "base/logging.h"
 #include "base/paths.h"
 #include "core/auditing.h"
+#include "core/checkpointquestions.h"
 #include "core/policyquestion.h"
+#include "core/rollback.h"
 #include "core/taskflow.h"
 #include "core/trial.h"
 #include "core/worker.h"
@@ -18,6 +20,7 @@
 
 #include <QCoreApplication>
 #include <QPromise>
+#include <QThreadPool>
 
 namespace vibecoder {
 
@@ -74,7 +77,8 @@ public:
     AuditLog audit;
     ProcessRunner runner;
     std::unique_ptr<ModelProvider> provider;
-    std::unique_ptr<Worker> worker; // last: ends first
+    std::unique_ptr<Worker> worker; // before what it works with
+    QThreadPool slowWork;           // last: ends first
 };
 
 Engine::Engine() = default;
@@ -195,14 +199,69 @@ QFuture<Result<Task>> Engine::setPriority(const QString &id, int priority, const
 QFuture<Result<>> Engine::remove(const QString &id, const QString &actor)
 {
     const QDateTime now = d->clock.now();
-    return d->change<void>([id, actor, now](Connection &c) -> Result<> {
+    auto root = std::make_shared<QString>();
+    QFuture<Result<>> removed = d->change<void>([id, actor, now, root](Connection &c) -> Result<> {
         VC_TRY(const Task task, taskstore::byId(c, id));
+        VC_CHECK(refuseDuringRollback(c, task.spec.workingDirectory));
+        VC_TRY(const QList<Checkpoint> kept, checkpointrows::list(c, id, 0));
+        if (!kept.isEmpty()) {
+            VC_TRY(*root, checkpointrows::directoryOf(c, kept.constFirst()));
+        }
         if (task.state == TaskState::Running)
             return fail(ErrorCode::Conflict, QCoreApplication::translate("vibecoder::Engine", "The task is running."),
                 QCoreApplication::translate("vibecoder::Engine", "Cancel it first."));
         VC_CHECK(taskstore::remove(c, id));
         return taskflow::tell(c, EventKind::TaskDeleted, task, {{u"name"_s, task.spec.name}, {u"by"_s, actor}}, now);
     });
+    Private *own = d.get();
+    return removed.then(&d->slowWork, [own, root, now](const Result<> &done) -> Result<> {
+        // The task is gone either way; what its checkpoints took is freed now, or by the next run in that directory.
+        if (done && !root->isEmpty())
+            (void)pruneCheckpoints(*own->db, own->settings, *root, now);
+        return done;
+    });
+}
+
+Result<QList<Checkpoint>> Engine::checkpoints(const QString &id, int attempt)
+{
+    VC_TRY(const Task current, task(id));
+    return checkpointrows::list(d->db->reader(), id, attempt > 0 ? attempt : current.attempt);
+}
+
+QString Engine::checkpointWord(const Checkpoint &checkpoint)
+{
+    return wordFor(checkpoint);
+}
+
+Result<CheckpointDiff> Engine::checkpointDiff(const QString &id, const QString &from, const QString &to, int attempt)
+{
+    VC_TRY(const Task current, task(id));
+    return diffCheckpoints(*d->db, id, attempt > 0 ? attempt : current.attempt, from, to);
+}
+
+QFuture<Result<RollbackReport>> Engine::rollback(
+    const QString &id, const QString &to, bool dryRun, const QString &actor, int attempt)
+{
+    auto promise = std::make_shared<QPromise<Result<RollbackReport>>>();
+    promise->start();
+    Private *own = d.get();
+    d->slowWork.start([own, promise, id, to, dryRun, actor, attempt] {
+        const auto work = [&]() -> Result<RollbackReport> {
+            VC_TRY(const Task current, taskstore::byId(own->db->reader(), id));
+            RollbackRequest request;
+            request.taskId = id;
+            request.attempt = attempt > 0 ? attempt : current.attempt;
+            VC_TRY(const QList<Checkpoint> list, checkpointrows::list(own->db->reader(), id, request.attempt));
+            VC_TRY(const Checkpoint target, pickCheckpoint(list, to));
+            request.number = target.number;
+            request.dryRun = dryRun;
+            request.actor = actor;
+            return rollBack({*own->db, own->clock, own->settings}, request);
+        };
+        promise->addResult(work());
+        promise->finish();
+    });
+    return promise->future();
 }
 
 Result<QList<Approval>> Engine::approvals(std::optional<ApprovalState> state, const QString &taskId)

@@ -8,6 +8,7 @@
 #include "model/approval.h"
 #include "model/artifact.h"
 #include "model/audit.h"
+#include "model/checkpoint.h"
 #include "model/event.h"
 #include "model/iteration.h"
 #include "model/policy.h"
@@ -82,6 +83,19 @@ public:
     QFuture<Result<Task>> retry(const QString &id, const QString &actor);
     QFuture<Result<Task>> setPriority(const QString &id, int priority, const QString &actor);
     QFuture<Result<>> remove(const QString &id, const QString &actor);
+
+    // Checkpoints
+    /// Oldest first. attempt 0: the current one.
+    [[nodiscard]] Result<QList<Checkpoint>> checkpoints(const QString &id, int attempt = 0);
+    /// The word for a checkpoint in the calls below: an iteration ("2": what it ended with, "0": before the first
+    /// change), "start" (before anything ran), "last", or a checkpoint ("c3").
+    [[nodiscard]] static QString checkpointWord(const Checkpoint &checkpoint);
+    [[nodiscard]] Result<CheckpointDiff> checkpointDiff(
+        const QString &id, const QString &from, const QString &to, int attempt = 0);
+    /// Brings the files of an ended task back; the present state is kept first. May take long; a process that dies on
+    /// the way is completed by the next one.
+    QFuture<Result<RollbackReport>> rollback(
+        const QString &id, const QString &to, bool dryRun, const QString &actor, int attempt = 0);
 
     // Approvals
     [[nodiscard]] Result<QList<Approval>> approvals(std::optional<ApprovalState> state, const QString &taskId = {});

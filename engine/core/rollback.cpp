@@ -6,6 +6,9 @@
 
 #include <QCoreApplication>
 
+#include <csignal>
+#include <unistd.h>
+
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
@@ -25,6 +28,18 @@ struct Begun
     int presentNumber = 0;              ///< under which the present state is kept
     std::optional<Checkpoint> original; ///< kept by a run that died: the state before the first file changed
 };
+
+// Kills the process before the n-th change on disk, so that a test can walk them: `rollback#<n>`, as in the journal.
+std::function<void(int)> failpoint()
+{
+    const QString wanted = qEnvironmentVariable("VIBECODER_CRASH_AT");
+    if (!wanted.startsWith(u"rollback#"_s))
+        return {};
+    return [number = wanted.section(u'#', 1).toInt()](int step) {
+        if (step == number)
+            ::kill(::getpid(), SIGKILL);
+    };
+}
 
 Result<Checkpoint> targetOf(Connection &c, const QString &taskId, int attempt, int number)
 {
@@ -131,7 +146,7 @@ Result<RollbackReport> carryOut(const RollbackServices &services, const Rollback
     VC_TRY(report.before, keepPresent(services, *store, *workspace, begun, limits));
     if (begun.original)
         report.before = begun.original;
-    const auto done = restoreTree(*store, *workspace, begun.target.tree, limits, request.step);
+    const auto done = restoreTree(*store, *workspace, begun.target.tree, limits, failpoint());
     if (!done) {
         Error error = done.error();
         error.hint = Rollback::tr("Nothing is lost: `vibecoder task rollback %1 --to c%2` leads back.")

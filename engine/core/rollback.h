@@ -23,7 +23,6 @@ struct RollbackRequest
     int number = 0;  ///< of the checkpoint
     bool dryRun = false;
     QString actor;
-    std::function<void(int)> step; ///< before each change on disk; tests end the process there
 };
 
 /// Errors: Conflict while the task has not ended, while another one works in the directory, or when files change on the

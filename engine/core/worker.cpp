@@ -272,8 +272,8 @@ void Worker::forgetOldCheckpoints(const Task &task)
     const auto workspace = Workspace::open(task.spec.workingDirectory, {m_services.db.location().dataFolder()});
     if (!workspace)
         return;
-    const auto pruned = pruneCheckpoints(
-        m_services.db, m_services.settings, **workspace, task.spec.workingDirectory, m_services.clock.now());
+    const auto pruned =
+        pruneCheckpoints(m_services.db, m_services.settings, (*workspace)->root(), m_services.clock.now());
     if (!pruned)
         logWarning("checkpoints", u"old checkpoints could not be removed"_s, {{u"why"_s, pruned.error().message}});
 }

@@ -53,6 +53,14 @@ Result<std::optional<Checkpoint>> find(Connection &c, const QString &taskId, int
     return found.isEmpty() ? std::optional<Checkpoint>() : found.constFirst();
 }
 
+Result<QString> directoryOf(Connection &c, const Checkpoint &checkpoint)
+{
+    VC_TRY(const auto rows,
+        c.query(u"SELECT directory FROM checkpoints WHERE task_id = ? AND attempt = ? AND number = ?"_s,
+            {checkpoint.taskId, checkpoint.attempt, checkpoint.number}));
+    return rows.isEmpty() ? QString() : rows.constFirst().text("directory");
+}
+
 Result<int> nextNumber(Connection &c, const QString &taskId, int attempt)
 {
     VC_TRY(const auto rows,

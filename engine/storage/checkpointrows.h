@@ -14,6 +14,8 @@ Result<> save(Connection &c, const Checkpoint &checkpoint, const QString &direct
 /// In order of attempt and number. attempt 0: all.
 Result<QList<Checkpoint>> list(Connection &c, const QString &taskId, int attempt);
 Result<std::optional<Checkpoint>> find(Connection &c, const QString &taskId, int attempt, int number);
+/// The working directory it was taken of (canonical).
+Result<QString> directoryOf(Connection &c, const Checkpoint &checkpoint);
 /// One more than the highest of the attempt.
 Result<int> nextNumber(Connection &c, const QString &taskId, int attempt);
 Result<> remove(Connection &c, const QString &taskId, int attempt, int number);

@@ -69,6 +69,7 @@ public:
     /// Forgets the named states and removes what nothing needs any more; returns how many bytes are left.
     Result<qint64> prune(const QStringList &names);
     [[nodiscard]] StoreUse use() const;
+    [[nodiscard]] QStringList names() const { return m_objects.roots().keys(); }
 
 private:
     explicit CheckpointStore(const QString &folder);

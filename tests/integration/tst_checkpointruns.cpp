@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: MIT
+// Checkpoints as a person meets them: list, diff, preview, going back, undo, what is refused, and a process that is
+// killed on the way.
+#include "integration/runharness.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QJsonDocument>
+#include <QStandardPaths>
+#include <QTest>
+
+#include <sys/stat.h>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QJsonObject edit(const QJsonObject &input)
+{
+    return {{u"name"_s, u"str_replace_based_edit_tool"_s}, {u"input"_s, input}};
+}
+
+QJsonObject replace(const QString &path, const QString &from, const QString &to)
+{
+    return edit({{u"command"_s, u"str_replace"_s}, {u"path"_s, path}, {u"old_str"_s, from}, {u"new_str"_s, to}});
+}
+
+QJsonObject create(const QString &path, const QString &text)
+{
+    return edit({{u"command"_s, u"create"_s}, {u"path"_s, path}, {u"file_text"_s, text}});
+}
+
+QJsonObject turn(const QJsonArray &tools)
+{
+    QJsonArray all = tools;
+    all.append(QJsonObject{
+        {u"name"_s, u"finish"_s}, {u"input"_s, QJsonObject{{u"status"_s, u"done"_s}, {u"summary"_s, u"s"_s}}}});
+    return {{u"text"_s, u"I go on."_s}, {u"tools"_s, all}};
+}
+
+// Two iterations: the first one breaks more, the second one mends it.
+void runTask(RunHarness &harness, int expectedExit = 0, const QMap<QString, QString> &environment = {})
+{
+    harness.write(u"value.txt"_s, "broken\r\n");
+    harness.write(u"目录/old.txt"_s, "old\n");
+    harness.write(u"check.sh"_s, "#!/bin/sh\ngrep -q right value.txt\n", true);
+    harness.startModel(
+        {turn({replace(u"value.txt"_s, u"broken"_s, u"wrong"_s), create(u"notes/new.txt"_s, u"new\n"_s)}),
+            turn({replace(u"value.txt"_s, u"wrong"_s, u"right"_s), create(u"more.txt"_s, u"more\n"_s)})});
+    const QString task = harness.writeTask({u"./check.sh"_s}, "max_iterations: 2\n");
+    const ProgramResult created = harness.run({u"task"_s, u"create"_s, u"--file"_s, task, u"--yes"_s}, environment);
+    QVERIFY2(created.exitCode == 0, created.err.constData());
+    const ProgramResult drained = harness.run({u"queue"_s, u"start"_s, u"--drain"_s}, environment);
+    QVERIFY2(drained.exitCode == expectedExit, (drained.out + drained.err).constData());
+}
+
+QJsonArray checkpoints(RunHarness &harness)
+{
+    return QJsonDocument::fromJson(harness.run({u"task"_s, u"checkpoints"_s, u"@last"_s, u"--json"_s}).out).array();
+}
+
+QStringList words(const QJsonArray &list)
+{
+    QStringList all;
+    for (const QJsonValue one : list)
+        all.append(one.toObject().value(u"to"_s).toString());
+    return all;
+}
+
+ProgramResult rollback(RunHarness &harness, const QStringList &options, const QMap<QString, QString> &environment = {})
+{
+    return harness.run(QStringList{u"task"_s, u"rollback"_s, u"@last"_s} + options, environment);
+}
+
+} // namespace
+
+class CheckpointRunsTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void everyIterationCanBeSeenAndGoneBackTo()
+    {
+        RunHarness harness;
+        runTask(harness);
+        QCOMPARE(words(checkpoints(harness)), (QStringList{u"start"_s, u"0"_s, u"1"_s, u"2"_s}));
+        const QByteArray end = harness.treeDigest();
+
+        const ProgramResult whole = harness.run({u"task"_s, u"diff"_s, u"@last"_s});
+        QVERIFY2(whole.exitCode == 0, whole.err.constData());
+        QVERIFY2(whole.out.contains("-broken\r\n") && whole.out.contains("+right\r\n") &&
+                     whole.out.contains("+++ b/more.txt") && whole.out.contains("new file mode 100644"),
+            whole.out.constData());
+        const ProgramResult second = harness.run({u"task"_s, u"diff"_s, u"@last"_s, u"--iteration"_s, u"2"_s});
+        QVERIFY2(second.out.contains("-wrong") && !second.out.contains("broken") && !second.out.contains("notes/new"),
+            second.out.constData());
+        const QJsonObject json =
+            harness.run({u"task"_s, u"diff"_s, u"@last"_s, u"--iteration"_s, u"1"_s, u"--json"_s}).json();
+        QCOMPARE(json.value(u"changes"_s).toArray().size(), 3); // value.txt, notes/, notes/new.txt
+
+        const ProgramResult preview = rollback(harness, {u"--to"_s, u"1"_s, u"--dry-run"_s});
+        QVERIFY2(preview.exitCode == 0, preview.err.constData());
+        QVERIFY2(preview.out.contains("change  value.txt") && preview.out.contains("delete  more.txt"),
+            preview.out.constData());
+        QCOMPARE(harness.treeDigest(), end);
+
+        const ProgramResult unasked = rollback(harness, {u"--to"_s, u"1"_s});
+        QCOMPARE(unasked.exitCode, 2);
+        QCOMPARE(harness.treeDigest(), end);
+
+        const ProgramResult back = rollback(harness, {u"--to"_s, u"1"_s, u"--yes"_s});
+        QVERIFY2(back.exitCode == 0, back.err.constData());
+        QCOMPARE(harness.read(u"value.txt"_s), QByteArray("wrong\r\n"));
+        QCOMPARE(harness.read(u"notes/new.txt"_s), QByteArray("new\n"));
+        QVERIFY(!QFile::exists(harness.project() + u"/more.txt"_s));
+        QVERIFY2(back.err.contains("--to c4"), back.err.constData());
+
+        const ProgramResult undone = rollback(harness, {u"--to"_s, u"c4"_s, u"--yes"_s, u"--json"_s});
+        QVERIFY2(undone.exitCode == 0, undone.err.constData());
+        QCOMPARE(harness.treeDigest(), end);
+        QCOMPARE(rollback(harness, {u"--to"_s, u"0"_s, u"--yes"_s}).exitCode, 0);
+        QVERIFY(!QFile::exists(harness.project() + u"/notes"_s));
+        QCOMPARE(harness.read(u"目录/old.txt"_s), QByteArray("old\n"));
+        // The log tells it, and the next attempt begins from there.
+        const ProgramResult log = harness.run({u"task"_s, u"logs"_s, u"@last"_s});
+        QVERIFY2(log.out.contains("files are back at checkpoint c1"), log.out.constData());
+        QCOMPARE(harness.run({u"task"_s, u"retry"_s, u"@last"_s}).exitCode, 0);
+        QCOMPARE(harness.run({u"queue"_s, u"start"_s, u"--drain"_s}).exitCode, 0);
+        QCOMPARE(harness.treeDigest(), end);
+    }
+
+    void whatCannotBeIsSaid()
+    {
+        RunHarness harness;
+        runTask(harness);
+        const ProgramResult unknown = rollback(harness, {u"--to"_s, u"7"_s, u"--yes"_s});
+        QCOMPARE(unknown.exitCode, 5);
+        QVERIFY2(unknown.err.contains("start, 0, 1, 2"), unknown.err.constData());
+        QCOMPARE(rollback(harness, {u"--to"_s, u"x"_s, u"--yes"_s}).exitCode, 2);
+        // A task that waits in the queue has not ended.
+        QCOMPARE(harness.run({u"task"_s, u"retry"_s, u"@last"_s}).exitCode, 0);
+        const ProgramResult early = rollback(harness, {u"--to"_s, u"c0"_s, u"--attempt"_s, u"1"_s, u"--yes"_s});
+        QCOMPARE(early.exitCode, 6);
+        QVERIFY2(early.err.contains("not ended"), early.err.constData());
+    }
+
+    void aMissingPartIsSaidAndNothingChanges()
+    {
+        RunHarness harness;
+        runTask(harness);
+        const QByteArray end = harness.treeDigest();
+        const QString store = harness.databaseFile().chopped(3) + u".data/checkpoints"_s;
+        QVERIFY(QDir(store).exists());
+        QDir(store).removeRecursively();
+        const ProgramResult lost = rollback(harness, {u"--to"_s, u"1"_s, u"--yes"_s});
+        QCOMPARE(lost.exitCode, 5);
+        QVERIFY2(lost.err.contains("missing or damaged"), lost.err.constData());
+        QCOMPARE(harness.treeDigest(), end);
+    }
+
+    void killedOnTheWayTheSameCommandCompletesIt()
+    {
+        int kills = 0;
+        for (int at = 1; at <= 40; ++at) {
+            RunHarness harness;
+            runTask(harness);
+            const QByteArray end = harness.treeDigest();
+            const ProgramResult killed = rollback(
+                harness, {u"--to"_s, u"start"_s, u"--yes"_s}, {{u"VIBECODER_CRASH_AT"_s, u"rollback#%1"_s.arg(at)}});
+            if (!killed.killed)
+                break;
+            ++kills;
+            if (at % 3 == 0) {
+                // Nobody begins to work in a half restored directory: it is completed first.
+                QCOMPARE(harness.run({u"task"_s, u"retry"_s, u"@last"_s}).exitCode, 6);
+                QCOMPARE(harness.run({u"queue"_s, u"start"_s, u"--drain"_s}).exitCode, 0);
+            } else {
+                const ProgramResult again = rollback(harness, {u"--to"_s, u"start"_s, u"--yes"_s});
+                QVERIFY2(again.exitCode == 0, again.err.constData());
+                QVERIFY2(again.err.contains("--to c4"), again.err.constData()); // the state before the first try
+            }
+            QCOMPARE(harness.read(u"value.txt"_s), QByteArray("broken\r\n"));
+            QVERIFY(!QFile::exists(harness.project() + u"/notes"_s));
+            QVERIFY(!QFile::exists(harness.project() + u"/more.txt"_s));
+            QCOMPARE(rollback(harness, {u"--to"_s, u"c4"_s, u"--yes"_s}).exitCode, 0);
+            QCOMPARE(harness.treeDigest(), end);
+        }
+        QVERIFY2(kills >= 4, qPrintable(QString::number(kills)));
+    }
+
+    void theUsersOwnRepositoryIsNotTouched()
+    {
+        if (QStandardPaths::findExecutable(u"git"_s).isEmpty())
+            QSKIP("git is not installed");
+        RunHarness harness;
+        QProcess git;
+        git.start(u"git"_s, {u"init"_s, u"-q"_s, harness.project()});
+        QVERIFY(git.waitForFinished(10000));
+        const QString evil = harness.folder() + u"/evil"_s;
+        const QByteArray config = "[core]\n\tfsmonitor = \"touch " + evil.toUtf8() +
+                                  "\"\n[filter \"x\"]\n\tclean = \"touch " + evil.toUtf8() +
+                                  "; cat\"\n\tsmudge = \"touch " + evil.toUtf8() + "; cat\"\n";
+        harness.write(u"../home/.gitconfig"_s, config);
+        harness.write(u".git/config"_s, config);
+        harness.write(u".gitattributes"_s, "* filter=x text eol=lf\n");
+        harness.write(u".gitignore"_s, "*\n");
+        harness.write(u"inner/.git/HEAD"_s, "ref: refs/heads/main\n");
+        harness.write(u"inner/theirs.txt"_s, "theirs\n");
+        const auto repository = [&] {
+            QByteArrayList all;
+            QDirIterator it(harness.project() + u"/.git"_s, QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot,
+                QDirIterator::Subdirectories);
+            while (it.hasNext()) {
+                QFile file(it.next());
+                all.append(it.filePath().toUtf8() + ' ' +
+                           QByteArray::number(it.fileInfo().lastModified().toMSecsSinceEpoch()) +
+                           (file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray()));
+            }
+            std::sort(all.begin(), all.end());
+            return all;
+        };
+        const QByteArrayList before = repository();
+        runTask(harness);
+        QCOMPARE(rollback(harness, {u"--to"_s, u"start"_s, u"--yes"_s}).exitCode, 0);
+        QCOMPARE(harness.read(u"value.txt"_s), QByteArray("broken\r\n"));
+        QCOMPARE(repository(), before);
+        QVERIFY(!QFile::exists(evil));
+        const ProgramResult shown = harness.run({u"task"_s, u"diff"_s, u"@last"_s});
+        QVERIFY2(shown.out.contains("not covered: inner/"), shown.out.constData());
+    }
+
+    void switchedOffTheTaskGoesOnWithoutThem()
+    {
+        RunHarness harness;
+        runTask(harness, 0, {{u"VIBECODER_CHECKPOINT_DAYS"_s, u"0"_s}});
+        QCOMPARE(checkpoints(harness).size(), 0);
+        QCOMPARE(harness.run({u"task"_s, u"diff"_s, u"@last"_s}).exitCode, 5);
+    }
+
+    void aStoreThatCannotBeWrittenIsSaidOnceAndTheTaskGoesOn()
+    {
+        RunHarness harness;
+        QDir().mkpath(harness.databaseFile().chopped(3) + u".data"_s);
+        QFile blocker(harness.databaseFile().chopped(3) + u".data/checkpoints"_s);
+        QVERIFY(blocker.open(QIODevice::WriteOnly));
+        blocker.close();
+        runTask(harness);
+        QCOMPARE(checkpoints(harness).size(), 0);
+        const ProgramResult log = harness.run({u"task"_s, u"logs"_s, u"@last"_s});
+        QCOMPARE(log.out.count("no checkpoint"), 1);
+    }
+
+    void deletingTheTaskFreesItsStates()
+    {
+        RunHarness harness;
+        runTask(harness);
+        const QString store = harness.databaseFile().chopped(3) + u".data/checkpoints"_s;
+        const auto objects = [&] {
+            int count = 0;
+            QDirIterator it(store, QDir::Files, QDirIterator::Subdirectories);
+            while (it.hasNext())
+                count += it.next().contains(u"/objects/"_s) ? 1 : 0;
+            return count;
+        };
+        QVERIFY(objects() > 5);
+        QCOMPARE(harness.run({u"task"_s, u"delete"_s, u"@last"_s, u"--yes"_s}).exitCode, 0);
+        QCOMPARE(objects(), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(CheckpointRunsTest)
+#include "tst_checkpointruns.moc"
