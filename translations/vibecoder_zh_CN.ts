@@ -1836,6 +1836,14 @@
         <source>Complete it: vibecoder task rollback %1 --to c%2</source>
         <translation>请完成它：vibecoder task rollback %1 --to c%2</translation>
     </message>
+    <message>
+        <source>Files changed meanwhile; nothing was brought back.</source>
+        <translation>文件在此期间发生了变化；没有恢复任何内容。</translation>
+    </message>
+    <message>
+        <source>Run it again.</source>
+        <translation>请再次运行。</translation>
+    </message>
 </context>
 <context>
     <name>TaskFlow</name>

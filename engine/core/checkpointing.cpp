@@ -137,7 +137,8 @@ QCoro::Task<Result<RollbackReport>> Checkpointing::restore(Checkpoint target, in
     Journal::Effect effect = [this, goal](const QJsonObject &, bool) { return readyOutcome(goBack(goal)); };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     if (result.contains(u"problem"_s))
-        co_return fail(ErrorCode::NotFound, result.value(u"problem"_s).toString());
+        co_return fail(result.value(u"untouched"_s).toBool() ? ErrorCode::NotFound : ErrorCode::Conflict,
+            result.value(u"problem"_s).toString());
     RollbackReport report;
     report.target = target;
     report.before = before;
@@ -154,7 +155,8 @@ Result<StepOutcome> Checkpointing::goBack(const Checkpoint &target) const
         return restoreTree(*own, m_workspace, target.tree, checkpointLimits(m_services.settings));
     }();
     if (!done) {
-        outcome.result = {{u"problem"_s, done.error().message}};
+        outcome.result = {{u"problem"_s, done.error().message},
+            {u"untouched"_s, done.error().code == ErrorCode::NotFound || done.error().code == ErrorCode::Unavailable}};
         return outcome;
     }
     outcome.result = {{u"left_alone"_s, QJsonArray::fromStringList(done->leftAlone)}};

@@ -22,7 +22,8 @@ public:
     QCoro::Task<Result<Checkpoint>> take(CheckpointKind kind, int iteration);
 
     /// Back to a kept state of this attempt; the present one is kept first (CheckpointKind::Restore). NotFound when the
-    /// state is gone or damaged: nothing was changed then. What the model knew about files is void afterwards.
+    /// state is gone or damaged: nothing was changed then. Conflict when somebody changed files on the way: some are
+    /// back, some not. What the model knew about files is void afterwards.
     QCoro::Task<Result<RollbackReport>> restore(Checkpoint target, int iteration);
 
 private:

@@ -35,6 +35,7 @@ public:
         , artifacts(db->location().artifactFolder())
         , audit(db->location().auditFile())
     {
+        slowWork.setMaxThreadCount(1); // two rollbacks of one process must not meet
     }
 
     /// One write transaction whose value comes back by a future, fulfilled on the writer thread after COMMIT.

@@ -144,9 +144,9 @@ Result<RollbackReport> carryOut(const RollbackServices &services, const Rollback
     VC_CHECK(store->openUp(*workspace, begun.target.tree));
     limits.keepCovered = foldersOf(seen.target);
     VC_TRY(report.before, keepPresent(services, *store, *workspace, begun, limits));
+    const auto done = restoreTree(*store, *workspace, begun.target.tree, limits, report.before->tree, failpoint());
     if (begun.original)
         report.before = begun.original;
-    const auto done = restoreTree(*store, *workspace, begun.target.tree, limits, failpoint());
     if (!done) {
         Error error = done.error();
         error.hint = Rollback::tr("Nothing is lost: `vibecoder task rollback %1 --to c%2` leads back.")
@@ -161,28 +161,26 @@ Result<RollbackReport> carryOut(const RollbackServices &services, const Rollback
 } // namespace
 
 Result<RestorePlan> restoreTree(CheckpointStore &store, const Workspace &workspace, const QString &tree,
-    const CheckpointLimits &limits, const std::function<void(int)> &step)
+    const CheckpointLimits &limits, const QString &present, const std::function<void(int)> &step)
 {
-    constexpr int tries = 3;
-    Result<> done;
-    for (int i = 0; i < tries; ++i) {
-        VC_CHECK(store.openUp(workspace, tree));
-        VC_TRY(RestorePlan plan, store.plan(workspace, tree, limits));
-        if (plan.changes.isEmpty())
-            return plan;
-        done = store.restore(workspace, plan, step);
-        store.sync();
-        if (!done && done.error().code != ErrorCode::Conflict)
-            return passError(done);
-        if (!done)
-            continue;
-        // Read again what was written: the answer is about the disk, not about what was meant.
-        VC_TRY(const RestorePlan after, store.plan(workspace, tree, limits));
-        if (after.changes.isEmpty() || !plan.leftAlone.isEmpty())
-            return plan;
-        done = fail(ErrorCode::Conflict, Rollback::tr("Files changed while they were brought back."));
-    }
-    return passError(done);
+    VC_CHECK(store.openUp(workspace, tree));
+    VC_TRY(RestorePlan plan, store.plan(workspace, tree, limits));
+    // What is overwritten must have been kept: an edit of somebody in between is no loss we may cause.
+    if (!present.isEmpty() && QString::fromLatin1(treeIdOf(plan.now.tree).toHex()) != present)
+        return fail(ErrorCode::Conflict, Rollback::tr("Files changed meanwhile; nothing was brought back."),
+            Rollback::tr("Run it again."));
+    if (plan.changes.isEmpty())
+        return plan;
+    const Result<> done = store.restore(workspace, plan, step);
+    store.sync();
+    if (!done)
+        return passError(done);
+    // Read again what was written: the answer is about the disk, not about what was meant.
+    VC_TRY(const RestorePlan after, store.plan(workspace, tree, limits));
+    if (!after.changes.isEmpty() && plan.leftAlone.isEmpty())
+        return fail(ErrorCode::Conflict, Rollback::tr("Files changed while they were brought back."),
+            Rollback::tr("Run it again."));
+    return plan;
 }
 
 Result<RollbackReport> rollBack(const RollbackServices &services, const RollbackRequest &request)

@@ -35,8 +35,10 @@ Result<int> completeRollbacks(const RollbackServices &services);
 /// Conflict when a rollback is under way, or was interrupted, in this directory.
 Result<> refuseDuringRollback(Connection &c, const QString &directory);
 
-/// Plan and restore with a few tries when files change meanwhile; the end is compared with what was wanted.
+/// Goes back and compares the end with what was wanted. `present`: the tree digest of the state that was kept before;
+/// Conflict, with nothing changed, when the directory is in another one by now. Empty: not compared. `step`: as in
+/// CheckpointStore::restore.
 Result<RestorePlan> restoreTree(CheckpointStore &store, const Workspace &workspace, const QString &tree,
-    const CheckpointLimits &limits, const std::function<void(int)> &step = {});
+    const CheckpointLimits &limits, const QString &present = {}, const std::function<void(int)> &step = {});
 
 } // namespace vibecoder

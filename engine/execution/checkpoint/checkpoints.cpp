@@ -7,6 +7,7 @@
 
 #include <QFile>
 
+#include <algorithm>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -18,6 +19,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype kMaxPatch = 8 * 1024 * 1024;
+constexpr qsizetype kMaxNamed = 200; // of what is not covered
 constexpr qsizetype kBinaryLook = 8192;
 
 ObjectId idFromHex(const QString &hex)
@@ -84,7 +86,12 @@ Result<Snapshot> CheckpointStore::take(const Workspace &workspace, const QString
     snapshot.files = scanned.files;
     snapshot.bytes = scanned.bytes;
     snapshot.addedBytes = m_objects.takeAddedBytes();
+    // What a person would miss comes first: caches are many and come back by themselves.
     snapshot.notCovered = scanned.notCovered;
+    std::stable_partition(snapshot.notCovered.begin(), snapshot.notCovered.end(),
+        [](const NotCovered &one) { return one.reason != NotCoveredReason::Generated; });
+    if (snapshot.notCovered.size() > kMaxNamed)
+        snapshot.notCovered.resize(kMaxNamed);
     return snapshot;
 }
 

@@ -15,7 +15,7 @@ struct Snapshot
     int files = 0;
     qint64 bytes = 0;
     qint64 addedBytes = 0; ///< what the store grew by
-    QList<NotCovered> notCovered;
+    QList<NotCovered> notCovered; ///< the first 200, generated folders last
 };
 
 struct RestorePlan

@@ -21,7 +21,6 @@ namespace {
 
 constexpr int kMaxLevels = 64;
 constexpr qsizetype kMaxLink = 65536;
-constexpr qsizetype kMaxNamed = 2000; // of what is not covered
 constexpr quint32 kCacheForm = 0x56434331;
 
 qint64 nanoseconds(const timespec &time)
@@ -202,8 +201,6 @@ Result<ScannedTree> scanTree(const Workspace &workspace, const CheckpointLimits 
     // Reading a folder gives its names in no order; equal states must be told equally.
     std::sort(found.notCovered.begin(), found.notCovered.end(),
         [](const NotCovered &a, const NotCovered &b) { return a.path < b.path; });
-    if (found.notCovered.size() > kMaxNamed)
-        found.notCovered.resize(kMaxNamed);
     return found;
 }
 
