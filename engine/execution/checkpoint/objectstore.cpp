@@ -74,8 +74,13 @@ Result<> ObjectStore::prepare()
         return fail(ErrorCode::Io, u"cannot make the folder of the checkpoints"_s, {}, m_folder);
     const std::pair<QString, QByteArray> files[] = {{u"HEAD"_s, "ref: refs/heads/none\n"}, {u"config"_s, kConfig}};
     for (const auto &[name, text] : files) {
-        if (!dir.exists(name))
-            VC_CHECK(writeFileAtomically(dir.filePath(name), text));
+        if (dir.exists(name))
+            continue;
+        // Without a sync, which would cost a small task more than the checkpoint itself: only git reads them.
+        const QString temporary = dir.filePath(u"new-"_s + newId());
+        VC_CHECK(writeNew(temporary, text));
+        if (::rename(QFile::encodeName(temporary).constData(), QFile::encodeName(dir.filePath(name)).constData()) != 0)
+            return fail(ErrorCode::Io, u"cannot make the folder of the checkpoints"_s, {}, qt_error_string());
     }
     return {};
 }
