@@ -12,8 +12,8 @@ const QList<ParserRow> &parserRows()
     // clang-format off
     static const QList<ParserRow> rows{
         {"ava", parseAva, Tool, {"[fail]: ", " tests passed", " test passed", " tests failed", " test failed", "uncaught exception", "unhandled rejection", "Timed out while running", "No tests found in", "find any matching tests", "find any files to test", "did not match the filters"}, {"ava"}},
-        {"bats", parseBats, Tool, {" tests, ", " test, "}, {"bats"}},
-        {"biome", parseBiome, Tool, {" lint/", " format ", " parse ", "::error title=", "internalError/io", "configuration ", " deserialize ", "Checked "}, {"biome"}},
+        {"bats", parseBats, Tool, {" tests, ", " test, ", "Test file \""}, {"bats"}},
+        {"biome", parseBiome, Tool, {" lint/", " format ", " parse ", "::error title=", "internalError/io", "{\"summary\":", "configuration ", " deserialize ", "Checked "}, {"biome"}},
         {"cmake", parseCmake, Tool, {"CMake Error", "CMake Warning", "CMake Deprecation Warning"}, {"cmake"}},
         {"eslint", parseEslint, Tool, {" problem", "Oops! Something went wrong", "[Error/", "[Warning/", ", Error - ", ", Warning - ", "\"filePath\":", "Invalid option '", "  error  ", " error   "}, {"eslint"}},
         {"jasmine", parseJasmine, Tool, {"Finished in ", "Unknown option", "    at "}, {"jasmine"}},
@@ -37,7 +37,7 @@ const QList<ParserRow> &parserRows()
         {"tsc", parseTsc, Tool, {"error TS", "warning TS"}, {"tsc", "ts-node", "vue-tsc", "ts-jest"}},
         {"unittest", parseUnittest, Tool, {"\nRan ", "FAIL: ", "ERROR: ", "NO TESTS RAN"}, {"unittest"}},
         {"uvu", parseUvu, Tool, {"  Total: ", "FAIL "}, {"uvu"}},
-        {"vitest", parseVitest, Tool, {"Test Files ", "RUN  v", "No test files found", "numTotalTestSuites", "vitest tests", " Failed Tests ", " Failed Suites ", " Unhandled "}, {"vitest"}},
+        {"vitest", parseVitest, Tool, {"Test Files ", "RUN  v", "No test files found", "numTotalTestSuites", "vitest tests", "::error file=", " Failed Tests ", " Failed Suites ", " Unhandled "}, {"vitest"}},
     };
     // clang-format on
     return rows;

@@ -36,6 +36,8 @@ public:
     {
         for (qsizetype i = 0; i < m_output.lineCount(); ++i) {
             const QStringView line = m_output.line(i).left(1000);
+            // The sums are one block; what follows was printed by tests.
+            m_done = m_done || (m_sums && isBlank(line));
             if (!line.startsWith(u"  ") || line.size() < 3)
                 continue;
             if (line.trimmed() == u"─") {
@@ -44,7 +46,8 @@ public:
                 if (!m_failed.isEmpty() && m_rules == 1)
                     i = details(i + 1) - 1;
             } else if (m_rules > 0) {
-                sum(line);
+                if (!m_done)
+                    sum(line);
             } else {
                 i = listed(i, line.sliced(2));
             }
@@ -211,8 +214,11 @@ private:
     {
         line = line.trimmed();
         const std::optional<int> number = leadingNumber(line);
-        if (!number)
+        // Each kind is said once; tests may print such lines as well.
+        const QString kind = number ? line.sliced(QString::number(*number).size()).toString().remove(u's') : QString();
+        if (!number || m_kinds.contains(kind))
             return;
+        m_kinds.append(kind);
         if (line.endsWith(u" passed"))
             m_printedPassed = number;
         else if (line.endsWith(u"tests failed") || line.endsWith(u"test failed"))
@@ -242,25 +248,26 @@ private:
             counts.skipped = m_skipped;
             counts.errors = m_errors;
         }
+        if (!m_sums && !m_none.isEmpty())
+            counts.passed = counts.failed = counts.skipped = 0;
         if (m_sumFailed > 0 || m_passed > 0 || m_timedOut)
             m_parsed.status = CommandStatus::Fail;
         else if (m_uncaught > 0 || !m_none.isEmpty())
             m_parsed.status = CommandStatus::Error;
-        if (m_view.exitCode == 0)
-            m_parsed.failures.clear();
+        js::dropIfPassed(m_view, m_parsed);
         return m_parsed;
     }
 
     const OutputView &m_view;
     const OutputText &m_output;
     ParsedOutput m_parsed;
-    QStringList m_failed;
+    QStringList m_failed, m_kinds;
     QList<Failure> m_none, m_exits;
     QString m_pendingFile;
     std::optional<int> m_printedPassed;
     qsizetype m_lastRule = -1;
     int m_rules = 0, m_passed = 0, m_sumFailed = 0, m_skipped = 0, m_errors = 0, m_uncaught = 0;
-    bool m_timedOut = false, m_sums = false;
+    bool m_timedOut = false, m_sums = false, m_done = false;
 };
 
 } // namespace

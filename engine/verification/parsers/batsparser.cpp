@@ -62,6 +62,16 @@ ParsedOutput parseBats(const OutputView &view)
         const QStringView line = output.line(i);
         if (line.size() < 3 || line.size() > 2000)
             continue;
+        const bool missing = view.named && line.contains(u"Test file \"") && line.contains(u"does not exist");
+        if (missing && view.exitCode != 0) {
+            Failure failure;
+            failure.kind = u"collection"_s;
+            failure.message = line.trimmed().toString();
+            parsed.failures = {failure};
+            parsed.status = CommandStatus::Error;
+            parsed.certainty = 0.9;
+            return parsed;
+        }
         if (line.startsWith(u" ✗ ") && parsed.failures.size() < 1000) {
             parsed.failures.append(failureAt(output, i));
         } else if (isSummary(line)) {

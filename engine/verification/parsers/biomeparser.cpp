@@ -4,6 +4,7 @@
 #include "verification/parsers/jsframes.h"
 #include "verification/parsers/parsers.h"
 
+#include <QJsonArray>
 #include <QSet>
 
 namespace vibecoder {
@@ -85,8 +86,10 @@ private:
             failure.message = line.sliced(1).trimmed().toString();
             break;
         }
-        if (failure.message.contains(u"were emitted while running checks"_s))
+        if (failure.message.contains(u"were emitted while running checks"_s)) {
+            m_refused = true;
             return;
+        }
         failure.kind = warning ? u"warning"_s : kindOf(failure.id);
         if (failure.file.isEmpty() && !warning && !m_parsed.failures.isEmpty())
             return; // says again that there were errors
@@ -107,12 +110,41 @@ private:
         if (std::optional<Failure> failure = js::githubError(line)) {
             failure->kind = kindOf(failure->id);
             failure->type = failure->id;
-            m_github.append(*failure);
+            const QString key = failure->file + QString::number(failure->line) + failure->message;
+            m_repeats = m_repeats || m_known.contains(key);
+            if (!m_known.contains(key) && m_github.size() < 1000)
+                m_github.append(*failure);
+            m_known.insert(key);
+        }
+    }
+
+    // --reporter=json; older versions give places as offsets only.
+    void json()
+    {
+        const QJsonObject root = js::objectStarting(m_output, u"{\"summary\":{\"changed\"");
+        if (root.isEmpty())
+            return;
+        m_banner = true;
+        m_found = root.value(u"summary"_s).toObject().value(u"errors"_s).toInt();
+        for (const QJsonValue value : root.value(u"diagnostics"_s).toArray()) {
+            const QJsonObject item = value.toObject(), location = item.value(u"location"_s).toObject();
+            const QJsonValue path = location.value(u"path"_s);
+            Failure failure;
+            failure.id = failure.type = item.value(u"category"_s).toString();
+            failure.file = path.isString() ? path.toString() : path.toObject().value(u"file"_s).toString();
+            failure.line = location.value(u"start"_s).toObject().value(u"line"_s).toInt();
+            const QString message = item.value(u"message"_s).toString();
+            failure.message = message.isEmpty() ? item.value(u"description"_s).toString() : message;
+            const QString severity = item.value(u"severity"_s).toString();
+            const bool error = severity == u"error" || severity == u"fatal";
+            failure.kind = error ? kindOf(failure.id) : u"warning"_s;
+            (error ? m_parsed.failures : m_parsed.warnings).append(failure);
         }
     }
 
     ParsedOutput finished()
     {
+        json();
         if (m_github.size() > m_parsed.failures.size()) {
             m_parsed.failures = m_github;
             if (!m_found && !m_repeats)
@@ -124,13 +156,13 @@ private:
         // Biome counts a diagnostic once for each part of it that ran; then its sum is not the number of errors.
         if (!m_repeats)
             m_parsed.counts.errors = m_found;
+        if (m_parsed.failures.isEmpty() && m_refused && m_view.exitCode != 0)
+            m_parsed.failures.swap(m_parsed.warnings); // --error-on-warnings
         bool broken = !m_parsed.failures.isEmpty();
         for (const Failure &failure : std::as_const(m_parsed.failures))
             broken = broken && (failure.kind == u"config" || failure.kind == u"error");
-        if (m_view.exitCode == 0)
-            m_parsed.failures.clear();
-        else
-            m_parsed.status = broken ? CommandStatus::Error : CommandStatus::Fail;
+        m_parsed.status = broken ? CommandStatus::Error : CommandStatus::Fail;
+        js::dropIfPassed(m_view, m_parsed);
         return m_parsed;
     }
 
@@ -140,7 +172,7 @@ private:
     QList<Failure> m_github;
     QSet<QString> m_known;
     std::optional<int> m_found;
-    bool m_repeats = false, m_banner = false;
+    bool m_refused = false, m_repeats = false, m_banner = false;
 };
 
 } // namespace

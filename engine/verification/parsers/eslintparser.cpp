@@ -15,9 +15,10 @@ namespace {
 class EslintReader
 {
 public:
-    explicit EslintReader(const OutputView &view)
+    EslintReader(const OutputView &view, bool standard)
         : m_view(view)
         , m_output(view.output)
+        , m_standard(standard)
     {
     }
 
@@ -123,7 +124,7 @@ private:
                 message.first(open), level.startsWith(u'W'));
             return;
         }
-        if (!m_output.text().contains(u"standardjs.com"))
+        if (!m_standard)
             return;
         if (message.endsWith(u" (warning)")) {
             warning = true;
@@ -227,10 +228,8 @@ private:
             failure.message = m_tooMany;
             m_parsed.failures.append(failure);
         }
-        if (m_view.exitCode == 0)
-            m_parsed.failures.clear();
-        else
-            m_parsed.status = CommandStatus::Fail;
+        m_parsed.status = CommandStatus::Fail;
+        js::dropIfPassed(m_view, m_parsed);
         return m_parsed;
     }
 
@@ -240,19 +239,19 @@ private:
     QString m_file, m_tooMany;
     std::optional<int> m_errors, m_warnings;
     int m_seenErrors = 0, m_seenWarnings = 0;
-    bool m_own = false, m_crashed = false;
+    bool m_standard, m_own = false, m_crashed = false;
 };
 
 } // namespace
 
 ParsedOutput parseEslint(const OutputView &view)
 {
-    return EslintReader(view).read();
+    return EslintReader(view, false).read();
 }
 
 ParsedOutput parseStandard(const OutputView &view)
 {
-    ParsedOutput parsed = EslintReader(view).read();
+    ParsedOutput parsed = EslintReader(view, true).read();
     // standard prints no sum; of a file without problems it says nothing.
     if (parsed.failures.isEmpty() && parsed.warnings.isEmpty())
         parsed.certainty = 0;

@@ -143,6 +143,7 @@ private:
         if (failure.file.isEmpty()) {
             failure.file = m_file;
             failure.line = pointed > 0 ? pointed : lineInParentheses(body.section(u"SyntaxError: "_s, 1));
+            placeAlone(body, failure);
         }
         // With many suites Jest prints every failure again at the end.
         const QString key = failure.id + u'\n' + m_file + u'\n' + failure.message;
@@ -154,6 +155,18 @@ private:
         if (exit)
             m_parsed.certainty = std::max(m_parsed.certainty, m_view.named ? 0.9 : 0.6);
         m_parsed.failures.append(failure);
+    }
+
+    // `/x/a.test.js:1` in a line of its own, which node puts above code that it cannot read
+    void placeAlone(const QString &body, Failure &failure) const
+    {
+        for (const QStringView text : QStringView(body).split(u'\n')) {
+            const std::optional<Frame> place = text.size() < 500 ? js::placeOf(text) : std::nullopt;
+            if (failure.line == 0 && place && isOwnFile(m_view, place->file) && !text.trimmed().contains(u' ')) {
+                failure.file = place->file;
+                failure.line = place->line;
+            }
+        }
     }
 
     // What Jest says about itself: options, configuration, coverage.
@@ -172,9 +185,11 @@ private:
             failure.message = line.toString();
         } else if (line.startsWith(u"Jest: ")) {
             failure.kind = line.contains(u"globalSetup") ? u"setup"_s : u"error"_s;
-            failure.message = js::block(m_output, at, at + 4);
+            failure.message = line.toString();
             if (m_view.exitCode == 0)
                 return;
+            if (failure.kind == u"setup")
+                js::takeFrames(m_view, at + 1, at + 16, failure);
         } else {
             if (!line.endsWith(u':') || line.contains(u"Warning"))
                 return;
@@ -234,9 +249,7 @@ private:
                 counts.errors = 0;
         }
         // Words of passing tests that look like a result.
-        if (m_view.exitCode == 0)
-            m_parsed.failures.clear();
-        else if (counts.failed == 0 && counts.passed)
+        if (counts.failed == 0 && counts.passed)
             m_parsed.failures.removeIf([](const Failure &failure) { return !failure.id.isEmpty(); });
         if (m_exited)
             m_parsed.status = CommandStatus::Crash;
@@ -244,6 +257,7 @@ private:
             m_parsed.status = CommandStatus::Error;
         else if (counts.failed.value_or(0) > 0)
             m_parsed.status = CommandStatus::Fail;
+        js::dropIfPassed(m_view, m_parsed);
         return m_parsed;
     }
 

@@ -57,14 +57,17 @@ void takeFrame(const OutputView &view, QStringView line, Failure &failure)
         failure.frames.append(std::move(*frame));
 }
 
-QString valueAfter(QStringView line, QStringView word)
+// The value behind the colon, or alone in the next line and indented.
+QString valueAfter(QStringView line, QStringView next, QStringView word)
 {
     if (!line.startsWith(word))
         return {};
     const qsizetype colon = line.indexOf(u':');
     // `Expected: 1`, `Expected number of calls: 1`; a sentence with a colon far away is none.
-    if (colon < 0 || colon > 32)
+    if (colon < 0 || colon > 50)
         return {};
+    if (colon + 1 == line.size())
+        return next.startsWith(u"  ") ? next.trimmed().toString() : QString();
     return line.sliced(colon + 1).trimmed().toString();
 }
 
@@ -157,7 +160,7 @@ void setMessage(Failure &failure, const QString &message)
         return;
     const QStringView head = QStringView(failure.message).left(400);
     static constexpr QStringView late[] = {
-        u"timed out", u"Timeout of ", u"Exceeded timeout", u"Timeout - Async", u"imeout exceeded"};
+        u"timed out", u"Timeout of ", u"Exceeded timeout", u"Timeout - Async", u"due to timeout", u"imeout exceeded"};
     const bool timeout =
         std::any_of(std::begin(late), std::end(late), [head](QStringView words) { return head.contains(words); });
     if (timeout)
@@ -182,6 +185,15 @@ void takeFileOfMessage(Failure &failure)
         failure.file = line.mid(line.lastIndexOf(u'(') + 1).chopped(1);
     if (failure.file.startsWith(u"file://"_s))
         failure.file = failure.file.mid(7);
+}
+
+void dropIfPassed(const OutputView &view, ParsedOutput &parsed)
+{
+    const bool failed = parsed.counts.failed.value_or(0) > 0 || parsed.counts.errors.value_or(0) > 0;
+    if (view.exitCode == 0 && !failed) {
+        parsed.failures.clear();
+        parsed.status.reset();
+    }
 }
 
 QString block(const OutputText &output, qsizetype from, qsizetype to, qsizetype most)
@@ -240,15 +252,14 @@ void takeExpectations(const QString &text, Failure &failure)
             failure.actual = sides.plus;
             return;
         }
+        const QStringView next = i + 1 < lines.size() ? lines.at(i + 1) : QStringView();
         for (const QStringView word : {QStringView(u"Expected"), QStringView(u"Snapshot")}) {
-            if (failure.expected.isEmpty())
-                failure.expected = valueAfter(line, word);
+            if (failure.expected.isEmpty() && !line.startsWith(u"Snapshot name"))
+                failure.expected = valueAfter(line, next, word);
         }
         if (failure.actual.isEmpty() && !failure.expected.isEmpty())
-            failure.actual = valueAfter(line, u"Received");
+            failure.actual = valueAfter(line, next, u"Received");
     }
-    if (failure.actual.isEmpty())
-        failure.expected.clear();
 }
 
 std::optional<Failure> githubError(QStringView line)

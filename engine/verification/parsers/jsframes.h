@@ -31,6 +31,10 @@ void setMessage(Failure &failure, const QString &message);
 /// `Cannot find module … imported from /x/a.mjs`.
 void takeFileOfMessage(Failure &failure);
 
+/// Exit 0 and no word of failures in the sums: what looked like one was printed by a test. A pipe may hide the exit
+/// code of a runner, so sums that name failures are believed.
+void dropIfPassed(const OutputView &view, ParsedOutput &parsed);
+
 /// Lines [from, to) without their common indent and without blank lines around; at most `most` lines.
 [[nodiscard]] QString block(const OutputText &output, qsizetype from, qsizetype to, qsizetype most = 40);
 /// Both sides of a line diff; what is on both sides stands in both. `width`: length of the sign with its blank.

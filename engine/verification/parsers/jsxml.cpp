@@ -109,8 +109,11 @@ private:
                     continue;
                 failed = true;
                 fill(failure, body.trimmed().isEmpty() ? message : body);
+                if (body.contains(u"ERR_TEST_FAILURE"_s) && failure.type.isEmpty())
+                    setMessage(failure, message); // something else than an error was thrown
             }
         }
+        failed = failed && !skipped; // a test to do may fail
         ++(failed ? m_failed : skipped ? m_skipped : m_passed);
         takeFileOfMessage(failure);
         if (failure.file.isEmpty())
@@ -157,10 +160,9 @@ private:
         if (counts.passed)
             counts.errors = 0;
         m_parsed.certainty = 1;
-        if (m_view.exitCode == 0)
-            m_parsed.failures.clear();
-        else if (!m_parsed.failures.isEmpty())
+        if (!m_parsed.failures.isEmpty())
             m_parsed.status = CommandStatus::Fail;
+        dropIfPassed(m_view, m_parsed);
     }
 
     const OutputView &m_view;

@@ -234,10 +234,10 @@ private:
                 failure.message = line.toString();
             m_parsed.failures.append(failure);
             m_parsed.status = CommandStatus::Error;
-            if (exception) { // nothing ran
+            if (failure.kind != u"usage") // nothing ran
                 m_parsed.counts.passed = m_parsed.counts.failed = m_parsed.counts.skipped = 0;
+            if (exception)
                 m_parsed.counts.errors = 1;
-            }
             m_parsed.certainty = exception || m_view.named ? 0.9 : 0.6;
             return;
         }

@@ -22,11 +22,13 @@ struct Lines
         if (index < from || index >= to)
             return {};
         QStringView line = output.line(index);
-        if (!prefix.isEmpty() && line.trimmed().startsWith(prefix.trimmed())) {
-            line = line.trimmed().sliced(prefix.trimmed().size());
-            line = line.startsWith(u' ') ? line.sliced(1) : line;
-        }
-        return line;
+        if (prefix.isEmpty())
+            return line;
+        const QStringView text = line.trimmed(), mark = prefix.trimmed();
+        if (!text.startsWith(mark))
+            return {};
+        line = text.sliced(mark.size());
+        return line.startsWith(u' ') ? line.sliced(1) : line;
     }
 };
 

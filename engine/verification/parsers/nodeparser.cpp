@@ -53,7 +53,8 @@ ParsedOutput parseNode(const OutputView &view)
     const bool died = text.contains(u"\nNode.js v"_s);
     parsed.certainty = died ? 0.95 : view.named ? 0.8 : 0.6;
     parsed.failures.append(*failure);
-    parsed.counts.errors = 1;
+    if (!failure->file.isEmpty())
+        parsed.counts.errors = 1; // elsewhere it is a tool that refused to start
     parsed.status = CommandStatus::Error;
     return parsed;
 }

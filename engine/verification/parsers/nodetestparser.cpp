@@ -78,10 +78,9 @@ public:
             m_parsed.counts.failed = int(m_parsed.failures.size());
             m_parsed.counts.errors = 0;
         }
-        if (m_view.exitCode == 0)
-            m_parsed.failures.clear();
-        else if (m_parsed.counts.failed.value_or(0) > 0)
+        if (m_parsed.counts.failed.value_or(0) > 0)
             m_parsed.status = CommandStatus::Fail;
+        js::dropIfPassed(m_view, m_parsed);
         return m_parsed;
     }
 
@@ -129,7 +128,7 @@ private:
         qsizetype before = 0; // where the words of the next file begin
         for (const tap::Point &point : stream.points) {
             const qsizetype words = before;
-            before = point.to;
+            before = point.line + 1;
             if (point.ok || point.skip || point.todo || m_parsed.failures.size() >= 1000)
                 continue;
             if (tap::yamlOf(m_output, point).value(u"failureType"_s) == u"subtestsFailed")

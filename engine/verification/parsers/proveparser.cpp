@@ -49,6 +49,9 @@ public:
                 i = report(i + 1);
             else if (line.startsWith(u"Files=") && line.contains(u", Tests="))
                 total(line);
+            else if (line.startsWith(u"FAILED--Further testing stopped") ||
+                     line.startsWith(u"Cannot detect source of "))
+                notice(line);
             else if (line.startsWith(u"Result: "))
                 m_parsed.certainty = std::max(m_parsed.certainty, 0.8);
         }
@@ -84,6 +87,16 @@ private:
                 script.notes.append(note);
         }
         return i - 1;
+    }
+
+    void notice(QStringView line)
+    {
+        Failure failure;
+        failure.kind = line.startsWith(u'F') ? u"error"_s : u"collection"_s;
+        failure.message = line.toString();
+        m_parsed.failures.append(failure);
+        m_parsed.status = CommandStatus::Error;
+        m_parsed.certainty = std::max(m_parsed.certainty, 0.8);
     }
 
     void total(QStringView line)
@@ -224,7 +237,7 @@ private:
             counts.collected = m_tests;
             counts.errors = 0;
         }
-        if (m_view.exitCode != 0)
+        if (m_view.exitCode != 0 && !m_parsed.status)
             m_parsed.status = CommandStatus::Fail;
     }
 

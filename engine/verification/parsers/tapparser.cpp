@@ -31,6 +31,21 @@ void removeTimes(tap::Stream &stream)
     }
 }
 
+// vitest's tap-flat puts the file before the titles: `src/a.test.js > describe > test`.
+Failure failureAt(const OutputView &view, const tap::Point &point)
+{
+    Failure failure = tap::failureOf(view, point);
+    const qsizetype end = failure.id.indexOf(u" > "_s);
+    const QString file = failure.id.left(std::max<qsizetype>(end, 0));
+    if (file.contains(u' ') || !(file.endsWith(u"js"_s) || file.endsWith(u"ts"_s) || file.endsWith(u"x"_s)) ||
+        !file.contains(u'.'))
+        return failure;
+    failure.id = failure.id.mid(end + 3);
+    if (failure.file.isEmpty())
+        failure.file = file;
+    return failure;
+}
+
 // Test::More explains on its error stream, which may come behind all points.
 void explain(const OutputView &view, QList<Failure> &failures)
 {
@@ -47,8 +62,9 @@ void explain(const OutputView &view, QList<Failure> &failures)
                !view.output.line(point.to).contains(u"Failed test") &&
                !view.output.line(point.to).contains(u"Looks like"))
             ++point.to;
-        if (failures.at(next).line == 0)
-            failures[next] = tap::failureOf(view, point);
+        failures[next] = tap::failureOf(view, point);
+        if (failures.at(next).id.isEmpty())
+            failures[next].id = failures.at(next).file;
         ++next;
         i = point.to - 1;
     }
@@ -145,7 +161,7 @@ ParsedOutput parseTap(const OutputView &view)
     removeTimes(stream);
     for (const tap::Point &point : stream.points) {
         if (!point.ok && !point.skip && !point.todo && !point.parent && parsed.failures.size() < 1000)
-            parsed.failures.append(tap::failureOf(view, point));
+            parsed.failures.append(failureAt(view, point));
     }
     explain(view, parsed.failures);
     if (stream.plan)
@@ -154,8 +170,10 @@ ParsedOutput parseTap(const OutputView &view)
         parsed.status = CommandStatus::Fail;
     batsSetup(parsed);
     incomplete(view, stream, parsed);
-    if (view.exitCode == 0)
+    if (view.exitCode == 0 && stream.sums.value(u"fail"_s) == 0) {
         parsed.failures.clear();
+        parsed.status.reset();
+    }
     return parsed;
 }
 

@@ -25,7 +25,7 @@ void takeDirective(Point &point, QStringView &title)
             point.skip = true;
         else if (starts(u"todo"))
             point.todo = true;
-        else if (!word.startsWith(u"time="))
+        else if (!word.startsWith(u"time=") && !word.startsWith(u"timeout after "))
             return;
         title = title.first(at).trimmed();
         return;
@@ -83,7 +83,7 @@ std::optional<int> planAt(QStringView line)
     return rest.isEmpty() || rest.startsWith(u'#') ? number : std::nullopt;
 }
 
-void takeSum(QStringView line, Stream &stream)
+bool takeSum(QStringView line, Stream &stream)
 {
     static constexpr QStringView words[] = {
         u"tests", u"suites", u"pass", u"fail", u"cancelled", u"skipped", u"skip", u"todo", u"duration_ms"};
@@ -93,21 +93,25 @@ void takeSum(QStringView line, Stream &stream)
             continue;
         if (const std::optional<int> number = leadingNumber(line.sliced(word.size()).trimmed()))
             stream.sums.insert(word.toString(), *number);
-        return;
+        return true;
     }
+    return false;
 }
 
-// The end of the YAML block that begins here: the line behind `...`, or `from` when it has none.
-qsizetype yamlEnd(const OutputText &output, qsizetype from)
+// The end of the YAML block that begins here: the line behind `...`, or `from` when it has none. `looked`: up to where
+// an earlier search found none, so that beginnings without end cost no more than their lines.
+qsizetype yamlEnd(const OutputText &output, qsizetype from, qsizetype &looked)
 {
     if (output.line(from).trimmed() != u"---")
         return from;
     const qsizetype indent = indentOf(output.line(from));
-    for (qsizetype i = from + 1; i < std::min(output.lineCount(), from + kMaxYaml); ++i) {
+    const qsizetype last = std::min(output.lineCount(), from + kMaxYaml);
+    for (qsizetype i = std::max(from + 1, looked); i < last; ++i) {
         const QStringView line = output.line(i);
         if (line.trimmed() == u"..." && indentOf(line) == indent)
             return i + 1;
     }
+    looked = std::max(looked, last);
     return from;
 }
 
@@ -134,10 +138,32 @@ QString unquoted(QStringView value)
     return text.replace(u"\\n"_s, u"\n"_s).replace(u"\\\""_s, u"\""_s).replace(u"\\\\"_s, u"\\"_s);
 }
 
+// `at t/math.t line 3.`, `(in test file cli.bats, line 7)`
+bool placeInComment(QStringView text, Failure &failure)
+{
+    for (const QStringView word : {QStringView(u"in test file "), QStringView(u"in file "), QStringView(u" at ")}) {
+        const qsizetype at = text.lastIndexOf(word);
+        if (at < 0)
+            continue;
+        const QStringView rest = text.sliced(at + word.size());
+        const bool perl = word == u" at ";
+        const qsizetype line = rest.indexOf(perl ? QStringView(u" line ") : QStringView(u", line "));
+        if (line <= 0)
+            continue;
+        const std::optional<int> number = leadingNumber(rest.sliced(line + (perl ? 6 : 7)));
+        if (!number)
+            continue;
+        failure.file = rest.first(line).trimmed().toString();
+        failure.line = *number;
+        return true;
+    }
+    return false;
+}
+
 void fromYaml(const OutputView &view, const QMap<QString, QString> &yaml, Failure &failure)
 {
     QString message = yaml.value(u"error"_s);
-    if (message.isEmpty() || message == u"name:"_s)
+    if (message.isEmpty() || message.startsWith(u"name:"_s)) // TAP of vitest: a mapping
         message = yaml.value(u"message"_s);
     if (const QString details = yaml.value(u"details"_s); !details.isEmpty())
         message += u'\n' + details;
@@ -168,33 +194,17 @@ void fromYaml(const OutputView &view, const QMap<QString, QString> &yaml, Failur
         failure.file = yaml.value(u"file"_s, yaml.value(u"fileName"_s));
         failure.line = yaml.value(u"line"_s).toInt();
     }
+    if (failure.line == 0 && failure.message.contains(u"in test file "_s)) { // bats --formatter tap13
+        for (const QStringView line : QStringView(failure.message).split(u'\n')) {
+            if (placeInComment(line, failure))
+                break;
+        }
+    }
     const std::optional<Frame> place = js::placeOf(yaml.value(u"location"_s));
     if (failure.line == 0 && place && isOwnFile(view, place->file)) {
         failure.file = place->file;
         failure.line = place->line;
     }
-}
-
-// `at t/math.t line 3.`, `(in test file cli.bats, line 7)`
-bool placeInComment(QStringView text, Failure &failure)
-{
-    for (const QStringView word : {QStringView(u"in test file "), QStringView(u"in file "), QStringView(u" at ")}) {
-        const qsizetype at = text.lastIndexOf(word);
-        if (at < 0)
-            continue;
-        const QStringView rest = text.sliced(at + word.size());
-        const bool perl = word == u" at ";
-        const qsizetype line = rest.indexOf(perl ? QStringView(u" line ") : QStringView(u", line "));
-        if (line <= 0)
-            continue;
-        const std::optional<int> number = leadingNumber(rest.sliced(line + (perl ? 6 : 7)));
-        if (!number)
-            continue;
-        failure.file = rest.first(line).trimmed().toString();
-        failure.line = *number;
-        return true;
-    }
-    return false;
 }
 
 // `#          got: '2'`
@@ -239,12 +249,13 @@ void fromText(const OutputView &view, const Point &point, Failure &failure)
 Stream read(const OutputText &output)
 {
     Stream stream;
+    qsizetype looked = 0;
     qsizetype nested = -1; // indent of the innermost points since the last one further out
     for (qsizetype i = 0; i < output.lineCount(); ++i) {
         const QStringView line = output.line(i);
         if (line.isEmpty())
             continue;
-        if (const qsizetype end = yamlEnd(output, i); end > i) {
+        if (const qsizetype end = yamlEnd(output, i, looked); end > i) {
             if (!stream.points.empty())
                 stream.points.back().to = end;
             i = end - 1;
@@ -258,6 +269,8 @@ Stream read(const OutputText &output)
             stream.points.push_back(std::move(*point));
             continue;
         }
+        if (line.trimmed() == u"}") // the end of nested points whose parent stood before them
+            nested = -1;
         if (line.startsWith(u"TAP version ") || line.trimmed().startsWith(u"TAP version 1")) {
             stream.version = true;
         } else if (const std::optional<int> plan = planAt(line)) {
@@ -266,8 +279,8 @@ Stream read(const OutputText &output)
             stream.bailed = true;
             stream.bailLine = i;
         } else {
-            if (line.startsWith(u"# "))
-                takeSum(line, stream);
+            if (line.startsWith(u"# ") && takeSum(line, stream))
+                continue;
             const bool below = line.front() == u'#' || line.front() == u' ';
             const bool subtest = line.trimmed().startsWith(u"# Subtest");
             if (below && !subtest && !stream.points.empty() && stream.points.back().to == i)

@@ -118,8 +118,7 @@ ParsedOutput parseTsc(const OutputView &view)
     // One mistake of syntax makes several errors: unless the compiler counts them itself their number says nothing.
     if (found || syntax < errors)
         parsed.counts.errors = found.value_or(errors);
-    if (view.exitCode == 0)
-        parsed.failures.clear();
+    js::dropIfPassed(view, parsed);
     return parsed;
 }
 

@@ -93,10 +93,9 @@ ParsedOutput parseUvu(const OutputView &view)
     } else if (view.named && !parsed.failures.isEmpty()) {
         parsed.certainty = 0.7;
     }
-    if (view.exitCode == 0)
-        parsed.failures.clear();
-    else if (!parsed.failures.isEmpty())
+    if (!parsed.failures.isEmpty())
         parsed.status = CommandStatus::Fail;
+    js::dropIfPassed(view, parsed);
     return parsed;
 }
 

@@ -164,6 +164,7 @@ private:
     void github(QStringView line)
     {
         if (std::optional<Failure> failure = js::githubError(line)) {
+            m_nested = m_nested || failure->id.contains(u" > "_s);
             const QString text = failure->message;
             failure->id = failure->id.section(u" > "_s, 1);
             js::setMessage(*failure, text.section(u"\n ❯ "_s, 0, 0));
@@ -233,22 +234,20 @@ private:
     ParsedOutput finished()
     {
         TestCounts &counts = m_parsed.counts;
-        if (m_parsed.failures.isEmpty() && !m_github.isEmpty() && m_view.named) {
+        if (m_parsed.failures.isEmpty() && !m_github.isEmpty() && (m_view.named || m_nested)) {
             m_parsed.failures = m_github;
             m_parsed.certainty = std::max(m_parsed.certainty, 0.7);
         }
         if (m_summary)
             counts.errors = std::max(m_suites, counts.failed == 0 && m_errors == 0 ? m_failedFiles : 0) + m_errors;
-        if (m_view.exitCode == 0) {
-            m_parsed.failures.clear();
-            if (m_none)
-                counts.errors = 0;
-        }
+        if (m_none && m_view.exitCode == 0)
+            counts.errors = 0;
         const int failed = counts.failed.value_or(0);
         if (m_none || (m_suites > 0 && failed == 0))
             m_parsed.status = CommandStatus::Error;
         else if (failed > 0 || m_errors > 0)
             m_parsed.status = CommandStatus::Fail;
+        js::dropIfPassed(m_view, m_parsed);
         return m_parsed;
     }
 
@@ -258,7 +257,7 @@ private:
     QList<Failure> m_github;
     int m_suites = 0, m_failedFiles = 0, m_errors = 0;
     bool m_inFailures = false, m_inSuites = false, m_unhandled = false, m_files = false, m_summary = false,
-         m_none = false;
+         m_none = false, m_nested = false;
 };
 
 } // namespace
