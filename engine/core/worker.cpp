@@ -52,7 +52,8 @@ void Worker::start(const WorkerOptions &options, std::function<void(DrainResult)
     m_stopping = false;
     m_renew.start();
     m_tick.start();
-    wake();
+    // Not from here: with nothing to do `done` would be called before the caller waits for it.
+    QMetaObject::invokeMethod(this, &Worker::wake, Qt::QueuedConnection);
 }
 
 void Worker::stop()
