@@ -219,11 +219,15 @@ Result<DrainResult> workQueue(Context &context, Engine &engine, const WorkReques
     DrainResult total;
     for (;;) {
         DrainResult result;
-        engine.startWorkers(request.options, [&result](DrainResult drained) {
+        bool ended = false;
+        engine.startWorkers(request.options, [&result, &ended](DrainResult drained) {
             result = drained;
+            ended = true;
             QCoreApplication::quit();
         });
-        QCoreApplication::exec();
+        // With nothing to do the workers end at once, and a loop that has not begun cannot be told to quit.
+        if (!ended)
+            QCoreApplication::exec();
         printNew();
         total.completed += result.completed;
         total.notPassed += result.notPassed;
