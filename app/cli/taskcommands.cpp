@@ -61,13 +61,8 @@ void addTaskCommands(CLI::App &app, Context &context)
     task->require_subcommand(1);
     addTaskCreate(*task, context);
     addTaskLists(*task, context);
-<<<<<<< .merge_file_2gHRJ5
     addCheckpointCommands(*task, context);
     addTaskReports(*task, context);
-||||||| .merge_file_OqUSDO
-=======
-    addCheckpointCommands(*task, context);
->>>>>>> .merge_file_g0oZf4
 
     auto id = std::make_shared<std::string>();
     const std::string idText = Cli::tr("task id, unique prefix, or @last").toStdString();

@@ -20,13 +20,8 @@ AgentLoop::AgentLoop(RunServices &services, Task task, Workspace &workspace, Jou
     , m_stop(stop)
     , m_files(services, workspace, journal)
     , m_commands(services, workspace, journal, stop)
-<<<<<<< .merge_file_wB3J7Z
     , m_checkpoints(services, workspace, journal)
     , m_guarding(services, workspace, journal)
-||||||| .merge_file_sExVLD
-=======
-    , m_checkpoints(services, workspace, journal)
->>>>>>> .merge_file_bEq2vy
     , m_system(systemPrompt())
 {
     m_state.task = std::move(task);
@@ -157,18 +152,12 @@ QCoro::Task<Result<>> AgentLoop::beginIteration(int number)
 
 QCoro::Task<Result<>> AgentLoop::endIteration(Round round, QString summary)
 {
-<<<<<<< .merge_file_wB3J7Z
     // Nothing comes between the end of an iteration and the start of the next one: this state serves as both.
     CO_TRY(const Checkpoint kept, m_checkpoints.take(CheckpointKind::Iteration, m_iteration.number));
     m_iteration.tree = kept.tree;
     if (!kept.tree.isEmpty())
         m_kept.insert(m_iteration.number, {kept, round.report, m_tree});
     m_state.workedMs += m_state.usedMs + m_state.verifiedMs;
-||||||| .merge_file_sExVLD
-=======
-    // Nothing comes between the end of an iteration and the start of the next one: this state serves as both.
-    CO_CHECK(m_checkpoints.take(CheckpointKind::Iteration, m_iteration.number));
->>>>>>> .merge_file_bEq2vy
     const Usage before = m_iteration.usage;
     const Usage now = m_state.task.usage;
     m_iteration.usage = usageSince(before, now);

@@ -144,7 +144,8 @@ QStringView between(QStringView line, QStringView before, QStringView after)
 bool isForeignFile(QStringView file)
 {
     static constexpr QStringView parts[] = {u"node_modules/", u"site-packages/", u"dist-packages/", u"/usr/",
-        u"/lib/python", u"/gems/", u"/.cargo/registry/", u"/rustc/", u"/go/pkg/mod/", u"/vendor/", u"/.venv/"};
+        u"/lib/python", u"/gems/", u"/.cargo/registry/", u"/rustc/", u"/go/pkg/mod/", u"/vendor/", u"/.venv/",
+        u"libsanitizer/", u"/sysdeps/"};
     static constexpr QStringView starts[] = {u"node:", u"internal/", u"<", u"vendor/", u"../sysdeps/", u"../csu/", u"[",
         u"java.base/", u"library/std/", u"library/core/", u"webpack/"};
     file = file.left(1000);

@@ -87,9 +87,11 @@ private:
 
     void take(const Diagnostic &diagnostic)
     {
-        if (!isCFile(diagnostic.file) || isOfChecker(diagnostic.code) || diagnostic.severity == u"runtime error" ||
-            diagnostic.severity == u"style" || diagnostic.severity == u"performance" ||
-            diagnostic.severity == u"portability" || diagnostic.severity == u"information")
+        // Boost.Test puts the name of the test before its message.
+        if (!isCFile(diagnostic.file) || diagnostic.message.startsWith(u"in \"") || isOfChecker(diagnostic.code) ||
+            diagnostic.severity == u"runtime error" || diagnostic.severity == u"style" ||
+            diagnostic.severity == u"performance" || diagnostic.severity == u"portability" ||
+            diagnostic.severity == u"information")
             return;
         if (diagnostic.isError()) {
             addError(failureOf(diagnostic, u"compile"_s));
@@ -174,7 +176,7 @@ private:
 
     void finish()
     {
-        if (m_parsed.failures.isEmpty() && m_parsed.warnings.isEmpty() && !m_summary)
+        if (m_parsed.failures.isEmpty() && m_parsed.warnings.isEmpty() && !(m_summary && m_view.named))
             return;
         m_parsed.certainty = m_view.named ? 0.95 : 0.85;
         // An error inside a library is the end of a chain: how many there are in the project, the output does not say.
