@@ -159,8 +159,7 @@ void CommandJudge::gitSubcommand(const QByteArray &sub, const Words &rest)
              (sub == "sparse-checkout" && (rest.size() < 2 || rest[1].text != "list")))
         ask(u"unknown_subcommand"_s, Severity::Medium, rest.front());
     else if (sub == "bisect" && rest.size() > 1 &&
-             !QByteArrayList{"start", "good", "bad", "log", "reset", "skip", "old", "new", "visualize"}.contains(
-                 rest[1].text))
+             !QByteArrayList{"start", "good", "bad", "log", "reset", "skip", "old", "new"}.contains(rest[1].text))
         ask(u"runs_other_code"_s, Severity::High, rest[1]);
     else if (sub == "clean" && !has({"-n", "--dry-run"}))
         ask(loss, Severity::Medium, rest.front());

@@ -68,7 +68,7 @@ private:
     [[nodiscard]] bool isRootItself(const QByteArray &directory, const QByteArray &text) const;
     void patchFile(const Words &words);
     void digests(const Words &words);
-    void debugger(const Words &words);
+    void debugger(const Words &words, int depth);
     void tracer(const QByteArray &name, const Words &words, int depth);
     void truncateFile(const Words &words);
     void projectRunner(const QByteArray &name, const Words &words, int depth);

@@ -51,7 +51,7 @@ bool CommandJudge::localTool(const QByteArray &name, const Words &words, int dep
     else if (name == "openssl")
         digests(words);
     else if (name == "gdb")
-        debugger(words);
+        debugger(words, depth);
     else if (name == "truncate")
         truncateFile(words);
     else if (name == "strace" || name == "ltrace" || name == "perf" || name == "ccache")
@@ -172,7 +172,7 @@ void CommandJudge::digests(const Words &words)
 }
 
 // Only a program of the working directory, run and looked at; gdb's own language runs everything else.
-void CommandJudge::debugger(const Words &words)
+void CommandJudge::debugger(const Words &words, int depth)
 {
     static const QByteArrayList harmless{"run", "r", "bt", "bt full", "backtrace", "where", "quit", "q", "info locals",
         "info registers", "info threads", "info args", "info line", "thread apply all bt", "thread apply all bt full",
@@ -187,8 +187,7 @@ void CommandJudge::debugger(const Words &words)
                 ask(u"inline_code"_s, Severity::High, words[i]);
         } else if (text == "--args" || text == "-args") {
             program = true;
-            for (const ShellWord &word : after(words, i + 1))
-                anyWord(word);
+            simple(after(words, i + 1), depth + 1);
         } else if (text.startsWith('-') && text != "-q" && text != "-nx" && text != "--nx" && text != "-n") {
             ask(u"option_does_more"_s, Severity::High, words[i]);
         } else if (!text.startsWith('-')) {
@@ -215,9 +214,12 @@ void CommandJudge::tracer(const QByteArray &name, const Words &words, int depth)
         const QByteArray &text = words[i].text;
         static const QByteArrayList alone{"-c", "-f", "-ff", "-t", "-tt", "-T", "-y", "-q", "-d", "-s", "--show-stats",
             "-C", "--zero-stats", "-z", "-v", "--"};
-        if ((text == "-e" || text == "-r" || (text == "-s" && name != "ccache")) && i + 1 < words.size())
+        if (name == "ccache" && !alone.contains(text))
+            ask(u"option_does_more"_s, Severity::High, words[i]); // sets what it runs
+        else if ((text == "-e" || text == "-r" || (text == "-s" && name != "ccache")) && i + 1 < words.size())
             ++i;
-        else if (text == "-o" && i + 1 < words.size())
+        else if (text == "-o" && i + 1 < words.size() && !words[i + 1].text.startsWith('|') &&
+                 !words[i + 1].text.startsWith('!'))
             path(words[++i], Access::Write);
         else if (!alone.contains(text) && !text.startsWith("-e"))
             ask(u"option_does_more"_s, Severity::High, words[i]);

@@ -19,11 +19,11 @@ void CommandJudge::interpreter(const QByteArray &name, const Words &words)
         "-s", "-x", "--test", "--check", "--no-warnings", "--trace-warnings", "--enable-source-maps", "-bb", "-b", "-X",
         "-l", "--help", "-h", "-ea", "--stack-trace-limit"};
     static const QByteArrayList pythonModules{"pytest", "unittest", "compileall", "py_compile", "json.tool", "doctest",
-        "mypy", "flake8", "black", "isort", "ruff", "coverage", "tox", "nox", "pylint", "timeit", "tokenize", "ast",
-        "tabnanny", "build", "pyflakes", "pycodestyle", "bandit", "yamllint", "trace", "venv", "cProfile", "calendar",
-        "dis", "platform", "sysconfig", "site", "inspect", "zipfile", "tarfile", "pydoc", "pyright", "sphinx", "mkdocs",
-        "pip_audit", "pre_commit", "nose2", "behave", "robot", "memory_profiler", "line_profiler", "vulture", "radon",
-        "autopep8", "yapf", "pyupgrade", "slipcover"};
+        "mypy", "flake8", "black", "isort", "ruff", "coverage", "tox", "nox", "pylint", "tokenize", "ast", "tabnanny",
+        "build", "pyflakes", "pycodestyle", "bandit", "yamllint", "trace", "venv", "cProfile", "calendar", "dis",
+        "platform", "sysconfig", "site", "inspect", "zipfile", "tarfile", "pyright", "sphinx", "mkdocs", "pip_audit",
+        "pre_commit", "nose2", "behave", "robot", "memory_profiler", "line_profiler", "vulture", "radon", "autopep8",
+        "yapf", "pyupgrade", "slipcover"};
     static const QByteArrayList ownPackages{"src", "app", "tests", "test", "scripts", "tools", "bench", "benchmarks",
         "examples", "lib", "cli", "server", "backend", "api", "core", "utils"};
     carried(words.front());

@@ -35,6 +35,10 @@ bool isInstallPrefix(const QByteArray &name, QByteArrayView option)
 
 bool isRemote(QByteArrayView text)
 {
+    for (const QByteArrayView registry : {"npm:", "jsr:", "git+", "github:", "gitlab:"}) {
+        if (text.startsWith(registry))
+            return true;
+    }
     const qsizetype at = text.indexOf("://");
     return at > 0 && std::all_of(text.begin(), text.begin() + at,
                          [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+'; });

@@ -225,7 +225,7 @@ QByteArrayList braceExpansions(QByteArrayView word)
                 close = from;
         }
         if (close < 0) {
-            done.append(text);
+            done.append(QByteArray(text).replace('\1', '{').replace('\2', '}'));
         } else {
             const QByteArray inner = text.mid(begin + 1, close - begin - 1);
             const QByteArray before = text.left(begin), after = text.mid(close + 1);
@@ -246,7 +246,7 @@ QByteArrayList braceExpansions(QByteArrayView word)
                 open.append(before + low + after);
                 open.append(before + high + after);
             } else {
-                return {}; // a brace that stays is rare, and its neighbours are not worth a guess
+                open.append(before + '\1' + inner + '\2' + after); // HEAD@{1} stays what it is
             }
         }
         if (open.size() + done.size() > most)

@@ -60,12 +60,15 @@ void readers(Table &t)
         "cat head tail wc nl tac rev cut paste tr comm join fold fmt expand unexpand od hexdump strings stat du df ls "
         "cmp diff md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum sum readlink realpath nm objdump "
         "readelf size column pr zcat base64 base32 dircolors tsort addr2line c++filt colordiff "
-        "sdiff diff3 xxd uniq numfmt look csvcut csvgrep csvlook csvstat csvsort cloc tokei scc iconv hexyl "
+        "diff3 xxd uniq numfmt look csvcut csvgrep csvlook csvstat csvsort tokei hexyl "
         "bat batcat exa eza lsd wdiff zcmp zdiff bzcat xzcat zstdcat lz4cat b3sum crc32 vdir dir getfacl lsattr "
-        "exiftool mediainfo identify pdfinfo pdftotext sloccount",
+        "mediainfo identify pdfinfo sloccount",
         ProgramKind::Read, "--files0-from --output --to-file --pager",
         "-n -c -d -f -w -l -C -m -t -s --lines --bytes --fields --delimiter --format -L -N -j -A -S -I --exclude -F "
         "-x");
+    add(t, "iconv scc sdiff", ProgramKind::Read, "-o --output", "-f -t");
+    add(t, "cloc", ProgramKind::Read,
+        "--extract-with --out --report-file --config --sql --write-lang-def --strip-comments --exec", "");
     add(t, "shuf", ProgramKind::Read, "-o --output --random-source", "-n -i");
     add(t, "file", ProgramKind::Read, "-C --compile -m --magic-file -f --files-from -z -Z", "-F -P -e");
     add(t, "tree", ProgramKind::Read, "-o --output --fromfile", "-L -P -I");
@@ -191,7 +194,7 @@ void builders(Table &t)
     add(t, "pre-commit", b, "--repo", "--hook-stage -c", "run validate-config --version");
     add(t, "playwright cypress", b, "install open codegen --config-file", "-g --grep --project --reporter",
         "test run --version");
-    add(t, "7z 7za 7zr", b, "-t", "", "l t x e a");
+    add(t, "7z 7za 7zr", b, "-t -spf -snl -sdel", "", "l t x e a");
     add(t, "busted ansible-lint", b, "");
     add(t, "dotnet", b, "--roslyn", "-c -f -r --filter --logger --verbosity",
         "build test format clean run --version --info");
