@@ -46,6 +46,8 @@ int start(Context &context, int workers, bool drain, OnAsk onAsk)
     request.options.workers = workers > 0 ? workers : (*engine)->settings().workers;
     request.options.drain = drain;
     request.onAsk = onAsk;
+    if (const auto rules = (*engine)->checkRules(); !rules)
+        return context.fail(rules.error());
     const auto result = workQueue(context, **engine, request);
     if (!result)
         return context.fail(result.error());

@@ -476,7 +476,8 @@ void Engine::startWorkers(const WorkerOptions &options, std::function<void(Drain
     if (const Result<> rules = d->rules.check(); !rules) {
         DrainResult none;
         none.error = rules.error();
-        done(none);
+        // Not from inside the call: who waits may not be waiting yet.
+        QMetaObject::invokeMethod(this, [done = std::move(done), none] { done(none); }, Qt::QueuedConnection);
         return;
     }
     d->ensureWorker(this).start(options, std::move(done));
