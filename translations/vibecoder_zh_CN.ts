@@ -2059,87 +2059,91 @@
     </message>
     <message>
         <source>Remembered as rule: %1</source>
-        <translation type="vanished">记为规则：%1</translation>
+        <translation>记为规则：%1</translation>
     </message>
     <message>
         <source>    only in %1, until %2</source>
-        <translation type="vanished">    仅限 %1，直到 %2</translation>
+        <translation>    仅限 %1，直到 %2</translation>
     </message>
     <message>
         <source>the task ends</source>
-        <translation type="vanished">任务结束</translation>
+        <translation>任务结束</translation>
     </message>
     <message>
         <source>    would have matched %1 of the last %2 commands there</source>
-        <translation type="vanished">    在那里最近 %2 条命令中会匹配 %1 条</translation>
+        <translation>    在那里最近 %2 条命令中会匹配 %1 条</translation>
     </message>
     <message>
         <source>also allow exactly this command in this folder: task, 1d or 30d</source>
-        <translation type="vanished">今后也在此目录中允许完全相同的命令：task、1d 或 30d</translation>
+        <translation>今后也在此目录中允许完全相同的命令：task、1d 或 30d</translation>
     </message>
     <message>
         <source>rules</source>
-        <translation type="vanished">规则</translation>
+        <translation>规则</translation>
     </message>
     <message>
         <source>a rule of your own says so</source>
-        <translation type="vanished">您自己的规则如此规定</translation>
+        <translation>您自己的规则如此规定</translation>
     </message>
     <message>
         <source>rule: %1</source>
-        <translation type="vanished">规则：%1</translation>
+        <translation>规则：%1</translation>
     </message>
     <message>
         <source>with task %1</source>
-        <translation type="vanished">随任务 %1 结束</translation>
+        <translation>随任务 %1 结束</translation>
     </message>
     <message>
         <source>never</source>
-        <translation type="vanished">从不</translation>
+        <translation>从不</translation>
     </message>
     <message>
         <source>line %1</source>
-        <translation type="vanished">第 %1 行</translation>
+        <translation>第 %1 行</translation>
     </message>
     <message>
         <source>no rules of your own: only what is built in</source>
-        <translation type="vanished">没有您自己的规则：只有内置规则</translation>
+        <translation>没有您自己的规则：只有内置规则</translation>
     </message>
     <message>
         <source>folder</source>
-        <translation type="vanished">目录</translation>
+        <translation>目录</translation>
     </message>
     <message>
         <source>until</source>
-        <translation type="vanished">有效期至</translation>
+        <translation>有效期至</translation>
     </message>
     <message>
         <source>from</source>
-        <translation type="vanished">来源</translation>
+        <translation>来源</translation>
     </message>
     <message>
         <source>uses</source>
-        <translation type="vanished">使用次数</translation>
+        <translation>使用次数</translation>
     </message>
     <message>
         <source>removed</source>
-        <translation type="vanished">已删除</translation>
+        <translation>已删除</translation>
     </message>
     <message>
         <source>leave your own rules aside</source>
-        <translation type="vanished">不考虑您自己的规则</translation>
+        <translation>不考虑您自己的规则</translation>
     </message>
     <message>
         <source>Your own rules, written and remembered</source>
-        <translation type="vanished">您自己的规则，手写的和记住的</translation>
+        <translation>您自己的规则，手写的和记住的</translation>
     </message>
     <message>
         <source>Take one of your rules away</source>
-        <translation type="vanished">删除您的一条规则</translation>
+        <translation>删除您的一条规则</translation>
     </message>
     <message>
         <source>name of the rule, or its id</source>
-        <translation type="vanished">规则的名称或其标识</translation>
+        <translation>规则的名称或其标识</translation>
+    </message>
+    <message>
+        <source>count a result although guarded files were changed</source>
+        <translation>在受保护的文件被修改的情况下仍计入结果</translation>
     </message>
 </context>
 <context>
@@ -2295,286 +2299,286 @@
     <name>rules</name>
     <message>
         <source>this kind of action is asked each time and never remembered</source>
-        <translation type="vanished">这类操作每次都要询问，从不记住</translation>
+        <translation>这类操作每次都要询问，从不记住</translation>
     </message>
     <message>
         <source>what it reaches (protected files, paths outside, privileges) is asked each time</source>
-        <translation type="vanished">它触及的内容（受保护的文件、目录外的路径、权限）每次都要询问</translation>
+        <translation>它触及的内容（受保护的文件、目录外的路径、权限）每次都要询问</translation>
     </message>
     <message>
         <source>only one plain command can be remembered, without redirects, variables, lists or patterns</source>
-        <translation type="vanished">只能记住一条普通命令，不带重定向、变量、列表或通配符</translation>
+        <translation>只能记住一条普通命令，不带重定向、变量、列表或通配符</translation>
     </message>
     <message>
         <source>a rule of your own asks about it; change that rule instead</source>
-        <translation type="vanished">您自己的一条规则要求询问；请改那条规则</translation>
+        <translation>您自己的一条规则要求询问；请改那条规则</translation>
     </message>
     <message>
         <source>it would be allowed without a rule</source>
-        <translation type="vanished">没有规则它也会被允许</translation>
+        <translation>没有规则它也会被允许</translation>
     </message>
     <message>
         <source>This cannot be remembered: %1.</source>
-        <translation type="vanished">无法记住：%1。</translation>
+        <translation>无法记住：%1。</translation>
     </message>
     <message>
         <source>accept it once, without --remember</source>
-        <translation type="vanished">请只接受这一次，不带 --remember</translation>
+        <translation>请只接受这一次，不带 --remember</translation>
     </message>
     <message>
         <source>verification commands are accepted by their digest already</source>
-        <translation type="vanished">验证命令已按其摘要被接受</translation>
+        <translation>验证命令已按其摘要被接受</translation>
     </message>
     <message>
         <source>a write is bound to the bytes that were shown</source>
-        <translation type="vanished">写入与所显示的字节绑定</translation>
+        <translation>写入与所显示的字节绑定</translation>
     </message>
     <message>
         <source>There is no rule %1.</source>
-        <translation type="vanished">没有规则 %1。</translation>
+        <translation>没有规则 %1。</translation>
     </message>
     <message>
         <source>`vibecoder policy list` shows them.</source>
-        <translation type="vanished">`vibecoder policy list` 会列出它们。</translation>
+        <translation>`vibecoder policy list` 会列出它们。</translation>
     </message>
     <message>
         <source>Several rules begin with %1.</source>
-        <translation type="vanished">有多条规则以 %1 开头。</translation>
+        <translation>有多条规则以 %1 开头。</translation>
     </message>
     <message>
         <source>Write more of the id.</source>
-        <translation type="vanished">请写出更多标识字符。</translation>
+        <translation>请写出更多标识字符。</translation>
     </message>
     <message>
         <source>the rules %1 are not a file</source>
-        <translation type="vanished">规则 %1 不是文件</translation>
+        <translation>规则 %1 不是文件</translation>
     </message>
     <message>
         <source>%1 belongs to another user</source>
-        <translation type="vanished">%1 属于另一个用户</translation>
+        <translation>%1 属于另一个用户</translation>
     </message>
     <message>
         <source>make it your own: the rules decide what runs without a question</source>
-        <translation type="vanished">请让它归您所有：规则决定什么可以不经询问就运行</translation>
+        <translation>请让它归您所有：规则决定什么可以不经询问就运行</translation>
     </message>
     <message>
         <source>other users may write %1</source>
-        <translation type="vanished">其他用户可以写 %1</translation>
+        <translation>其他用户可以写 %1</translation>
     </message>
     <message>
         <source>run: chmod go-w %1</source>
-        <translation type="vanished">请运行：chmod go-w %1</translation>
+        <translation>请运行：chmod go-w %1</translation>
     </message>
     <message>
         <source>the rule %1 does not match its example: %2</source>
-        <translation type="vanished">规则 %1 与其示例不符：%2</translation>
+        <translation>规则 %1 与其示例不符：%2</translation>
     </message>
     <message>
         <source>the rule %1 matches what it must not: %2</source>
-        <translation type="vanished">规则 %1 匹配了不该匹配的：%2</translation>
+        <translation>规则 %1 匹配了不该匹配的：%2</translation>
     </message>
     <message>
         <source>correct the rule or the example</source>
-        <translation type="vanished">请更正规则或示例</translation>
+        <translation>请更正规则或示例</translation>
     </message>
     <message>
         <source>the rules %1 lie in the working directory of the task</source>
-        <translation type="vanished">规则 %1 位于任务的工作目录中</translation>
+        <translation>规则 %1 位于任务的工作目录中</translation>
     </message>
     <message>
         <source>what a task can write must not decide what it may do; move the file</source>
-        <translation type="vanished">任务能写的内容不得决定它可以做什么；请移动该文件</translation>
+        <translation>任务能写的内容不得决定它可以做什么；请移动该文件</translation>
     </message>
 </context>
 <context>
     <name>rulesfile</name>
     <message>
         <source>the file holds one key, rules</source>
-        <translation type="vanished">文件只含一个键 rules</translation>
+        <translation>文件只含一个键 rules</translation>
     </message>
     <message>
         <source>write `rules:` in the first column and the rules below it</source>
-        <translation type="vanished">在第一列写 `rules:`，规则写在其下</translation>
+        <translation>在第一列写 `rules:`，规则写在其下</translation>
     </message>
     <message>
         <source>rules is given twice</source>
-        <translation type="vanished">rules 出现了两次</translation>
+        <translation>rules 出现了两次</translation>
     </message>
     <message>
         <source>put all rules below the first one</source>
-        <translation type="vanished">请把所有规则放在第一个之下</translation>
+        <translation>请把所有规则放在第一个之下</translation>
     </message>
     <message>
         <source>%1 carries a tag, an anchor or an alias</source>
-        <translation type="vanished">%1 带有标签、锚点或别名</translation>
+        <translation>%1 带有标签、锚点或别名</translation>
     </message>
     <message>
         <source>write the text itself; text that begins with `!`, `&amp;` or `*` goes into quotes</source>
-        <translation type="vanished">请直接写文本；以 `!`、`&amp;` 或 `*` 开头的文本要加引号</translation>
+        <translation>请直接写文本；以 `!`、`&amp;` 或 `*` 开头的文本要加引号</translation>
     </message>
     <message>
         <source>rules is not a list</source>
-        <translation type="vanished">rules 不是列表</translation>
+        <translation>rules 不是列表</translation>
     </message>
     <message>
         <source>begin each rule with `- name: …`</source>
-        <translation type="vanished">每条规则以 `- name: …` 开头</translation>
+        <translation>每条规则以 `- name: …` 开头</translation>
     </message>
     <message>
         <source>more than %1 rules</source>
-        <translation type="vanished">规则超过 %1 条</translation>
+        <translation>规则超过 %1 条</translation>
     </message>
     <message>
         <source>remove those that are not needed</source>
-        <translation type="vanished">请删除不需要的规则</translation>
+        <translation>请删除不需要的规则</translation>
     </message>
     <message>
         <source>this rule is not a mapping</source>
-        <translation type="vanished">这条规则不是映射</translation>
+        <translation>这条规则不是映射</translation>
     </message>
     <message>
         <source>two rules are called %1</source>
-        <translation type="vanished">有两条规则名为 %1</translation>
+        <translation>有两条规则名为 %1</translation>
     </message>
     <message>
         <source>give one of them another name</source>
-        <translation type="vanished">请给其中一条换个名称</translation>
+        <translation>请给其中一条换个名称</translation>
     </message>
     <message>
         <source>%1 is not a key of a rule</source>
-        <translation type="vanished">%1 不是规则的键</translation>
+        <translation>%1 不是规则的键</translation>
     </message>
     <message>
         <source>remove it; the keys are: %1</source>
-        <translation type="vanished">请删除它；可用的键有：%1</translation>
+        <translation>请删除它；可用的键有：%1</translation>
     </message>
     <message>
         <source>did you mean %1?</source>
-        <translation type="vanished">您是指 %1 吗？</translation>
+        <translation>您是指 %1 吗？</translation>
     </message>
     <message>
         <source>%1 is given twice</source>
-        <translation type="vanished">%1 出现了两次</translation>
+        <translation>%1 出现了两次</translation>
     </message>
     <message>
         <source>keep one of the two</source>
-        <translation type="vanished">请保留其中一个</translation>
+        <translation>请保留其中一个</translation>
     </message>
     <message>
         <source>%1 is missing</source>
-        <translation type="vanished">缺少 %1</translation>
+        <translation>缺少 %1</translation>
     </message>
     <message>
         <source>add a line that begins with `%1:`</source>
-        <translation type="vanished">请添加以 `%1:` 开头的一行</translation>
+        <translation>请添加以 `%1:` 开头的一行</translation>
     </message>
     <message>
         <source>a rule has either exact or prefix</source>
-        <translation type="vanished">规则要么有 exact，要么有 prefix</translation>
+        <translation>规则要么有 exact，要么有 prefix</translation>
     </message>
     <message>
         <source>exact: the whole command as a list of words; prefix: its first words</source>
-        <translation type="vanished">exact：整条命令的单词列表；prefix：其开头的单词</translation>
+        <translation>exact：整条命令的单词列表；prefix：其开头的单词</translation>
     </message>
     <message>
         <source>%1 has no plain value</source>
-        <translation type="vanished">%1 没有简单的值</translation>
+        <translation>%1 没有简单的值</translation>
     </message>
     <message>
         <source>write one text after the colon</source>
-        <translation type="vanished">请在冒号后写一段文本</translation>
+        <translation>请在冒号后写一段文本</translation>
     </message>
     <message>
         <source>this is no name for a rule</source>
-        <translation type="vanished">这不是规则的名称</translation>
+        <translation>这不是规则的名称</translation>
     </message>
     <message>
         <source>up to 64 letters, digits, dots, dashes and underscores</source>
-        <translation type="vanished">最多 64 个字母、数字、点、短横线和下划线</translation>
+        <translation>最多 64 个字母、数字、点、短横线和下划线</translation>
     </message>
     <message>
         <source>%1 is no decision</source>
-        <translation type="vanished">%1 不是决定</translation>
+        <translation>%1 不是决定</translation>
     </message>
     <message>
         <source>write allow, ask or deny</source>
-        <translation type="vanished">请写 allow、ask 或 deny</translation>
+        <translation>请写 allow、ask 或 deny</translation>
     </message>
     <message>
         <source>directory is not an absolute path</source>
-        <translation type="vanished">directory 不是绝对路径</translation>
+        <translation>directory 不是绝对路径</translation>
     </message>
     <message>
         <source>begin it with / or ~/</source>
-        <translation type="vanished">请以 / 或 ~/ 开头</translation>
+        <translation>请以 / 或 ~/ 开头</translation>
     </message>
     <message>
         <source>%1 is no date</source>
-        <translation type="vanished">%1 不是日期</translation>
+        <translation>%1 不是日期</translation>
     </message>
     <message>
         <source>write it as 2026-12-31</source>
-        <translation type="vanished">请写成 2026-12-31</translation>
+        <translation>请写成 2026-12-31</translation>
     </message>
     <message>
         <source>%1 is no sandbox tier</source>
-        <translation type="vanished">%1 不是沙箱级别</translation>
+        <translation>%1 不是沙箱级别</translation>
     </message>
     <message>
         <source>write the weakest the rule may hold in: bubblewrap, landlock or none</source>
-        <translation type="vanished">请写规则可以生效的最弱级别：bubblewrap、landlock 或 none</translation>
+        <translation>请写规则可以生效的最弱级别：bubblewrap、landlock 或 none</translation>
     </message>
     <message>
         <source>%1 is not a list of words</source>
-        <translation type="vanished">%1 不是单词列表</translation>
+        <translation>%1 不是单词列表</translation>
     </message>
     <message>
         <source>write it as [npm, run, lint]</source>
-        <translation type="vanished">请写成 [npm, run, lint]</translation>
+        <translation>请写成 [npm, run, lint]</translation>
     </message>
     <message>
         <source>a word of %1 is empty</source>
-        <translation type="vanished">%1 中有一个空单词</translation>
+        <translation>%1 中有一个空单词</translation>
     </message>
     <message>
         <source>write the word, or remove it</source>
-        <translation type="vanished">请写出单词，或删除它</translation>
+        <translation>请写出单词，或删除它</translation>
     </message>
     <message>
         <source>a word of %1 is not a text</source>
-        <translation type="vanished">%1 中有一个单词不是文本</translation>
+        <translation>%1 中有一个单词不是文本</translation>
     </message>
     <message>
         <source>put it into quotes</source>
-        <translation type="vanished">请加上引号</translation>
+        <translation>请加上引号</translation>
     </message>
     <message>
         <source>%1 is not a list of commands</source>
-        <translation type="vanished">%1 不是命令列表</translation>
+        <translation>%1 不是命令列表</translation>
     </message>
     <message>
         <source>write each command on its own line, after `- `</source>
-        <translation type="vanished">每条命令单独一行，写在 `- ` 之后</translation>
+        <translation>每条命令单独一行，写在 `- ` 之后</translation>
     </message>
     <message>
         <source>an example is not a text</source>
-        <translation type="vanished">有一个示例不是文本</translation>
+        <translation>有一个示例不是文本</translation>
     </message>
     <message>
         <source>put the command into quotes</source>
-        <translation type="vanished">请给命令加上引号</translation>
+        <translation>请给命令加上引号</translation>
     </message>
     <message>
         <source>There is no rule %1.</source>
-        <translation type="vanished">没有规则 %1。</translation>
+        <translation>没有规则 %1。</translation>
     </message>
     <message>
         <source>The rule cannot be cut out of the file by its lines.</source>
-        <translation type="vanished">无法按行从文件中去掉这条规则。</translation>
+        <translation>无法按行从文件中去掉这条规则。</translation>
     </message>
     <message>
         <source>Edit the file by hand: the rule begins in line %1.</source>
-        <translation type="vanished">请手工编辑文件：规则从第 %1 行开始。</translation>
+        <translation>请手工编辑文件：规则从第 %1 行开始。</translation>
     </message>
 </context>
 <context>

@@ -68,7 +68,7 @@ void TestValues::walksEveryTable()
     walk(ActionKind::Search);
     walk(Decision::Deny);
     walk(Severity::Critical);
-    walk(ApprovalKind::FileRead);
+    walk(ApprovalKind::GuardedFiles);
     walk(PathAccess::Write);
     walk(SandboxTier::Bubblewrap);
     walk(ApprovalState::Void);
