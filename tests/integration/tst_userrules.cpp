@@ -59,7 +59,7 @@ void writeRules(
 
 QMap<QString, QString> home(RunHarness &harness)
 {
-    return {{u"VIBECODER_CONFIG"_s, harness.folder() + u"/home/.vibecoder/config.yaml"_s}};
+    return {{u"VIBECODER_CONFIG"_s, harness.folder() + u"/home"_s + u"/.vibecoder/config.yaml"_s}};
 }
 
 QJsonArray arrayOf(const ProgramResult &result)

@@ -212,8 +212,9 @@ private slots:
         const QFile::Permissions others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
         QVERIFY(!(file.permissions() & others));
         QVERIFY(!(QFileInfo(file.path()).permissions() & others));
+        // What looks binary may hold a key as well.
         const QByteArray binary = QByteArray("\0another-secret-value", 21);
-        QCOMPARE(*store.read(*store.put(binary)), binary);
+        QVERIFY(!store.read(*store.put(binary))->contains("another-secret-value"));
     }
 
     void onlyADigestNamesAnArtifact_data()

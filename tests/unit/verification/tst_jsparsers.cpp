@@ -74,8 +74,10 @@ private slots:
                 continue;
             for (int tenths = 1; tenths < 10; ++tenths) {
                 RecordedRun cut = run;
-                cut.output = run.output.first(run.output.size() * tenths / 10);
-                cut.errorOutput = run.errorOutput.first(run.errorOutput.size() * tenths / 10);
+                // Whole lines: half a directive is none.
+                cut.output = run.output.first(run.output.lastIndexOf('\n', run.output.size() * tenths / 10) + 1);
+                cut.errorOutput =
+                    run.errorOutput.first(run.errorOutput.lastIndexOf('\n', run.errorOutput.size() * tenths / 10) + 1);
                 cut.exitCode.reset();
                 for (const Failure &failure : explainRun(cut).failures) {
                     const bool begun = std::any_of(known.begin(), known.end(),
