@@ -19,6 +19,7 @@ struct Reading
 {
     const ParserRow *row;
     ParsedOutput parsed;
+    bool named;
 };
 
 // `/usr/bin/g++-12` -> `g++`, `python3.11` -> `python`
@@ -85,7 +86,7 @@ QList<Reading> readings(OutputView view)
         ParsedOutput parsed = row.parse(view);
         parsed.parser = QString::fromLatin1(row.name);
         if (parsed.certainty >= kSpeaks)
-            result.append({&row, std::move(parsed)});
+            result.append({&row, std::move(parsed), view.named});
     }
     std::stable_sort(result.begin(), result.end(),
         [](const Reading &a, const Reading &b) { return a.parsed.certainty > b.parsed.certainty; });
@@ -161,6 +162,28 @@ ParsedOutput combined(const QList<Reading> &all)
     return result;
 }
 
+// A pipe or a list may hide the exit code of what failed.
+bool mayHideFailures(const QString &command)
+{
+    return command.contains(u'|') || command.contains(u';') || command.contains(u'&') || command.contains(u'\n');
+}
+
+// In passing output the words of a compiler are somebody's text. What a tool counts itself stays, and what a sanitizer
+// reports and survives.
+void forgetHarmless(ParsedOutput &parsed, const OutputView &view, const QList<Reading> &all)
+{
+    const bool counted = parsed.counts.failed.value_or(0) > 0;
+    bool ownWords = false;
+    for (const Reading &reading : all)
+        ownWords = ownWords || ((reading.named || reading.row->role == ParserRole::Trace) &&
+                                   reading.parsed.parser == parsed.parser);
+    if (view.exitCode != 0 || counted || ownWords || mayHideFailures(view.command))
+        return;
+    if (!parsed.failures.isEmpty())
+        parsed.counts.errors.reset();
+    parsed.failures.clear();
+}
+
 void bound(QString &text)
 {
     if (text.size() <= kMaxText)
@@ -188,7 +211,9 @@ void bound(QList<Failure> &failures, qsizetype most)
 
 ParsedOutput parseOutput(const OutputView &view)
 {
-    ParsedOutput parsed = combined(readings(view));
+    const QList<Reading> all = readings(view);
+    ParsedOutput parsed = combined(all);
+    forgetHarmless(parsed, view, all);
     const bool silent = parsed.failures.isEmpty() && !any(parsed.counts) && view.exitCode.value_or(1) != 0;
     if (parsed.parser.isEmpty() || silent) {
         ParsedOutput generic = parseGeneric(view);
