@@ -6,6 +6,17 @@
 
 namespace vibecoder {
 
+namespace {
+
+// Only head and tail reach the excerpt: what lies between need not be looked at.
+QByteArray ends(const QByteArray &output)
+{
+    constexpr qsizetype half = 512 * 1024;
+    return output.size() <= 2 * half ? output : output.first(half) + "\n[…]\n" + output.last(half);
+}
+
+} // namespace
+
 void readOutput(CommandReport &report, const OutputView &view)
 {
     ParsedOutput parsed = parseOutput(view);
@@ -29,7 +40,7 @@ CommandReport explainRun(const RecordedRun &run)
         output += '\n';
     output += run.errorOutput;
     report.outputBytes = output.size();
-    report.excerpt = redact(shortenOutput(output));
+    report.excerpt = redact(shortenOutput(ends(output), output.size()));
     const OutputText text(output);
     readOutput(report, {run.command, text, run.exitCode, run.timedOut, run.directory, false});
     return report;
