@@ -22,7 +22,7 @@ const QList<ParserRow> &parserRows()
         {"clang-tidy", parseClangTidy, Tool, {"warning: ", ": error: "}, {"clang-tidy"}},
         {"cmake", parseCmake, Tool, {"CMake Error", "CMake Warning", "CMake Deprecation Warning"}, {"cmake"}},
         {"cppcheck", parseCppcheck, Tool, {"error: ", "warning: ", "style: ", "performance: ", "portability: ", "<cppcheck version=", "]: ("}, {"cppcheck"}},
-        {"crash", parseCrash, Trace, {"Assertion", "terminate called", " panicked at ", "panic: ", "fatal error: ", "Segmentation fault", "Aborted", "Floating point exception", "Bus error", "Illegal instruction", "Killed", "Trace/breakpoint", "Terminated", "Alarm clock", "*** stack smashing", "double free", "free(): ", "malloc", "corrupted size", "munmap_chunk", "realloc(): "}, {}},
+        {"crash", parseCrash, Trace, {"Assertion", "terminate called", " panicked at ", "panic: ", "fatal error: ", "*** stack smashing", "double free", "free(): ", "malloc", "corrupted size", "munmap_chunk", "realloc(): "}, {}},
         {"ctest", parseCTest, Wrapper, {"Test project ", "% tests passed", "No tests were found!!!", "Errors while running CTest"}, {"ctest"}},
         {"doctest", parseDoctest, Tool, {"[doctest] ", "<doctest binary="}, {}},
         {"dotnet", parseDotnet, Tool, {"Failed: ", "Total tests: ", "): error ", "): warning "}, {"dotnet", "msbuild"}},

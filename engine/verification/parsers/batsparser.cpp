@@ -28,7 +28,8 @@ QString titleOf(QStringView line)
 bool isSummary(QStringView line)
 {
     const std::optional<int> tests = leadingNumber(line.left(100));
-    return tests && (line.contains(u" tests, ") || line.contains(u" test, ")) && line.contains(u" failure");
+    return tests && (line.contains(u" tests, ") || line.contains(u" test, ")) && line.contains(u" failure") &&
+           !line.contains(u"assertion"); // Ruby counts those
 }
 
 Failure failureAt(const OutputText &output, qsizetype at)

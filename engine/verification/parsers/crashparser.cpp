@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Ends of programs: failed assert(), uncaught exceptions of C++, panics of Rust and Go, and the signals that a shell
-// tells.
+// Ends of programs: failed assert(), uncaught exceptions of C++, panics of Rust and Go, broken heaps. A signal that only
+// the shell tells is no failure with a place: the status says it.
 #include "verification/diagnostics.h"
 #include "verification/parsers/goparser.h"
 #include "verification/parsers/parsers.h"
@@ -34,8 +34,6 @@ std::optional<Failure> cAssertion(QStringView line)
 
 namespace {
 
-constexpr QStringView kSignals[] = {u"Segmentation fault", u"Aborted", u"Floating point exception", u"Bus error",
-    u"Illegal instruction", u"Killed", u"Trace/breakpoint trap", u"Terminated", u"Alarm clock"};
 constexpr QStringView kHeapWords[] = {u"*** stack smashing detected ***", u"double free or corruption", u"free(): ",
     u"malloc(): ", u"malloc_consolidate(): ", u"corrupted size vs. prev_size", u"munmap_chunk(): ", u"realloc(): "};
 
@@ -45,30 +43,6 @@ Failure crash(QStringView message)
     failure.kind = u"crash"_s;
     failure.message = message.toString();
     return failure;
-}
-
-// `/bin/bash: line 1: 27391 Segmentation fault      ./so`, `Segmentation fault (core dumped)`, `make: *** [t] Aborted`
-std::optional<Failure> toldSignal(QStringView line)
-{
-    for (const QStringView name : kSignals) {
-        const qsizetype at = line.indexOf(name);
-        if (at < 0)
-            continue;
-        const QStringView before = line.first(at).trimmed();
-        const qsizetype blank = before.lastIndexOf(u' ');
-        const bool byShell = line.contains(u": line ") && wholeNumber(before.sliced(blank + 1));
-        const bool alone = at == 0 && (line.size() == name.size() || line.sliced(name.size()).startsWith(u" (core"));
-        if (!byShell && !alone)
-            continue;
-        const QStringView what = line.sliced(at + name.size());
-        const qsizetype core = what.indexOf(u"(core dumped)");
-        const QStringView program = (core >= 0 ? what.sliced(core + 13) : what).trimmed();
-        Failure failure = crash(name);
-        if (!program.isEmpty())
-            failure.message += u": "_s + program.toString();
-        return failure;
-    }
-    return std::nullopt;
 }
 
 class CrashReader
@@ -83,8 +57,6 @@ public:
     {
         for (m_at = 0; m_at < m_view.output.lineCount(); ++m_at)
             readLine(m_view.output.line(m_at).left(OutputText::kMaxMatched));
-        if (m_parsed.failures.isEmpty())
-            m_parsed.failures = m_signals; // what the shell says repeats what the program said
         if (m_parsed.failures.isEmpty() || m_view.exitCode == 0)
             return {};
         m_parsed.certainty = 0.7;
@@ -95,7 +67,6 @@ private:
     void readLine(QStringView line)
     {
         const std::optional<Failure> assertion = cAssertion(line);
-        const std::optional<Failure> told = toldSignal(line);
         if (assertion)
             m_parsed.failures.append(*assertion);
         else if (line.startsWith(u"terminate called "))
@@ -104,8 +75,6 @@ private:
             readRust(line);
         else if (line.startsWith(u"panic: ") || line.startsWith(u"fatal error: "))
             readGo(line);
-        else if (told)
-            m_signals.append(*told);
         else
             readHeap(line);
         if (!m_parsed.failures.isEmpty() && !m_parsed.status)
@@ -170,7 +139,6 @@ private:
 
     const OutputView &m_view;
     ParsedOutput m_parsed;
-    QList<Failure> m_signals;
     qsizetype m_at = 0;
 };
 
