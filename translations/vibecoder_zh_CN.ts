@@ -2145,6 +2145,30 @@
         <source>count a result although guarded files were changed</source>
         <translation>在受保护的文件被修改的情况下仍计入结果</translation>
     </message>
+    <message>
+        <source>differs: %1</source>
+        <translation>不同：%1</translation>
+    </message>
+    <message>
+        <source>the files are as they were recorded</source>
+        <translation>文件与记录时相同</translation>
+    </message>
+    <message>
+        <source>the files are not as they were recorded</source>
+        <translation>文件与记录时不同</translation>
+    </message>
+    <message>
+        <source>The record of iteration %1 is confirmed.</source>
+        <translation>第 %1 次迭代的记录得到确认。</translation>
+    </message>
+    <message>
+        <source>The record of iteration %1 is not confirmed.</source>
+        <translation>第 %1 次迭代的记录未得到确认。</translation>
+    </message>
+    <message>
+        <source>Run the verification of a task again and compare it with the record</source>
+        <translation>重新运行任务的验证并与记录比较</translation>
+    </message>
 </context>
 <context>
     <name>Rollback</name>
@@ -3275,6 +3299,26 @@
     <message>
         <source>The folder %1 is not there.</source>
         <translation>文件夹 %1 不存在。</translation>
+    </message>
+    <message>
+        <source>Nobody has accepted the commands of this task yet.</source>
+        <translation>还没有人接受此任务的命令。</translation>
+    </message>
+    <message>
+        <source>Accept them first: `vibecoder approve list`.</source>
+        <translation>请先接受它们：`vibecoder approve list`。</translation>
+    </message>
+    <message>
+        <source>This task has no verification to compare with.</source>
+        <translation>此任务没有可比较的验证记录。</translation>
+    </message>
+    <message>
+        <source>A task works in this directory.</source>
+        <translation>有任务正在此目录中工作。</translation>
+    </message>
+    <message>
+        <source>Wait for its end.</source>
+        <translation>请等它结束。</translation>
     </message>
 </context>
 <context>

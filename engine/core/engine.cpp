@@ -10,13 +10,14 @@
 #include "core/auditing.h"
 #include "core/checkpointquestions.h"
 #include "core/policyquestion.h"
+#include "core/recheck.h"
 #include "core/rollback.h"
 #include "core/remembering.h"
 #include "core/rulebook.h"
 #include "core/taskflow.h"
-#include "core/trial.h"
 #include "core/verificationcheck.h"
 #include "core/taskreport.h"
+#include "core/trial.h"
 #include "core/worker.h"
 #include "execution/sandbox/probe.h"
 #include "integrations/keychain.h"
@@ -413,6 +414,37 @@ Result<QJsonObject> Engine::report(const QString &id, int attempt)
     }
     input.tiers.removeDuplicates();
     return taskReport(input);
+}
+
+Result<Recheck> Engine::verifyAgain(const QString &id)
+{
+    VC_TRY(const Task known, task(id));
+    if (!known.accepted)
+        return fail(ErrorCode::Denied,
+            QCoreApplication::translate("vibecoder::Engine", "Nobody has accepted the commands of this task yet."),
+            QCoreApplication::translate("vibecoder::Engine", "Accept them first: `vibecoder approve list`."));
+    VC_TRY(const QList<Iteration> rows, iterations(id));
+    const Iteration *record = lastVerified(rows);
+    if (!record)
+        return fail(ErrorCode::NotFound,
+            QCoreApplication::translate("vibecoder::Engine", "This task has no verification to compare with."));
+    VC_TRY(const bool busy, taskstore::isDirectoryBusy(d->db->reader(), known.spec.workingDirectory, QString()));
+    if (busy)
+        return fail(ErrorCode::Conflict,
+            QCoreApplication::translate("vibecoder::Engine", "A task works in this directory."),
+            QCoreApplication::translate("vibecoder::Engine", "Wait for its end."));
+    TrialRequest request;
+    request.commands = known.spec.verificationCommands;
+    request.directory = known.spec.workingDirectory;
+    request.timeoutMs = qint64(known.spec.timeoutPerIteration) * 1000;
+    request.network = known.spec.network;
+    VC_TRY(const VerificationReport now, tryCommands(d->settings, request));
+    QString tree;
+    if (const auto workspace = Workspace::open(known.spec.workingDirectory)) {
+        if (const auto store = checkpointStoreFor(d->db->location(), d->settings, **workspace))
+            tree = (*store)->digest(**workspace, checkpointLimits(d->settings)).value_or(QString());
+    }
+    return compareWithRecord(*record, now, tree);
 }
 
 Result<AuditCheck> Engine::verifyAudit()

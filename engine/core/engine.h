@@ -13,6 +13,7 @@
 #include "model/event.h"
 #include "model/iteration.h"
 #include "model/policy.h"
+#include "model/recheck.h"
 #include "model/rule.h"
 #include "model/settings.h"
 #include "model/task.h"
@@ -143,6 +144,9 @@ public:
 
     /// What a task did, with evidence (core/taskreport.h). attempt 0: the current one.
     [[nodiscard]] Result<QJsonObject> report(const QString &id, int attempt = 0);
+    /// Runs the accepted verification commands of a task that does not run now and compares them with its record; needs
+    /// no model. Processes events until the last command has ended.
+    [[nodiscard]] Result<Recheck> verifyAgain(const QString &id);
 
     // Audit
     /// Reads the whole audit log and says whether its chain holds.

@@ -190,6 +190,40 @@ private slots:
         QCOMPARE(harness.read(u"b.txt"_s), QByteArray("good\n"));
     }
 
+    void theReportHoldsEvidenceAndCanBeChecked()
+    {
+        RunHarness harness;
+        project(harness);
+        harness.startModel({turn({write(u"wrong\n"_s), finish()}), turn({write(u"right\n"_s), finish()})});
+        runTo(harness, harness.writeTask({u"./check.sh"_s}), u"passed"_s, 2);
+        const QJsonObject report = harness.run({u"task"_s, u"report"_s, u"@last"_s, u"--json"_s}).json();
+        const QJsonArray iterations = report.value(u"iterations"_s).toArray();
+        QCOMPARE(iterations.size(), 3);
+        const QJsonObject command = iterations.at(1).toObject().value(u"commands"_s).toArray().first().toObject();
+        QCOMPARE(command.value(u"exit_code"_s).toInt(), 1);
+        QCOMPARE(command.value(u"argv"_s).toArray().last().toString(), u"./check.sh"_s);
+        QCOMPARE(command.value(u"output_sha256"_s).toString().size(), 64);
+        QCOMPARE(iterations.at(2).toObject().value(u"tree"_s).toString().size(), 64);
+        QVERIFY(report.value(u"environment"_s).toObject().value(u"kernel"_s).toString().size() > 3);
+        const QString file = harness.folder() + u"/report.md"_s;
+        QCOMPARE(harness.run({u"task"_s, u"report"_s, u"@last"_s, u"--output"_s, file}).exitCode, 0);
+        QFile markdown(file);
+        QVERIFY(markdown.open(QIODevice::ReadOnly));
+        const QByteArray text = markdown.readAll();
+        QVERIFY2(text.startsWith("# Mend the project") && text.contains("`./check.sh`"), text.constData());
+
+        const ProgramResult same = harness.run({u"task"_s, u"verify"_s, u"@last"_s, u"--json"_s});
+        QVERIFY2(same.exitCode == 0 && same.json().value(u"confirmed"_s).toBool(),
+            QByteArray(same.out + same.err).constData());
+        QCOMPARE(same.json().value(u"tree"_s), same.json().value(u"recorded_tree"_s));
+        harness.write(u"value.txt"_s, "somebody else\n");
+        const ProgramResult other = harness.run({u"task"_s, u"verify"_s, u"@last"_s, u"--json"_s});
+        QCOMPARE(other.exitCode, 3);
+        QVERIFY(!other.json().value(u"confirmed"_s).toBool(true));
+        QVERIFY(other.json().value(u"tree"_s) != other.json().value(u"recorded_tree"_s));
+        QCOMPARE(harness.requestCount(), 2);
+    }
+
     void anEmptyDiffTwiceIsStuck()
     {
         RunHarness harness;
