@@ -11,6 +11,7 @@ vc_packages() {
 vc_install_missing() {
     local missing=() package
     for package in $(vc_packages "$vc_root/packaging/packages.txt" "$@"); do
+        [ "$package" = npm ] && command -v npm >/dev/null && continue
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
     done
     [ ${#missing[@]} -eq 0 ] && return 0

@@ -2169,6 +2169,82 @@
         <source>Run the verification of a task again and compare it with the record</source>
         <translation>重新运行任务的验证并与记录比较</translation>
     </message>
+    <message>
+        <source>The dashboard, once and within a minute:
+  %1
+Serving until Ctrl+C.</source>
+        <translation>控制台地址，一分钟内仅可使用一次：
+  %1
+按 Ctrl+C 停止服务。</translation>
+    </message>
+    <message>
+        <source>no browser could be started; open the link yourself</source>
+        <translation>无法启动浏览器，请自行打开链接</translation>
+    </message>
+    <message>
+        <source>The server at %1 does not answer.</source>
+        <translation>%1 的服务器没有应答。</translation>
+    </message>
+    <message>
+        <source>No server is running on this store.</source>
+        <translation>此数据库上没有运行中的服务器。</translation>
+    </message>
+    <message>
+        <source>`vibecoder server start` starts one.</source>
+        <translation>用 `vibecoder server start` 启动。</translation>
+    </message>
+    <message>
+        <source>running at %1, process %2</source>
+        <translation>正在运行：%1，进程 %2</translation>
+    </message>
+    <message>
+        <source>the running server keeps the old token until it is started again</source>
+        <translation>运行中的服务器在重新启动之前仍使用旧令牌</translation>
+    </message>
+    <message>
+        <source>REST API, live events and dashboard</source>
+        <translation>REST API、实时事件和网页控制台</translation>
+    </message>
+    <message>
+        <source>Serve in the foreground and work the queue</source>
+        <translation>在前台提供服务并处理队列</translation>
+    </message>
+    <message>
+        <source>port; 0 takes any free one</source>
+        <translation>端口；0 表示任意空闲端口</translation>
+    </message>
+    <message>
+        <source>address to listen on</source>
+        <translation>监听地址</translation>
+    </message>
+    <message>
+        <source>serve the page from the disk, for people who work on it</source>
+        <translation>从磁盘提供页面，供页面开发者使用</translation>
+    </message>
+    <message>
+        <source>do not work the queue</source>
+        <translation>不处理队列</translation>
+    </message>
+    <message>
+        <source>open the page in a browser</source>
+        <translation>在浏览器中打开页面</translation>
+    </message>
+    <message>
+        <source>Whether a server is running, and where</source>
+        <translation>服务器是否在运行、在何处</translation>
+    </message>
+    <message>
+        <source>A new link to the page of the running server</source>
+        <translation>生成运行中服务器页面的新链接</translation>
+    </message>
+    <message>
+        <source>The token for scripts, on the last line</source>
+        <translation>供脚本使用的访问令牌，位于最后一行</translation>
+    </message>
+    <message>
+        <source>make a new one; all sessions end</source>
+        <translation>生成新令牌，所有会话随之结束</translation>
+    </message>
 </context>
 <context>
     <name>Rollback</name>
@@ -2231,6 +2307,29 @@
     <message>
         <source>Run it again.</source>
         <translation>请再次运行。</translation>
+    </message>
+</context>
+<context>
+    <name>Server</name>
+    <message>
+        <source>`vibecoder server token --rotate` makes a new one; old links end with it.</source>
+        <translation>用 `vibecoder server token --rotate` 生成新令牌，旧链接随之失效。</translation>
+    </message>
+    <message>
+        <source>The token file %1 is not a file that only its owner can read.</source>
+        <translation>令牌文件 %1 不是只有所有者可读的文件。</translation>
+    </message>
+    <message>
+        <source>The token file %1 holds no token.</source>
+        <translation>令牌文件 %1 中没有令牌。</translation>
+    </message>
+    <message>
+        <source>The dashboard is missing: %1 holds no index.html.</source>
+        <translation>缺少网页控制台：%1 中没有 index.html。</translation>
+    </message>
+    <message>
+        <source>Install VibeCoder again, or build the target `dashboard`.</source>
+        <translation>请重新安装 VibeCoder，或构建目标 `dashboard`。</translation>
     </message>
 </context>
 <context>
@@ -2698,6 +2797,10 @@
     <message>
         <source>absolute folders or ~/…, separated by colons</source>
         <translation>绝对路径或 ~/… 的文件夹，以冒号分隔</translation>
+    </message>
+    <message>
+        <source>an absolute file or ~/…</source>
+        <translation>绝对路径文件或 ~/…</translation>
     </message>
 </context>
 <context>
@@ -3279,6 +3382,25 @@
     </message>
 </context>
 <context>
+    <name>vibecoder</name>
+    <message>
+        <source>The certificate %1 cannot be read.</source>
+        <translation>无法读取证书 %1。</translation>
+    </message>
+    <message>
+        <source>The key %1 cannot be read.</source>
+        <translation>无法读取私钥 %1。</translation>
+    </message>
+    <message>
+        <source>%1 and %2 are no certificate and key in PEM form.</source>
+        <translation>%1 和 %2 不是 PEM 格式的证书和私钥。</translation>
+    </message>
+    <message>
+        <source>Check both files, or listen on 127.0.0.1 without them.</source>
+        <translation>请检查这两个文件，或不使用它们而监听 127.0.0.1。</translation>
+    </message>
+</context>
+<context>
     <name>vibecoder::Engine</name>
     <message>
         <source>The task database is damaged.</source>
@@ -3319,6 +3441,33 @@
     <message>
         <source>Wait for its end.</source>
         <translation>请等它结束。</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::Server</name>
+    <message>
+        <source>%1 is no IP address.</source>
+        <translation>%1 不是 IP 地址。</translation>
+    </message>
+    <message>
+        <source>Give the address to listen on, for example 127.0.0.1.</source>
+        <translation>请给出监听地址，例如 127.0.0.1。</translation>
+    </message>
+    <message>
+        <source>Listening on %1 needs a TLS certificate and key.</source>
+        <translation>监听 %1 需要 TLS 证书和私钥。</translation>
+    </message>
+    <message>
+        <source>Set tls_certificate and tls_key in the configuration file, or listen on 127.0.0.1.</source>
+        <translation>请在配置文件中设置 tls_certificate 和 tls_key，或监听 127.0.0.1。</translation>
+    </message>
+    <message>
+        <source>Port %1 on %2 cannot be used: %3</source>
+        <translation>%2 的端口 %1 无法使用：%3</translation>
+    </message>
+    <message>
+        <source>Is another server running? `--port N` takes another port, 0 any free one.</source>
+        <translation>是否已有服务器在运行？可用 `--port N` 换一个端口，0 表示任意空闲端口。</translation>
     </message>
 </context>
 <context>

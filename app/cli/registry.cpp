@@ -43,6 +43,7 @@ void addAllCommands(CLI::App &app, Context &context)
     addAuditCommands(app, context);
     addPolicyCommands(app, context);
     addVerifyCommands(app, context);
+    addServerCommands(app, context);
     addRunCommand(app, context);
     addDemoCommand(app, context);
     addKeyCommands(app, context);

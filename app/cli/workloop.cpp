@@ -4,16 +4,14 @@
 #include "approvalcard.h"
 #include "eventtext.h"
 #include "output.h"
+#include "stopsignals.h"
 #include "text.h"
 
 #include <QCoreApplication>
 #include <QEventLoop>
-#include <QSocketNotifier>
 #include <QTimer>
 
 #include <algorithm>
-#include <csignal>
-#include <fcntl.h>
 #include <unistd.h>
 
 namespace vibecoder {
@@ -21,19 +19,6 @@ namespace vibecoder {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-int signalPipe[2] = {-1, -1};
-
-void onSignal(int number)
-{
-    static volatile sig_atomic_t asked = 0;
-    if (asked)
-        ::_exit(128 + number);
-    asked = 1;
-    const char byte = char(number);
-    if (::write(signalPipe[1], &byte, 1) < 0)
-        ::_exit(128 + number);
-}
 
 // The lines at the bottom of a terminal that show what runs now; taken away before anything else is printed.
 class LiveLines
@@ -189,24 +174,14 @@ Result<DrainResult> workQueue(Context &context, Engine &engine, const WorkReques
                 context.note(line);
         }
     };
-    if (signalPipe[0] < 0 && ::pipe2(signalPipe, O_CLOEXEC | O_NONBLOCK) != 0)
-        return fail(ErrorCode::Io, Cli::tr("no descriptor left"));
-    struct sigaction action
-    {
-    };
-    action.sa_handler = onSignal;
-    ::sigaction(SIGINT, &action, nullptr);
-    ::sigaction(SIGTERM, &action, nullptr);
-    QSocketNotifier signalled(signalPipe[0], QSocketNotifier::Read);
-    QObject::connect(&signalled, &QSocketNotifier::activated, &signalled, [&] {
-        char byte = 0;
-        while (::read(signalPipe[0], &byte, 1) == 1)
-            ;
+    const StopSignals signalled([&] {
         context.note(
             Cli::tr("stopping; the tasks stay as they are and can be taken up again (once more to stop at once)"));
         interrupted = true;
         engine.stopWorkers();
     });
+    if (!signalled.isWatching())
+        return fail(ErrorCode::Io, Cli::tr("no descriptor left"));
     const auto printing = QObject::connect(&engine, &Engine::changed, &engine, printNew);
     QTimer redraw;
     QObject::connect(&redraw, &QTimer::timeout, &redraw, [&] {

@@ -24,6 +24,7 @@
 #include "storage/artifactstore.h"
 #include "storage/eventlog.h"
 #include "storage/rulestore.h"
+#include "storage/statsstore.h"
 #include "storage/taskstore.h"
 #include "verification/explain.h"
 
@@ -127,6 +128,11 @@ Result<std::unique_ptr<Engine>> Engine::open(const Settings &settings)
 const Settings &Engine::settings() const
 {
     return d->settings;
+}
+
+QString Engine::dataFolder() const
+{
+    return d->db->location().dataFolder();
 }
 
 Result<> Engine::checkStore()
@@ -445,6 +451,11 @@ Result<Recheck> Engine::verifyAgain(const QString &id)
             tree = (*store)->digest(**workspace, checkpointLimits(d->settings)).value_or(QString());
     }
     return compareWithRecord(*record, now, tree);
+}
+
+Result<Stats> Engine::stats(int days)
+{
+    return statsstore::since(d->db->reader(), days, d->clock.now());
 }
 
 Result<AuditCheck> Engine::verifyAudit()

@@ -16,6 +16,7 @@
 #include "model/recheck.h"
 #include "model/rule.h"
 #include "model/settings.h"
+#include "model/stats.h"
 #include "model/task.h"
 
 #include <QFuture>
@@ -70,6 +71,8 @@ public:
     ~Engine() override;
 
     [[nodiscard]] const Settings &settings() const;
+    /// Where what belongs to the store lies: artifacts, logs, token of the server. Mode 0700.
+    [[nodiscard]] QString dataFolder() const;
 
     /// Reads the whole store for damage; may take seconds on a large one.
     [[nodiscard]] Result<> checkStore();
@@ -147,6 +150,9 @@ public:
     /// Runs the accepted verification commands of a task that does not run now and compares them with its record; needs
     /// no model. Processes events until the last command has ended.
     [[nodiscard]] Result<Recheck> verifyAgain(const QString &id);
+
+    /// Figures of the tasks that ended in the last `days` days, today included.
+    [[nodiscard]] Result<Stats> stats(int days);
 
     // Audit
     /// Reads the whole audit log and says whether its chain holds.

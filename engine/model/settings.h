@@ -35,6 +35,7 @@ struct Settings
     QString databaseUrl = QStringLiteral("sqlite:///~/.vibecoder/vibecoder.db");
     QString host = QStringLiteral("127.0.0.1");
     int port = 8000;
+    QString tlsCertificate, tlsKey; ///< PEM files; needed to listen off loopback
     int maxIterations = 10;        ///< for tasks that do not say
     int timeoutPerIteration = 300; ///< seconds, for tasks that do not say
     QString claudeModel = QStringLiteral("claude-sonnet-5-5");

@@ -8,6 +8,7 @@
 #include "model/checkpoint.h"
 #include "model/event.h"
 #include "model/iteration.h"
+#include "model/stats.h"
 #include "model/recheck.h"
 #include "model/task.h"
 
@@ -24,6 +25,7 @@ namespace vibecoder {
 [[nodiscard]] QJsonObject withIterations(QJsonObject task, const QList<Iteration> &iterations);
 
 [[nodiscard]] QJsonObject toJson(const Usage &usage);
+[[nodiscard]] QJsonObject toJson(const Stats &stats);
 [[nodiscard]] Usage usageFromJson(const QJsonObject &json);
 [[nodiscard]] QJsonObject toJson(const Failure &failure);
 [[nodiscard]] QJsonObject toJson(const CommandReport &report);

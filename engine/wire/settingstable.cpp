@@ -33,6 +33,8 @@ constexpr SettingRow kRows[] = {
     textRow("database_url", "VIBECODER_DATABASE_URL", SettingKind::Database, &Settings::databaseUrl),
     textRow("host", "VIBECODER_HOST", SettingKind::Host, &Settings::host),
     numberRow("port", "VIBECODER_PORT", &Settings::port, 0, 65535),
+    textRow("tls_certificate", "VIBECODER_TLS_CERTIFICATE", SettingKind::File, &Settings::tlsCertificate),
+    textRow("tls_key", "VIBECODER_TLS_KEY", SettingKind::File, &Settings::tlsKey),
     numberRow("max_iterations", "VIBECODER_MAX_ITERATIONS", &Settings::maxIterations, 1, 1000),
     numberRow("timeout_per_iteration", "VIBECODER_TIMEOUT_PER_ITERATION", &Settings::timeoutPerIteration, 1, 86400),
     textRow("claude_model", "VIBECODER_CLAUDE_MODEL", SettingKind::Word, &Settings::claudeModel),
@@ -147,6 +149,8 @@ QString acceptedValues(const SettingRow &row)
         return wireNames<SandboxChoice>().join(u", "_s);
     case SettingKind::Folders:
         return QCoreApplication::translate("settings", "absolute folders or ~/…, separated by colons");
+    case SettingKind::File:
+        return QCoreApplication::translate("settings", "an absolute file or ~/…");
     case SettingKind::Number:
         return QCoreApplication::translate("settings", "a whole number from %1 to %2").arg(row.low).arg(row.high);
     case SettingKind::Amount:
@@ -186,6 +190,8 @@ bool applySetting(const SettingRow &row, const QString &text, Settings &settings
     }
     case SettingKind::Folders:
         return setText(row, text, isFolderList(text), settings);
+    case SettingKind::File:
+        return setText(row, text, isFolderList(text) && !text.contains(u':'), settings);
     case SettingKind::Number: {
         const auto number = plainInteger(text, row.low, row.high);
         if (number)

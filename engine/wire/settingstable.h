@@ -10,7 +10,7 @@
 
 namespace vibecoder {
 
-enum class SettingKind { Secret, Address, Database, Host, Word, Level, Profile, Number, Amount, Sandbox, Folders };
+enum class SettingKind { Secret, Address, Database, Host, Word, Level, Profile, Number, Amount, Sandbox, Folders, File };
 
 struct SettingRow
 {

@@ -28,7 +28,7 @@ const QHash<QString, QStringList> &arrows()
         {u"integrations"_s, {u"storage"_s, u"model"_s}},
         {u"core"_s, {u"wire"_s, u"storage"_s, u"journal"_s, u"ai"_s, u"permission"_s, u"execution"_s, u"verification"_s,
                         u"integrations"_s}},
-        {u"app/cli"_s, {u"wire"_s}},
+        {u"app/cli"_s, {u"wire"_s, u"app/server"_s}},
         {u"app/keychain"_s, {}},
         {u"app/server"_s, {u"wire"_s}},
         {u"ui"_s, {u"wire"_s}},

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+#include "access.h"
+
+#include "base/paths.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QFile>
+#include <QFileInfo>
+#include <QMessageAuthenticationCode>
+#include <QRandomGenerator>
+
+#include <algorithm>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 kTicketMs = 60000;
+constexpr qint64 kSessionSeconds = 7 * 24 * 3600;
+constexpr int kMostTickets = 256;
+constexpr int kFailuresAllowed = 10;
+constexpr qint64 kFailureWindowMs = 30000;
+constexpr int kDelayStepMs = 25, kLongestDelayMs = 500;
+
+QByteArray randomText(int bytes)
+{
+    QByteArray raw(bytes, Qt::Uninitialized);
+    QRandomGenerator::system()->generate(raw.begin(), raw.end());
+    return raw.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+}
+
+} // namespace
+
+bool equalInConstantTime(QByteArrayView a, QByteArrayView b)
+{
+    unsigned difference = a.size() == b.size() ? 0 : 1;
+    for (qsizetype i = 0; i < a.size(); ++i)
+        difference |= unsigned(uchar(a.at(i)) ^ uchar(b.isEmpty() ? 0 : b.at(i % b.size())));
+    return difference == 0;
+}
+
+Access::Access(QByteArray token, const Clock &clock)
+    : m_token(std::move(token))
+    , m_clock(clock)
+{
+}
+
+QByteArray Access::sign(const QByteArray &purpose, const QByteArray &text) const
+{
+    return QMessageAuthenticationCode::hash(purpose + '\0' + text, m_token, QCryptographicHash::Sha256)
+        .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+}
+
+// The cookie that is ours and unbroken, else empty: nonce.seconds.signature
+QByteArray Access::sessionOf(const RequestHead &head) const
+{
+    for (const QByteArray &part : head.header("cookie").split(';')) {
+        const QByteArray pair = part.trimmed();
+        if (!pair.startsWith("vc_session="))
+            continue;
+        const QByteArray value = pair.mid(11);
+        const QByteArrayList pieces = value.split('.');
+        if (pieces.size() != 3)
+            return {};
+        const qint64 made = pieces.at(1).toLongLong();
+        const qint64 age = m_clock.now().toSecsSinceEpoch() - made;
+        const bool whole = equalInConstantTime(sign("session", pieces.at(0) + '.' + pieces.at(1)), pieces.at(2));
+        return whole && age >= -60 && age < kSessionSeconds ? value : QByteArray();
+    }
+    return {};
+}
+
+Caller Access::callerOf(const RequestHead &head) const
+{
+    const QByteArray authorization = head.header("authorization");
+    if (!authorization.isNull()) {
+        // A credential that is shown must hold: a wrong token is not rescued by a cookie.
+        const qsizetype space = authorization.indexOf(' ');
+        const bool bearer = space > 0 && authorization.left(space).toLower() == "bearer";
+        return bearer && equalInConstantTime(authorization.mid(space + 1), m_token) ? Caller::Token : Caller::Nobody;
+    }
+    return sessionOf(head).isEmpty() ? Caller::Nobody : Caller::Session;
+}
+
+bool Access::mayChange(const RequestHead &head, Caller caller) const
+{
+    if (caller == Caller::Token)
+        return true;
+    const QByteArray csrf = csrfOf(head);
+    return caller == Caller::Session && !csrf.isEmpty() && equalInConstantTime(csrf, head.header("x-csrf-token"));
+}
+
+bool Access::isSameOrigin(const RequestHead &head, bool tls)
+{
+    const QByteArray origin = head.header("origin");
+    const QByteArray own = QByteArray(tls ? "https://" : "http://") + head.header("host").toLower();
+    if (!origin.isNull() && origin.toLower() != own)
+        return false;
+    const QByteArray site = head.header("sec-fetch-site").toLower();
+    return site.isNull() || site == "same-origin" || site == "none";
+}
+
+QByteArray Access::newTicket()
+{
+    const qint64 now = m_clock.bootMs();
+    m_tickets.removeIf([now](const auto &it) { return it.value() <= now; });
+    if (m_tickets.size() >= kMostTickets)
+        m_tickets.clear();
+    const QByteArray ticket = randomText(32);
+    m_tickets.insert(ticket, now + kTicketMs);
+    return ticket;
+}
+
+bool Access::useTicket(const QByteArray &ticket)
+{
+    const qint64 until = m_tickets.take(ticket);
+    return until > m_clock.bootMs();
+}
+
+Access::Session Access::newSession() const
+{
+    const QByteArray body = randomText(18) + '.' + QByteArray::number(m_clock.now().toSecsSinceEpoch());
+    const QByteArray cookie = body + '.' + sign("session", body);
+    return {cookie, sign("csrf", cookie)};
+}
+
+QByteArray Access::csrfOf(const RequestHead &head) const
+{
+    const QByteArray session = sessionOf(head);
+    return session.isEmpty() ? QByteArray() : sign("csrf", session);
+}
+
+int Access::noteFailure()
+{
+    const qint64 now = m_clock.bootMs();
+    if (now - m_firstFailure > kFailureWindowMs) {
+        m_firstFailure = now;
+        m_failures = 0;
+    }
+    ++m_failures;
+    return std::clamp((m_failures - kFailuresAllowed) * kDelayStepMs, 0, kLongestDelayMs);
+}
+
+Result<QByteArray> accessToken(const QString &file, bool rotate)
+{
+    const QString hint =
+        QCoreApplication::translate("Server", "`vibecoder server token --rotate` makes a new one; old links end with it.");
+    if (!rotate && QFileInfo::exists(file)) {
+        struct stat info
+        {
+        };
+        if (::lstat(QFile::encodeName(file).constData(), &info) != 0 || !S_ISREG(info.st_mode) ||
+            info.st_uid != ::geteuid() || (info.st_mode & 077) != 0)
+            return fail(ErrorCode::Denied,
+                QCoreApplication::translate(
+                    "Server", "The token file %1 is not a file that only its owner can read.").arg(file),
+                hint);
+        VC_TRY(const QByteArray bytes, readWholeFile(file, 4096));
+        const QByteArray token = bytes.trimmed();
+        constexpr int shortest = 32;
+        if (token.size() < shortest)
+            return fail(ErrorCode::InvalidArgument,
+                QCoreApplication::translate("Server", "The token file %1 holds no token.").arg(file), hint);
+        return token;
+    }
+    const QByteArray token = randomText(32);
+    VC_CHECK(writeFileAtomically(file, token + '\n'));
+    return token;
+}
+
+} // namespace vibecoder

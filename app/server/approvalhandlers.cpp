@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// The list of questions, one question, and its decision: bound to the digest that was shown.
+#include "handlers.h"
+
+#include "parameters.h"
+#include "wire/modelcodec.h"
+
+#include <QJsonArray>
+
+namespace vibecoder::handlers {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void decide(ApiContext &context, const HttpRequest &request, const Answer &answer, bool approve)
+{
+    const Result<QString> id = idOf(request);
+    if (!id) {
+        answer(HttpReply::ofError(id.error(), request.id));
+        return;
+    }
+    ApprovalDecision decision;
+    decision.approve = approve;
+    decision.contentHash = request.json.value(u"content_hash"_s).toString();
+    decision.message = request.json.value(u"message"_s).toString();
+    decision.decidedBy = ApiContext::actorOf(request);
+    constexpr qsizetype longestMessage = 500;
+    if (decision.message.size() > longestMessage) {
+        answer(HttpReply::refusal(422, u"`message` is longer than 500 characters"_s, request.id, {}, u"message"_s));
+        return;
+    }
+    if (approve && decision.contentHash.isEmpty()) {
+        const Result<Approval> known = context.engine.approval(*id);
+        if (!known)
+            answer(HttpReply::ofError(known.error(), request.id));
+        else
+            answer(HttpReply::refusal(428, u"`content_hash` is missing: name what was shown"_s, request.id,
+                u"GET /api/approvals/{id} shows the question with its content_hash."_s, u"content_hash"_s));
+        return;
+    }
+    context.answerWhenStored(context.engine.decide(*id, decision), request, answer,
+        [](const Approval &approval) { return HttpReply::ofJson(toJson(approval)); });
+}
+
+} // namespace
+
+void listApprovals(ApiContext &context, const HttpRequest &request, const Answer &answer)
+{
+    std::optional<ApprovalState> state = ApprovalState::Pending;
+    if (const QString word = request.query.value(u"state"_s); word == u"all"_s) {
+        state = std::nullopt;
+    } else if (!word.isEmpty()) {
+        state = fromWire<ApprovalState>(word);
+        if (!state) {
+            answer(HttpReply::refusal(422, u"`state` does not know that word"_s, request.id,
+                u"Accepted: all, %1."_s.arg(wireNames<ApprovalState>().join(u", "_s)), u"state"_s));
+            return;
+        }
+    }
+    const Result<QList<Approval>> approvals = context.engine.approvals(state, request.query.value(u"task"_s));
+    if (!approvals) {
+        answer(HttpReply::ofError(approvals.error(), request.id));
+        return;
+    }
+    QJsonArray items;
+    for (const Approval &approval : *approvals)
+        items.append(toJson(approval));
+    answer(HttpReply::ofJson({{u"approvals"_s, items}}));
+}
+
+void readApproval(ApiContext &context, const HttpRequest &request, const Answer &answer)
+{
+    const Result<QString> id = idOf(request);
+    const Result<Approval> approval = id ? context.engine.approval(*id) : Result<Approval>(passError(id));
+    answer(approval ? HttpReply::ofJson(toJson(*approval)) : HttpReply::ofError(approval.error(), request.id));
+}
+
+void approve(ApiContext &context, const HttpRequest &request, const Answer &answer)
+{
+    decide(context, request, answer, true);
+}
+
+void deny(ApiContext &context, const HttpRequest &request, const Answer &answer)
+{
+    decide(context, request, answer, false);
+}
+
+} // namespace vibecoder::handlers

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// Live events for browsers and scripts. A client names its topics and the last number it has; it gets every later event
+// once, in order, and live model text as it comes. Whoever reads too slowly is told to start over, then closed.
+//
+//   client: {"subscribe":["tasks","task:ID","queue","approvals","logs"],"after_seq":n}
+//   server: {"type":"hello|subscribed|event|live_text|resync|error","seq":n,…}
+#pragma once
+
+#include "apicontext.h"
+
+#include <QHash>
+#include <QList>
+#include <QSet>
+#include <QTimer>
+#include <QWebSocket>
+
+#include <memory>
+
+namespace vibecoder {
+
+class EventHub : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit EventHub(ApiContext &context);
+    ~EventHub() override;
+
+    /// Takes a connection whose upgrade the guard has judged.
+    void add(std::unique_ptr<QWebSocket> socket);
+    /// Says goodbye to everybody; used at the end of the server.
+    void closeAll();
+    [[nodiscard]] int clients() const { return int(m_clients.size()); }
+
+private:
+    struct Client
+    {
+        QSet<QString> topics;
+        qint64 seq = -1; ///< last number that was sent or skipped; -1: has not subscribed yet
+        int silentTicks = 0;
+        bool behind = false; ///< was told to start over
+    };
+
+    void read(QWebSocket *socket, const QString &text);
+    void pump();
+    /// Sends pages from the store until the client stands where everybody stands, or its queue is full.
+    void catchUp(QWebSocket *socket, Client &client);
+    void send(QWebSocket *socket, Client &client, const QString &text);
+    void tick();
+    void flushLiveText();
+    [[nodiscard]] static bool wants(const Client &client, const Event &event);
+    [[nodiscard]] static QString eventText(const Event &event);
+
+    ApiContext &m_context;
+    QHash<QWebSocket *, Client> m_clients;
+    qint64 m_tail = 0; ///< every client with seq == m_tail has everything up to it
+    QHash<QString, QString> m_liveText; ///< by task, since the last batch
+    QTimer m_tick, m_liveTimer;
+};
+
+} // namespace vibecoder

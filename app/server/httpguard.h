@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// The listener in front of QHttpServer: it sees every byte before Qt's parser does, reads each head itself, refuses what
+// is malformed, foreign, too large or too slow, and bounds the number of connections. Qt 6.4's server has no limits of
+// its own. One thread: the one of the event loop it was made in.
+#pragma once
+
+#include "requesthead.h"
+
+#include <QElapsedTimer>
+#include <QHash>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTimer>
+
+#include <functional>
+#include <optional>
+
+#if QT_CONFIG(ssl)
+#include <QSslConfiguration>
+#endif
+
+namespace vibecoder {
+
+struct GuardLimits
+{
+    HeadLimits head;
+    int connections = 512;
+    int strangers = 64;    ///< connections without a valid credential; the oldest gives way
+    int perAddress = 32;   ///< off loopback only
+    int upgraded = 256;    ///< WebSockets
+    int headMs = 5000, bodyMs = 30000, idleMs = 15000;
+};
+
+class HttpGuard : public QTcpServer
+{
+    Q_OBJECT
+
+public:
+    /// What the guard may ask: whether a head carries a valid credential, and whether it may become a WebSocket
+    /// (status 0: yes; else the refusal).
+    struct Judge
+    {
+        std::function<bool(const RequestHead &)> known;
+        std::function<int(const RequestHead &, const char **why)> upgrade;
+    };
+
+    HttpGuard(GuardLimits limits, Judge judge, QObject *parent = nullptr);
+
+#if QT_CONFIG(ssl)
+    void setTls(const QSslConfiguration &configuration) { m_tls = configuration; }
+#endif
+    /// Accepted values of Host are known only after the port is.
+    void setHosts(const QByteArrayList &hosts) { m_limits.head.hosts = hosts; }
+
+    /// The head of the request that is being handed to Qt's parser now; only inside a request handler.
+    [[nodiscard]] const RequestHead *current() const;
+    [[nodiscard]] QTcpSocket *currentSocket() const { return m_currentSocket; }
+
+    /// The connection ends when everything that was written to it is on its way.
+    void closeAfterWriting(QTcpSocket *socket);
+
+    [[nodiscard]] int connections() const { return int(m_connections.size()); }
+    [[nodiscard]] int upgraded() const;
+
+protected:
+    void incomingConnection(qintptr descriptor) override;
+
+private:
+    enum class Phase { Head, Body, Upgraded, Ended };
+    struct Connection
+    {
+        Phase phase = Phase::Head;
+        QByteArray begun;   ///< bytes of an unfinished head that the parser has already taken
+        qint64 bodyLeft = 0;
+        qint64 since = 0;   ///< ms of the last change of phase or progress
+        qint64 born = 0;
+        bool known = false; ///< has shown a valid credential
+        bool closing = false;
+        std::optional<RequestHead> head;
+    };
+
+    void look(QTcpSocket *socket);
+    bool takeHead(QTcpSocket *socket, Connection &connection, const QByteArray &fresh);
+    void refuse(QTcpSocket *socket, Connection &connection, int status, const char *why);
+    void turnAway(QTcpSocket *socket, int status, const char *why);
+    void makeRoom();
+    void sweep();
+
+    GuardLimits m_limits;
+    Judge m_judge;
+    QHash<QTcpSocket *, Connection> m_connections;
+    QTcpSocket *m_currentSocket = nullptr;
+    QElapsedTimer m_clock;
+    QTimer m_sweeper;
+#if QT_CONFIG(ssl)
+    std::optional<QSslConfiguration> m_tls;
+#endif
+};
+
+} // namespace vibecoder

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#include "routetable.h"
+
+#include "handlers.h"
+
+#include <array>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr RouteParameter kTaskQuery[] = {
+    {"status", "string", "states, separated by commas"},
+    {"q", "string", "part of the name"},
+    {"label", "string", "a label of the task"},
+    {"limit", "integer", "1 to 500"},
+    {"cursor", "integer", "next_cursor of the page before"},
+};
+constexpr RouteParameter kCreateQuery[] = {
+    {"dry_run", "boolean", "check only; nothing is stored"},
+    {"accept", "string", "verification_digest of the dry run: the person has seen and accepted the commands"},
+};
+constexpr RouteParameter kAttemptQuery[] = {{"attempt", "integer", "0 is the current one"}};
+constexpr RouteParameter kEventQuery[] = {
+    {"after_seq", "integer", "events after this number; without it the last ones"},
+    {"limit", "integer", "1 to 1000"},
+};
+constexpr RouteParameter kLogQuery[] = {
+    {"task", "string", "of one task"},
+    {"after_seq", "integer", "records after this number; without it the last ones"},
+    {"limit", "integer", "1 to 1000"},
+};
+constexpr RouteParameter kApprovalQuery[] = {
+    {"state", "string", "pending (default), approved, denied, expired, void or all"},
+    {"task", "string", "of one task"},
+};
+
+constexpr RouteParameter kStatsQuery[] = {{"days", "integer", "1 to 366"}};
+constexpr RouteParameter kDiffQuery[] = {
+    {"from", "string", "word of a checkpoint; `start` without it"},
+    {"to", "string", "word of a checkpoint; `last` without it"},
+};
+
+using A = RouteAccess;
+using B = RouteBody;
+namespace h = handlers;
+
+constexpr Route kRoutes[] = {
+    {"GET", "/healthz", A::Open, B::None, h::health, "health", "The process lives", "", "Health", 200, {}},
+    {"GET", "/readyz", A::Open, B::None, h::ready, "ready", "The store can be reached", "", "Health", 200, {}},
+    {"GET", "/api/status", A::Reader, B::None, h::status, "status", "Version, queue and counts", "", "Status", 200, {}},
+    {"POST", "/api/session", A::Open, B::Json, h::openSession, "openSession", "Swap a ticket for a session",
+        "TicketUse", "Session", 200, {}},
+    {"GET", "/api/session", A::Reader, B::None, h::readSession, "readSession", "The CSRF value of this session", "",
+        "Session", 200, {}},
+    {"DELETE", "/api/session", A::Changer, B::None, h::closeSession, "closeSession", "End this session", "", "", 204, {}},
+    {"POST", "/api/session/ticket", A::Changer, B::JsonOptional, h::ticket, "ticket", "A ticket for /ws", "", "Ticket",
+        201, {}},
+    {"GET", "/api/tasks", A::Reader, B::None, h::listTasks, "listTasks", "Tasks, newest first", "", "TaskPage", 200,
+        kTaskQuery},
+    {"POST", "/api/tasks", A::Changer, B::JsonOrYaml, h::createTask, "createTask", "Put a task into the queue",
+        "TaskSpec", "Task", 201, kCreateQuery},
+    {"GET", "/api/tasks/{id}", A::Reader, B::None, h::readTask, "readTask", "One task", "", "Task", 200, {}},
+    {"PATCH", "/api/tasks/{id}", A::Changer, B::Json, h::updateTask, "updateTask", "Change a waiting task", "TaskChange",
+        "Task", 200, {}},
+    {"DELETE", "/api/tasks/{id}", A::Changer, B::None, h::deleteTask, "deleteTask", "Forget an ended task", "", "", 204,
+        {}},
+    {"POST", "/api/tasks/{id}/cancel", A::Changer, B::JsonOptional, h::cancelTask, "cancelTask", "Stop a task", "",
+        "Task", 200, {}},
+    {"POST", "/api/tasks/{id}/retry", A::Changer, B::JsonOptional, h::retryTask, "retryTask", "Start a new attempt", "",
+        "Task", 200, {}},
+    {"GET", "/api/tasks/{id}/iterations", A::Reader, B::None, h::listIterations, "listIterations",
+        "Iterations of an attempt", "", "IterationList", 200, kAttemptQuery},
+    {"GET", "/api/tasks/{id}/events", A::Reader, B::None, h::listTaskEvents, "listTaskEvents", "The story of one task",
+        "", "EventPage", 200, kEventQuery},
+    {"GET", "/api/tasks/{id}/artifacts", A::Reader, B::None, h::listArtifacts, "listArtifacts", "What a task left", "",
+        "ArtifactList", 200, {}},
+    {"GET", "/api/tasks/{id}/artifacts/{artifact}", A::Reader, B::None, h::readArtifact, "readArtifact",
+        "Bytes of an artifact; ranges are understood", "", "", 200, {}},
+    {"GET", "/api/approvals", A::Reader, B::None, h::listApprovals, "listApprovals", "Questions to a person", "",
+        "ApprovalList", 200, kApprovalQuery},
+    {"GET", "/api/approvals/{id}", A::Reader, B::None, h::readApproval, "readApproval", "One question", "", "Approval",
+        200, {}},
+    {"POST", "/api/approvals/{id}/approve", A::Changer, B::Json, h::approve, "approve", "Allow what was shown",
+        "ApproveRequest", "Approval", 200, {}},
+    {"POST", "/api/approvals/{id}/deny", A::Changer, B::JsonOptional, h::deny, "deny", "Say no, and tell the model why",
+        "DenyRequest", "Approval", 200, {}},
+    {"GET", "/api/queue", A::Reader, B::None, h::readQueue, "readQueue", "The queue", "", "Queue", 200, {}},
+    {"POST", "/api/queue/pause", A::Changer, B::JsonOptional, h::pauseQueue, "pauseQueue", "Begin no further task", "",
+        "Queue", 200, {}},
+    {"POST", "/api/queue/resume", A::Changer, B::JsonOptional, h::resumeQueue, "resumeQueue", "Go on", "", "Queue", 200,
+        {}},
+    {"GET", "/api/events", A::Reader, B::None, h::listEvents, "listEvents", "Everything that happened", "", "EventPage",
+        200, kEventQuery},
+    {"GET", "/api/tasks/{id}/report", A::Reader, B::None, h::report, "readReport", "Evidence of what a task did", "",
+        "Report", 200, {}},
+    {"GET", "/api/tasks/{id}/checkpoints", A::Reader, B::None, h::listCheckpoints, "listCheckpoints",
+        "Kept states of its files", "", "CheckpointList", 200, {}},
+    {"GET", "/api/tasks/{id}/diff", A::Reader, B::None, h::diff, "readDiff", "What lies between two kept states", "",
+        "Difference", 200, kDiffQuery},
+    {"POST", "/api/tasks/{id}/rollback", A::Changer, B::Json, h::rollback, "rollback",
+        "Bring the files of an ended task back", "RollbackRequest", "Rollback", 200, {}},
+    {"GET", "/api/stats", A::Reader, B::None, h::stats, "stats", "Figures over days", "", "Stats", 200, kStatsQuery},
+    {"GET", "/api/settings", A::Reader, B::None, h::settings, "settings", "What is in force; no secrets", "", "Settings",
+        200, {}},
+    {"GET", "/metrics", A::Reader, B::None, h::metrics, "metrics", "Figures for Prometheus", "", "", 200, {}},
+    {"GET", "/api/openapi.json", A::Reader, B::None, h::openapi, "openapi", "This description", "", "Description", 200, {}},
+    {"GET", "/api/logs", A::Reader, B::None, h::listLogs, "listLogs", "The log", "", "LogPage", 200, kLogQuery},
+};
+
+// Patterns as lists of segments, split once.
+const QList<QStringList> &patterns()
+{
+    static const QList<QStringList> lists = [] {
+        QList<QStringList> result;
+        for (const Route &route : kRoutes)
+            result.append(QString::fromLatin1(route.path).split(u'/', Qt::SkipEmptyParts));
+        return result;
+    }();
+    return lists;
+}
+
+bool fits(const QStringList &pattern, const QStringList &segments, QHash<QString, QString> &args)
+{
+    if (pattern.size() != segments.size())
+        return false;
+    args.clear();
+    for (qsizetype i = 0; i < pattern.size(); ++i) {
+        const QString &part = pattern.at(i);
+        if (part.startsWith(u'{'))
+            args.insert(part.mid(1, part.size() - 2), segments.at(i));
+        else if (part != segments.at(i))
+            return false;
+    }
+    return true;
+}
+
+} // namespace
+
+std::span<const Route> routes()
+{
+    return kRoutes;
+}
+
+RouteMatch matchRoute(const QByteArray &method, const QStringList &segments)
+{
+    RouteMatch match;
+    QHash<QString, QString> args;
+    // HEAD is GET whose body stays here.
+    const QByteArray wanted = method == "HEAD" ? QByteArray("GET") : method;
+    for (std::size_t i = 0; i < std::size(kRoutes); ++i) {
+        if (!fits(patterns().at(qsizetype(i)), segments, args))
+            continue;
+        match.allowed.append(kRoutes[i].method);
+        if (wanted == kRoutes[i].method) {
+            match.route = &kRoutes[i];
+            match.args = args;
+        }
+    }
+    return match;
+}
+
+} // namespace vibecoder

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+#include "server.h"
+
+#include "access.h"
+#include "apiserver.h"
+#include "base/clock.h"
+#include "eventsocket.h"
+#include "httpguard.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QHostAddress>
+#include <QHostInfo>
+#include <QSslCertificate>
+#include <QSslKey>
+
+static void registerDashboard()
+{
+    Q_INIT_RESOURCE(dashboard);
+}
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("Server", text);
+}
+
+#if QT_CONFIG(ssl)
+Result<QSslConfiguration> tlsFrom(const ServerOptions &options)
+{
+    QFile certificate(options.certificateFile), key(options.keyFile);
+    if (!certificate.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::InvalidArgument, tr("The certificate %1 cannot be read.").arg(options.certificateFile),
+            certificate.errorString());
+    if (!key.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::InvalidArgument, tr("The key %1 cannot be read.").arg(options.keyFile), key.errorString());
+    const QList<QSslCertificate> chain = QSslCertificate::fromDevice(&certificate, QSsl::Pem);
+    const QByteArray keyBytes = key.readAll();
+    QSslKey privateKey(keyBytes, QSsl::Rsa, QSsl::Pem);
+    if (privateKey.isNull())
+        privateKey = QSslKey(keyBytes, QSsl::Ec, QSsl::Pem);
+    if (chain.isEmpty() || privateKey.isNull())
+        return fail(ErrorCode::InvalidArgument,
+            tr("%1 and %2 are no certificate and key in PEM form.").arg(options.certificateFile, options.keyFile),
+            tr("Check both files, or listen on 127.0.0.1 without them."));
+    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
+    configuration.setLocalCertificateChain(chain);
+    configuration.setPrivateKey(privateKey);
+    configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
+    configuration.setProtocol(QSsl::TlsV1_2OrLater);
+    return configuration;
+}
+#endif
+
+// Names under which the server may be asked for. Off loopback only what the user's configuration says.
+QByteArrayList hostsFor(const QString &host, quint16 port)
+{
+    const QByteArray end = ':' + QByteArray::number(port);
+    QByteArrayList hosts{"127.0.0.1" + end, "localhost" + end, "[::1]" + end};
+    const QHostAddress address(host);
+    if (!address.isNull() && !address.isLoopback()) {
+        const bool six = address.protocol() == QAbstractSocket::IPv6Protocol;
+        hosts.append((six ? '[' + address.toString().toLatin1() + ']' : address.toString().toLatin1()) + end);
+    } else if (address.isNull()) {
+        hosts.append(host.toLower().toLatin1() + end);
+    }
+    return hosts;
+}
+
+} // namespace
+
+class Server::Private
+{
+public:
+    Private(Engine &engine, QByteArray token, bool tls)
+        : access(std::move(token), clock)
+        , context(engine, access, files, tls)
+        , guard(new HttpGuard({}, {[this](const RequestHead &head) { return access.callerOf(head) != Caller::Nobody; },
+                                      [this](const RequestHead &head, const char **why) { return judgeUpgrade(head, why); }},
+              &context))
+        , hub(context)
+    {
+    }
+
+    // Before any byte of a handshake is written: path, key, method, version, origin, credential.
+    int judgeUpgrade(const RequestHead &head, const char **why)
+    {
+        const auto refuse = [why](int status, const char *text) {
+            *why = text;
+            return status;
+        };
+        if (head.path() != "/ws" || head.header("upgrade").toLower() != "websocket" ||
+            QByteArray::fromBase64(head.header("sec-websocket-key")).size() != 16)
+            return refuse(400, "only /ws can be upgraded, with a key");
+        if (head.method != "GET")
+            return refuse(405, "an upgrade is a GET");
+        if (head.header("sec-websocket-version") != "13")
+            return refuse(426, "only version 13 is spoken here");
+        if (!Access::isSameOrigin(head, context.tls))
+            return refuse(403, "requests from other sites are refused");
+        const qsizetype at = head.target.indexOf("?ticket=");
+        if (at >= 0 && head.header("authorization").isNull())
+            return access.useTicket(head.target.mid(at + 8)) ? 0 : refuse(401, "this ticket was used already, or is too old");
+        return access.callerOf(head) != Caller::Nobody ? 0 : refuse(401, "a credential is required");
+    }
+
+    SystemClock clock;
+    Access access;
+    StaticFiles files;
+    ApiContext context;
+    HttpGuard *guard; ///< owned by the server once bound
+    EventHub hub;
+    std::unique_ptr<ApiServer> api;
+    QString host;
+};
+
+Server::Server() = default;
+
+Server::~Server()
+{
+    d->hub.closeAll();
+}
+
+Result<std::unique_ptr<Server>> Server::start(Engine &engine, const ServerOptions &options)
+{
+    const bool tls = !options.certificateFile.isEmpty() || !options.keyFile.isEmpty();
+    QHostAddress address(options.host == u"localhost"_s ? u"127.0.0.1"_s : options.host);
+    if (address.isNull())
+        return fail(ErrorCode::InvalidArgument, tr("%1 is no IP address.").arg(options.host),
+            tr("Give the address to listen on, for example 127.0.0.1."));
+    if (!address.isLoopback() && !tls)
+        return fail(ErrorCode::InvalidArgument,
+            tr("Listening on %1 needs a TLS certificate and key.").arg(options.host),
+            tr("Set tls_certificate and tls_key in the configuration file, or listen on 127.0.0.1."));
+    VC_TRY(const QByteArray token, accessToken(options.tokenFile, false));
+
+    std::unique_ptr<Server> server(new Server);
+    server->d = std::make_unique<Private>(engine, token, tls);
+    Private &d = *server->d;
+    d.host = options.host;
+    d.context.settings = options.settings;
+    registerDashboard();
+    VC_CHECK(d.files.load(options.dashboardFolder.isEmpty() ? u":/dashboard"_s : options.dashboardFolder));
+#if QT_CONFIG(ssl)
+    if (tls) {
+        VC_TRY(const QSslConfiguration configuration, tlsFrom(options));
+        d.guard->setTls(configuration);
+    }
+#endif
+    d.api = std::make_unique<ApiServer>(d.context, *d.guard, tls);
+    if (!d.guard->listen(address, quint16(options.port)))
+        return fail(ErrorCode::Unavailable,
+            tr("Port %1 on %2 cannot be used: %3").arg(options.port).arg(options.host, d.guard->errorString()),
+            tr("Is another server running? `--port N` takes another port, 0 any free one."));
+    d.guard->setHosts(hostsFor(options.host, d.guard->serverPort()));
+    if (!bindServer(*d.api, d.guard))
+        return fail(ErrorCode::Internal, u"the server could not be bound"_s);
+    Private *own = &d;
+    QObject::connect(d.api.get(), &ApiServer::newWebSocketConnection, &d.hub, [own] {
+        while (own->api->hasPendingWebSocketConnections())
+            own->hub.add(own->api->nextPendingWebSocketConnection());
+    });
+    return server;
+}
+
+QUrl Server::url() const
+{
+    QUrl url;
+    url.setScheme(d->context.tls ? u"https"_s : u"http"_s);
+    url.setHost(d->host);
+    url.setPort(d->guard->serverPort());
+    url.setPath(u"/"_s);
+    return url;
+}
+
+QUrl Server::link()
+{
+    QUrl url = this->url();
+    url.setFragment(u"ticket="_s + QString::fromLatin1(d->access.newTicket()));
+    return url;
+}
+
+} // namespace vibecoder

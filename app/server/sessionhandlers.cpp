@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// How a browser gets in: the ticket of the printed link for a session, and a ticket for the live connection.
+#include "handlers.h"
+
+#include <QTimer>
+
+namespace vibecoder::handlers {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QByteArray cookieLine(const ApiContext &context, const QByteArray &value, int seconds)
+{
+    return "vc_session=" + value + "; HttpOnly; SameSite=Strict; Path=/; Max-Age=" + QByteArray::number(seconds) +
+           (context.tls ? "; Secure" : "");
+}
+
+} // namespace
+
+void openSession(ApiContext &context, const HttpRequest &request, const Answer &answer)
+{
+    const QByteArray ticket = request.json.value(u"ticket"_s).toString().toLatin1();
+    if (ticket.isEmpty()) {
+        answer(HttpReply::refusal(422, u"`ticket` is missing"_s, request.id, {}, u"ticket"_s));
+        return;
+    }
+    if (!context.access.useTicket(ticket)) {
+        const HttpReply reply = HttpReply::refusal(401, u"this link was used already, or is older than a minute"_s,
+            request.id, u"`vibecoder server link` prints a new one."_s);
+        QTimer::singleShot(context.access.noteFailure(), &context, [answer, reply] { answer(reply); });
+        return;
+    }
+    const Access::Session session = context.access.newSession();
+    HttpReply reply = HttpReply::ofJson({{u"csrf"_s, QString::fromLatin1(session.csrf)}});
+    constexpr int week = 7 * 24 * 3600;
+    reply.headers.emplaceBack("Set-Cookie", cookieLine(context, session.cookie, week));
+    answer(reply);
+}
+
+// A page that was opened again has the cookie but no CSRF value.
+void readSession(ApiContext &context, const HttpRequest &request, const Answer &answer)
+{
+    answer(HttpReply::ofJson({{u"csrf"_s, QString::fromLatin1(context.access.csrfOf(request.head))},
+        {u"by"_s, request.caller == Caller::Session ? u"session"_s : u"token"_s}}));
+}
+
+void closeSession(ApiContext &context, const HttpRequest &, const Answer &answer)
+{
+    HttpReply reply{204, {}, {}, {}};
+    reply.headers.emplaceBack("Set-Cookie", cookieLine(context, {}, 0));
+    answer(reply);
+}
+
+void ticket(ApiContext &context, const HttpRequest &, const Answer &answer)
+{
+    constexpr int seconds = 60;
+    answer(HttpReply::ofJson(
+        {{u"ticket"_s, QString::fromLatin1(context.access.newTicket())}, {u"expires_in"_s, seconds}}, 201));
+}
+
+} // namespace vibecoder::handlers

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// Calls of the REST API with the session's CSRF value; every failure is an ApiError with the server's own words.
+import type { Problem } from './types';
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly hint = '',
+    readonly field = '',
+    readonly problems: Problem[] = [],
+  ) {
+    super(message);
+  }
+}
+
+let csrf = '';
+
+interface Options {
+  type?: string;
+  signal?: AbortSignal;
+  headers?: Record<string, string>;
+}
+
+async function failureOf(response: Response): Promise<ApiError> {
+  try {
+    const { error } = await response.json();
+    return new ApiError(response.status, error.code, error.message, error.hint, error.field, error.problems ?? []);
+  } catch {
+    return new ApiError(response.status, 'error', response.statusText);
+  }
+}
+
+async function call(method: string, path: string, body?: unknown, options: Options = {}): Promise<Response> {
+  const headers: Record<string, string> = { ...options.headers };
+  if (csrf) headers['X-CSRF-Token'] = csrf;
+  if (body !== undefined) headers['Content-Type'] = options.type ?? 'application/json';
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : options.type ? (body as string) : JSON.stringify(body),
+      signal: options.signal,
+      credentials: 'same-origin',
+      redirect: 'error',
+    });
+  } catch (error) {
+    if ((error as Error).name === 'AbortError') throw error;
+    throw new ApiError(0, 'offline', 'offline');
+  }
+  if (!response.ok) throw await failureOf(response);
+  return response;
+}
+
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return (await call('GET', path, undefined, { signal })).json();
+}
+
+export async function getText(path: string, signal?: AbortSignal): Promise<string> {
+  return (await call('GET', path, undefined, { signal })).text();
+}
+
+export async function send<T>(method: string, path: string, body?: unknown, options: Options = {}): Promise<T> {
+  const response = await call(method, path, body, options);
+  return response.status === 204 ? (undefined as T) : response.json();
+}
+
+/** Gets into a session: by the ticket of the link once, later by the cookie alone. False: no session. */
+export async function enter(): Promise<boolean> {
+  const ticket = new URLSearchParams(location.hash.slice(1)).get('ticket');
+  if (ticket) {
+    // Out of the address and the history before anything else happens.
+    history.replaceState(null, '', location.pathname + location.search);
+    try {
+      csrf = (await send<{ csrf: string }>('POST', '/api/session', { ticket })).csrf;
+      return true;
+    } catch (error) {
+      if ((error as ApiError).status !== 401) throw error;
+    }
+  }
+  try {
+    csrf = (await get<{ csrf: string }>('/api/session')).csrf;
+    return true;
+  } catch (error) {
+    if ((error as ApiError).status === 401) return false;
+    throw error;
+  }
+}

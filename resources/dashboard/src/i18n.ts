@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// Texts of the page: two catalogues with the same keys (held by a test). `{name}` is replaced; a key with `_one` serves
+// the number 1 where a language has such a form.
+import { useEffect, useState } from 'preact/hooks';
+import en from '../../../translations/dashboard_en.json';
+import zh from '../../../translations/dashboard_zh_CN.json';
+
+export type Language = 'en' | 'zh';
+type Catalogue = Record<string, string>;
+const catalogues: Record<Language, Catalogue> = { en, zh };
+const listeners = new Set<() => void>();
+
+function preferred(): Language {
+  const kept = localStorage.getItem('language');
+  if (kept === 'en' || kept === 'zh') return kept;
+  return navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+}
+
+let current: Language = preferred();
+document.documentElement.lang = current === 'zh' ? 'zh-CN' : 'en';
+
+export function language(): Language {
+  return current;
+}
+
+export function setLanguage(next: Language): void {
+  current = next;
+  localStorage.setItem('language', next);
+  document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en';
+  listeners.forEach((listener) => listener());
+}
+
+/** Draws the component again when the language changes. */
+export function useLanguage(): Language {
+  const [, redraw] = useState(0);
+  useEffect(() => {
+    const listener = () => redraw((n) => n + 1);
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
+  }, []);
+  return current;
+}
+
+export function t(key: string, values: Record<string, string | number> = {}): string {
+  const catalogue = catalogues[current];
+  const single = values.n === 1 ? catalogue[key + '_one'] : undefined;
+  const text = single ?? catalogue[key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** Words of a stable code (`reason.needs_sandbox`), or the code itself where the catalogue has none. */
+export function word(group: string, code: string | null | undefined): string {
+  if (!code) return '';
+  return catalogues[current][`${group}.${code}`] ?? code;
+}
