@@ -101,9 +101,10 @@ std::optional<int> collectedBy(const TestCounts &counts)
 {
     if (counts.collected)
         return counts.collected;
-    if (!counts.passed && !counts.failed)
+    // «No test failed» says nothing about how many there are.
+    if (!counts.passed)
         return std::nullopt;
-    return counts.passed.value_or(0) + counts.failed.value_or(0) + counts.skipped.value_or(0);
+    return *counts.passed + counts.failed.value_or(0) + counts.skipped.value_or(0);
 }
 
 Moves compareReports(const VerificationReport &before, const VerificationReport &now)
