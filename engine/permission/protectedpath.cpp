@@ -35,7 +35,7 @@ QByteArrayList componentsOf(QByteArrayView path)
 QByteArrayList protectedNames()
 {
     QByteArrayList names = kProtectedNames.values();
-    names += {"Jenkinsfile", ".env", ".yarnrc", ".yarnrc.yml", ".github/workflows", ".github/actions"};
+    names += {"Jenkinsfile", ".yarnrc", ".yarnrc.yml", ".github/workflows", ".github/actions"};
     names.removeOne("jenkinsfile"); // as it is written
     std::sort(names.begin(), names.end());
     return names;

@@ -15,7 +15,8 @@ struct PathGuard
     bool read = false;  ///< reading it needs approval, because its content goes to the model provider
 };
 
-/// The names below a working directory that guardOf() protects from writing, as far as they can be listed.
+/// The names below a working directory that guardOf() protects from writing, as far as they can be listed and something
+/// obeys them unasked (a `.env` is made by many builds).
 [[nodiscard]] QByteArrayList protectedNames();
 
 /// `relative`: resolved path below the working directory.
