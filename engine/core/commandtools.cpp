@@ -81,7 +81,8 @@ CommandTools::CommandTools(RunServices &services, Workspace &workspace, Journal 
     , m_journal(journal)
     , m_stop(stop)
     , m_broker(services, journal)
-    , m_sandbox(services.runner, services.settings, workspace.root(), u"%1/%2"_s.arg(journal.taskId()).arg(journal.attempt()))
+    , m_sandbox(
+          services.runner, services.settings, workspace.root(), u"%1/%2"_s.arg(journal.taskId()).arg(journal.attempt()))
 {
 }
 
@@ -111,8 +112,8 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     }
     QString approvalId;
     const bool asks = judgement.decision == Decision::Ask;
-    CommandRights rights{state.task.networkGranted() || reachesNetwork(judgement.lifted) ||
-                             (asks && reachesNetwork(judgement.reason)),
+    CommandRights rights{
+        state.task.networkGranted() || reachesNetwork(judgement.lifted) || (asks && reachesNetwork(judgement.reason)),
         {}, {}};
     if (asks && !judgement.path.isEmpty()) {
         rights.access = judgement.writes ? PathAccess::Write : PathAccess::Read;
