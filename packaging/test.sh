@@ -44,7 +44,7 @@ if [ $full = yes ]; then
     npm --prefix build/node-tools ci --ignore-scripts --no-audit --no-fund || echo "the tools of npm are not installed"
     ctest --test-dir build/dev -L 'full|memory' --output-on-failure -j2
     python3 tests/bench/bench.py --program build/release/app/cli/vibecoder --model build/dev/tests/support/scriptedmodel \
-        --store build/dev/tests/bench/bench_store --policy build/dev/tests/bench/bench_policy
+        --store build/dev/tests/bench/bench_store --policy build/dev/tests/bench/bench_policy --sandbox build/dev/tests/bench/bench_sandbox
     cmake --preset release -B build/bench -DBUILD_TESTING=ON
     cmake --build build/bench --target bench_parsers
     build/bench/tests/bench/bench_parsers

@@ -2245,6 +2245,42 @@ Serving until Ctrl+C.</source>
         <source>make a new one; all sessions end</source>
         <translation>生成新令牌，所有会话随之结束</translation>
     </message>
+    <message>
+        <source>A command has changed protected names (the command, then each change):</source>
+        <translation>有命令更改了受保护的名称（先是命令，然后是每项更改）：</translation>
+    </message>
+    <message>
+        <source>It has happened. Yes: the task goes on. No: the task ends; look at these names then.</source>
+        <translation>更改已经发生。同意：任务继续。拒绝：任务结束；请随后检查这些名称。</translation>
+    </message>
+    <message>
+        <source>a new one for each command: %1</source>
+        <translation>每条命令使用新的沙箱：%1</translation>
+    </message>
+    <message>
+        <source>Landlock, version %1, and a filter: processes stay visible, protected names in the working directory are only compared afterwards, memory and processes have no limit</source>
+        <translation>Landlock（版本 %1）与系统调用过滤器：进程仍可见，工作目录中受保护的名称只在事后比较，内存和进程数没有限制</translation>
+    </message>
+    <message>
+        <source>this kernel cannot stop signals to other processes of this user</source>
+        <translation>此内核无法阻止向该用户的其他进程发送信号</translation>
+    </message>
+    <message>
+        <source>root: %1</source>
+        <translation>root：%1</translation>
+    </message>
+    <message>
+        <source>a command changed names that only a person may change</source>
+        <translation>命令更改了只有人才能更改的名称</translation>
+    </message>
+    <message>
+        <source>without a sandbox nothing runs unattended: %1</source>
+        <translation>没有沙箱时不进行无人值守的运行：%1</translation>
+    </message>
+    <message>
+        <source>Install bubblewrap, answer at a terminal, or set `sandbox: none` in your own configuration.</source>
+        <translation>请安装 bubblewrap、在终端回答，或在您自己的配置中设置 `sandbox: none`。</translation>
+    </message>
 </context>
 <context>
     <name>Rollback</name>

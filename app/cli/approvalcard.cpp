@@ -31,6 +31,8 @@ QString headline(const Approval &approval)
         return Cli::tr("Verification commands of this task:");
     case ApprovalKind::GuardedFiles:
         return Cli::tr("The commands pass, but what they check was changed:");
+    case ApprovalKind::ProtectedChange:
+        return Cli::tr("A command has changed protected names (the command, then each change):");
     }
     Q_UNREACHABLE();
 }
@@ -126,6 +128,8 @@ QString undoText(const Approval &approval, const ApprovalFacts &facts)
         return Cli::tr("Can it be undone: No; they run on this machine, again and again, without further questions");
     case ApprovalKind::GuardedFiles:
         return Cli::tr("Approve: the result counts. Deny: the guarded files are put back and the check runs again.");
+    case ApprovalKind::ProtectedChange:
+        return Cli::tr("It has happened. Yes: the task goes on. No: the task ends; look at these names then.");
     }
     Q_UNREACHABLE();
 }
@@ -215,9 +219,10 @@ QString approvalAction(const Approval &approval)
         return Cli::tr("write %1").arg(harmless(approval.path, false));
     case ApprovalKind::FileRead:
         return Cli::tr("read %1").arg(harmless(approval.path, false));
-    case ApprovalKind::Command:
     case ApprovalKind::GuardedFiles:
         return Cli::tr("count a result although guarded files were changed");
+    case ApprovalKind::Command:
+    case ApprovalKind::ProtectedChange:
     case ApprovalKind::VerificationCommands:
         break;
     }

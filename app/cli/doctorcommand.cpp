@@ -37,6 +37,39 @@ QString firstLineOf(const QString &program, const QStringList &arguments)
     return QString::fromLocal8Bit(process.readAllStandardOutput()).section(QLatin1Char('\n'), 0, 0);
 }
 
+Finding sandboxFinding(SandboxChoice choice)
+{
+    const QString what = Cli::tr("sandbox");
+    if (choice == SandboxChoice::None)
+        return {what, u"warning"_s, Cli::tr("switched off by the setting sandbox")};
+    QString why;
+    const bool root = ::geteuid() == 0;
+    switch (Engine::sandboxTier(&why, choice)) {
+    case SandboxTier::Bubblewrap: {
+        QString notWarm;
+        QString text = root ? Cli::tr("bubblewrap, as root: /proc/sys is covered, but an ordinary user is safer")
+                            : Cli::tr("bubblewrap: no network, private home, system read-only");
+        if (!Engine::sandboxStaysWarm(&notWarm))
+            text += u"; "_s + Cli::tr("a new one for each command: %1").arg(notWarm);
+        return {what, root ? u"warning"_s : u"ok"_s, text};
+    }
+    case SandboxTier::Landlock: {
+        QString text =
+            Cli::tr("Landlock, version %1, and a filter: processes stay visible, protected names in the working "
+                    "directory are only compared afterwards, memory and processes have no limit")
+                .arg(Engine::landlockVersion());
+        if (Engine::landlockVersion() < 6)
+            text += u"; "_s + Cli::tr("this kernel cannot stop signals to other processes of this user");
+        if (!why.isEmpty())
+            text += u"; "_s + why;
+        return {what, u"warning"_s, root ? Cli::tr("root: %1").arg(text) : text};
+    }
+    case SandboxTier::None:
+        break;
+    }
+    return {what, u"warning"_s, Cli::tr("none, commands run as you: %1").arg(why)};
+}
+
 QList<Finding> examine(Context &context)
 {
     QList<Finding> findings;
@@ -73,16 +106,7 @@ QList<Finding> examine(Context &context)
     findings.append({Cli::tr("git"), git.isEmpty() ? u"warning"_s : u"ok"_s,
         git.isEmpty() ? Cli::tr("not found; checkpoints do not need it, commands of a task may")
                       : firstLineOf(git, {u"--version"_s})});
-    QString why;
-    const SandboxTier tier = Engine::sandboxTier(&why);
-    if (settings.sandbox == SandboxChoice::None)
-        findings.append({Cli::tr("sandbox"), u"warning"_s, Cli::tr("switched off by the setting sandbox")});
-    else if (tier == SandboxTier::Bubblewrap)
-        findings.append({Cli::tr("sandbox"), ::geteuid() == 0 ? u"warning"_s : u"ok"_s,
-            ::geteuid() == 0 ? Cli::tr("bubblewrap, as root: /proc/sys is covered, but an ordinary user is safer")
-                             : Cli::tr("bubblewrap: no network, private home, system read-only")});
-    else
-        findings.append({Cli::tr("sandbox"), u"warning"_s, Cli::tr("none, commands run as you: %1").arg(why)});
+    findings.append(sandboxFinding(settings.sandbox));
     const QString fonts = QStandardPaths::findExecutable(u"fc-list"_s);
     const QString chinese = fonts.isEmpty() ? QString() : firstLineOf(fonts, {u":lang=zh"_s, u"family"_s});
     findings.append({Cli::tr("Chinese fonts"), chinese.isEmpty() ? u"warning"_s : u"ok"_s,

@@ -142,10 +142,24 @@ bool waitForDecision(Engine &engine, const QString &taskId, const bool &interrup
     return !interrupted;
 }
 
+// Without a sandbox only a person who looks at each command holds what runs; or the user's own word in the settings.
+Result<> mayWorkUnattended(Context &context, const WorkRequest &request)
+{
+    VC_TRY(const auto loaded, context.settings());
+    const SandboxChoice choice = loaded->settings.sandbox;
+    QString why;
+    if (context.canAsk() || request.decideInstead || choice == SandboxChoice::None ||
+        Engine::sandboxTier(&why, choice) != SandboxTier::None)
+        return {};
+    return fail(ErrorCode::Unavailable, Cli::tr("without a sandbox nothing runs unattended: %1").arg(why),
+        Cli::tr("Install bubblewrap, answer at a terminal, or set `sandbox: none` in your own configuration."));
+}
+
 } // namespace
 
 Result<DrainResult> workQueue(Context &context, Engine &engine, const WorkRequest &request)
 {
+    VC_CHECK(mayWorkUnattended(context, request));
     VC_TRY(qint64 seen, engine.lastEventSeq());
     LiveLines live(request.showEvents && context.outIsTerminal() && !context.options.json && !context.options.quiet);
     const bool deniesAtOnce = request.onAsk == OnAsk::Deny && !request.decideInstead && !context.canAsk();

@@ -30,6 +30,14 @@ AgentLoop::AgentLoop(RunServices &services, Task task, Workspace &workspace, Jou
     m_state.task.iteration = 0;
 }
 
+LoopOutcome AgentLoop::deniedOutcome() const
+{
+    if (m_state.deniedTooOften == u"protected_changed"_s)
+        return {StopReason::ApprovalDenied, u"a command changed protected names, and a person did not accept it"_s};
+    return {StopReason::ApprovalDenied,
+        u"the same kind of action was denied three times: %1"_s.arg(m_state.deniedTooOften)};
+}
+
 QCoro::Task<Result<LoopOutcome>> AgentLoop::run()
 {
     CO_TRY(const QString project, prepare());
@@ -42,6 +50,8 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::run()
     // After the baseline: what the verification itself writes is no change of anybody.
     CO_TRY(m_tree, m_guarding.begin(m_state));
     CO_CHECK(endIteration(round, {}));
+    if (!m_state.deniedTooOften.isEmpty())
+        co_return deniedOutcome();
     for (const CommandReport &command : m_baseline.commands) {
         if (!command.environmentError.isEmpty())
             co_return LoopOutcome{StopReason::EnvironmentError,
@@ -97,6 +107,8 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::iterate()
         }
         CO_TRY(const Round round, verifyRound());
         CO_CHECK(endIteration(round, turn.summary));
+        if (!m_state.deniedTooOften.isEmpty())
+            co_return deniedOutcome();
         if (round.passed())
             co_return LoopOutcome{StopReason::Passed, {}};
         if (round.stop.reason != StopReason::None)

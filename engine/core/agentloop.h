@@ -45,6 +45,7 @@ public:
 private:
     static constexpr int kCallsPerAttempt = 250; // loop.md R3
 
+    [[nodiscard]] LoopOutcome deniedOutcome() const;
     /// Why the model's turns of an iteration ended: to verify, or with the whole task.
     struct TurnEnd
     {

@@ -220,8 +220,7 @@ QCoro::Task<Result<AgentLoop::TurnEnd>> AgentLoop::runTools(QJsonArray calls, QS
         if (advice.stop != StopReason::None && end.stuck.reason == StopReason::None)
             end.stuck = {advice.stop, advice.detail};
         if (!m_state.deniedTooOften.isEmpty())
-            end.stop = {StopReason::ApprovalDenied,
-                u"the same kind of action was denied three times: %1"_s.arg(m_state.deniedTooOften)};
+            end.stop = deniedOutcome();
     }
     if (m_state.remainingMs() <= 0 && !end.finished)
         end.timedOut = true;

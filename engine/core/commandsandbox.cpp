@@ -1,14 +1,41 @@
 // SPDX-License-Identifier: MIT
 #include "core/commandsandbox.h"
 
+#include "base/digest.h"
 #include "base/paths.h"
 #include "execution/sandbox/probe.h"
+#include "permission/protectedpath.h"
 
+#include <QDir>
 #include <QFileInfo>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Folders and files of tools that obey them unasked. Only names that no build makes by itself: inside they are empty
+// folders that cannot be written, until the command has ended.
+const QStringList kMasked{u".vscode"_s, u".idea"_s, u".devcontainer"_s, u".husky"_s, u".mcp.json"_s, u".cursor"_s,
+    u".claude"_s, u".circleci"_s, u".github/workflows"_s, u".gitlab-ci.yml"_s, u".pre-commit-config.yaml"_s,
+    u".envrc"_s, u".vibecoder"_s};
+
+const QStringList &names()
+{
+    static const QStringList list = [] {
+        QStringList all;
+        for (const QByteArray &name : protectedNames())
+            all.append(QString::fromUtf8(name));
+        return all;
+    }();
+    return list;
+}
+
+} // namespace
 
 CommandSandbox::CommandSandbox(ProcessRunner &runner, const Settings &settings, QString root, QString owner)
     : m_runner(runner)
@@ -25,22 +52,67 @@ CommandSandbox::~CommandSandbox()
 
 SandboxTier CommandSandbox::tier() const
 {
-    if (m_settings.sandbox == SandboxChoice::None)
-        return SandboxTier::None;
+    const SandboxTier tier = sandboxTier(m_settings.sandbox);
     // A warm sandbox becomes the owner of the folder. Else: without any capability uid 0 cannot write there.
-    if (!sandboxReport().warm && ::geteuid() == 0 && QFileInfo(m_root).ownerId() != 0)
+    if (tier == SandboxTier::Bubblewrap && !sandboxReport().warm && ::geteuid() == 0 &&
+        QFileInfo(m_root).ownerId() != 0)
         return SandboxTier::None;
-    return sandboxReport().tier;
+    return tier;
 }
 
-std::optional<SandboxProfile> CommandSandbox::profile(bool network) const
+std::optional<SandboxProfile> CommandSandbox::profile(const CommandRights &rights) const
 {
-    if (tier() != SandboxTier::Bubblewrap)
+    SandboxProfile profile;
+    profile.tier = tier();
+    if (profile.tier == SandboxTier::None)
         return std::nullopt;
-    SandboxProfile profile{m_root, network, {}};
+    profile.workingDirectory = m_root;
+    profile.network = rights.network;
+    if (rights.access != PathAccess::None) {
+        profile.grantedPath = rights.path;
+        profile.grantedWrite = rights.access == PathAccess::Write;
+    }
     for (const QString &folder : m_settings.sandboxReadOnly.split(u':', Qt::SkipEmptyParts))
         profile.readOnlyFolders.append(expandHome(folder));
+    profile.protectedNames = names();
+    profile.maskedNames = kMasked;
+    if (profile.tier == SandboxTier::Landlock) {
+        if (!m_privateFolder)
+            m_privateFolder = std::make_unique<QTemporaryDir>(QDir::tempPath() + u"/vibecoder-home-XXXXXX"_s);
+        profile.privateFolder = m_privateFolder->path();
+    }
     return profile;
+}
+
+QString CommandSandbox::folderIdentity() const
+{
+    struct stat status
+    {
+    };
+    if (::stat(QFile::encodeName(m_root).constData(), &status) != 0)
+        return {};
+    // Without the device, whose number may differ after the next boot.
+    return sha256Hex(QByteArray::number(quint64(status.st_ino)));
+}
+
+void CommandSandbox::look()
+{
+    // Repositories that a command makes below are its own affair; those that are there are not.
+    m_watched = names();
+    for (const QString &repository : repositoriesBelow(m_root)) {
+        if (!repository.isEmpty())
+            m_watched.append(repository + u"/.git"_s);
+    }
+    m_protected = protectedState(m_root, m_watched, m_protected);
+}
+
+QStringList CommandSandbox::changes(const CommandRights &rights)
+{
+    const ProtectedState now = protectedState(m_root, m_watched, m_protected);
+    QString granted;
+    if (rights.access == PathAccess::Write && rights.path.startsWith(m_root + u'/'))
+        granted = rights.path.mid(m_root.size() + 1);
+    return protectedChanges(std::exchange(m_protected, now), now, granted);
 }
 
 } // namespace vibecoder

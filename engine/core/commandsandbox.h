@@ -4,12 +4,25 @@
 #pragma once
 
 #include "execution/processrunner.h"
+#include "execution/sandbox/protectedstate.h"
+#include "model/approval.h"
 #include "model/sandbox.h"
 #include "model/settings.h"
 
+#include <QTemporaryDir>
+
+#include <memory>
 #include <optional>
 
 namespace vibecoder {
+
+/// What a command may do beyond working in its directory.
+struct CommandRights
+{
+    bool network = false;
+    PathAccess access = PathAccess::None;
+    QString path;
+};
 
 class CommandSandbox
 {
@@ -22,13 +35,22 @@ public:
 
     [[nodiscard]] SandboxTier tier() const;
     /// Nothing in a tier that has no profile: then the command runs as the user.
-    [[nodiscard]] std::optional<SandboxProfile> profile(bool network) const;
+    [[nodiscard]] std::optional<SandboxProfile> profile(const CommandRights &rights) const;
+    /// Which folder the working directory is, whatever its name: a digest.
+    [[nodiscard]] QString folderIdentity() const;
+    /// Before a command: how the protected names look.
+    void look();
+    /// After it: one line for each of them that is no longer so, besides what was granted.
+    [[nodiscard]] QStringList changes(const CommandRights &rights);
     [[nodiscard]] const QString &owner() const { return m_owner; }
 
 private:
     ProcessRunner &m_runner;
     const Settings &m_settings;
     QString m_root, m_owner;
+    QStringList m_watched;
+    ProtectedState m_protected;
+    mutable std::unique_ptr<QTemporaryDir> m_privateFolder; ///< Landlock: made when first wanted
 };
 
 } // namespace vibecoder

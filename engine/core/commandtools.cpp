@@ -13,6 +13,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QJsonArray>
 
 namespace vibecoder {
 
@@ -53,6 +54,14 @@ bool reachesNetwork(const QString &reason)
     return reason == u"network_or_keys"_s || reason == u"supply_or_publishing"_s || reason == u"fetched_code"_s;
 }
 
+QStringList textsOf(const QJsonObject &result)
+{
+    QStringList texts;
+    for (const QJsonValue &line : result.value(u"protected_changes"_s).toArray())
+        texts.append(line.toString());
+    return texts;
+}
+
 Database::WriteJob insertArtifacts(QList<Artifact> rows)
 {
     if (rows.isEmpty())
@@ -72,7 +81,8 @@ CommandTools::CommandTools(RunServices &services, Workspace &workspace, Journal 
     , m_journal(journal)
     , m_stop(stop)
     , m_broker(services, journal)
-    , m_sandbox(services.runner, services.settings, workspace.root(), u"%1/%2"_s.arg(journal.taskId()).arg(journal.attempt()))
+    , m_sandbox(
+          services.runner, services.settings, workspace.root(), u"%1/%2"_s.arg(journal.taskId()).arg(journal.attempt()))
 {
 }
 
@@ -91,7 +101,7 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
 {
     const Action action{ActionKind::RunCommand, request.command, {}};
     PolicyContext context{state.task.accepted ? state.task.spec.verificationCommands : QStringList(),
-        m_workspace.root(), QDir::homePath(), m_services.db.location().dataFolder(), SandboxTier::None};
+        m_workspace.root(), QDir::homePath(), m_services.db.location().dataFolder(), m_sandbox.tier()};
     context.held = m_sandbox.tier();
     CO_TRY(const Judgement judgement, judgeStep(m_services, m_journal, action, context));
     if (judgement.decision == Decision::Deny) {
@@ -101,10 +111,16 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
             u"refused by policy (%1): this command can never be run. Find a safer way."_s.arg(judgement.reason), true};
     }
     QString approvalId;
-    const bool network = state.task.networkGranted() || reachesNetwork(judgement.lifted) ||
-                         (judgement.decision == Decision::Ask && reachesNetwork(judgement.reason));
-    if (judgement.decision == Decision::Ask) {
-        CO_TRY(const ApprovalAnswer answer, m_broker.ask(draft(request.command, judgement, modelSays, network), state));
+    const bool asks = judgement.decision == Decision::Ask;
+    CommandRights rights{
+        state.task.networkGranted() || reachesNetwork(judgement.lifted) || (asks && reachesNetwork(judgement.reason)),
+        {}, {}};
+    if (asks && !judgement.path.isEmpty()) {
+        rights.access = judgement.writes ? PathAccess::Write : PathAccess::Read;
+        rights.path = judgement.path;
+    }
+    if (asks) {
+        CO_TRY(const ApprovalAnswer answer, m_broker.ask(draft(request.command, judgement, modelSays, rights), state));
         if (!answer.approved())
             co_return denialAnswer(answer, u"command"_s);
         approvalId = answer.id;
@@ -121,33 +137,38 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     const int iteration = state.task.iteration;
     const QString name = u"a%1/i%2/command-%3.txt"_s.arg(m_journal.attempt()).arg(iteration).arg(m_journal.nextPath());
     const QJsonObject why{{u"decision"_s, u"allow"_s}, {u"reason"_s, judgement.reason}, {u"rule"_s, judgement.rule},
-        {u"severity"_s, toWire(judgement.severity)}, {u"approval"_s, approvalId}, {u"network"_s, network}};
-    Journal::Effect effect = [this, command, limitMs, name, iteration, why, action, context](
+        {u"severity"_s, toWire(judgement.severity)}, {u"approval"_s, approvalId}, {u"network"_s, rights.network},
+        {u"path"_s, rights.path}, {u"access"_s, toWire(rights.access)}};
+    Journal::Effect effect = [this, command, limitMs, name, iteration, why, action, context, rights](
                                  const QJsonObject &, bool) {
         if (forbiddenMeanwhile(m_services, m_journal.taskId(), action, context))
             return readyOutcome(StepOutcome{
                 {{u"text"_s, u"refused by policy (user_rule): this command can never be run. Find a safer way."_s},
                     {u"is_error"_s, true}},
                 {}, {}});
-        return runCommand(command, limitMs, name, iteration, why);
+        return runCommand(command, limitMs, name, iteration, why, rights);
     };
     state.commandsRan = true;
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     const qint64 durationMs = result.value(u"duration_ms"_s).toInteger();
     state.usedMs += durationMs;
     state.sinceCallMs += durationMs;
+    CO_CHECK(askAboutChanges(command, textsOf(result), state));
     co_return ToolAnswer{result.value(u"text"_s).toString(), result.value(u"is_error"_s).toBool(),
         result.value(u"timed_out"_s).toBool()};
 }
 
 Approval CommandTools::draft(
-    const QString &command, const Judgement &judgement, const QString &modelSays, bool network) const
+    const QString &command, const Judgement &judgement, const QString &modelSays, const CommandRights &rights) const
 {
     Approval approval;
     approval.kind = ApprovalKind::Command;
     approval.commands = {command};
     approval.directory = m_workspace.root();
-    approval.network = network;
+    approval.network = rights.network;
+    approval.access = rights.access;
+    approval.path = rights.path;
+    approval.beforeSha256 = m_sandbox.folderIdentity();
     approval.tier = m_sandbox.tier();
     approval.severity = judgement.severity;
     approval.reason = judgement.reason;
@@ -156,6 +177,26 @@ Approval CommandTools::draft(
     approval.spanLength = judgement.spanLength;
     approval.modelSays = modelSays;
     return approval;
+}
+
+// What a command did to protected names although nobody granted it. The person's no ends the task: whatever obeys those
+// names would obey them from now on.
+QCoro::Task<Result<>> CommandTools::askAboutChanges(QString command, QStringList changes, RunState &state)
+{
+    if (changes.isEmpty())
+        co_return Result<>();
+    Approval approval;
+    approval.kind = ApprovalKind::ProtectedChange;
+    approval.commands = QStringList{command} + changes;
+    approval.directory = m_workspace.root();
+    approval.tier = m_sandbox.tier();
+    approval.severity = Severity::High;
+    approval.reason = u"protected_changed"_s;
+    approval.rule = u"protected_changed"_s;
+    CO_TRY(const ApprovalAnswer answer, m_broker.ask(approval, state));
+    if (!answer.approved())
+        state.deniedTooOften = approval.reason;
+    co_return Result<>();
 }
 
 // A journaled step, so that a resumed run does not record the same refusal twice.
@@ -196,7 +237,7 @@ Result<Database::WriteJob> CommandTools::auditRun(
 }
 
 QCoro::Task<Result<StepOutcome>> CommandTools::runCommand(
-    QString command, qint64 limitMs, QString outputName, int iteration, QJsonObject why)
+    QString command, qint64 limitMs, QString outputName, int iteration, QJsonObject why, CommandRights rights)
 {
     ProcessRequest request;
     request.argv = shellArgv(command);
@@ -204,15 +245,23 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runCommand(
     request.timeoutMs = limitMs;
     request.outputFile = outputFile();
     request.pidFile = pidFile();
-    request.sandbox = m_sandbox.profile(why.value(u"network"_s).toBool());
-    request.sandboxOwner = m_sandbox.owner();
+    request.sandbox = m_sandbox.profile(rights);
+    // With more rights than the task has: in a sandbox of its own, so that the next command has the old ones.
+    if (!why.value(u"approval"_s).toString().isEmpty())
+        request.sandboxOwner.clear();
+    else
+        request.sandboxOwner = m_sandbox.owner();
+    m_sandbox.look();
     CO_TRY(const ProcessResult process, m_services.runner.run(request, m_stop));
+    const QStringList changes = m_sandbox.changes(rights);
 
     StepOutcome outcome;
     const bool ok = process.exitCode == 0;
     outcome.result = {{u"text"_s, redact(answerText(command, process))}, {u"is_error"_s, !ok},
         {u"exit_code"_s, process.exitCode ? QJsonValue(*process.exitCode) : QJsonValue()},
         {u"duration_ms"_s, process.durationMs}, {u"timed_out"_s, process.timedOut}};
+    if (!changes.isEmpty())
+        outcome.result.insert(u"protected_changes"_s, QJsonArray::fromStringList(changes));
     QList<Artifact> rows;
     // Short output is whole in the result already; only what was shortened needs its file.
     if (process.outputBytes > 8000) {
@@ -256,6 +305,7 @@ QCoro::Task<Result<VerificationReport>> CommandTools::verify(
             return runVerification(index, command, commandLimitMs, name, task);
         };
         CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+        CO_CHECK(askAboutChanges(command, textsOf(result), state));
         const CommandReport one = commandReportFromJson(result);
         state.slowestVerifyMs = std::max(state.slowestVerifyMs, one.durationMs);
         state.verifiedMs += one.durationMs;
@@ -275,9 +325,12 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runVerification(
     request.timeoutMs = limitMs;
     request.outputFile = outputFile();
     request.pidFile = pidFile();
-    request.sandbox = m_sandbox.profile(task.networkGranted());
+    const CommandRights rights{task.networkGranted(), {}, {}};
+    request.sandbox = m_sandbox.profile(rights);
     request.sandboxOwner = m_sandbox.owner();
+    m_sandbox.look();
     CO_TRY(CommandReport report, verifyCommand(m_services.runner, request, m_stop));
+    const QStringList changes = m_sandbox.changes(rights);
     QList<Artifact> rows;
     if (report.outputBytes > 0) {
         const Result<QString> kept = keepOutput(request.outputFile, outputName, task.iteration, rows);
@@ -297,6 +350,8 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runVerification(
         co_return passError(anchor);
     StepOutcome outcome;
     outcome.result = toJson(report);
+    if (!changes.isEmpty())
+        outcome.result.insert(u"protected_changes"_s, QJsonArray::fromStringList(changes));
     outcome.change = together(insertArtifacts(std::move(rows)), std::move(*anchor));
     outcome.events.append(makeEvent(EventKind::VerificationFinished,
         {{u"index"_s, index}, {u"command"_s, command}, {u"iteration"_s, task.iteration},

@@ -27,10 +27,11 @@ public:
     QCoro::Task<Result<VerificationReport>> verify(QString purpose, int onlyIndex, RunState &state, qint64 limitMs = 0);
 
 private:
-    [[nodiscard]] Approval draft(
-        const QString &command, const Judgement &judgement, const QString &modelSays, bool network) const;
+    [[nodiscard]] Approval draft(const QString &command, const Judgement &judgement, const QString &modelSays,
+        const CommandRights &rights) const;
     QCoro::Task<Result<StepOutcome>> runCommand(
-        QString command, qint64 limitMs, QString outputName, int iteration, QJsonObject why);
+        QString command, qint64 limitMs, QString outputName, int iteration, QJsonObject why, CommandRights rights);
+    QCoro::Task<Result<>> askAboutChanges(QString command, QStringList changes, RunState &state);
     QCoro::Task<Result<>> recordRefusal(Action action, Judgement judgement, RunState &state);
     Result<Database::WriteJob> auditRun(
         const QString &action, const QString &command, const ProcessResult &process, int iteration, QJsonObject why);

@@ -364,11 +364,23 @@ Result<std::shared_ptr<const RuleSet>> Engine::writtenRules(const QString &file)
     return std::make_shared<const RuleSet>(rules);
 }
 
-SandboxTier Engine::sandboxTier(QString *why)
+SandboxTier Engine::sandboxTier(QString *why, SandboxChoice choice)
 {
     if (why)
         *why = sandboxReport().why;
-    return sandboxReport().tier;
+    return vibecoder::sandboxTier(choice);
+}
+
+int Engine::landlockVersion()
+{
+    return sandboxReport().landlockAbi;
+}
+
+bool Engine::sandboxStaysWarm(QString *why)
+{
+    if (why)
+        *why = sandboxReport().whyNotWarm;
+    return sandboxReport().warm;
 }
 
 Result<> Engine::storeKey(const QString &key)

@@ -126,7 +126,10 @@ public:
 
     /// The best sandbox that works on this machine, found out by running a command in it; why holds the reason there is
     /// no better one. Needs no store.
-    [[nodiscard]] static SandboxTier sandboxTier(QString *why = nullptr);
+    [[nodiscard]] static SandboxTier sandboxTier(QString *why = nullptr, SandboxChoice choice = SandboxChoice::Auto);
+    /// What the kernel knows of Landlock; 0: nothing. Whether a bubblewrap stays for many commands.
+    [[nodiscard]] static int landlockVersion();
+    [[nodiscard]] static bool sandboxStaysWarm(QString *why = nullptr);
 
     /// The API key in the user's keychain. These wait for the keychain service, which may ask the person to unlock it.
     /// Unavailable when none runs here; readStoredKey is NotFound when nothing is stored. Need no store.

@@ -35,7 +35,7 @@ QCoro::Task<Result<VerificationReport>> runAll(Trial &trial, TrialRequest reques
         one.command = request.commands.at(index);
         one.directory = request.directory;
         one.timeoutMs = request.timeoutMs;
-        one.sandbox = trial.sandbox.profile(request.network);
+        one.sandbox = trial.sandbox.profile({request.network, {}, {}});
         one.sandboxOwner = trial.sandbox.owner();
         CO_TRY(CommandReport said, verifyCommand(trial.runner, one, stop));
         report.commands.append(std::move(said));

@@ -5,6 +5,7 @@
 #include "execution/outputcollector.h"
 #include "execution/pidfile.h"
 #include "execution/processrunner.h"
+#include "execution/sandbox/landlock.h"
 #include "execution/sandbox/probe.h"
 #include "execution/sandbox/syscallfilter.h"
 
@@ -49,6 +50,48 @@ struct Control
             ::close(ours);
     }
 };
+
+// What the launcher is told beside the command, and what must live as long as it does.
+struct Held
+{
+    QStringList options;
+    FileDescriptor filter, ruleset;
+    MountPoints points{{}, {}};
+};
+
+// Turns the command into one that bubblewrap holds, or lets the launcher hold it by Landlock.
+Result<Held> holdingOptions(const ProcessRequest &request, QStringList &command)
+{
+    Held held;
+    if (!request.sandbox)
+        return held;
+    const SandboxProfile &profile = *request.sandbox;
+    const bool landlock = profile.tier == SandboxTier::Landlock;
+    const FilterKind kind = !landlock         ? FilterKind::Namespaces
+                            : profile.network ? FilterKind::Network
+                                              : FilterKind::NoNetwork;
+    MachineFacts facts = lookAtMachine(profile);
+    if (landlock)
+        facts.masks.clear(); // nothing can be mounted over them
+    held.points = MountPoints(mountPointsFor(profile, facts));
+    held.filter = syscallFilterFile(kind);
+    if (landlock)
+        held.ruleset = landlockRuleset(profile);
+    if (!held.filter.isOpen() || (landlock && !held.ruleset.isOpen()))
+        return fail(ErrorCode::Unavailable, u"what holds a command cannot be made"_s, {},
+            QString::fromLocal8Bit(std::strerror(errno)));
+    ::fcntl(held.filter.get(), F_SETFD, 0);
+    const QString filter = QString::number(held.filter.get());
+    if (landlock) {
+        ::fcntl(held.ruleset.get(), F_SETFD, 0);
+        held.options = {u"--ruleset"_s, QString::number(held.ruleset.get()), u"--filter"_s, filter};
+        return held;
+    }
+    held.options = {u"--keep"_s, filter};
+    command = QStringList{bubblewrapPath()} + bubblewrapArguments(profile, facts, held.points.folders()) +
+              QStringList{u"--seccomp"_s, u"4"_s, u"--"_s, innerLauncherPath(), u"limited"_s} + command;
+    return held;
+}
 
 } // namespace
 
@@ -101,23 +144,13 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::runOnce(ProcessRequest request
     });
     timer.start();
     QStringList command = request.argv;
-    QStringList options;
-    FileDescriptor filter;
-    if (request.sandbox) {
-        filter = syscallFilterFile(FilterKind::Namespaces);
-        if (!filter.isOpen())
-            co_return fail(ErrorCode::Unavailable, u"the filter of system calls cannot be made"_s);
-        ::fcntl(filter.get(), F_SETFD, 0);
-        options = {u"--keep"_s, QString::number(filter.get())};
-        command = QStringList{bubblewrapPath()} +
-                  bubblewrapArguments(*request.sandbox, lookAtMachine(*request.sandbox)) +
-                  QStringList{u"--seccomp"_s, u"4"_s, u"--"_s, innerLauncherPath(), u"limited"_s} + command;
-    }
-    process.start(launcherPath(), QStringList{theirs} + options + QStringList{u"--"_s} + command);
+    const Result<Held> held = holdingOptions(request, command);
+    if (!held)
+        co_return passError(held);
+    process.start(launcherPath(), QStringList{theirs} + held->options + QStringList{u"--"_s} + command);
     control.closeTheirs();
-    filter.reset();
     if (!request.pidFile.isEmpty())
-        writePidFile(request.pidFile, ProcessId::of(process.processId()));
+        writePidFile(request.pidFile, ProcessId::of(process.processId()), held->points.made());
     limit.start(int(std::clamp<qint64>(request.timeoutMs, 1, std::numeric_limits<int>::max())));
     OnStop onStop(stop, endTree);
     const bool started = co_await over;

@@ -73,13 +73,18 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::runWarm(ProcessRequest request
     FileDescriptor writing(ends[1]);
     ::fcntl(reading.get(), F_SETFL, O_NONBLOCK);
     const MachineFacts facts = lookAtMachine(*request.sandbox);
-    auto taken = m_pool.take(request.sandboxOwner, warmSetup(*request.sandbox, facts));
+    const MountPoints points = mountPointsFor(*request.sandbox, facts);
+    // A right for one command is never kept for the next.
+    const QString owner = request.sandbox->grantedPath.isEmpty() ? request.sandboxOwner : QString();
+    auto taken = m_pool.take(owner, warmSetup(*request.sandbox, facts));
     if (!taken)
         co_return passError(taken);
     const std::shared_ptr<WarmSandbox> sandbox = *taken;
 
     ProcessResult result;
     WarmCommand command{request.argv, commandEnvironment(request).toStringList(), request.directory, {}};
+    for (const QString &folder : points.folders())
+        command.masks.append(u'd' + folder);
     OutputCollector output(request.outputFile, request.outputCap, request.live);
     OneShot<std::optional<vc_answer>> over;
     QElapsedTimer timer;
@@ -94,8 +99,9 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::runWarm(ProcessRequest request
     if (!sent)
         co_return passError(sent);
     const QString pidFile = request.pidFile;
+    const QStringList made = points.made();
     WarmSandbox *own = sandbox.get();
-    sandbox->onReady = [pidFile, own] { writePidFile(pidFile, own->processOne()); };
+    sandbox->onReady = [pidFile, own, made] { writePidFile(pidFile, own->processOne(), made); };
     if (sandbox->isReady())
         sandbox->onReady();
 
@@ -132,7 +138,7 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::runWarm(ProcessRequest request
     output.finish(result.head, result.tail, result.outputBytes);
     const bool started = sandbox->isReady();
     const QString complaint = started ? QString() : sandbox->complaint();
-    m_pool.giveBack(request.sandboxOwner, sandbox);
+    m_pool.giveBack(owner, sandbox);
     if (stop.stopped())
         co_return tl::make_unexpected(stop.error());
     if (!started)

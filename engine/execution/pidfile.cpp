@@ -3,6 +3,7 @@
 
 #include "base/result.h"
 #include "execution/processrunner.h"
+#include "execution/sandbox/mountpoints.h"
 
 #include <QFile>
 
@@ -13,13 +14,16 @@ namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
-void writePidFile(const QString &path, const ProcessId &process)
+void writePidFile(const QString &path, const ProcessId &process, const QStringList &mountPoints)
 {
     if (path.isEmpty())
         return;
     QFile file(path);
-    if (file.open(QIODevice::WriteOnly | QIODevice::Truncate))
-        file.write(u"%1 %2 %3\n"_s.arg(process.pid).arg(process.startTicks).arg(process.boot).toLatin1());
+    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate))
+        return;
+    file.write(u"%1 %2 %3\n"_s.arg(process.pid).arg(process.startTicks).arg(process.boot).toLatin1());
+    for (const QString &place : mountPoints)
+        file.write(QFile::encodeName(place).replace('\n', "") + '\n');
 }
 
 void removePidFile(const QString &path)
@@ -33,7 +37,8 @@ Result<> endLeftOvers(const QString &pidFile)
     QFile file(pidFile);
     if (!file.open(QIODevice::ReadOnly))
         return {};
-    const QList<QByteArray> words = file.readAll().trimmed().split(' ');
+    QList<QByteArray> lines = file.readAll().trimmed().split('\n');
+    const QList<QByteArray> words = lines.takeFirst().split(' ');
     file.close();
     if (words.size() == 3) {
         const ProcessId launcher{words.at(0).toLongLong(), words.at(1).toLongLong(), QString::fromLatin1(words.at(2))};
@@ -46,6 +51,10 @@ Result<> endLeftOvers(const QString &pidFile)
         if (isAlive(launcher))
             return fail(ErrorCode::Timeout, u"process %1 of an earlier run does not end"_s.arg(launcher.pid));
     }
+    QStringList mountPoints;
+    for (const QByteArray &line : std::as_const(lines))
+        mountPoints.append(QFile::decodeName(line));
+    removeMountPoints(mountPoints);
     QFile::remove(pidFile);
     return {};
 }

@@ -5,10 +5,12 @@
 
 #include "base/processid.h"
 
+#include <QStringList>
+
 namespace vibecoder {
 
 /// Nothing when the path is empty; a file that cannot be written is no reason not to run.
-void writePidFile(const QString &path, const ProcessId &process);
+void writePidFile(const QString &path, const ProcessId &process, const QStringList &mountPoints = {});
 void removePidFile(const QString &path);
 
 } // namespace vibecoder

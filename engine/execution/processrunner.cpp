@@ -4,7 +4,10 @@
 #include "execution/childenvironment.h"
 #include "execution/sandbox/probe.h"
 
+#include <QDir>
 #include <QFileInfo>
+
+#include <algorithm>
 
 namespace vibecoder {
 
@@ -32,10 +35,32 @@ QProcessEnvironment commandEnvironment(const ProcessRequest &request)
 {
     QProcessEnvironment environment = childEnvironment(request.passEnvironment, request.directory);
     if (request.sandbox) {
-        environment.insert(u"HOME"_s, sandboxHome());
+        // What lies hidden below the home is not there to be found, and some shells stop where they may not look.
+        QStringList path = environment.value(u"PATH"_s).split(u':');
+        path.removeIf([&request](const QString &folder) {
+            const auto isBelow = [&folder](const QString &other) {
+                return folder == other || folder.startsWith(other + u'/');
+            };
+            const QStringList &shown = request.sandbox->readOnlyFolders;
+            return isBelow(QDir::homePath()) && std::none_of(shown.begin(), shown.end(), isBelow);
+        });
+        environment.insert(u"PATH"_s, path.join(u':'));
+        const bool onDisk = request.sandbox->tier == SandboxTier::Landlock;
+        environment.insert(u"HOME"_s, onDisk ? request.sandbox->privateFolder : sandboxHome());
         environment.remove(u"TMPDIR"_s);
+        if (onDisk)
+            environment.insert(u"TMPDIR"_s, request.sandbox->privateFolder);
     }
     return environment;
+}
+
+MountPoints mountPointsFor(const SandboxProfile &profile, const MachineFacts &facts)
+{
+    MountPoints points(profile.workingDirectory, facts.masks);
+    const bool outside = !profile.grantedPath.startsWith(profile.workingDirectory + u'/');
+    if (profile.grantedWrite && outside && !QFileInfo(profile.grantedPath).isSymLink())
+        points.addFile(profile.grantedPath);
+    return points;
 }
 
 QCoro::Task<Result<ProcessResult>> ProcessRunner::run(ProcessRequest request, CancelSource &stop)
@@ -47,7 +72,8 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::run(ProcessRequest request, Ca
         result.startError = u"the directory %1 does not exist"_s.arg(request.directory);
         co_return result;
     }
-    const bool warm = request.sandbox && m_mayStayWarm && sandboxReport().warm;
+    const bool warm =
+        request.sandbox && request.sandbox->tier == SandboxTier::Bubblewrap && m_mayStayWarm && sandboxReport().warm;
     auto running = warm ? runWarm(request, stop) : runOnce(request, stop);
     Result<ProcessResult> result = co_await running;
     co_return result;

@@ -58,6 +58,8 @@ struct Judgement
     QString rule;                      ///< name of the rule that spoke
     int spanStart = 0, spanLength = 0; ///< characters of Action::command; length 0: the whole
     QString lifted = {};               ///< why it would have been asked, when a rule of the user allows it
+    QString path{};                    ///< the one path beyond the working directory's rights it needs; empty: none
+    bool writes = false;               ///< needs to write it, else to read it
 };
 
 /// A verification command like this is asked about each time it enters the queue.

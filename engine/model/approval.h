@@ -18,7 +18,9 @@ namespace vibecoder {
 /// FileWrite: one file written where the engine does not write by itself (protected or outside), with exactly the shown
 /// bytes. FileRead: one file given to the model once that may hold secrets or lies outside. GuardedFiles: may what was
 /// changed about tests and their configuration count; `commands` holds what was recognised, then the diff.
-enum class ApprovalKind { VerificationCommands, Command, FileWrite, FileRead, GuardedFiles };
+/// ProtectedChange: a command has changed names that only a person may change; `commands` holds the command, then one line
+/// for each change.
+enum class ApprovalKind { VerificationCommands, Command, FileWrite, FileRead, GuardedFiles, ProtectedChange };
 template <>
 struct EnumTable<ApprovalKind>
 {
@@ -28,6 +30,7 @@ struct EnumTable<ApprovalKind>
         {ApprovalKind::FileWrite, "file_write"},
         {ApprovalKind::FileRead, "file_read"},
         {ApprovalKind::GuardedFiles, "guarded_files"},
+        {ApprovalKind::ProtectedChange, "protected_change"},
     });
 };
 
@@ -66,7 +69,8 @@ struct Approval
     SandboxTier tier = SandboxTier::None; ///< in which it would run
     PathAccess access = PathAccess::None; ///< right to `path`, for this action alone
     QString path;                         ///< resolved absolute target of the right or of the write; empty: none
-    QString beforeSha256, afterSha256;    ///< of a file: content on disk (empty: no file) and content to be written
+    QString beforeSha256, afterSha256;    ///< of a file: content on disk (empty: no file) and content to be written;
+                                          ///< of a command: before is a digest of which folder `directory` is
     Severity severity = Severity::Medium;
     QString reason;                    ///< stable code, see Judgement
     QString rule;                      ///< name of the rule that asked

@@ -19,12 +19,12 @@ struct EnumTable<ClaudeProfile>
 
 /// Auto: every command runs in the best sandbox that works here. None: as this user, unheld; only by the user's own
 /// choice.
-enum class SandboxChoice { Auto, None };
+enum class SandboxChoice { Auto, None, Landlock, Bubblewrap };
 template <>
 struct EnumTable<SandboxChoice>
 {
-    static constexpr auto rows =
-        enumRows<SandboxChoice>({{SandboxChoice::Auto, "auto"}, {SandboxChoice::None, "none"}});
+    static constexpr auto rows = enumRows<SandboxChoice>({{SandboxChoice::Auto, "auto"}, {SandboxChoice::None, "none"},
+        {SandboxChoice::Landlock, "landlock"}, {SandboxChoice::Bubblewrap, "bubblewrap"}});
 };
 
 struct Settings

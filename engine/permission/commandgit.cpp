@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // git is a language of its own: options that run programs, sub-commands that lose work or reach the network.
 #include "permission/commandjudge.h"
+#include "permission/protectedpath.h"
 
 #include <QHash>
 
@@ -167,10 +168,14 @@ void CommandJudge::gitSubcommand(const QByteArray &sub, const Words &rest)
              !QByteArrayList{"-v", "--verbose", "get-url"}.contains(rest[1].text) &&
              !(rest[1].text == "show" && rest.size() == 2))
         ask(u"network_or_keys"_s, Severity::High, rest[1]);
-    else if (sub == "config" && !readsConfig(rest))
+    else if (sub == "config" && !readsConfig(rest)) {
         ask(u"persistence"_s, Severity::High, rest.front());
-    else if (sub == "init" ||
-             (sub == "notes" && (rest.size() < 2 || (rest[1].text != "list" && rest[1].text != "show"))))
+        grants(joined(m_context.root, ".git/config"), true);
+    } else if (sub == "init" && rest.size() == 1) {
+        ask(u"unknown_subcommand"_s, Severity::Low, rest.front());
+        grants(joined(m_context.root, ".git"), true);
+    } else if (sub == "init" ||
+               (sub == "notes" && (rest.size() < 2 || (rest[1].text != "list" && rest[1].text != "show"))))
         ask(u"unknown_subcommand"_s, Severity::Low, rest.front());
     else if (sub == "commit" || sub == "add")
         askIf({"-i", "--interactive", "-e", "--edit", "-c", "-S", "--gpg-sign", "-t"}, u"option_does_more"_s,

@@ -253,6 +253,15 @@ void CommandJudge::ask(const QString &reason, Severity severity, const ShellWord
     m_findings.push_back({Decision::Ask, severity, reason, word.begin, word.end, rail, {}});
 }
 
+// A glob or a name that is not whole stays without a right: nobody could say which path it means.
+void CommandJudge::grants(const QByteArray &path, bool write)
+{
+    if (path.contains('*') || path.contains('?') || path.contains('[') || path.contains('{'))
+        return;
+    m_findings.back().target = path;
+    m_findings.back().writes = write;
+}
+
 void CommandJudge::deny(const QString &reason, const ShellWord &word)
 {
     m_findings.push_back({Decision::Deny, Severity::Critical, reason, word.begin, word.end, true, {}});

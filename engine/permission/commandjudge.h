@@ -83,6 +83,7 @@ private:
     Words withoutBraces(const Words &words);
     void carried(const ShellWord &word); ///< needs the sandbox: asks in the lower tiers
     void ask(const QString &reason, Severity severity, const ShellWord &word, bool rail = false);
+    void grants(const QByteArray &path, bool write); ///< what goes with the last question
     void deny(const QString &reason, const ShellWord &word);
     [[nodiscard]] static Words after(const Words &words, std::size_t count);
 

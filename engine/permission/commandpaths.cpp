@@ -51,6 +51,8 @@ void CommandJudge::path(const ShellWord &word, QByteArrayView text, Access acces
         return;
     if (word.tilde || text.startsWith('~')) {
         ask(access == Access::Read ? u"reads_outside"_s : u"writes_outside"_s, Severity::High, word);
+        if (text == "~" || text.startsWith("~/"))
+            grants(joined(m_context.home, "." + text.sliced(1).toByteArray()), access != Access::Read);
         return;
     }
     if (word.expansion)
@@ -84,6 +86,7 @@ void CommandJudge::path(const ShellWord &word, QByteArrayView text, Access acces
                 continue;
             ask(access == Access::Read ? u"reads_outside"_s : u"writes_outside"_s,
                 access == Access::Write ? Severity::Critical : Severity::High, word);
+            grants(absolute, access != Access::Read);
             return;
         }
         // `x/*/../..` climbs further than its text says, and `.*` matches what is protected.
@@ -96,6 +99,7 @@ void CommandJudge::path(const ShellWord &word, QByteArrayView text, Access acces
         const PathGuard guard = guardOf(inside);
         if (access != Access::Read && guard.write) {
             ask(u"protected_path"_s, Severity::High, word);
+            grants(absolute, true);
             return;
         }
         if (access != Access::Write && guard.read) {

@@ -38,8 +38,10 @@ struct CommandFinding
     Severity severity = Severity::Info;
     QString reason; ///< stable code; permission/reasons.h has the words
     int begin = 0, end = 0;
-    bool rail = false; ///< may never be remembered as a rule
-    QString rule = {}; ///< the user's rule that says it; empty: built in
+    bool rail = false;      ///< may never be remembered as a rule
+    QString rule = {};      ///< the user's rule that says it; empty: built in
+    QByteArray target = {}; ///< absolute path whose right goes with an approval; empty: none
+    bool writes = false;    ///< the right is to write it, else to read it
 };
 
 struct CommandVerdict

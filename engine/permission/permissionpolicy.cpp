@@ -10,6 +10,23 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+// One path, and only when the whole command needs no second one: an approval says exactly what it opens.
+void addRight(const CommandVerdict &verdict, Judgement &judgement)
+{
+    for (const CommandFinding &finding : verdict.findings) {
+        if (finding.target.isEmpty())
+            continue;
+        const QString path = QString::fromUtf8(finding.target);
+        if (!judgement.path.isEmpty() && judgement.path != path) {
+            judgement.path.clear();
+            judgement.writes = false;
+            return;
+        }
+        judgement.path = path;
+        judgement.writes = judgement.writes || finding.writes;
+    }
+}
+
 Judgement judgeCommand(const Action &action, const PolicyContext &context)
 {
     const QByteArray text = action.command.toUtf8();
@@ -25,6 +42,7 @@ Judgement judgeCommand(const Action &action, const PolicyContext &context)
     Judgement judgement{worst.decision, worst.severity, worst.reason, ruleName(worst), start, length, {}};
     if (worst.decision == Decision::Allow)
         judgement.lifted = verdict.lifted;
+    addRight(verdict, judgement);
     return judgement;
 }
 

@@ -5,6 +5,8 @@
 #include <QSet>
 #include <QString>
 
+#include <algorithm>
+
 namespace vibecoder {
 
 namespace {
@@ -29,6 +31,15 @@ QByteArrayList componentsOf(QByteArrayView path)
 }
 
 } // namespace
+
+QByteArrayList protectedNames()
+{
+    QByteArrayList names = kProtectedNames.values();
+    names += {"Jenkinsfile", ".yarnrc", ".yarnrc.yml", ".github/workflows", ".github/actions"};
+    names.removeOne("jenkinsfile"); // as it is written
+    std::sort(names.begin(), names.end());
+    return names;
+}
 
 PathGuard guardOf(QByteArrayView relative)
 {

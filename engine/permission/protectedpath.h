@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayList>
 #include <QByteArrayView>
 
 namespace vibecoder {
@@ -13,6 +14,10 @@ struct PathGuard
     bool write = false; ///< writing, renaming, deleting or linking it needs approval
     bool read = false;  ///< reading it needs approval, because its content goes to the model provider
 };
+
+/// The names below a working directory that guardOf() protects from writing, as far as they can be listed and something
+/// obeys them unasked (a `.env` is made by many builds).
+[[nodiscard]] QByteArrayList protectedNames();
 
 /// `relative`: resolved path below the working directory.
 [[nodiscard]] PathGuard guardOf(QByteArrayView relative);

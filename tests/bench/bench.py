@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Measures `vibecoder run` against the scripted model on loopback and prints the figures. Nothing is asserted.
 
-usage: bench.py --program vibecoder --model scriptedmodel [--store bench_store] [--policy bench_policy] [--runs 11]
+usage: bench.py --program vibecoder --model scriptedmodel [--store bench_store] [--policy bench_policy] [--sandbox bench_sandbox]
+       [--runs 11]
 """
 import argparse
 import json
@@ -125,6 +126,7 @@ def main():
     parser.add_argument("--model", required=True)
     parser.add_argument("--store")
     parser.add_argument("--policy")
+    parser.add_argument("--sandbox")
     parser.add_argument("--runs", type=int, default=11)
     arguments = parser.parse_args()
     runs = [one_run(arguments, 20) for _ in range(arguments.runs)]
@@ -147,6 +149,8 @@ def main():
         subprocess.run([arguments.store], check=True)
     if arguments.policy:
         subprocess.run([arguments.policy], check=True)
+    if arguments.sandbox:
+        subprocess.run([arguments.sandbox], check=True)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 #include "execution/sandbox/probe.h"
 
 #include "base/paths.h"
+#include "execution/sandbox/landlock.h"
 #include "execution/sandbox/profile.h"
+#include "execution/sandbox/syscallfilter.h"
 #include "execution/sandbox/warmlink.h"
 
 #include <QDeadlineTimer>
@@ -12,6 +14,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -80,12 +83,47 @@ QString whyNotWarm(const SandboxProfile &profile, const MachineFacts &facts)
     return {};
 }
 
+// A command in it that tries what must not work, and says so by its end.
+bool landlockHolds()
+{
+    int ends[2];
+    if (landlockAbi() == 0 || ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        return false;
+    const FileDescriptor ours(ends[0]);
+    FileDescriptor theirs(ends[1]);
+    const QTemporaryDir folder, beside;
+    SandboxProfile profile{folder.path(), false, {}};
+    profile.tier = SandboxTier::Landlock;
+    // The launcher lies where a command may not read; for this once it may.
+    profile.grantedPath = launcherPath();
+    const FileDescriptor ruleset = landlockRuleset(profile);
+    const FileDescriptor filter = syscallFilterFile(FilterKind::NoNetwork);
+    if (!ruleset.isOpen() || !filter.isOpen())
+        return false;
+    QStringList arguments{QString::number(theirs.get())};
+    for (const auto &[option, descriptor] :
+        {std::pair{u"--ruleset"_s, ruleset.get()}, std::pair{u"--filter"_s, filter.get()}})
+        arguments += {option, QString::number(descriptor)};
+    for (const int descriptor : {theirs.get(), ruleset.get(), filter.get()})
+        ::fcntl(descriptor, F_SETFD, 0);
+    QProcess process;
+    process.setStandardInputFile(QProcess::nullDevice());
+    process.start(
+        launcherPath(), arguments + QStringList{u"--"_s, launcherPath(), u"check"_s, u"plant"_s, beside.path()});
+    theirs.reset();
+    char line[64] = {};
+    const bool ended = process.waitForFinished(kLimitMs) && ::recv(ours.get(), line, sizeof line - 1, MSG_DONTWAIT) > 0;
+    return ended && QByteArray(line).startsWith("exit 0 ") && !QFile::exists(beside.filePath(u".vibecoder-marker"_s));
+}
+
 SandboxReport probe()
 {
     SandboxReport report;
     report.root = ::geteuid() == 0;
+    report.landlockAbi = landlockAbi();
     if (!QFileInfo(bubblewrapPath()).isExecutable()) {
         report.why = u"%1 is not installed"_s.arg(bubblewrapPath());
+        report.tier = landlockHolds() ? SandboxTier::Landlock : SandboxTier::None;
         return report;
     }
     const QTemporaryDir folder;
@@ -104,6 +142,7 @@ SandboxReport probe()
         report.why = QString::fromLocal8Bit(process.readAllStandardError()).trimmed().left(200);
         if (report.why.isEmpty())
             report.why = process.errorString();
+        report.tier = landlockHolds() ? SandboxTier::Landlock : SandboxTier::None;
         return report;
     }
     report.tier = SandboxTier::Bubblewrap;
@@ -121,6 +160,23 @@ const SandboxReport &sandboxReport()
 {
     static const SandboxReport report = probe();
     return report;
+}
+
+SandboxTier sandboxTier(SandboxChoice choice)
+{
+    switch (choice) {
+    case SandboxChoice::Auto:
+        return sandboxReport().tier;
+    case SandboxChoice::None:
+        return SandboxTier::None;
+    case SandboxChoice::Bubblewrap:
+        return sandboxReport().tier == SandboxTier::Bubblewrap ? SandboxTier::Bubblewrap : SandboxTier::None;
+    case SandboxChoice::Landlock: {
+        static const bool holds = landlockHolds();
+        return holds ? SandboxTier::Landlock : SandboxTier::None;
+    }
+    }
+    Q_UNREACHABLE();
 }
 
 } // namespace vibecoder

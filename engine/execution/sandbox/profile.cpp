@@ -3,8 +3,10 @@
 
 #include "base/paths.h"
 #include "execution/sandbox/probe.h"
+#include "execution/sandbox/protectedstate.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 
 #include <unistd.h>
@@ -77,8 +79,10 @@ QStringList common(const SandboxProfile &profile, const MachineFacts &facts)
     bind(u"--bind"_s, profile.workingDirectory);
     for (const QString &folder : facts.pinnedFolders)
         bind(u"--bind"_s, folder);
-    for (const QString &entry : facts.protectedEntries)
+    for (const QString &entry : facts.protectedEntries + facts.readOnlyTargets)
         bind(u"--ro-bind"_s, entry);
+    if (!profile.grantedPath.isEmpty() && QFileInfo::exists(profile.grantedPath))
+        bind(profile.grantedWrite ? u"--bind"_s : u"--ro-bind"_s, profile.grantedPath);
     arguments += {u"--ro-bind"_s, launcherPath(), innerLauncherPath()};
     return arguments;
 }
@@ -90,6 +94,65 @@ QStringList sealed(const MachineFacts &facts)
     for (const QString &folder : QStringList{u"/"_s, u"/dev"_s, u"/run"_s, u"/var"_s} + facts.secretFolders)
         arguments += {u"--remount-ro"_s, folder};
     return arguments;
+}
+
+// A worktree's `.git` is a file that names a folder outside. It is followed only when that folder names the worktree in
+// turn, which only git writes there; else a hostile file could open any folder for reading.
+QString commonFolderOf(const QString &gitFile)
+{
+    const auto firstLine = [](const QString &path) {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? QFile::decodeName(file.readLine(4096).trimmed()) : QString();
+    };
+    const QString line = firstLine(gitFile);
+    if (!line.startsWith(u"gitdir: /"_s))
+        return {};
+    const QString folder = QDir::cleanPath(line.mid(8));
+    if (QFileInfo(folder).canonicalFilePath() != folder || firstLine(folder + u"/gitdir"_s) != gitFile)
+        return {};
+    const QString common = QDir::cleanPath(folder + u"/../.."_s);
+    return folder.startsWith(common + u"/worktrees/"_s) && QFileInfo(common + u"/HEAD"_s).isFile() ? common : QString();
+}
+
+// Whether a granted right opens this entry.
+bool isGranted(const SandboxProfile &profile, const QString &entry)
+{
+    return profile.grantedWrite && isAtOrBelow(entry, profile.grantedPath);
+}
+
+void lookAtProtected(const SandboxProfile &profile, MachineFacts &facts)
+{
+    const QString &root = profile.workingDirectory;
+    QStringList names = profile.protectedNames;
+    names.removeAll(u".git"_s); // only what is obeyed in it: the rest must stay writable
+    QStringList masks = profile.maskedNames;
+    for (const QString &repository : repositoriesBelow(root)) {
+        const QString git = repository.isEmpty() ? u".git"_s : repository + u"/.git"_s;
+        const QFileInfo info(root + u'/' + git);
+        if (info.isSymLink())
+            continue;
+        if (info.isFile()) {
+            names.append(git);
+            if (const QString common = commonFolderOf(info.filePath()); !common.isEmpty())
+                facts.readOnlyTargets.append(common);
+            continue;
+        }
+        if (!isGranted(profile, info.filePath()))
+            facts.pinnedFolders.append(info.filePath());
+        names += {git + u"/hooks"_s, git + u"/config"_s, git + u"/config.worktree"_s, git + u"/info/attributes"_s};
+        masks.append(git + u"/hooks"_s);
+    }
+    for (const QString &name : std::as_const(names)) {
+        const QFileInfo info(root + u'/' + name);
+        if (info.exists() && !info.isSymLink() && !isGranted(profile, info.filePath()))
+            facts.protectedEntries.append(info.filePath());
+    }
+    for (const QString &name : std::as_const(masks)) {
+        const QString path = root + u'/' + name;
+        const bool opened = isGranted(profile, path) || (profile.grantedWrite && isBelow(profile.grantedPath, path));
+        if (!opened && !QFileInfo::exists(path) && !QFileInfo(path).isSymLink())
+            facts.masks.append(name);
+    }
 }
 
 } // namespace
@@ -116,23 +179,16 @@ MachineFacts lookAtMachine(const SandboxProfile &profile)
         false);
     facts.secretFolders =
         existing({u"/etc/ssh"_s, u"/etc/ssl/private"_s, u"/etc/sudoers.d"_s, u"/etc/wireguard"_s}, true);
-    const QString &folder = profile.workingDirectory;
-    facts.pinnedFolders = existing({folder + u"/.git"_s}, true);
-    const QStringList names{u"/.git/hooks"_s, u"/.git/config"_s, u"/.gitmodules"_s, u"/.vscode"_s, u"/.idea"_s,
-        u"/.devcontainer"_s, u"/.husky"_s, u"/.mcp.json"_s, u"/.cursor"_s, u"/.claude"_s, u"/.github/workflows"_s,
-        u"/.circleci"_s, u"/.gitlab-ci.yml"_s, u"/.pre-commit-config.yaml"_s, u"/.envrc"_s, u"/.npmrc"_s,
-        u"/.vibecoder"_s};
-    for (const QString &name : names) {
-        const QFileInfo info(folder + name);
-        if (info.exists() && !info.isSymLink())
-            facts.protectedEntries.append(info.filePath());
-    }
+    lookAtProtected(profile, facts);
     return facts;
 }
 
-QStringList bubblewrapArguments(const SandboxProfile &profile, const MachineFacts &facts)
+QStringList bubblewrapArguments(const SandboxProfile &profile, const MachineFacts &facts, const QStringList &masks)
 {
-    return common(profile, facts) + sealed(facts) + QStringList{u"--chdir"_s, profile.workingDirectory};
+    QStringList masked;
+    for (const QString &path : masks)
+        masked += {u"--tmpfs"_s, path, u"--remount-ro"_s, path};
+    return common(profile, facts) + masked + sealed(facts) + QStringList{u"--chdir"_s, profile.workingDirectory};
 }
 
 WarmSetup warmSetup(const SandboxProfile &profile, const MachineFacts &facts)
@@ -146,7 +202,10 @@ WarmSetup warmSetup(const SandboxProfile &profile, const MachineFacts &facts)
     const QStringList wiped = privateFolders(profile, facts);
     for (const QString &folder : wiped)
         setup.wiped.append({folder, folder == u"/dev/shm"_s ? u"size=64m,mode=1777"_s : u"size=256m,mode=0700"_s});
-    for (const QString &path : QStringList{profile.workingDirectory} + profile.readOnlyFolders) {
+    QStringList seen = QStringList{profile.workingDirectory} + profile.readOnlyFolders + facts.readOnlyTargets;
+    if (!profile.grantedPath.isEmpty())
+        seen.append(profile.grantedPath);
+    for (const QString &path : std::as_const(seen)) {
         const bool hidden =
             std::any_of(wiped.begin(), wiped.end(), [&](const QString &folder) { return isBelow(path, folder); });
         const bool carried = std::any_of(

@@ -68,7 +68,7 @@ void TestValues::walksEveryTable()
     walk(ActionKind::Search);
     walk(Decision::Deny);
     walk(Severity::Critical);
-    walk(ApprovalKind::GuardedFiles);
+    walk(ApprovalKind::ProtectedChange);
     walk(PathAccess::Write);
     walk(SandboxTier::Bubblewrap);
     walk(ApprovalState::Void);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Hostile commands in the sandbox: each tries one way out and says by its exit code whether it was one. All of it
-// twice: in a sandbox that stays warm and in one for each command.
+// Hostile commands in the sandbox: each tries one way out and says by its exit code whether it was one. All of it three
+// times: in a sandbox that stays warm, in one for each command, and held by Landlock alone.
 #include "execution/processrunner.h"
+#include "execution/sandbox/landlock.h"
 #include "execution/sandbox/probe.h"
+#include "execution/sandbox/protectedstate.h"
 
 #include <QCoro/QCoroTask>
 #include <QDir>
@@ -23,10 +25,23 @@ class SandboxTest : public QObject
 {
     Q_OBJECT
 
+    const SandboxTier m_tier;
     const bool m_warm;
     ProcessRunner m_runner{m_warm};
     QTemporaryDir m_folder;
     [[nodiscard]] QString work() const { return m_folder.filePath(u"work"_s); }
+
+    [[nodiscard]] SandboxProfile profile() const
+    {
+        SandboxProfile profile{work(), false, {}};
+        profile.protectedNames = QStringList{u".git"_s, u".vscode"_s, u".envrc"_s};
+        profile.maskedNames = QStringList{u".husky"_s, u".envrc"_s, u".github/workflows"_s};
+        profile.tier = m_tier;
+        if (m_tier == SandboxTier::Landlock)
+            profile.privateFolder = m_folder.filePath(u"private"_s);
+        return profile;
+    }
+    [[nodiscard]] bool isLandlock() const { return m_tier == SandboxTier::Landlock; }
 
     [[nodiscard]] ProcessRequest requestFor(const QString &script) const
     {
@@ -34,7 +49,7 @@ class SandboxTest : public QObject
         request.argv = shellArgv(mine(script));
         request.directory = work();
         request.timeoutMs = 30000;
-        request.sandbox = SandboxProfile{work(), false, {}};
+        request.sandbox = profile();
         request.sandboxOwner = u"test"_s;
         return request;
     }
@@ -61,6 +76,13 @@ class SandboxTest : public QObject
         return look.readAllStandardOutput().trimmed();
     }
 
+    void makeWork()
+    {
+        writeFile(work() + u"/.git/config"_s, "[core]\n");
+        writeFile(work() + u"/.git/hooks/pre-commit.sample"_s, "#\n");
+        writeFile(work() + u"/.vscode/settings.json"_s, "{}\n");
+    }
+
     void writeFile(const QString &path, const QByteArray &bytes)
     {
         QDir().mkpath(QFileInfo(path).path());
@@ -70,33 +92,34 @@ class SandboxTest : public QObject
     }
 
 public:
-    explicit SandboxTest(bool warm)
-        : m_warm(warm)
+    SandboxTest(SandboxTier tier, bool warm)
+        : m_tier(tier)
+        , m_warm(warm)
     {
     }
 
 private slots:
     void initTestCase()
     {
-        if (sandboxReport().tier != SandboxTier::Bubblewrap)
-            QSKIP(qPrintable(u"no bubblewrap here: %1"_s.arg(sandboxReport().why)));
+        if (isLandlock() ? landlockAbi() == 0 : sandboxReport().tier != SandboxTier::Bubblewrap)
+            QSKIP(qPrintable(u"not here: %1"_s.arg(sandboxReport().why)));
+        if (isLandlock())
+            QCOMPARE(sandboxTier(SandboxChoice::Landlock), SandboxTier::Landlock);
         if (m_warm)
             QVERIFY2(sandboxReport().warm, qPrintable(sandboxReport().whyNotWarm));
-        QVERIFY(QDir().mkpath(work()));
+        QVERIFY(QDir().mkpath(work()) && QDir().mkpath(m_folder.filePath(u"private"_s)));
         writeFile(m_folder.filePath(u"outside.txt"_s), "outside\n");
-        writeFile(work() + u"/.git/config"_s, "[core]\n");
-        writeFile(work() + u"/.git/hooks/pre-commit.sample"_s, "#\n");
-        writeFile(work() + u"/.vscode/settings.json"_s, "{}\n");
+        makeWork();
     }
 
     void everydayWorkGoesOn_data()
     {
         QTest::addColumn<QString>("script");
-        for (const char *script : {"echo hello > a.txt && grep -q hello a.txt", "mkdir -p x/y && touch x/y/z",
-                 "test -w /tmp && echo x > /tmp/x", "echo x > $HOME/.cache-file",
-                 "python3 -c 'import tempfile; tempfile.NamedTemporaryFile()'", "cat /etc/passwd > /dev/null",
-                 "echo 'int main(void){return 0;}' > a.c && gcc a.c -o a.out && ./a.out", "test -e /proc/self/status",
-                 "echo x > .git/index"})
+        for (const char *script :
+            {"echo hello > a.txt && grep -q hello a.txt", "mkdir -p x/y && touch x/y/z", "echo x > ${TMPDIR:-/tmp}/x",
+                "echo x > $HOME/.cache-file", "python3 -c 'import tempfile; tempfile.NamedTemporaryFile()'",
+                "cat /etc/passwd > /dev/null", "echo 'int main(void){return 0;}' > a.c && gcc a.c -o a.out && ./a.out",
+                "test -e /proc/self/status", "echo x > .git/index"})
             QTest::newRow(script) << QString::fromLatin1(script);
     }
 
@@ -165,6 +188,17 @@ private slots:
         QFETCH(QString, script);
         qputenv("VIBECODER_TEST_SECRET", "planted");
         const ProcessResult result = run(script);
+        // What Landlock cannot stop, by name: a change of these is found afterwards, by comparing.
+        static const QStringList notByLandlock{u"move .git away"_s, u"remove .git"_s, u"a hook"_s,
+            u"the configuration of git"_s, u"replace the configuration of git"_s, u"settings of the editor"_s,
+            u"see processes of others"_s, u"other interfaces"_s};
+        if (isLandlock() && landlockAbi() < 6 && QTest::currentDataTag() == QByteArray("end the engine"))
+            return;
+        if (isLandlock() && notByLandlock.contains(QString::fromUtf8(QTest::currentDataTag()))) {
+            QDir(work()).removeRecursively();
+            makeWork();
+            return;
+        }
         QVERIFY2(result.exitCode.has_value() && *result.exitCode != 0, result.output().constData());
         QVERIFY(QFile::exists(work() + u"/.git/config"_s));
         QFile outside(m_folder.filePath(u"outside.txt"_s));
@@ -175,15 +209,18 @@ private slots:
     void nothingSurvivesTheCommand()
     {
         const ProcessResult result = run(
-            u"setsid sh -c 'trap \"\" TERM; sleep 300.MINE' & sleep 0.2; echo started > $HOME/x; echo x > /tmp/marker"_s);
+            u"setsid sh -c 'trap \"\" TERM; sleep 300.MINE' & sleep 0.2; echo started > $HOME/x; echo x > ${TMPDIR:-/tmp}/marker"_s);
         QCOMPARE(result.exitCode, std::optional<int>(0));
         QCOMPARE(processesWith(u"sleep 300.MINE"_s), QByteArray());
-        QCOMPARE(run(u"test -e /tmp/marker || test -e $HOME/x"_s).exitCode, std::optional<int>(1));
+        if (!isLandlock())
+            QCOMPARE(run(u"test -e /tmp/marker || test -e $HOME/x"_s).exitCode, std::optional<int>(1));
     }
 
     // Every folder that one command can write, looked into by the next.
     void noFileOutsideTheFolderReachesTheNextCommand()
     {
+        if (isLandlock())
+            QSKIP("its private folder stays for the run");
         const QString folders =
             u"find / -xdev -type d 2>/dev/null; find /dev /run /var /tmp /home /root \"$HOME\" /etc "
             "-type d 2>/dev/null"_s;
@@ -199,6 +236,8 @@ private slots:
 
     void sharedMemoryDoesNotReachTheNextCommand()
     {
+        if (isLandlock())
+            QSKIP("it has no name space for it");
         if (run(u"ipcmk -M 100"_s).exitCode != 0)
             QSKIP("no ipcmk here");
         QCOMPARE(run(u"test \"$(wc -l < /proc/sysvipc/shm)\" -le 1"_s).exitCode, std::optional<int>(0));
@@ -253,7 +292,7 @@ private slots:
         request.timeoutMs = 500;
         const ProcessResult asked = run(request);
         QVERIFY(asked.timedOut && !asked.exitCode);
-        if (m_warm)
+        if (m_warm || isLandlock())
             QCOMPARE(asked.output(), QByteArray("in order\n"));
     }
 
@@ -278,6 +317,8 @@ private slots:
 
     void otherRightsMeanAnotherSandbox()
     {
+        if (isLandlock())
+            QSKIP("it has no name space of its own");
         ProcessRequest request = requestFor(u"readlink /proc/self/ns/net"_s);
         const QByteArray before = run(request).output();
         request.sandbox->network = true;
@@ -287,6 +328,102 @@ private slots:
         QVERIFY(!before.isEmpty() && !with.isEmpty() && !after.isEmpty());
         QVERIFY(before != with && after != with);
         QCOMPARE(QFileInfo(u"/proc/self/ns/net"_s).symLinkTarget().section(u'/', -1).toLatin1(), with.trimmed());
+    }
+
+    void missingNamesCannotBeMadeAndNothingStays()
+    {
+        if (isLandlock())
+            QSKIP("it cannot: found by comparing");
+        const ProcessResult result =
+            run(u"echo x > .envrc; mkdir -p .husky && echo x > .husky/pre-commit; echo x > .github/workflows/x.yml; "
+                u"echo x > .github/other; "
+                "rmdir .husky .envrc; mv .husky .husky2; ls -A .husky .envrc .github/workflows"_s);
+        QVERIFY(result.exitCode.has_value());
+        for (const QString &name : {u".envrc"_s, u".husky"_s, u".husky2"_s, u".github/workflows"_s})
+            QVERIFY2(!QFileInfo::exists(work() + u'/' + name), qPrintable(name));
+        QVERIFY(QFileInfo::exists(work() + u"/.github/other"_s));
+        QVERIFY(QDir(work() + u"/.github"_s).removeRecursively());
+        QCOMPARE(run(u"true"_s).exitCode, std::optional<int>(0));
+        QVERIFY(!QFileInfo::exists(work() + u"/.github"_s));
+    }
+
+    void nestedRepositoriesAreProtectedToo()
+    {
+        if (isLandlock())
+            QSKIP("it cannot: found by comparing");
+        writeFile(work() + u"/a/b/c/.git/config"_s, "[core]\n");
+        writeFile(work() + u"/sub/.git"_s, "gitdir: ../.git/modules/sub\n");
+        const ProcessResult result =
+            run(u"echo x >> a/b/c/.git/config; mkdir a/b/c/.git/hooks; echo x > a/b/c/.git/hooks/y; "
+                "echo x > sub/.git; mv a/b/c/.git a/b/c/d; echo x > a/b/c/.git/HEAD"_s);
+        QCOMPARE(result.exitCode, std::optional<int>(0));
+        QVERIFY(!QFileInfo::exists(work() + u"/a/b/c/.git/hooks"_s));
+        QCOMPARE(QFileInfo(work() + u"/a/b/c/.git/config"_s).size(), 7);
+        QVERIFY(QFileInfo(work() + u"/sub/.git"_s).size() > 10);
+        QDir(work() + u"/a"_s).removeRecursively();
+        QDir(work() + u"/sub"_s).removeRecursively();
+    }
+
+    void changesOfProtectedNamesAreFound()
+    {
+        const QStringList names{u".git"_s, u".vscode"_s, u".envrc"_s};
+        const ProtectedState before = protectedState(work(), names);
+        QVERIFY(before.contains(u".git/config"_s) && before.contains(u".vscode/settings.json"_s));
+        QCOMPARE(protectedChanges(before, protectedState(work(), names, before)), QStringList());
+        writeFile(work() + u"/.envrc"_s, "x");
+        writeFile(work() + u"/.git/hooks/post-checkout"_s, "x");
+        writeFile(work() + u"/.git/HEAD"_s, "not obeyed");
+        writeFile(work() + u"/.vscode/settings.json"_s, "{ }");
+        QVERIFY(QDir().rename(work() + u"/.git/hooks/pre-commit.sample"_s, work() + u"/.git/hooks/pre-push"_s));
+        const ProtectedState after = protectedState(work(), names, before);
+        const QStringList all{u"changed .vscode/settings.json"_s, u"created .envrc"_s,
+            u"created .git/hooks/post-checkout"_s, u"created .git/hooks/pre-push"_s,
+            u"removed .git/hooks/pre-commit.sample"_s};
+        QCOMPARE(protectedChanges(before, after), all);
+        QCOMPARE(protectedChanges(before, after, u".git"_s), all.first(2));
+        QDir(work()).removeRecursively();
+        makeWork();
+    }
+
+    void aGrantedPathIsOpenForOneCommand()
+    {
+        const QString outside = m_folder.filePath(u"granted.txt"_s), fresh = m_folder.filePath(u"fresh.txt"_s);
+        writeFile(outside, "secret\n");
+        const QString readIt = u"cat '%1'"_s.arg(outside), writeIt = u"echo more >> '%1'"_s.arg(outside);
+        QVERIFY(run(readIt).exitCode != 0);
+        ProcessRequest request = requestFor(readIt);
+        request.sandbox->grantedPath = outside;
+        QCOMPARE(run(request).output(), QByteArray("secret\n"));
+        request.argv = shellArgv(writeIt);
+        QVERIFY(run(request).exitCode != 0);
+        request.sandbox->grantedWrite = true;
+        QCOMPARE(run(request).exitCode, std::optional<int>(0));
+        QVERIFY(run(readIt).exitCode != 0);
+        // What does not exist yet.
+        request.argv = shellArgv(u"echo new > '%1'"_s.arg(fresh));
+        request.sandbox->grantedPath = fresh;
+        QCOMPARE(run(request).exitCode, std::optional<int>(0));
+        QCOMPARE(QFileInfo(fresh).size(), 4);
+        QVERIFY(QFile::remove(fresh));
+        request.argv = shellArgv(u"true"_s);
+        QCOMPARE(run(request).exitCode, std::optional<int>(0));
+        QVERIFY(!QFileInfo::exists(fresh));
+        // A protected name.
+        request.argv = shellArgv(u"echo x > .vscode/settings.json && ! echo x > .git/config"_s);
+        request.sandbox->grantedPath = work() + u"/.vscode/settings.json"_s;
+        if (!isLandlock())
+            QCOMPARE(run(request).exitCode, std::optional<int>(0));
+    }
+
+    // Opens, never writes.
+    void noSettingOfTheKernelCanBeOpenedForWriting()
+    {
+        const ProcessResult result = run(u"python3 -c '\nimport os\nn = 0\nfor folder, _, files in "
+                                         u"os.walk(\"/proc/sys\"):\n  for name in files:\n    n += 1\n"
+                                         "    try:\n      os.close(os.open(folder + \"/\" + name, os.O_WRONLY | "
+                                         "os.O_NONBLOCK)); print(folder, name)\n"
+                                         "    except OSError: pass\nprint(n > 100)\n'"_s);
+        QCOMPARE(result.output(), QByteArray("True\n"));
     }
 
     void theLossOfTheSandboxIsUnknownAndNotAResult()
@@ -343,8 +480,8 @@ private slots:
 
     void aForkBombStops()
     {
-        if (::geteuid() == 0)
-            QSKIP("uid 0 has no limit of processes");
+        if (::geteuid() == 0 || isLandlock())
+            QSKIP("uid 0 has no limit of processes, nor has this tier");
         // Bounded by itself in case the limit does not hold.
         const ProcessResult result =
             run(u"python3 -c '\nimport os, time\nfor i in range(3000):\n  try:\n    if os.fork() == "
@@ -355,7 +492,7 @@ private slots:
 
     void aThousandCommandsWithDaemonsLeaveNobody()
     {
-        if (!m_warm)
+        if (!m_warm || isLandlock())
             QSKIP("slow without a warm sandbox, and each has a name space of its own");
         for (int i = 0; i < 1050; ++i) {
             const ProcessResult result = run(u"(sleep 305.MINE &) ; setsid sleep 305.MINE & exit %1"_s.arg(i % 100));
@@ -370,10 +507,13 @@ private slots:
 int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
-    SandboxTest warm(true);
-    const int first = QTest::qExec(&warm, argc, argv);
-    SandboxTest own(false);
-    return first + QTest::qExec(&own, argc, argv);
+    int failed = 0;
+    for (const auto &[tier, warm] : {std::pair{SandboxTier::Bubblewrap, true},
+             std::pair{SandboxTier::Bubblewrap, false}, std::pair{SandboxTier::Landlock, false}}) {
+        SandboxTest test(tier, warm);
+        failed += QTest::qExec(&test, argc, argv);
+    }
+    return failed;
 }
 
 #include "tst_sandbox.moc"

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+// Whole runs with a sandbox: what runs unasked, what a right opens and for how long, what stops a task.
+#include "execution/sandbox/landlock.h"
+#include "execution/sandbox/probe.h"
+#include "integration/runharness.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Environment = QMap<QString, QString>;
+
+const Environment kHeld{{u"VIBECODER_SANDBOX"_s, u"bubblewrap"_s}};
+
+QJsonObject turn(const QString &command)
+{
+    return {{u"text"_s, u"I go on."_s}, {u"tools"_s, QJsonArray{QJsonObject{{u"name"_s, u"bash"_s},
+                                                         {u"input"_s, QJsonObject{{u"command"_s, command}}}}}}};
+}
+
+QJsonObject finish()
+{
+    const QJsonObject input{{u"status"_s, u"done"_s}, {u"summary"_s, u"It works."_s}};
+    return {
+        {u"text"_s, u"Done."_s}, {u"tools"_s, QJsonArray{QJsonObject{{u"name"_s, u"finish"_s}, {u"input"_s, input}}}}};
+}
+
+QJsonObject openApproval(RunHarness &harness)
+{
+    return QJsonDocument::fromJson(harness.run({u"approve"_s, u"list"_s, u"--json"_s}).out).array().first().toObject();
+}
+
+int accept(RunHarness &harness, const QJsonObject &approval)
+{
+    return harness
+        .run({u"approve"_s, u"accept"_s, approval.value(u"id"_s).toString(), u"--yes"_s, u"--hash"_s,
+            approval.value(u"content_hash"_s).toString().left(12)})
+        .exitCode;
+}
+
+QString stopReason(RunHarness &harness)
+{
+    return harness.run({u"task"_s, u"status"_s, u"@last"_s, u"--json"_s}).json().value(u"stop_reason"_s).toString();
+}
+
+QString bodiesOf(const RunHarness &harness)
+{
+    QString all;
+    for (const QJsonObject &request : harness.requests())
+        all += request.value(u"body"_s).toString();
+    return all;
+}
+
+} // namespace
+
+class SandboxRunsTest : public QObject
+{
+    Q_OBJECT
+
+    static ProgramResult drain(RunHarness &harness, const Environment &environment)
+    {
+        return harness.run({u"queue"_s, u"start"_s, u"--drain"_s, u"--on-ask"_s, u"exit"_s}, environment);
+    }
+
+private slots:
+    void initTestCase()
+    {
+        if (vibecoder::sandboxReport().tier != vibecoder::SandboxTier::Bubblewrap)
+            QSKIP(qPrintable(vibecoder::sandboxReport().why));
+    }
+
+    void whatTheSandboxCarriesRunsUnasked()
+    {
+        RunHarness harness;
+        harness.write(u"make.sh"_s, "#!/bin/sh\necho built > built.txt; echo x > ../outside.txt\n", true);
+        harness.startModel({turn(u"touch one.txt && ./make.sh"_s), finish()});
+        const ProgramResult result =
+            harness.run({u"run"_s, harness.writeTask({u"test -e built.txt"_s}), u"--yes"_s}, kHeld);
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QVERIFY(QFile::exists(harness.project() + u"/one.txt"_s));
+        QVERIFY(!QFile::exists(harness.folder() + u"/outside.txt"_s));
+        QVERIFY(harness.run({u"audit"_s, u"show"_s, u"--json"_s}).out.contains("\"tier\":\"bubblewrap\""));
+    }
+
+    void aRightToOnePathIsForOneCommand()
+    {
+        RunHarness harness;
+        QFile notes(harness.folder() + u"/notes.txt"_s);
+        QVERIFY(notes.open(QIODevice::WriteOnly));
+        notes.write("seen once\n");
+        notes.close();
+        const QString command = u"cat ../notes.txt"_s;
+        harness.startModel({turn(command), turn(command), finish()}, {u"--bodies"_s});
+        QCOMPARE(harness.run({u"run"_s, harness.writeTask({u"true"_s}), u"--yes"_s, u"--on-ask"_s, u"exit"_s}, kHeld)
+                     .exitCode,
+            8);
+        QJsonObject approval = openApproval(harness);
+        QCOMPARE(approval.value(u"path"_s).toString(), notes.fileName());
+        QCOMPARE(approval.value(u"access"_s).toString(), u"read"_s);
+        QCOMPARE(approval.value(u"sandbox"_s).toString(approval.value(u"tier"_s).toString()), u"bubblewrap"_s);
+        QCOMPARE(accept(harness, approval), 0);
+        // The same command asks again, and its answer came from the first.
+        QCOMPARE(drain(harness, kHeld).exitCode, 8);
+        QVERIFY(bodiesOf(harness).contains(u"seen once"_s));
+        QVERIFY(openApproval(harness).value(u"id"_s) != approval.value(u"id"_s));
+    }
+
+    void aFolderThatWasSwappedAfterTheYesRunsNothing()
+    {
+        RunHarness harness;
+        harness.startModel({turn(u"curl https://example.invalid; touch ran.txt"_s), finish()});
+        QCOMPARE(harness.run({u"run"_s, harness.writeTask({u"true"_s}), u"--yes"_s, u"--on-ask"_s, u"exit"_s}, kHeld)
+                     .exitCode,
+            8);
+        QCOMPARE(accept(harness, openApproval(harness)), 0);
+        QVERIFY(QDir().rename(harness.project(), harness.folder() + u"/elsewhere"_s));
+        QVERIFY(QDir().mkpath(harness.project()));
+        drain(harness, kHeld);
+        QVERIFY(!QFile::exists(harness.project() + u"/ran.txt"_s));
+        QVERIFY(!QFile::exists(harness.folder() + u"/elsewhere/ran.txt"_s));
+    }
+
+    void aChangeOfProtectedNamesStopsTheTask_data()
+    {
+        QTest::addColumn<bool>("accepted");
+        QTest::newRow("accepted") << true;
+        QTest::newRow("denied") << false;
+    }
+
+    // Landlock cannot keep a command from making them.
+    void aChangeOfProtectedNamesStopsTheTask()
+    {
+        QFETCH(bool, accepted);
+        if (vibecoder::landlockAbi() == 0)
+            QSKIP("no Landlock here");
+        const Environment held{{u"VIBECODER_SANDBOX"_s, u"landlock"_s}};
+        RunHarness harness;
+        harness.write(u"make.sh"_s, "#!/bin/sh\nmkdir -p .vscode && echo x > .vscode/tasks.json\n", true);
+        harness.startModel({finish()});
+        QCOMPARE(harness
+                     .run({u"run"_s, harness.writeTask({u"./make.sh"_s}), u"--yes"_s, u"--on-ask"_s,
+                              accepted ? u"exit"_s : u"deny"_s},
+                         held)
+                     .exitCode,
+            accepted ? 8 : 3);
+        if (!accepted) {
+            QCOMPARE(stopReason(harness), u"approval_denied"_s);
+            return;
+        }
+        const QJsonObject approval = openApproval(harness);
+        QCOMPARE(approval.value(u"kind"_s).toString(), u"protected_change"_s);
+        const ProgramResult card = harness.run({u"approve"_s, u"show"_s, approval.value(u"id"_s).toString()});
+        QVERIFY2(card.out.contains("created .vscode/tasks.json"), card.out.constData());
+        QCOMPARE(accept(harness, approval), 0);
+        QCOMPARE(drain(harness, held).exitCode, 0);
+        QCOMPARE(stopReason(harness), u"passed"_s);
+    }
+
+    void withoutAnySandboxNothingRunsUnattended()
+    {
+        RunHarness harness;
+        harness.startModel({finish()});
+        Environment none = kHeld;
+        none.insert(u"VIBECODER_LAUNCHER"_s, u"/no/such/launcher"_s);
+        const ProgramResult refused = harness.run({u"run"_s, harness.writeTask({u"true"_s}), u"--yes"_s}, none);
+        QVERIFY(refused.exitCode != 0);
+        QVERIFY2(refused.err.contains("without a sandbox"), refused.err.constData());
+        QCOMPARE(harness.requestCount(), 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(SandboxRunsTest)
+#include "tst_sandboxruns.moc"
