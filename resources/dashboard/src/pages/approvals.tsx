@@ -13,6 +13,13 @@ import type { Approval, Task } from '../types';
 
 const risky = (approval: Approval) => approval.severity === 'high' || approval.severity === 'critical';
 
+function undoOf(approval: Approval): string {
+  if (approval.kind === 'verification_commands') return t('undo_verification');
+  if (approval.kind === 'file_read') return t('undo_read');
+  if (approval.path && approval.access === 'write') return t('undo_no');
+  return approval.network ? t('undo_network') : t('undo_checkpoint');
+}
+
 function Command({ approval, index }: { approval: Approval; index: number }) {
   const text = approval.commands[index];
   const marked = index === 0 && approval.span_length > 0 && approval.span_length < text.length;
@@ -124,7 +131,8 @@ function Card({ approval, done }: { approval: Approval; done: () => void }) {
         </dd>
         <dt>{t('rights')}</dt>
         <dd>
-          {approval.network ? t('with_network') : t('without_network')} · {word('tier', approval.tier)}
+          {approval.network ? t('with_network') : t('without_network')}
+          {approval.kind === 'command' ? ` · ${word('tier', approval.tier)}` : ''}
         </dd>
         {approval.model_says && (
           <>
@@ -133,7 +141,7 @@ function Card({ approval, done }: { approval: Approval; done: () => void }) {
           </>
         )}
         <dt>{t('undo')}</dt>
-        <dd>{approval.path && approval.access === 'write' ? t('undo_no') : approval.network ? t('undo_network') : t('undo_checkpoint')}</dd>
+        <dd>{undoOf(approval)}</dd>
         <dt>{t('task')}</dt>
         <dd>
           <Link to={'/tasks/' + approval.task_id}>{task.data?.name ?? approval.task_id}</Link>{' '}
