@@ -14,7 +14,8 @@ QJsonObject toJson(const Judgement &judgement)
 {
     return {{u"decision"_s, toWire(judgement.decision)}, {u"severity"_s, toWire(judgement.severity)},
         {u"reason"_s, judgement.reason}, {u"rule"_s, judgement.rule}, {u"start"_s, judgement.spanStart},
-        {u"length"_s, judgement.spanLength}, {u"lifted"_s, judgement.lifted}};
+        {u"length"_s, judgement.spanLength}, {u"lifted"_s, judgement.lifted}, {u"path"_s, judgement.path},
+        {u"writes"_s, judgement.writes}};
 }
 
 Judgement fromJson(const QJsonObject &json)
@@ -22,7 +23,8 @@ Judgement fromJson(const QJsonObject &json)
     return {fromWire<Decision>(json.value(u"decision"_s).toString()).value_or(Decision::Deny),
         fromWire<Severity>(json.value(u"severity"_s).toString()).value_or(Severity::Critical),
         json.value(u"reason"_s).toString(), json.value(u"rule"_s).toString(), json.value(u"start"_s).toInt(),
-        json.value(u"length"_s).toInt(), json.value(u"lifted"_s).toString()};
+        json.value(u"length"_s).toInt(), json.value(u"lifted"_s).toString(),
+        json.value(u"path"_s).toString(), json.value(u"writes"_s).toBool()};
 }
 
 Result<Judgement> judgedNow(RunServices &services, const QString &taskId, const Action &action, PolicyContext context)

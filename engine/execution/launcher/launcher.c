@@ -9,6 +9,7 @@
 
 #include <fcntl.h>
 #include <grp.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +46,10 @@ static int start(int argc, char **argv)
 // Inside a sandbox for one command: its own limits are set where its user has no other processes.
 static int limited(char **argv)
 {
+    struct pollfd launcher = {vc_alive_fd, 0, 0};
+    if (fcntl(vc_alive_fd, F_GETFD) >= 0 && poll(&launcher, 1, 0) > 0 && (launcher.revents & POLLERR))
+        return 126;
+    close_from(3);
     const struct child_limits limits = {0, 0, 512, 0};
     set_limits(&limits);
     execv(argv[2], argv + 2);

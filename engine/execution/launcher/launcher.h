@@ -10,6 +10,10 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+/* A pipe whose reader is the launcher of one command: whoever holds the other end can see that it is gone. bubblewrap
+ * ties its own processes to each other a little later than they begin; what starts in that gap looks here. */
+enum { vc_alive_fd = 5 };
+
 /* child.c: the steps of a child between fork and exec. */
 struct child_limits
 {

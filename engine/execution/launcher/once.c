@@ -24,6 +24,8 @@
 
 enum { error_fd = 3, kept_fd = 4 };
 
+static int alive_pipe[2] = {-1, -1};
+
 static int control_fd = -1;
 static int ruleset_fd = -1, filter_fd = -1, keep_fd = -1;
 
@@ -36,11 +38,14 @@ static void answer(const char *word, int number, int left_overs)
         return;
 }
 
-static void become_command(char **argv, int errors)
+static void become_command(char **argv, int errors, pid_t launcher)
 {
     setsid();
     // A launcher that is killed takes the command along; bubblewrap sets the same for itself, but only a little later.
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // It may have been killed before that.
+    if (getppid() != launcher)
+        _exit(126);
     reset_signals();
     umask(022);
     const struct child_limits limits = {0, (uint64_t)20 * 1024 * 1024 * 1024, 0, 4096};
@@ -52,12 +57,14 @@ static void become_command(char **argv, int errors)
         failed = load_filter_from(filter_fd);
     if (failed == 0) {
         // One past the errors stays open, for a bubblewrap that reads its filter there.
-        if (keep_fd >= 0)
+        if (keep_fd >= 0) {
             dup2(keep_fd, kept_fd);
+            dup2(alive_pipe[1], vc_alive_fd);
+        }
         if (errors != error_fd)
             dup2(errors, error_fd);
         fcntl(error_fd, F_SETFD, FD_CLOEXEC);
-        close_from(keep_fd >= 0 ? kept_fd + 1 : error_fd + 1);
+        close_from(keep_fd >= 0 ? vc_alive_fd + 1 : error_fd + 1);
         errors = error_fd;
         execv(argv[0], argv);
     }
@@ -106,16 +113,21 @@ int run_once(int argc, char **argv)
     sigprocmask(SIG_BLOCK, &watched, NULL);
     const int signals = signalfd(-1, &watched, SFD_CLOEXEC | SFD_NONBLOCK);
     int errors[2];
-    if (signals < 0 || pipe2(errors, O_CLOEXEC) != 0)
+    if (signals < 0 || pipe2(errors, O_CLOEXEC) != 0 || pipe2(alive_pipe, O_CLOEXEC) != 0)
         return 2;
+    // Out of the way of the fixed numbers.
+    alive_pipe[0] = fcntl(alive_pipe[0], F_DUPFD_CLOEXEC, 10);
+    alive_pipe[1] = fcntl(alive_pipe[1], F_DUPFD_CLOEXEC, 10);
+    const pid_t launcher = getpid();
     const pid_t command = fork();
     if (command < 0) {
         answer("error", errno, 0);
         return 1;
     }
     if (command == 0)
-        become_command(argv, errors[1]);
+        become_command(argv, errors[1], launcher);
     close(errors[1]);
+    close(alive_pipe[1]);
 
     int status = 0, ended = 0, ordered = 0;
     while (!ended && !ordered) {
