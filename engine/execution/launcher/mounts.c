@@ -67,6 +67,9 @@ int make_private_view(const struct view *view)
             return -1;
     }
     for (uint32_t i = 0; i < view->wiped_count; ++i) {
+        // A home below /tmp has just been hidden with it.
+        if (make_place(view->wiped[i], 1) != 0)
+            return -1;
         if (mount("tmpfs", view->wiped[i], "tmpfs", MS_NOSUID | MS_NODEV, view->wiped_options[i]) != 0)
             return -1;
     }
