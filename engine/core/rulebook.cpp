@@ -25,10 +25,11 @@ Result<> checkKeeping(const QString &file)
     struct stat st
     {
     };
-    for (const QString &path : {file, QFileInfo(file).absolutePath()}) {
+    const QString real = QFileInfo(file).canonicalFilePath(); // where a link leads, and the folder it lies in
+    for (const QString &path : {real, QFileInfo(real).path(), QFileInfo(file).absolutePath()}) {
         if (::stat(QFile::encodeName(path).constData(), &st) != 0)
             continue;
-        if (path == file && !S_ISREG(st.st_mode))
+        if (path == real && !S_ISREG(st.st_mode))
             return fail(
                 ErrorCode::Denied, QCoreApplication::translate("rules", "the rules %1 are not a file").arg(path));
         if (st.st_uid != ::geteuid() && st.st_uid != 0)

@@ -126,7 +126,13 @@ void CommandJudge::gitSubcommand(const QByteArray &sub, const Words &rest)
         askIf({"-O", "-f", "--ext-grep"}, u"option_does_more"_s, Severity::High);
     else if (sub == "diff" || sub == "log" || sub == "show")
         askIf({"--no-index"}, u"option_does_more"_s, Severity::Medium);
-    else if (sub == "branch")
+    else if (sub == "rm" && !has({"--cached", "-n", "--dry-run"})) {
+        askIf({"-f", "--force"}, loss, Severity::Medium);
+        for (const ShellWord &word : after(rest, 1)) {
+            if (!word.text.startsWith('-'))
+                wholeTree(word);
+        }
+    } else if (sub == "branch")
         askIf({"-D", "-d", "-M", "-m", "-f", "--delete", "--force", "--move", "-C", "-u", "--set-upstream-to",
                   "--edit-description"},
             loss, Severity::Medium);

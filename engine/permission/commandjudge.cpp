@@ -16,6 +16,27 @@ constexpr int kDeepestWrapper = 5;
 
 // Where a program of the system may be named by its whole path.
 const QByteArrayList kSystemFolders{"/bin", "/usr/bin", "/usr/local/bin", "/sbin", "/usr/sbin", "/usr/local/sbin"};
+// Interpreters whose input is their program: all of them without a script, the others always.
+bool readsProgramFromInput(const std::vector<ShellWord> &words)
+{
+    static const QByteArrayList withScript{
+        "sh", "bash", "dash", "zsh", "ksh", "python", "python3", "perl", "ruby", "node", "php", "lua"};
+    static const QByteArrayList always{"ed", "ex", "sqlite3", "ssh"};
+    const QByteArray name =
+        words.empty() ? QByteArray() : words.front().text.mid(words.front().text.lastIndexOf('/') + 1);
+    if (!withScript.contains(name))
+        return always.contains(name);
+    bool script = false;
+    for (auto word = words.begin() + 1; word != words.end() && !script; ++word) {
+        if (word->text == "-" || (withScript.indexOf(name) < 5 && isOption(word->text, "-s")))
+            return true;
+        if (isStandardInput(word->text))
+            return true;
+        script = !word->text.startsWith('-');
+    }
+    return !script;
+}
+
 } // namespace
 
 bool isOption(QByteArrayView word, QByteArrayView option)
@@ -31,6 +52,11 @@ bool isOption(QByteArrayView word, QByteArrayView option)
         return option.startsWith('-') && word.startsWith(option);
     // -o also inside -xo, and with its value attached.
     return word.size() > 1 && word.at(0) == '-' && word.at(1) != '-' && word.contains(option.at(1));
+}
+
+bool isStandardInput(QByteArrayView text)
+{
+    return text == "-" || text.startsWith("/dev/") || text.startsWith("/proc/");
 }
 
 QByteArray resolvedProgram(const QByteArray &name, const QByteArray &directory)
@@ -77,10 +103,7 @@ void CommandJudge::command(const ShellCommand &command)
     }
     for (const ShellWord &word : command.assignments)
         assignment(word);
-    const QByteArray name = command.words.empty() ? QByteArray() : command.words.front().text;
-    const bool interprets = QByteArrayList{"sh", "bash", "dash", "zsh", "ksh", "python", "python3", "perl", "ruby",
-        "node", "php", "lua", "ed", "ex", "sqlite3", "ssh"}
-                                .contains(name.mid(name.lastIndexOf('/') + 1));
+    const bool interprets = readsProgramFromInput(command.words);
     for (const ShellRedirect &one : command.redirects)
         redirect(one, interprets);
     if (command.words.empty()) {

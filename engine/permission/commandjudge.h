@@ -57,6 +57,7 @@ private:
     void diskCopy(const Words &words);
     void interpreter(const QByteArray &name, const Words &words);
     void shell(const Words &words, int depth);
+    void handedOver(const ShellWord &word);
     void packageManager(const QByteArray &name, const Words &words, int depth);
     void wrapper(const QByteArray &name, const Words &words, int depth);
     void changeDirectory(const Words &words);
@@ -97,6 +98,9 @@ private:
     bool m_pipedInto = false;            ///< its input is the output of another command
     int m_texts = 0;                     ///< nested shell texts
 };
+
+/// A script by this name is what another command or a descriptor hands over.
+[[nodiscard]] bool isStandardInput(QByteArrayView text);
 
 /// A program of the system by its bare name, any other path absolute below `directory`.
 [[nodiscard]] QByteArray resolvedProgram(const QByteArray &name, const QByteArray &directory);

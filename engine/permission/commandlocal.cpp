@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Everyday tools that can also reach the network, run programs or write elsewhere: allowed in the forms that do not.
 #include "permission/commandjudge.h"
+#include "permission/protectedpath.h"
 
 #include <algorithm>
 
@@ -116,12 +117,14 @@ void CommandJudge::localCopy(const Words &words)
         ask(u"needs_sandbox"_s, Severity::Medium, words.front());
 }
 
-// What empties or replaces the working directory itself.
+// What empties or moves the working directory itself, or a folder whose protected part goes with it.
 void CommandJudge::wholeTree(const ShellWord &word)
 {
     for (const QByteArray &directory : m_directories) {
         if (isRootItself(directory, word.text))
             ask(u"destroys_content"_s, Severity::Critical, word, true);
+        else if (joined(directory, word.text).toLower().endsWith("/.github"))
+            ask(u"protected_path"_s, Severity::High, word);
     }
 }
 

@@ -17,7 +17,8 @@ void CommandJudge::interpreter(const QByteArray &name, const Words &words)
         "-F", "-S", "-d", "-M", "-I", "-a", "--run", "-J", "-agentlib", "-javaagent", "-XX"};
     static const QByteArrayList harmless{"-V", "--version", "-v", "-version", "-u", "-B", "-O", "-OO", "-W", "-w", "-q",
         "-s", "-x", "--test", "--check", "--no-warnings", "--trace-warnings", "--enable-source-maps", "-bb", "-b", "-X",
-        "-l", "--help", "-h", "-ea", "--stack-trace-limit"};
+        "-l", "--help", "-h", "-ea", "--stack-trace-limit", "--test-reporter", "--test-name-pattern", "--test-only",
+        "--test-concurrency", "--test-timeout"};
     static const QByteArrayList pythonModules{"pytest", "unittest", "compileall", "py_compile", "json.tool", "doctest",
         "mypy", "flake8", "black", "isort", "ruff", "coverage", "tox", "nox", "pylint", "tokenize", "ast", "tabnanny",
         "build", "pyflakes", "pycodestyle", "bandit", "yamllint", "trace", "venv", "cProfile", "calendar", "dis",
@@ -47,7 +48,8 @@ void CommandJudge::interpreter(const QByteArray &name, const Words &words)
                         words[i + 1].text, after(words, i + 1));
                 return;
             }
-            if ((perl && (text == "-c" || text == "-wc" || text == "-cw")) || (php && text == "-l"))
+            if ((perl && (text == "-c" || text == "-wc" || text == "-cw")) || (php && text == "-l") ||
+                (name == "node" && text == "-c"))
                 continue;
             if (java && (text == "-jar" || text == "-cp" || text == "-classpath") && i + 1 < words.size()) {
                 for (const QByteArray &part : words[i + 1].text.split(':'))
@@ -82,6 +84,10 @@ void CommandJudge::interpreter(const QByteArray &name, const Words &words)
                 Severity::High, word);
             return;
         }
+        if (isStandardInput(text)) {
+            handedOver(word);
+            return;
+        }
         // The program itself; what follows are its own words.
         if (!java)
             path(word, Access::Read);
@@ -92,7 +98,14 @@ void CommandJudge::interpreter(const QByteArray &name, const Words &words)
     const bool tests = std::any_of(words.begin(), words.end(), [](const ShellWord &w) { return w.text == "--test"; });
     const bool jar = java && words.size() > 2;
     if (!tests && !jar)
-        ask(u"inline_code"_s, Severity::High, words.front());
+        handedOver(words.front());
+}
+
+// Code that another command wrote, or that stands in the text itself.
+void CommandJudge::handedOver(const ShellWord &word)
+{
+    ask(m_pipedInto ? u"fetched_code"_s : u"inline_code"_s, m_pipedInto ? Severity::Critical : Severity::High, word,
+        m_pipedInto);
 }
 
 void CommandJudge::shell(const Words &words, int depth)
@@ -130,6 +143,13 @@ void CommandJudge::shell(const Words &words, int depth)
             return;
         }
         if (word.text.startsWith('-') && word.text != "-") {
+            static const QByteArrayList named{"pipefail", "errexit", "nounset", "xtrace"};
+            const bool letters = std::all_of(
+                word.text.begin() + 1, word.text.end() - 1, [](char c) { return QByteArrayView("euxvn").contains(c); });
+            if (letters && word.text.endsWith('o') && i + 1 < words.size() && named.contains(words[i + 1].text)) {
+                ++i;
+                continue;
+            }
             static const QByteArrayList harmless{
                 "-e", "-u", "-x", "-n", "-v", "-eu", "-ex", "-eux", "--norc", "--noprofile", "--version"};
             if (!harmless.contains(word.text))
@@ -140,8 +160,8 @@ void CommandJudge::shell(const Words &words, int depth)
         }
         // A script of the working directory: what a program of it may do, it may do.
         carried(words.front());
-        if (word.text == "-") {
-            ask(u"inline_code"_s, Severity::High, word);
+        if (isStandardInput(word.text)) {
+            handedOver(word);
             return;
         }
         const std::size_t before = m_findings.size();
@@ -152,8 +172,7 @@ void CommandJudge::shell(const Words &words, int depth)
             anyWord(argument);
         return;
     }
-    ask(m_pipedInto ? u"fetched_code"_s : u"inline_code"_s, m_pipedInto ? Severity::Critical : Severity::High,
-        words.front(), m_pipedInto);
+    handedOver(words.front());
 }
 
 void CommandJudge::packageManager(const QByteArray &name, const Words &words, int depth)

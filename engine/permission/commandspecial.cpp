@@ -284,13 +284,13 @@ void CommandJudge::remove(const Words &words)
             continue;
         }
         path(word, Access::Write);
+        wholeTree(word);
         for (const QByteArray &directory : m_directories) {
             const QByteArray inside = below(m_context.root, joined(directory, word.text));
             if (inside.isNull() || word.tilde)
                 continue; // asks already
-            if (inside.isEmpty())
-                ask(u"destroys_content"_s, Severity::Critical, word, true);
-            else if (recursive ? word.glob || !isBuildOutput(inside) : word.glob && !isBuildOutput(inside))
+            if (!inside.isEmpty() &&
+                (recursive ? word.glob || !isBuildOutput(inside) : word.glob && !isBuildOutput(inside)))
                 ask(u"destroys_content"_s, Severity::Medium, word);
         }
     }

@@ -92,6 +92,8 @@ void CommandJudge::tableOperand(
         break;
     case ProgramKind::Write:
         path(word, name == "cp" && !last ? Access::Read : Access::Write);
+        if (name == "mv" && !last)
+            wholeTree(word);
         break;
     default:
         if (isRemote(word.text))
@@ -161,7 +163,14 @@ void CommandJudge::table(const Program &program, const QByteArray &name, const W
         !program.subcommands.contains(words[1].text))
         ask(u"unknown_subcommand"_s, Severity::Medium, words.front());
     if (isMake(name)) {
+        for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+            if (QByteArrayList{"-f", "--file", "--makefile"}.contains(words[i].text) &&
+                isStandardInput(words[i + 1].text))
+                handedOver(words[i + 1]);
+        }
         for (const ShellWord &word : after(words, 1)) {
+            if (QByteArrayList{"-f-", "--file=-", "--makefile=-"}.contains(word.text))
+                handedOver(word);
             const qsizetype at = word.text.indexOf('=');
             if (at >= 0 && !word.text.startsWith('-') &&
                 !isHarmlessAssignment(word.text.left(at), word.text.mid(at + 1)))

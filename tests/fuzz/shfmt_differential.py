@@ -99,7 +99,7 @@ def commands(statement):
 
 
 def shfmt(text):
-    done = subprocess.run(["shfmt", "-ln", "bash", "--to-json"], input=text.encode(), capture_output=True, timeout=120)
+    done = subprocess.run(["shfmt", "-ln", "bash", "--to-json"], input=text.encode(), capture_output=True, timeout=600)
     return json.loads(done.stdout) if done.returncode == 0 else None
 
 
