@@ -141,9 +141,12 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
         {u"path"_s, rights.path}, {u"access"_s, toWire(rights.access)}};
     Journal::Effect effect = [this, command, limitMs, name, iteration, why, action, context, rights](
                                  const QJsonObject &, bool) {
-        if (forbiddenMeanwhile(m_services, m_journal.taskId(), action, context))
+        const bool approved = !why.value(u"approval"_s).toString().isEmpty();
+        if (forbiddenMeanwhile(m_services, m_journal.taskId(), action, context, approved))
             return readyOutcome(StepOutcome{
-                {{u"text"_s, u"refused by policy (user_rule): this command can never be run. Find a safer way."_s},
+                {{u"text"_s, approved
+                                 ? u"refused by policy (user_rule): this command can never be run. Find a safer way."_s
+                                 : u"not run: it is no longer allowed without a question. Ask for it again."_s},
                     {u"is_error"_s, true}},
                 {}, {}});
         return runCommand(command, limitMs, name, iteration, why, rights);

@@ -67,10 +67,13 @@ QCoro::Task<Result<Judgement>> judgeStep(RunServices &services, Journal &journal
     co_return fromJson(result);
 }
 
-bool forbiddenMeanwhile(RunServices &services, const QString &taskId, const Action &action, PolicyContext context)
+bool forbiddenMeanwhile(
+    RunServices &services, const QString &taskId, const Action &action, PolicyContext context, bool approved)
 {
     const Result<Judgement> now = judgedNow(services, taskId, action, std::move(context));
-    return now && now->decision == Decision::Deny;
+    if (approved)
+        return now && now->decision == Decision::Deny;
+    return !now || now->decision != Decision::Allow;
 }
 
 } // namespace vibecoder

@@ -11,8 +11,9 @@ namespace vibecoder {
 /// Fills in the user's rules, the task and the time, judges, and stores the answer.
 QCoro::Task<Result<Judgement>> judgeStep(RunServices &services, Journal &journal, Action action, PolicyContext context);
 
-/// Whether a rule made after the question forbids what was approved.
+/// Just before it is done, with the rules and the tier of now: whether a rule made after the question forbids what was
+/// approved, or what was allowed unasked would ask (another tier after a crash, a rule that has expired).
 [[nodiscard]] bool forbiddenMeanwhile(
-    RunServices &services, const QString &taskId, const Action &action, PolicyContext context);
+    RunServices &services, const QString &taskId, const Action &action, PolicyContext context, bool approved);
 
 } // namespace vibecoder
