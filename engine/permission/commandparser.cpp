@@ -200,11 +200,11 @@ private:
             return;
         }
         ShellCommand &command = current();
-        // `time` is followed by a command as the beginning of a line is.
+        // `time` is followed by a command as the beginning of a line is, assignments included.
         const bool timed = !command.words.empty() && !command.words.front().quoted &&
                            command.words.front().text == "time" &&
                            std::all_of(command.words.begin() + 1, command.words.end(),
-                               [](const ShellWord &one) { return one.text == "-p"; });
+                               [](const ShellWord &one) { return one.text == "-p" || assigns(one.text); });
         if ((command.words.empty() || timed) && !word.quoted) {
             if (std::find(kKeywords.begin(), kKeywords.end(), word.text) != kKeywords.end()) {
                 refuse(u"keyword"_s, word.begin, word.end);
@@ -247,6 +247,13 @@ private:
                 refuse(u"syntax"_s, word.begin, word.end);
         }
         command.words.push_back(std::move(word));
+    }
+
+    static bool assigns(QByteArrayView text)
+    {
+        const qsizetype equals = text.indexOf('=');
+        return equals > 0 && isNameStart(text.front()) &&
+               std::all_of(text.begin(), text.begin() + equals, [](char c) { return isNameStart(c) || isDigit(c); });
     }
 
     static bool declares(const ShellCommand &command)

@@ -63,10 +63,16 @@ private:
     bool m_ok = true;
 };
 
+// The library's own macros are compound literals, which C++ does not have.
+scmp_arg_cmp compare(unsigned argument, scmp_compare how, quint64 first, quint64 second = 0)
+{
+    return {argument, how, first, second};
+}
+
 void refuseSockets(Builder &builder, FilterKind kind)
 {
     if (kind == FilterKind::NoNetwork) {
-        builder.refuse("socket", {SCMP_A0_32(SCMP_CMP_NE, AF_UNIX)});
+        builder.refuse("socket", {compare(0, SCMP_CMP_NE, AF_UNIX)});
         builder.refuse("connect");
         return;
     }
@@ -74,10 +80,10 @@ void refuseSockets(Builder &builder, FilterKind kind)
     // for example, know no name spaces.
     for (unsigned family = AF_UNIX + 1; family < AF_NETLINK; ++family) {
         if (family != AF_INET && family != AF_INET6)
-            builder.refuse("socket", {SCMP_A0_32(SCMP_CMP_EQ, family)});
+            builder.refuse("socket", {compare(0, SCMP_CMP_EQ, family)});
     }
-    builder.refuse("socket", {SCMP_A0_32(SCMP_CMP_GT, AF_NETLINK)});
-    builder.refuse("socket", {SCMP_A0_32(SCMP_CMP_EQ, AF_NETLINK), SCMP_A2_32(SCMP_CMP_NE, NETLINK_ROUTE)});
+    builder.refuse("socket", {compare(0, SCMP_CMP_GT, AF_NETLINK)});
+    builder.refuse("socket", {compare(0, SCMP_CMP_EQ, AF_NETLINK), compare(2, SCMP_CMP_NE, NETLINK_ROUTE)});
 }
 
 QByteArray build(FilterKind kind)
@@ -94,13 +100,13 @@ QByteArray build(FilterKind kind)
     for (const quint64 flag : kNewNamespaces) {
         // The lowest byte of clone's flags is a signal, and the name space of time shares its bit.
         if (flag != CLONE_NEWTIME)
-            builder.refuse("clone", {SCMP_A0(SCMP_CMP_MASKED_EQ, flag, flag)});
-        builder.refuse("unshare", {SCMP_A0(SCMP_CMP_MASKED_EQ, flag, flag)});
+            builder.refuse("clone", {compare(0, SCMP_CMP_MASKED_EQ, flag, flag)});
+        builder.refuse("unshare", {compare(0, SCMP_CMP_MASKED_EQ, flag, flag)});
     }
     // Its flags lie in memory, where a filter cannot look; libc falls back to clone.
     builder.refuse("clone3", {}, ENOSYS);
     for (const quint64 request : {quint64(TIOCSTI), quint64(0x541C) /* TIOCLINUX */})
-        builder.refuse("ioctl", {SCMP_A1(SCMP_CMP_MASKED_EQ, 0xffffffffU, request)});
+        builder.refuse("ioctl", {compare(1, SCMP_CMP_MASKED_EQ, 0xffffffffU, request)});
     refuseSockets(builder, kind);
     const FileDescriptor file(::memfd_create("filter", MFD_CLOEXEC));
     if (!builder.ok() || !file.isOpen() || seccomp_export_bpf(context.get(), file.get()) != 0)
