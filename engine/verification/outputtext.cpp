@@ -159,11 +159,14 @@ OutputText::OutputText(const QByteArray &bytes)
 void OutputText::indexLines()
 {
     m_starts.clear();
+    m_count = 0;
     if (m_text.isEmpty())
         return;
     m_starts.push_back(0);
     for (qsizetype at = m_text.indexOf(u'\n'); at >= 0 && at + 1 < m_text.size(); at = m_text.indexOf(u'\n', at + 1))
         m_starts.push_back(quint32(at + 1));
+    m_count = qsizetype(m_starts.size());
+    m_starts.push_back(quint32(m_text.size() + (m_text.endsWith(u'\n') ? 0 : 1)));
 }
 
 void OutputText::removeLogTimes()
@@ -179,17 +182,6 @@ void OutputText::removeLogTimes()
     }
     m_text = std::move(text);
     indexLines();
-}
-
-QStringView OutputText::line(qsizetype index) const
-{
-    if (index < 0 || index >= lineCount())
-        return {};
-    const qsizetype start = m_starts[size_t(index)];
-    qsizetype end = index + 1 < lineCount() ? qsizetype(m_starts[size_t(index + 1)]) - 1 : m_text.size();
-    if (end > start && m_text.at(end - 1) == u'\n')
-        --end;
-    return QStringView(m_text).sliced(start, end - start);
 }
 
 QRegularExpressionMatch matchLine(const QRegularExpression &pattern, QStringView line)

@@ -15,7 +15,7 @@ namespace vibecoder {
 class OutputText
 {
 public:
-    static constexpr qsizetype kMaxBytes = 32 * 1024 * 1024;
+    static constexpr qsizetype kMaxBytes = 8 * 1024 * 1024;
     /// What a regular expression may see of a line, so that no pattern meets a line of 100,000 characters.
     static constexpr qsizetype kMaxMatched = 1000;
 
@@ -24,16 +24,23 @@ public:
 
     /// All lines joined by `\n`.
     [[nodiscard]] const QString &text() const { return m_text; }
-    [[nodiscard]] qsizetype lineCount() const { return qsizetype(m_starts.size()); }
+    [[nodiscard]] qsizetype lineCount() const { return m_count; }
     /// Whole line without its end; empty for a number outside the text, so looking ahead needs no check.
-    [[nodiscard]] QStringView line(qsizetype index) const;
+    [[nodiscard]] QStringView line(qsizetype index) const
+    {
+        if (index < 0 || index >= m_count)
+            return {};
+        const qsizetype start = m_starts[size_t(index)];
+        return {m_text.constData() + start, qsizetype(m_starts[size_t(index) + 1]) - 1 - start};
+    }
 
 private:
     void removeLogTimes();
     void indexLines();
 
     QString m_text;
-    std::vector<quint32> m_starts;
+    std::vector<quint32> m_starts; ///< of each line, and where one behind the last would start
+    qsizetype m_count = 0;
 };
 
 /// Matches at most the first kMaxMatched characters of the line. Check a literal before: patterns are the slow part.

@@ -2,6 +2,8 @@
 // How long 10 MB of output take through all parsers, how much memory, and whether four times the output takes four
 // times as long. Prints; asserts nothing. Goal: under 200 ms.
 #include "verification/explain.h"
+#include "verification/feedback.h"
+#include "verification/markscan.h"
 #include "verification/parserregistry.h"
 
 #include <algorithm>
@@ -61,6 +63,43 @@ double milliseconds(const QByteArray &output, const char *command)
     return best;
 }
 
+// Where the time goes: cleaning, and each parser that takes more than a tenth of the goal even when nothing is its own.
+void explain(const QByteArray &output, const char *command)
+{
+    double start = cpuMilliseconds();
+    const OutputText text(output);
+    std::printf("    cleaning %.1f ms;", cpuMilliseconds() - start);
+    MarkScan scan;
+    for (const ParserRow &row : parserRows()) {
+        for (const char *mark : row.marks)
+            scan.add(mark);
+    }
+    scan.prepare();
+    start = cpuMilliseconds();
+    const std::vector<bool> found = scan.find(text.text());
+    std::printf(" marks %.1f ms;", cpuMilliseconds() - start);
+    size_t number = 0;
+    for (const ParserRow &row : parserRows()) {
+        bool claimed = false;
+        for (size_t i = 0; i < row.marks.size(); ++i)
+            claimed = found[number++] || claimed;
+        if (claimed)
+            std::printf(" %s", row.name);
+    }
+    std::printf(" claimed;");
+    start = cpuMilliseconds();
+    const QString excerpt = shortenOutput(output.first(1024 * 1024));
+    std::printf(" excerpt %.1f ms;", cpuMilliseconds() - start + double(excerpt.isEmpty()));
+    for (const ParserRow &row : parserRows()) {
+        start = cpuMilliseconds();
+        const ParsedOutput parsed = row.parse({QString::fromLatin1(command), text, 1, false, {}, false});
+        const double took = cpuMilliseconds() - start;
+        if (took > 20)
+            std::printf(" %s %.1f ms (certainty %.1f);", row.name, took, parsed.certainty);
+    }
+    std::printf("\n");
+}
+
 void measure(const char *what, const QByteArray &piece, const char *command = "make test")
 {
     const double quarter = milliseconds(repeated(piece, kSize / 4), command);
@@ -69,6 +108,8 @@ void measure(const char *what, const QByteArray &piece, const char *command = "m
     ::getrusage(RUSAGE_SELF, &usage);
     std::printf("%-34s 10 MB %8.1f ms   4n/n %5.2f   peak memory %6ld MiB\n", what, whole,
         whole / std::max(quarter, 0.001), usage.ru_maxrss / 1024);
+    if (whole > 200)
+        explain(repeated(piece, kSize), command);
 }
 
 } // namespace

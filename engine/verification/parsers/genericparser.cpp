@@ -29,11 +29,16 @@ ParsedOutput parseGeneric(const OutputView &view)
     parsed.certainty = 0.1;
     if (view.exitCode == 0 || view.output.lineCount() == 0)
         return parsed;
-    constexpr qsizetype most = 8;
+    // The first words are mostly the cause. What lies far from both ends is not looked at: this is for any output.
+    constexpr qsizetype most = 8, nearEnd = 400 * 1024;
     QStringList telling;
+    const qsizetype size = view.output.text().size();
     for (qsizetype i = 0; i < view.output.lineCount() && telling.size() < most; ++i) {
-        if (isTelling(view.output.line(i)))
-            telling.append(view.output.line(i).left(500).trimmed().toString());
+        const QStringView line = view.output.line(i);
+        const qsizetype at = line.constData() - view.output.text().constData();
+        const bool far = at > nearEnd && at < size - nearEnd;
+        if (!far && isTelling(line))
+            telling.append(line.left(500).trimmed().toString());
     }
     if (telling.isEmpty())
         return parsed;

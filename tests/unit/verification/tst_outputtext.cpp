@@ -70,7 +70,7 @@ private slots:
     {
         const QByteArray piece(1024 * 1024, 'x');
         QByteArray raw = "first line\n";
-        for (int i = 0; i < 33; ++i)
+        for (int i = 0; i < 9; ++i)
             raw += piece + '\n';
         raw += "last line\n";
         const OutputText output(raw);
