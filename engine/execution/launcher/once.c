@@ -56,16 +56,17 @@ static void become_command(char **argv, int errors, pid_t launcher)
     if (failed == 0 && filter_fd >= 0)
         failed = load_filter_from(filter_fd);
     if (failed == 0) {
+        // First: the numbers below may be those of this pipe.
+        if (errors != error_fd)
+            dup2(errors, error_fd);
+        fcntl(error_fd, F_SETFD, FD_CLOEXEC);
+        errors = error_fd;
         // One past the errors stays open, for a bubblewrap that reads its filter there.
         if (keep_fd >= 0) {
             dup2(keep_fd, kept_fd);
             dup2(alive_pipe[1], vc_alive_fd);
         }
-        if (errors != error_fd)
-            dup2(errors, error_fd);
-        fcntl(error_fd, F_SETFD, FD_CLOEXEC);
         close_from(keep_fd >= 0 ? vc_alive_fd + 1 : error_fd + 1);
-        errors = error_fd;
         execv(argv[0], argv);
     }
     const int why = errno;
