@@ -433,8 +433,7 @@ private slots:
         QTimer killer;
         QObject::connect(&killer, &QTimer::timeout, &killer, [&] {
             QFile file(request.pidFile);
-            // The command itself: a bubblewrap that is only being set up stays as an idle process when it is orphaned.
-            if (processesWith(u"^sleep 303.MINE"_s).isEmpty() || !file.open(QIODevice::ReadOnly))
+            if (processesWith(u"sleep 303.MINE"_s).isEmpty() || !file.open(QIODevice::ReadOnly))
                 return;
             killer.stop();
             ::kill(pid_t(file.readAll().split(' ').first().toInt()), SIGKILL);
