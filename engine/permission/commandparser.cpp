@@ -222,6 +222,9 @@ private:
                 return;
             }
         }
+        // Under `time` the declaring built-ins read their words by rules of their own too; nobody needs to time them.
+        if (timed && isDeclaring(word.text))
+            refuse(u"syntax"_s, word.begin, word.end);
         if (command.words.empty() || timed) {
             if (command.words.empty() && m_nameEnd > 0) {
                 command.assignments.push_back(std::move(word));
@@ -256,11 +259,15 @@ private:
                std::all_of(text.begin(), text.begin() + equals, [](char c) { return isNameStart(c) || isDigit(c); });
     }
 
-    static bool declares(const ShellCommand &command)
+    static bool isDeclaring(QByteArrayView word)
     {
         static constexpr std::array<QByteArrayView, 5> names{"export", "declare", "typeset", "readonly", "local"};
-        return !command.words.empty() &&
-               std::find(names.begin(), names.end(), command.words.front().text) != names.end();
+        return std::find(names.begin(), names.end(), word) != names.end();
+    }
+
+    static bool declares(const ShellCommand &command)
+    {
+        return !command.words.empty() && isDeclaring(command.words.front().text);
     }
 
     void expansion(ShellWord &word, const QString &reason)
