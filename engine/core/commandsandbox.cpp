@@ -75,7 +75,9 @@ std::optional<SandboxProfile> CommandSandbox::profile(const CommandRights &right
     for (const QString &folder : m_settings.sandboxReadOnly.split(u':', Qt::SkipEmptyParts))
         profile.readOnlyFolders.append(expandHome(folder));
     profile.protectedNames = names();
-    profile.maskedNames = kMasked;
+    // Masks are made on the disk for each command, which may wait for other people's writes.
+    if (!rights.onlyReads)
+        profile.maskedNames = kMasked;
     if (profile.tier == SandboxTier::Landlock) {
         if (!m_privateFolder)
             m_privateFolder = std::make_unique<QTemporaryDir>(QDir::tempPath() + u"/vibecoder-home-XXXXXX"_s);

@@ -22,6 +22,7 @@ struct CommandRights
     bool network = false;
     PathAccess access = PathAccess::None;
     QString path;
+    bool onlyReads = false; ///< the policy would allow it without any sandbox: nothing needs a mask
 };
 
 class CommandSandbox

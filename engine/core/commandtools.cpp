@@ -115,6 +115,10 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     CommandRights rights{
         state.task.networkGranted() || reachesNetwork(judgement.lifted) || (asks && reachesNetwork(judgement.reason)),
         {}, {}};
+    PolicyContext unheld = context;
+    unheld.tier = SandboxTier::None;
+    unheld.acceptedCommands.clear();
+    rights.onlyReads = judge(action, unheld).decision == Decision::Allow;
     if (asks && !judgement.path.isEmpty()) {
         rights.access = judgement.writes ? PathAccess::Write : PathAccess::Read;
         rights.path = judgement.path;

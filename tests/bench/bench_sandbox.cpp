@@ -3,6 +3,7 @@
 // output: plain fork and exec, and through the runner in each way. Nothing is asserted.
 #include "execution/processrunner.h"
 #include "execution/sandbox/probe.h"
+#include "execution/sandbox/protectedstate.h"
 
 #include <QCoreApplication>
 #include <QCoro/QCoroTask>
@@ -22,6 +23,15 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kRounds = 400;
+
+const QStringList &names()
+{
+    static const QStringList list{u".vscode"_s, u".idea"_s, u".devcontainer"_s, u".husky"_s, u".mcp.json"_s,
+        u".cursor"_s, u".claude"_s, u".circleci"_s, u".github/workflows"_s, u".gitlab-ci.yml"_s,
+        u".pre-commit-config.yaml"_s, u".envrc"_s, u".vibecoder"_s, u".git"_s, u".gitmodules"_s, u".npmrc"_s,
+        u".gitattributes"_s, u".travis.yml"_s, u".bashrc"_s, u".profile"_s, u".gitconfig"_s, u".netrc"_s};
+    return list;
+}
 
 double plainMs()
 {
@@ -53,7 +63,7 @@ double runnerMs(ProcessRunner &runner, const ProcessRequest &request)
     CancelSource stop;
     const auto result = QCoro::waitFor(runner.run(request, stop));
     if (!result || result->exitCode != 0)
-        std::fprintf(stderr, "the command failed\n");
+        qFatal("the command failed");
     return double(timer.nsecsElapsed()) / 1e6;
 }
 
@@ -78,17 +88,34 @@ int main(int argc, char **argv)
     held.sandbox = SandboxProfile{folder.path(), false, {}};
     ProcessRequest warm = held;
     warm.sandboxOwner = u"bench"_s;
+    // As a task has it: names that do not exist are masked, and all of them are compared before and after.
+    ProcessRequest asTask = warm;
+    asTask.sandboxOwner = u"task"_s;
+    asTask.sandbox->protectedNames = names();
+    asTask.sandbox->maskedNames = names().first(13);
+    ProtectedState before;
     QElapsedTimer timer;
     timer.start();
     const SandboxReport &report = sandboxReport();
     std::printf("%-44s %9.2f ms%s\n", "probe", double(timer.nsecsElapsed()) / 1e6, report.warm ? "" : " (not warm)");
-    QList<double> plain, unheld, kept, own;
+    QList<double> plain, unheld, kept, task, own;
     // In turns, so that a busy moment of the machine meets all of them.
     for (int i = 0; i < kRounds; ++i) {
         plain.append(plainMs());
         unheld.append(runnerMs(runner, request));
         if (report.tier == SandboxTier::Bubblewrap)
             kept.append(runnerMs(runner, warm));
+        if (report.tier == SandboxTier::Bubblewrap) {
+            QElapsedTimer compared;
+            compared.start();
+            before = protectedState(folder.path(), names(), before);
+            const double first = double(compared.nsecsElapsed()) / 1e6;
+            const double ran = runnerMs(runner, asTask);
+            compared.restart();
+            if (!protectedChanges(before, protectedState(folder.path(), names(), before)).isEmpty())
+                std::fprintf(stderr, "something changed\n");
+            task.append(first + ran + double(compared.nsecsElapsed()) / 1e6);
+        }
         if (report.tier == SandboxTier::Bubblewrap && i % 10 == 0)
             own.append(runnerMs(runner, held));
     }
@@ -96,6 +123,7 @@ int main(int argc, char **argv)
     show("/bin/true, launcher without a sandbox", unheld);
     if (!kept.isEmpty()) {
         show("/bin/true, warm sandbox", kept);
+        show("/bin/true, warm, with masks and comparison", task);
         show("/bin/true, a sandbox for each command", own);
     }
     return 0;

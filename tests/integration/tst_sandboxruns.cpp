@@ -87,6 +87,21 @@ private slots:
         QVERIFY(harness.run({u"audit"_s, u"show"_s, u"--json"_s}).out.contains("\"tier\":\"bubblewrap\""));
     }
 
+    void missingProtectedNamesAreMaskedForACommand()
+    {
+        RunHarness harness;
+        harness.write(u"make.sh"_s,
+            "#!/bin/sh\nmkdir -p .vscode && echo x > .vscode/tasks.json\necho x > .envrc\ntest -d .vscode && echo y > "
+            "y.txt\n",
+            true);
+        harness.startModel({turn(u"./make.sh"_s), finish()});
+        const ProgramResult result =
+            harness.run({u"run"_s, harness.writeTask({u"test -e y.txt"_s}), u"--yes"_s}, kHeld);
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QVERIFY(!QFile::exists(harness.project() + u"/.vscode"_s));
+        QVERIFY(!QFile::exists(harness.project() + u"/.envrc"_s));
+    }
+
     void aRightToOnePathIsForOneCommand()
     {
         RunHarness harness;

@@ -20,6 +20,9 @@ enum vc_bounds {
     vc_words_max = 4096          /* arguments, and variables */
 };
 
+/* An empty folder that bubblewrap makes in the root before it seals it; what is bound from there cannot be written. */
+#define vc_empty_folder "/.vibecoder-empty"
+
 enum vc_order_kind { vc_order_setup = 1, vc_order_run = 2, vc_order_terminate = 3, vc_order_kill = 4 };
 
 /* Text: `filter_count` instructions (struct sock_filter) as bytes; then for each wiped folder its path and the options

@@ -196,7 +196,8 @@ WarmSetup warmSetup(const SandboxProfile &profile, const MachineFacts &facts)
     WarmSetup setup;
     setup.uid = facts.uid;
     setup.gid = facts.gid;
-    setup.bubblewrap = QStringList{bubblewrapPath()} + common(profile, facts) + sealed(facts) +
+    setup.bubblewrap = QStringList{bubblewrapPath()} + common(profile, facts) +
+                       QStringList{u"--dir"_s, QStringLiteral(vc_empty_folder)} + sealed(facts) +
                        QStringList{u"--as-pid-1"_s, u"--cap-add"_s, u"CAP_SYS_ADMIN"_s, u"--cap-add"_s,
                            u"CAP_SETPCAP"_s, u"--chdir"_s, u"/"_s, u"--"_s};
     const QStringList wiped = privateFolders(profile, facts);

@@ -433,7 +433,8 @@ private slots:
         QTimer killer;
         QObject::connect(&killer, &QTimer::timeout, &killer, [&] {
             QFile file(request.pidFile);
-            if (processesWith(u"sleep 303.MINE"_s).isEmpty() || !file.open(QIODevice::ReadOnly))
+            // The command itself: a bubblewrap that is only being set up stays as an idle process when it is orphaned.
+            if (processesWith(u"^sleep 303.MINE"_s).isEmpty() || !file.open(QIODevice::ReadOnly))
                 return;
             killer.stop();
             ::kill(pid_t(file.readAll().split(' ').first().toInt()), SIGKILL);
@@ -490,11 +491,13 @@ private slots:
         QVERIFY(result.output().trimmed().toInt() <= 512);
     }
 
-    void aThousandCommandsWithDaemonsLeaveNobody()
+    // A hundred every day; past the thousand, where the pool begins a new sandbox, with --full.
+    void manyCommandsWithDaemonsLeaveNobody()
     {
         if (!m_warm || isLandlock())
             QSKIP("slow without a warm sandbox, and each has a name space of its own");
-        for (int i = 0; i < 1050; ++i) {
+        const int count = qEnvironmentVariableIntValue("VIBECODER_TEST_FULL") == 1 ? 1050 : 100;
+        for (int i = 0; i < count; ++i) {
             const ProcessResult result = run(u"(sleep 305.MINE &) ; setsid sleep 305.MINE & exit %1"_s.arg(i % 100));
             QCOMPARE(result.exitCode, std::optional<int>(i % 100));
             if (i % 100 == 0)
