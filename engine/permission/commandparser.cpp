@@ -201,10 +201,7 @@ private:
         }
         ShellCommand &command = current();
         // `time` is followed by a command as the beginning of a line is, assignments included.
-        const bool timed = !command.words.empty() && !command.words.front().quoted &&
-                           command.words.front().text == "time" &&
-                           std::all_of(command.words.begin() + 1, command.words.end(),
-                               [](const ShellWord &one) { return one.text == "-p" || assigns(one.text); });
+        const bool timed = isTimed(command);
         if ((command.words.empty() || timed) && !word.quoted) {
             if (std::find(kKeywords.begin(), kKeywords.end(), word.text) != kKeywords.end()) {
                 refuse(u"keyword"_s, word.begin, word.end);
@@ -250,6 +247,14 @@ private:
                 refuse(u"syntax"_s, word.begin, word.end);
         }
         command.words.push_back(std::move(word));
+    }
+
+    /// Only `time` and what belongs to it has been read so far.
+    static bool isTimed(const ShellCommand &command)
+    {
+        return !command.words.empty() && !command.words.front().quoted && command.words.front().text == "time" &&
+               std::all_of(command.words.begin() + 1, command.words.end(),
+                   [](const ShellWord &one) { return one.text == "-p" || assigns(one.text); });
     }
 
     static bool assigns(QByteArrayView text)
@@ -444,7 +449,8 @@ private:
             refuse(u"syntax"_s, from, int(m_at));
         if (op == ">&" && !(redirect.target.text == "1" || redirect.target.text == "2"))
             refuse(u"redirect"_s, from, int(m_at));
-        if (fd > 2 || declares(current()))
+        // Before the command that is timed, a redirect may be taken for the whole of it.
+        if (fd > 2 || declares(current()) || isTimed(current()))
             refuse(u"redirect"_s, from, int(m_at));
         if (redirect.target.glob || redirect.target.braces || redirect.target.expansion)
             refuse(u"computed_target"_s, redirect.target.begin, redirect.target.end);
