@@ -90,8 +90,12 @@ def one_run(arguments, count, memory=False, stamped=False, sandbox="none"):
                         time.sleep(0.002)
                 watcher = threading.Thread(target=watch)
                 watcher.start()
-            code = process.wait(timeout=60)
+            # wait(timeout) looks every 50 ms only, which is most of what is measured here.
+            watchdog = threading.Timer(60, process.kill)
+            watchdog.start()
+            code = process.wait()
             wall = (time.monotonic_ns() - start) / 1e6
+            watchdog.cancel()
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             if memory:
                 watcher.join()

@@ -102,6 +102,28 @@ private slots:
         QVERIFY(!QFile::exists(harness.project() + u"/.envrc"_s));
     }
 
+    void whatOnlyTheSandboxAllowedDoesNotRunWithoutIt_data()
+    {
+        QTest::addColumn<QString>("then");
+        QTest::addColumn<bool>("runs");
+        QTest::newRow("the sandbox is still there") << u"bubblewrap"_s << true;
+        QTest::newRow("it is gone after a crash") << u"none"_s << false;
+    }
+
+    void whatOnlyTheSandboxAllowedDoesNotRunWithoutIt()
+    {
+        QFETCH(QString, then);
+        QFETCH(bool, runs);
+        RunHarness harness;
+        harness.startModel({turn(u"touch one.txt"_s), finish()});
+        Environment crashing = kHeld;
+        crashing.insert(u"VIBECODER_CRASH_AT"_s, u"command#1:after-intent"_s);
+        QVERIFY(harness.run({u"run"_s, harness.writeTask({u"true"_s}), u"--yes"_s}, crashing).killed);
+        QVERIFY(!QFile::exists(harness.project() + u"/one.txt"_s));
+        drain(harness, {{u"VIBECODER_SANDBOX"_s, then}});
+        QCOMPARE(QFile::exists(harness.project() + u"/one.txt"_s), runs);
+    }
+
     void aRightToOnePathIsForOneCommand()
     {
         RunHarness harness;
