@@ -72,7 +72,8 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::run()
     }
     m_taskMessage = taskMessage(m_state.task.spec, project, baselineText);
     m_conversation.addUserText(m_taskMessage);
-    CO_TRY(const LoopOutcome outcome, iterate());
+    CO_TRY(const LoopOutcome ended, iterate());
+    CO_TRY(const LoopOutcome outcome, endAtBest(ended));
     co_return outcome;
 }
 
@@ -87,10 +88,15 @@ QCoro::Task<Result<QString>> AgentLoop::prepare()
             VC_TRY(const FileContent file, m_workspace.read(name, 256 * 1024));
             return file.bytes;
         });
-        return StepOutcome{{{u"project_text"_s, redact(text)}}, {}, {}};
+        QJsonObject found{{u"project_text"_s, redact(text)}};
+        // The wish at the start of the attempt counts, however often it is told again.
+        if (m_services.settings.restoreBest)
+            found.insert(u"restore_best"_s, true);
+        return StepOutcome{found, {}, {}};
     };
     Journal::Effect effect = [look](const QJsonObject &, bool) { return readyOutcome(look()); };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    m_restoreBest = result.value(u"restore_best"_s).toBool();
     co_return result.value(u"project_text"_s).toString();
 }
 
@@ -107,6 +113,8 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::iterate()
         }
         CO_TRY(const Round round, verifyRound());
         CO_CHECK(endIteration(round, turn.summary));
+        m_history.add(number, round.report);
+        const ProgressAdvice advice = m_progress.after(factsOf(turn, round));
         if (!m_state.deniedTooOften.isEmpty())
             co_return deniedOutcome();
         if (round.passed())
@@ -119,7 +127,7 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::iterate()
             co_return LoopOutcome{StopReason::Tampering, (round.withheld + round.notes).join(u"; "_s)};
         if (number == last)
             break;
-        CO_TRY(const LoopOutcome ended, goOn(turn, round));
+        CO_TRY(const LoopOutcome ended, goOn(turn, round, advice));
         if (ended.reason != StopReason::None)
             co_return ended;
     }
@@ -173,7 +181,7 @@ QCoro::Task<Result<>> AgentLoop::endIteration(Round round, QString summary)
     const Usage before = m_iteration.usage;
     const Usage now = m_state.task.usage;
     m_iteration.usage = usageSince(before, now);
-    m_iteration.verification = round.report;
+    m_iteration.verification = m_history.marked(m_iteration.number, round.report, round.moves);
     m_iteration.moves = round.moves;
     m_iteration.withheld = round.withheld;
     m_iteration.summary = redact(summary);

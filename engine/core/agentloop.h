@@ -104,7 +104,9 @@ private:
     QCoro::Task<Result<Round>> settleGuard(Round round);
     QCoro::Task<Result<Round>> putGuardedBack(Round round, QString why);
     [[nodiscard]] bool guardAllows() const;
-    QCoro::Task<Result<LoopOutcome>> goOn(TurnEnd turn, Round round);
+    QCoro::Task<Result<LoopOutcome>> goOn(TurnEnd turn, Round round, ProgressAdvice advice);
+    QCoro::Task<Result<QString>> bringBack(KeptState kept);
+    QCoro::Task<Result<LoopOutcome>> endAtBest(LoopOutcome outcome);
     QCoro::Task<Result<LoopOutcome>> startAgain(TurnEnd turn, Round round, ProgressAdvice advice);
     QCoro::Task<Result<QString>> feedbackFor(FeedbackInput input);
     QCoro::Task<Result<QHash<QString, QString>>> readSources(QList<SourcePlace> places);
@@ -139,6 +141,7 @@ private:
     StuckDetector m_stuck;
     QList<TriedLine> m_tried;
     QMap<int, KeptState> m_kept; ///< by iteration; only where a checkpoint was taken
+    bool m_restoreBest = false;  ///< a failed attempt ends with its best state
     int m_tampered = 0;          ///< iterations whose change of guarded files was put back
     int m_changedLines = 0;      ///< of all iterations
     int m_callsInAttempt = 0;

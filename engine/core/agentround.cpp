@@ -220,10 +220,8 @@ IterationFacts AgentLoop::factsOf(const TurnEnd &turn, const Round &round) const
     return facts;
 }
 
-QCoro::Task<Result<LoopOutcome>> AgentLoop::goOn(TurnEnd turn, Round round)
+QCoro::Task<Result<LoopOutcome>> AgentLoop::goOn(TurnEnd turn, Round round, ProgressAdvice advice)
 {
-    m_history.add(m_state.task.iteration, round.report);
-    const ProgressAdvice advice = m_progress.after(factsOf(turn, round));
     TriedLine tried;
     tried.iteration = m_state.task.iteration;
     tried.edits = m_edits;
@@ -247,29 +245,60 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::goOn(TurnEnd turn, Round round)
     co_return LoopOutcome{};
 }
 
+// The files go back to a kept state. Empty when they did; else why they did not, and they may be anything in between.
+QCoro::Task<Result<QString>> AgentLoop::bringBack(KeptState kept)
+{
+    CO_AWAIT(const Result<RollbackReport> done, m_checkpoints.restore(kept.checkpoint, m_state.task.iteration));
+    if (!done && done.error().code != ErrorCode::NotFound && done.error().code != ErrorCode::Conflict &&
+        done.error().code != ErrorCode::Unavailable)
+        co_return passError(done);
+    if (!done)
+        co_return done.error().message;
+    m_state.knownDigests.clear(); // what the model knew about files is void
+    m_tree = kept.tree;
+    co_return QString();
+}
+
+// loop.md R5: the last state stays and the best one is named, or the best one is brought back if the person wished so.
+QCoro::Task<Result<LoopOutcome>> AgentLoop::endAtBest(LoopOutcome outcome)
+{
+    const int best = m_progress.bestIteration();
+    if (outcome.passed() || best == m_state.task.iteration || !m_kept.contains(best))
+        co_return outcome;
+    const KeptState kept = m_kept.value(best);
+    if (kept.tree == m_tree)
+        co_return outcome;
+    const QString which = best == 0 ? u"before the first change"_s : u"after iteration %1"_s.arg(best);
+    if (!m_restoreBest) {
+        outcome.detail += u"; the best state was %1 (task rollback --to %2)"_s.arg(which).arg(best);
+        co_return outcome;
+    }
+    CO_TRY(const QString problem, bringBack(kept));
+    if (problem.isEmpty()) {
+        noteTests(kept.report);
+        outcome.detail += u"; the files were put back to the best state, %1"_s.arg(which);
+    } else {
+        outcome.detail += u"; the best state, %1, could not be brought back: %2"_s.arg(which, problem);
+    }
+    co_return outcome;
+}
+
 // From the best state there was. A fresh start leaves the talk behind as well; a roll back only the files.
 QCoro::Task<Result<LoopOutcome>> AgentLoop::startAgain(TurnEnd turn, Round round, ProgressAdvice advice)
 {
     const int best = m_progress.bestIteration();
     const QString which = best == 0 ? u"before the first change"_s : u"after iteration %1"_s.arg(best);
     QString state = u"The files are as the last iteration left them."_s;
-    bool back = false;
     if (best != m_state.task.iteration && m_kept.contains(best)) {
         const KeptState kept = m_kept.value(best);
-        CO_AWAIT(const Result<RollbackReport> done, m_checkpoints.restore(kept.checkpoint, m_state.task.iteration));
-        if (!done && done.error().code != ErrorCode::NotFound && done.error().code != ErrorCode::Conflict &&
-            done.error().code != ErrorCode::Unavailable)
-            co_return passError(done);
-        back = done.has_value();
-        if (back) {
-            // What the model knew about files is void; the failures are those of that state.
-            m_state.knownDigests.clear();
+        CO_TRY(const QString problem, bringBack(kept));
+        if (problem.isEmpty()) {
+            // The failures are those of that state.
             round.report = kept.report;
             round.moves = {};
-            m_tree = kept.tree;
             state = u"The files were put back to the state %1, the best so far."_s.arg(which);
         } else {
-            state += u" The best state could not be brought back: "_s + done.error().message;
+            state += u" The best state could not be brought back: "_s + problem;
         }
     }
     FeedbackInput input = feedbackInput(turn, round, QStringList{advice.detail + u'.', state});

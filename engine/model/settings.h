@@ -50,6 +50,7 @@ struct Settings
     SandboxChoice sandbox = SandboxChoice::Auto;
     int checkpointDays = 30;      ///< how long checkpoints of ended tasks are kept; 0: no checkpoints
     int checkpointFileMb = 20;    ///< larger files are not covered
+    bool restoreBest = false; ///< a run that fails ends with its best state instead of its last one
     int checkpointStoreMb = 1024; ///< per working directory; the oldest go first
     QString rulesFile; ///< the user's own rules: rules.yaml beside the configuration, no setting; empty: none
     QString sandboxReadOnly; ///< folders, separated by colons, that commands may also read (~/.cargo:~/.npm)

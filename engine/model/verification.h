@@ -59,6 +59,10 @@ struct Failure
     QString expected, actual;
     QList<Frame> frames; ///< inside the working directory, innermost first
     QString output;      ///< tail of what the test itself printed, at most 20 lines
+    /// In the verification of an iteration: since which iteration and in how many of them it failed in this way, and
+    /// whether it is new, still, regressed or flaky (model/moves.h). timesSeen 0: not known.
+    int firstSeen = 0, timesSeen = 0;
+    QString standing{};
 
     bool operator==(const Failure &) const = default;
 };

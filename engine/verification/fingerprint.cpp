@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "verification/fingerprint.h"
 
+#include "verification/comparison.h"
+
 #include <QCryptographicHash>
 
 namespace vibecoder {
@@ -142,6 +144,25 @@ void FailureHistory::add(int iteration, const VerificationReport &report)
     else
         m_sameInARow = m_sameInARow > 0 && now == m_lastSet ? m_sameInARow + 1 : 1;
     m_lastSet = now;
+}
+
+VerificationReport FailureHistory::marked(int iteration, VerificationReport report, const Moves &moves) const
+{
+    const auto standing = [&moves](const QString &name) {
+        return moves.flaky.contains(name)       ? u"flaky"_s
+               : moves.regressed.contains(name) ? u"regressed"_s
+               : moves.still.contains(name)     ? u"still"_s
+                                                : u"new"_s;
+    };
+    for (CommandReport &command : report.commands) {
+        for (Failure &failure : command.failures) {
+            const QList<int> iterations = seen(fingerprintOf(failure));
+            failure.firstSeen = iterations.isEmpty() ? iteration : iterations.constFirst();
+            failure.timesSeen = int(iterations.size()) + (iterations.contains(iteration) ? 0 : 1);
+            failure.standing = standing(nameOf(failure));
+        }
+    }
+    return report;
 }
 
 } // namespace vibecoder

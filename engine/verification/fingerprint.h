@@ -3,6 +3,7 @@
 // (loop.md R19). Pure.
 #pragma once
 
+#include "model/moves.h"
 #include "model/verification.h"
 
 #include <QHash>
@@ -33,6 +34,9 @@ public:
     [[nodiscard]] int sameSetInARow() const { return m_sameInARow; }
     /// A fresh start begins to count anew, without forgetting what was seen.
     void forgetRepeats() { m_sameInARow = 0; }
+
+    /// The report of this iteration with each failure's firstSeen, timesSeen and standing. Before or after add().
+    [[nodiscard]] VerificationReport marked(int iteration, VerificationReport report, const Moves &moves) const;
 
 private:
     QHash<QString, QList<int>> m_seen;

@@ -70,6 +70,9 @@ Failure failureFromJson(const QJsonObject &json)
     fields.read("expected", failure.expected);
     fields.read("actual", failure.actual);
     fields.read("output", failure.output);
+    fields.read("first_seen", failure.firstSeen);
+    fields.read("times_seen", failure.timesSeen);
+    fields.read("standing", failure.standing);
     const QJsonArray frames = json.value("frames"_L1).toArray();
     for (const QJsonValue frame : frames)
         failure.frames.append(frameFromJson(frame.toObject()));
@@ -121,7 +124,7 @@ QJsonObject toJson(const Failure &failure)
     for (const Frame &frame : failure.frames)
         frames.append(
             QJsonObject{{u"file"_s, frame.file}, {u"line"_s, lineNumber(frame.line)}, {u"function"_s, frame.function}});
-    return {
+    QJsonObject json{
         {u"id"_s, failure.id},
         {u"file"_s, failure.file},
         {u"line"_s, lineNumber(failure.line)},
@@ -133,6 +136,12 @@ QJsonObject toJson(const Failure &failure)
         {u"frames"_s, frames},
         {u"output"_s, failure.output},
     };
+    if (failure.timesSeen > 0) {
+        json.insert(u"first_seen"_s, failure.firstSeen);
+        json.insert(u"times_seen"_s, failure.timesSeen);
+        json.insert(u"standing"_s, failure.standing);
+    }
+    return json;
 }
 
 QJsonObject toJson(const Usage &usage)

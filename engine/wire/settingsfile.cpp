@@ -217,7 +217,7 @@ Result<LoadedSettings> loadSettings(
             // A secret is named and never shown; so is an address, which may carry one.
             const bool show = row.kind == SettingKind::Number || row.kind == SettingKind::Amount ||
                               row.kind == SettingKind::Level || row.kind == SettingKind::Profile ||
-                              row.kind == SettingKind::Sandbox;
+                              row.kind == SettingKind::Sandbox || row.kind == SettingKind::Flag;
             const QString message =
                 show ? QCoreApplication::translate("settings", "%1 (from %2) has the wrong value “%3”; accepted: %4")
                            .arg(row.name(), source.name, source.text.left(64).simplified(), acceptedValues(row))

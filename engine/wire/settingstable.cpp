@@ -26,6 +26,11 @@ constexpr SettingRow numberRow(const char *key, const char *environment, int Set
     return {key, environment, SettingKind::Number, nullptr, member, low, high};
 }
 
+constexpr SettingRow flagRow(const char *key, const char *environment, bool Settings::*member)
+{
+    return {key, environment, SettingKind::Flag, nullptr, nullptr, 0, 0, member};
+}
+
 constexpr SettingRow kRows[] = {
     textRow("api_key", "ANTHROPIC_API_KEY", SettingKind::Secret, &Settings::apiKey),
     textRow("auth_token", "ANTHROPIC_AUTH_TOKEN", SettingKind::Secret, &Settings::authToken),
@@ -50,6 +55,7 @@ constexpr SettingRow kRows[] = {
     numberRow("checkpoint_days", "VIBECODER_CHECKPOINT_DAYS", &Settings::checkpointDays, 0, 3650),
     numberRow("checkpoint_file_mb", "VIBECODER_CHECKPOINT_FILE_MB", &Settings::checkpointFileMb, 1, 500),
     numberRow("checkpoint_store_mb", "VIBECODER_CHECKPOINT_STORE_MB", &Settings::checkpointStoreMb, 10, 100000),
+    flagRow("restore_best", "VIBECODER_RESTORE_BEST", &Settings::restoreBest),
     {"sandbox", "VIBECODER_SANDBOX", SettingKind::Sandbox},
     textRow("sandbox_read_only", "VIBECODER_SANDBOX_READ_ONLY", SettingKind::Folders, &Settings::sandboxReadOnly),
 };
@@ -153,6 +159,8 @@ QString acceptedValues(const SettingRow &row)
         return QCoreApplication::translate("settings", "an absolute file or ~/…");
     case SettingKind::Number:
         return QCoreApplication::translate("settings", "a whole number from %1 to %2").arg(row.low).arg(row.high);
+    case SettingKind::Flag:
+        return u"true, false"_s;
     case SettingKind::Amount:
         return QCoreApplication::translate("settings", "an amount above 0 and up to 10000, such as 2.50");
     }
@@ -188,6 +196,11 @@ bool applySetting(const SettingRow &row, const QString &text, Settings &settings
         settings.sandbox = choice.value_or(settings.sandbox);
         return choice.has_value();
     }
+    case SettingKind::Flag:
+        if (text != u"true"_s && text != u"false"_s)
+            return false;
+        settings.*row.flag = text == u"true"_s;
+        return true;
     case SettingKind::Folders:
         return setText(row, text, isFolderList(text), settings);
     case SettingKind::File:
@@ -220,6 +233,8 @@ QString shownSetting(const SettingRow &row, const Settings &settings)
         return toWire(settings.claudeProfile);
     case SettingKind::Sandbox:
         return toWire(settings.sandbox);
+    case SettingKind::Flag:
+        return settings.*row.flag ? u"true"_s : u"false"_s;
     case SettingKind::Amount:
         return QString::number(settings.maxCostUsd, 'f', QLocale::FloatingPointShortest);
     default:

@@ -10,7 +10,21 @@
 
 namespace vibecoder {
 
-enum class SettingKind { Secret, Address, Database, Host, Word, Level, Profile, Number, Amount, Sandbox, Folders, File };
+enum class SettingKind {
+    Secret,
+    Address,
+    Database,
+    Host,
+    Word,
+    Level,
+    Profile,
+    Number,
+    Amount,
+    Sandbox,
+    Folders,
+    File,
+    Flag
+};
 
 struct SettingRow
 {
@@ -20,6 +34,7 @@ struct SettingRow
     QString Settings::*text = nullptr;
     int Settings::*number = nullptr;
     int low = 0, high = 0; ///< of number
+    bool Settings::*flag = nullptr;
 
     [[nodiscard]] QString name() const { return QString::fromLatin1(key); }
     [[nodiscard]] bool isSecret() const { return kind == SettingKind::Secret; }

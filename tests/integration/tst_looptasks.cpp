@@ -170,6 +170,41 @@ private slots:
         QVERIFY(told(harness, u"checkpoint_restored"_s));
     }
 
+    // One of two is mended, then broken again: the last state stays and the best is named, or it is brought back.
+    void aFailedRunEndsWithItsBestStateIfWished_data()
+    {
+        QTest::addColumn<QString>("wish");
+        QTest::addColumn<QByteArray>("value");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("last") << u"false"_s << QByteArray("wrong\n") << u"task rollback --to 1"_s;
+        QTest::newRow("best") << u"true"_s << QByteArray("right\n") << u"put back to the best state, after iteration 1"_s;
+    }
+
+    void aFailedRunEndsWithItsBestStateIfWished()
+    {
+        QFETCH(QString, wish);
+        QFETCH(QByteArray, value);
+        QFETCH(QString, said);
+        RunHarness harness;
+        project(harness);
+        harness.startModel({turn({write(u"right\n"_s), finish()}), turn({write(u"wrong\n"_s), finish()})});
+        runTo(harness, harness.writeTask({u"./check.sh"_s, u"test -e never"_s}, "max_iterations: 2\n"),
+            u"iteration_limit"_s, 2, {{u"VIBECODER_RESTORE_BEST"_s, wish}});
+        QCOMPARE(harness.read(u"value.txt"_s), value);
+        const QString detail = status(harness).value(u"stop_detail"_s).toString();
+        QVERIFY2(detail.contains(said), qPrintable(detail));
+        // In the second iteration the first command failed again, and the second one for the third time.
+        QJsonObject failures;
+        for (const QJsonValue command : lastIteration(harness).value(u"verification"_s).toArray()) {
+            for (const QJsonValue one : command.toObject().value(u"failures"_s).toArray())
+                failures.insert(command.toObject().value(u"command"_s).toString(), one);
+        }
+        const QJsonObject check = failures.value(u"./check.sh"_s).toObject();
+        QVERIFY2(!check.isEmpty(), QJsonDocument(status(harness)).toJson().constData());
+        QCOMPARE(check.value(u"first_seen"_s).toInt(), 0);
+        QCOMPARE(check.value(u"times_seen"_s).toInt(), 2);
+    }
+
     // Each iteration breaks one more thing: the files go back to the best state, the talk goes on.
     void growingRegressionsGoBackToTheBestState()
     {

@@ -122,6 +122,7 @@ void TestSettingsFile::readsEverySettingFromItsVariable_data()
     row("VIBECODER_CHECKPOINT_DAYS", "0", "checkpoint_days");
     row("VIBECODER_CHECKPOINT_FILE_MB", "500", "checkpoint_file_mb");
     row("VIBECODER_CHECKPOINT_STORE_MB", "10", "checkpoint_store_mb");
+    row("VIBECODER_RESTORE_BEST", "true", "restore_best");
     row("VIBECODER_LOG_LEVEL", "debug", "log_level", "DEBUG");
 }
 
@@ -156,6 +157,7 @@ void TestSettingsFile::refusesWrongValues_data()
     row("cost that is no number", "max_cost_usd", "nan");
     row("unknown profile", "claude_profile", "FULL");
     row("unknown level", "log_level", "TRACE");
+    row("a yes that is no true", "restore_best", "yes");
     row("line break in the key", "api_key", "sk-ant-1\r\nx-evil: 1");
     row("space in the token", "auth_token", "a b");
     row("another scheme", "base_url", "file:///etc/passwd");
