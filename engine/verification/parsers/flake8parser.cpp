@@ -29,6 +29,8 @@ std::optional<Failure> finding(QStringView line)
     Failure failure;
     if (rest.startsWith(u'[')) {
         failure.id = between(rest, u"[", u"] ").toString();
+        if (failure.id.isEmpty())
+            return std::nullopt;
         rest = rest.sliced(failure.id.size() + 2).trimmed();
     } else {
         const qsizetype blank = rest.indexOf(u' ');
