@@ -6,6 +6,7 @@
 #include "exitcodes.h"
 #include "output.h"
 #include "text.h"
+#include "wire/modelcodec.h"
 
 #include <QDir>
 #include <QJsonDocument>
@@ -147,21 +148,6 @@ QString wordsOf(const Rule &rule)
     return words.join(u' ') + (rule.exact ? QString() : u" …"_s);
 }
 
-QJsonObject ruleJson(const Rule &rule)
-{
-    QJsonArray words;
-    for (const QStringList &word : rule.words)
-        words.append(QJsonArray::fromStringList(word));
-    const auto time = [](const QDateTime &at) {
-        return at.isValid() ? QJsonValue(at.toString(Qt::ISODate)) : QJsonValue();
-    };
-    return {{u"id"_s, rule.id}, {u"origin"_s, toWire(rule.origin)}, {u"decision"_s, toWire(rule.decision)},
-        {u"words"_s, words}, {u"exact"_s, rule.exact}, {u"directory"_s, rule.directory}, {u"task"_s, rule.taskId},
-        {u"sandbox"_s, toWire(rule.tier)}, {u"expires_at"_s, time(rule.expiresAt)}, {u"reason"_s, rule.reason},
-        {u"created_at"_s, time(rule.createdAt)}, {u"created_by"_s, rule.createdBy}, {u"line"_s, rule.line},
-        {u"uses"_s, rule.uses}, {u"used_at"_s, time(rule.usedAt)}};
-}
-
 int listRules(Context &context)
 {
     const auto engine = context.engine();
@@ -173,7 +159,7 @@ int listRules(Context &context)
     QJsonArray array;
     QList<QStringList> rows;
     for (const Rule &rule : *rules) {
-        array.append(ruleJson(rule));
+        array.append(toJson(rule));
         const QString end = !rule.taskId.isEmpty()     ? Cli::tr("with task %1").arg(rule.taskId.left(8))
                             : rule.expiresAt.isValid() ? rule.expiresAt.toLocalTime().toString(u"yyyy-MM-dd HH:mm"_s)
                                                        : Cli::tr("never");

@@ -89,7 +89,9 @@ void addTaskCommands(CLI::App &app, Context &context)
     order->callback([&context, id, priority] {
         context.action = [&context, id, priority] {
             return change(context, *id, [&context, priority](Engine &engine, const QString &full) {
-                return engine.setPriority(full, *priority, context.actor());
+                TaskChange wanted;
+                wanted.priority = *priority;
+                return engine.change(full, wanted, context.actor());
             });
         };
     });

@@ -25,6 +25,15 @@ void decide(ApiContext &context, const HttpRequest &request, const Answer &answe
     decision.contentHash = request.json.value(u"content_hash"_s).toString();
     decision.message = request.json.value(u"message"_s).toString();
     decision.decidedBy = ApiContext::actorOf(request);
+    if (const QJsonValue word = request.json.value(u"remember"_s); approve && !word.isUndefined()) {
+        const auto remember = fromWire<RememberFor>(word.toString());
+        if (!remember) {
+            answer(HttpReply::refusal(422, u"`remember` does not know that word"_s, request.id,
+                u"Accepted: %1."_s.arg(wireNames<RememberFor>().join(u", "_s)), u"remember"_s));
+            return;
+        }
+        decision.remember = *remember;
+    }
     constexpr qsizetype longestMessage = 500;
     if (decision.message.size() > longestMessage) {
         answer(HttpReply::refusal(422, u"`message` is longer than 500 characters"_s, request.id, {}, u"message"_s));
@@ -66,7 +75,8 @@ void listApprovals(ApiContext &context, const HttpRequest &request, const Answer
     QJsonArray items;
     for (const Approval &approval : *approvals)
         items.append(toJson(approval));
-    answer(HttpReply::ofJson({{u"approvals"_s, items}}));
+    const Result<QJsonObject> page = pageOfItems(request, u"approvals"_s, items, u"id"_s);
+    answer(page ? HttpReply::ofJson(*page) : HttpReply::ofError(page.error(), request.id));
 }
 
 void readApproval(ApiContext &context, const HttpRequest &request, const Answer &answer)

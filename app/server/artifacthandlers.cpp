@@ -60,7 +60,8 @@ void listArtifacts(ApiContext &context, const HttpRequest &request, const Answer
     QJsonArray items;
     for (const Artifact &artifact : *artifacts)
         items.append(toJson(artifact));
-    answer(HttpReply::ofJson({{u"artifacts"_s, items}}));
+    const Result<QJsonObject> page = pageOfItems(request, u"artifacts"_s, items, u"id"_s);
+    answer(page ? HttpReply::ofJson(*page) : HttpReply::ofError(page.error(), request.id));
 }
 
 void readArtifact(ApiContext &context, const HttpRequest &request, const Answer &answer)

@@ -58,6 +58,16 @@ void listTaskEvents(ApiContext &context, const HttpRequest &request, const Answe
         answerEvents(context, request, answer, u"events"_s, *id);
 }
 
+void listTaskLogs(ApiContext &context, const HttpRequest &request, const Answer &answer)
+{
+    const Result<QString> id = idOf(request);
+    const Result<Task> task = id ? context.engine.task(*id) : Result<Task>(passError(id));
+    if (!task)
+        answer(HttpReply::ofError(task.error(), request.id));
+    else
+        answerEvents(context, request, answer, u"logs"_s, *id);
+}
+
 void listLogs(ApiContext &context, const HttpRequest &request, const Answer &answer)
 {
     answerEvents(context, request, answer, u"logs"_s, request.query.value(u"task"_s));

@@ -39,6 +39,10 @@ void readApproval(ApiContext &, const HttpRequest &, const Answer &);
 void approve(ApiContext &, const HttpRequest &, const Answer &);
 void deny(ApiContext &, const HttpRequest &, const Answer &);
 
+// rulehandlers.cpp
+void listRules(ApiContext &, const HttpRequest &, const Answer &);
+void deleteRule(ApiContext &, const HttpRequest &, const Answer &);
+
 // queuehandlers.cpp
 void readQueue(ApiContext &, const HttpRequest &, const Answer &);
 void pauseQueue(ApiContext &, const HttpRequest &, const Answer &);
@@ -47,6 +51,7 @@ void resumeQueue(ApiContext &, const HttpRequest &, const Answer &);
 // eventhandlers.cpp
 void listEvents(ApiContext &, const HttpRequest &, const Answer &);
 void listTaskEvents(ApiContext &, const HttpRequest &, const Answer &);
+void listTaskLogs(ApiContext &, const HttpRequest &, const Answer &);
 void listLogs(ApiContext &, const HttpRequest &, const Answer &);
 
 // historyhandlers.cpp

@@ -33,7 +33,8 @@ void listCheckpoints(ApiContext &context, const HttpRequest &request, const Answ
         one.insert(u"word"_s, Engine::checkpointWord(checkpoint));
         items.append(one);
     }
-    answer(HttpReply::ofJson({{u"checkpoints"_s, items}}));
+    const Result<QJsonObject> page = pageOfItems(request, u"checkpoints"_s, items, u"number"_s);
+    answer(page ? HttpReply::ofJson(*page) : HttpReply::ofError(page.error(), request.id));
 }
 
 // The whole difference between two checkpoints as a unified patch.

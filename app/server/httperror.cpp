@@ -107,7 +107,9 @@ QJsonObject errorJson(const QString &code, const QString &message, const QString
 HttpFailure failureOf(const Error &error)
 {
     const int status = statusOf(error.code);
-    return {status, statusCode(status), error.message, error.hint, {}};
+    // parameters.h: the detail of a wrong parameter names it
+    const QString field = error.detail.startsWith(u"field:"_s) ? error.detail.mid(6) : QString();
+    return {status, statusCode(status), error.message, error.hint, field};
 }
 
 QByteArray plainRefusal(int status, const QString &why)

@@ -7,6 +7,11 @@ namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
+tl::unexpected<Error> wrongParameter(const QString &name, const QString &message, const QString &hint)
+{
+    return fail(ErrorCode::InvalidArgument, message, hint, u"field:"_s + name);
+}
+
 Result<QString> idOf(const HttpRequest &request, const QString &name)
 {
     const QString id = request.args.value(name);
@@ -29,8 +34,7 @@ Result<qint64> numberOf(const HttpRequest &request, const QString &name, qint64 
         plain = plain && c >= u'0' && c <= u'9';
     const qint64 number = plain ? text.toLongLong() : low - 1;
     if (!plain || number < low || number > high)
-        return fail(ErrorCode::InvalidArgument,
-            u"`%1` must be a whole number from %2 to %3"_s.arg(name).arg(low).arg(high));
+        return wrongParameter(name, u"`%1` must be a whole number from %2 to %3"_s.arg(name).arg(low).arg(high), {});
     return number;
 }
 
@@ -39,9 +43,71 @@ Result<PageRequest> pageOf(const HttpRequest &request)
     constexpr int most = 500, usual = 50;
     PageRequest page;
     VC_TRY(const qint64 limit, numberOf(request, u"limit"_s, 1, most, usual));
-    VC_TRY(page.before, numberOf(request, u"cursor"_s, 0, std::numeric_limits<qint64>::max() / 2, 0));
     page.limit = int(limit);
+    const QString sort = request.query.value(u"sort"_s);
+    if (!sort.isEmpty()) {
+        const auto order = fromWire<TaskOrder>(sort.startsWith(u'-') ? sort.mid(1) : sort);
+        if (!order)
+            return wrongParameter(u"sort"_s, u"`sort` does not know that word"_s,
+                u"Accepted: %1; with - before it the largest first."_s.arg(wireNames<TaskOrder>().join(u", "_s)));
+        page.order = *order;
+        page.ascending = !sort.startsWith(u'-');
+    }
+    const QString cursor = request.query.value(u"cursor"_s);
+    if (cursor.isEmpty())
+        return page;
+    // seq, or seq.KEY with the value that the order compares
+    const qsizetype dot = cursor.indexOf(u'.');
+    const auto decoded = QByteArray::fromBase64Encoding(cursor.mid(dot + 1).toLatin1(),
+        QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
+    bool whole = false;
+    page.before = cursor.left(dot < 0 ? cursor.size() : dot).toLongLong(&whole);
+    if (!whole || page.before <= 0 || (dot < 0) != (page.order == TaskOrder::Created) || (dot >= 0 && !decoded))
+        return wrongParameter(u"cursor"_s, u"`cursor` is none of this list"_s,
+            u"Send `next_cursor` of the page before, with the same `sort`."_s);
+    page.key = dot < 0 ? QString() : QString::fromUtf8(decoded.decoded);
     return page;
+}
+
+QString cursorAfter(const Task &task, const PageRequest &page)
+{
+    const QString seq = QString::number(task.seq);
+    if (page.order == TaskOrder::Created)
+        return seq;
+    const QByteArray key = taskOrderKey(task, page.order).toUtf8();
+    return seq + u'.' +
+           QString::fromLatin1(key.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+}
+
+Result<QJsonObject> pageOfItems(const HttpRequest &request, const QString &listName, QJsonArray items,
+    const QString &idField, bool newestFirst)
+{
+    constexpr int most = 500;
+    VC_TRY(const qint64 limit, numberOf(request, u"limit"_s, 1, most, most));
+    const QString sort = request.query.value(u"sort"_s, newestFirst ? u"-created"_s : u"created"_s);
+    if (sort != u"created"_s && sort != u"-created"_s)
+        return wrongParameter(u"sort"_s, u"`sort` does not know that word"_s, u"Accepted: created, -created."_s);
+    const auto idOfItem = [&](qsizetype i) {
+        const QJsonValue id = items.at(i).toObject().value(idField);
+        return id.isString() ? id.toString() : QString::number(id.toInteger());
+    };
+    const qsizetype count = items.size();
+    const auto place = [&](qsizetype i) { return sort.startsWith(u'-') ? count - 1 - i : i; };
+    qsizetype first = 0;
+    if (const QString cursor = request.query.value(u"cursor"_s); !cursor.isEmpty()) {
+        while (first < count && idOfItem(place(first)) != cursor)
+            ++first;
+        if (first == count)
+            return wrongParameter(u"cursor"_s, u"`cursor` is none of this list"_s,
+                u"Send `next_cursor` of the page before, with the same `sort`."_s);
+        ++first;
+    }
+    QJsonArray page;
+    for (qsizetype i = first; i < std::min<qsizetype>(count, first + limit); ++i)
+        page.append(items.at(place(i)));
+    const bool more = first + limit < count;
+    return QJsonObject{{listName, page},
+        {u"next_cursor"_s, more ? QJsonValue(idOfItem(place(first + limit - 1))) : QJsonValue()}};
 }
 
 Result<TaskFilter> filterOf(const HttpRequest &request)
@@ -50,7 +116,7 @@ Result<TaskFilter> filterOf(const HttpRequest &request)
     for (const QString &word : request.query.value(u"status"_s).split(u',', Qt::SkipEmptyParts)) {
         const auto state = fromWire<TaskState>(word);
         if (!state)
-            return fail(ErrorCode::InvalidArgument, u"`status` does not know that word"_s,
+            return wrongParameter(u"status"_s, u"`status` does not know that word"_s,
                 u"Accepted: %1."_s.arg(wireNames<TaskState>().join(u", "_s)));
         filter.states.append(*state);
     }

@@ -5,6 +5,8 @@
 #include "message.h"
 #include "model/task.h"
 
+#include <QJsonArray>
+
 namespace vibecoder {
 
 /// The id that the route took from the path: 12 lower-case letters and digits, or an error 404.
@@ -14,8 +16,19 @@ namespace vibecoder {
 [[nodiscard]] Result<qint64> numberOf(
     const HttpRequest &request, const QString &name, qint64 low, qint64 high, qint64 otherwise);
 
-/// `limit` (1 to 500, default 50) and `cursor`.
+/// An error 400 that names the parameter (the detail is `field:NAME`).
+[[nodiscard]] tl::unexpected<Error> wrongParameter(const QString &name, const QString &message, const QString &hint);
+
+/// `sort` (a TaskOrder, with - before it the largest first), `limit` (1 to 500, default 50) and `cursor`.
 [[nodiscard]] Result<PageRequest> pageOf(const HttpRequest &request);
+
+/// `next_cursor` after the last task of a page.
+[[nodiscard]] QString cursorAfter(const Task &task, const PageRequest &page);
+
+/// A page of a list that is short enough to be read whole; items come oldest first. `sort` is created or -created (the
+/// default is the order given), `cursor` the `idField` of the last item of the page before.
+[[nodiscard]] Result<QJsonObject> pageOfItems(const HttpRequest &request, const QString &listName, QJsonArray items,
+    const QString &idField, bool newestFirst = false);
 
 /// status (one or several, comma), q, label.
 [[nodiscard]] Result<TaskFilter> filterOf(const HttpRequest &request);

@@ -15,14 +15,25 @@ constexpr RouteParameter kTaskQuery[] = {
     {"status", "string", "states, separated by commas"},
     {"q", "string", "part of the name"},
     {"label", "string", "a label of the task"},
+    {"sort", "string", "created, updated, priority, name, cost or status; with - before it the largest first (-created)"},
     {"limit", "integer", "1 to 500"},
-    {"cursor", "integer", "next_cursor of the page before"},
+    {"cursor", "string", "next_cursor of the page before"},
 };
 constexpr RouteParameter kCreateQuery[] = {
     {"dry_run", "boolean", "check only; nothing is stored"},
     {"accept", "string", "verification_digest of the dry run: the person has seen and accepted the commands"},
 };
-constexpr RouteParameter kAttemptQuery[] = {{"attempt", "integer", "0 is the current one"}};
+constexpr RouteParameter kAttemptQuery[] = {
+    {"attempt", "integer", "0 is the current one"},
+    {"sort", "string", "created or -created"},
+    {"limit", "integer", "1 to 500"},
+    {"cursor", "string", "next_cursor of the page before"},
+};
+constexpr RouteParameter kListQuery[] = {
+    {"sort", "string", "created or -created"},
+    {"limit", "integer", "1 to 500"},
+    {"cursor", "string", "next_cursor of the page before"},
+};
 constexpr RouteParameter kEventQuery[] = {
     {"after_seq", "integer", "events after this number; without it the last ones"},
     {"limit", "integer", "1 to 1000"},
@@ -35,6 +46,9 @@ constexpr RouteParameter kLogQuery[] = {
 constexpr RouteParameter kApprovalQuery[] = {
     {"state", "string", "pending (default), approved, denied, expired, void or all"},
     {"task", "string", "of one task"},
+    {"sort", "string", "created or -created"},
+    {"limit", "integer", "1 to 500"},
+    {"cursor", "string", "next_cursor of the page before"},
 };
 
 constexpr RouteParameter kStatsQuery[] = {{"days", "integer", "1 to 366"}};
@@ -75,8 +89,10 @@ constexpr Route kRoutes[] = {
         "Iterations of an attempt", "", "IterationList", 200, kAttemptQuery},
     {"GET", "/api/tasks/{id}/events", A::Reader, B::None, h::listTaskEvents, "listTaskEvents", "The story of one task",
         "", "EventPage", 200, kEventQuery},
+    {"GET", "/api/tasks/{id}/logs", A::Reader, B::None, h::listTaskLogs, "listTaskLogs", "The log of one task", "",
+        "LogPage", 200, kEventQuery},
     {"GET", "/api/tasks/{id}/artifacts", A::Reader, B::None, h::listArtifacts, "listArtifacts", "What a task left", "",
-        "ArtifactList", 200, {}},
+        "ArtifactList", 200, kListQuery},
     {"GET", "/api/tasks/{id}/artifacts/{artifact}", A::Reader, B::None, h::readArtifact, "readArtifact",
         "Bytes of an artifact; ranges are understood", "", "", 200, {}},
     {"GET", "/api/approvals", A::Reader, B::None, h::listApprovals, "listApprovals", "Questions to a person", "",
@@ -87,6 +103,10 @@ constexpr Route kRoutes[] = {
         "ApproveRequest", "Approval", 200, {}},
     {"POST", "/api/approvals/{id}/deny", A::Changer, B::JsonOptional, h::deny, "deny", "Say no, and tell the model why",
         "DenyRequest", "Approval", 200, {}},
+    {"GET", "/api/rules", A::Reader, B::None, h::listRules, "listRules", "Rules of the user, written and remembered",
+        "", "RuleList", 200, kListQuery},
+    {"DELETE", "/api/rules/{rule}", A::Changer, B::None, h::deleteRule, "deleteRule", "Take a rule away", "", "", 204,
+        {}},
     {"GET", "/api/queue", A::Reader, B::None, h::readQueue, "readQueue", "The queue", "", "Queue", 200, {}},
     {"POST", "/api/queue/pause", A::Changer, B::JsonOptional, h::pauseQueue, "pauseQueue", "Begin no further task", "",
         "Queue", 200, {}},
@@ -97,7 +117,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/tasks/{id}/report", A::Reader, B::None, h::report, "readReport", "Evidence of what a task did", "",
         "Report", 200, {}},
     {"GET", "/api/tasks/{id}/checkpoints", A::Reader, B::None, h::listCheckpoints, "listCheckpoints",
-        "Kept states of its files", "", "CheckpointList", 200, {}},
+        "Kept states of its files", "", "CheckpointList", 200, kListQuery},
     {"GET", "/api/tasks/{id}/diff", A::Reader, B::None, h::diff, "readDiff", "What lies between two kept states", "",
         "Difference", 200, kDiffQuery},
     {"POST", "/api/tasks/{id}/rollback", A::Changer, B::Json, h::rollback, "rollback",

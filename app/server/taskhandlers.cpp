@@ -10,6 +10,8 @@
 
 #include <QJsonArray>
 
+#include <cmath>
+
 namespace vibecoder::handlers {
 
 using namespace Qt::StringLiterals;
@@ -44,6 +46,43 @@ HttpReply problemsReply(const QList<TaskFileError> &errors, const QString &reque
     QJsonObject error = json.value(u"error"_s).toObject();
     error.insert(u"problems"_s, problemsJson(errors));
     return HttpReply::ofJson({{u"error"_s, error}}, 422);
+}
+
+TaskChange readTaskChange(const QJsonObject &json, QList<TaskFileError> &errors)
+{
+    TaskChange change;
+    const auto wrong = [&errors](const QString &field, const QString &message, const QString &hint) {
+        errors.append({0, 0, field.left(60), message, hint});
+    };
+    const auto whole = [&](const QString &field, const QJsonValue &value) -> std::optional<int> {
+        const double number = value.toDouble(0.5);
+        constexpr double most = 2147483647;
+        if (std::abs(number) <= most && number == std::trunc(number))
+            return int(number);
+        wrong(field, u"`%1` must be a whole number"_s.arg(field), u"Write it without quotes and without a fraction."_s);
+        return std::nullopt;
+    };
+    for (auto it = json.begin(); it != json.end(); ++it) {
+        const QString &field = it.key();
+        if (field == u"priority"_s)
+            change.priority = whole(field, it.value());
+        else if (field == u"max_iterations"_s)
+            change.maxIterations = whole(field, it.value());
+        else if (field == u"timeout_per_iteration"_s)
+            change.timeoutPerIteration = whole(field, it.value());
+        else if (field == u"name"_s && it.value().isString())
+            change.name = it.value().toString();
+        else if (field == u"max_cost_usd"_s && it.value().isDouble())
+            change.maxCostUsd = it.value().toDouble();
+        else if (field == u"name"_s || field == u"max_cost_usd"_s)
+            wrong(field, u"`%1` has the wrong type"_s.arg(field), u"The name is text, the cost a number."_s);
+        else
+            wrong(field, u"`%1` cannot be changed"_s.arg(field.left(60)),
+                u"`priority`, `name`, `max_iterations`, `timeout_per_iteration` and `max_cost_usd` can."_s);
+    }
+    if (json.isEmpty())
+        wrong(u"priority"_s, u"there is nothing to change"_s, u"Name at least one field with its new value."_s);
+    return change;
 }
 
 bool isYes(const HttpRequest &request, const QString &name)
@@ -101,22 +140,27 @@ void createTask(ApiContext &context, const HttpRequest &request, const Answer &a
 
 void updateTask(ApiContext &context, const HttpRequest &request, const Answer &answer)
 {
-    const QJsonValue priority = request.json.value(u"priority"_s);
-    constexpr int limit = 1000000;
-    const double number = priority.toDouble(limit + 1.0);
-    for (auto it = request.json.begin(); it != request.json.end(); ++it) {
-        if (it.key() != u"priority"_s) {
-            answer(HttpReply::refusal(
-                422, u"`%1` cannot be changed"_s.arg(it.key().left(60)), request.id, u"`priority` can."_s, it.key().left(60)));
-            return;
-        }
+    const Result<QString> id = idOf(request);
+    const Result<Task> task = id ? context.engine.task(*id) : Result<Task>(passError(id));
+    if (!task) {
+        answer(HttpReply::ofError(task.error(), request.id));
+        return;
     }
-    if (!priority.isDouble() || number != double(int(number)) || std::abs(number) > limit) {
-        answer(HttpReply::refusal(422, u"`priority` must be a whole number"_s, request.id, {}, u"priority"_s));
+    QList<TaskFileError> errors;
+    const TaskChange change = readTaskChange(request.json, errors);
+    // The same checks as for a new task, of what is changed.
+    TaskSpec spec = change.applied(task->spec);
+    spec.priority = change.priority.value_or(spec.priority);
+    for (const TaskFileError &error : checkTaskSpec(spec, fileContext(context))) {
+        if (request.json.contains(error.field))
+            errors.append(error);
+    }
+    if (!errors.isEmpty()) {
+        answer(problemsReply(errors, request.id));
         return;
     }
     changeTask(context, request, answer,
-        [&](const QString &id) { return context.engine.setPriority(id, int(number), ApiContext::actorOf(request)); });
+        [&](const QString &full) { return context.engine.change(full, change, ApiContext::actorOf(request)); });
 }
 
 void deleteTask(ApiContext &context, const HttpRequest &request, const Answer &answer)

@@ -30,7 +30,7 @@ void listTasks(ApiContext &context, const HttpRequest &request, const Answer &an
     // The cursor of the next page; null when this one was not full.
     const bool more = tasks->size() == page->limit;
     answer(HttpReply::ofJson(
-        {{u"tasks"_s, items}, {u"next_cursor"_s, more ? QJsonValue(tasks->constLast().seq) : QJsonValue()}}));
+        {{u"tasks"_s, items}, {u"next_cursor"_s, more ? QJsonValue(cursorAfter(tasks->constLast(), *page)) : QJsonValue()}}));
 }
 
 void readTask(ApiContext &context, const HttpRequest &request, const Answer &answer)
@@ -54,7 +54,9 @@ void listIterations(ApiContext &context, const HttpRequest &request, const Answe
         answer(HttpReply::ofError(iterations.error(), request.id));
         return;
     }
-    answer(HttpReply::ofJson(withIterations({}, *iterations)));
+    const QJsonArray items = withIterations({}, *iterations).value(u"iterations"_s).toArray();
+    const Result<QJsonObject> page = pageOfItems(request, u"iterations"_s, items, u"number"_s);
+    answer(page ? HttpReply::ofJson(*page) : HttpReply::ofError(page.error(), request.id));
 }
 
 } // namespace vibecoder::handlers

@@ -211,15 +211,11 @@ QFuture<Result<Task>> Engine::retry(const QString &id, const QString &actor)
     return d->change<Task>([id, now, data](Connection &c) { return taskflow::retry(c, id, now, data); });
 }
 
-QFuture<Result<Task>> Engine::setPriority(const QString &id, int priority, const QString &actor)
+QFuture<Result<Task>> Engine::change(const QString &id, const TaskChange &wanted, const QString &actor)
 {
     const QDateTime now = d->clock.now();
-    return d->change<Task>([id, priority, actor, now](Connection &c) -> Result<Task> {
-        VC_CHECK(taskstore::setPriority(c, id, priority, now));
-        VC_TRY(const Task task, taskstore::byId(c, id));
-        VC_CHECK(taskflow::tell(c, EventKind::TaskUpdated, task, {{u"priority"_s, priority}, {u"by"_s, actor}}, now));
-        return task;
-    });
+    return d->change<Task>(
+        [id, wanted, actor, now](Connection &c) { return taskflow::change(c, id, wanted, actor, now); });
 }
 
 QFuture<Result<>> Engine::remove(const QString &id, const QString &actor)

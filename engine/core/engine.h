@@ -87,7 +87,9 @@ public:
     [[nodiscard]] Result<QByteArray> artifactBytes(const QString &artifactId, qint64 offset = 0, qint64 length = -1);
     QFuture<Result<Task>> cancel(const QString &id, const QString &actor);
     QFuture<Result<Task>> retry(const QString &id, const QString &actor);
-    QFuture<Result<Task>> setPriority(const QString &id, int priority, const QString &actor);
+    /// Priority at any time; name and limits only before the attempt has begun, else Conflict. The values must have been
+    /// checked (wire/taskyaml.h).
+    QFuture<Result<Task>> change(const QString &id, const TaskChange &wanted, const QString &actor);
     QFuture<Result<>> remove(const QString &id, const QString &actor);
 
     // Checkpoints

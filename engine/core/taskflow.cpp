@@ -285,6 +285,36 @@ Result<QString> queuePauseReason(Connection &c)
     return metastore::get(c, kPauseReason);
 }
 
+Result<Task> change(
+    Connection &c, const QString &id, const TaskChange &wanted, const QString &actor, const QDateTime &now)
+{
+    VC_TRY(Task task, taskstore::byId(c, id));
+    const TaskSpec spec = withoutSecrets(wanted.applied(task.spec));
+    QJsonObject body{{u"by"_s, actor}};
+    if (spec != task.spec) {
+        if (task.startedAt.isValid() || isEnded(task.state))
+            return fail(ErrorCode::Conflict,
+                QCoreApplication::translate("taskflow", "The attempt has begun; only its priority can be changed."),
+                QCoreApplication::translate("taskflow", "Cancel it, and put a new task into the queue."));
+        VC_CHECK(taskstore::saveSpec(c, id, spec, now));
+        if (wanted.name)
+            body.insert(u"name"_s, spec.name);
+        if (wanted.maxIterations)
+            body.insert(u"max_iterations"_s, spec.maxIterations);
+        if (wanted.timeoutPerIteration)
+            body.insert(u"timeout_per_iteration"_s, spec.timeoutPerIteration);
+        if (wanted.maxCostUsd)
+            body.insert(u"max_cost_usd"_s, *spec.maxCostUsd);
+    }
+    if (wanted.priority) {
+        VC_CHECK(taskstore::setPriority(c, id, *wanted.priority, now));
+        body.insert(u"priority"_s, *wanted.priority);
+    }
+    VC_TRY(task, taskstore::byId(c, id));
+    VC_CHECK(tell(c, EventKind::TaskUpdated, task, body, now));
+    return task;
+}
+
 Result<> setQueuePaused(Connection &c, bool paused, const QString &reason, const QString &actor, const QDateTime &now)
 {
     VC_TRY(const bool was, isQueuePaused(c));

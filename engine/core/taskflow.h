@@ -40,6 +40,10 @@ Result<int> wakeDue(Connection &c, const QDateTime &now);
 /// A run met a question: the task waits, or goes on at once when the answer came meanwhile.
 Result<> park(Connection &c, Task task, qint64 fence, const QDateTime &now);
 
+/// Priority at any time; name and limits only before the attempt has begun (Conflict), because its journal holds them.
+Result<Task> change(
+    Connection &c, const QString &id, const TaskChange &wanted, const QString &actor, const QDateTime &now);
+
 Result<Task> cancel(Connection &c, const QString &id, const QDateTime &now);
 Result<Task> retry(Connection &c, const QString &id, const QDateTime &now, const QString &dataFolder = {});
 

@@ -14,4 +14,33 @@ QString verificationDigest(const TaskSpec &spec)
     return sha256OfParts(parts);
 }
 
+QString taskOrderKey(const Task &task, TaskOrder order)
+{
+    switch (order) {
+    case TaskOrder::Created:
+        return QString::number(task.seq);
+    case TaskOrder::Updated:
+        return QString::number(task.updatedAt.toMSecsSinceEpoch());
+    case TaskOrder::Priority:
+        return QString::number(task.priority);
+    case TaskOrder::Name:
+        return task.spec.name.toCaseFolded();
+    case TaskOrder::Cost:
+        return QString::number(task.usage.costMicroUsd);
+    case TaskOrder::Status:
+        return toWire(task.state);
+    }
+    Q_UNREACHABLE();
+}
+
+TaskSpec TaskChange::applied(TaskSpec spec) const
+{
+    spec.name = name.value_or(spec.name);
+    spec.maxIterations = maxIterations.value_or(spec.maxIterations);
+    spec.timeoutPerIteration = timeoutPerIteration.value_or(spec.timeoutPerIteration);
+    if (maxCostUsd)
+        spec.maxCostUsd = maxCostUsd;
+    return spec;
+}
+
 } // namespace vibecoder

@@ -175,11 +175,43 @@ struct TaskFilter
     QString label;
 };
 
-/// Newest first, after the row with seq `before` (0: from the start). limit 1 to 500.
+/// What a list is sorted by; equals by age.
+enum class TaskOrder { Created, Updated, Priority, Name, Cost, Status };
+template <>
+struct EnumTable<TaskOrder>
+{
+    static constexpr auto rows = enumRows<TaskOrder>({
+        {TaskOrder::Created, "created"},
+        {TaskOrder::Updated, "updated"},
+        {TaskOrder::Priority, "priority"},
+        {TaskOrder::Name, "name"},
+        {TaskOrder::Cost, "cost"},
+        {TaskOrder::Status, "status"},
+    });
+};
+
+/// The next rows after the one with seq `before` (0: from the start). limit 1 to 500.
 struct PageRequest
 {
     qint64 before = 0;
     int limit = 50;
+    TaskOrder order = TaskOrder::Created;
+    bool ascending = false; ///< without it the largest first: newest, last changed, highest priority …
+    QString key{};          ///< taskOrderKey of the row `before`; not used by TaskOrder::Created
+};
+
+/// The value of a task that the order compares, as text.
+[[nodiscard]] QString taskOrderKey(const Task &task, TaskOrder order);
+
+/// What may be changed about a task before its attempt has begun; priority also later. Empty stays as it is.
+struct TaskChange
+{
+    std::optional<QString> name;
+    std::optional<int> priority, maxIterations, timeoutPerIteration;
+    std::optional<double> maxCostUsd;
+
+    /// The spec with the change. Its priority stays: that is what the file said.
+    [[nodiscard]] TaskSpec applied(TaskSpec spec) const;
 };
 
 } // namespace vibecoder

@@ -25,6 +25,8 @@ public:
         bool powerLoss) const = 0; ///< whether the next commits survive a loss of power
     [[nodiscard]] virtual QStringList connectionSetup(bool readOnly) const = 0; ///< statements after open
     [[nodiscard]] virtual QString autoIncrementKey() const = 0; ///< column type of a growing key, for migrations
+    /// A number inside a column of JSON, 0 when it is not there.
+    [[nodiscard]] virtual QString jsonNumber(const QString &column, const QString &name) const = 0;
     [[nodiscard]] virtual QString
     claimLock() const = 0; ///< suffix of the claim's inner SELECT (FOR UPDATE SKIP LOCKED)
 
@@ -67,6 +69,7 @@ public:
     [[nodiscard]] QString setDurable(bool powerLoss) const override;
     [[nodiscard]] QStringList connectionSetup(bool readOnly) const override;
     [[nodiscard]] QString autoIncrementKey() const override;
+    [[nodiscard]] QString jsonNumber(const QString &column, const QString &name) const override;
     [[nodiscard]] QString claimLock() const override;
     [[nodiscard]] QString connectOptions(bool readOnly) const override;
     bool prepareHandle(QSqlDatabase &database) const override;

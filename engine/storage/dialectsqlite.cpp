@@ -56,6 +56,11 @@ QString SqliteDialect::autoIncrementKey() const
     return u"INTEGER PRIMARY KEY AUTOINCREMENT"_s;
 }
 
+QString SqliteDialect::jsonNumber(const QString &column, const QString &name) const
+{
+    return u"COALESCE(json_extract(%1, '$.%2'), 0)"_s.arg(column, name);
+}
+
 QString SqliteDialect::claimLock() const
 {
     return {}; // one writer at a time: nothing to skip

@@ -34,6 +34,7 @@ Result<> runOne(Connection &c, const Migration &migration)
         }
         QString filled = statement;
         filled.replace(u"{{autoincrement_key}}"_s, c.dialect().autoIncrementKey());
+        filled.replace(u"{{json_cost}}"_s, c.dialect().jsonNumber(u"token_usage"_s, u"cost_micro_usd"_s));
         VC_CHECK(c.execute(filled));
     }
     VC_CHECK(c.execute(c.dialect().setSchemaVersion(migration.number)));

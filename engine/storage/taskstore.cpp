@@ -9,8 +9,6 @@
 
 #include <QCoreApplication>
 
-#include <algorithm>
-
 using namespace Qt::StringLiterals;
 
 namespace vibecoder::taskstore {
@@ -33,15 +31,15 @@ Result<> insert(Connection &c, Task &task)
         c.query(
             u"INSERT INTO tasks (id, idem_key, name_folded, labels, directory, state, priority, attempt, iteration, "
             "accepted, cancel_requested, stop_reason, stop_detail, activity, tests_passed, tests_failed, created_at, "
-            "updated_at, started_at, ended_at, paused_until, token_usage, spec) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq"_s,
+            "updated_at, started_at, ended_at, paused_until, token_usage, cost_micro_usd, spec) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq"_s,
             {task.id, task.idempotencyKey.isEmpty() ? QVariant() : QVariant(task.idempotencyKey),
                 taskrows::folded(task.spec.name), taskrows::labelsColumn(task.spec.labels), task.spec.workingDirectory,
                 toWire(task.state), task.priority, task.attempt, task.iteration, int(task.accepted),
                 int(task.cancelRequested), toWire(task.stopReason), redact(task.stopDetail), task.activity,
                 task.testsPassed, task.testsFailed, values::ofTime(task.createdAt), values::ofTime(task.updatedAt),
                 values::ofTime(task.startedAt), values::ofTime(task.endedAt), values::ofTime(task.pausedUntil),
-                values::ofJson(toJson(task.usage)), values::ofJson(toJson(task.spec))}));
+                values::ofJson(toJson(task.usage)), task.usage.costMicroUsd, values::ofJson(toJson(task.spec))}));
     task.seq = rows.constFirst().integer("seq");
     return {};
 }
@@ -66,45 +64,6 @@ Result<QString> resolveId(Connection &c, const QString &text)
     return values::resolveId(c, u"tasks"_s, text);
 }
 
-Result<QList<Task>> list(Connection &c, const TaskFilter &filter, const PageRequest &page)
-{
-    constexpr int largestPage = 500;
-    const int limit = std::clamp(page.limit, 1, largestPage);
-    QString where = u"seq < ?"_s;
-    QVariantList common{page.before > 0 ? page.before : std::numeric_limits<qint64>::max()};
-    if (!filter.text.isEmpty()) {
-        where += u" AND name_folded LIKE ? ESCAPE '!'"_s;
-        common << taskrows::likePattern(taskrows::folded(filter.text));
-    }
-    if (!filter.label.isEmpty()) {
-        where += u" AND labels LIKE ? ESCAPE '!'"_s;
-        common << taskrows::likePattern(taskrows::labelsColumn({filter.label}));
-    }
-    const QString end = u" ORDER BY seq DESC LIMIT %1"_s.arg(limit);
-    const QString begin = u"SELECT %1 FROM tasks WHERE "_s.arg(columns());
-    QList<Row> rows;
-    if (filter.states.isEmpty()) {
-        VC_TRY(rows, c.query(begin + where + end, common));
-    } else {
-        // One short walk of the index per state, merged here: one statement over several states would sort them all.
-        const QSet<TaskState> states(filter.states.begin(), filter.states.end());
-        for (const TaskState state : states) {
-            VC_TRY(const auto some,
-                c.query(begin + u"state = ? AND "_s + where + end, QVariantList{toWire(state)} + common));
-            rows += some;
-        }
-        std::sort(
-            rows.begin(), rows.end(), [](const Row &a, const Row &b) { return a.integer("seq") > b.integer("seq"); });
-        rows = rows.mid(0, limit);
-    }
-    QList<Task> tasks;
-    for (const Row &row : rows) {
-        VC_TRY(auto task, fromRow(row));
-        tasks.append(std::move(task));
-    }
-    return tasks;
-}
-
 Result<QHash<TaskState, qint64>> counts(Connection &c)
 {
     VC_TRY(const auto rows, c.query(u"SELECT state, n FROM task_counts"_s));
@@ -121,14 +80,14 @@ Result<> save(Connection &c, const Task &task, qint64 fence)
     const QString guard = fence > 0 ? u" AND fence = ?"_s : QString();
     QVariantList bound{toWire(task.state), toWire(task.stopReason), redact(task.stopDetail), task.attempt,
         task.iteration, task.iteration, task.activity, task.testsPassed, task.testsFailed,
-        values::ofJson(toJson(task.usage)), values::ofTime(task.updatedAt), values::ofTime(task.startedAt),
-        values::ofTime(task.endedAt), values::ofTime(task.pausedUntil), task.id};
+        values::ofJson(toJson(task.usage)), task.usage.costMicroUsd, values::ofTime(task.updatedAt),
+        values::ofTime(task.startedAt), values::ofTime(task.endedAt), values::ofTime(task.pausedUntil), task.id};
     if (fence > 0)
         bound << fence;
     VC_TRY(const int changed,
         c.execute(u"UPDATE tasks SET state = ?, stop_reason = ?, stop_detail = ?, attempt = ?, "
                   "lease_losses = CASE WHEN iteration <> ? THEN 0 ELSE lease_losses END, iteration = ?, activity = ?, "
-                  "tests_passed = ?, tests_failed = ?, token_usage = ?, updated_at = ?, started_at = ?, ended_at = ?, "
+                  "tests_passed = ?, tests_failed = ?, token_usage = ?, cost_micro_usd = ?, updated_at = ?, started_at = ?, ended_at = ?, "
                   "paused_until = ? WHERE id = ?"_s +
                       guard,
             bound));
@@ -145,6 +104,13 @@ Result<> setPriority(Connection &c, const QString &id, int priority, const QDate
 {
     return changedOne(
         c.execute(u"UPDATE tasks SET priority = ?, updated_at = ? WHERE id = ?"_s, {priority, values::ofTime(now), id}),
+        id);
+}
+
+Result<> saveSpec(Connection &c, const QString &id, const TaskSpec &spec, const QDateTime &now)
+{
+    return changedOne(c.execute(u"UPDATE tasks SET spec = ?, name_folded = ?, updated_at = ? WHERE id = ?"_s,
+                          {values::ofJson(toJson(spec)), taskrows::folded(spec.name), values::ofTime(now), id}),
         id);
 }
 
@@ -176,7 +142,8 @@ Result<> startNextAttempt(Connection &c, const QString &id, const QDateTime &now
     return changedOne(
         c.execute(u"UPDATE tasks SET attempt = attempt + 1, fence = fence + 1, state = 'pending', iteration = 0, "
                   "stop_reason = '', stop_detail = '', activity = '', tests_passed = -1, tests_failed = -1, "
-                  "cancel_requested = 0, holds_directory = 0, lease_losses = 0, token_usage = ?, updated_at = ?, "
+                  "cancel_requested = 0, holds_directory = 0, lease_losses = 0, token_usage = ?, cost_micro_usd = 0, "
+                  "updated_at = ?, "
                   "started_at = NULL, ended_at = NULL, paused_until = NULL WHERE id = ?"_s,
             {values::ofJson(toJson(Usage{})), values::ofTime(now), id}),
         id);

@@ -16,7 +16,7 @@ Result<std::optional<Task>> byIdempotencyKey(Connection &c, const QString &key);
 /// Full id, unique prefix of at least 4 characters, or `@last`. NotFound, or Ambiguous with the candidates in hint.
 Result<QString> resolveId(Connection &c, const QString &text);
 
-/// Newest first.
+/// In the order the page asks for (tasklist.cpp).
 Result<QList<Task>> list(Connection &c, const TaskFilter &filter, const PageRequest &page);
 /// Number of tasks per state, kept by triggers (a GROUP BY over 100,000 rows takes 61 ms).
 Result<QHash<TaskState, qint64>> counts(Connection &c);
@@ -55,6 +55,8 @@ Result<> holdDirectory(Connection &c, const QString &id);
 Result<> releaseDirectory(Connection &c, const QString &id);
 
 Result<> setPriority(Connection &c, const QString &id, int priority, const QDateTime &now);
+/// Name, limits and the rest of the spec; only before an attempt has begun, for its journal holds it.
+Result<> saveSpec(Connection &c, const QString &id, const TaskSpec &spec, const QDateTime &now);
 Result<> requestCancel(Connection &c, const QString &id, const QDateTime &now);
 Result<bool> isCancelRequested(Connection &c, const QString &id);
 Result<> setAccepted(Connection &c, const QString &id, bool accepted, const QDateTime &now);

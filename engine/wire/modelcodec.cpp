@@ -200,4 +200,19 @@ QJsonObject toJson(const Artifact &artifact)
     };
 }
 
+QJsonObject toJson(const Rule &rule)
+{
+    QJsonArray words;
+    for (const QStringList &word : rule.words)
+        words.append(QJsonArray::fromStringList(word));
+    const auto time = [](const QDateTime &at) {
+        return at.isValid() ? QJsonValue(at.toString(Qt::ISODate)) : QJsonValue();
+    };
+    return {{u"id"_s, rule.id}, {u"origin"_s, toWire(rule.origin)}, {u"decision"_s, toWire(rule.decision)},
+        {u"words"_s, words}, {u"exact"_s, rule.exact}, {u"directory"_s, rule.directory}, {u"task"_s, rule.taskId},
+        {u"sandbox"_s, toWire(rule.tier)}, {u"expires_at"_s, time(rule.expiresAt)}, {u"reason"_s, rule.reason},
+        {u"created_at"_s, time(rule.createdAt)}, {u"created_by"_s, rule.createdBy}, {u"line"_s, rule.line},
+        {u"uses"_s, rule.uses}, {u"used_at"_s, time(rule.usedAt)}};
+}
+
 } // namespace vibecoder

@@ -41,6 +41,7 @@ namespace vibecoder {
 [[nodiscard]] Result<Iteration> iterationFromJson(const QJsonObject &json);
 [[nodiscard]] QJsonObject toJson(const Recheck &check);
 [[nodiscard]] QJsonObject toJson(const Approval &approval);
+[[nodiscard]] QJsonObject toJson(const Rule &rule);
 [[nodiscard]] Result<Approval> approvalFromJson(const QJsonObject &json);
 [[nodiscard]] QJsonObject toJson(const Event &event);
 [[nodiscard]] QJsonObject toJson(const Artifact &artifact);

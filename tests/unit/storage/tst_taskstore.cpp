@@ -2,6 +2,8 @@
 // Tasks as rows: what is stored comes back, who may claim what, what a lost worker can still do (nothing).
 #include "storetesting.h"
 
+#include <QRandomGenerator>
+
 using namespace storetesting;
 
 class TaskStoreTest : public QObject
@@ -119,6 +121,70 @@ private slots:
         QCOMPARE(seqs({{}, u"0%_ärg"_s, {}}, {}), (QList<qint64>{3}));
         QCOMPARE(seqs({{}, u"%"_s, {}}, {}), (QList<qint64>{3}));
         QCOMPARE(seqs({{}, {}, u"ci"_s}, {}), (QList<qint64>{5}));
+    }
+
+    void pagesOfEveryOrderHoldEachTaskOnce_data()
+    {
+        QTest::addColumn<TaskOrder>("order");
+        QTest::addColumn<bool>("ascending");
+        QTest::addColumn<bool>("filtered");
+        for (const auto &row : EnumTable<TaskOrder>::rows) {
+            for (const bool ascending : {false, true}) {
+                for (const bool filtered : {false, true})
+                    QTest::addRow("%s %s %s", qPrintable(toWire(row.value)), ascending ? "up" : "down", filtered ? "filtered" : "all")
+                        << row.value << ascending << filtered;
+            }
+        }
+    }
+
+    void pagesOfEveryOrderHoldEachTaskOnce()
+    {
+        QFETCH(TaskOrder, order);
+        QFETCH(bool, ascending);
+        QFETCH(bool, filtered);
+        // Values that are equal, negative, and longer than others as text.
+        QRandomGenerator random(7);
+        const QList<TaskState> states{TaskState::Pending, TaskState::Completed, TaskState::Failed};
+        for (int i = 0; i < 40; ++i) {
+            Task t = task(QString(QChar(u'a' + random.bounded(4))) + QString::number(random.bounded(120)),
+                random.bounded(-3, 12));
+            t.state = states.at(random.bounded(3));
+            t.usage.costMicroUsd = random.bounded(5) * 9;
+            t.updatedAt = noon().addMSecs(random.bounded(8) * 999);
+            QVERIFY(insertTask(*m_db, t));
+        }
+        TaskFilter filter;
+        if (filtered)
+            filter.states = {TaskState::Failed, TaskState::Completed};
+        PageRequest page;
+        page.limit = 7;
+        page.order = order;
+        page.ascending = ascending;
+        QList<Task> all;
+        for (int pages = 0; pages < 20; ++pages) {
+            const auto some = taskstore::list(m_db->reader(), filter, page);
+            QVERIFY2(some.has_value(), some ? "" : qPrintable(some.error().message + some.error().detail));
+            all += *some;
+            if (some->size() < page.limit)
+                break;
+            page.before = some->constLast().seq;
+            page.key = taskOrderKey(some->constLast(), order);
+        }
+        QSet<QString> ids;
+        for (const Task &t : all)
+            ids.insert(t.id);
+        QCOMPARE(ids.size(), all.size());
+        PageRequest whole;
+        whole.limit = 500;
+        QCOMPARE(all.size(), taskstore::list(m_db->reader(), filter, whole)->size());
+        const auto before = [order](const Task &a, const Task &b) {
+            const QString first = taskOrderKey(a, order), second = taskOrderKey(b, order);
+            const bool text = order == TaskOrder::Name || order == TaskOrder::Status;
+            return first == second ? a.seq < b.seq : text ? first < second : first.toLongLong() < second.toLongLong();
+        };
+        if (!ascending)
+            std::reverse(all.begin(), all.end());
+        QVERIFY(std::is_sorted(all.begin(), all.end(), before));
     }
 
     void countsFollowEveryChange()

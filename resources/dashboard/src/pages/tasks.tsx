@@ -11,7 +11,7 @@ import type { Task } from '../types';
 
 interface TaskPage {
   tasks: Task[];
-  next_cursor: number | null;
+  next_cursor: string | null;
 }
 
 const chips = [
@@ -35,7 +35,7 @@ export function Tasks({ query }: { query: URLSearchParams }) {
   const path = '/api/tasks?' + asked.toString();
   const first = useQuery<TaskPage>(path);
   const [more, setMore] = useState<Task[]>([]);
-  const [cursor, setCursor] = useState<number | null>(null);
+  const [cursor, setCursor] = useState<string | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   useEffect(() => setMore([]), [path]);
   useEffect(() => {
@@ -54,7 +54,7 @@ export function Tasks({ query }: { query: URLSearchParams }) {
   }, [typed]);
   const loadMore = async () => {
     try {
-      const page = await get<TaskPage>(`${path}&cursor=${cursor}`);
+      const page = await get<TaskPage>(`${path}&cursor=${encodeURIComponent(cursor ?? "")}`);
       setMore([...more, ...page.tasks]);
       setCursor(page.next_cursor);
     } catch (reason) {
