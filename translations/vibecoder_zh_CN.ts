@@ -3418,6 +3418,17 @@ Serving until Ctrl+C.</source>
     </message>
 </context>
 <context>
+    <name>taskflow</name>
+    <message>
+        <source>The attempt has begun; only its priority can be changed.</source>
+        <translation>本次尝试已经开始，只能更改优先级。</translation>
+    </message>
+    <message>
+        <source>Cancel it, and put a new task into the queue.</source>
+        <translation>请取消它，再把新任务加入队列。</translation>
+    </message>
+</context>
+<context>
     <name>vibecoder</name>
     <message>
         <source>The certificate %1 cannot be read.</source>
