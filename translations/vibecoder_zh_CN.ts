@@ -2364,8 +2364,8 @@ Serving until Ctrl+C.</source>
         <translation>缺少网页控制台：%1 中没有 index.html。</translation>
     </message>
     <message>
-        <source>Install VibeCoder again, or build the target `dashboard`.</source>
-        <translation>请重新安装 VibeCoder，或构建目标 `dashboard`。</translation>
+        <source>Install VibeCoder again; in the sources `npm --prefix resources/dashboard run build` makes it.</source>
+        <translation>请重新安装 VibeCoder；在源码中可用 `npm --prefix resources/dashboard run build` 构建。</translation>
     </message>
 </context>
 <context>

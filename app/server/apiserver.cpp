@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/logging.h"
 #include "jsonbody.h"
+#include "parameters.h"
 #include "routetable.h"
 #include "staticfiles.h"
 
@@ -21,9 +22,13 @@ bool readTarget(HttpRequest &request)
 {
     const QByteArray &target = request.head.target;
     const qsizetype mark = target.indexOf('?');
-    for (const QByteArray &piece : target.left(mark < 0 ? target.size() : mark).split('/')) {
+    QByteArrayList pieces = target.left(mark < 0 ? target.size() : mark).mid(1).split('/');
+    // One slash at the end means the same; an empty part elsewhere is read differently by different readers.
+    if (pieces.constLast().isEmpty())
+        pieces.removeLast();
+    for (const QByteArray &piece : std::as_const(pieces)) {
         if (piece.isEmpty())
-            continue;
+            return false;
         const std::optional<QString> segment = decodedPart(piece, false);
         if (!segment || *segment == u"."_s || *segment == u".."_s || segment->contains(u'/'))
             return false;
@@ -155,6 +160,10 @@ void ApiServer::dispatch(HttpRequest request, const Answer &answer)
         return;
     }
     request.args = match.args;
+    if (const std::optional<HttpFailure> wrong = wrongQuery(*match.route, request.query)) {
+        answer(HttpReply::ofFailure(*wrong, id));
+        return;
+    }
     if (const std::optional<HttpFailure> wrong = readBody(match.route->body, request)) {
         answer(HttpReply::ofFailure(*wrong, id));
         return;
@@ -182,8 +191,16 @@ void ApiServer::deliver(const QPointer<QTcpSocket> &socket, quint64 number, QByt
         if (one == number)
             ready = std::move(bytes);
     }
-    while (!waiting.isEmpty() && waiting.constFirst().second)
+    while (!waiting.isEmpty() && waiting.constFirst().second) {
         socket->write(*waiting.takeFirst().second);
+        m_guard.answered(socket);
+    }
+    // Asks and asks, and reads nothing.
+    constexpr qint64 mostUnread = 16 * 1024 * 1024;
+    if (socket->bytesToWrite() > mostUnread) {
+        socket->abort();
+        return;
+    }
     if (last)
         m_guard.closeAfterWriting(socket);
 }

@@ -106,15 +106,16 @@ QJsonObject errorJson(const QString &code, const QString &message, const QString
 
 HttpFailure failureOf(const Error &error)
 {
-    const int status = statusOf(error.code);
     // parameters.h: the detail of a wrong parameter names it
     const QString field = error.detail.startsWith(u"field:"_s) ? error.detail.mid(6) : QString();
+    const int status = field.isEmpty() ? statusOf(error.code) : 400;
     return {status, statusCode(status), error.message, error.hint, field};
 }
 
-QByteArray plainRefusal(int status, const QString &why)
+QByteArray plainRefusal(int status, const QString &why, const QString &requestId, bool headOnly)
 {
-    const QByteArray body = QJsonDocument(errorJson(statusCode(status), why)).toJson(QJsonDocument::Compact);
+    const QByteArray body =
+        QJsonDocument(errorJson(statusCode(status), why, {}, {}, requestId)).toJson(QJsonDocument::Compact);
     QByteArray answer = "HTTP/1.1 " + QByteArray::number(status) + ' ' + statusText(status) + "\r\n";
     for (const auto &[name, value] : securityHeaders())
         answer += name + ": " + value + "\r\n";
@@ -127,7 +128,7 @@ QByteArray plainRefusal(int status, const QString &why)
     if (status == 503)
         answer += "Retry-After: 1\r\n";
     return answer + "Cache-Control: no-store\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " +
-           QByteArray::number(body.size()) + "\r\n\r\n" + body;
+           QByteArray::number(body.size()) + "\r\n\r\n" + (headOnly ? QByteArray() : body);
 }
 
 } // namespace vibecoder

@@ -24,7 +24,7 @@ struct HttpFailure
 };
 [[nodiscard]] HttpFailure failureOf(const Error &error);
 
-/// A whole answer for a connection that ends with it.
-[[nodiscard]] QByteArray plainRefusal(int status, const QString &why);
+/// A whole answer for a connection that ends with it; to a HEAD without its body.
+[[nodiscard]] QByteArray plainRefusal(int status, const QString &why, const QString &requestId, bool headOnly);
 
 } // namespace vibecoder

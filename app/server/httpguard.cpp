@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "httpguard.h"
 
+#include "base/digest.h"
+#include "base/logging.h"
 #include "httperror.h"
 
 #include <QHostAddress>
@@ -55,7 +57,7 @@ void HttpGuard::incomingConnection(qintptr descriptor)
     socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
     if (connections() >= m_limits.connections) {
-        turnAway(socket, 503, "too many connections");
+        turnAway(socket, 503, "too many connections", false);
         return;
     }
     if (!socket->peerAddress().isLoopback()) {
@@ -63,7 +65,7 @@ void HttpGuard::incomingConnection(qintptr descriptor)
         for (auto it = m_connections.constBegin(); it != m_connections.constEnd(); ++it)
             same += it.key()->peerAddress() == socket->peerAddress() ? 1 : 0;
         if (same >= m_limits.perAddress) {
-            turnAway(socket, 503, "too many connections from this address");
+            turnAway(socket, 503, "too many connections from this address", false);
             return;
         }
     }
@@ -96,12 +98,21 @@ void HttpGuard::incomingConnection(qintptr descriptor)
     addPendingConnection(socket);
 }
 
+void HttpGuard::answered(QTcpSocket *socket)
+{
+    if (const auto it = m_connections.find(socket); it != m_connections.end()) {
+        --it->due;
+        it->since = m_clock.elapsed();
+    }
+}
+
 void HttpGuard::closeAfterWriting(QTcpSocket *socket)
 {
     const auto it = m_connections.find(socket);
     if (it == m_connections.end())
         return;
     it->closing = true;
+    it->since = m_clock.elapsed();
     if (socket->bytesToWrite() == 0)
         socket->disconnectFromHost();
 }
@@ -143,6 +154,13 @@ void HttpGuard::look(QTcpSocket *socket)
         }
         return;
     }
+    // The request before said that it is the last one: what follows is neither read nor done.
+    if (connection.head && connection.head->close) {
+        disconnect(socket, &QTcpSocket::readyRead, nullptr, nullptr);
+        connect(socket, &QTcpSocket::readyRead, socket, [socket] { socket->skip(socket->bytesAvailable()); });
+        socket->skip(socket->bytesAvailable());
+        return;
+    }
     const QByteArray fresh = socket->peek(m_limits.head.headBytes + 1);
     if (connection.begun.isEmpty())
         connection.since = m_clock.elapsed();
@@ -151,7 +169,9 @@ void HttpGuard::look(QTcpSocket *socket)
 
 bool HttpGuard::takeHead(QTcpSocket *socket, Connection &connection, const QByteArray &fresh)
 {
-    const HeadReading reading = readRequestHead(connection.begun + fresh, m_limits.head);
+    const QByteArray seen = connection.begun + fresh;
+    const HeadReading reading = readRequestHead(seen, m_limits.head);
+    connection.asksHead = seen.startsWith("HEAD ");
     if (reading.refusal != 0) {
         refuse(socket, connection, reading.refusal, reading.why);
         return false;
@@ -178,6 +198,7 @@ bool HttpGuard::takeHead(QTcpSocket *socket, Connection &connection, const QByte
     }
     connection.bodyLeft = std::max<qint64>(0, reading.head->contentLength - here);
     connection.phase = connection.bodyLeft > 0 ? Phase::Body : Phase::Head;
+    ++connection.due;
 #if QT_VERSION < QT_VERSION_CHECK(6, 8, 0)
     if (reading.head->expectContinue && connection.bodyLeft > 0)
         socket->write("HTTP/1.1 100 Continue\r\n\r\n");
@@ -192,15 +213,18 @@ void HttpGuard::refuse(QTcpSocket *socket, Connection &connection, int status, c
     disconnect(socket, &QTcpSocket::readyRead, nullptr, nullptr);
     if (socket->isTransactionStarted())
         socket->rollbackTransaction();
-    turnAway(socket, status, why);
+    turnAway(socket, status, why, connection.asksHead);
 }
 
-void HttpGuard::turnAway(QTcpSocket *socket, int status, const char *why)
+void HttpGuard::turnAway(QTcpSocket *socket, int status, const char *why, bool headOnly)
 {
     // What still comes is thrown away, so that closing does not reset the answer off the wire.
     connect(socket, &QTcpSocket::readyRead, socket, [socket] { socket->skip(socket->bytesAvailable()); });
     socket->skip(socket->bytesAvailable());
-    socket->write(plainRefusal(status, QString::fromLatin1(why)));
+    const QString requestId = newId();
+    logDebug("server", u"a connection was refused"_s,
+        {{u"status"_s, status}, {u"why"_s, QString::fromLatin1(why)}, {u"request_id"_s, requestId}});
+    socket->write(plainRefusal(status, QString::fromLatin1(why), requestId, headOnly));
     socket->flush();
     socket->disconnectFromHost();
     constexpr int graceMs = 500;
@@ -226,7 +250,7 @@ void HttpGuard::sweep()
         } else if (!it->begun.isEmpty()) {
             if (quiet > m_limits.headMs)
                 refuse(socket, *it, 408, "the head did not come in time");
-        } else if (quiet > (nothingYet ? m_limits.headMs : m_limits.idleMs)) {
+        } else if (it->due == 0 && quiet > (nothingYet ? m_limits.headMs : m_limits.idleMs)) {
             socket->disconnectFromHost();
         }
     }

@@ -56,6 +56,8 @@ public:
     [[nodiscard]] const RequestHead *current() const;
     [[nodiscard]] QTcpSocket *currentSocket() const { return m_currentSocket; }
 
+    /// One request of this connection has its answer; until then it is not idle.
+    void answered(QTcpSocket *socket);
     /// The connection ends when everything that was written to it is on its way.
     void closeAfterWriting(QTcpSocket *socket);
 
@@ -75,14 +77,16 @@ private:
         qint64 since = 0;   ///< ms of the last change of phase or progress
         qint64 born = 0;
         bool known = false; ///< has shown a valid credential
+        int due = 0; ///< requests whose answer is still being made: not idle
         bool closing = false;
+        bool asksHead = false; ///< the head that is being read begins with HEAD: its refusal has no body
         std::optional<RequestHead> head;
     };
 
     void look(QTcpSocket *socket);
     bool takeHead(QTcpSocket *socket, Connection &connection, const QByteArray &fresh);
     void refuse(QTcpSocket *socket, Connection &connection, int status, const char *why);
-    void turnAway(QTcpSocket *socket, int status, const char *why);
+    void turnAway(QTcpSocket *socket, int status, const char *why, bool headOnly);
     void makeRoom();
     void sweep();
 

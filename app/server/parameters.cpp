@@ -24,6 +24,25 @@ Result<QString> idOf(const HttpRequest &request, const QString &name)
     return id;
 }
 
+std::optional<HttpFailure> wrongQuery(const Route &route, const QHash<QString, QString> &query)
+{
+    for (auto it = query.begin(); it != query.end(); ++it) {
+        const auto known = std::find_if(route.query.begin(), route.query.end(),
+            [&](const RouteParameter &parameter) { return it.key() == QLatin1StringView(parameter.name); });
+        if (known == route.query.end()) {
+            QStringList names;
+            for (const RouteParameter &parameter : route.query)
+                names.append(QString::fromLatin1(parameter.name));
+            return HttpFailure{400, statusCode(400), u"this address does not know the parameter `%1`"_s.arg(it.key().left(60)),
+                names.isEmpty() ? u"It has none."_s : u"Known: %1."_s.arg(names.join(u", "_s)), it.key().left(60)};
+        }
+        const bool isSwitch = QByteArrayView(known->type) == "boolean";
+        if (isSwitch && !QStringList{u"true"_s, u"false"_s, u"1"_s, u"0"_s}.contains(it.value()))
+            return HttpFailure{400, statusCode(400), u"`%1` must be true or false"_s.arg(it.key()), {}, it.key()};
+    }
+    return std::nullopt;
+}
+
 Result<qint64> numberOf(const HttpRequest &request, const QString &name, qint64 low, qint64 high, qint64 otherwise)
 {
     if (!request.query.contains(name))

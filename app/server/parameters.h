@@ -4,6 +4,7 @@
 
 #include "message.h"
 #include "model/task.h"
+#include "routetable.h"
 
 #include <QJsonArray>
 
@@ -11,6 +12,9 @@ namespace vibecoder {
 
 /// The id that the route took from the path: 12 lower-case letters and digits, or an error 404.
 [[nodiscard]] Result<QString> idOf(const HttpRequest &request, const QString &name = QStringLiteral("id"));
+
+/// What is wrong with the query of this route: a name it does not know, or a value that is not of its type.
+[[nodiscard]] std::optional<HttpFailure> wrongQuery(const Route &route, const QHash<QString, QString> &query);
 
 /// A whole number of the query within limits; `otherwise` when it is not there.
 [[nodiscard]] Result<qint64> numberOf(

@@ -64,16 +64,22 @@ bool isKnownMethod(QByteArrayView method)
 // Names that must not come twice: two readers could choose different ones.
 bool isSingular(QByteArrayView name)
 {
-    static constexpr std::array<QByteArrayView, 10> names{"host", "content-length", "transfer-encoding",
-        "authorization", "content-type", "origin", "cookie", "x-csrf-token", "sec-fetch-site", "expect"};
+    static constexpr std::array<QByteArrayView, 14> names{"host", "content-length", "transfer-encoding",
+        "authorization", "content-type", "origin", "cookie", "x-csrf-token", "sec-fetch-site", "expect",
+        "upgrade", "sec-websocket-key", "sec-websocket-version", "idempotency-key"};
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-bool hasToken(QByteArrayView list, QByteArrayView token)
+// Connection may come in several lines, which count as one list.
+bool connectionSays(const RequestHead &head, QByteArrayView token)
 {
-    for (const QByteArray &part : list.toByteArray().toLower().split(',')) {
-        if (part.trimmed() == token)
-            return true;
+    for (const auto &[name, value] : head.headers) {
+        if (name != "connection")
+            continue;
+        for (const QByteArray &part : value.toLower().split(',')) {
+            if (part.trimmed() == token)
+                return true;
+        }
     }
     return false;
 }
@@ -177,9 +183,11 @@ HeadReading readRequestHead(QByteArrayView bytes, const HeadLimits &limits)
         return refused(501, "this method is not known");
     if (HeadReading wrong = readLength(head, limits); wrong.refusal != 0)
         return wrong;
-    const QByteArray connection = head.header("connection");
-    head.close = hasToken(connection, "close") || (head.http10 && !hasToken(connection, "keep-alive"));
+    head.close = connectionSays(head, "close") || (head.http10 && !connectionSays(head, "keep-alive"));
     head.upgrade = !head.header("upgrade").isNull();
+    // Only what Qt's parser, too, takes for an upgrade: the guard looks at nothing that comes after one.
+    if (head.upgrade && (!connectionSays(head, "upgrade") || head.http10 || head.contentLength > 0))
+        return refused(400, "an upgrade needs `Connection: Upgrade`, HTTP/1.1 and no body");
     const QByteArray expect = head.header("expect").toLower();
     if (!expect.isEmpty() && expect != "100-continue")
         return refused(417, "this expectation is not known");

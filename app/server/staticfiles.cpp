@@ -26,8 +26,21 @@ QByteArray typeOf(const QString &name)
 bool acceptsGzip(const RequestHead &head)
 {
     for (const QByteArray &part : head.header("accept-encoding").toLower().split(',')) {
-        const QByteArray coding = part.trimmed();
-        if (coding == "gzip" || (coding.startsWith("gzip;") && !coding.endsWith("q=0")))
+        const QByteArray coding = part.simplified().replace(' ', "");
+        if (coding == "gzip")
+            return true;
+        if (coding.startsWith("gzip;q="))
+            return coding.mid(7).toDouble() > 0;
+    }
+    return false;
+}
+
+// If-None-Match compares weakly: W/ before a tag means nothing, * is every tag.
+bool hasTag(const QByteArray &known, const QByteArray &tag)
+{
+    for (const QByteArray &part : known.split(',')) {
+        const QByteArray one = part.trimmed();
+        if (one == "*" || one == tag || (one.startsWith("W/") && one.mid(2) == tag))
             return true;
     }
     return false;
@@ -37,7 +50,7 @@ bool acceptsGzip(const RequestHead &head)
 
 Result<> StaticFiles::load(const QString &folder)
 {
-    m_files.clear();
+    QHash<QString, File> files;
     QDirIterator walk(folder, QDir::Files, QDirIterator::Subdirectories);
     while (walk.hasNext()) {
         const QString path = walk.next();
@@ -50,7 +63,7 @@ Result<> StaticFiles::load(const QString &folder)
         const bool packed = name.endsWith(u".gz"_s);
         if (packed)
             name.chop(3);
-        File &file = m_files[name];
+        File &file = files[name];
         (packed ? file.packed : file.bytes) = bytes;
         if (packed)
             continue;
@@ -58,10 +71,12 @@ Result<> StaticFiles::load(const QString &folder)
         file.tag = '"' + sha256Hex(bytes).left(20).toLatin1() + '"';
         file.immutable = name.startsWith(u"assets/"_s);
     }
-    if (!m_files.contains(u"index.html"_s))
+    if (!files.contains(u"index.html"_s))
         return fail(ErrorCode::Unavailable,
             QCoreApplication::translate("Server", "The dashboard is missing: %1 holds no index.html.").arg(folder),
-            QCoreApplication::translate("Server", "Install VibeCoder again, or build the target `dashboard`."));
+            QCoreApplication::translate(
+                "Server", "Install VibeCoder again; in the sources `npm --prefix resources/dashboard run build` makes it."));
+    m_files = std::move(files);
     return {};
 }
 
@@ -82,20 +97,20 @@ HttpReply StaticFiles::reply(const HttpRequest &request) const
     const auto it = m_files.constFind(page && !folder ? u"index.html"_s : asked);
     if (it == m_files.constEnd())
         return HttpReply::refusal(404, u"there is nothing at this address"_s, request.id);
+    const bool packed = !it->packed.isEmpty() && acceptsGzip(request.head);
+    // A strong tag names bytes: the packed ones are others.
+    const QByteArray tag = packed ? it->tag.chopped(1) + "-gz\"" : it->tag;
     HttpReply reply;
     reply.type = it->type;
-    reply.headers = {{"ETag", it->tag}, {"Vary", "Accept-Encoding"},
+    reply.headers = {{"ETag", tag}, {"Vary", "Accept-Encoding"},
         {"Cache-Control", it->immutable ? "public, max-age=31536000, immutable" : "no-cache"}};
-    if (request.head.header("if-none-match").contains(it->tag)) {
+    if (hasTag(request.head.header("if-none-match"), tag)) {
         reply.status = 304;
         return reply;
     }
-    if (!it->packed.isEmpty() && acceptsGzip(request.head)) {
-        reply.body = it->packed;
+    reply.body = packed ? it->packed : it->bytes;
+    if (packed)
         reply.headers.emplaceBack("Content-Encoding", "gzip");
-    } else {
-        reply.body = it->bytes;
-    }
     return reply;
 }
 

@@ -109,7 +109,10 @@ void changeTask(ApiContext &context, const HttpRequest &request, const Answer &a
 // JSON is read by the reader of task files: one set of checks, and errors with line and column in both forms.
 void createTask(ApiContext &context, const HttpRequest &request, const Answer &answer)
 {
-    const TaskFileResult read = readTaskYaml(request.body, fileContext(context));
+    // Escapes of JSON that YAML does not have (pairs of surrogates) are resolved before.
+    const bool escapes = !request.json.isEmpty() && (request.body.contains("\\u") || request.body.contains('\t'));
+    const TaskFileResult read = readTaskYaml(
+        escapes ? QJsonDocument(request.json).toJson() : request.body, fileContext(context));
     if (!read.ok()) {
         answer(problemsReply(read.errors, request.id));
         return;
@@ -126,9 +129,18 @@ void createTask(ApiContext &context, const HttpRequest &request, const Answer &a
             u"`?dry_run=true` gives the digest of what is sent."_s, u"accept"_s));
         return;
     }
+    // Never cut: two long keys must not become one.
+    const QByteArray key = request.head.header("idempotency-key");
+    constexpr qsizetype longestKey = 200;
+    const bool plain = std::all_of(key.begin(), key.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+    if (!key.isNull() && (key.isEmpty() || key.size() > longestKey || !plain)) {
+        answer(HttpReply::refusal(400, u"the idempotency key cannot be used"_s, request.id,
+            u"1 to 200 visible ASCII characters, a UUID for example."_s, u"Idempotency-Key"_s));
+        return;
+    }
     SubmitRequest submit;
     submit.spec = read.spec;
-    submit.idempotencyKey = QString::fromUtf8(request.head.header("idempotency-key")).left(200);
+    submit.idempotencyKey = QString::fromLatin1(key);
     submit.accepted = !accepted.isEmpty();
     submit.actor = ApiContext::actorOf(request);
     context.answerWhenStored(context.engine.submit(submit), request, answer, [](const Task &task) {

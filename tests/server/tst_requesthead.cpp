@@ -51,6 +51,10 @@ private slots:
         row("endless length", "POST / HTTP/1.1\r\n" + host + "Content-Length: 99999999999999999999\r\n\r\n", 413);
         row("chunked", "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n", 411);
         row("both", "POST / HTTP/1.1\r\n" + host + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400);
+        row("upgrade without its token", "GET /ws HTTP/1.1\r\n" + host + "Upgrade: websocket\r\n\r\n", 400);
+        row("upgrade with a body", "GET /ws HTTP/1.1\r\n" + host + "Connection: upgrade\r\nUpgrade: websocket\r\nContent-Length: 1\r\n\r\n", 400);
+        row("upgrade of HTTP/1.0", "GET /ws HTTP/1.0\r\n" + host + "Connection: upgrade\r\nUpgrade: websocket\r\n\r\n", 400);
+        row("upgrade twice", "GET /ws HTTP/1.1\r\n" + host + "Connection: upgrade\r\nUpgrade: a\r\nUpgrade: b\r\n\r\n", 400);
         row("expectation", "POST / HTTP/1.1\r\n" + host + "Expect: wonders\r\n\r\n", 417);
     }
 
@@ -78,6 +82,13 @@ private slots:
         QCOMPARE(whole.head->contentLength, 5);
         QCOMPARE(whole.head->path(), QByteArray("/api/tasks"));
         QVERIFY(whole.head->close);
+    }
+
+    void connectionIsOneListInSeveralLines()
+    {
+        const HeadReading reading = readRequestHead("GET / HTTP/1.1\r\nHost: 127.0.0.1:80\r\nConnection: keep-alive\r\n"
+                                                    "Connection: x, Close\r\n\r\n", limits());
+        QVERIFY(reading.head && reading.head->close);
     }
 
     void partsAreDecodedInOneWay()

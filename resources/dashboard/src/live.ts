@@ -46,6 +46,9 @@ function onMessage(raw: string): void {
     case 'resync':
       subscribe();
       break;
+    case 'reload':
+      location.reload(); // `server start --reload`: the page on the disk changed
+      break;
   }
 }
 
