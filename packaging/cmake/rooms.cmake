@@ -39,3 +39,38 @@ function(vibecoder_test name)
     set(environment QT_QPA_PLATFORM=offscreen QT_LOGGING_RULES=*.debug=false ${arg_ENVIRONMENT})
     set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT} ENVIRONMENT "${environment}")
 endfunction()
+
+# vibecoder_ui(<folder> [LINK <libraries>])
+# The library vibecoder_ui_<folder> of all sources in the current folder.
+function(vibecoder_ui folder)
+    cmake_parse_arguments(arg "" "" "LINK;SOURCES" ${ARGN})
+    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
+    add_library(vibecoder_ui_${folder} STATIC ${sources} ${arg_SOURCES})
+    target_link_libraries(vibecoder_ui_${folder} PUBLIC vibecoder_options Qt6::Widgets ${arg_LINK})
+    target_include_directories(vibecoder_ui_${folder} PUBLIC ${PROJECT_SOURCE_DIR}/ui)
+endfunction()
+
+# vibecoder_catalogues(<program>)
+# Builds the translations into a program. `update_translations` reads the sources of all of them.
+# The .ts files are in the repository: without them a first configure would make an empty catalogue.
+set(VIBECODER_TS_FILES ${PROJECT_SOURCE_DIR}/translations/vibecoder_zh_CN.ts ${PROJECT_SOURCE_DIR}/translations/vibecoder_en.ts)
+function(vibecoder_catalogues program)
+    if(NOT TARGET vibecoder_translations)
+        file(GLOB translated CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/engine/*/*.cpp ${PROJECT_SOURCE_DIR}/app/*/*.cpp
+            ${PROJECT_SOURCE_DIR}/app/*/*/*.cpp ${PROJECT_SOURCE_DIR}/ui/*/*.cpp ${PROJECT_SOURCE_DIR}/ui/*/*.h)
+        add_library(vibecoder_translations STATIC ${PROJECT_SOURCE_DIR}/engine/base/result.h)
+        set_target_properties(vibecoder_translations PROPERTIES LINKER_LANGUAGE CXX)
+        list(GET VIBECODER_TS_FILES 0 chinese)
+        list(GET VIBECODER_TS_FILES 1 english)
+        qt_add_lupdate(vibecoder_translations TS_FILES ${chinese} SOURCES ${translated} OPTIONS -no-obsolete -locations none)
+        add_custom_target(update_english_translations COMMAND Qt6::lupdate -silent -pluralonly -no-obsolete -locations none
+            ${translated} -ts ${english} VERBATIM)
+        qt_add_lrelease(vibecoder_translations TS_FILES ${VIBECODER_TS_FILES} QM_FILES_OUTPUT_VARIABLE catalogues)
+        set_property(GLOBAL PROPERTY VIBECODER_CATALOGUES ${catalogues})
+        set_property(GLOBAL PROPERTY VIBECODER_CATALOGUES_BASE ${CMAKE_CURRENT_BINARY_DIR})
+    endif()
+    get_property(catalogues GLOBAL PROPERTY VIBECODER_CATALOGUES)
+    get_property(base GLOBAL PROPERTY VIBECODER_CATALOGUES_BASE)
+    qt_add_resources(${program} "i18n" PREFIX "/i18n" BASE ${base} FILES ${catalogues})
+    add_dependencies(${program} vibecoder_translations)
+endfunction()

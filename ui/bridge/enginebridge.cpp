@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "bridge/enginebridge.h"
+
+#include <unistd.h>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kEventsAtOnce = 200;
+
+} // namespace
+
+Result<std::unique_ptr<EngineBridge>> EngineBridge::open(const Settings &settings, WorkerHost::Companion companion)
+{
+    VC_TRY(auto engine, Engine::open(settings));
+    return std::unique_ptr<EngineBridge>(new EngineBridge(std::move(engine), std::move(companion)));
+}
+
+EngineBridge::EngineBridge(std::unique_ptr<Engine> engine, WorkerHost::Companion companion)
+    : m_engine(std::move(engine))
+    , m_workers(std::make_unique<WorkerHost>(m_engine->settings(), std::move(companion)))
+{
+    m_pool.setMaxThreadCount(4);
+    m_seq = m_engine->lastEventSeq().value_or(0);
+    m_more.setSingleShot(true);
+    m_more.setInterval(0);
+    connect(&m_more, &QTimer::timeout, this, &EngineBridge::follow);
+    connect(m_engine.get(), &Engine::changed, this, &EngineBridge::follow);
+    connect(m_workers.get(), &WorkerHost::liveText, this, &EngineBridge::liveText);
+}
+
+EngineBridge::~EngineBridge()
+{
+    m_workers.reset();
+    m_pool.waitForDone();
+}
+
+QString EngineBridge::actor()
+{
+    return u"desktop:"_s + qEnvironmentVariable("USER", QString::number(::getuid()));
+}
+
+void EngineBridge::follow()
+{
+    const auto news = m_engine->eventsSince(m_seq, kEventsAtOnce);
+    if (news && !news->isEmpty()) {
+        m_seq = news->constLast().seq;
+        emit events(*news);
+        if (news->size() == kEventsAtOnce)
+            m_more.start(); // the window paints in between
+    }
+    emit changed();
+}
+
+} // namespace vibecoder
