@@ -211,6 +211,16 @@ QFuture<Result<Task>> Engine::retry(const QString &id, const QString &actor)
     return d->change<Task>([id, now, data](Connection &c) { return taskflow::retry(c, id, now, data); });
 }
 
+QFuture<Result<Task>> Engine::revise(const QString &id, const SubmitRequest &request)
+{
+    const QDateTime now = d->clock.now();
+    const TaskSpec spec = taskflow::withoutSecrets(request.spec);
+    const QList<Judgement> judged = judgeVerificationCommands(spec);
+    return d->change<Task>([id, spec, accepted = request.accepted, actor = request.actor, now, judged](Connection &c) {
+        return taskflow::revise(c, id, spec, accepted, actor, now, judged);
+    });
+}
+
 QFuture<Result<Task>> Engine::change(const QString &id, const TaskChange &wanted, const QString &actor)
 {
     const QDateTime now = d->clock.now();
@@ -262,12 +272,12 @@ Result<CheckpointDiff> Engine::checkpointDiff(const QString &id, const QString &
 }
 
 QFuture<Result<RollbackReport>> Engine::rollback(
-    const QString &id, const QString &to, bool dryRun, const QString &actor, int attempt)
+    const QString &id, const QString &to, bool dryRun, const QString &actor, int attempt, const QStringList &only)
 {
     auto promise = std::make_shared<QPromise<Result<RollbackReport>>>();
     promise->start();
     Private *own = d.get();
-    d->slowWork.start([own, promise, id, to, dryRun, actor, attempt] {
+    d->slowWork.start([own, promise, id, to, dryRun, actor, attempt, only] {
         const auto work = [&]() -> Result<RollbackReport> {
             VC_TRY(const Task current, taskstore::byId(own->db->reader(), id));
             RollbackRequest request;
@@ -278,7 +288,9 @@ QFuture<Result<RollbackReport>> Engine::rollback(
             request.number = target.number;
             request.dryRun = dryRun;
             request.actor = actor;
-            return rollBack({*own->db, own->clock, own->settings}, request);
+            request.only = only;
+            const RollbackServices services{*own->db, own->clock, own->settings};
+            return only.isEmpty() ? rollBack(services, request) : revertPaths(services, request);
         };
         promise->addResult(work());
         promise->finish();

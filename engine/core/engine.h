@@ -87,6 +87,9 @@ public:
     [[nodiscard]] Result<QByteArray> artifactBytes(const QString &artifactId, qint64 offset = 0, qint64 length = -1);
     QFuture<Result<Task>> cancel(const QString &id, const QString &actor);
     QFuture<Result<Task>> retry(const QString &id, const QString &actor);
+    /// The next attempt with another spec, of a task that has ended or never started. Verification commands that nobody
+    /// accepted are asked about like those of a new task. The idempotency key of the request is not used.
+    QFuture<Result<Task>> revise(const QString &id, const SubmitRequest &request);
     /// Priority at any time; name and limits only before the attempt has begun, else Conflict. The values must have been
     /// checked (wire/taskyaml.h).
     QFuture<Result<Task>> change(const QString &id, const TaskChange &wanted, const QString &actor);
@@ -101,9 +104,9 @@ public:
     [[nodiscard]] Result<CheckpointDiff> checkpointDiff(
         const QString &id, const QString &from, const QString &to, int attempt = 0);
     /// Brings the files of an ended task back; the present state is kept first. May take long; a process that dies on
-    /// the way is completed by the next one.
-    QFuture<Result<RollbackReport>> rollback(
-        const QString &id, const QString &to, bool dryRun, const QString &actor, int attempt = 0);
+    /// the way is completed by the next one. only: these paths alone (as in TreeChange); empty: everything.
+    QFuture<Result<RollbackReport>> rollback(const QString &id, const QString &to, bool dryRun, const QString &actor,
+        int attempt = 0, const QStringList &only = {});
 
     // Approvals
     [[nodiscard]] Result<QList<Approval>> approvals(std::optional<ApprovalState> state, const QString &taskId = {});

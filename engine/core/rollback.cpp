@@ -5,7 +5,9 @@
 #include "storage/taskstore.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 
+#include <algorithm>
 #include <csignal>
 #include <unistd.h>
 
@@ -144,6 +146,9 @@ Result<RollbackReport> carryOut(const RollbackServices &services, const Rollback
     VC_CHECK(store->openUp(*workspace, begun.target.tree));
     limits.keepCovered = foldersOf(seen.target);
     VC_TRY(report.before, keepPresent(services, *store, *workspace, begun, limits));
+    if (!request.present.isEmpty() && report.before->tree != request.present)
+        return fail(ErrorCode::Conflict, Rollback::tr("Files changed meanwhile; nothing was brought back."),
+            Rollback::tr("Run it again."));
     const auto done = restoreTree(*store, *workspace, begun.target.tree, limits, report.before->tree, failpoint());
     if (begun.original)
         report.before = begun.original;
@@ -203,12 +208,66 @@ Result<RollbackReport> rollBack(const RollbackServices &services, const Rollback
             {u"tree"_s, begun.target.tree}, {u"changes"_s, report->changes.size()},
             {u"left_alone"_s, report->leftAlone.size()}, {u"before"_s, report->before->number},
             {u"by"_s, request.actor}};
+        if (!request.only.isEmpty())
+            told.body.insert(u"only"_s, QJsonArray::fromStringList(request.only.mid(0, 20)));
     } else {
         told.kind = EventKind::Warning;
         told.body = {{u"code"_s, u"rollback_failed"_s},
             {u"text"_s, u"going back to c%1 failed: %2"_s.arg(begun.target.number).arg(report.error().message)}};
     }
     VC_CHECK(end(services, begun, told));
+    return report;
+}
+
+Result<RollbackReport> revertPaths(const RollbackServices &services, const RollbackRequest &request)
+{
+    Connection &reader = services.db.reader();
+    Begun seen;
+    VC_TRY(seen.task, taskstore::byId(reader, request.taskId));
+    VC_CHECK(refuseUnlessEnded(seen.task));
+    const QString &directory = seen.task.spec.workingDirectory;
+    VC_CHECK(refuseDuringRollback(reader, directory));
+    const int attempt = request.attempt > 0 ? request.attempt : seen.task.attempt;
+    VC_TRY(seen.target, targetOf(reader, request.taskId, attempt, request.number));
+    const auto concerns = [&request](const QString &path) {
+        return std::any_of(request.only.cbegin(), request.only.cend(), [&path](const QString &one) {
+            return path == one || path.startsWith(one.endsWith(u'/') ? one : one + u'/');
+        });
+    };
+    if (request.dryRun) {
+        VC_TRY(RollbackReport report, carryOut(services, request, seen));
+        report.changes.removeIf([&concerns](const TreeChange &change) { return !concerns(change.path); });
+        report.leftAlone.removeIf([&concerns](const QString &path) { return !concerns(path); });
+        return report;
+    }
+    VC_TRY(const bool busy, taskstore::isDirectoryBusy(reader, directory, request.taskId));
+    if (busy)
+        return fail(ErrorCode::Conflict, Rollback::tr("Another task works in this directory."),
+            Rollback::tr("Wait for its end, or cancel it."));
+    VC_TRY(const auto workspace, Workspace::open(directory, {services.db.location().dataFolder()}));
+    VC_TRY(const auto store, CheckpointStore::open(services.db.location().checkpointFolder(), workspace->root()));
+    CheckpointLimits limits = checkpointLimits(services.settings);
+    VC_TRY(const FileTree wanted, store->load(seen.target.tree));
+    limits.keepCovered = foldersOf(wanted);
+    Checkpoint mixed = seen.target;
+    mixed.kind = CheckpointKind::Restore;
+    mixed.createdAt = services.clock.now();
+    VC_TRY(mixed.number, checkpointrows::nextNumber(reader, request.taskId, attempt));
+    const QString name = checkpointName(mixed.taskId, mixed.attempt, mixed.number);
+    VC_TRY(const Snapshot present, store->take(*workspace, name, limits));
+    VC_TRY(mixed.tree, store->mix(present.tree, seen.target.tree, request.only, name));
+    store->sync();
+    mixed.files = present.files;
+    mixed.bytes = present.bytes;
+    mixed.notCovered = present.notCovered;
+    VC_CHECK(services.db.writeNow(
+        [mixed, root = workspace->root()](Connection &c) { return checkpointrows::save(c, mixed, root); }));
+    RollbackRequest whole = request;
+    whole.attempt = attempt;
+    whole.number = mixed.number;
+    whole.present = present.tree;
+    VC_TRY(RollbackReport report, rollBack(services, whole));
+    report.target = seen.target;
     return report;
 }
 

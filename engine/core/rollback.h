@@ -23,11 +23,17 @@ struct RollbackRequest
     int number = 0;  ///< of the checkpoint
     bool dryRun = false;
     QString actor;
+    QStringList only = {}; ///< bring back these paths alone (as in TreeChange); empty: everything
+    QString present = {};  ///< tree digest the directory must be in; Conflict otherwise. Empty: not compared
 };
 
 /// Errors: Conflict while the task has not ended, while another one works in the directory, or when files change on the
 /// way; NotFound when the checkpoint or a part of it is gone (nothing was changed then).
 Result<RollbackReport> rollBack(const RollbackServices &services, const RollbackRequest &request);
+
+/// The same for request.only: the present state with these paths as the checkpoint has them becomes a checkpoint of its
+/// own, and the way leads to that one. So an interrupted one is completed like any other and nothing else is touched.
+Result<RollbackReport> revertPaths(const RollbackServices &services, const RollbackRequest &request);
 
 /// Completes what dead processes left half done; returns how many.
 Result<int> completeRollbacks(const RollbackServices &services);

@@ -63,6 +63,27 @@ Result<> askAcceptance(Connection &c, const Task &task, const QDateTime &now, co
         now);
 }
 
+// Secrets in commands, and commands that nobody can accept.
+Result<> refuseUnacceptable(const TaskSpec &spec, const QList<Judgement> &judged)
+{
+    for (const QString &command : spec.verificationCommands) {
+        if (redact(command) != command)
+            return fail(ErrorCode::Denied,
+                QCoreApplication::translate("TaskFlow", "A verification command holds a secret: %1")
+                    .arg(redact(command).left(200)),
+                QCoreApplication::translate("TaskFlow",
+                    "Commands are stored and shown; let it read the secret from a file or a program instead."));
+    }
+    for (qsizetype i = 0; i < judged.size(); ++i) {
+        if (judged.at(i).decision == Decision::Deny)
+            return fail(ErrorCode::Denied,
+                QCoreApplication::translate("TaskFlow", "This verification command can be accepted by nobody: %1")
+                    .arg(spec.verificationCommands.value(i).left(200)),
+                QCoreApplication::translate("TaskFlow", "Change it in the task file (%1).").arg(judged.at(i).reason));
+    }
+    return {};
+}
+
 } // namespace
 
 TaskSpec withoutSecrets(TaskSpec spec)
@@ -126,21 +147,7 @@ Result<Task> submit(
                 QCoreApplication::translate("TaskFlow", "Use a new key for a new task."));
         }
     }
-    for (const QString &command : std::as_const(task.spec.verificationCommands)) {
-        if (redact(command) != command)
-            return fail(ErrorCode::Denied,
-                QCoreApplication::translate("TaskFlow", "A verification command holds a secret: %1")
-                    .arg(redact(command).left(200)),
-                QCoreApplication::translate("TaskFlow",
-                    "Commands are stored and shown; let it read the secret from a file or a program instead."));
-    }
-    for (qsizetype i = 0; i < judged.size(); ++i) {
-        if (judged.at(i).decision == Decision::Deny)
-            return fail(ErrorCode::Denied,
-                QCoreApplication::translate("TaskFlow", "This verification command can be accepted by nobody: %1")
-                    .arg(task.spec.verificationCommands.value(i).left(200)),
-                QCoreApplication::translate("TaskFlow", "Change it in the task file (%1).").arg(judged.at(i).reason));
-    }
+    VC_CHECK(refuseUnacceptable(task.spec, judged));
     VC_TRY(const QString acceptedBefore, metastore::get(c, acceptedKey(task.spec)));
     if (task.accepted && acceptedBefore.isEmpty())
         VC_CHECK(metastore::set(c, acceptedKey(task.spec), timeToWire(now) + u' ' + actor));
@@ -268,6 +275,39 @@ Result<Task> retry(Connection &c, const QString &id, const QDateTime &now, const
     }
     if (!task.accepted) {
         // Denied verification commands are asked again: nothing unaccepted ever runs. Dangerous ones each time.
+        VC_CHECK(askAcceptance(c, task, now, judged));
+        VC_CHECK(transition(c, task, TaskState::WaitingApproval, StopReason::None, {}, now));
+    }
+    return taskstore::byId(c, id);
+}
+
+Result<Task> revise(Connection &c, const QString &id, const TaskSpec &spec, bool accepted, const QString &actor,
+    const QDateTime &now, const QList<Judgement> &judged)
+{
+    VC_TRY(Task task, taskstore::byId(c, id));
+    const bool waits = task.state == TaskState::Pending || task.state == TaskState::WaitingApproval;
+    if (!isEnded(task.state) && !(waits && !task.startedAt.isValid()))
+        return fail(ErrorCode::Conflict,
+            QCoreApplication::translate("TaskFlow", "The task has not ended yet: %1.").arg(toWire(task.state)),
+            QCoreApplication::translate("TaskFlow", "Cancel it first, or wait for its end."));
+    VC_CHECK(refuseUnacceptable(spec, judged));
+    VC_CHECK(refuseDuringRollback(c, task.spec.workingDirectory));
+    VC_CHECK(refuseDuringRollback(c, spec.workingDirectory));
+    // Its questions are void, and the queue forgets it under its old folder.
+    if (!isEnded(task.state))
+        VC_CHECK(transition(c, task, TaskState::Cancelled, StopReason::Cancelled, u"another definition"_s, now));
+    VC_TRY(const QString acceptedBefore, metastore::get(c, acceptedKey(spec)));
+    if (accepted && acceptedBefore.isEmpty())
+        VC_CHECK(metastore::set(c, acceptedKey(spec), timeToWire(now) + u' ' + actor));
+    const int priority = spec.priority != task.spec.priority ? spec.priority : task.priority;
+    VC_CHECK(taskstore::setSpec(c, id, spec, now));
+    VC_CHECK(taskstore::startNextAttempt(c, id, now));
+    VC_CHECK(taskstore::setPriority(c, id, priority, now));
+    VC_CHECK(taskstore::setAccepted(c, id, accepted || (!acceptedBefore.isEmpty() && !hasDangerous(judged)), now));
+    VC_TRY(task, taskstore::byId(c, id));
+    VC_CHECK(tell(
+        c, EventKind::TaskRetried, task, {{u"attempt"_s, task.attempt}, {u"revised"_s, true}, {u"by"_s, actor}}, now));
+    if (!task.accepted) {
         VC_CHECK(askAcceptance(c, task, now, judged));
         VC_CHECK(transition(c, task, TaskState::WaitingApproval, StopReason::None, {}, now));
     }

@@ -46,6 +46,9 @@ Result<Task> change(
 
 Result<Task> cancel(Connection &c, const QString &id, const QDateTime &now);
 Result<Task> retry(Connection &c, const QString &id, const QDateTime &now, const QString &dataFolder = {});
+/// The next attempt with another spec; of an ended task or one that never started. Accepted and judged as in submit.
+Result<Task> revise(Connection &c, const QString &id, const TaskSpec &spec, bool accepted, const QString &actor,
+    const QDateTime &now, const QList<Judgement> &judged = {});
 
 Result<bool> isQueuePaused(Connection &c);
 Result<QString> queuePauseReason(Connection &c);

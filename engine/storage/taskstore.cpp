@@ -149,6 +149,15 @@ Result<> startNextAttempt(Connection &c, const QString &id, const QDateTime &now
         id);
 }
 
+Result<> setSpec(Connection &c, const QString &id, const TaskSpec &spec, const QDateTime &now)
+{
+    return changedOne(
+        c.execute(u"UPDATE tasks SET name_folded = ?, labels = ?, directory = ?, spec = ?, updated_at = ? WHERE id = ?"_s,
+            {taskrows::folded(spec.name), taskrows::labelsColumn(spec.labels), spec.workingDirectory,
+                values::ofJson(toJson(spec)), values::ofTime(now), id}),
+        id);
+}
+
 Result<> remove(Connection &c, const QString &id)
 {
     for (const QString &table :

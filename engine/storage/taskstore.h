@@ -63,6 +63,8 @@ Result<> setAccepted(Connection &c, const QString &id, bool accepted, const QDat
 /// Ended tasks only (the caller checks): attempt + 1, fence + 1, pending, directory free, counters of the attempt
 /// cleared, cancel flag cleared.
 Result<> startNextAttempt(Connection &c, const QString &id, const QDateTime &now);
+/// Another spec and what is searched of it; the task must not be running (the caller checks).
+Result<> setSpec(Connection &c, const QString &id, const TaskSpec &spec, const QDateTime &now);
 /// Removes the task and everything that belongs to it except its events.
 Result<> remove(Connection &c, const QString &id);
 /// True when somebody else works, or holds a parked run, in this directory.

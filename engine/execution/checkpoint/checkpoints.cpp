@@ -106,6 +106,33 @@ Result<FileTree> CheckpointStore::load(const QString &tree) const
     return loadTree(m_objects, idFromHex(tree));
 }
 
+Result<QString> CheckpointStore::mix(
+    const QString &base, const QString &from, const QStringList &paths, const QString &name)
+{
+    const FileDescriptor locked = lock();
+    VC_TRY(FileTree tree, load(base));
+    VC_TRY(const FileTree wanted, load(from));
+    for (const QString &one : paths) {
+        const QByteArray path = pathBytes(one.endsWith(u'/') ? one.chopped(1) : one);
+        const auto isMeant = [&path](const QByteArray &key) { return key == path || key.startsWith(path + '/'); };
+        tree.removeIf([&isMeant](const FileTree::iterator &it) { return isMeant(it.key()); });
+        for (auto it = wanted.cbegin(); it != wanted.cend(); ++it) {
+            if (isMeant(it.key()))
+                tree.insert(it.key(), it.value());
+        }
+        if (!wanted.contains(path))
+            continue;
+        for (qsizetype slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
+            const QByteArray folder = path.left(slash);
+            if (!S_ISDIR(tree.value(folder).mode))
+                tree.insert(folder, wanted.value(folder));
+        }
+    }
+    VC_TRY(const ObjectId id, storeTree(m_objects, tree));
+    VC_CHECK(m_objects.setRoot(name, id));
+    return QString::fromLatin1(id.toHex());
+}
+
 Result<QByteArray> CheckpointStore::content(const ObjectId &id) const
 {
     return m_objects.read(ObjectType::Blob, id);

@@ -50,6 +50,9 @@ public:
 
     /// NotFound when the checkpoint, or a part of it, is gone or damaged.
     Result<FileTree> load(const QString &tree) const;
+    /// Keeps under `name` the state `base` with these paths, and what lies beneath them, as `from` has them; the folders
+    /// they need come along. Returns its tree digest.
+    Result<QString> mix(const QString &base, const QString &from, const QStringList &paths, const QString &name);
     Result<QByteArray> content(const ObjectId &id) const;
     /// Unified diff between two kept states; `changes` and what is binary are filled in.
     Result<QByteArray> diff(const FileTree &from, const FileTree &to, QList<TreeChange> &changes) const;

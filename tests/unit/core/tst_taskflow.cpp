@@ -134,6 +134,74 @@ private slots:
         QCOMPARE(refused.error().code, ErrorCode::Denied);
     }
 
+    void anotherDefinitionIsAnotherAttempt()
+    {
+        Task task = makeTask(u"make one"_s);
+        task.accepted = true;
+        task = submit(task).value();
+        const auto revise = [&](const TaskSpec &spec, bool accepted) {
+            return in<Task>([&](Connection &c) {
+                return taskflow::revise(c, task.id, spec, accepted, u"test"_s, m_now,
+                    judgeVerification(spec.verificationCommands, spec.workingDirectory, {}));
+            });
+        };
+        // Never started: at once. What was accepted stays accepted while the commands are the same.
+        TaskSpec spec = task.spec;
+        spec.name = u"another name"_s;
+        spec.requirements = QStringList{u"more"_s};
+        Task revised = revise(spec, false).value();
+        QCOMPARE(revised.attempt, 2);
+        QCOMPARE(revised.state, TaskState::Pending);
+        QVERIFY(revised.spec == spec);
+        QVERIFY(revised.accepted);
+        // Other commands are asked about; a decision wakes it.
+        spec.verificationCommands = QStringList{u"make two"_s};
+        revised = revise(spec, false).value();
+        QCOMPARE(revised.attempt, 3);
+        QCOMPARE(revised.state, TaskState::WaitingApproval);
+        QCOMPARE(open().size(), 1);
+        const Approval asked = open().constFirst();
+        QCOMPARE(asked.commands, spec.verificationCommands);
+        // Revised again, the question about the old text is void and cannot let the new one run.
+        spec.verificationCommands = QStringList{u"make three"_s};
+        QVERIFY(revise(spec, false));
+        QVERIFY(!decide(asked, true, asked.contentHash, m_now));
+        QCOMPARE(open().size(), 1);
+        QVERIFY(decide(open().constFirst(), true, open().constFirst().contentHash, m_now));
+        QCOMPARE(byId(task.id).state, TaskState::Pending);
+        // Accepted in the same act.
+        spec.verificationCommands = QStringList{u"make four"_s};
+        QCOMPARE(revise(spec, true)->state, TaskState::Pending);
+        // What nobody may accept leaves everything as it was.
+        TaskSpec bad = spec;
+        bad.verificationCommands = QStringList{u":(){ :|:& };:"_s};
+        QCOMPARE(revise(bad, true).error().code, ErrorCode::Denied);
+        QVERIFY(byId(task.id).spec == spec);
+    }
+
+    void anotherFolderIsAnotherPlaceInTheQueue()
+    {
+        QTemporaryDir other;
+        Task task = makeTask(u"make one"_s);
+        task.accepted = true;
+        task = submit(task).value();
+        TaskSpec spec = task.spec;
+        spec.workingDirectory = other.path();
+        QVERIFY(in<Task>([&](Connection &c) { return taskflow::revise(c, task.id, spec, true, u"test"_s, m_now); }));
+        const auto claim = [&] {
+            return in<Task>([&](Connection &c) -> Result<Task> {
+                VC_TRY(auto claimed, taskstore::claimNext(c, ProcessId::self(), 1000000, m_now));
+                return claimed.value_or(Task());
+            }).value();
+        };
+        QCOMPARE(claim().spec.workingDirectory, other.path());
+        QVERIFY(claim().id.isEmpty());
+        // While it runs its definition stays.
+        const auto refused =
+            in<Task>([&](Connection &c) { return taskflow::revise(c, task.id, spec, true, u"test"_s, m_now); });
+        QCOMPARE(refused.error().code, ErrorCode::Conflict);
+    }
+
     void whatTheFileAsksForCountsOnlyWhenItWasAccepted()
     {
         Task task = makeTask();

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+// One file goes back to a checkpoint; everything else stays, and the way back is kept.
+#include "core/rollback.h"
+
+#include "storage/taskstore.h"
+#include "unit/execution/workspacetesting.h"
+
+#include <QTest>
+
+using namespace vibecoder;
+using namespace vibecoder::testing;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Place : Scratch
+{
+    Place()
+        : location{at(u"data/store.db"_s)}
+    {
+        QDir(base).mkpath(u"data"_s);
+        db = std::move(*Database::open(location));
+        Task made;
+        made.id = newId();
+        made.spec.name = u"t"_s;
+        made.spec.workingDirectory = at(u"w"_s);
+        made.state = TaskState::Completed;
+        made.createdAt = clock.now();
+        if (!db->writeNow([&made](Connection &c) { return taskstore::insert(c, made); }))
+            qFatal("no task");
+        task = made.id;
+        put(u"w/a.txt"_s, "a before\n");
+        put(u"w/deep/er/b.txt"_s, "b before\n");
+        Checkpoint start;
+        start.taskId = task;
+        start.number = 0;
+        const auto store = std::move(*CheckpointStore::open(location.checkpointFolder(), at(u"w"_s)));
+        start.tree = store->take(*workspace, checkpointName(task, 1, 0), {})->tree;
+        start.createdAt = clock.now();
+        if (!db->writeNow([&](Connection &c) { return checkpointrows::save(c, start, at(u"w"_s)); }))
+            qFatal("no row");
+        put(u"w/a.txt"_s, "a after\n");
+        QDir(at(u"w/deep"_s)).removeRecursively();
+        put(u"w/new.txt"_s, "new\n");
+    }
+
+    Result<RollbackReport> revert(const QStringList &only, bool dryRun = false)
+    {
+        RollbackRequest request;
+        request.taskId = task;
+        request.dryRun = dryRun;
+        request.actor = u"test"_s;
+        request.only = only;
+        return revertPaths({*db, clock, settings}, request);
+    }
+    Result<RollbackReport> goBack(int number)
+    {
+        RollbackRequest request;
+        request.taskId = task;
+        request.number = number;
+        request.actor = u"test"_s;
+        return rollBack({*db, clock, settings}, request);
+    }
+    [[nodiscard]] QByteArray read(const QString &name) const
+    {
+        QFile file(at(u"w/"_s + name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("absent");
+    }
+
+    StoreLocation location;
+    SystemClock clock;
+    Settings settings;
+    std::unique_ptr<Database> db;
+    QString task;
+};
+
+} // namespace
+
+class RevertTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void oneChangedFileGoesBackAlone()
+    {
+        Place place;
+        const auto seen = place.revert({u"a.txt"_s}, true);
+        QVERIFY2(seen, qPrintable(seen ? QString() : seen.error().message));
+        QCOMPARE(seen->changes.size(), 1);
+        QCOMPARE(place.read(u"a.txt"_s), QByteArray("a after\n"));
+        const auto done = place.revert({u"a.txt"_s});
+        QVERIFY2(done, qPrintable(done ? QString() : done.error().message));
+        QCOMPARE(done->changes.size(), 1);
+        QCOMPARE(done->target.number, 0);
+        QCOMPARE(place.read(u"a.txt"_s), QByteArray("a before\n"));
+        QCOMPARE(place.read(u"new.txt"_s), QByteArray("new\n"));
+        QCOMPARE(place.read(u"deep/er/b.txt"_s), QByteArray("absent"));
+        // Undone by what was kept before.
+        QVERIFY(place.goBack(done->before->number));
+        QCOMPARE(place.read(u"a.txt"_s), QByteArray("a after\n"));
+        QCOMPARE(place.read(u"new.txt"_s), QByteArray("new\n"));
+    }
+
+    void aDeletedFileComesBackWithItsFolders()
+    {
+        Place place;
+        QVERIFY(place.revert({u"deep/er/b.txt"_s}));
+        QCOMPARE(place.read(u"deep/er/b.txt"_s), QByteArray("b before\n"));
+        QCOMPARE(place.read(u"a.txt"_s), QByteArray("a after\n"));
+    }
+
+    void aNewFileGoesAway()
+    {
+        Place place;
+        QVERIFY(place.revert({u"new.txt"_s}));
+        QCOMPARE(place.read(u"new.txt"_s), QByteArray("absent"));
+        QCOMPARE(place.read(u"a.txt"_s), QByteArray("a after\n"));
+        // Nothing left to do is no error.
+        const auto again = place.revert({u"new.txt"_s});
+        QVERIFY(again);
+        QVERIFY(again->changes.isEmpty());
+    }
+
+    void namesThatBeginAlikeAndOddOnesTouchNothing()
+    {
+        Place place;
+        for (const QString &odd : {u"a"_s, u"../w/a.txt"_s, u"/a.txt"_s, u"."_s}) {
+            const auto done = place.revert({odd});
+            QVERIFY2(done && done->changes.isEmpty(), qPrintable(odd));
+        }
+        QCOMPARE(place.read(u"a.txt"_s), QByteArray("a after\n"));
+    }
+};
+
+QTEST_GUILESS_MAIN(RevertTest)
+#include "tst_revert.moc"
