@@ -4,9 +4,9 @@
 #include "eventtext.h"
 #include "output.h"
 #include "text.h"
+#include "wire/approvalcodec.h"
 #include "wire/modelcodec.h"
 
-#include <QJsonArray>
 #include <QLocale>
 
 namespace vibecoder {
@@ -260,21 +260,8 @@ QString approvalCard(const Approval &approval, const ApprovalFacts &facts, const
 
 QJsonObject approvalCardJson(const Approval &approval, const ApprovalFacts &facts, const QDateTime &now)
 {
-    QJsonArray findings;
-    for (qsizetype i = 0; i < facts.findings.size(); ++i) {
-        const Judgement &judged = facts.findings.at(i);
-        findings.append(QJsonObject{{u"command"_s, approval.commands.value(i)},
-            {u"decision"_s, toWire(judged.decision)}, {u"severity"_s, toWire(judged.severity)},
-            {u"reason"_s, judged.reason}, {u"span_start"_s, judged.spanStart}, {u"span_length"_s, judged.spanLength}});
-    }
     QJsonObject json = toJson(approval);
-    json.insert(u"facts"_s,
-        QJsonObject{{u"target"_s, facts.target}, {u"target_exists"_s, facts.targetExists},
-            {u"target_is_folder"_s, facts.targetIsFolder}, {u"target_size"_s, facts.targetSize},
-            {u"target_files"_s, facts.targetFiles}, {u"target_cut"_s, facts.targetCut}, {u"git"_s, toWire(facts.git)},
-            {u"undoable"_s, approval.kind == ApprovalKind::FileWrite && facts.undoable},
-            {u"diff"_s, facts.hasDiff ? QJsonValue(QString::fromUtf8(facts.diff)) : QJsonValue()},
-            {u"hides_secrets"_s, facts.hidesSecrets}, {u"findings"_s, findings}});
+    json.insert(u"facts"_s, toJson(facts, approval));
     const bool open = approval.state == ApprovalState::Pending && approval.expiresAt.isValid();
     json.insert(
         u"seconds_left"_s, open ? QJsonValue(std::max<qint64>(0, now.secsTo(approval.expiresAt))) : QJsonValue());

@@ -3,6 +3,7 @@
 #include "handlers.h"
 
 #include "parameters.h"
+#include "wire/approvalcodec.h"
 #include "wire/modelcodec.h"
 
 #include <QJsonArray>
@@ -79,11 +80,21 @@ void listApprovals(ApiContext &context, const HttpRequest &request, const Answer
     answer(page ? HttpReply::ofJson(*page) : HttpReply::ofError(page.error(), request.id));
 }
 
+// `?facts=true` adds what the card shows: the target as it lies on the disk, what git knows, the difference.
 void readApproval(ApiContext &context, const HttpRequest &request, const Answer &answer)
 {
     const Result<QString> id = idOf(request);
     const Result<Approval> approval = id ? context.engine.approval(*id) : Result<Approval>(passError(id));
-    answer(approval ? HttpReply::ofJson(toJson(*approval)) : HttpReply::ofError(approval.error(), request.id));
+    if (!approval) {
+        answer(HttpReply::ofError(approval.error(), request.id));
+        return;
+    }
+    QJsonObject json = toJson(*approval);
+    if (request.query.value(u"facts"_s) == u"true"_s) {
+        const Result<ApprovalFacts> facts = context.engine.approvalFacts(*approval);
+        json.insert(u"facts"_s, facts ? QJsonValue(toJson(*facts, *approval)) : QJsonValue());
+    }
+    answer(HttpReply::ofJson(json));
 }
 
 void approve(ApiContext &context, const HttpRequest &request, const Answer &answer)

@@ -51,6 +51,9 @@ constexpr RouteParameter kApprovalQuery[] = {
     {"cursor", "string", "next_cursor of the page before"},
 };
 
+constexpr RouteParameter kFactsQuery[] = {
+    {"facts", "boolean", "with what the card shows: target, what git knows, difference"},
+};
 constexpr RouteParameter kStatsQuery[] = {{"days", "integer", "1 to 366"}};
 constexpr RouteParameter kDiffQuery[] = {
     {"from", "string", "word of a checkpoint; `start` without it"},
@@ -98,7 +101,7 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/approvals", A::Reader, B::None, h::listApprovals, "listApprovals", "Questions to a person", "",
         "ApprovalList", 200, kApprovalQuery},
     {"GET", "/api/approvals/{id}", A::Reader, B::None, h::readApproval, "readApproval", "One question", "", "Approval",
-        200, {}},
+        200, kFactsQuery},
     {"POST", "/api/approvals/{id}/approve", A::Changer, B::Json, h::approve, "approve", "Allow what was shown",
         "ApproveRequest", "Approval", 200, {}},
     {"POST", "/api/approvals/{id}/deny", A::Changer, B::JsonOptional, h::deny, "deny", "Say no, and tell the model why",

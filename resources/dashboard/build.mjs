@@ -70,7 +70,7 @@ const page = (await readFile(join(here, 'index.html'), 'utf8'))
 await write(scriptName, scriptBytes);
 await write(styleName, styleBytes);
 await write('index.html', Buffer.from(page));
-await write('icon.svg', await readFile(join(here, 'icon.svg')));
+for (const icon of ['icon.svg', 'icon-needs.svg']) await write(icon, await readFile(join(here, icon)));
 if (list) {
   // What Qt's resource compiler reads.
   const files = written.map((name) => `<file alias="${name}">${join(out, name)}</file>`).join('\n');

@@ -3,6 +3,7 @@
 // for a person, running, queued, cancelled, and one whose every word is hostile.
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { until } from './harness.mjs';
 import { bash, create, edit, finish, say, view } from './scriptedmodel.mjs';
 
 export const markup = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
@@ -98,7 +99,7 @@ export async function makeProjects(server) {
   await server.write('shared/fixtures/one.json', '{}\n');
 }
 
-/** Every look at once; the ids by name. */
+/** Tasks of every look that stays as it is; the ids by name. */
 export async function playAll(server, page) {
   await makeProjects(server);
   const task = async (key, folder, more = {}) =>
@@ -120,11 +121,16 @@ export async function playAll(server, page) {
   await server.waitForState(page, ids.cancelled, 'running');
   await server.call(page, 'POST', `/api/tasks/${ids.cancelled}/cancel`);
   await server.waitForState(page, ids.cancelled, 'cancelled');
-  ids.running = await task('running', 'login', { max_cost_usd: 5, priority: 5 });
-  await server.waitForState(page, ids.running, 'running');
-  await server.call(page, 'POST', '/api/queue/pause');
-  ids.queued = await task('queued', 'dates', { max_cost_usd: 3, priority: 3 });
   return ids;
+}
+
+/** One task that runs and one that waits behind a paused queue; the two are not kept over a restart. */
+export async function playRunning(server, page, ids) {
+  const spec = (key, folder, more) => ({ name: names[key], working_directory: join(server.folder, folder), verification_commands: ['sh check.sh'], ...more });
+  ids.running = (await server.createTask(page, spec('running', 'login', { max_cost_usd: 5, priority: 5 }))).id;
+  await until('the words of the model', async () => (await server.call(page, 'GET', '/api/tasks/' + ids.running)).activity === 'model');
+  await server.call(page, 'POST', '/api/queue/pause');
+  ids.queued = (await server.createTask(page, spec('queued', 'dates', { max_cost_usd: 3, priority: 3 }))).id;
 }
 
 /** Copies of the ended tasks on the days before, so that the charts have something to show. The server must not run. */

@@ -4,7 +4,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openBrowser, openPage, Server, signIn, whatIsMissing } from './harness.mjs';
-import { names, playAll, scripts, spreadOverDays } from './scenes.mjs';
+import { names, playAll, playRunning, scripts, spreadOverDays } from './scenes.mjs';
 
 const out = process.argv[2];
 const only = process.argv[3] ?? '';
@@ -24,8 +24,10 @@ try {
   await server.end();
   spreadOverDays(server);
   await server.begin();
-  const open = (await server.run('approve', 'list', '--json')).out;
-  const question = (name) => JSON.parse(open).approvals?.find?.((one) => one.task_id === ids[name])?.id ?? '';
+  await first.reload();
+  await playRunning(server, first, ids);
+  const open = (await server.call(first, 'GET', '/api/approvals')).approvals;
+  const question = (name) => open.find((one) => one.task_id === ids[name]).id;
   const task = (key, tab = '') => `/tasks/${ids[key]}${tab && '?tab=' + tab}`;
   const shots = {
     overview: '/',

@@ -16,6 +16,12 @@ export class ApiError extends Error {
 }
 
 let csrf = '';
+let signedOut: () => void = () => {};
+
+/** Told when the server no longer knows the session. */
+export function onSignedOut(listener: () => void): void {
+  signedOut = listener;
+}
 
 interface Options {
   type?: string;
@@ -50,8 +56,9 @@ async function call(method: string, path: string, body?: unknown, options: Optio
     if ((error as Error).name === 'AbortError') throw error;
     throw new ApiError(0, 'offline', 'offline');
   }
-  if (!response.ok) throw await failureOf(response);
-  return response;
+  if (response.ok) return response;
+  if (response.status === 401 && csrf && !path.startsWith('/api/session')) signedOut();
+  throw await failureOf(response);
 }
 
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
@@ -65,6 +72,13 @@ export async function getText(path: string, signal?: AbortSignal): Promise<strin
 export async function send<T>(method: string, path: string, body?: unknown, options: Options = {}): Promise<T> {
   const response = await call(method, path, body, options);
   return response.status === 204 ? (undefined as T) : response.json();
+}
+
+/** One call as it is, for the page that tries the API: no failure is thrown for what the server answered. */
+export async function raw(method: string, path: string, body: string, type: string): Promise<Response> {
+  const headers: Record<string, string> = csrf ? { 'X-CSRF-Token': csrf } : {};
+  if (body) headers['Content-Type'] = type;
+  return fetch(path, { method, headers, body: body || undefined, credentials: 'same-origin', redirect: 'error' });
 }
 
 /** Gets into a session: by the ticket of the link once, later by the cookie alone. False: no session. */

@@ -4,6 +4,7 @@ import { language, t } from './i18n';
 
 export function duration(ms: number): string {
   if (ms < 0 || !Number.isFinite(ms)) return '';
+  if (ms < 100) return `${Math.round(ms)} ms`;
   if (ms < 1000) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 60) return `${seconds} s`;
@@ -46,6 +47,28 @@ export function when(iso: string | null | undefined): string {
   }).format(date);
 }
 
+const tag = () => (language() === 'zh' ? 'zh-CN' : 'en-GB');
+
+/** `3 min ago` for what is near, the date for the rest. */
+export function ago(iso: string | null | undefined, now: number): string {
+  if (!iso) return '';
+  const seconds = Math.max(0, Math.round((now - Date.parse(iso)) / 1000));
+  const words = new Intl.RelativeTimeFormat(tag(), { numeric: 'auto', style: 'short' });
+  if (seconds < 60) return words.format(-seconds, 'second');
+  if (seconds < 3600) return words.format(-Math.floor(seconds / 60), 'minute');
+  if (seconds < 86400) return words.format(-Math.floor(seconds / 3600), 'hour');
+  if (seconds < 7 * 86400) return words.format(-Math.floor(seconds / 86400), 'day');
+  return new Intl.DateTimeFormat(tag(), { year: 'numeric', month: 'short', day: 'numeric' }).format(new Date(iso));
+}
+
+/** A day of the statistics (`2026-11-22`, UTC) as a label of an axis. */
+export function dayLabel(day: string, short: boolean): string {
+  const date = new Date(day + 'T00:00:00Z');
+  if (short) return new Intl.DateTimeFormat(tag(), { month: 'numeric', day: 'numeric', timeZone: 'UTC' }).format(date);
+  const weekday = new Intl.DateTimeFormat(tag(), { weekday: 'short', timeZone: 'UTC' }).format(date);
+  return `${weekday} ${date.getUTCDate()}`;
+}
+
 export function clock(iso: string): string {
   return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(new Date(iso));
 }
@@ -55,11 +78,32 @@ export function since(iso: string | null | undefined, now: number): number {
   return iso ? Math.max(0, now - Date.parse(iso)) : 0;
 }
 
-/** Control, bidirectional and zero-width characters as visible escapes, so that what is read is what is there. */
+// Control, bidirectional, zero-width and filling characters: what is read would not be what is there.
+const hiddenSigns =
+  // eslint-disable-next-line no-control-regex
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|\udb40[\udc00-\udfff]/g;
+
+const escapeOf = (sign: string) => `\\u{${sign.codePointAt(0)!.toString(16).padStart(4, '0')}}`;
+
+/** Such characters as escapes. For attributes and for places where a mark has no room. */
 export function visible(text: string): string {
-  return text.replace(
-    // eslint-disable-next-line no-control-regex
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]/g,
-    (c) => `\\u{${c.charCodeAt(0).toString(16).padStart(4, '0')}}`,
-  );
+  return text.replace(hiddenSigns, escapeOf);
+}
+
+export interface SafePiece {
+  text: string;
+  hidden: boolean;
+}
+
+/** The same in pieces, so that the escapes can be marked: an escape that the text itself spells stays unmarked. */
+export function splitHidden(text: string): SafePiece[] {
+  const pieces: SafePiece[] = [];
+  let from = 0;
+  for (const match of text.matchAll(hiddenSigns)) {
+    if (match.index > from) pieces.push({ text: text.slice(from, match.index), hidden: false });
+    pieces.push({ text: escapeOf(match[0]), hidden: true });
+    from = match.index + match[0].length;
+  }
+  if (from < text.length || pieces.length === 0) pieces.push({ text: text.slice(from), hidden: false });
+  return pieces;
 }

@@ -10,9 +10,15 @@ type Catalogue = Record<string, string>;
 const catalogues: Record<Language, Catalogue> = { en, zh };
 const listeners = new Set<() => void>();
 
-function preferred(): Language {
+/** What the person chose here; `system` follows the browser. */
+export function languageChoice(): Language | 'system' {
   const kept = localStorage.getItem('language');
-  if (kept === 'en' || kept === 'zh') return kept;
+  return kept === 'en' || kept === 'zh' ? kept : 'system';
+}
+
+function preferred(): Language {
+  const kept = languageChoice();
+  if (kept !== 'system') return kept;
   return navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }
 
@@ -23,10 +29,11 @@ export function language(): Language {
   return current;
 }
 
-export function setLanguage(next: Language): void {
-  current = next;
-  localStorage.setItem('language', next);
-  document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en';
+export function setLanguage(next: Language | 'system'): void {
+  if (next === 'system') localStorage.removeItem('language');
+  else localStorage.setItem('language', next);
+  current = preferred();
+  document.documentElement.lang = current === 'zh' ? 'zh-CN' : 'en';
   listeners.forEach((listener) => listener());
 }
 
@@ -48,6 +55,10 @@ export function t(key: string, values: Record<string, string | number> = {}): st
   const single = values.n === 1 ? catalogue[key + '_one'] : undefined;
   const text = single ?? catalogue[key] ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+export function has(key: string): boolean {
+  return key in catalogues[current];
 }
 
 /** Words of a stable code (`reason.needs_sandbox`), or the code itself where the catalogue has none. */

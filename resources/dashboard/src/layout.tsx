@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 // The frame of every page: navigation with the number of open questions, live state, language and theme; keys to go.
 import {
-  BookOpen, ChartLine, Hand, Languages, Layers, LayoutDashboard, ListTodo, Plus, Radio, Settings, SquareCheckBig, SunMoon,
+  BookOpen, ChartLine, Hand, Languages, Layers, LayoutDashboard, ListTodo, Moon, Plus, Radio, Settings, SquareCheckBig, Sun,
 } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { useLiveState, useQuery } from './hooks';
+import { useLiveState, useQuery, useTheme } from './hooks';
 import { language, setLanguage, t } from './i18n';
+import { Dialog } from './parts/dialog';
 import { go, Link, usePlace } from './router';
-import { nextTheme, theme } from './theme';
+import { setTheme } from './theme';
 import type { Approval } from './types';
 
 const pages = [
@@ -21,20 +22,34 @@ const pages = [
   { path: 'docs', icon: BookOpen, text: 'nav_docs', key: 'd' },
 ] as const;
 
+// What the pages listen to themselves; one list for the help.
+const otherKeys: [string[], string][] = [
+  [['n'], 'new_task'],
+  [['/'], 'search_name'],
+  [['[', ']'], 'key_iteration'],
+  [['N', 'P'], 'key_change'],
+  [['Alt D'], 'key_layout'],
+  [['J', 'K'], 'key_question'],
+  [['Alt O'], 'key_allow'],
+  [['Esc'], 'key_deny'],
+  [['?'], 'keys'],
+];
+
 // `g` and then a letter within half a second, outside of fields.
 function useKeys(showHelp: () => void): void {
   useEffect(() => {
     let first = 0;
+    const togetherMs = 500;
     const listener = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement;
-      if (event.ctrlKey || event.metaKey || event.altKey || target.matches('input, textarea, select')) return;
-      if (event.key === '?') showHelp();
-      else if (event.key === 'g') first = Date.now();
-      else if (event.key === 'n') go('/new');
-      else if (Date.now() - first < 500) {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || target.matches('input, textarea, select') || target.closest('dialog')) return;
+      if (Date.now() - first < togetherMs) {
+        first = 0;
         const page = pages.find((one) => one.key === event.key);
         if (page) go('/' + page.path);
-      }
+      } else if (event.key === '?') showHelp();
+      else if (event.key === 'g') first = Date.now();
+      else if (event.key === 'n' && !document.querySelector('.diff-view')) go('/new');
     };
     window.addEventListener('keydown', listener);
     return () => window.removeEventListener('keydown', listener);
@@ -43,42 +58,46 @@ function useKeys(showHelp: () => void): void {
 
 function KeyHelp({ close }: { close: () => void }) {
   return (
-    <div class="overlay" onClick={close}>
-      <div class="sheet" role="dialog" aria-modal="true" aria-label={t('keys')} onClick={(e) => e.stopPropagation()}>
-        <h2>{t('keys')}</h2>
-        <dl class="keys">
-          {pages.map((page) => (
-            <div key={page.key}>
-              <dt>
-                <kbd>g</kbd> <kbd>{page.key}</kbd>
-              </dt>
-              <dd>{t(page.text)}</dd>
-            </div>
-          ))}
-          <div>
+    <Dialog title={t('keys')} close={close}>
+      <dl class="keys">
+        {pages.map((page) => (
+          <div key={page.key}>
             <dt>
-              <kbd>n</kbd>
+              <kbd>g</kbd> <kbd>{page.key}</kbd>
             </dt>
-            <dd>{t('new_task')}</dd>
+            <dd>{t(page.text)}</dd>
           </div>
-        </dl>
-        <button class="button" autoFocus onClick={close}>
-          {t('close')}
-        </button>
-      </div>
-    </div>
+        ))}
+        {otherKeys.map(([keys, text]) => (
+          <div key={text}>
+            <dt>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{t(text)}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
   );
 }
 
-function OpenQuestions() {
+function useOpenQuestions(): number {
   const { data } = useQuery<{ approvals: Approval[] }>('/api/approvals', (event) => event.kind.startsWith('approval') || event.kind === 'task_state_changed');
-  const open = data?.approvals.length ?? 0;
+  return data?.approvals.length ?? 0;
+}
+
+function Questions() {
+  const open = useOpenQuestions();
   useEffect(() => {
-    document.title = open > 0 ? `(${open}) VibeCoder` : 'VibeCoder';
+    const link = document.querySelector<HTMLLinkElement>('link[rel=icon]');
+    if (link) link.href = open > 0 ? '/icon-needs.svg' : '/icon.svg';
   }, [open]);
   return open > 0 ? (
-    <span class="badge" aria-label={t('open_questions', { n: open })}>
-      {open}
+    <span class="badge">
+      <span aria-hidden="true">{open}</span>
+      <span class="unseen">{t('approvals_open', { n: open })}</span>
     </span>
   ) : null;
 }
@@ -86,7 +105,7 @@ function OpenQuestions() {
 function Live() {
   const live = useLiveState();
   return (
-    <span class={`live ${live}`} role="status">
+    <span class={`live ${live}`} role="status" title={t('live_' + live)}>
       <Radio size={15} aria-hidden="true" />
       <span class="wide">{t('live_' + live)}</span>
     </span>
@@ -104,20 +123,15 @@ function Paused() {
 export function Layout({ signedIn, children }: { signedIn: boolean; children: ComponentChildren }) {
   const { parts } = usePlace();
   const [help, setHelp] = useState(false);
-  const [shownTheme, setShownTheme] = useState(theme());
+  const shown = useTheme();
   useKeys(() => setHelp(true));
-  useEffect(() => {
-    const escape = (event: KeyboardEvent) => event.key === 'Escape' && setHelp(false);
-    window.addEventListener('keydown', escape);
-    return () => window.removeEventListener('keydown', escape);
-  }, []);
   return (
     <>
-      <a class="skip" href="#content">
+      <a class="skip" href="#content" onClick={(event) => { event.preventDefault(); document.getElementById('content')?.focus(); }}>
         {t('skip')}
       </a>
       <header class="top">
-        <Link to="/" class="brand">
+        <Link to="/" class="brand" aria-label="VibeCoder">
           <SquareCheckBig size={20} aria-hidden="true" />
           <span class="wide">VibeCoder</span>
         </Link>
@@ -125,17 +139,17 @@ export function Layout({ signedIn, children }: { signedIn: boolean; children: Co
           {pages
             .filter((page) => signedIn || page.path === 'docs')
             .map((page) => (
-              <Link key={page.path} to={'/' + page.path} current={(parts[0] ?? '') === page.path}>
+              <Link key={page.path} to={'/' + page.path} current={(parts[0] ?? '') === page.path} title={t(page.text)}>
                 <page.icon size={16} aria-hidden="true" />
                 <span class="label">{t(page.text)}</span>
-                {page.path === 'approvals' && signedIn && <OpenQuestions />}
+                {page.path === 'approvals' && signedIn && <Questions />}
               </Link>
             ))}
         </nav>
         <div class="tools">
           {signedIn && <Live />}
-          {signedIn && (
-            <Link to="/new" class="button primary" aria-label={t('new_task')}>
+          {signedIn && parts[0] !== 'new' && (
+            <Link to="/new" class="button" aria-label={t('new_task')}>
               <Plus size={16} aria-hidden="true" />
               <span class="wide">{t('new_task')}</span>
             </Link>
@@ -143,13 +157,15 @@ export function Layout({ signedIn, children }: { signedIn: boolean; children: Co
           <button class="bare" aria-label={t('switch_language')} title={t('switch_language')} onClick={() => setLanguage(language() === 'zh' ? 'en' : 'zh')}>
             <Languages size={17} aria-hidden="true" />
           </button>
-          <button class="bare" aria-label={t('theme_' + shownTheme)} title={t('theme_' + shownTheme)} onClick={() => setShownTheme(nextTheme())}>
-            <SunMoon size={17} aria-hidden="true" />
+          <button class="bare" aria-label={t(shown === 'dark' ? 'to_light' : 'to_dark')} title={t(shown === 'dark' ? 'to_light' : 'to_dark')} onClick={() => setTheme(shown === 'dark' ? 'light' : 'dark')}>
+            {shown === 'dark' ? <Sun size={17} aria-hidden="true" /> : <Moon size={17} aria-hidden="true" />}
           </button>
         </div>
       </header>
       {signedIn && <Paused />}
-      <div id="content">{children}</div>
+      <div id="content" tabIndex={-1}>
+        {children}
+      </div>
       {help && <KeyHelp close={() => setHelp(false)} />}
     </>
   );

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import { render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { ApiError, enter } from './api';
+import { ApiError, enter, onSignedOut } from './api';
 import { t, useLanguage } from './i18n';
 import { Layout } from './layout';
 import { startLive } from './live';
@@ -21,24 +21,24 @@ function Page() {
   const { parts, query, hash } = usePlace();
   switch (parts[0]) {
     case undefined:
-      return <Overview />;
+      return <Overview query={query} />;
     case 'tasks':
-      return parts[1] ? <TaskPage key={parts[1]} id={parts[1]} tab={query.get('tab') ?? 'timeline'} hash={hash} /> : <Tasks query={query} />;
+      return parts[1] ? <TaskPage key={parts[1]} id={parts[1]} query={query} hash={hash} /> : <Tasks query={query} />;
     case 'new':
       return <NewTask />;
     case 'approvals':
-      return <Approvals id={parts[1]} />;
+      return <Approvals id={parts[1]} query={query} />;
     case 'queue':
       return <QueuePage />;
     case 'stats':
-      return <Stats />;
+      return <Stats query={query} />;
     case 'settings':
       return <Settings />;
     case 'docs':
       return <Docs />;
     default:
       return (
-        <main>
+        <main class="narrow">
           <h1>{t('nothing_here')}</h1>
           <Link to="/">{t('nav_overview')}</Link>
         </main>
@@ -55,6 +55,9 @@ function SignedOut() {
       <pre>
         <code>vibecoder server link</code>
       </pre>
+      <p>
+        <Link to="/docs">{t('nav_docs')}</Link>
+      </p>
     </main>
   );
 }
@@ -74,9 +77,12 @@ function App() {
       (reason) => setError(reason),
     );
   };
-  useEffect(ask, []);
+  useEffect(() => {
+    onSignedOut(() => setSession('out'));
+    ask();
+  }, []);
   if (error) return <main class="narrow"><Failed error={error} retry={ask} /></main>;
-  if (session === 'asking') return <Loading />;
+  if (session === 'asking') return <main><h1 class="unseen">VibeCoder</h1><Loading /></main>;
   // The description of the API holds no data.
   if (session === 'out') return <Layout signedIn={false}>{parts[0] === 'docs' ? <Docs /> : <SignedOut />}</Layout>;
   return (

@@ -6,9 +6,11 @@ import { useEffect, useState } from 'preact/hooks';
 const listeners = new Set<() => void>();
 
 export function go(path: string, replace = false): void {
+  const before = location.pathname;
   if (replace) history.replaceState(null, '', path);
   else history.pushState(null, '', path);
   listeners.forEach((listener) => listener());
+  if (location.pathname !== before) window.scrollTo(0, 0);
 }
 
 export interface Place {
@@ -55,7 +57,7 @@ export function Link({ to, children, current, ...rest }: LinkProps) {
       href={to}
       aria-current={current ? 'page' : undefined}
       onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+        if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
         event.preventDefault();
         go(to);
       }}

@@ -7,11 +7,11 @@ export interface Usage {
   input_tokens?: number;
   output_tokens?: number;
   cache_read_tokens?: number;
-  cache_write_tokens?: number;
+  cache_write_5m_tokens?: number;
+  cache_write_1h_tokens?: number;
 }
 
-export interface Task {
-  id: string;
+export interface TaskSpec {
   name: string;
   description: string;
   requirements: string[];
@@ -19,16 +19,23 @@ export interface Task {
   working_directory: string;
   max_iterations: number;
   timeout_per_iteration: number;
+  priority: number;
   max_cost_usd?: number | null;
   model?: string;
   network?: boolean;
+  isolation?: string;
+  guard?: string;
   labels?: string[];
+}
+
+export interface Task extends TaskSpec {
+  id: string;
   status: TaskState;
   stop_reason: string | null;
   stop_detail: string;
   attempt: number;
   iteration: number;
-  priority: number;
+  cancel_requested?: boolean;
   activity: string;
   tests: { passed: number | null; failed: number | null };
   usage: Usage;
@@ -44,11 +51,14 @@ export interface Task {
 export interface Failure {
   id: string;
   file: string;
-  line: number;
+  line: number | null;
   kind: string;
+  type?: string;
   message: string;
   expected?: string;
   actual?: string;
+  frames?: { file: string; line: number | null; function: string }[];
+  output?: string;
 }
 
 export interface CommandReport {
@@ -60,8 +70,10 @@ export interface CommandReport {
   parser?: string;
   counts?: { passed?: number | null; failed?: number | null; errors?: number | null; skipped?: number | null };
   failures?: Failure[];
+  warnings?: Failure[];
   excerpt?: string;
   output_artifact?: string;
+  environment_error?: string;
 }
 
 export interface ChangedFile {
@@ -77,6 +89,10 @@ export interface Iteration {
   started_at: string | null;
   ended_at: string | null;
   passed: boolean;
+  tests_fixed: string[];
+  tests_regressed: string[];
+  tests_flaky: string[];
+  withheld: string[];
   verification: CommandReport[];
   usage: Usage;
   cost_usd: number;
@@ -85,11 +101,36 @@ export interface Iteration {
   summary?: string;
 }
 
+export type Severity = 'info' | 'low' | 'medium' | 'high' | 'critical';
+
+export interface Finding {
+  command: string;
+  decision: string;
+  severity: Severity;
+  reason: string;
+  span_start: number;
+  span_length: number;
+}
+
+export interface ApprovalFacts {
+  target: string;
+  target_exists: boolean;
+  target_is_folder: boolean;
+  target_size: number;
+  target_files: number;
+  target_cut: boolean;
+  git: 'unknown' | 'no_repository' | 'untracked' | 'tracked';
+  undoable: boolean;
+  diff: string | null;
+  hides_secrets: boolean;
+  findings: Finding[];
+}
+
 export interface Approval {
   id: string;
   task_id: string;
   iteration: number;
-  kind: string;
+  kind: 'verification_commands' | 'command' | 'file_write' | 'file_read' | 'guarded_files' | 'protected_change';
   commands: string[];
   directory: string;
   network: boolean;
@@ -97,7 +138,8 @@ export interface Approval {
   tier: string;
   access: string;
   path: string;
-  severity: 'info' | 'low' | 'medium' | 'high' | 'critical';
+  before_sha256: string;
+  severity: Severity;
   reason: string;
   rule: string;
   span_start: number;
@@ -106,10 +148,11 @@ export interface Approval {
   content_hash: string;
   created_at: string;
   expires_at: string | null;
-  state: string;
+  state: 'pending' | 'approved' | 'denied' | 'expired' | 'void';
   decided_by: string;
   decided_at: string | null;
   message: string;
+  facts?: ApprovalFacts | null;
 }
 
 export interface StoreEvent {
@@ -126,8 +169,40 @@ export interface Artifact {
   name: string;
   kind: string;
   size: number;
+  attempt: number;
   iteration: number;
   created_at: string;
+}
+
+export interface TreeChange {
+  path: string;
+  change: string;
+  binary: boolean;
+}
+
+export interface NotCovered {
+  path: string;
+  reason: string;
+  size: number;
+}
+
+export interface Checkpoint {
+  word: string;
+  attempt: number;
+  number: number;
+  iteration: number;
+  kind: 'start' | 'iteration' | 'restore' | string;
+  files: number;
+  bytes: number;
+  created_at: string;
+}
+
+export interface Rollback {
+  dry_run: boolean;
+  target: Checkpoint;
+  changes: TreeChange[];
+  not_covered: NotCovered[];
+  left_alone: string[];
 }
 
 export interface Queue {
@@ -136,6 +211,7 @@ export interface Queue {
   counts: Record<TaskState, number>;
   pending_approvals: number;
   running: Task[];
+  workers?: number;
 }
 
 export interface Problem {
@@ -145,3 +221,26 @@ export interface Problem {
   message: string;
   hint: string;
 }
+
+export interface StatsAnswer {
+  days: { day: string; passed: number; not_passed: number; cost_usd: number; input_tokens: number; output_tokens: number }[];
+  passed: number;
+  not_passed: number;
+  cost_usd: number;
+  spend_today_usd: number;
+  input_tokens_all: number;
+  cache_read_tokens: number;
+  output_tokens: number;
+  iterations_per_passed: number | null;
+  stop_reasons: Record<string, number>;
+  model_ms: { p50: number | null; p95: number | null };
+  verification_ms: { p50: number | null; p95: number | null };
+}
+
+export const hasEnded = (task: Pick<Task, 'status'>) => ['completed', 'failed', 'cancelled'].includes(task.status);
+
+/** All tokens of the prompts: fresh, written to the cache, read from it. */
+export const promptTokens = (usage: Usage) =>
+  (usage.input_tokens ?? 0) + (usage.cache_read_tokens ?? 0) + (usage.cache_write_5m_tokens ?? 0) + (usage.cache_write_1h_tokens ?? 0);
+
+export const cacheWriteTokens = (usage: Usage) => (usage.cache_write_5m_tokens ?? 0) + (usage.cache_write_1h_tokens ?? 0);

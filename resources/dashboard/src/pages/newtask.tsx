@@ -1,109 +1,183 @@
 // SPDX-License-Identifier: MIT
-// A form and its YAML, two views of one task. Nothing is stored before the verification commands were seen and accepted.
-import { useState } from 'preact/hooks';
+// A form and its task file, two views of one task, checked by the server as they are written. Nothing is stored before the
+// verification commands were seen and accepted in the same act.
+import { FileText, ShieldCheck, Trash2 } from 'lucide-preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, send } from '../api';
+import { useMedia } from '../hooks';
 import { t } from '../i18n';
-import { Failed, Note } from '../parts/basics';
+import { Failed, Note, Segments } from '../parts/basics';
+import { Safe } from '../parts/safe';
+import { YamlEditor } from '../parts/yamleditor';
 import { go } from '../router';
-import type { Problem, Task } from '../types';
+import { emptyForm, formOf, yamlOf, type Form } from '../taskform';
+import type { Problem, Task, TaskSpec } from '../types';
 
 interface DryRun {
-  task: Pick<Task, 'name' | 'working_directory' | 'verification_commands' | 'network'> & { guard?: string };
+  task: TaskSpec;
   verification_digest: string;
 }
 
-interface Form {
-  name: string;
-  folder: string;
-  description: string;
-  requirements: string;
-  commands: string;
-  iterations: number;
-  timeout: number;
-}
+const checkAfterMs = 350;
+const largestFile = 256 * 1024;
+const randomKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
-const lines = (text: string) => text.split('\n').map((line) => line.trim()).filter(Boolean);
-// JSON strings are YAML strings: no quoting rules of our own.
-const quoted = (text: string) => JSON.stringify(text);
-
-function yamlOf(form: Form): string {
-  const list = (items: string[]) => items.map((item) => `  - ${quoted(item)}\n`).join('');
-  const requirements = lines(form.requirements);
+function Lines(props: { label: string; hint?: string; items: string[]; code?: boolean; change: (items: string[]) => void }) {
+  const place = useRef<HTMLFieldSetElement>(null);
+  const focus = (i: number) => window.setTimeout(() => place.current?.querySelectorAll('input')[i]?.focus());
+  const set = (i: number, value: string) => props.change(props.items.map((item, n) => (n === i ? value : item)));
   return (
-    `name: ${quoted(form.name)}\ndescription: ${quoted(form.description)}\n` +
-    (requirements.length ? `requirements:\n${list(requirements)}` : '') +
-    `verification_commands:\n${list(lines(form.commands))}` +
-    `working_directory: ${quoted(form.folder)}\nmax_iterations: ${form.iterations}\ntimeout_per_iteration: ${form.timeout}\n`
-  );
-}
-
-function Problems({ problems }: { problems: Problem[] }) {
-  return (
-    <ul class="problems">
-      {problems.map((problem, i) => (
-        <li key={i}>
-          {problem.line > 0 && <code>{`${problem.line}:${problem.column}`}</code>} <strong>{problem.field}</strong> {problem.message}
-          <br />
-          <span class="muted">{problem.hint}</span>
-        </li>
+    <fieldset class="lines" ref={place}>
+      <legend>{props.label}</legend>
+      {props.items.map((item, i) => (
+        <div key={i}>
+          <input class={props.code ? 'code' : ''} value={item} aria-label={`${props.label} ${i + 1}`} spellcheck={!props.code}
+            onInput={(e) => set(i, e.currentTarget.value)}
+            onKeyDown={(event) => {
+              // The Enter that ends a composition is no Enter.
+              if (event.key !== 'Enter' || event.isComposing) return;
+              event.preventDefault();
+              props.change([...props.items.slice(0, i + 1), '', ...props.items.slice(i + 1)]);
+              focus(i + 1);
+            }} />
+          <button class="bare" type="button" aria-label={t('remove_line', { n: i + 1 })} disabled={props.items.length === 1} onClick={() => props.change(props.items.filter((_, n) => n !== i))}>
+            <Trash2 size={15} aria-hidden="true" />
+          </button>
+        </div>
       ))}
-    </ul>
+      <button class="link" type="button" onClick={() => { props.change([...props.items, '']); focus(props.items.length); }}>
+        {t('add_line')}
+      </button>
+      {props.hint && <small class="muted">{props.hint}</small>}
+    </fieldset>
   );
 }
 
 export function NewTask() {
-  const [form, setForm] = useState<Form>({ name: '', folder: '', description: '', requirements: '', commands: '', iterations: 10, timeout: 300 });
-  const [yaml, setYaml] = useState<string | null>(null);
+  const [form, setForm] = useState<Form>(emptyForm);
+  const [yaml, setYaml] = useState(yamlOf(emptyForm));
+  const [source, setSource] = useState<'form' | 'yaml'>('form');
+  const [view, setView] = useState<'form' | 'yaml'>('form');
+  const [touched, setTouched] = useState(false);
   const [checked, setChecked] = useState<DryRun | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
-  const text = yaml ?? yamlOf(form);
-  const set = (part: Partial<Form>) => {
-    setForm({ ...form, ...part });
+  const [busy, setBusy] = useState(false);
+  const [over, setOver] = useState(false);
+  const [fileName, setFileName] = useState('');
+  // One key for one task, however often the button is pressed.
+  const [key, setKey] = useState(randomKey);
+  const wide = useMedia('(min-width: 1000px)');
+  const post = <T,>(query: string, headers: Record<string, string> = {}, signal?: AbortSignal) => send<T>('POST', '/api/tasks' + query, yaml, { type: 'application/yaml', headers, signal });
+
+  useEffect(() => {
+    if (!touched) return;
+    const control = new AbortController();
+    const timer = window.setTimeout(() => {
+      post<DryRun>('?dry_run=true', {}, control.signal).then(
+        (answer) => {
+          setChecked(answer);
+          setError(null);
+          if (source === 'yaml') setForm(formOf(answer.task));
+        },
+        (reason) => {
+          if (reason.name === 'AbortError') return;
+          setChecked(null);
+          setError(reason);
+        },
+      );
+    }, checkAfterMs);
+    return () => {
+      window.clearTimeout(timer);
+      control.abort();
+    };
+  }, [yaml, touched]);
+
+  const setField = (part: Partial<Form>) => {
+    const next = { ...form, ...part };
+    setForm(next);
+    setYaml(yamlOf(next));
+    setSource('form');
+    setTouched(true);
     setChecked(null);
-    setError(null);
   };
-  const post = <T,>(query: string) => send<T>('POST', '/api/tasks/' + query, text, { type: 'application/yaml' });
-  const check = async () => {
-    setError(null);
-    try {
-      setChecked(await post<DryRun>('?dry_run=true'));
-    } catch (reason) {
-      setChecked(null);
-      setError(reason as ApiError);
+  const setText = (text: string) => {
+    setYaml(text);
+    setSource('yaml');
+    setTouched(true);
+    setChecked(null);
+  };
+  const take = async (file: File | undefined) => {
+    setOver(false);
+    if (!file) return;
+    if (file.size > largestFile) {
+      setError(new ApiError(413, 'too_large', t('file_too_large')));
+      return;
     }
+    setText(await file.text());
+    setFileName(file.name);
+    setView('yaml');
+    setKey(randomKey());
   };
   const create = async () => {
+    setBusy(true);
     try {
-      const task = await post<Task>('?accept=' + checked!.verification_digest);
+      const task = await post<Task>('?accept=' + checked!.verification_digest, { 'Idempotency-Key': key });
       go('/tasks/' + task.id);
     } catch (reason) {
       setError(reason as ApiError);
+    } finally {
+      setBusy(false);
     }
   };
-  const take = async (file: File | undefined) => {
-    if (!file) return;
-    setYaml(await file.text());
-    setChecked(null);
-    setError(null);
+  const problems: Problem[] = error?.problems.length ? error.problems : [];
+  const problemOf = (field: string) => problems.find((problem) => problem.field === field || problem.field.startsWith(field + '['));
+  const field = (name: 'name' | 'folder' | 'iterations' | 'timeout' | 'cost' | 'priority' | 'model', label: string, yamlName: string, more: Record<string, string> = {}) => {
+    const problem = touched && form[name] !== '' ? problemOf(yamlName) : undefined;
+    return (
+      <label class={problem ? 'wrong' : ''}>
+        {label}
+        <input value={form[name]} aria-invalid={!!problem} aria-describedby={problem ? 'p-' + name : undefined} onInput={(e) => setField({ [name]: e.currentTarget.value })} {...more} />
+        {problem && <small id={'p-' + name} class="bad"><Safe text={problem.message} /></small>}
+      </label>
+    );
   };
-  const field = (name: keyof Form, label: string, rows = 0) => (
-    <label>
-      {label}
-      {rows ? (
-        <textarea rows={rows} value={form[name]} onInput={(e) => set({ [name]: e.currentTarget.value })} />
-      ) : (
-        <input
-          type={typeof form[name] === 'number' ? 'number' : 'text'}
-          value={form[name]}
-          onInput={(e) => set({ [name]: typeof form[name] === 'number' ? Number(e.currentTarget.value) : e.currentTarget.value })}
-        />
-      )}
-    </label>
+  const formView = (
+    <form class="fields" onSubmit={(e) => e.preventDefault()} aria-label={t('form')}>
+      {field('name', t('name'), 'name')}
+      {field('folder', t('working_directory'), 'working_directory', { class: 'code', placeholder: '/home/…/project', spellcheck: 'false' })}
+      <label>
+        {t('description')}
+        <textarea rows={3} value={form.description} onInput={(e) => setField({ description: e.currentTarget.value })} />
+      </label>
+      <Lines label={t('requirements')} items={form.requirements} change={(requirements) => setField({ requirements })} />
+      <Lines label={t('verification_commands')} hint={t('verification_hint')} items={form.commands} code change={(commands) => setField({ commands })} />
+      <div class="three">
+        {field('iterations', t('max_iterations'), 'max_iterations', { inputMode: 'numeric' })}
+        {field('timeout', t('timeout_seconds'), 'timeout_per_iteration', { inputMode: 'numeric' })}
+        {field('cost', t('max_cost'), 'max_cost_usd', { inputMode: 'decimal', placeholder: t('no_cap_short') })}
+        {field('priority', t('priority'), 'priority', { inputMode: 'numeric' })}
+        {field('model', t('model'), 'model', { class: 'code', placeholder: t('model_default') })}
+        <label class="check">
+          <input type="checkbox" checked={form.network} onChange={(e) => setField({ network: e.currentTarget.checked })} />
+          {t('with_network')}
+        </label>
+      </div>
+    </form>
   );
+  const yamlView = (
+    <section class="yaml-side" aria-label="YAML">
+      <YamlEditor text={yaml} problems={touched ? problems : []} change={setText} />
+    </section>
+  );
+  const why = !touched ? t('fill_in') : error ? (problems.length > 0 ? t('problems_n', { n: problems.length }) : error.message) : !checked ? t('checking') : '';
   return (
     <main
-      class="form"
-      onDragOver={(e) => e.preventDefault()}
+      class={`new-task ${over ? 'drop' : ''}`}
+      onDragOver={(e) => {
+        e.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={(e) => e.currentTarget === e.target && setOver(false)}
       onDrop={(e) => {
         e.preventDefault();
         void take(e.dataTransfer?.files[0]);
@@ -111,61 +185,68 @@ export function NewTask() {
     >
       <div class="heading">
         <h1>{t('new_task')}</h1>
-        <div class="chips" role="group">
-          <button class="chip" aria-pressed={yaml === null} onClick={() => setYaml(null)}>
-            {t('form')}
-          </button>
-          <button class="chip" aria-pressed={yaml !== null} onClick={() => setYaml(text)}>
-            YAML
-          </button>
-        </div>
+        {!wide && (
+          <Segments label={t('view')} value={view} choose={setView} choices={[{ value: 'form', text: t('form') }, { value: 'yaml', text: 'YAML' }]} />
+        )}
       </div>
-      <p class="muted">
-        {t('drop_yaml')}{' '}
-        <input type="file" accept=".yaml,.yml" aria-label={t('open_yaml')} onChange={(e) => take(e.currentTarget.files?.[0])} />
-      </p>
-      {yaml === null ? (
-        <div class="fields">
-          {field('name', t('name'))}
-          {field('folder', t('working_directory'))}
-          {field('description', t('description'), 4)}
-          {field('requirements', t('requirements_lines'), 3)}
-          {field('commands', t('commands_lines'), 3)}
-          <div class="two">
-            {field('iterations', t('max_iterations'))}
-            {field('timeout', t('timeout_seconds'))}
-          </div>
+      <label class="drop-place">
+        <FileText size={18} aria-hidden="true" />
+        <span>{fileName ? <Safe text={fileName} /> : t('drop_yaml')}</span>
+        <span class="link">{t('browse')}</span>
+        <input type="file" accept=".yaml,.yml,.json,text/yaml" aria-label={t('open_yaml')} onChange={(e) => { void take(e.currentTarget.files?.[0]); e.currentTarget.value = ''; }} />
+      </label>
+      {wide ? (
+        <div class="two sides">
+          {formView}
+          {yamlView}
         </div>
-      ) : (
-        <label>
-          YAML
-          <textarea class="code" rows={18} spellcheck={false} value={yaml} onInput={(e) => { setYaml(e.currentTarget.value); setChecked(null); setError(null); }} />
-        </label>
+      ) : view === 'form' ? formView : yamlView}
+      {!wide && view === 'form' && touched && problems.length > 0 && (
+        <p class="muted">
+          {t('problems_n', { n: problems.length })}{' '}
+          <button class="link" onClick={() => setView('yaml')}>
+            {t('show')}
+          </button>
+        </p>
       )}
-      {error && (error.problems.length > 0 ? <Problems problems={error.problems} /> : <Failed error={error} />)}
-      {checked && (
-        <section class="card accept">
+      {error && problems.length === 0 && <Failed error={error} />}
+      <section class="card accept" aria-label={t('verification_commands')}>
+        <header>
+          <ShieldCheck size={18} aria-hidden="true" />
           <h2>{t('accept_commands')}</h2>
-          <p class="muted">
-            <code>{checked.task.working_directory}</code>
-          </p>
-          {checked.task.verification_commands.map((command, i) => (
-            <pre key={i} class="action">
-              $ {command}
-            </pre>
-          ))}
-          {checked.task.network && <Note kind="warning">{t('asks_network')}</Note>}
-          {checked.task.guard && checked.task.guard !== 'ask' && <Note kind="warning">{t('asks_guard', { guard: checked.task.guard })}</Note>}
-          <button class="button primary" onClick={create}>
+        </header>
+        {checked ? (
+          <div class="well">
+            {checked.task.verification_commands.map((command, i) => (
+              <pre key={i} class="action">
+                <span class="muted">$ </span>
+                <Safe text={command} />
+              </pre>
+            ))}
+            <p class="target muted">
+              <span>
+                {t('in_folder')} <code><Safe text={checked.task.working_directory} /></code>
+              </span>
+            </p>
+          </div>
+        ) : (
+          <p class="muted inset">{t('nothing_to_accept')}</p>
+        )}
+        {checked?.task.network && <Note kind="warning"><p>{t('asks_network')}</p></Note>}
+        {checked?.task.guard && checked.task.guard !== 'ask' && <Note kind="warning"><p>{t('asks_guard', { guard: checked.task.guard })}</p></Note>}
+        <footer>
+          <span class="muted" role="status">
+            {why}
+          </span>
+          <button class="button" onClick={() => go('/tasks')}>
+            {t('discard')}
+          </button>
+          <button class="button primary" disabled={!checked || busy} title={why || undefined} onClick={create}>
             {t('accept_and_create')}
           </button>
-        </section>
-      )}
-      {!checked && (
-        <button class="button primary" onClick={check}>
-          {t('check')}
-        </button>
-      )}
+        </footer>
+      </section>
+      {over && <div class="drop-over" aria-hidden="true">{t('drop_here')}</div>}
     </main>
   );
 }

@@ -1,140 +1,241 @@
 // SPDX-License-Identifier: MIT
 // One task: the answer in the head, the evidence in tabs.
-import { ChevronRight, Folder, RotateCcw, Square } from 'lucide-preact';
-import { useState } from 'preact/hooks';
+import { ChevronRight, Cpu, Download, Folder, GitCompare, History, RotateCcw, Square, Trash2 } from 'lucide-preact';
+import { useEffect, useState } from 'preact/hooks';
 import { send } from '../api';
 import { count, duration, money, percent, since, visible, when } from '../format';
-import { useNow, useQuery } from '../hooks';
+import { useKeptText, useNow, useQuery } from '../hooks';
 import { t, word } from '../i18n';
-import { ActButton, Failed, Loading, Note, Pips, State, Tests } from '../parts/basics';
-import { ArtifactsTab, ChangesTab, CostTab, DefinitionTab, LiveTab, LogTab, VerificationTab } from '../parts/tasktabs';
+import { ApprovalCard } from '../parts/approvalcard';
+import { ActButton, Bar, Failed, Loading, Note, Pips, State, Tests } from '../parts/basics';
+import { ChangesTab } from '../parts/changestab';
+import { Dialog } from '../parts/dialog';
+import { VerificationTab } from '../parts/matrix';
+import { RollbackDialog } from '../parts/rollback';
+import { Path, Safe } from '../parts/safe';
+import { ArtifactsTab, CostTab, DefinitionTab, LiveTab, LogTab, saveReport } from '../parts/tasktabs';
 import { Timeline } from '../parts/timeline';
 import { go, Link } from '../router';
-import type { Approval, Iteration, Task } from '../types';
+import { hasEnded, promptTokens, type Approval, type Checkpoint, type Iteration, type Task } from '../types';
 
 const tabs = ['timeline', 'live', 'changes', 'verification', 'log', 'artifacts', 'definition', 'cost'] as const;
-const ended = (task: Task) => ['completed', 'failed', 'cancelled'].includes(task.status);
 
-function Figures({ task, now }: { task: Task; now: number }) {
-  const all = (task.tests.passed ?? 0) + (task.tests.failed ?? 0);
-  const from = task.ended_at ? Date.parse(task.ended_at) : now;
-  const usage = task.usage;
-  const input = (usage.input_tokens ?? 0) + (usage.cache_read_tokens ?? 0) + (usage.cache_write_tokens ?? 0);
+function Figures({ task, rounds, now }: { task: Task; rounds: Iteration[]; now: number }) {
+  const passed = task.tests.passed ?? 0;
+  const all = passed + (task.tests.failed ?? 0);
+  const input = promptTokens(task.usage);
+  const spent = task.started_at ? since(task.started_at, task.ended_at ? Date.parse(task.ended_at) : now) : 0;
+  const done = rounds.filter((round) => round.number > 0 && round.ended_at);
+  const average = done.length > 1 ? done.reduce((sum, round) => sum + Date.parse(round.ended_at!) - Date.parse(round.started_at!), 0) / done.length : 0;
+  const looks = rounds.filter((round) => round.number > 0).map((round) => (!round.ended_at ? 'now' : round.passed ? 'good' : 'bad') as 'now' | 'good' | 'bad');
   return (
-    <div class="strip">
+    <dl class="strip">
       <div>
-        <span class="muted">{t('iteration')}</span>
-        <strong>{t('iteration_of', { n: task.iteration, all: task.max_iterations })}</strong>
-        <Pips done={task.iteration} of={task.max_iterations} good={task.status === 'completed'} />
+        <dt>{t('iteration')}</dt>
+        <dd>{t('iteration_of', { n: task.iteration, all: task.max_iterations })}</dd>
+        <Pips done={task.iteration} of={task.max_iterations} looks={looks} />
       </div>
       <div>
-        <span class="muted">{t('tests')}</span>
-        <strong>{all ? <Tests {...task.tests} /> : '–'}</strong>
-        {all > 0 && <meter max={all} value={task.tests.passed ?? 0} aria-label={t('tests')} />}
+        <dt>{t('tests')}</dt>
+        <dd>{all ? <Tests {...task.tests} /> : '–'}</dd>
+        {all > 0 && <Bar label={t('passed_of_tests', { passed, all })} parts={[{ share: passed / all, look: 'good' }, { share: 1 - passed / all, look: 'bad' }]} />}
       </div>
       <div>
-        <span class="muted">{t('cost')}</span>
-        <strong>
+        <dt>{t('cost')}</dt>
+        <dd>
           {money(task.cost_usd)} {task.max_cost_usd ? <span class="muted">/ {money(task.max_cost_usd)}</span> : null}
-        </strong>
-        {task.max_cost_usd ? <meter class="plain" max={task.max_cost_usd} value={task.cost_usd} aria-label={t('cost')} /> : null}
+        </dd>
+        {task.max_cost_usd ? (
+          <Bar label={percent(task.cost_usd, task.max_cost_usd)} parts={[{ share: task.cost_usd / task.max_cost_usd, look: 'accent' }]} />
+        ) : (
+          <small class="muted">{t('no_cap')}</small>
+        )}
       </div>
       <div>
-        <span class="muted">{t('elapsed')}</span>
-        <strong>{task.started_at ? duration(since(task.started_at, from)) : '–'}</strong>
-        <span class="muted">{task.ended_at ? t('ended_at', { time: when(task.ended_at) }) : ''}</span>
+        <dt>{t('elapsed')}</dt>
+        <dd>{task.started_at ? duration(spent) : '–'}</dd>
+        <small class="muted" title={when(task.ended_at)}>
+          {task.ended_at ? t('ended_at', { time: when(task.ended_at) }) : average && task.status === 'running' ? t('about_left', { time: duration(average * (task.max_iterations - task.iteration + 1)) }) : ''}
+        </small>
       </div>
       <div>
-        <span class="muted">Token</span>
-        <strong>{count(input + (usage.output_tokens ?? 0))}</strong>
-        <span class="muted">{input ? t('cached', { share: percent(usage.cache_read_tokens ?? 0, input) }) : ''}</span>
+        <dt>{t('tokens')}</dt>
+        <dd>{count(input + (task.usage.output_tokens ?? 0))}</dd>
+        <small class="muted">{input ? t('cached', { share: percent(task.usage.cache_read_tokens ?? 0, input) }) : ''}</small>
       </div>
+    </dl>
+  );
+}
+
+function Actions({ task, checkpoints, reload, rollback }: { task: Task; checkpoints: Checkpoint[]; reload: () => void; rollback: () => void }) {
+  const [asking, setAsking] = useState<'' | 'cancel' | 'delete'>('');
+  const act = (verb: string) => async () => {
+    await send('POST', `/api/tasks/${task.id}/${verb}`);
+    setAsking('');
+    reload();
+  };
+  const over = hasEnded(task);
+  const icon = { size: 15, 'aria-hidden': 'true' as const };
+  return (
+    <div class="buttons">
+      {over ? (
+        <ActButton act={act('retry')}>
+          <RotateCcw {...icon} />
+          {t('retry')}
+        </ActButton>
+      ) : (
+        <button class="button" disabled={task.cancel_requested} title={task.cancel_requested ? t('cancel_asked') : undefined} onClick={() => setAsking('cancel')}>
+          <Square {...icon} />
+          {task.cancel_requested ? t('cancel_asked') : t('cancel_task')}
+        </button>
+      )}
+      <Link class="button" to={`/tasks/${task.id}?tab=changes`}>
+        <GitCompare {...icon} />
+        {t('see_changes')}
+      </Link>
+      <button class="button" disabled={!over || checkpoints.length === 0} title={!over ? t('restore_when_ended') : checkpoints.length === 0 ? t('no_checkpoints') : undefined} onClick={rollback}>
+        <History {...icon} />
+        {t('roll_back')}…
+      </button>
+      <ActButton act={() => saveReport(task.id)} class="square" label={t('report')} title={t('report')}>
+        <Download {...icon} />
+      </ActButton>
+      <button class="button square" disabled={!over} aria-label={t('delete_task')} title={over ? t('delete_task') : t('delete_when_ended')} onClick={() => setAsking('delete')}>
+        <Trash2 {...icon} />
+      </button>
+      {asking === 'cancel' && (
+        <Dialog title={t('cancel_task')} close={() => setAsking('')}>
+          <p>{t('cancel_means')}</p>
+          <div class="buttons end">
+            <button class="button" onClick={() => setAsking('')}>
+              {t('keep')}
+            </button>
+            <ActButton class="danger" act={act('cancel')}>
+              {t('really_cancel')}
+            </ActButton>
+          </div>
+        </Dialog>
+      )}
+      {asking === 'delete' && (
+        <Dialog title={t('delete_task')} close={() => setAsking('')}>
+          <p>{t('delete_means')}</p>
+          <div class="buttons end">
+            <button class="button" onClick={() => setAsking('')}>
+              {t('keep')}
+            </button>
+            <ActButton class="danger" act={async () => { await send('DELETE', '/api/tasks/' + task.id); go('/tasks'); }}>
+              {t('really_delete')}
+            </ActButton>
+          </div>
+        </Dialog>
+      )}
     </div>
   );
 }
 
-export function TaskPage({ id, tab, hash }: { id: string; tab: string; hash: string }) {
+function End({ task }: { task: Task }) {
+  if (!task.stop_reason) return null;
+  const detail = task.stop_detail ? <> – <Safe text={task.stop_detail} /></> : null;
+  if (task.status === 'completed') return <Note kind="success"><p class="sentence">{word('stop', task.stop_reason)}</p></Note>;
+  return (
+    <Note kind={task.status === 'failed' ? 'danger' : 'info'}>
+      <p>
+        <strong class="sentence">{word('stop', task.stop_reason)}</strong>
+        {detail}
+      </p>
+    </Note>
+  );
+}
+
+export function TaskPage({ id, query, hash }: { id: string; query: URLSearchParams; hash: string }) {
   const now = useNow();
-  const [confirming, setConfirming] = useState(false);
-  const concerns = (event: { task_id: string }) => event.task_id === id;
-  const query = useQuery<Task>('/api/tasks/' + id, concerns);
-  const iterations = useQuery<{ iterations: Iteration[] }>(`/api/tasks/${id}/iterations`, concerns);
-  const open = useQuery<{ approvals: Approval[] }>('/api/approvals?task=' + id, (e) => e.kind.startsWith('approval'));
-  if (query.error && !query.data) return <main><Failed error={query.error} retry={query.reload} /></main>;
-  const task = query.data;
+  const [restoring, setRestoring] = useState('');
+  const tab = (tabs as readonly string[]).includes(query.get('tab') ?? '') ? query.get('tab')! : 'timeline';
+  const own = (kinds: RegExp) => (event: { task_id: string; kind: string }) => event.task_id === id && kinds.test(event.kind);
+  const read = useQuery<Task>('/api/tasks/' + id, own(/./));
+  const iterations = useQuery<{ iterations: Iteration[] }>(`/api/tasks/${id}/iterations`, own(/iteration|task_|verification/));
+  const kept = useQuery<{ checkpoints: Checkpoint[] }>(`/api/tasks/${id}/checkpoints`, own(/checkpoint|task_/));
+  const open = useQuery<{ approvals: Approval[] }>('/api/approvals?task=' + id, own(/approval|task_state/));
+  useKeptText(id);
+  const task = read.data;
+  useEffect(() => {
+    if (task) document.title = `${visible(task.name)} – VibeCoder`;
+    return () => {
+      document.title = 'VibeCoder';
+    };
+  }, [task?.name]);
+  if (read.error && !task) return <main><Failed error={read.error} retry={read.reload} /></main>;
   if (!task) return <main><Loading /></main>;
   const rounds = iterations.data?.iterations ?? [];
-  const act = (verb: string) => async () => {
-    await send('POST', `/api/tasks/${id}/${verb}`);
-    setConfirming(false);
-    query.reload();
+  const checkpoints = kept.data?.checkpoints ?? [];
+  const questions = open.data?.approvals ?? [];
+  const address = (parts: Record<string, string>) => {
+    const next = new URLSearchParams(Object.entries(parts).filter(([, value]) => value));
+    return `/tasks/${id}` + (next.size ? '?' + next : '');
+  };
+  const lastRound = rounds.findLast((round) => round.ended_at);
+  const counts: Record<string, string> = {
+    changes: lastRound && lastRound.changed_files.length > 0 ? String(lastRound.changed_files.length) : '',
+    verification: task.tests.passed !== null ? `${task.tests.passed}/${task.tests.passed + (task.tests.failed ?? 0)}` : '',
   };
   return (
     <main>
       <p class="crumbs">
-        <Link to="/tasks">{t('nav_tasks')}</Link> <ChevronRight size={14} aria-hidden="true" /> <code>{id}</code>
+        <Link to="/tasks">{t('nav_tasks')}</Link> <ChevronRight size={14} aria-hidden="true" /> <code>#{id}</code>
       </p>
       <div class="heading">
         <h1>
-          {task.name} <State task={task} pill />
+          <Safe text={task.name} /> <State task={task} pill />
         </h1>
-        <div class="buttons">
-          {!ended(task) && !confirming && (
-            <button class="button" onClick={() => setConfirming(true)}>
-              <Square size={14} aria-hidden="true" /> {t('cancel_task')}
-            </button>
-          )}
-          {!ended(task) && confirming && (
-            <>
-              <ActButton class="danger" act={act('cancel')}>
-                {t('really_cancel')}
-              </ActButton>
-              <button class="button" onClick={() => setConfirming(false)}>
-                {t('keep')}
-              </button>
-            </>
-          )}
-          {ended(task) && (
-            <ActButton act={act('retry')}>
-              <RotateCcw size={14} aria-hidden="true" /> {t('retry')}
-            </ActButton>
-          )}
-        </div>
+        <Actions task={task} checkpoints={checkpoints} reload={read.reload} rollback={() => setRestoring(checkpoints[0]?.word ?? 'start')} />
       </div>
       <p class="facts-line">
-        <Folder size={14} aria-hidden="true" /> <code>{visible(task.working_directory)}</code>
-        {task.model && <span>{task.model}</span>}
+        <span>
+          <Folder size={14} aria-hidden="true" /> <Path text={task.working_directory} />
+        </span>
+        {task.model && (
+          <span>
+            <Cpu size={14} aria-hidden="true" /> <Safe text={task.model} />
+          </span>
+        )}
         {task.attempt > 1 && <span>{t('attempt', { n: task.attempt })}</span>}
+        <span>{t('priority_n', { n: task.priority })}</span>
+        {(task.labels ?? []).map((label) => (
+          <span key={label} class="tag">
+            <Safe text={label} />
+          </span>
+        ))}
       </p>
-      {task.stop_reason && task.status !== 'completed' && (
-        <Note kind={task.status === 'failed' ? 'danger' : 'warning'}>
-          {word('stop', task.stop_reason)}
-          {task.stop_detail ? ` – ${visible(task.stop_detail)}` : ''}
+      <End task={task} />
+      {read.error && <Failed error={read.error} retry={read.reload} />}
+      {tab !== 'timeline' && questions.length > 0 && (
+        <Note kind="warning">
+          <p>
+            <strong>{t('needs_you')}</strong> <Link to={'/approvals/' + questions[0].id}>{t('open_question')}</Link>
+          </p>
         </Note>
       )}
-      {(open.data?.approvals ?? []).map((approval) => (
-        <Note kind="warning" key={approval.id}>
-          <Link to={'/approvals/' + approval.id}>
-            {t('needs_you')}: <code>{visible(approval.commands[0] ?? approval.path)}</code>
-          </Link>
-        </Note>
-      ))}
-      <Figures task={task} now={now} />
+      {(tab === 'timeline' || tab === 'live') && <Figures task={task} rounds={rounds} now={now} />}
       <nav class="tabs" aria-label={t('parts_of_task')}>
         {tabs.map((name) => (
-          <Link key={name} to={`/tasks/${id}${name === 'timeline' ? '' : '?tab=' + name}`} current={tab === name}>
+          <Link key={name} to={address({ tab: name === 'timeline' ? '' : name })} current={tab === name}>
             {t('tab_' + name)}
+            {counts[name] && <small>{counts[name]}</small>}
           </Link>
         ))}
       </nav>
-      {tab === 'timeline' && <Timeline task={task} rounds={rounds} chosen={hash} choose={(n) => go(`/tasks/${id}#it-${n}`, true)} />}
+      {tab === 'timeline' && questions.filter((one) => one.kind === 'verification_commands').map((one) => <ApprovalCard key={one.id} approval={one} done={() => { open.reload(); read.reload(); }} inline />)}
+      {tab === 'timeline' && (
+        <Timeline task={task} rounds={rounds} checkpoints={checkpoints} chosen={hash} choose={(n) => go(`/tasks/${id}#it-${n}`, true)} restore={setRestoring} />
+      )}
       {tab === 'live' && <LiveTab task={task} />}
-      {tab === 'changes' && <ChangesTab task={task} rounds={rounds} />}
+      {tab === 'changes' && (kept.data ? <ChangesTab task={task} checkpoints={checkpoints} query={query} choose={(from, to) => go(address({ tab, from: from === 'start' ? '' : from, to: to === 'last' ? '' : to }), true)} /> : <Loading />)}
       {tab === 'verification' && <VerificationTab rounds={rounds} />}
       {tab === 'log' && <LogTab task={task} />}
       {tab === 'artifacts' && <ArtifactsTab task={task} />}
       {tab === 'definition' && <DefinitionTab task={task} />}
-      {tab === 'cost' && <CostTab rounds={rounds} />}
+      {tab === 'cost' && <CostTab task={task} rounds={rounds} />}
+      {restoring && <RollbackDialog task={task} checkpoints={checkpoints} word={restoring} close={() => setRestoring('')} done={() => { read.reload(); kept.reload(); }} />}
     </main>
   );
 }

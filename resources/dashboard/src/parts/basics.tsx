@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The small parts every page is made of: state words, pips, notes, empty and error places, buttons that wait.
 import {
-  Ban, CircleAlert, CircleCheck, CircleDashed, CircleDollarSign, CirclePause, CircleX, Hand, LoaderCircle, Repeat,
+  Ban, Check, Circle, CircleCheck, CircleDollarSign, CirclePause, CircleX, Copy, Hand, LoaderCircle, Repeat, TriangleAlert, X,
 } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
@@ -10,8 +10,8 @@ import { t, word } from '../i18n';
 import type { Task } from '../types';
 
 const icons = {
-  queued: CircleDashed, running: LoaderCircle, paused: CirclePause, needs: Hand, passed: CircleCheck, failed: CircleX,
-  stuck: Repeat, budget: CircleDollarSign, cancelled: Ban, error: CircleAlert,
+  queued: Circle, running: LoaderCircle, paused: CirclePause, needs: Hand, passed: CircleCheck, failed: CircleX,
+  stuck: Repeat, budget: CircleDollarSign, cancelled: Ban, error: TriangleAlert,
 } as const;
 export type Look = keyof typeof icons;
 
@@ -54,46 +54,70 @@ export function Tests({ passed, failed }: { passed: number | null; failed: numbe
   return (
     <span class="tests">
       {passed !== null && (
-        <span class="good" aria-label={t('tests_passed', { n: passed })}>
-          {passed} ✓
+        <span class="good">
+          {passed}
+          <Check size={13} aria-label={t('tests_passed', { n: passed })} />
         </span>
       )}
       {failed ? (
-        <span class="bad" aria-label={t('tests_failed', { n: failed })}>
-          {failed} ×
+        <span class="bad">
+          {failed}
+          <X size={13} aria-label={t('tests_failed', { n: failed })} />
         </span>
       ) : null}
     </span>
   );
 }
 
-export function Pips({ done, of, good }: { done: number; of: number; good?: boolean }) {
-  const shown = Math.min(of, 12);
-  const filled = of <= 12 ? done : Math.round((done / of) * 12);
+const mostPips = 12;
+
+/** One mark an iteration: what was, what is, what may come. With `looks` each done one in its own colour. */
+export function Pips({ done, of, end, looks }: { done: number; of: number; end?: 'good' | 'bad' | 'now'; looks?: ('good' | 'bad' | 'now')[] }) {
+  const shown = Math.min(of, mostPips);
+  const filled = of <= mostPips ? done : Math.round((done / of) * mostPips);
   return (
     <span class="pips" aria-hidden="true">
-      {Array.from({ length: shown }, (_, i) => (
-        <i key={i} class={i < filled - 1 ? 'done' : i === filled - 1 ? (good ? 'good' : 'now') : ''} />
-      ))}
+      {Array.from({ length: shown }, (_, i) => {
+        const look = of <= mostPips ? looks?.[i] : undefined;
+        return <i key={i} class={i >= filled ? '' : look ?? (i === filled - 1 ? end ?? 'now' : 'done')} />;
+      })}
     </span>
+  );
+}
+
+/** A thin bar with its meaning in words beside it; `parts` in the order they are drawn. */
+export function Bar({ parts, label }: { parts: { share: number; look: string }[]; label: string }) {
+  let from = 0;
+  return (
+    <svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" role="img" aria-label={label}>
+      <rect class="rest" width="100" height="4" />
+      {parts.map((part) => {
+        const width = Math.max(0, Math.min(1 - from, part.share)) * 100;
+        const x = from * 100;
+        from += width / 100;
+        return <rect key={part.look} class={part.look} x={x} width={width} height="4" />;
+      })}
+    </svg>
   );
 }
 
 export function Note({ kind, children }: { kind: 'info' | 'warning' | 'danger' | 'success'; children: ComponentChildren }) {
   return (
-    <p class={`note ${kind}`} role={kind === 'danger' ? 'alert' : 'status'}>
+    <div class={`note ${kind}`} role={kind === 'danger' ? 'alert' : 'status'}>
       {children}
-    </p>
+    </div>
   );
 }
 
 export function Failed({ error, retry }: { error: ApiError; retry?: () => void }) {
   return (
     <div class="note danger" role="alert">
-      <p>{error.status === 0 ? t('offline') : error.message}</p>
-      {error.hint && <p class="muted">{error.hint}</p>}
+      <div>
+        <strong>{error.status === 0 ? t('offline') : error.message}</strong>
+        {error.hint && <p>{error.hint}</p>}
+      </div>
       {retry && (
-        <button class="button" onClick={retry}>
+        <button class="button small" onClick={retry}>
           {t('try_again')}
         </button>
       )}
@@ -126,6 +150,7 @@ export function ActButton(props: {
   class?: string;
   disabled?: boolean;
   title?: string;
+  label?: string;
   children: ComponentChildren;
 }) {
   const [busy, setBusy] = useState(false);
@@ -143,14 +168,53 @@ export function ActButton(props: {
   };
   return (
     <>
-      <button class={`button ${props.class ?? ''}`} disabled={busy || props.disabled} title={props.title} onClick={press}>
+      <button class={`button ${props.class ?? ''}`} disabled={busy || props.disabled} title={props.title} aria-label={props.label} onClick={press}>
         {props.children}
       </button>
       {error && (
         <span class="inline-error" role="alert">
-          {error.message}
+          {error.status === 0 ? t('offline') : error.message}
         </span>
       )}
     </>
+  );
+}
+
+export function CopyButton({ text, label }: { text: string; label: string }) {
+  const [done, setDone] = useState(false);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // A page that is not from a secure place has no clipboard of its own.
+      const area = document.createElement('textarea');
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      document.execCommand('copy');
+      area.remove();
+    }
+    setDone(true);
+    window.setTimeout(() => setDone(false), 1500);
+  };
+  return (
+    <button class="button small" onClick={copy}>
+      {done ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />}
+      <span aria-live="polite">{done ? t('copied') : label}</span>
+    </button>
+  );
+}
+
+/** Choices of which one holds, as a row of joined buttons. */
+export function Segments<T extends string | number>(props: { label: string; value: T; choices: { value: T; text: string; icon?: ComponentChildren }[]; choose: (value: T) => void }) {
+  return (
+    <div class="segments" role="group" aria-label={props.label}>
+      {props.choices.map((one) => (
+        <button key={String(one.value)} aria-pressed={props.value === one.value} onClick={() => props.choose(one.value)}>
+          {one.icon}
+          {one.text}
+        </button>
+      ))}
+    </div>
   );
 }

@@ -1,239 +1,321 @@
 // SPDX-License-Identifier: MIT
-// The tabs beside the timeline.
-import { Check, Minus, X } from 'lucide-preact';
+// The smaller tabs of a task: live words, log, artifacts, definition, cost.
+import { Download } from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { getText } from '../api';
-import { bytes, clock, count, money, percent, visible } from '../format';
-import { useQuery } from '../hooks';
+import { get, getText } from '../api';
+import { bytes, clock, count, duration, money, percent, since, when } from '../format';
+import { useLiveText, useNow, useQuery, useTaskEvents } from '../hooks';
 import { t, word } from '../i18n';
-import { onLiveText } from '../live';
-import type { Artifact, Iteration, StoreEvent, Task } from '../types';
-import { Empty, Failed, Loading } from './basics';
+import { cacheWriteTokens, promptTokens, type Artifact, type Iteration, type Task } from '../types';
+import { Bar, Empty, Failed, Loading } from './basics';
 import { DiffView } from './diffview';
+import { Safe } from './safe';
+import { nameOfRound } from './timeline';
 
-const longestLive = 60000;
+const stalledMs = 15000;
 
 export function LiveTab({ task }: { task: Task }) {
-  const [text, setText] = useState('');
-  const end = useRef<HTMLPreElement>(null);
-  useEffect(() => onLiveText(task.id, (piece) => setText((all) => (all + piece).slice(-longestLive))), [task.id]);
+  const { text, at } = useLiveText(task.id);
+  const { events } = useTaskEvents(task.id);
+  const now = useNow();
+  const place = useRef<HTMLDivElement>(null);
+  const [behind, setBehind] = useState(false);
+  const said = events.filter((event) => event.attempt === task.attempt && event.kind === 'model_call_finished' && event.body.text);
   useEffect(() => {
-    const place = end.current;
+    const box = place.current;
+    const near = 120;
     // Only who reads at the end is taken along.
-    if (place && place.scrollHeight - place.scrollTop - place.clientHeight < 120) place.scrollTop = place.scrollHeight;
-  }, [text]);
-  if (!text) return <Empty text={task.status === 'running' ? t('live_waits') : t('live_ended')} />;
-  return (
-    <pre class="live-text" ref={end} tabIndex={0} aria-label={t('tab_live')}>
-      {visible(text)}
-    </pre>
-  );
-}
-
-export function ChangesTab({ task, rounds }: { task: Task; rounds: Iteration[] }) {
-  const changed = rounds.filter((round) => round.patch_artifact);
-  const [chosen, setChosen] = useState<number | null>(null);
-  const round = changed.find((one) => one.number === chosen) ?? changed.at(-1);
-  const [patch, setPatch] = useState<string | null>(null);
+    if (box && box.scrollHeight - box.scrollTop - box.clientHeight < near) box.scrollTop = box.scrollHeight;
+    else setBehind(!!text);
+  }, [text, said.length]);
   useEffect(() => {
-    if (!round?.patch_artifact) return;
-    const control = new AbortController();
-    setPatch(null);
-    getText(`/api/tasks/${task.id}/artifacts/${round.patch_artifact}`, control.signal).then(setPatch, () => {});
-    return () => control.abort();
-  }, [round?.patch_artifact]);
-  if (!round) return <Empty text={t('no_changes')} />;
+    if (place.current) place.current.scrollTop = place.current.scrollHeight;
+  }, [said.length > 0]);
+  const quiet = since(new Date(at).toISOString(), now);
+  if (!text && said.length === 0) return <Empty text={task.status === 'running' ? t('live_waits') : t('live_ended')} />;
   return (
-    <>
-      <label class="inline">
-        {t('iteration')}{' '}
-        <select value={round.number} onChange={(e) => setChosen(Number(e.currentTarget.value))}>
-          {changed.map((one) => (
-            <option key={one.number} value={one.number}>
-              {one.number}
-            </option>
-          ))}
-        </select>
-      </label>
-      {patch === null ? <Loading /> : <DiffView patch={patch} />}
-    </>
-  );
-}
-
-/** Tests that failed in some iteration, one row each; whole commands where the tool names no tests. */
-export function VerificationTab({ rounds }: { rounds: Iteration[] }) {
-  const commands = [...new Set(rounds.flatMap((round) => round.verification.map((one) => one.command)))];
-  const tests = [...new Set(rounds.flatMap((round) => round.verification.flatMap((one) => (one.failures ?? []).map((f) => f.id).filter(Boolean))))];
-  if (commands.length === 0) return <Empty text={t('not_verified')} />;
-  const cell = (state: 'good' | 'bad' | 'none', key: number) => (
-    <td key={key} class={'cell ' + state}>
-      {state === 'good' ? <Check size={14} aria-label={t('look.passed')} /> : state === 'bad' ? <X size={14} aria-label={t('look.failed')} /> : <Minus size={14} aria-label={t('not_run')} />}
-    </td>
-  );
-  return (
-    <div class="scroll">
-      <table class="list plain matrix">
-        <thead>
-          <tr>
-            <th>{t('command_or_test')}</th>
-            {rounds.map((round) => (
-              <th key={round.number}>{round.number}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {commands.map((command) => (
-            <tr key={command}>
-              <th scope="row">
-                <code>{visible(command)}</code>
-              </th>
-              {rounds.map((round) => {
-                const one = round.verification.find((v) => v.command === command);
-                return cell(!one ? 'none' : one.status === 'pass' ? 'good' : 'bad', round.number);
-              })}
-            </tr>
-          ))}
-          {tests.map((test) => (
-            <tr key={test}>
-              <th scope="row" class="test">
-                {visible(test)}
-              </th>
-              {rounds.map((round) => {
-                const failed = round.verification.some((v) => (v.failures ?? []).some((f) => f.id === test));
-                const ran = round.verification.some((v) => v.counts && (v.counts.passed ?? v.counts.failed) != null);
-                return cell(failed ? 'bad' : ran ? 'good' : 'none', round.number);
-              })}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <div class="live-place">
+      <div class="live-text" ref={place} tabIndex={0} role="log" aria-label={t('tab_live')} aria-live="off"
+        onScroll={(e) => setBehind(e.currentTarget.scrollHeight - e.currentTarget.scrollTop - e.currentTarget.clientHeight > 120)}>
+        {said.slice(-100).map((event) => (
+          <p key={event.seq} class="past">
+            <time dateTime={event.at}>{clock(event.at)}</time>
+            <Safe text={String(event.body.text)} />
+          </p>
+        ))}
+        {text && (
+          <p class="present">
+            <time>{t('now')}</time>
+            <Safe text={text} />
+          </p>
+        )}
+      </div>
+      {behind && text && (
+        <button class="pill-down" onClick={() => { place.current!.scrollTop = place.current!.scrollHeight; setBehind(false); }}>
+          {t('to_the_end')}
+        </button>
+      )}
+      {task.status === 'running' && task.activity === 'model' && quiet > stalledMs && <p class="needs">{t('stalled', { time: duration(quiet) })}</p>}
     </div>
   );
 }
 
+const levels = ['all', 'model', 'files', 'command', 'verification', 'approval', 'task'] as const;
+type Level = (typeof levels)[number];
+
+function levelOf(kind: string): Level {
+  if (kind.startsWith('model')) return 'model';
+  if (kind.startsWith('action') || kind.startsWith('checkpoint')) return 'files';
+  if (kind.startsWith('command')) return 'command';
+  if (kind.startsWith('verification')) return 'verification';
+  if (kind.startsWith('approval')) return 'approval';
+  return 'task';
+}
+
 export function LogTab({ task }: { task: Task }) {
-  const { data, error, reload } = useQuery<{ events: StoreEvent[] }>(`/api/tasks/${task.id}/events?limit=500`, (e) => e.task_id === task.id);
+  const { events, error, loading } = useTaskEvents(task.id);
   const [filter, setFilter] = useState('');
-  if (error) return <Failed error={error} retry={reload} />;
-  if (!data) return <Loading />;
-  const shown = data.events.filter((event) => !filter || (event.kind + JSON.stringify(event.body)).toLowerCase().includes(filter.toLowerCase()));
+  const [level, setLevel] = useState<Level>('all');
+  const [follow, setFollow] = useState(false);
+  const [most, setMost] = useState(300);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (follow && place.current) place.current.scrollTop = place.current.scrollHeight;
+  }, [events.length, follow]);
+  if (error && events.length === 0) return <Failed error={error} />;
+  if (loading) return <Loading />;
+  const wanted = filter.toLowerCase();
+  const fitting = events.filter(
+    (event) => (level === 'all' || levelOf(event.kind) === level) && (!wanted || (word('event', event.kind) + ' ' + event.kind + JSON.stringify(event.body)).toLowerCase().includes(wanted)),
+  );
+  const shown = fitting.slice(-most);
+  const lines = () => events.map((event) => JSON.stringify(event)).join('\n') + '\n';
   return (
     <>
-      <input type="search" value={filter} placeholder={t('filter')} aria-label={t('filter')} onInput={(e) => setFilter(e.currentTarget.value)} />
-      <div class="scroll">
-        <table class="list plain log">
-          <tbody>
-            {shown.map((event) => (
-              <tr key={event.seq}>
-                <td class="muted">{clock(event.at)}</td>
-                <td>{word('event', event.kind)}</td>
-                <td>
-                  <code>{visible(JSON.stringify(event.body)).slice(0, 400)}</code>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+      <div class="filters">
+        <div class="chips" role="group" aria-label={t('filter')}>
+          {levels.map((one) => (
+            <button key={one} class="chip" aria-pressed={level === one} onClick={() => setLevel(one)}>
+              {t('log_' + one)}
+            </button>
+          ))}
+        </div>
+        <div class="buttons">
+          <input type="search" value={filter} placeholder={t('filter')} aria-label={t('filter')} onInput={(e) => setFilter(e.currentTarget.value)} />
+          <button class="button small" aria-pressed={follow} onClick={() => setFollow(!follow)}>
+            {t('follow')}
+          </button>
+          <button class="button small" onClick={() => save(lines(), `${task.id}.log.jsonl`, 'application/x-ndjson')}>
+            <Download size={14} aria-hidden="true" />
+            {t('export')}
+          </button>
+        </div>
       </div>
+      {fitting.length > shown.length && (
+        <button class="button small more" onClick={() => setMost(most + 1000)}>
+          {t('earlier_n', { n: fitting.length - shown.length })}
+        </button>
+      )}
+      {shown.length === 0 ? (
+        <Empty text={t('no_match_events')} />
+      ) : (
+        <div class="scroll card log-box" ref={place} tabIndex={0} role="region" aria-label={t('tab_log')}>
+          <table class="list plain log">
+            <thead>
+              <tr>
+                <th scope="col">{t('time')}</th>
+                <th scope="col">{t('event')}</th>
+                <th scope="col">{t('what')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((event) => (
+                <tr key={event.seq}>
+                  <td class="muted digits" title={when(event.at)}>{clock(event.at)}</td>
+                  <td>{word('event', event.kind)}</td>
+                  <td>
+                    <code>
+                      <Safe text={bodyText(event.body)} />
+                    </code>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
     </>
   );
 }
 
-export function ArtifactsTab({ task }: { task: Task }) {
-  const { data, error, reload } = useQuery<{ artifacts: Artifact[] }>(`/api/tasks/${task.id}/artifacts`, (e) => e.task_id === task.id);
-  const [chosen, setChosen] = useState<Artifact | null>(null);
-  const [text, setText] = useState('');
+function bodyText(body: Record<string, unknown>): string {
+  const text = Object.entries(body)
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join('  ');
+  return text.length > 500 ? text.slice(0, 500) + '…' : text;
+}
+
+/** Hands text to the browser as a file. */
+export function save(text: string, name: string, type: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.download = name;
+  link.click();
+  window.setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+export async function saveReport(id: string): Promise<void> {
+  save(JSON.stringify(await get<unknown>(`/api/tasks/${id}/report`), null, 2) + '\n', `${id}.report.json`, 'application/json');
+}
+
+const mostPreview = 256 * 1024;
+
+function Preview({ task, artifact }: { task: Task; artifact: Artifact }) {
+  const [text, setText] = useState<string | null>(null);
+  const [failed, setFailed] = useState(false);
+  const path = `/api/tasks/${task.id}/artifacts/${artifact.id}`;
+  const large = artifact.size > mostPreview;
   useEffect(() => {
-    if (!chosen) return;
+    setText(null);
+    setFailed(false);
+    if (large) return;
     const control = new AbortController();
-    getText(`/api/tasks/${task.id}/artifacts/${chosen.id}`, control.signal).then(setText, () => {});
+    getText(path, control.signal).then(setText, (reason) => reason.name !== 'AbortError' && setFailed(true));
     return () => control.abort();
-  }, [chosen?.id]);
+  }, [artifact.id]);
+  const binary = text !== null && text.includes('\u0000');
+  return (
+    <section class="card preview" aria-label={artifact.name}>
+      <header>
+        <code>
+          <Safe text={artifact.name} />
+        </code>
+        <span class="muted">{bytes(artifact.size)}</span>
+        <span class="spring" />
+        <button class="button small" onClick={async () => save(text ?? (await getText(path)), artifact.name.replace(/[^\w.-]+/g, '_'), 'text/plain')}>
+          <Download size={14} aria-hidden="true" />
+          {t('download')}
+        </button>
+      </header>
+      {failed && <p class="inset muted">{t('cannot_show')}</p>}
+      {large && <p class="inset muted">{t('too_large_to_show')}</p>}
+      {binary && <p class="inset muted">{t('binary_file')}</p>}
+      {text !== null && !binary && (artifact.kind === 'patch' || artifact.name.endsWith('.patch') || artifact.name.endsWith('.diff') ? <DiffView patch={text} /> : <pre tabIndex={0}><Safe text={text} /></pre>)}
+    </section>
+  );
+}
+
+export function ArtifactsTab({ task }: { task: Task }) {
+  const { data, error, reload } = useQuery<{ artifacts: Artifact[] }>(`/api/tasks/${task.id}/artifacts`, (e) => e.task_id === task.id && e.kind.endsWith('finished'));
+  const [chosen, setChosen] = useState('');
   if (error) return <Failed error={error} retry={reload} />;
   if (!data) return <Loading />;
   if (data.artifacts.length === 0) return <Empty text={t('no_artifacts')} />;
+  const shown = data.artifacts.find((one) => one.id === chosen) ?? data.artifacts[0];
   return (
     <div class="artifacts">
       <ul>
         {data.artifacts.map((one) => (
           <li key={one.id}>
-            <button aria-current={chosen?.id === one.id} onClick={() => setChosen(one)}>
-              <code>{visible(one.name)}</code> <span class="muted">{bytes(one.size)}</span>
+            <button aria-current={shown.id === one.id ? 'true' : undefined} onClick={() => setChosen(one.id)}>
+              <code>
+                <Safe text={one.name} />
+              </code>
+              <small class="muted">{[word('artifact', one.kind), bytes(one.size), nameOfRound(one.iteration)].join(' · ')}</small>
             </button>
           </li>
         ))}
       </ul>
-      {chosen && <pre tabIndex={0}>{visible(text)}</pre>}
+      <Preview task={task} artifact={shown} />
     </div>
   );
 }
 
 export function DefinitionTab({ task }: { task: Task }) {
-  const rows: [string, string | string[]][] = [
+  const rows: [string, string | string[] | number | boolean | null | undefined][] = [
+    ['name', task.name],
     ['description', task.description],
     ['requirements', task.requirements],
     ['verification_commands', task.verification_commands],
     ['working_directory', task.working_directory],
-    ['max_iterations', String(task.max_iterations)],
+    ['max_iterations', task.max_iterations],
     ['timeout_per_iteration', `${task.timeout_per_iteration} s`],
+    ['max_cost_usd', task.max_cost_usd == null ? null : money(task.max_cost_usd)],
+    ['priority', task.priority],
+    ['model', task.model],
+    ['network', task.network],
+    ['isolation', task.isolation],
+    ['guard', task.guard],
+    ['labels', task.labels],
   ];
   return (
-    <dl class="definition">
-      {rows.map(([name, value]) => (
-        <div key={name}>
-          <dt>
-            <code>{name}</code>
-          </dt>
-          <dd>
-            {Array.isArray(value) ? (
-              <ul>
-                {value.map((one, i) => (
-                  <li key={i}>{visible(one)}</li>
-                ))}
-              </ul>
-            ) : (
-              visible(value)
-            )}
-          </dd>
-        </div>
-      ))}
+    <dl class="definition card">
+      {rows
+        .filter(([, value]) => value !== '' && value != null && !(Array.isArray(value) && value.length === 0))
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>
+              <code>{name}</code>
+            </dt>
+            <dd>
+              {Array.isArray(value) ? (
+                <ul>
+                  {value.map((one, i) => (
+                    <li key={i}>{name === 'verification_commands' ? <code><Safe text={one} /></code> : <Safe text={one} />}</li>
+                  ))}
+                </ul>
+              ) : (
+                <Safe text={String(value)} />
+              )}
+            </dd>
+          </div>
+        ))}
     </dl>
   );
 }
 
-export function CostTab({ rounds }: { rounds: Iteration[] }) {
+export function CostTab({ task, rounds }: { task: Task; rounds: Iteration[] }) {
+  const most = Math.max(...rounds.map((round) => round.cost_usd), 0.000001);
+  const row = (name: string, u: Task['usage'], cost: number, bar: boolean) => (
+    <tr key={name} class={bar ? '' : 'sum'}>
+      <th scope="row">{name}</th>
+      <td class="right">{count(u.calls ?? 0)}</td>
+      <td class="right">{count(u.input_tokens ?? 0)}</td>
+      <td class="right">{count(cacheWriteTokens(u))}</td>
+      <td class="right">{count(u.cache_read_tokens ?? 0)}</td>
+      <td class="right">{count(u.output_tokens ?? 0)}</td>
+      <td class="right">{percent(u.cache_read_tokens ?? 0, promptTokens(u))}</td>
+      <td class="right">{money(cost)}</td>
+      <td class="c-bar">{bar && cost > 0 && <Bar label={money(cost)} parts={[{ share: cost / most, look: 'accent' }]} />}</td>
+    </tr>
+  );
   return (
-    <div class="scroll">
-      <table class="list plain">
-        <thead>
-          <tr>
-            <th>{t('iteration')}</th>
-            <th class="right">{t('input_tokens')}</th>
-            <th class="right">{t('cache_write')}</th>
-            <th class="right">{t('cache_read')}</th>
-            <th class="right">{t('output_tokens')}</th>
-            <th class="right">{t('from_cache')}</th>
-            <th class="right">{t('cost')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rounds.map((round) => {
-            const u = round.usage;
-            const all = (u.input_tokens ?? 0) + (u.cache_read_tokens ?? 0) + (u.cache_write_tokens ?? 0);
-            return (
-              <tr key={round.number}>
-                <td>{round.number === 0 ? t('baseline') : round.number}</td>
-                <td class="right">{count(u.input_tokens ?? 0)}</td>
-                <td class="right">{count(u.cache_write_tokens ?? 0)}</td>
-                <td class="right">{count(u.cache_read_tokens ?? 0)}</td>
-                <td class="right">{count(u.output_tokens ?? 0)}</td>
-                <td class="right">{percent(u.cache_read_tokens ?? 0, all)}</td>
-                <td class="right">{money(round.cost_usd)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+    <>
+      <div class="scroll card" tabIndex={0} role="region" aria-label={t('tab_cost')}>
+        <table class="list plain">
+          <thead>
+            <tr>
+              <th scope="col">{t('iteration')}</th>
+              <th scope="col" class="right">{t('calls')}</th>
+              <th scope="col" class="right">{t('input_tokens')}</th>
+              <th scope="col" class="right">{t('cache_write')}</th>
+              <th scope="col" class="right">{t('cache_read')}</th>
+              <th scope="col" class="right">{t('output_tokens')}</th>
+              <th scope="col" class="right">{t('from_cache')}</th>
+              <th scope="col" class="right">{t('cost')}</th>
+              <th scope="col" class="c-bar"><span class="unseen">{t('cost')}</span></th>
+            </tr>
+          </thead>
+          <tbody>
+            {rounds.map((round) => row(nameOfRound(round.number), round.usage, round.cost_usd, true))}
+            {row(t('all_attempt'), task.usage, task.cost_usd, false)}
+          </tbody>
+        </table>
+      </div>
+      <p class="muted">
+        {task.max_cost_usd ? t('cap_of', { cap: money(task.max_cost_usd), share: percent(task.cost_usd, task.max_cost_usd) }) : t('no_cap')}
+        {!task.cost_known ? ' ' + t('price_unknown') : ''}
+      </p>
+    </>
   );
 }

@@ -1,168 +1,254 @@
 // SPDX-License-Identifier: MIT
-// Iterations on the left, the steps of the chosen one on the right: what the model said, read, edited, ran, and what
-// the verification said. Made from the task's events.
-import { CircleCheck, CircleX, BookOpen, Flag, Hand, LoaderCircle, MessageSquare, Pencil, Terminal } from 'lucide-preact';
-import { useEffect, useState } from 'preact/hooks';
+// Iterations on the left, the chosen one on the right: what the model said, read, edited and ran, the questions at their
+// place, the kept states, and what the verification said.
+import { CircleCheck, CircleX, LoaderCircle, History } from 'lucide-preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { getText } from '../api';
-import { duration, money, visible, when } from '../format';
-import { useQuery } from '../hooks';
+import { readPatch, type FileDiff } from '../diff';
+import { clock, count, duration, money, when } from '../format';
+import { useTaskEvents } from '../hooks';
 import { t, word } from '../i18n';
-import { Link } from '../router';
-import type { Iteration, StoreEvent, Task } from '../types';
-import { Tests } from './basics';
-import { DiffView } from './diffview';
+import { stepsByIteration, type Step } from '../steps';
+import { hasEnded, promptTokens, type Checkpoint, type Iteration, type Task } from '../types';
+import { CopyButton, Failed, Loading, Tests } from './basics';
+import { Safe } from './safe';
+import { Saying, StepLine } from './steplines';
 
-interface Step {
-  seq: number;
-  icon: typeof Flag;
-  title: string;
-  code?: string;
-  right: string;
-  bad?: boolean;
-  approval?: string;
-}
-
-const text = (value: unknown) => (typeof value === 'string' ? value : '');
-const number = (value: unknown) => (typeof value === 'number' ? value : 0);
-
-/** Events of one iteration as steps; what only begins something is left to the event that ends it. */
-export function stepsOf(events: StoreEvent[], iteration: number): Step[] {
-  const steps: Step[] = [];
-  let now = -1;
-  for (const { kind, body, seq } of events) {
-    if (kind === 'iteration_started') now = number(body.number);
-    if (now !== iteration) continue;
-    switch (kind) {
-      case 'model_call_finished':
-        steps.push({ seq, icon: MessageSquare, title: text(body.text) || t('model_answered'), right: '' });
-        break;
-      case 'action_finished': {
-        const edits = /^(edited|file created|file overwritten)/i.test(text(body.summary));
-        steps.push({ seq, icon: edits ? Pencil : BookOpen, title: body.ok ? (edits ? t('step_edit') : t('step_read')) : t('step_refused'), code: text(body.what), right: '', bad: !body.ok });
-        break;
-      }
-      case 'command_finished':
-        steps.push({ seq, icon: Terminal, title: t('step_run'), code: text(body.command), right: `${t('exit', { n: body.exit_code === null ? '–' : number(body.exit_code) })} · ${duration(number(body.duration_ms))}`, bad: body.exit_code !== 0 });
-        break;
-      case 'approval_requested':
-        steps.push({ seq, icon: Hand, title: t('needs_you'), code: text(body.command) || text(body.path), right: '', approval: text(body.approval_id) });
-        break;
-      case 'approval_decided':
-        steps.push({ seq, icon: Hand, title: `${word('approval_state', text(body.state))} · ${text(body.by)}`, code: text(body.message), right: '' });
-        break;
-      case 'warning':
-        steps.push({ seq, icon: Flag, title: text(body.text), right: '', bad: true });
-        break;
-    }
+/** Tests of all commands together; null where no command counts any. */
+export function countsOf(round: Iteration): { passed: number | null; failed: number | null } {
+  let passed: number | null = null;
+  let failed: number | null = null;
+  for (const { counts } of round.verification) {
+    if (counts?.passed != null) passed = (passed ?? 0) + counts.passed;
+    if (counts?.failed != null || counts?.errors != null) failed = (failed ?? 0) + (counts.failed ?? 0) + (counts.errors ?? 0);
   }
-  return steps;
+  return { passed, failed: failed === 0 ? null : failed };
 }
 
-function Patch({ task, artifact }: { task: Task; artifact: string }) {
-  const [patch, setPatch] = useState<string | null>(null);
-  useEffect(() => {
-    const control = new AbortController();
-    getText(`/api/tasks/${task.id}/artifacts/${artifact}`, control.signal).then(setPatch, () => {});
-    return () => control.abort();
-  }, [artifact]);
-  return patch ? <DiffView patch={patch} /> : null;
+const lengthOf = (round: Iteration) => (round.started_at && round.ended_at ? Date.parse(round.ended_at) - Date.parse(round.started_at) : -1);
+export const nameOfRound = (number: number) => (number === 0 ? t('baseline') : t('iteration_n', { n: number }));
+
+function RoundIcon({ round }: { round: Iteration }) {
+  if (!round.ended_at) return <LoaderCircle class="running" size={16} aria-label={t('look.running')} />;
+  return round.passed ? <CircleCheck class="good" size={16} aria-label={t('look.passed')} /> : <CircleX class="bad" size={16} aria-label={t('look.failed')} />;
 }
 
-function Round({ task, round, steps }: { task: Task; round: Iteration; steps: Step[] }) {
-  const [showPatch, setShowPatch] = useState(false);
+export function Moves({ round }: { round: Iteration }) {
+  const fixed = round.tests_fixed?.length ?? 0;
+  const regressed = round.tests_regressed?.length ?? 0;
   return (
-    <section class="round" id={'it-' + round.number}>
+    <>
+      {fixed > 0 && <span class="tag success">{t('fixed_n', { n: fixed })}</span>}
+      {regressed > 0 && <span class="tag danger">{t('regressed_n', { n: regressed })}</span>}
+    </>
+  );
+}
+
+function Command({ one }: { one: Iteration['verification'][number] }) {
+  const good = one.status === 'pass';
+  const body = (one.failures?.length ?? 0) > 0 || !!one.excerpt || !!one.environment_error;
+  const line = (
+    <>
+      {good ? <CircleCheck class="good" size={15} aria-label={t('look.passed')} /> : <CircleX class="bad" size={15} aria-label={t('look.failed')} />}
+      <span class="what">
+        <code>
+          <Safe text={one.command} />
+        </code>{' '}
+        <Tests passed={one.counts?.passed ?? null} failed={(one.counts?.failed ?? 0) + (one.counts?.errors ?? 0) || null} />
+      </span>
+      <span class="muted right">
+        {one.exit_code === null ? word('command', one.status) : t('exit', { n: one.exit_code })} · {duration(one.duration_ms)}
+      </span>
+    </>
+  );
+  if (!body) return <div class="command">{line}</div>;
+  return (
+    <details open={!good}>
+      <summary class="command">{line}</summary>
+      <div class="found">
+        {one.environment_error && <p class="bad"><Safe text={one.environment_error} /></p>}
+        {(one.failures ?? []).slice(0, 20).map((failure, i) => (
+          <div key={i} class="failure">
+            <strong><Safe text={failure.id || failure.type || failure.kind} /></strong>{' '}
+            {failure.file && (
+              <code class="muted">
+                <Safe text={failure.file + (failure.line ? ':' + failure.line : '')} />
+              </code>
+            )}
+            {failure.message && <pre><Safe text={failure.message} /></pre>}
+          </div>
+        ))}
+        {(one.failures?.length ?? 0) > 20 && <p class="muted">{t('more_n', { n: one.failures!.length - 20 })}</p>}
+        {one.excerpt && (one.failures?.length ?? 0) === 0 && <pre><Safe text={one.excerpt} /></pre>}
+      </div>
+    </details>
+  );
+}
+
+// The patch of an iteration once it is stored; the edits above show their part of it.
+function usePatch(task: Task, round: Iteration): FileDiff[] {
+  const [files, setFiles] = useState<FileDiff[]>([]);
+  useEffect(() => {
+    setFiles([]);
+    if (!round.patch_artifact) return;
+    const control = new AbortController();
+    getText(`/api/tasks/${task.id}/artifacts/${round.patch_artifact}`, control.signal).then((text) => setFiles(readPatch(text)), () => {});
+    return () => control.abort();
+  }, [round.patch_artifact]);
+  return files;
+}
+
+function Round(props: { task: Task; round: Iteration; steps: Step[]; checkpoint: Checkpoint | undefined; restore: (word: string) => void; newest: boolean }) {
+  const { task, round, steps } = props;
+  const files = usePatch(task, round);
+  const shown = steps.filter((step) => step.kind !== 'verify' || (step.running && !round.ended_at));
+  // The last edit of a file carries its difference: the patch is of the whole iteration.
+  const lastEdits = new Map<string, number>();
+  shown.forEach((step) => step.kind === 'edit' && step.ok && lastEdits.set(step.what, step.seq));
+  const edited = (step: Step) => (step.kind === 'edit' && lastEdits.get(step.what) === step.seq ? files.find((file) => file.path === step.what) : undefined);
+  const took = lengthOf(round);
+  const facts = [
+    took >= 0 ? duration(took) : '',
+    round.usage?.calls ? t('calls_n', { n: round.usage.calls }) : '',
+    promptTokens(round.usage ?? {}) > 0 ? t('tokens_n', { n: count(promptTokens(round.usage) + (round.usage.output_tokens ?? 0)) }) : '',
+    round.cost_usd > 0 ? money(round.cost_usd) : '',
+  ].filter(Boolean);
+  return (
+    <section class="round" id={'it-' + round.number} aria-label={nameOfRound(round.number)}>
       <header>
-        <h2>{round.number === 0 ? t('baseline') : t('iteration_n', { n: round.number })}</h2>
-        <span class="muted">
-          {round.ended_at && round.started_at ? duration(Date.parse(round.ended_at) - Date.parse(round.started_at)) : t('look.running')}
-          {round.cost_usd > 0 ? ` · ${money(round.cost_usd)}` : ''}
-        </span>
-        {round.patch_artifact && (
-          <button class="button small" aria-expanded={showPatch} onClick={() => setShowPatch(!showPatch)}>
-            {t('changed_files_n', { n: round.changed_files.length })}
+        <h2>{nameOfRound(round.number)}</h2>
+        {!round.ended_at && !hasEnded(task) && <span class="tag running">{word('activity', task.activity) || t('look.running')}</span>}
+        <Moves round={round} />
+        <span class="muted">{facts.join(' · ')}</span>
+        <span class="spring" />
+        <CopyButton text={`${location.origin}/tasks/${task.id}#it-${round.number}`} label={t('copy_link')} />
+        {props.checkpoint && (
+          <button class="button small" disabled={!hasEnded(task)} title={hasEnded(task) ? undefined : t('restore_when_ended')} onClick={() => props.restore(props.checkpoint!.word)}>
+            <History size={14} aria-hidden="true" />
+            {t('restore_to', { n: props.checkpoint.number })}
           </button>
         )}
       </header>
-      {steps.length > 0 && (
-        <ol class="steps">
-          {steps.map((step) => (
-            <li key={step.seq} class={step.bad ? 'bad' : ''}>
-              <step.icon size={15} aria-hidden="true" />
-              <span class="what">
-                {visible(step.title)} {step.code && <code>{visible(step.code)}</code>}
-                {step.approval && <Link to={'/approvals/' + step.approval}> {t('open_question')}</Link>}
-              </span>
-              <span class="muted">{step.right}</span>
-            </li>
+      {(shown.length > 0 || !round.ended_at) && (
+        <ol class="steps" aria-label={t('steps')}>
+          {shown.map((step) => (
+            <StepLine key={step.seq} step={step} file={edited(step)} restore={props.restore} ended={hasEnded(task)} />
           ))}
+          {props.newest && task.status === 'running' && <Saying task={task} />}
         </ol>
       )}
-      {showPatch && round.patch_artifact && <Patch task={task} artifact={round.patch_artifact} />}
-      <div class="verification">
-        <h3>{t('tab_verification')}</h3>
-        {round.verification.map((one) => (
-          <details key={one.index} open={one.status !== 'pass' && round.verification.length === 1}>
-            <summary>
-              {one.status === 'pass' ? <CircleCheck class="good" size={15} aria-label={t('look.passed')} /> : <CircleX class="bad" size={15} aria-label={t('look.failed')} />}
-              <code>{visible(one.command)}</code>
-              <span class="muted">
-                {one.exit_code === null ? word('command', one.status) : t('exit', { n: one.exit_code })} · {duration(one.duration_ms)}
-              </span>
-            </summary>
-            {(one.failures ?? []).map((failure, i) => (
-              <p key={i} class="failure">
-                <strong>{visible(failure.id || failure.kind)}</strong> <code>{failure.file ? `${failure.file}${failure.line ? ':' + failure.line : ''}` : ''}</code>
-                <br />
-                {visible(failure.message)}
-              </p>
-            ))}
-            {one.excerpt && <pre>{visible(one.excerpt)}</pre>}
-          </details>
-        ))}
-      </div>
-      {round.summary && <p class="quote">“{visible(round.summary)}”</p>}
+      {round.verification.length > 0 && (
+        <section class="verification" aria-label={t('tab_verification')}>
+          <header>
+            <h3>{t('tab_verification')}</h3>
+            <span class="muted">{t('commands_n', { n: round.verification.length })}</span>
+          </header>
+          {round.verification.map((one) => (
+            <Command key={one.index} one={one} />
+          ))}
+        </section>
+      )}
+      {(round.withheld?.length ?? 0) > 0 && (
+        <div class="note warning">
+          <p>{t('withheld')} <code><Safe text={round.withheld.join(', ')} /></code></p>
+        </div>
+      )}
+      {round.summary && (
+        <p class="quote">
+          <span class="muted">{t('model_says')}</span> <Safe text={round.summary} />
+        </p>
+      )}
     </section>
   );
 }
 
-export function Timeline(props: { task: Task; rounds: Iteration[]; chosen: string; choose: (n: number) => void }) {
+export function Timeline(props: {
+  task: Task;
+  rounds: Iteration[];
+  checkpoints: Checkpoint[];
+  chosen: string;
+  choose: (n: number) => void;
+  restore: (word: string) => void;
+}) {
   const { task, rounds } = props;
-  const events = useQuery<{ events: StoreEvent[] }>(`/api/tasks/${task.id}/events?after_seq=0&limit=1000`, (e) => e.task_id === task.id);
-  const last = rounds.at(-1)?.number ?? 0;
+  const { events, error, loading } = useTaskEvents(task.id);
+  const steps = useMemo(() => stepsByIteration(events.filter((event) => event.attempt === task.attempt)), [events, task.attempt]);
+  const newest = rounds.at(-1)?.number ?? 0;
   const wanted = /^it-(\d+)$/.exec(props.chosen);
-  const shown = wanted ? Number(wanted[1]) : last;
+  const shown = wanted && rounds.some((one) => one.number === Number(wanted[1])) ? Number(wanted[1]) : newest;
   const round = rounds.find((one) => one.number === shown);
-  const own = (events.data?.events ?? []).filter((event) => event.attempt === task.attempt);
-  const counts = (one: Iteration) => {
-    const sum = (pick: (c: NonNullable<(typeof one.verification)[0]['counts']>) => number | null | undefined) =>
-      one.verification.reduce<number | null>((all, c) => (c.counts && pick(c.counts) != null ? (all ?? 0) + pick(c.counts)! : all), null);
-    return { passed: sum((c) => c.passed), failed: sum((c) => c.failed) };
-  };
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const keys = (event: KeyboardEvent) => {
+      if ((event.target as HTMLElement).matches('input, textarea, select') || event.ctrlKey || event.altKey || event.metaKey) return;
+      const by = event.key === ']' ? 1 : event.key === '[' ? -1 : 0;
+      const at = rounds.findIndex((one) => one.number === shown) + by;
+      if (by !== 0 && rounds[at]) props.choose(rounds[at].number);
+    };
+    window.addEventListener('keydown', keys);
+    return () => window.removeEventListener('keydown', keys);
+  }, [rounds, shown]);
+  // Who reads at the end is taken along; who has scrolled up stays.
+  const length = steps.get(shown)?.length ?? 0;
+  useEffect(() => {
+    if (task.status !== 'running' || shown !== newest) return;
+    const page = document.documentElement;
+    const near = 240;
+    if (page.scrollTop > 0 && page.scrollHeight - page.scrollTop - page.clientHeight < near) page.scrollTop = page.scrollHeight;
+  }, [length]);
+  if (error && events.length === 0) return <Failed error={error} />;
+  if (loading && !round) return <Loading />;
   return (
-    <div class="timeline">
+    <div class="timeline" ref={place}>
       <nav class="rounds" aria-label={t('iterations')}>
         {rounds.map((one) => (
-          <button key={one.number} aria-current={one.number === shown} onClick={() => props.choose(one.number)}>
-            {!one.ended_at ? <LoaderCircle class="running" size={16} aria-hidden="true" /> : one.passed ? <CircleCheck class="good" size={16} aria-hidden="true" /> : <CircleX class="bad" size={16} aria-hidden="true" />}
-            <span>
-              {one.number === 0 ? t('baseline') : t('iteration_n', { n: one.number })}
-              <small>
-                <Tests {...counts(one)} />
-              </small>
+          <button key={one.number} aria-current={one.number === shown ? 'true' : undefined} onClick={() => props.choose(one.number)}>
+            <RoundIcon round={one} />
+            <span class="round-name">
+              {nameOfRound(one.number)}
+              {countsOf(one).passed !== null || countsOf(one).failed !== null ? (
+                <small>
+                  <Tests {...countsOf(one)} />
+                </small>
+              ) : null}
             </span>
-            <small class="muted">{one.ended_at && one.started_at ? duration(Date.parse(one.ended_at) - Date.parse(one.started_at)) : ''}</small>
+            <small class="muted digits">{lengthOf(one) >= 0 ? duration(lengthOf(one)) : ''}</small>
           </button>
         ))}
-        <p class="muted">
-          {t('created_at', { time: when(task.created_at) })}
-          <br />
-          {task.started_at ? t('started_at', { time: when(task.started_at) }) : ''}
-          <br />
-          {task.stop_reason ? word('stop', task.stop_reason) : ''}
-        </p>
+        <dl class="dates">
+          <div>
+            <dt>{t('created')}</dt>
+            <dd title={task.created_at ?? ''}>{when(task.created_at)}</dd>
+          </div>
+          {task.started_at && (
+            <div>
+              <dt>{t('started')}</dt>
+              <dd title={task.started_at}>{when(task.started_at)}</dd>
+            </div>
+          )}
+          {task.ended_at && (
+            <div>
+              <dt>{t('ended')}</dt>
+              <dd title={task.ended_at}>{when(task.ended_at)}</dd>
+            </div>
+          )}
+        </dl>
       </nav>
-      {round ? <Round key={round.number} task={task} round={round} steps={stepsOf(own, round.number)} /> : <p class="muted">{t('not_begun')}</p>}
+      {round ? (
+        <Round key={`${round.attempt}-${round.number}`} task={task} round={round} steps={steps.get(round.number) ?? []} newest={round.number === newest}
+          checkpoint={props.checkpoints.find((one) => one.kind === 'iteration' && one.iteration === round.number)} restore={props.restore} />
+      ) : (
+        <Beginning task={task} last={events.at(-1)?.at} />
+      )}
+    </div>
+  );
+}
+
+function Beginning({ task, last }: { task: Task; last: string | undefined }) {
+  return (
+    <div class="empty">
+      <p>{task.status === 'waiting_approval' ? t('waits_for_accept') : hasEnded(task) ? t('ended_before') : t('not_begun')}</p>
+      {last && <p class="muted">{t('last_event', { time: clock(last) })}</p>}
     </div>
   );
 }

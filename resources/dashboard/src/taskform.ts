@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// The fields of the form and the task file they mean. Pure.
+import type { TaskSpec } from './types';
+
+export interface Form {
+  name: string;
+  folder: string;
+  description: string;
+  requirements: string[];
+  commands: string[];
+  iterations: string;
+  timeout: string;
+  cost: string;
+  priority: string;
+  model: string;
+  network: boolean;
+}
+
+export const emptyForm: Form = {
+  name: '', folder: '', description: '', requirements: [''], commands: [''], iterations: '10', timeout: '300', cost: '', priority: '0', model: '', network: false,
+};
+
+// Words that a reader of YAML takes for something else, and everything that is not plain, go into quotes; a JSON string is
+// a YAML string. Letters of other scripts stay readable.
+function scalar(text: string): string {
+  const plain = /^[\p{L}_/.~][\p{L}\p{N} _/.,~+@()=-]*$/u.test(text) && !/\s$/.test(text) && !/^(true|false|yes|no|on|off|null|~|\.|y|n)$/i.test(text) && !/^[\d.][\d.eE_xo+-]*$/.test(text);
+  return plain ? text : JSON.stringify(text);
+}
+
+function block(text: string): string {
+  if (!text.includes('\n') || /[\u0000-\u0008\u000b-\u001f\u007f]/.test(text) || /^\s|\s$/.test(text)) return scalar(text);
+  return '|-\n' + text.split('\n').map((line) => (line ? '  ' + line : '')).join('\n');
+}
+
+const filled = (items: string[]) => items.map((item) => item.trim()).filter(Boolean);
+
+export function yamlOf(form: Form): string {
+  const list = (items: string[]) => items.map((item) => `  - ${scalar(item)}\n`).join('');
+  const requirements = filled(form.requirements);
+  const commands = filled(form.commands);
+  return (
+    `name: ${scalar(form.name.trim())}\ndescription: ${block(form.description.trim())}\n` +
+    (requirements.length ? `requirements:\n${list(requirements)}` : '') +
+    (commands.length ? `verification_commands:\n${list(commands)}` : 'verification_commands: []\n') +
+    `working_directory: ${scalar(form.folder.trim())}\n` +
+    (form.iterations ? `max_iterations: ${form.iterations}\n` : '') +
+    (form.timeout ? `timeout_per_iteration: ${form.timeout}\n` : '') +
+    (form.cost ? `max_cost_usd: ${form.cost}\n` : '') +
+    (form.priority && form.priority !== '0' ? `priority: ${form.priority}\n` : '') +
+    (form.model ? `model: ${scalar(form.model)}\n` : '') +
+    (form.network ? 'network: true\n' : '')
+  );
+}
+
+/** The form as a valid file means it. */
+export function formOf(spec: TaskSpec): Form {
+  return {
+    name: spec.name,
+    folder: spec.working_directory,
+    description: spec.description,
+    requirements: spec.requirements.length > 0 ? spec.requirements : [''],
+    commands: spec.verification_commands.length > 0 ? spec.verification_commands : [''],
+    iterations: String(spec.max_iterations),
+    timeout: String(spec.timeout_per_iteration),
+    cost: spec.max_cost_usd == null ? '' : String(spec.max_cost_usd),
+    priority: String(spec.priority ?? 0),
+    model: spec.model ?? '',
+    network: spec.network ?? false,
+  };
+}
