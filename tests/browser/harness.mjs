@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startModel } from './scriptedmodel.mjs';
 
@@ -185,4 +185,3 @@ export async function signIn(page, server) {
   await page.waitForSelector('main h1');
 }
 
-export const sourceFolder = resolve(here, '../..');

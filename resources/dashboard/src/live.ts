@@ -25,6 +25,7 @@ let againTimer = 0;
 interface LiveText {
   watchers: number;
   text: string;
+  whole: boolean; // its beginning was seen too
   at: number;
   listeners: Set<() => void>;
 }
@@ -52,10 +53,11 @@ function onText(id: string, piece: string): void {
 
 function onStoreEvent(event: StoreEvent): void {
   // What was said stands in the event of the finished call from here on.
-  if (event.kind === 'model_call_finished' || event.kind === 'model_call_retried') {
+  if (event.kind === 'model_call_started' || event.kind === 'model_call_finished' || event.kind === 'model_call_retried') {
     const known = texts.get(event.task_id);
     if (known) {
       known.text = '';
+      known.whole = true;
       known.listeners.forEach((listener) => listener());
     }
   }
@@ -157,7 +159,7 @@ export function onEvent(listener: Listener): () => void {
 
 /** Asks for the model text of a task, in batches, until the returned function is called. */
 export function watchText(id: string): () => void {
-  const known = texts.get(id) ?? { watchers: 0, text: '', at: Date.now(), listeners: new Set() };
+  const known = texts.get(id) ?? { watchers: 0, text: '', whole: false, at: Date.now(), listeners: new Set() };
   texts.set(id, known);
   if (known.watchers++ === 0) subscribe();
   return () => {
@@ -168,7 +170,10 @@ export function watchText(id: string): () => void {
 }
 
 export function textOf(id: string): { text: string; at: number } {
-  return texts.get(id) ?? { text: '', at: Date.now() };
+  const known = texts.get(id);
+  if (!known) return { text: '', at: Date.now() };
+  // Who came late sees that something was said before.
+  return { text: known.text && !known.whole ? '… ' + known.text : known.text, at: known.at };
 }
 
 export function onTextOf(id: string, listener: () => void): () => void {

@@ -40,7 +40,11 @@ function Page() {
       return (
         <main class="narrow">
           <h1>{t('nothing_here')}</h1>
-          <Link to="/">{t('nav_overview')}</Link>
+          <p>
+            <Link class="button" to="/">
+              {t('nav_overview')}
+            </Link>
+          </p>
         </main>
       );
   }
@@ -56,7 +60,9 @@ function SignedOut() {
         <code>vibecoder server link</code>
       </pre>
       <p>
-        <Link to="/docs">{t('nav_docs')}</Link>
+        <Link class="button" to="/docs">
+          {t('nav_docs')}
+        </Link>
       </p>
     </main>
   );

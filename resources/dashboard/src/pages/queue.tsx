@@ -5,7 +5,7 @@ import { send } from '../api';
 import { duration, money, since, when } from '../format';
 import { useNow, useQuery } from '../hooks';
 import { has, t, word } from '../i18n';
-import { ActButton, Empty, Failed, Loading, Note, Pips, State } from '../parts/basics';
+import { ActButton, Empty, Fact, Failed, Loading, Note, Pips, State } from '../parts/basics';
 import { Safe } from '../parts/safe';
 import { Link } from '../router';
 import type { Queue, StatsAnswer, StoreEvent, Task } from '../types';
@@ -42,25 +42,16 @@ export function QueuePage() {
       </div>
       {paused && <Note kind="warning"><p>{t('queue_paused_because', { reason: has('pause.' + pause_reason) ? word('pause', pause_reason) : pause_reason })}</p></Note>}
       <dl class="strip four">
-        <div>
-          <dt>{t('workers')}</dt>
-          <dd>{workers ? t('part_of', { n: counts.running, all: workers }) : counts.running}</dd>
+        <Fact name={t('workers')} value={workers ? t('part_of', { n: counts.running, all: workers }) : counts.running}>
           {workers ? <Pips done={counts.running} of={workers} looks={Array.from({ length: counts.running }, () => 'now' as const)} /> : null}
-        </div>
-        <div>
-          <dt>{t('look.queued')}</dt>
-          <dd>{counts.pending}</dd>
+        </Fact>
+        <Fact name={t('look.queued')} value={counts.pending}>
           <small class="muted">{next[0] ? <>{t('next')}: <Safe text={next[0].name} /></> : t('queue_empty')}</small>
-        </div>
-        <div>
-          <dt>{t('needs_you')}</dt>
-          <dd class={queue.data.pending_approvals > 0 ? 'needs' : ''}>{queue.data.pending_approvals}</dd>
-          <small>{queue.data.pending_approvals > 0 && <Link to="/approvals">{t('open_question')}</Link>}</small>
-        </div>
-        <div>
-          <dt>{t('spend_today')}</dt>
-          <dd>{stats.data ? money(stats.data.spend_today_usd) : '–'}</dd>
-        </div>
+        </Fact>
+        <Fact name={t('needs_you')} value={queue.data.pending_approvals} look={queue.data.pending_approvals > 0 ? 'needs' : ''}>
+          {queue.data.pending_approvals > 0 && <small><Link to="/approvals">{t('open_question')}</Link></small>}
+        </Fact>
+        <Fact name={t('spend_today')} value={stats.data ? money(stats.data.spend_today_usd) : '–'} />
       </dl>
       <section class="card">
         <header>

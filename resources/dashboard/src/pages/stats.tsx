@@ -3,7 +3,7 @@
 import { count, dayLabel, duration, money, percent } from '../format';
 import { useQuery } from '../hooks';
 import { t, word } from '../i18n';
-import { Empty, Failed, Loading } from '../parts/basics';
+import { Empty, Fact, Failed, Loading } from '../parts/basics';
 import { LineChart, RowBars, StackedBars } from '../parts/charts';
 import type { StatsAnswer } from '../types';
 import { RangeSelect, rangeOf } from './overview';
@@ -43,11 +43,9 @@ export function Stats({ query }: { query: URLSearchParams }) {
       {error && <Failed error={error} retry={reload} />}
       <dl class="strip">
         {figures.map(([name, value, detail]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd class="big">{value}</dd>
+          <Fact key={name} name={name} value={value} look="big">
             <small class="muted">{detail}</small>
-          </div>
+          </Fact>
         ))}
       </dl>
       <div class="two">

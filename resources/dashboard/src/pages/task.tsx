@@ -7,7 +7,7 @@ import { count, duration, money, percent, since, visible, when } from '../format
 import { useKeptText, useNow, useQuery } from '../hooks';
 import { t, word } from '../i18n';
 import { ApprovalCard } from '../parts/approvalcard';
-import { ActButton, Bar, Failed, Loading, Note, Pips, State, Tests } from '../parts/basics';
+import { ActButton, Bar, Fact, Failed, Loading, Note, Pips, State, Tests } from '../parts/basics';
 import { ChangesTab } from '../parts/changestab';
 import { Dialog } from '../parts/dialog';
 import { VerificationTab } from '../parts/matrix';
@@ -30,39 +30,27 @@ function Figures({ task, rounds, now }: { task: Task; rounds: Iteration[]; now: 
   const looks = rounds.filter((round) => round.number > 0).map((round) => (!round.ended_at ? 'now' : round.passed ? 'good' : 'bad') as 'now' | 'good' | 'bad');
   return (
     <dl class="strip">
-      <div>
-        <dt>{t('iteration')}</dt>
-        <dd>{t('iteration_of', { n: task.iteration, all: task.max_iterations })}</dd>
+      <Fact name={t('iteration')} value={t('iteration_of', { n: task.iteration, all: task.max_iterations })}>
         <Pips done={task.iteration} of={task.max_iterations} looks={looks} />
-      </div>
-      <div>
-        <dt>{t('tests')}</dt>
-        <dd>{all ? <Tests {...task.tests} /> : '–'}</dd>
+      </Fact>
+      <Fact name={t('tests')} value={all ? <Tests {...task.tests} /> : '–'}>
         {all > 0 && <Bar label={t('passed_of_tests', { passed, all })} parts={[{ share: passed / all, look: 'good' }, { share: 1 - passed / all, look: 'bad' }]} />}
-      </div>
-      <div>
-        <dt>{t('cost')}</dt>
-        <dd>
-          {money(task.cost_usd)} {task.max_cost_usd ? <span class="muted">/ {money(task.max_cost_usd)}</span> : null}
-        </dd>
+      </Fact>
+      <Fact name={t('cost')} value={<>{money(task.cost_usd)} {task.max_cost_usd ? <span class="muted">/ {money(task.max_cost_usd)}</span> : null}</>}>
         {task.max_cost_usd ? (
           <Bar label={percent(task.cost_usd, task.max_cost_usd)} parts={[{ share: task.cost_usd / task.max_cost_usd, look: 'accent' }]} />
         ) : (
           <small class="muted">{t('no_cap')}</small>
         )}
-      </div>
-      <div>
-        <dt>{t('elapsed')}</dt>
-        <dd>{task.started_at ? duration(spent) : '–'}</dd>
+      </Fact>
+      <Fact name={t('elapsed')} value={task.started_at ? duration(spent) : '–'}>
         <small class="muted" title={when(task.ended_at)}>
           {task.ended_at ? t('ended_at', { time: when(task.ended_at) }) : average && task.status === 'running' ? t('about_left', { time: duration(average * (task.max_iterations - task.iteration + 1)) }) : ''}
         </small>
-      </div>
-      <div>
-        <dt>{t('tokens')}</dt>
-        <dd>{count(input + (task.usage.output_tokens ?? 0))}</dd>
+      </Fact>
+      <Fact name={t('tokens')} value={count(input + (task.usage.output_tokens ?? 0))}>
         <small class="muted">{input ? t('cached', { share: percent(task.usage.cache_read_tokens ?? 0, input) }) : ''}</small>
-      </div>
+      </Fact>
     </dl>
   );
 }

@@ -101,6 +101,17 @@ export function Bar({ parts, label }: { parts: { share: number; look: string }[]
   );
 }
 
+/** One cell of a strip of figures: name, value, and what stands below it. */
+export function Fact(props: { name: string; value: ComponentChildren; look?: string; children?: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{props.name}</dt>
+      <dd class={props.look}>{props.value}</dd>
+      {props.children ? <dd class="under">{props.children}</dd> : null}
+    </div>
+  );
+}
+
 export function Note({ kind, children }: { kind: 'info' | 'warning' | 'danger' | 'success'; children: ComponentChildren }) {
   return (
     <div class={`note ${kind}`} role={kind === 'danger' ? 'alert' : 'status'}>

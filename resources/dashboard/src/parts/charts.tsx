@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Plain charts as SVG: stacked bars, a line, bars in a row. Every figure is also in the words of the picture for those who
 // hear the page, and in the tooltip of its part.
+import { useMedia } from '../hooks';
 import { t } from '../i18n';
 
-const width = 580;
+// Drawn narrower on a phone, so that the words keep their size.
+const wideWidth = 580;
+const phoneWidth = 330;
 const height = 250;
 const left = 50;
 const right = 12;
@@ -17,7 +20,9 @@ function niceTop(value: number): number {
   return [1, 2, 4, 5, 8, 10].map((step) => step * power).find((step) => step >= value) ?? value;
 }
 
-function Grid({ highest, unit, whole }: { highest: number; unit: (value: number) => string; whole?: boolean }) {
+const useWidth = () => (useMedia('(max-width: 560px)') ? phoneWidth : wideWidth);
+
+function Grid({ highest, unit, whole, width }: { width: number; highest: number; unit: (value: number) => string; whole?: boolean }) {
   const steps = whole && highest < 4 ? Array.from({ length: highest + 1 }, (_, i) => i / highest) : [0, 0.25, 0.5, 0.75, 1];
   return (
     <g>
@@ -37,7 +42,7 @@ function Grid({ highest, unit, whole }: { highest: number; unit: (value: number)
 }
 
 // Labels stand as close as they fit, the last one always.
-const shows = (i: number, n: number) => (n - 1 - i) % Math.ceil(n / 10) === 0;
+const shows = (i: number, n: number, width: number) => (n - 1 - i) % Math.ceil(n / (width < wideWidth ? 6 : 10)) === 0;
 
 export interface BarPoint {
   label: string;
@@ -46,6 +51,7 @@ export interface BarPoint {
 }
 
 export function StackedBars({ points, title }: { points: BarPoint[]; title: string }) {
+  const width = useWidth();
   const highest = niceTop(Math.max(1, ...points.map((p) => p.good + p.bad)));
   const step = (width - left - right) / Math.max(1, points.length);
   const scale = (value: number) => (value / highest) * (base - top);
@@ -53,7 +59,7 @@ export function StackedBars({ points, title }: { points: BarPoint[]; title: stri
   return (
     <svg class="chart" viewBox={`0 0 ${width} ${height}`} role="img"
       aria-label={`${title}: ${points.map((p) => t('bar_spoken', { label: p.label, good: p.good, bad: p.bad })).join(t('comma'))}`}>
-      <Grid highest={highest} unit={String} whole />
+      <Grid highest={highest} unit={String} whole width={width} />
       {points.map((p, i) => {
         const x = left + step * i + (step - w) / 2;
         return (
@@ -62,7 +68,7 @@ export function StackedBars({ points, title }: { points: BarPoint[]; title: stri
             <rect class="touch" x={left + step * i} width={step} y={top} height={base - top} />
             {p.good > 0 && <rect class="good" x={x} width={w} y={base - scale(p.good)} height={scale(p.good)} />}
             {p.bad > 0 && <rect class="bad" x={x} width={w} y={base - scale(p.good) - (p.good > 0 ? 2 : 0) - scale(p.bad)} height={scale(p.bad)} />}
-            {shows(i, points.length) && (
+            {shows(i, points.length, width) && (
               <text class="axis" x={x + w / 2} y={height - 8} text-anchor="middle">
                 {p.label}
               </text>
@@ -80,6 +86,7 @@ export interface LinePoint {
 }
 
 export function LineChart({ points, title, unit, most }: { points: LinePoint[]; title: string; unit: (v: number) => string; most?: number }) {
+  const width = useWidth();
   const highest = most ?? niceTop(Math.max(0, ...points.map((p) => p.value)));
   const step = (width - left - right) / Math.max(1, points.length);
   const x = (i: number) => left + step * i + step / 2;
@@ -88,7 +95,7 @@ export function LineChart({ points, title, unit, most }: { points: LinePoint[]; 
   const last = points.at(-1);
   return (
     <svg class="chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${title}: ${points.map((p) => `${p.label} ${unit(p.value)}`).join(t('comma'))}`}>
-      <Grid highest={highest} unit={unit} />
+      <Grid highest={highest} unit={unit} width={width} />
       {points.length > 0 && <path class="area" d={`${path}L${x(points.length - 1)},${base}L${x(0)},${base}Z`} />}
       <path class="line" d={path} />
       {points.map((p, i) => (
@@ -96,7 +103,7 @@ export function LineChart({ points, title, unit, most }: { points: LinePoint[]; 
           <title>{`${p.label}: ${unit(p.value)}`}</title>
           <rect class="touch" x={left + step * i} width={step} y={top} height={base - top} />
           {points.length <= 31 && <circle class="dot" cx={x(i)} cy={y(p.value)} r={points.length > 14 ? 2.5 : 3.5} />}
-          {shows(i, points.length) && (
+          {shows(i, points.length, width) && (
             <text class="axis" x={x(i)} y={height - 8} text-anchor="middle">
               {p.label}
             </text>

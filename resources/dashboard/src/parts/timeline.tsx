@@ -117,7 +117,8 @@ function Round(props: { task: Task; round: Iteration; steps: Step[]; checkpoint:
     <section class="round" id={'it-' + round.number} aria-label={nameOfRound(round.number)}>
       <header>
         <h2>{nameOfRound(round.number)}</h2>
-        {!round.ended_at && !hasEnded(task) && <span class="tag running">{word('activity', task.activity) || t('look.running')}</span>}
+        {!round.ended_at && task.status === 'running' && <span class="tag running">{word('activity', task.activity) || t('look.running')}</span>}
+        {!round.ended_at && task.status === 'waiting_approval' && <span class="tag warning">{t('look.needs')}</span>}
         <Moves round={round} />
         <span class="muted">{facts.join(' · ')}</span>
         <span class="spring" />

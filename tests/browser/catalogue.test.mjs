@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// The two catalogues of the page: the same keys, the same placeholders, and nothing that no source names.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { sourceFolder } from './folders.mjs';
+
+const read = (language) => JSON.parse(readFileSync(join(sourceFolder, `translations/dashboard_${language}.json`), 'utf8'));
+const en = read('en');
+const zh = read('zh_CN');
+const source = readdirSync(join(sourceFolder, 'resources/dashboard/src'), { recursive: true })
+  .filter((name) => /\.tsx?$/.test(name))
+  .map((name) => readFileSync(join(sourceFolder, 'resources/dashboard/src', name), 'utf8'))
+  .join('\n');
+const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
+
+test('both languages have the same keys', () => {
+  assert.deepEqual(Object.keys(zh), Object.keys(en));
+});
+
+test('both languages have the same placeholders', () => {
+  for (const key of Object.keys(en)) {
+    // Words for one thing may spell the number.
+    const [a, b] = [placeholders(en[key]), placeholders(zh[key])];
+    if (!key.endsWith('_one')) assert.deepEqual(b, a, key);
+    assert.notEqual(zh[key].trim(), '', key);
+  }
+});
+
+test('Chinese sentences use full-width marks', () => {
+  for (const [key, text] of Object.entries(zh)) assert.doesNotMatch(text, /[\u4e00-\u9fff][,;:?!]/, key);
+});
+
+test('the sources name every key, and no other', () => {
+  const groups = [...source.matchAll(/word\('([a-z_]+)'/g)].map((match) => match[1] + '.');
+  const beginnings = [...source.matchAll(/t\('([a-z_.]+)' \+/g)].map((match) => match[1]);
+  const built = (key) => [...groups, ...beginnings].some((beginning) => key.startsWith(beginning));
+  for (const key of Object.keys(en)) {
+    const plain = key.replace(/_one$/, '');
+    assert.ok(built(key) || source.includes(`'${plain}'`), `no source names ${key}`);
+  }
+  for (const [, key] of source.matchAll(/\bt\('([a-z_.]+)'[,)]/g)) assert.ok(key in en, `${key} has no words`);
+});
