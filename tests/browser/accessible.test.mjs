@@ -15,7 +15,7 @@ let question;
 
 before(async () => {
   axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  server = await Server.start(scripts);
+  server = await Server.start(scripts, { flags: process.env.VIBECODER_RELOAD ? ['--reload'] : [] });
   browser = await openBrowser();
   const page = await openPage(browser, server);
   await signIn(page, server);

@@ -366,6 +366,12 @@ export function ApprovalCard({ approval, done, inline, focus }: { approval: Appr
             <MessageSquareX size={15} aria-hidden="true" />
             {t('deny_and_explain')}
           </button>
+          {approval.kind === 'command' && !high && (
+            <button class="button allow" disabled={!ready || busy || expired} title={t('allow_for_task_means')}
+              onClick={() => decide('approve', { content_hash: approval.content_hash, remember: 'task' })}>
+              {t('allow_for_task')}
+            </button>
+          )}
           <AllowButton high={high} ready={ready && !busy && !expired} act={allow} />
         </footer>
       )}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// The deciding parts of the page without a browser: patches, steps, task files, signs that cannot be seen.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { sourceFolder } from './folders.mjs';
+
+const page = join(sourceFolder, 'resources/dashboard');
+const { buildSync } = createRequire(join(page, 'package.json'))('esbuild');
+const out = mkdtempSync(join(tmpdir(), 'vibecoder-pure-'));
+after(() => rmSync(out, { recursive: true, force: true }));
+
+async function load(name) {
+  // What the modules ask of a browser when they are loaded.
+  globalThis.localStorage ??= { getItem: () => null, setItem() {}, removeItem() {} };
+  globalThis.document ??= { documentElement: {} };
+  if (!globalThis.navigator?.language) Object.defineProperty(globalThis, 'navigator', { value: { language: 'en' }, configurable: true });
+  const outfile = join(out, name.replace('/', '-') + '.mjs');
+  buildSync({ entryPoints: [join(page, 'src', name)], bundle: true, format: 'esm', outfile, jsx: 'automatic', jsxImportSource: 'preact' });
+  return import(pathToFileURL(outfile).href);
+}
+
+const { readPatch, sideBySide, fileTree } = await load('diff.ts');
+const { stepsByIteration } = await load('steps.ts');
+const { yamlOf, formOf, emptyForm } = await load('taskform.ts');
+const { splitHidden, visible, duration, money, count } = await load('format.ts');
+
+test('a patch becomes files with numbered rows', () => {
+  const [file] = readPatch('diff --git a/x.py b/x.py\n--- a/x.py\n+++ b/x.py\n@@ -3,3 +3,4 @@ def f():\n one\n-two\n+zwei\n+drei\n three\n');
+  assert.deepEqual([file.path, file.change, file.added, file.removed], ['x.py', 'modified', 2, 1]);
+  assert.deepEqual(file.rows.map((row) => [row.kind, row.before, row.after]), [['hunk', null, null], ['context', 3, 3], ['del', 4, null], ['add', null, 4], ['add', null, 5], ['context', 5, 6]]);
+});
+
+test('lines of a hunk that look like heads belong to the hunk', () => {
+  const files = readPatch('diff --git a/q.sql b/q.sql\n--- a/q.sql\n+++ b/q.sql\n@@ -1,3 +1,3 @@\n--- old comment\n+++ new comment\n diff --git a/z b/z\n-@@ -1 +1 @@\n+Binary files differ\n');
+  assert.equal(files.length, 1);
+  assert.deepEqual(files[0].rows.slice(1).map((row) => row.kind), ['del', 'add', 'context', 'del', 'add']);
+});
+
+test('new, deleted, renamed, binary and quoted names', () => {
+  const files = readPatch(
+    'diff --git a/n b/n\nnew file mode 100644\n--- /dev/null\n+++ b/n\n@@ -0,0 +1 @@\n+x\n\\ No newline at end of file\n' +
+      'diff --git a/d b/d\ndeleted file mode 100644\n--- a/d\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n' +
+      'diff --git a/old b/new\nsimilarity index 100%\nrename from old\nrename to new\n' +
+      'diff --git a/p.png b/p.png\nBinary files a/p.png and b/p.png differ\n' +
+      'diff --git "a/\\303\\244.txt" "b/\\303\\244.txt"\n--- "a/\\303\\244.txt"\n+++ "b/\\303\\244.txt"\n@@ -1 +1 @@\n-a\n+b\n',
+  );
+  assert.deepEqual(files.map((file) => [file.path, file.change, file.binary]), [['n', 'added', false], ['d', 'deleted', false], ['new', 'renamed', false], ['p.png', 'modified', true], ['ä.txt', 'modified', false]]);
+  assert.equal(files[2].from, 'old');
+  assert.equal(files[0].rows.at(-1).kind, 'note');
+});
+
+test('changed words are marked, lines with nothing in common are not', () => {
+  const words = (patch) => readPatch('--- a/f\n+++ b/f\n@@ -1 +1 @@\n' + patch)[0].rows.slice(1).map((row) => row.pieces.filter((piece) => piece.changed).map((piece) => piece.text));
+  assert.deepEqual(words('-total = round2(sum)\n+total = quantize(sum)\n'), [['round2'], ['quantize']]);
+  assert.deepEqual(words('-return value\n+import os, sys\n'), [[], []]);
+});
+
+test('side by side, replaced lines meet and the rest stands alone', () => {
+  const rows = readPatch('--- a/f\n+++ b/f\n@@ -1,3 +1,2 @@\n-a\n-b\n+c\n d\n')[0].rows;
+  assert.deepEqual(sideBySide(rows).slice(1).map((pair) => [pair.left?.pieces[0].text ?? null, pair.right?.pieces[0].text ?? null]), [['a', 'c'], ['b', null], ['d', 'd']]);
+});
+
+test('files stand below their folders', () => {
+  const lines = fileTree(readPatch(['src/b.ts', 'a.md', 'src/a.ts'].map((path) => `--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n-a\n+b\n`).join('')));
+  assert.deepEqual(lines.map((line) => line.folder || line.file.path), ['a.md', 'src', 'src/a.ts', 'src/b.ts']);
+});
+
+test('events become steps: reads folded, edits, commands and questions joined with their ends', () => {
+  let seq = 0;
+  const event = (kind, body) => ({ seq: ++seq, at: `2026-01-01T00:00:${String(seq).padStart(2, '0')}.000Z`, task_id: 't', attempt: 1, kind, body });
+  const steps = stepsByIteration([
+    event('iteration_started', { number: 0 }),
+    event('iteration_started', { number: 1 }),
+    event('model_call_started', {}),
+    event('model_call_finished', { text: 'I look.' }),
+    event('action_proposed', { tool: 'view', what: 'a' }),
+    event('action_finished', { ok: true, what: 'a', summary: '' }),
+    event('action_proposed', { tool: 'search', what: 'b' }),
+    event('action_finished', { ok: true, what: 'b', summary: '' }),
+    event('action_proposed', { tool: 'str_replace', what: 'a' }),
+    event('approval_requested', { approval_id: 'q', path: '/etc/a', severity: 'high' }),
+    event('approval_decided', { approval_id: 'q', state: 'denied', by: 'cli:me', message: 'no' }),
+    event('action_finished', { ok: false, what: 'a', summary: 'denied' }),
+    event('command_started', { command: 'ls' }),
+    event('command_finished', { command: 'ls', exit_code: 2, duration_ms: 5 }),
+    event('model_call_started', {}),
+  ]);
+  assert.deepEqual(steps.get(0), []);
+  const kinds = steps.get(1);
+  assert.deepEqual(kinds.map((step) => step.kind), ['said', 'read', 'approval', 'edit', 'command', 'asking']);
+  assert.equal(kinds[1].whats.length, 2);
+  assert.deepEqual([kinds[2].state, kinds[2].by, kinds[2].message], ['denied', 'cli:me', 'no']);
+  assert.deepEqual([kinds[4].running, kinds[4].exit], [false, 2]);
+});
+
+test('the form writes YAML that says exactly what was typed', () => {
+  const text = yamlOf({ ...emptyForm, name: 'yes', folder: '/srv/a b', description: 'two\nlines', requirements: ['- not: a list', ''], commands: ['pytest -q # all', '測試'], cost: '3' });
+  assert.match(text, /^name: "yes"$/m);
+  assert.match(text, /^description: \|-\n  two\n  lines$/m);
+  assert.match(text, /^  - "- not: a list"$/m);
+  assert.match(text, /^  - "pytest -q # all"$/m);
+  assert.match(text, /^  - 測試$/m);
+  assert.match(text, /^working_directory: \/srv\/a b$/m);
+  assert.doesNotMatch(text, /priority|network|model/);
+});
+
+test('a task file comes back into the form', () => {
+  const form = formOf({ name: 'n', description: 'd', requirements: [], verification_commands: ['make'], working_directory: '/w', max_iterations: 3, timeout_per_iteration: 60, priority: 2, max_cost_usd: null, network: true });
+  assert.deepEqual([form.requirements, form.commands, form.iterations, form.cost, form.network], [[''], ['make'], '3', '', true]);
+});
+
+test('signs that cannot be seen become marked escapes, and no others', () => {
+  assert.deepEqual(splitHidden('a\u202eb'), [{ text: 'a', hidden: false }, { text: '\\u{202e}', hidden: true }, { text: 'b', hidden: false }]);
+  assert.deepEqual(splitHidden('plain\n\ttext 中文 ✓'), [{ text: 'plain\n\ttext 中文 ✓', hidden: false }]);
+  assert.equal(visible('\u0000\u001b[31m\u200b\ufeff\u{e0041}'), '\\u{0000}\\u{001b}[31m\\u{200b}\\u{feff}\\u{e0041}');
+  assert.deepEqual(splitHidden('\\u{202e}'), [{ text: '\\u{202e}', hidden: false }], 'a spelt escape is not marked');
+});
+
+test('figures', () => {
+  assert.deepEqual([duration(5), duration(250), duration(84000), duration(7.2e6)], ['5 ms', '0.3 s', '1m 24s', '2h 00m']);
+  assert.deepEqual([money(0), money(0.0058), money(3)], ['$0.00', '$0.0058', '$3.00']);
+  assert.deepEqual([count(999), count(12400), count(2.5e6)], ['999', '12.4k', '2.5M']);
+});
