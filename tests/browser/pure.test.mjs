@@ -27,6 +27,7 @@ async function load(name) {
 const { readPatch, sideBySide, fileTree } = await load('diff.ts');
 const { stepsByIteration } = await load('steps.ts');
 const { yamlOf, formOf, emptyForm } = await load('taskform.ts');
+const { tokens, tokensOfPieces, languageOf } = await load('syntax.ts');
 const { splitHidden, visible, duration, money, count } = await load('format.ts');
 
 test('a patch becomes files with numbered rows', () => {
@@ -112,6 +113,16 @@ test('the form writes YAML that says exactly what was typed', () => {
 test('a task file comes back into the form', () => {
   const form = formOf({ name: 'n', description: 'd', requirements: [], verification_commands: ['make'], working_directory: '/w', max_iterations: 3, timeout_per_iteration: 60, priority: 2, max_cost_usd: null, network: true });
   assert.deepEqual([form.requirements, form.commands, form.iterations, form.cost, form.network], [[''], ['make'], '3', '', true]);
+});
+
+test('code is coloured by its language, and every sign of it stays', () => {
+  const kinds = (line, path) => tokens(line, languageOf(path)).filter((token) => token.kind).map((token) => `${token.kind}:${token.text}`);
+  assert.deepEqual(kinds('def total(self): return sum("a#b", 3)  # once', 'x.py'), ['keyword:def', 'function:total', 'keyword:self', 'keyword:return', 'function:sum', 'string:"a#b"', 'number:3', 'comment:# once']);
+  assert.deepEqual(kinds("let a = 'x' // y", 'x.ts'), ['keyword:let', "string:'x'", 'comment:// y']);
+  assert.deepEqual(kinds('if (x) return 1', 'notes.txt'), []);
+  const pieces = ['  return "a', 'b" + f', '(1) 中\u{1f600}'];
+  assert.deepEqual(tokensOfPieces(pieces, languageOf('x.py')).map((list) => list.map((token) => token.text).join('')), pieces);
+  for (const line of ['"', "it's", '`', '\\', '/*', '"""', '#', '\u202e"x']) assert.equal(tokens(line, languageOf('x.py')).map((token) => token.text).join(''), line);
 });
 
 test('signs that cannot be seen become marked escapes, and no others', () => {

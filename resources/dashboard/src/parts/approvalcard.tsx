@@ -319,7 +319,7 @@ export function ApprovalCard({ approval, done, inline, focus }: { approval: Appr
       </dl>
       {approval.kind === 'file_write' && approval.facts && (
         <div class="difference">
-          {diff.some((file) => file.rows.length > 0) ? diff.map((file) => <MiniDiff key={file.path} rows={file.rows} />) : <p class="muted">{t(approval.facts.diff === null ? 'diff_not_kept' : 'diff_not_shown')}</p>}
+          {diff.some((file) => file.rows.length > 0) ? diff.map((file) => <MiniDiff key={file.path} rows={file.rows} path={file.path} />) : <p class="muted">{t(approval.facts.diff === null ? 'diff_not_kept' : 'diff_not_shown')}</p>}
           {approval.facts.hides_secrets && <p class="muted">{t('hides_secrets')}</p>}
         </div>
       )}

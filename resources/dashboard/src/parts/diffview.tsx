@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { baseName, fileTree, readPatch, sideBySide, type FileDiff, type Row } from '../diff';
 import { useMedia } from '../hooks';
 import { t } from '../i18n';
+import { languageOf, tokensOfPieces } from '../syntax';
 import { CopyButton, Segments } from './basics';
 import { Path, Safe } from './safe';
 
@@ -26,17 +27,36 @@ export function Letter({ change }: { change: string }) {
   );
 }
 
-function Code({ row }: { row: Row }) {
+// Changed words are marked and keep the colour of text; the rest has the colours of its language.
+function Code({ row, path }: { row: Row; path: string }) {
+  if (row.kind === 'hunk' || row.kind === 'note') return <Safe text={row.pieces[0].text} />;
+  const lists = tokensOfPieces(row.pieces.map((piece) => piece.text), languageOf(path));
   return (
     <>
-      {row.pieces.map((piece, i) => (piece.changed ? <mark key={i}><Safe text={piece.text} /></mark> : <Safe key={i} text={piece.text} />))}
+      {row.pieces.map((piece, i) =>
+        piece.changed ? (
+          <mark key={i}>
+            <Safe text={piece.text} />
+          </mark>
+        ) : (
+          lists[i].map((token, n) =>
+            token.kind ? (
+              <span key={`${i} ${n}`} class={'s-' + token.kind}>
+                <Safe text={token.text} />
+              </span>
+            ) : (
+              <Safe key={`${i} ${n}`} text={token.text} />
+            ),
+          )
+        ),
+      )}
     </>
   );
 }
 
 const sign = (row: Row) => (row.kind === 'add' ? '+' : row.kind === 'del' ? '−' : '');
 
-function Half({ row, side }: { row: Row | null; side: 'before' | 'after' }) {
+function Half({ row, side, path }: { row: Row | null; side: 'before' | 'after'; path: string }) {
   if (!row) return <><td class="number none" /><td class="sign none" /><td class="code none" /></>;
   const own = row.kind === 'add' || row.kind === 'del' ? row.kind : '';
   return (
@@ -44,13 +64,13 @@ function Half({ row, side }: { row: Row | null; side: 'before' | 'after' }) {
       <td class={`number ${own}`}>{row[side] ?? ''}</td>
       <td class={`sign ${own}`}>{sign(row)}</td>
       <td class={`code ${own}`}>
-        <Code row={row} />
+        <Code row={row} path={path} />
       </td>
     </>
   );
 }
 
-export function DiffTable({ rows, layout, wrap }: { rows: Row[]; layout: DiffLayout; wrap: boolean }) {
+export function DiffTable({ rows, path, layout, wrap }: { rows: Row[]; path: string; layout: DiffLayout; wrap: boolean }) {
   const kind = `diff ${layout} ${wrap ? 'wrapped' : ''}`;
   const first = (i: number) => (rows[i].kind === 'add' || rows[i].kind === 'del') && !(i > 0 && (rows[i - 1].kind === 'add' || rows[i - 1].kind === 'del'));
   if (layout === 'unified')
@@ -61,7 +81,7 @@ export function DiffTable({ rows, layout, wrap }: { rows: Row[]; layout: DiffLay
             row.kind === 'hunk' || row.kind === 'note' ? (
               <tr key={i} class={row.kind}>
                 <td colSpan={4}>
-                  <Code row={row} />
+                  <Code row={row} path={path} />
                 </td>
               </tr>
             ) : (
@@ -70,7 +90,7 @@ export function DiffTable({ rows, layout, wrap }: { rows: Row[]; layout: DiffLay
                 <td class="number">{row.after ?? ''}</td>
                 <td class="sign">{sign(row)}</td>
                 <td class="code">
-                  <Code row={row} />
+                  <Code row={row} path={path} />
                 </td>
               </tr>
             ),
@@ -90,13 +110,13 @@ export function DiffTable({ rows, layout, wrap }: { rows: Row[]; layout: DiffLay
           pair.left && pair.left === pair.right && pair.left.kind !== 'context' ? (
             <tr key={i} class={pair.left.kind}>
               <td colSpan={6}>
-                <Code row={pair.left} />
+                <Code row={pair.left} path={path} />
               </td>
             </tr>
           ) : (
             <tr key={i} data-change={differs(i) && !differs(i - 1) ? '' : undefined}>
-              <Half row={pair.left} side="before" />
-              <Half row={pair.right} side="after" />
+              <Half row={pair.left} side="before" path={path} />
+              <Half row={pair.right} side="after" path={path} />
             </tr>
           ),
         )}
@@ -132,7 +152,7 @@ function FileBlock({ file, layout, wrap }: { file: FileDiff; layout: DiffLayout;
       )}
       {open && !file.binary && file.rows.length > 0 && (
         <div class="scroll" tabIndex={0} role="region" aria-label={file.path}>
-          <DiffTable rows={file.rows} layout={layout} wrap={wrap} />
+          <DiffTable rows={file.rows} path={file.path} layout={layout} wrap={wrap} />
         </div>
       )}
     </section>
@@ -237,12 +257,12 @@ export function DiffView({ patch }: { patch: string }) {
 }
 
 /** The rows of one file of a patch, small, for the timeline. */
-export function MiniDiff({ rows }: { rows: Row[] }) {
+export function MiniDiff({ rows, path }: { rows: Row[]; path: string }) {
   const most = 24;
   const [all, setAll] = useState(false);
   return (
     <div class="mini scroll" tabIndex={0} role="region" aria-label={t('tab_changes')}>
-      <DiffTable rows={all ? rows : rows.slice(0, most)} layout="unified" wrap={false} />
+      <DiffTable rows={all ? rows : rows.slice(0, most)} path={path} layout="unified" wrap={false} />
       {!all && rows.length > most && (
         <button class="button small" onClick={() => setAll(true)}>
           {t('load_rows', { n: rows.length })}

@@ -88,7 +88,7 @@ export function StepLine({ step, file, restore, ended }: { step: Step; file?: Fi
     case 'edit':
       return (
         <Line icon={<Pencil {...icon} />} bad={!step.ok} right={step.ms >= 50 ? duration(step.ms) : ''}
-          below={file && file.rows.length > 0 ? <MiniDiff rows={file.rows} /> : undefined}>
+          below={file && file.rows.length > 0 ? <MiniDiff rows={file.rows} path={file.path} /> : undefined}>
           {t(step.tool === 'create' ? 'step_create' : 'step_edit')} <code><Safe text={step.what} /></code>{' '}
           {file && (
             <>
