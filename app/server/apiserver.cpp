@@ -168,7 +168,28 @@ void ApiServer::dispatch(HttpRequest request, const Answer &answer)
         answer(HttpReply::ofFailure(*wrong, id));
         return;
     }
-    match.route->handler(m_context, request, answer);
+    if (match.route->ofStore)
+        answerFromStore(*match.route, request, answer);
+    else
+        match.route->handler(m_context, request, answer);
+}
+
+void ApiServer::answerFromStore(const Route &route, const HttpRequest &request, const Answer &answer)
+{
+    const Result<QByteArray> version = m_context.engine.storeVersion();
+    if (!version) {
+        answer(HttpReply::ofError(version.error(), request.id));
+        return;
+    }
+    const QByteArray target = request.head.target;
+    if (const HttpReply *kept = m_kept.find(*version, target)) {
+        answer(*kept);
+        return;
+    }
+    route.handler(m_context, request, [this, answer, version = *version, target](const HttpReply &reply) {
+        m_kept.keep(version, target, reply);
+        answer(reply);
+    });
 }
 
 Answer ApiServer::answerFor(const RequestHead &head, quint64 number)

@@ -6,6 +6,7 @@
 #include "httpguard.h"
 #include "message.h"
 #include "qthttp.h"
+#include "replycache.h"
 
 #include <QAbstractHttpServer>
 #include <QPointer>
@@ -13,6 +14,7 @@
 namespace vibecoder {
 
 class ApiContext;
+struct Route;
 
 class ApiServer : public QAbstractHttpServer
 {
@@ -33,6 +35,7 @@ private:
     };
 
     void dispatch(HttpRequest request, const Answer &answer);
+    void answerFromStore(const Route &route, const HttpRequest &request, const Answer &answer);
     [[nodiscard]] Answer answerFor(const RequestHead &head, quint64 number);
     void deliver(const QPointer<QTcpSocket> &socket, quint64 number, QByteArray bytes, bool last);
     [[nodiscard]] QByteArray toBytes(const RequestHead &head, const HttpReply &reply) const;
@@ -40,6 +43,7 @@ private:
     ApiContext &m_context;
     HttpGuard &m_guard;
     bool m_tls;
+    ReplyCache m_kept;
     quint64 m_nextNumber = 1;
     QHash<QTcpSocket *, Line> m_lines;
 };

@@ -107,8 +107,8 @@ void readArtifact(ApiContext &context, const HttpRequest &request, const Answer 
     if (range || length < it->size) {
         reply.status = 206;
         reply.headers.emplaceBack("Content-Range", "bytes " + QByteArray::number(first) + '-' +
-                                                   QByteArray::number(first + bytes->size() - 1) + '/' +
-                                                   QByteArray::number(it->size));
+                                                       QByteArray::number(first + bytes->size() - 1) + '/' +
+                                                       QByteArray::number(it->size));
     }
     answer(reply);
 }

@@ -97,8 +97,8 @@ QString statusCode(int status)
     return it == statusRows().constEnd() ? u"error"_s : QString::fromLatin1(it->code);
 }
 
-QJsonObject errorJson(const QString &code, const QString &message, const QString &hint, const QString &field,
-    const QString &requestId)
+QJsonObject errorJson(
+    const QString &code, const QString &message, const QString &hint, const QString &field, const QString &requestId)
 {
     return {{u"error"_s, QJsonObject{{u"code"_s, code}, {u"message"_s, message}, {u"field"_s, field}, {u"hint"_s, hint},
                              {u"request_id"_s, requestId}}}};

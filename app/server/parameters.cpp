@@ -77,8 +77,8 @@ Result<PageRequest> pageOf(const HttpRequest &request)
         return page;
     // seq, or seq.KEY with the value that the order compares
     const qsizetype dot = cursor.indexOf(u'.');
-    const auto decoded = QByteArray::fromBase64Encoding(cursor.mid(dot + 1).toLatin1(),
-        QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
+    const auto decoded = QByteArray::fromBase64Encoding(
+        cursor.mid(dot + 1).toLatin1(), QByteArray::Base64UrlEncoding | QByteArray::AbortOnBase64DecodingErrors);
     bool whole = false;
     page.before = cursor.left(dot < 0 ? cursor.size() : dot).toLongLong(&whole);
     if (!whole || page.before <= 0 || (dot < 0) != (page.order == TaskOrder::Created) || (dot >= 0 && !decoded))
@@ -98,8 +98,8 @@ QString cursorAfter(const Task &task, const PageRequest &page)
            QString::fromLatin1(key.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
-Result<QJsonObject> pageOfItems(const HttpRequest &request, const QString &listName, QJsonArray items,
-    const QString &idField, bool newestFirst)
+Result<QJsonObject> pageOfItems(
+    const HttpRequest &request, const QString &listName, QJsonArray items, const QString &idField, bool newestFirst)
 {
     constexpr int most = 500;
     VC_TRY(const qint64 limit, numberOf(request, u"limit"_s, 1, most, most));
@@ -125,8 +125,8 @@ Result<QJsonObject> pageOfItems(const HttpRequest &request, const QString &listN
     for (qsizetype i = first; i < std::min<qsizetype>(count, first + limit); ++i)
         page.append(items.at(place(i)));
     const bool more = first + limit < count;
-    return QJsonObject{{listName, page},
-        {u"next_cursor"_s, more ? QJsonValue(idOfItem(place(first + limit - 1))) : QJsonValue()}};
+    return QJsonObject{
+        {listName, page}, {u"next_cursor"_s, more ? QJsonValue(idOfItem(place(first + limit - 1))) : QJsonValue()}};
 }
 
 Result<TaskFilter> filterOf(const HttpRequest &request)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every route in one table: verb, path, who may, what body, which parameters, which handler. The dispatcher, the OpenAPI
-// description and its test read the same rows.
+// Every route in one table: verb, path, who may, what body, which parameters, which handler. The dispatcher, the
+// OpenAPI description and its test read the same rows.
 #pragma once
 
 #include "message.h"
@@ -41,15 +41,16 @@ struct Route
     const char *replySchema;   ///< of the 2xx answer; empty: no JSON
     int success;               ///< its status
     std::span<const RouteParameter> query;
+    bool ofStore = false; ///< a read whose answer depends on the store and the request alone (replycache.h)
 };
 
 [[nodiscard]] std::span<const Route> routes();
 
 struct RouteMatch
 {
-    const Route *route = nullptr;   ///< set when path and method fit
+    const Route *route = nullptr; ///< set when path and method fit
     QHash<QString, QString> args;
-    QByteArrayList allowed;         ///< methods of this path; empty: no such path
+    QByteArrayList allowed; ///< methods of this path; empty: no such path
 };
 [[nodiscard]] RouteMatch matchRoute(const QByteArray &method, const QStringList &segments);
 

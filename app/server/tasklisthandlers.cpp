@@ -29,8 +29,8 @@ void listTasks(ApiContext &context, const HttpRequest &request, const Answer &an
         items.append(toJson(task));
     // The cursor of the next page; null when this one was not full.
     const bool more = tasks->size() == page->limit;
-    answer(HttpReply::ofJson(
-        {{u"tasks"_s, items}, {u"next_cursor"_s, more ? QJsonValue(cursorAfter(tasks->constLast(), *page)) : QJsonValue()}}));
+    answer(HttpReply::ofJson({{u"tasks"_s, items},
+        {u"next_cursor"_s, more ? QJsonValue(cursorAfter(tasks->constLast(), *page)) : QJsonValue()}}));
 }
 
 void readTask(ApiContext &context, const HttpRequest &request, const Answer &answer)

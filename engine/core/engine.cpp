@@ -11,13 +11,13 @@
 #include "core/checkpointquestions.h"
 #include "core/policyquestion.h"
 #include "core/recheck.h"
-#include "core/rollback.h"
 #include "core/remembering.h"
+#include "core/rollback.h"
 #include "core/rulebook.h"
 #include "core/taskflow.h"
-#include "core/verificationcheck.h"
 #include "core/taskreport.h"
 #include "core/trial.h"
+#include "core/verificationcheck.h"
 #include "core/worker.h"
 #include "execution/sandbox/probe.h"
 #include "integrations/keychain.h"
@@ -159,6 +159,11 @@ QFuture<Result<Task>> Engine::submit(const SubmitRequest &request)
     const QList<Judgement> judged = judgeVerificationCommands(task.spec);
     return d->change<Task>(
         [task, actor, now, judged](Connection &c) { return taskflow::submit(c, task, actor, now, judged); });
+}
+
+Result<QByteArray> Engine::storeVersion()
+{
+    return d->db->reader().version();
 }
 
 Result<Task> Engine::task(const QString &id)
@@ -540,7 +545,8 @@ void Engine::startWorkers(const WorkerOptions &options, std::function<void(Drain
         DrainResult none;
         none.error = rules.error();
         // Not from inside the call: who waits may not be waiting yet.
-        QMetaObject::invokeMethod(this, [done = std::move(done), none] { done(none); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [done = std::move(done), none] { done(none); }, Qt::QueuedConnection);
         return;
     }
     d->ensureWorker(this).start(options, std::move(done));

@@ -74,6 +74,9 @@ public:
     /// Where what belongs to the store lies: artifacts, logs, token of the server. Mode 0700.
     [[nodiscard]] QString dataFolder() const;
 
+    /// Another value once anything was committed to the store, by any process.
+    [[nodiscard]] Result<QByteArray> storeVersion();
+
     /// Reads the whole store for damage; may take seconds on a large one.
     [[nodiscard]] Result<> checkStore();
 

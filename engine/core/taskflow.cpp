@@ -3,8 +3,8 @@
 
 #include "base/digest.h"
 #include "base/logging.h"
-#include "core/verificationcheck.h"
 #include "core/rollback.h"
+#include "core/verificationcheck.h"
 #include "storage/eventlog.h"
 #include "storage/recordstore.h"
 #include "storage/rulestore.h"

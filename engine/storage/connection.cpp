@@ -80,21 +80,31 @@ Result<QList<Row>> Connection::query(const QString &sql, const QVariantList &val
     VC_TRY(const auto statement, run(sql, values));
     QList<Row> rows;
     const QSqlRecord record = statement->record();
-    QStringList names;
+    QStringList columns;
     for (int i = 0; i < record.count(); ++i)
-        names.append(record.fieldName(i));
+        columns.append(record.fieldName(i));
+    const auto names = std::make_shared<const QStringList>(std::move(columns));
     while (statement->next()) {
-        QHash<QString, QVariant> columns;
-        columns.reserve(names.size());
-        for (int i = 0; i < names.size(); ++i)
-            columns.insert(names.at(i), statement->value(i));
-        rows.append(Row(std::move(columns)));
+        QVariantList row;
+        row.reserve(names->size());
+        for (int i = 0; i < names->size(); ++i)
+            row.append(statement->value(i));
+        rows.append(Row(names, std::move(row)));
     }
     const QSqlError error = statement->lastError();
     statement->finish();
     if (error.isValid())
         return tl::make_unexpected(sqlError(m_dialect, error, fileOf(QSqlDatabase::database(m_name, false))));
     return rows;
+}
+
+Result<QByteArray> Connection::version()
+{
+    VC_TRY(const auto rows, query(m_dialect.changeCounter()));
+    if (rows.isEmpty())
+        return fail(ErrorCode::Storage, u"the store does not tell its version"_s);
+    // The counter means something within one connection only.
+    return m_name.toLatin1() + ':' + rows.constFirst().bytes("version");
 }
 
 Result<int> Connection::execute(const QString &sql, const QVariantList &values)

@@ -18,8 +18,10 @@ namespace vibecoder {
 class Row
 {
 public:
-    explicit Row(QHash<QString, QVariant> values)
-        : m_values(std::move(values))
+    /// names: of the statement's columns, shared by its rows; as many as values.
+    Row(std::shared_ptr<const QStringList> names, QVariantList values)
+        : m_names(std::move(names))
+        , m_values(std::move(values))
     {
     }
     [[nodiscard]] QString text(const char *column) const { return value(column).toString(); }
@@ -27,10 +29,16 @@ public:
     [[nodiscard]] qint64 integer(const char *column) const { return value(column).toLongLong(); }
     [[nodiscard]] bool flag(const char *column) const { return value(column).toLongLong() != 0; }
     [[nodiscard]] bool isNull(const char *column) const { return value(column).isNull(); }
-    [[nodiscard]] QVariant value(const char *column) const { return m_values.value(QString::fromLatin1(column)); }
+    [[nodiscard]] QVariant value(const char *column) const
+    {
+        // A few dozen short names: quicker to compare than to hash.
+        const qsizetype at = m_names->indexOf(QLatin1StringView(column));
+        return at < 0 ? QVariant() : m_values.at(at);
+    }
 
 private:
-    QHash<QString, QVariant> m_values;
+    std::shared_ptr<const QStringList> m_names;
+    QVariantList m_values;
 };
 
 class Connection
@@ -58,6 +66,10 @@ public:
     Result<QList<Row>> query(const QString &sql, const QVariantList &values = {});
     /// Number of rows changed.
     Result<int> execute(const QString &sql, const QVariantList &values = {});
+
+    /// Differs from what it was before once any other connection, of whatever process, has committed. Equal only for
+    /// the same state of the store.
+    Result<QByteArray> version();
 
     /// `*frames` holds the length of the log after each commit of this connection, when the driver can tell. False: it
     /// cannot.

@@ -87,7 +87,8 @@ Result<> save(Connection &c, const Task &task, qint64 fence)
     VC_TRY(const int changed,
         c.execute(u"UPDATE tasks SET state = ?, stop_reason = ?, stop_detail = ?, attempt = ?, "
                   "lease_losses = CASE WHEN iteration <> ? THEN 0 ELSE lease_losses END, iteration = ?, activity = ?, "
-                  "tests_passed = ?, tests_failed = ?, token_usage = ?, cost_micro_usd = ?, updated_at = ?, started_at = ?, ended_at = ?, "
+                  "tests_passed = ?, tests_failed = ?, token_usage = ?, cost_micro_usd = ?, updated_at = ?, started_at "
+                  "= ?, ended_at = ?, "
                   "paused_until = ? WHERE id = ?"_s +
                       guard,
             bound));

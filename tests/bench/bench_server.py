@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Requests per second and latency of the server, with wrk on loopback. Nothing is asserted.
+
+bench_server.py --program build/release/app/cli/vibecoder [--tasks 10000] [--seconds 5] [--only list,task,create]
+Prints one row for each request at 1 and 64 connections, then what the idle server takes and how soon it answers.
+"""
+import argparse
+import http.client
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+
+TASK = """name: measured task
+description: {padding}
+requirements: [one, two]
+verification_commands: ['make test']
+working_directory: {folder}
+"""
+
+
+class Server:
+    def __init__(self, program, folder):
+        self.program = program
+        self.environment = dict(os.environ, HOME=folder, VIBECODER_LOG_LEVEL="WARNING", VIBECODER_SANDBOX="none",
+                                VIBECODER_DATABASE_URL=f"sqlite:///{folder}/store/bench.db", ANTHROPIC_API_KEY="")
+        self.start()
+
+    def start(self):
+        begun = time.monotonic()
+        self.process = subprocess.Popen([self.program, "server", "start", "--no-worker", "--port", "0", "--json"],
+                                        env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        url = json.loads(self.process.stdout.readline())["url"]
+        self.port = int(re.search(r":(\d+)/", url).group(1))
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection.request("GET", "/healthz")
+        connection.getresponse().read()
+        self.first_answer_ms = (time.monotonic() - begun) * 1000
+        self.token = subprocess.run([self.program, "server", "token"], env=self.environment, text=True,
+                                    capture_output=True, check=True).stdout.split()[-1]
+
+    def call(self, method, path, body=None, kind="application/json"):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.request(method, path, body, {"Authorization": f"Bearer {self.token}", "Content-Type": kind})
+        return connection.getresponse().read()
+
+    def memory_mb(self, name="VmRSS"):
+        with open(f"/proc/{self.process.pid}/status") as file:
+            return int(re.search(name + r":\s+(\d+)", file.read()).group(1)) / 1024
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(20)
+
+
+def wrk(server, path, connections, seconds, script=None):
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency", "--timeout", "10s",
+               "-H", f"Authorization: Bearer {server.token}"]
+    if script:
+        command += ["-s", script]
+    text = subprocess.run(command + [f"http://127.0.0.1:{server.port}{path}"], text=True, capture_output=True,
+                          check=True, timeout=seconds + 60).stdout
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text).group(1))
+    latency = {key: re.search(rf"^\s+{key}%\s+(\S+)", text, re.M).group(1) for key in ("50", "99")}
+    wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
+    return rate, latency["50"], latency["99"], wrong.group(1) if wrong else "0"
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--program", required=True)
+    parser.add_argument("--tasks", type=int, default=10000)
+    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--only", default="list,deep,task,create")
+    options = parser.parse_args()
+    if not shutil.which("wrk"):
+        raise SystemExit("wrk is not installed")
+    with tempfile.TemporaryDirectory() as folder:
+        os.mkdir(f"{folder}/project")
+        body = TASK.format(padding="d" * 300, folder=f"{folder}/project")
+        server = Server(os.path.abspath(options.program), folder)
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+            headers = {"Authorization": f"Bearer {server.token}", "Content-Type": "application/yaml"}
+            for _ in range(options.tasks):
+                connection.request("POST", "/api/tasks", body, headers)
+                created = json.loads(connection.getresponse().read())
+            listed = json.loads(server.call("GET", "/api/tasks?limit=1"))["tasks"][0]
+            script = f"{folder}/create.lua"
+            with open(script, "w") as file:
+                file.write('wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/yaml"\n'
+                           f"wrk.body = {json.dumps(body)}\n")
+            middle = json.loads(server.call("GET", "/api/tasks?limit=1&cursor=" + str(options.tasks // 2)))["next_cursor"]
+            rows = {"list": ("GET 50 of the list", "/api/tasks/?limit=50", None),
+                    "deep": ("GET 50 in the middle", f"/api/tasks/?limit=50&cursor={middle}", None),
+                    "task": ("GET one task", f"/api/tasks/{listed['id']}", None),
+                    "create": ("POST a task", "/api/tasks/", script)}
+            for name in options.only.split(","):
+                title, path, lua = rows[name]
+                for connections in (1, 64):
+                    rate, half, most, wrong = wrk(server, path, connections, options.seconds, lua)
+                    print(f"{title:24} {connections:3} connections {rate:9.0f}/s   p50 {half:>9}   p99 {most:>9}"
+                          f"   refused {wrong}", flush=True)
+            print(f"peak memory {server.memory_mb('VmHWM'):.0f} MB, answer {created['id']}")
+            server.stop()
+            server.start()
+            time.sleep(1)
+            print(f"idle {server.memory_mb():.0f} MB, start to first answer {server.first_answer_ms:.0f} ms")
+        finally:
+            server.stop()
+
+
+main()
