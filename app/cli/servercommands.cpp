@@ -201,8 +201,6 @@ int token(Context &context, bool rotate)
     const auto value = accessToken(tokenFile(**engine), rotate);
     if (!value)
         return context.fail(value.error());
-    if (rotate && runningServer(**engine))
-        context.note(Cli::tr("the running server keeps the old token until it is started again"));
     context.out(QString::fromLatin1(*value) + u"\n"_s);
     return exitcode::Ok;
 }

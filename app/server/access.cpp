@@ -50,6 +50,15 @@ Access::Access(QByteArray token, const Clock &clock)
 {
 }
 
+bool Access::setToken(const QByteArray &token)
+{
+    if (equalInConstantTime(token, m_token))
+        return false;
+    m_token = token;
+    m_tickets.clear();
+    return true;
+}
+
 QByteArray Access::sign(const QByteArray &purpose, const QByteArray &text) const
 {
     return QMessageAuthenticationCode::hash(purpose + '\0' + text, m_token, QCryptographicHash::Sha256)

@@ -20,6 +20,9 @@ class Access
 public:
     Access(QByteArray token, const Clock &clock);
 
+    /// True when it is another one: sessions, CSRF values and tickets of before have ended.
+    bool setToken(const QByteArray &token);
+
     [[nodiscard]] Caller callerOf(const RequestHead &head) const;
     /// For a session: whether the head carries its CSRF value. True for a token: no browser sends one by itself.
     [[nodiscard]] bool mayChange(const RequestHead &head, Caller caller) const;

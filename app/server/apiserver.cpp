@@ -164,7 +164,7 @@ void ApiServer::dispatch(HttpRequest request, const Answer &answer)
         answer(HttpReply::ofFailure(*wrong, id));
         return;
     }
-    if (const std::optional<HttpFailure> wrong = readBody(match.route->body, request)) {
+    if (const std::optional<HttpFailure> wrong = readBody(*match.route, request)) {
         answer(HttpReply::ofFailure(*wrong, id));
         return;
     }

@@ -26,20 +26,8 @@ void decide(ApiContext &context, const HttpRequest &request, const Answer &answe
     decision.contentHash = request.json.value(u"content_hash"_s).toString();
     decision.message = request.json.value(u"message"_s).toString();
     decision.decidedBy = ApiContext::actorOf(request);
-    if (const QJsonValue word = request.json.value(u"remember"_s); approve && !word.isUndefined()) {
-        const auto remember = fromWire<RememberFor>(word.toString());
-        if (!remember) {
-            answer(HttpReply::refusal(422, u"`remember` does not know that word"_s, request.id,
-                u"Accepted: %1."_s.arg(wireNames<RememberFor>().join(u", "_s)), u"remember"_s));
-            return;
-        }
-        decision.remember = *remember;
-    }
-    constexpr qsizetype longestMessage = 500;
-    if (decision.message.size() > longestMessage) {
-        answer(HttpReply::refusal(422, u"`message` is longer than 500 characters"_s, request.id, {}, u"message"_s));
-        return;
-    }
+    if (approve)
+        decision.remember = fromWire<RememberFor>(request.json.value(u"remember"_s).toString()).value_or(RememberFor::No);
     if (approve && decision.contentHash.isEmpty()) {
         const Result<Approval> known = context.engine.approval(*id);
         if (!known)
@@ -63,7 +51,7 @@ void listApprovals(ApiContext &context, const HttpRequest &request, const Answer
     } else if (!word.isEmpty()) {
         state = fromWire<ApprovalState>(word);
         if (!state) {
-            answer(HttpReply::refusal(422, u"`state` does not know that word"_s, request.id,
+            answer(HttpReply::refusal(400, u"`state` does not know that word"_s, request.id,
                 u"Accepted: all, %1."_s.arg(wireNames<ApprovalState>().join(u", "_s)), u"state"_s));
             return;
         }

@@ -80,6 +80,12 @@ void EventHub::add(std::unique_ptr<QWebSocket> socket)
         textOf({{u"type"_s, u"hello"_s}, {u"seq"_s, m_tail}, {u"version"_s, QStringLiteral(VIBECODER_VERSION)}}));
 }
 
+void EventHub::tellAll(const QString &type)
+{
+    for (auto it = m_clients.begin(); it != m_clients.end(); ++it)
+        it.key()->sendTextMessage(textOf({{u"type"_s, type}, {u"seq"_s, m_tail}}));
+}
+
 void EventHub::closeAll()
 {
     const QList<QWebSocket *> sockets = m_clients.keys();

@@ -28,6 +28,8 @@ public:
 
     /// Takes a connection whose upgrade the guard has judged.
     void add(std::unique_ptr<QWebSocket> socket);
+    /// One message of that type to everybody, whatever they subscribed to.
+    void tellAll(const QString &type);
     /// Says goodbye to everybody; used at the end of the server.
     void closeAll();
     [[nodiscard]] int clients() const { return int(m_clients.size()); }

@@ -10,6 +10,7 @@ namespace vibecoder::handlers {
 void health(ApiContext &, const HttpRequest &, const Answer &);
 void ready(ApiContext &, const HttpRequest &, const Answer &);
 void status(ApiContext &, const HttpRequest &, const Answer &);
+void live(ApiContext &, const HttpRequest &, const Answer &);
 
 // sessionhandlers.cpp
 void openSession(ApiContext &, const HttpRequest &, const Answer &);

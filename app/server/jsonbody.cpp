@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "jsonbody.h"
 
+#include "schemabook.h"
+
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
@@ -49,6 +51,19 @@ std::optional<HttpFailure> readJson(HttpRequest &request)
     return std::nullopt;
 }
 
+// The schema that is told to callers is the one their fields are checked with.
+std::optional<HttpFailure> wrongFields(const QJsonObject &json, const QString &schema)
+{
+    const auto misfit = SchemaBook::ofApi().misfit(json, schema);
+    if (!misfit)
+        return std::nullopt;
+    const QString message = misfit->keyword == u"required"_s ? u"`%1` is missing"_s
+                            : misfit->keyword == u"additionalProperties"_s ? u"`%1` is not known here"_s
+                            : misfit->keyword == u"type"_s ? u"`%1` has the wrong type"_s
+                                                           : u"`%1` has a value that is not accepted"_s;
+    return HttpFailure{422, statusCode(422), message.arg(misfit->field), misfit->hint, misfit->field};
+}
+
 } // namespace
 
 QByteArray mediaType(const RequestHead &head)
@@ -56,8 +71,9 @@ QByteArray mediaType(const RequestHead &head)
     return head.header("content-type").split(';').value(0).trimmed().toLower();
 }
 
-std::optional<HttpFailure> readBody(RouteBody kind, HttpRequest &request)
+std::optional<HttpFailure> readBody(const Route &route, HttpRequest &request)
 {
+    const RouteBody kind = route.body;
     const QByteArray type = mediaType(request.head);
     switch (kind) {
     case RouteBody::None:
@@ -72,6 +88,7 @@ std::optional<HttpFailure> readBody(RouteBody kind, HttpRequest &request)
             return std::nullopt;
         break;
     case RouteBody::Json:
+    case RouteBody::JsonByHandler:
         break;
     }
     if (type != "application/json")
@@ -79,7 +96,10 @@ std::optional<HttpFailure> readBody(RouteBody kind, HttpRequest &request)
             kind == RouteBody::JsonOrYaml ? u"Send `Content-Type: application/json` or `application/yaml`."_s
                                           : u"Send `Content-Type: application/json`."_s,
             {}};
-    return readJson(request);
+    if (auto wrong = readJson(request))
+        return wrong;
+    const bool checked = (kind == RouteBody::Json || kind == RouteBody::JsonOptional) && *route.requestSchema != '\0';
+    return checked ? wrongFields(request.json, QString::fromLatin1(route.requestSchema)) : std::nullopt;
 }
 
 } // namespace vibecoder

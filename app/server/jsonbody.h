@@ -11,7 +11,7 @@ namespace vibecoder {
 
 /// Fills request.json where the route wants JSON. A name that comes twice counts with its last value, as in every JSON
 /// reader of this program. Set: what is wrong.
-[[nodiscard]] std::optional<HttpFailure> readBody(RouteBody kind, HttpRequest &request);
+[[nodiscard]] std::optional<HttpFailure> readBody(const Route &route, HttpRequest &request);
 
 /// `application/json; charset=utf-8` -> `application/json`, lower case; empty without a type.
 [[nodiscard]] QByteArray mediaType(const RequestHead &head);

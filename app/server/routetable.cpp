@@ -15,47 +15,47 @@ constexpr RouteParameter kTaskQuery[] = {
     {"status", "string", "states, separated by commas"},
     {"q", "string", "part of the name"},
     {"label", "string", "a label of the task"},
-    {"sort", "string",
-        "created, updated, priority, name, cost or status; with - before it the largest first (-created)"},
-    {"limit", "integer", "1 to 500"},
+    {"sort", "string", "created, updated, priority, name, cost or status; with - before it the largest first (-created)"},
+    {"limit", "integer", "1 to 500", 1, 500},
     {"cursor", "string", "next_cursor of the page before"},
 };
+constexpr RouteParameter kTicketQuery[] = {{"ticket", "string", "of POST /api/session/ticket"}};
 constexpr RouteParameter kCreateQuery[] = {
     {"dry_run", "boolean", "check only; nothing is stored"},
     {"accept", "string", "verification_digest of the dry run: the person has seen and accepted the commands"},
 };
 constexpr RouteParameter kAttemptQuery[] = {
-    {"attempt", "integer", "0 is the current one"},
+    {"attempt", "integer", "0 is the current one", 0, 100000},
     {"sort", "string", "created or -created"},
-    {"limit", "integer", "1 to 500"},
+    {"limit", "integer", "1 to 500", 1, 500},
     {"cursor", "string", "next_cursor of the page before"},
 };
 constexpr RouteParameter kListQuery[] = {
     {"sort", "string", "created or -created"},
-    {"limit", "integer", "1 to 500"},
+    {"limit", "integer", "1 to 500", 1, 500},
     {"cursor", "string", "next_cursor of the page before"},
 };
 constexpr RouteParameter kEventQuery[] = {
     {"after_seq", "integer", "events after this number; without it the last ones"},
-    {"limit", "integer", "1 to 1000"},
+    {"limit", "integer", "1 to 1000", 1, 1000},
 };
 constexpr RouteParameter kLogQuery[] = {
     {"task", "string", "of one task"},
     {"after_seq", "integer", "records after this number; without it the last ones"},
-    {"limit", "integer", "1 to 1000"},
+    {"limit", "integer", "1 to 1000", 1, 1000},
 };
 constexpr RouteParameter kApprovalQuery[] = {
     {"state", "string", "pending (default), approved, denied, expired, void or all"},
     {"task", "string", "of one task"},
     {"sort", "string", "created or -created"},
-    {"limit", "integer", "1 to 500"},
+    {"limit", "integer", "1 to 500", 1, 500},
     {"cursor", "string", "next_cursor of the page before"},
 };
 
 constexpr RouteParameter kFactsQuery[] = {
     {"facts", "boolean", "with what the card shows: target, what git knows, difference"},
 };
-constexpr RouteParameter kStatsQuery[] = {{"days", "integer", "1 to 366"}};
+constexpr RouteParameter kStatsQuery[] = {{"days", "integer", "1 to 366", 1, 366}};
 constexpr RouteParameter kDiffQuery[] = {
     {"from", "string", "word of a checkpoint; `start` without it"},
     {"to", "string", "word of a checkpoint; `last` without it"},
@@ -67,10 +67,11 @@ namespace h = handlers;
 
 constexpr Route kRoutes[] = {
     {"GET", "/healthz", A::Open, B::None, h::health, "health", "The process lives", "", "Health", 200, {}},
-    {"GET", "/readyz", A::Open, B::None, h::ready, "ready", "The store can be reached", "", "Health", 200, {}},
+    {"GET", "/readyz", A::Open, B::None, h::ready, "ready", "The store can be reached", "", "Health", 200, {}, false, "503:Health"},
+    {"GET", "/ws", A::Reader, B::None, h::live, "live", "Live events over a WebSocket", "", "", 101, kTicketQuery, false, "426"},
     {"GET", "/api/status", A::Reader, B::None, h::status, "status", "Version, queue and counts", "", "Status", 200, {}},
     {"POST", "/api/session", A::Open, B::Json, h::openSession, "openSession", "Swap a ticket for a session",
-        "TicketUse", "Session", 200, {}},
+        "TicketUse", "Session", 200, {}, false, "401"},
     {"GET", "/api/session", A::Reader, B::None, h::readSession, "readSession", "The CSRF value of this session", "",
         "Session", 200, {}},
     {"DELETE", "/api/session", A::Changer, B::None, h::closeSession, "closeSession", "End this session", "", "", 204,
@@ -80,16 +81,16 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/tasks", A::Reader, B::None, h::listTasks, "listTasks", "Tasks, newest first", "", "TaskPage", 200,
         kTaskQuery, true},
     {"POST", "/api/tasks", A::Changer, B::JsonOrYaml, h::createTask, "createTask", "Put a task into the queue",
-        "TaskSpec", "Task", 201, kCreateQuery},
+        "TaskSpec", "Task", 201, kCreateQuery, false, "200:DryRun 403 409"},
     {"GET", "/api/tasks/{id}", A::Reader, B::None, h::readTask, "readTask", "One task", "", "Task", 200, {}, true},
-    {"PATCH", "/api/tasks/{id}", A::Changer, B::Json, h::updateTask, "updateTask", "Change a waiting task",
-        "TaskChange", "Task", 200, {}},
+    {"PATCH", "/api/tasks/{id}", A::Changer, B::JsonByHandler, h::updateTask, "updateTask", "Change a waiting task", "TaskChange",
+        "Task", 200, {}, false, "409"},
     {"DELETE", "/api/tasks/{id}", A::Changer, B::None, h::deleteTask, "deleteTask", "Forget an ended task", "", "", 204,
-        {}},
+        {}, false, "409"},
     {"POST", "/api/tasks/{id}/cancel", A::Changer, B::JsonOptional, h::cancelTask, "cancelTask", "Stop a task", "",
-        "Task", 200, {}},
+        "Task", 200, {}, false, "409"},
     {"POST", "/api/tasks/{id}/retry", A::Changer, B::JsonOptional, h::retryTask, "retryTask", "Start a new attempt", "",
-        "Task", 200, {}},
+        "Task", 200, {}, false, "409"},
     {"GET", "/api/tasks/{id}/iterations", A::Reader, B::None, h::listIterations, "listIterations",
         "Iterations of an attempt", "", "IterationList", 200, kAttemptQuery, true},
     {"GET", "/api/tasks/{id}/events", A::Reader, B::None, h::listTaskEvents, "listTaskEvents", "The story of one task",
@@ -99,19 +100,19 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/tasks/{id}/artifacts", A::Reader, B::None, h::listArtifacts, "listArtifacts", "What a task left", "",
         "ArtifactList", 200, kListQuery, true},
     {"GET", "/api/tasks/{id}/artifacts/{artifact}", A::Reader, B::None, h::readArtifact, "readArtifact",
-        "Bytes of an artifact; ranges are understood", "", "", 200, {}},
+        "Bytes of an artifact; ranges are understood", "", "", 200, {}, false, "206 416"},
     {"GET", "/api/approvals", A::Reader, B::None, h::listApprovals, "listApprovals", "Questions to a person", "",
         "ApprovalList", 200, kApprovalQuery},
     {"GET", "/api/approvals/{id}", A::Reader, B::None, h::readApproval, "readApproval", "One question", "", "Approval",
         200, kFactsQuery},
     {"POST", "/api/approvals/{id}/approve", A::Changer, B::Json, h::approve, "approve", "Allow what was shown",
-        "ApproveRequest", "Approval", 200, {}},
+        "ApproveRequest", "Approval", 200, {}, false, "409 410 428"},
     {"POST", "/api/approvals/{id}/deny", A::Changer, B::JsonOptional, h::deny, "deny", "Say no, and tell the model why",
-        "DenyRequest", "Approval", 200, {}},
+        "DenyRequest", "Approval", 200, {}, false, "409 410"},
     {"GET", "/api/rules", A::Reader, B::None, h::listRules, "listRules", "Rules of the user, written and remembered",
         "", "RuleList", 200, kListQuery},
     {"DELETE", "/api/rules/{rule}", A::Changer, B::None, h::deleteRule, "deleteRule", "Take a rule away", "", "", 204,
-        {}},
+        {}, false, "409"},
     {"GET", "/api/queue", A::Reader, B::None, h::readQueue, "readQueue", "The queue", "", "Queue", 200, {}},
     {"POST", "/api/queue/pause", A::Changer, B::JsonOptional, h::pauseQueue, "pauseQueue", "Begin no further task", "",
         "Queue", 200, {}},
@@ -124,9 +125,9 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/tasks/{id}/checkpoints", A::Reader, B::None, h::listCheckpoints, "listCheckpoints",
         "Kept states of its files", "", "CheckpointList", 200, kListQuery, true},
     {"GET", "/api/tasks/{id}/diff", A::Reader, B::None, h::diff, "readDiff", "What lies between two kept states", "",
-        "Difference", 200, kDiffQuery},
+        "Difference", 200, kDiffQuery, false, "409 422"},
     {"POST", "/api/tasks/{id}/rollback", A::Changer, B::Json, h::rollback, "rollback",
-        "Bring the files of an ended task back", "RollbackRequest", "Rollback", 200, {}},
+        "Bring the files of an ended task back", "RollbackRequest", "Rollback", 200, {}, false, "409 410 422"},
     {"GET", "/api/stats", A::Reader, B::None, h::stats, "stats", "Figures over days", "", "Stats", 200, kStatsQuery},
     {"GET", "/api/settings", A::Reader, B::None, h::settings, "settings", "What is in force; no secrets", "",
         "Settings", 200, {}},
@@ -168,6 +169,31 @@ bool fits(const QStringList &pattern, const QStringList &segments, QHash<QString
 std::span<const Route> routes()
 {
     return kRoutes;
+}
+
+QMap<int, QByteArray> answersOf(const Route &route)
+{
+    QMap<int, QByteArray> answers{{route.success, route.replySchema}};
+    const auto refusal = [&answers](int status) { answers.insert(status, "Error"); };
+    refusal(400);
+    refusal(403);
+    refusal(503);
+    if (route.access != RouteAccess::Open)
+        refusal(401);
+    if (QByteArrayView(route.path).contains('{'))
+        refusal(404);
+    if (route.body != RouteBody::None) {
+        refusal(413);
+        refusal(415);
+    }
+    if (*route.requestSchema != '\0')
+        refusal(422);
+    for (const QByteArray &one : QByteArray(route.also).split(' ')) {
+        const int status = one.left(3).toInt();
+        if (status > 0)
+            answers.insert(status, one.size() > 4 ? one.mid(4) : status < 300 ? QByteArray() : QByteArray("Error"));
+    }
+    return answers;
 }
 
 RouteMatch matchRoute(const QByteArray &method, const QStringList &segments)

@@ -5,6 +5,8 @@
 
 #include "message.h"
 
+#include <QMap>
+
 #include <span>
 
 namespace vibecoder {
@@ -17,13 +19,21 @@ enum class RouteAccess {
     Changer, ///< a credential, and for browsers the CSRF value
     Signed,  ///< proves itself otherwise (a signed hook)
 };
-enum class RouteBody { None, Json, JsonOptional, JsonOrYaml, Raw };
+enum class RouteBody {
+    None,
+    Json,          ///< checked against the request schema
+    JsonOptional,  ///< the same, or no body at all
+    JsonByHandler, ///< the handler checks the fields, because it can say more about them
+    JsonOrYaml,    ///< as JsonByHandler, or YAML
+    Raw,
+};
 
 struct RouteParameter
 {
     const char *name;
     const char *type; ///< string, integer, boolean
     const char *about;
+    qint64 low = 0, high = 0; ///< of an integer; high 0: not limited
 };
 
 struct Route
@@ -42,7 +52,13 @@ struct Route
     int success;               ///< its status
     std::span<const RouteParameter> query;
     bool ofStore = false; ///< a read whose answer depends on the store and the request alone (replycache.h)
+    /// Further answers besides those that follow from the columns before: `200:DryRun 409`, a status and perhaps its schema.
+    const char *also = "";
 };
+
+/// Statuses this route may answer with by itself, with the names of their schemas; what the guard refuses before comes on
+/// top. From the columns of the row.
+[[nodiscard]] QMap<int, QByteArray> answersOf(const Route &route);
 
 [[nodiscard]] std::span<const Route> routes();
 

@@ -4,12 +4,15 @@
 #include "access.h"
 #include "apiserver.h"
 #include "base/clock.h"
+#include "base/logging.h"
 #include "eventsocket.h"
+#include "foldertrace.h"
 #include "httpguard.h"
 
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
+#include <QFileSystemWatcher>
 #include <QHostAddress>
 #include <QHostInfo>
 #include <QSslCertificate>
@@ -116,7 +119,24 @@ public:
     ApiContext context;
     HttpGuard *guard; ///< owned by the server once bound
     EventHub hub;
+    /// The token was changed: whoever came in by the old one is shown the door.
+    void readTokenAgain()
+    {
+        if (!QFileInfo::exists(tokenFile))
+            return; // taken away, not changed
+        const Result<QByteArray> token = accessToken(tokenFile, false);
+        if (token && access.setToken(*token)) {
+            hub.closeAll();
+            logInfo("server", u"the token was changed; earlier credentials have ended"_s);
+        }
+        if (!tokenWatch.files().contains(tokenFile))
+            tokenWatch.addPath(tokenFile);
+    }
+
     std::unique_ptr<ApiServer> api;
+    std::unique_ptr<FolderTrace> pageTrace;
+    QString tokenFile;
+    QFileSystemWatcher tokenWatch;
     QString host;
 };
 
@@ -146,7 +166,17 @@ Result<std::unique_ptr<Server>> Server::start(Engine &engine, const ServerOption
     d.host = options.host;
     d.context.settings = options.settings;
     registerDashboard();
-    VC_CHECK(d.files.load(options.dashboardFolder.isEmpty() ? u":/dashboard"_s : options.dashboardFolder));
+    const QString page = options.dashboardFolder;
+    VC_CHECK(d.files.load(page.isEmpty() ? u":/dashboard"_s : page));
+    if (!page.isEmpty())
+        d.pageTrace = std::make_unique<FolderTrace>(page, [own = &d, page] {
+            if (own->files.load(page))
+                own->hub.tellAll(u"reload"_s);
+        });
+    d.tokenFile = options.tokenFile;
+    d.tokenWatch.addPath(options.tokenFile);
+    QObject::connect(
+        &d.tokenWatch, &QFileSystemWatcher::fileChanged, &d.context, [own = &d] { own->readTokenAgain(); });
 #if QT_CONFIG(ssl)
     if (tls) {
         VC_TRY(const QSslConfiguration configuration, tlsFrom(options));

@@ -21,7 +21,7 @@ struct ServerOptions
     QString certificateFile;  ///< PEM; both or none
     QString keyFile;
     QList<SettingValue> settings; ///< for the page that shows them
-    QString dashboardFolder;  ///< empty: the one in the program
+    QString dashboardFolder;  ///< empty: the one in the program; else it is followed, and open pages load again
 };
 
 class Server

@@ -20,6 +20,15 @@ void ready(ApiContext &context, const HttpRequest &, const Answer &answer)
     answer(HttpReply::ofJson({{u"status"_s, reachable ? u"ok"_s : u"store_not_reachable"_s}}, reachable ? 200 : 503));
 }
 
+// Whoever comes here did not ask for an upgrade; those are judged by the guard and never dispatched.
+void live(ApiContext &, const HttpRequest &request, const Answer &answer)
+{
+    HttpReply reply = HttpReply::refusal(426, u"this address speaks WebSocket only"_s, request.id,
+        u"Ask for an upgrade, with a ticket of POST /api/session/ticket or the token."_s);
+    reply.headers = {{"Upgrade", "websocket"}, {"Connection", "Upgrade"}, {"Sec-WebSocket-Version", "13"}};
+    answer(reply);
+}
+
 void status(ApiContext &context, const HttpRequest &request, const Answer &answer)
 {
     const Result<QueueStatus> queue = context.engine.queueStatus();
