@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: MIT
 // The description of the API: paths from the route table, schemas from resources/openapi/schemas.json. So a route that is
 // there is described, and what is described is there.
-#include "handlers.h"
+#include "openapi.h"
 
+#include "handlers.h"
 #include "routetable.h"
 #include "schemabook.h"
 
 #include <QJsonArray>
 #include <QMap>
 
-namespace vibecoder::handlers {
+namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
@@ -137,7 +138,9 @@ QJsonObject operationOf(const Route &route, const QJsonObject &schemas)
     return operation;
 }
 
-QByteArray describe()
+} // namespace
+
+QJsonObject describeApi()
 {
     const QJsonObject &schemas = SchemaBook::ofApi().schemas();
     QJsonObject paths;
@@ -152,7 +155,7 @@ QByteArray describe()
     const QJsonObject security{{u"token"_s, QJsonObject{{u"type"_s, u"http"_s}, {u"scheme"_s, u"bearer"_s}}},
         {u"session"_s,
             QJsonObject{{u"type"_s, u"apiKey"_s}, {u"in"_s, u"cookie"_s}, {u"name"_s, u"vc_session"_s}}}};
-    const QJsonObject all{{u"openapi"_s, u"3.1.0"_s},
+    return {{u"openapi"_s, u"3.1.0"_s},
         {u"info"_s,
             QJsonObject{{u"title"_s, u"VibeCoder"_s}, {u"version"_s, QStringLiteral(VIBECODER_VERSION)},
                 {u"description"_s,
@@ -164,17 +167,18 @@ QByteArray describe()
         {u"security"_s, QJsonArray{QJsonObject{{u"token"_s, QJsonArray()}}, QJsonObject{{u"session"_s, QJsonArray()}}}},
         {u"paths"_s, paths},
         {u"components"_s, QJsonObject{{u"schemas"_s, schemas}, {u"responses"_s, refusals(schemas)}, {u"securitySchemes"_s, security}}}};
-    return QJsonDocument(all).toJson(QJsonDocument::Compact);
 }
 
-} // namespace
+namespace handlers {
 
 void openapi(ApiContext &, const HttpRequest &, const Answer &answer)
 {
-    static const QByteArray description = describe();
+    static const QByteArray description = QJsonDocument(describeApi()).toJson(QJsonDocument::Compact);
     HttpReply reply;
     reply.body = description;
     answer(reply);
 }
 
-} // namespace vibecoder::handlers
+} // namespace handlers
+
+} // namespace vibecoder

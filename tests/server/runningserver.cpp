@@ -8,6 +8,7 @@
 #include <QTcpSocket>
 
 #include <csignal>
+#include <sys/prctl.h>
 
 using namespace Qt::StringLiterals;
 
@@ -48,6 +49,8 @@ void RunningServer::start()
     m_process.setProcessEnvironment(environment);
     m_process.setWorkingDirectory(projectFolder());
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    // A test that crashes or is stopped leaves no server behind.
+    m_process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
     m_process.start(QStringLiteral(VIBECODER_PROGRAM),
         QStringList{u"server"_s, u"start"_s, u"--port"_s, QString::number(m_port), u"--json"_s} + m_options);
     QByteArray line;
