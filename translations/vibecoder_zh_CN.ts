@@ -2198,10 +2198,6 @@ Serving until Ctrl+C.</source>
         <translation>正在运行：%1，进程 %2</translation>
     </message>
     <message>
-        <source>the running server keeps the old token until it is started again</source>
-        <translation>运行中的服务器在重新启动之前仍使用旧令牌</translation>
-    </message>
-    <message>
         <source>REST API, live events and dashboard</source>
         <translation>REST API、实时事件和网页控制台</translation>
     </message>
