@@ -62,6 +62,18 @@ bool plausibleFile(QStringView file)
            !file.contains(u": ");
 }
 
+// `16:5:20: error` -> `error`: some print where the range ends too
+QStringView afterRange(QStringView rest)
+{
+    for (int part = 0; part < 2; ++part) {
+        const qsizetype colon = rest.left(12).indexOf(u':');
+        if (colon <= 0 || !wholeNumber(rest.first(colon)))
+            return rest;
+        rest = rest.sliced(colon + 1).trimmed();
+    }
+    return rest;
+}
+
 // What the test tools and the language bring along.
 bool isPlatformPackage(QStringView name)
 {
@@ -93,7 +105,7 @@ std::optional<Diagnostic> diagnosticAtStart(QStringView line)
     diagnostic.file = place->file;
     diagnostic.line = place->line;
     diagnostic.column = place->column;
-    if (!takeSeverity(diagnostic, place->rest))
+    if (!takeSeverity(diagnostic, afterRange(place->rest)))
         return std::nullopt;
     if (const QStringView code = codeAtEnd(diagnostic.message); !code.isEmpty()) {
         if (diagnostic.code.isEmpty())

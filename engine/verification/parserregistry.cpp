@@ -27,7 +27,7 @@ const QList<ParserRow> &parserRows()
         {"doctest", parseDoctest, Tool, {"[doctest] ", "<doctest binary="}, {}},
         {"dotnet", parseDotnet, Tool, {"Failed: ", "Total tests: ", "): error ", "): warning "}, {"dotnet", "msbuild"}},
         {"eslint", parseEslint, Tool, {" problem", "Oops! Something went wrong", "[Error/", "[Warning/", ", Error - ", ", Warning - ", "\"filePath\":", "Invalid option '", "  error  ", " error   "}, {"eslint"}},
-        {"flake8", parseFlake8, Tool, {".py:", ".pyi:", ".ipynb:", "All checks passed!", "stdin:"}, {"flake8", "pycodestyle", "pyflakes", "ruff"}},
+        {"flake8", parseFlake8, Tool, {".py:", ".py\n", ".pyi:", ".ipynb:", "All checks passed!", "stdin:"}, {"flake8", "pycodestyle", "pyflakes", "ruff"}},
         {"gcc", parseGcc, Tool, {": error: ", ": fatal error: ", ": warning: ", " generated.", "[{\"kind\":", "internal compiler error"}, {"gcc", "g++", "cc", "c++", "clang", "clang++"}},
         {"go", parseGo, Tool, {".go:", ".go\n", "go: "}, {"go", "gofmt", "staticcheck", "golangci-lint", "goimports", "gofumpt"}},
         {"go test", parseGoTest, Tool, {"--- FAIL: ", "--- PASS: ", "--- SKIP: ", "=== RUN   ", "FAIL\t", "ok  \t", "?   \t", "\"Action\":"}, {"go", "gotestsum"}},

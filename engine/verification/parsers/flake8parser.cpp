@@ -74,6 +74,26 @@ std::optional<Failure> fullFinding(const OutputText &output, qsizetype at)
     return failure;
 }
 
+// pyflakes names no codes, `flake8 -q` only files.
+std::optional<Failure> uncoded(QStringView line, const QString &command)
+{
+    Failure failure;
+    failure.kind = u"lint"_s;
+    if (command.contains(u"pyflakes"_s)) {
+        const std::optional<Place> place = placeAtStart(line);
+        if (!place || !place->file.endsWith(u".py") || place->rest.isEmpty())
+            return std::nullopt;
+        failure.file = place->file.toString();
+        failure.line = place->line;
+        failure.message = place->rest.toString();
+        return failure;
+    }
+    if (!command.contains(u" -q"_s) || !line.endsWith(u".py") || line.contains(u": "))
+        return std::nullopt;
+    failure.file = line.toString();
+    return failure;
+}
+
 } // namespace
 
 ParsedOutput parseFlake8(const OutputView &view)
@@ -87,6 +107,8 @@ ParsedOutput parseFlake8(const OutputView &view)
         std::optional<Failure> failure = line.contains(u':') ? finding(line) : std::nullopt;
         if (!failure)
             failure = fullFinding(view.output, i);
+        if (!failure && view.named)
+            failure = uncoded(line, view.command);
         if (failure)
             parsed.failures.append(*failure);
     }

@@ -213,6 +213,24 @@ QString PytestReport::idOf(const Block &block) const
     return isFile ? block.name : block.file.isEmpty() ? block.name : block.file + tail;
 }
 
+// A worker that died says on its error output where; its test stands in the report.
+void PytestReport::placeCrash()
+{
+    for (Block &block : m_blocks) {
+        if (block.failure.kind != u"crash"_s || m_trouble.isEmpty())
+            continue;
+        const Failure &trouble = m_trouble.constFirst();
+        if (trouble.kind != u"crash"_s || !trouble.id.isEmpty())
+            return;
+        if (block.failure.line == 0) {
+            block.failure.file = trouble.file;
+            block.failure.line = trouble.line;
+            block.failure.frames = trouble.frames;
+        }
+        m_trouble.removeFirst();
+    }
+}
+
 void PytestReport::collectFailures(ParsedOutput &parsed)
 {
     QHash<QString, QList<qsizetype>> byName;
@@ -226,7 +244,9 @@ void PytestReport::collectFailures(ParsedOutput &parsed)
         if (m_blocks.at(i).failure.kind == u"crash"_s)
             byName[m_blocks.at(i).failure.id.section(u"::"_s, 1).replace(u"::"_s, u"."_s)].append(i);
     }
-    qsizetype n = m_blocks.isEmpty() ? 0 : m_lineStyle.size();
+    // --tb=line has blocks for errors only
+    const bool whole = std::any_of(m_blocks.cbegin(), m_blocks.cend(), [](const Block &block) { return !block.isError; });
+    qsizetype n = whole ? m_lineStyle.size() : 0;
     for (const Entry &entry : std::as_const(m_entries)) {
         Failure failure;
         if (Block *block = blockOf(entry, byName)) {

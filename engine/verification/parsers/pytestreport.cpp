@@ -45,6 +45,8 @@ ParsedOutput PytestReport::read()
     for (qsizetype i = 0; i < m_output.lineCount(); ++i)
         readLine(i);
     endBlock(m_output.lineCount());
+    takeCapturedCounts();
+    placeCrash();
     ParsedOutput parsed;
     collectFailures(parsed);
     parsed.failures += m_trouble;
@@ -84,11 +86,16 @@ void PytestReport::readLine(qsizetype i)
             return;
         }
     }
-    if (m_inBlock && first == u'-' && titleOf(line.trimmed(), u'-').startsWith(u"Captured "))
+    const bool mayCapture = m_inBlock || m_section == Section::Other; // there: PASSES of -rA
+    if (mayCapture && first == u'-' && titleOf(line.trimmed(), u'-').startsWith(u"Captured "))
         m_captured = true;
+    else if (!m_inBlock && first == u'_' && !titleOf(line.trimmed(), u'_').isEmpty())
+        m_captured = false;
+    const bool mayEnd = line.back() == u's' || line.back() == u')';
+    if (m_captured && mayEnd && first >= u'0' && first <= u'9')
+        m_capturedCounts = line.toString();
     if (m_captured && m_inBlock)
         return;
-    const bool mayEnd = line.back() == u's' || line.back() == u')';
     if (mayEnd && first >= u'0' && first <= u'9' && readCounts(line)) {
         endBlock(i);
         m_section = Section::None;
@@ -123,12 +130,17 @@ bool PytestReport::readTitle(QStringView title, qsizetype i)
             m_nested = false;
             return true;
         }
+        if (m_captured) {
+            m_capturedCounts = title.toString();
+            return true;
+        }
         if (!readCounts(title))
             return false;
     }
     if (m_nested)
         return true;
     endBlock(i);
+    m_captured = false;
     if (title == u"FAILURES")
         m_section = Section::Failures;
     else if (title == u"ERRORS")
@@ -138,6 +150,13 @@ bool PytestReport::readTitle(QStringView title, qsizetype i)
     else
         m_section = ends ? Section::None : Section::Other;
     return true;
+}
+
+// Without a short summary the counts follow what the last test printed.
+void PytestReport::takeCapturedCounts()
+{
+    if (!m_summary && !m_capturedCounts.isEmpty())
+        (void)readCounts(m_capturedCounts);
 }
 
 // `1 failed, 2 passed, 1 warning in 0.02s (0:00:01)`
@@ -198,7 +217,7 @@ void PytestReport::readProgress(QStringView line)
     if (const qsizetype percent = line.lastIndexOf(u" ["); percent > 0 && line.endsWith(u"%]"))
         line = line.first(percent).trimmed();
     static constexpr QStringView ends[] = {
-        u" PASSED", u" SKIPPED", u" XFAIL", u" XPASS", u" FAILED", u" ERROR", u" RERUN"};
+        u" PASSED", u" SKIPPED", u" XFAIL", u" XPASS", u" FAILED", u" ERROR", u" RERUN", u" SUBPASS", u" SUBFAIL"};
     m_running.clear();
     for (const QStringView end : ends) {
         if (!line.endsWith(end))
@@ -228,6 +247,8 @@ void PytestReport::readEntry(QStringView line)
         if (blank <= 0)
             return;
         rest = marked.sliced(blank).trimmed();
+        if (rest.startsWith(u'['))
+            return; // a line of progress: `a.py::t SUBFAIL   [ 12%]`
     } else {
         return;
     }
@@ -307,7 +328,13 @@ void PytestReport::readOutside(QStringView line, qsizetype i)
 Failure PytestReport::deadFailure(qsizetype i, bool innermostFirst) const
 {
     QList<Frame> frames;
-    for (qsizetype n = i + 1; n < std::min(m_output.lineCount(), i + 200); ++n) {
+    const qsizetype end = std::min(m_output.lineCount(), i + 200);
+    qsizetype start = i + 1;
+    for (qsizetype n = start; n < end; ++n) { // of several threads the one that died
+        if (m_output.line(n).startsWith(u"Current thread "))
+            start = n + 1;
+    }
+    for (qsizetype n = start; n < end; ++n) {
         const std::optional<Frame> frame = pythonFrame(m_output.line(n));
         if (frame && innermostFirst)
             frames.prepend(*frame);

@@ -42,6 +42,7 @@ private:
     void readLine(qsizetype i);
     [[nodiscard]] bool readTitle(QStringView title, qsizetype i);
     [[nodiscard]] bool readCounts(QStringView text);
+    void takeCapturedCounts();
     void readProgress(QStringView line);
     void readEntry(QStringView line);
     void readOutside(QStringView line, qsizetype i);
@@ -53,6 +54,7 @@ private:
     void readLineStyle(QStringView line);
     [[nodiscard]] Block *blockOf(const Entry &entry, const QHash<QString, QList<qsizetype>> &byName);
     [[nodiscard]] QString idOf(const Block &block) const;
+    void placeCrash();
     void collectFailures(ParsedOutput &parsed);
 
     const OutputView &m_view;
@@ -60,6 +62,7 @@ private:
     Section m_section = Section::None;
     bool m_captured = false, m_nested = false, m_inBlock = false, m_banner = false, m_summary = false;
     TestCounts m_counts;
+    QString m_capturedCounts; ///< a line of counts in what a test printed: a test's own words, unless no other follows
     QList<Block> m_blocks;
     QList<Entry> m_entries;
     QStringList m_progress; ///< ids of tests that failed according to -v

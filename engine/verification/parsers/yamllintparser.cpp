@@ -75,12 +75,18 @@ std::optional<Finding> github(QStringView line)
     found.failure.kind = u"lint"_s;
     found.failure.file = between(line, u"file=", u",").toString();
     found.failure.line = leadingNumber(line.sliced(line.indexOf(u",line=") + 6)).value_or(0);
-    found.failure.id = between(line, u"[", u"] ").toString();
-    found.failure.type = found.failure.id;
-    const qsizetype close = line.indexOf(u"] ");
-    if (close < 0 || found.failure.line == 0)
+    const qsizetype start = line.indexOf(u"::", 8);
+    if (start < 0 || found.failure.line == 0)
         return std::nullopt;
-    found.failure.message = line.sliced(close + 2).toString();
+    const QStringView place = line.sliced(start + 2);
+    const QStringView text = place.sliced(place.indexOf(u' ') + 1);
+    if (text.startsWith(u'[') && text.contains(u"] ")) {
+        found.failure.id = between(text, u"[", u"] ").toString();
+        found.failure.type = found.failure.id;
+        found.failure.message = text.sliced(text.indexOf(u"] ") + 2).toString();
+    } else {
+        takeRule(found.failure, text); // `syntax error: message (syntax)`
+    }
     return found;
 }
 
