@@ -43,7 +43,7 @@ bool takeSeverity(Diagnostic &diagnostic, QStringView text)
             diagnostic.code = rest.sliced(1, rest.indexOf(u"]:") - 1);
             rest = rest.sliced(rest.indexOf(u"]:") + 1);
         } else if (rest.startsWith(u' ') && rest.left(40).contains(u':')) {
-            diagnostic.code = rest.sliced(1, rest.indexOf(u':') - 1);
+            diagnostic.code = rest.sliced(1, rest.indexOf(u':') - 1).trimmed(); // `error no-undef : message`
             rest = rest.sliced(rest.indexOf(u':'));
             if (diagnostic.code.contains(u' '))
                 return false;

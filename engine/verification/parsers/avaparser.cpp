@@ -58,9 +58,10 @@ public:
 private:
     qsizetype listed(qsizetype i, QStringView line)
     {
-        if (line.startsWith(u"✘ [fail]: ")) {
+        const bool unexpected = line.startsWith(u"✘ [unexpected pass]: ");
+        if (unexpected || line.startsWith(u"✘ [fail]: ")) {
             if (m_failed.size() < 200)
-                m_failed.append(line.sliced(10).toString());
+                m_failed.append(line.sliced(unexpected ? 21 : 10).toString());
         } else if (line.startsWith(u"✔ ")) {
             m_passed += line.startsWith(u"✔ [expected fail]") ? 0 : 1;
         } else if (line.startsWith(u"Uncaught exception in ") || line.startsWith(u"Unhandled rejection in ")) {

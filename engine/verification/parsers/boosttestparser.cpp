@@ -4,6 +4,7 @@
 #include "verification/parsers/parsers.h"
 
 #include <QSet>
+#include <QXmlStreamReader>
 
 namespace vibecoder {
 
@@ -51,6 +52,8 @@ private:
     // `t.cpp(10): error: in "price/wrong": check got == 5 has failed [4 != 5]`
     bool readFailure(QStringView line)
     {
+        while (line.startsWith(u'*')) // the bar of --show_progress
+            line = line.sliced(1);
         const qsizetype severity = std::max(line.indexOf(u"): error: in \""), line.indexOf(u"): fatal error: in \""));
         const qsizetype open = severity < 0 ? -1 : line.first(severity).lastIndexOf(u'(');
         const qsizetype name = line.indexOf(u"error: in \"") + 11;
@@ -165,10 +168,64 @@ private:
     bool m_seen = false, m_open = false, m_noErrors = false;
 };
 
+bool isXmlFailure(QStringView name)
+{
+    return name == u"Error" || name == u"FatalError" || name == u"Exception";
+}
+
+// `--log_format=XML`: suites and cases around the failures when the log level tells of them
+void readXmlLog(const OutputView &view, ParsedOutput &parsed)
+{
+    const QString &text = view.output.text();
+    QXmlStreamReader xml(text.sliced(text.indexOf(u"<TestLog"_s)));
+    QStringList path;
+    while (!xml.atEnd() && parsed.failures.size() < 1000) {
+        xml.readNext();
+        const QStringView name = xml.name();
+        const QXmlStreamAttributes attributes = xml.attributes();
+        const bool unit = name == u"TestSuite" || name == u"TestCase";
+        if (xml.isEndElement() && unit && !path.isEmpty()) {
+            path.removeLast();
+        } else if (xml.isEndElement() && name == u"TestLog") {
+            break;
+        } else if (xml.isStartElement() && unit) {
+            path.append(attributes.value(u"name"_s).toString());
+        } else if (xml.isStartElement() && isXmlFailure(name)) {
+            Failure failure;
+            failure.id = path.mid(1).join(u'/');
+            failure.kind = name == u"Exception" ? u"error"_s : u"assertion"_s;
+            failure.line = attributes.value(u"line"_s).toInt();
+            failure.file = failure.line > 0 ? attributes.value(u"file"_s).toString() : QString();
+            failure.message = xml.readElementText(QXmlStreamReader::IncludeChildElements).left(3000).trimmed();
+            parsed.failures.append(failure);
+        }
+    }
+    if (parsed.failures.isEmpty())
+        return;
+    parsed.certainty = 0.9;
+    parsed.status = CommandStatus::Fail;
+    const auto sum = [&text](QStringView name) {
+        const qsizetype at = text.indexOf(u' ' + name.toString() + u"=\""_s, text.indexOf(u"<TestResult"_s));
+        return at < 0 ? 0 : leadingNumber(QStringView(text).sliced(at + name.size() + 3)).value_or(0);
+    };
+    if (!text.contains(u"<TestResult"_s))
+        return;
+    TestCounts &counts = parsed.counts;
+    counts.passed = sum(u"test_cases_passed") + sum(u"test_cases_passed_with_warnings");
+    counts.failed = sum(u"test_cases_failed");
+    counts.skipped = sum(u"test_cases_skipped");
+    counts.errors = 0;
+}
+
 } // namespace
 
 ParsedOutput parseBoostTest(const OutputView &view)
 {
+    if (view.output.text().contains(u"<TestLog"_s)) {
+        ParsedOutput parsed;
+        readXmlLog(view, parsed);
+        return parsed;
+    }
     return BoostReader(view).read();
 }
 

@@ -16,6 +16,7 @@ struct Panic
 {
     QString file, message;
     int line = 0;
+    qsizetype end = 0; ///< its last line
     QStringView thread;
 };
 
@@ -32,18 +33,35 @@ std::optional<Panic> panicAt(const OutputText &output, qsizetype at)
     const QStringView name = line.sliced(start + 8, mark - start - 8);
     panic.thread = name.first(name.indexOf(u'\'') < 0 ? name.size() : name.indexOf(u'\''));
     QStringView rest = line.sliced(mark + 13);
-    if (rest.startsWith(u'\'')) {
-        const qsizetype end = rest.lastIndexOf(u"', ");
-        if (end > 0) {
-            panic.message = rest.sliced(1, end - 1).toString();
-            rest = rest.sliced(end + 3);
+    panic.end = at;
+    // the message may have several lines
+    for (qsizetype next = at; rest.startsWith(u'\'') && next < std::min(output.lineCount(), at + 40); ++next) {
+        const QStringView text = next == at ? rest.sliced(1) : output.line(next).left(OutputText::kMaxMatched);
+        const qsizetype end = text.lastIndexOf(u"', ");
+        const std::optional<Place> place = end < 0 ? std::nullopt : placeOfWord(text.sliced(end + 3));
+        panic.message += (next > at ? u"\n"_s : QString()) + (place ? text.first(end) : text).toString();
+        if (place) {
+            rest = text.sliced(end + 3);
+            panic.end = next;
+        } else if (next + 1 < output.lineCount() && output.line(next + 1).contains(u" panicked at ")) {
+            break;
         }
     }
-    if (const std::optional<Place> place = placeOfWord(rest)) {
+    if (panic.end == at && rest.startsWith(u'\''))
+        panic.message.clear();
+    const std::optional<Place> place = placeOfWord(rest);
+    if (place && !isForeignFile(place->file)) { // a test's own `Result` panics in the library
         panic.file = place->file.toString();
         panic.line = place->line;
     }
     return panic;
+}
+
+// "`4`: sum of 1 and 2" -> 4
+QString valueOf(QStringView text)
+{
+    const qsizetype close = text.startsWith(u'`') ? text.lastIndexOf(u'`') : 0;
+    return (close > 0 ? text.sliced(1, close - 1) : text).toString();
 }
 
 class CargoTestReader
@@ -74,7 +92,7 @@ private:
         } else if (line == u"failures:" || line == u"successes:") {
             closeSection(at);
             m_inNames = line == u"failures:";
-        } else if (line.startsWith(u"test result: ")) {
+        } else if (line.startsWith(u"test result: ") && line.contains(u" filtered out")) {
             closeSection(at);
             readResult(line);
         } else if (m_inNames && line.startsWith(u"    ") && m_section.isEmpty()) {
@@ -105,8 +123,10 @@ private:
         QStringView name = line.sliced(5, mark - 5);
         if (name.endsWith(u" - should panic"))
             name.chop(15);
-        if (result == u"FAILED")
-            m_printedFailed.append(name.toString());
+        if (result != u"FAILED")
+            return;
+        m_printedFailed.append(name.toString());
+        m_failedInOrder.append(name.toString());
     }
 
     void readResult(QStringView line)
@@ -182,6 +202,14 @@ private:
         failure.output = printed.mid(std::max<qsizetype>(0, printed.size() - 20)).join(u'\n').trimmed();
     }
 
+    static void takeSide(Failure &failure, QStringView line)
+    {
+        if (line.startsWith(u"  left: "))
+            failure.actual = valueOf(line.sliced(8));
+        else if (line.startsWith(u" right: "))
+            failure.expected = valueOf(line.sliced(8));
+    }
+
     qsizetype takePanic(Failure &failure, const Panic &panic, qsizetype at, qsizetype to)
     {
         failure.file = panic.file;
@@ -189,7 +217,9 @@ private:
         failure.message = panic.message;
         failure.type = u"panic"_s;
         QStringList lines;
-        qsizetype i = at + 1;
+        for (const QStringView line : QStringView(panic.message).split(u'\n'))
+            takeSide(failure, line);
+        qsizetype i = panic.end + 1;
         for (; i < to && i < at + 60; ++i) {
             const QStringView line = m_view.output.line(i).left(OutputText::kMaxMatched);
             if (line.startsWith(u"note: ") || line == u"stack backtrace:" || line.contains(u" panicked at ") ||
@@ -197,10 +227,7 @@ private:
                 line.startsWith(u"Error: "))
                 break;
             lines.append(line.toString());
-            if (line.startsWith(u"  left: "))
-                failure.actual = line.sliced(8).toString();
-            else if (line.startsWith(u" right: "))
-                failure.expected = line.sliced(8).toString();
+            takeSide(failure, line);
         }
         const QString text = lines.join(u'\n').trimmed();
         if (failure.message.isEmpty())
@@ -241,6 +268,19 @@ private:
     void placeByThread()
     {
         QHash<QString, qsizetype> places;
+        // With one thread they are all of `main`: then they come in the order of the tests, if each has one.
+        QStringList silent;
+        for (const Failure &failure : std::as_const(m_parsed.failures)) {
+            if (failure.message.contains(u"did not panic"_s))
+                silent.append(failure.id);
+        }
+        QStringList loud;
+        for (const QString &name : std::as_const(m_failedInOrder)) {
+            if (!silent.contains(name))
+                loud.append(name);
+        }
+        for (qsizetype i = 0; loud.size() == m_panics.size() && i < loud.size(); ++i)
+            places.insert(loud.at(i), i);
         for (qsizetype i = 0; i < m_panics.size(); ++i) {
             if (const std::optional<Panic> panic = panicAt(m_view.output, m_panics.at(i)))
                 places.insert(panic->thread.toString(), i);
@@ -288,7 +328,7 @@ private:
     const OutputView &m_view;
     ParsedOutput m_parsed;
     QSet<QString> m_sections, m_named;
-    QStringList m_printedFailed;
+    QStringList m_printedFailed, m_failedInOrder;
     QList<qsizetype> m_panics;
     QString m_section, m_overflowed, m_died;
     qsizetype m_sectionStart = 0;

@@ -43,6 +43,7 @@ private:
         if (name == u"TestCase") {
             m_test = attributes.value(u"name"_s).trimmed().toString();
             m_file = attributes.value(u"filename"_s).toString();
+            m_line = attributes.value(u"line"_s).toInt();
             const QStringView tags = attributes.value(u"tags"_s);
             m_mayFail = tags.contains(u"[!mayfail]") || tags.contains(u"[!shouldfail]") ||
                         attributes.value(u"may_fail"_s) == u"true" || attributes.value(u"should_fail"_s) == u"true";
@@ -72,8 +73,10 @@ private:
         m_failure.line = attributes.value(u"line"_s).toInt();
         m_failure.type = attributes.value(u"type"_s).toString();
         m_counts = attributes.value(u"success"_s) != u"true" && !m_failure.type.startsWith(u"WARN"_s);
-        if (m_failure.file.isEmpty())
+        if (m_failure.file.isEmpty()) {
             m_failure.file = m_file;
+            m_failure.line = m_line;
+        }
     }
 
     void end(QStringView name)
@@ -102,7 +105,7 @@ private:
     ParsedOutput m_parsed;
     Failure m_failure;
     QString m_test, m_file, m_text;
-    int m_depth = 0;
+    int m_line = 0, m_depth = 0;
     bool m_counts = false, m_mayFail = false;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Ends of programs: failed assert(), uncaught exceptions of C++, panics of Rust and Go, broken heaps. A signal that only
-// the shell tells is no failure with a place: the status says it.
+// Ends of programs: failed assert(), uncaught exceptions of C++, panics of Rust and Go, broken heaps. A signal that
+// only the shell tells is no failure with a place: the status says it.
 #include "verification/diagnostics.h"
 #include "verification/parsers/goparser.h"
 #include "verification/parsers/parsers.h"

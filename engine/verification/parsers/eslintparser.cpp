@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-// ESLint with its formatters stylish, compact, unix and json, and standard. Warnings are no failures.
+// ESLint with its formatters stylish, compact, unix, visualstudio, tap and json, and standard. Warnings are no
+// failures.
+#include "verification/diagnostics.h"
 #include "verification/parsers/jsframes.h"
 #include "verification/parsers/parsers.h"
 
@@ -49,7 +51,7 @@ private:
             m_tooMany = line.toString();
         } else if (line.startsWith(u"Invalid option '") && m_view.named) {
             notice(u"usage"_s, line.toString());
-        } else if (!stylish(line) && !compact(line)) {
+        } else if (!stylish(line) && !compact(line) && !visualStudio(line) && !tap(line)) {
             unix(line);
         }
     }
@@ -98,6 +100,45 @@ private:
         m_own = true;
         add(line.first(at).toString(), leadingNumber(line.sliced(at + 7)).value_or(0), rule, message,
             level == u"Warning");
+        return true;
+    }
+
+    // `/x/a.js(1,5): error no-undef : Message.`
+    bool visualStudio(QStringView line)
+    {
+        if (!m_view.named || !line.contains(u"): "))
+            return false;
+        const std::optional<Diagnostic> found = diagnosticAtStart(line);
+        if (!found || found->column == 0)
+            return false;
+        m_own = true;
+        add(found->file.toString(), found->line, found->code, found->message, !found->isError());
+        return true;
+    }
+
+    // `not ok 1 - /x/a.js`, below it for each finding `message:`, `severity:`, `line:`, `ruleId:`
+    bool tap(QStringView line)
+    {
+        const QStringView row = line.trimmed();
+        const qsizetype dash = line.startsWith(u"not ok ") ? line.indexOf(u" - ") : -1;
+        if (dash > 0) {
+            m_tapFile = line.sliced(dash + 3).toString();
+            return true;
+        }
+        if (m_tapFile.isEmpty() || !line.startsWith(u' '))
+            return false;
+        const QStringView key = row.startsWith(u"- ") ? row.sliced(2) : row;
+        if (key.startsWith(u"message: ")) {
+            m_tapMessage = key.sliced(9).toString();
+        } else if (key.startsWith(u"severity: ")) {
+            m_tapWarning = key.endsWith(u"warning");
+        } else if (key.startsWith(u"line: ")) {
+            m_tapLine = leadingNumber(key.sliced(6)).value_or(0);
+        } else if (key.startsWith(u"ruleId: ")) {
+            const QStringView rule = key.sliced(8);
+            m_own = true;
+            add(m_tapFile, m_tapLine, rule == u"''" ? QStringView() : rule, m_tapMessage, m_tapWarning);
+        }
         return true;
     }
 
@@ -236,9 +277,10 @@ private:
     const OutputView &m_view;
     const OutputText &m_output;
     ParsedOutput m_parsed;
-    QString m_file, m_tooMany;
+    QString m_file, m_tooMany, m_tapFile, m_tapMessage;
     std::optional<int> m_errors, m_warnings;
-    int m_seenErrors = 0, m_seenWarnings = 0;
+    int m_seenErrors = 0, m_seenWarnings = 0, m_tapLine = 0;
+    bool m_tapWarning = false;
     bool m_standard, m_own = false, m_crashed = false;
 };
 

@@ -62,10 +62,17 @@ private:
             readJson(line);
         else if (line.contains(u"required from "))
             rememberRequired(line);
-        else if (const std::optional<Diagnostic> diagnostic = diagnosticAtStart(line))
+        else if (const std::optional<Diagnostic> diagnostic = diagnosticAtStart(line);
+                 diagnostic && !isTestFailure(diagnostic->message))
             take(*diagnostic);
         else if (isToolError(line))
             takeToolError(line);
+    }
+
+    // cmocka and CppUTest take the compiler's form so that editors find the place.
+    static bool isTestFailure(QStringView message)
+    {
+        return message.startsWith(u"Failure!") || message.startsWith(u"Failure in TEST(");
     }
 
     void readSummary(QStringView line)

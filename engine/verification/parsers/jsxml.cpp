@@ -128,7 +128,12 @@ private:
             failure.kind = u"hook"_s;
         setMessage(failure, messageOf(body));
         takeSides(body, failure);
-        takeFrames(m_view, body, failure);
+        // node wraps what was thrown; the wrapper's own stack tells less
+        const qsizetype cause = body.indexOf(u"\n  cause: "_s);
+        if (cause >= 0)
+            takeFrames(m_view, body.mid(cause), failure);
+        if (failure.line == 0)
+            takeFrames(m_view, body, failure);
     }
 
     void sum(QStringView comment)

@@ -125,10 +125,13 @@ private:
     void readLine(QStringView line)
     {
         if (line.startsWith(u"Failures (") && line.endsWith(u"):")) {
+            if (!m_finished) // the words of a test
+                m_failures.clear();
             m_summary = true;
+            m_finished = false;
         } else if (line.startsWith(u"Test run finished after ")) {
             m_summary = false;
-            m_finished = true;
+            m_finished = m_ended = true;
         } else if (line.startsWith(u"[") && line.endsWith(u']')) {
             readCount(line);
         } else if (m_summary) {
@@ -187,7 +190,9 @@ private:
             return;
         const QString owner = between(text, u"className = '", u"'").toString();
         failure.id = u"%1.%2(%3)"_s.arg(owner, method, types);
-        if (invocation)
+        if (last.startsWith(u"repetition "_s))
+            failure.id += u'[' + QString::number(leadingNumber(QStringView(last).sliced(11)).value_or(0)) + u']';
+        else if (invocation)
             failure.id += last.first(last.indexOf(u']') + 1);
         else if (!place.endsWith(method + u'(' + types + u')'))
             failure.output = u"display name: "_s + last;
@@ -202,7 +207,16 @@ private:
         while (start < line.size() && (line.at(start).isSpace() || line.at(start).unicode() >= 0x2500))
             ++start;
         const QStringView text = line.sliced(start);
-        if (text.startsWith(u"source: MethodSource [")) {
+        if (m_flat && (line.startsWith(u"Started: ") || line.startsWith(u"Finished: ") || line.isEmpty()))
+            closeFlat();
+        if (line.startsWith(u"Finished:    ") && line.endsWith(u"])")) { // --details=flat
+            m_detail = Failure();
+            m_detail.id = line.sliced(13, line.lastIndexOf(u" ([") - 13).toString();
+            m_detailOpen = false;
+        } else if (text.startsWith(u"=> Exception: ")) {
+            m_detail.message = text.sliced(14).toString();
+            m_flat = m_detailOpen = true;
+        } else if (text.startsWith(u"source: MethodSource [")) {
             m_detail = Failure();
             m_detail.id = u"x:"_s;
             takeSource(m_detail, text);
@@ -224,12 +238,19 @@ private:
         }
     }
 
+    void closeFlat()
+    {
+        m_details.append(m_detail);
+        m_flat = m_detailOpen = false;
+    }
+
     void finish()
     {
-        if (!m_finished && m_failures.isEmpty())
+        if (!m_ended && m_failures.isEmpty())
             return;
         m_parsed.certainty = 1.0;
-        m_parsed.failures = m_failures.isEmpty() ? m_details : m_failures;
+        const bool detailed = m_details.size() == m_parsed.counts.failed.value_or(-1);
+        m_parsed.failures = m_failures.isEmpty() || detailed ? m_details : m_failures;
         for (Failure &failure : m_parsed.failures)
             finishFailure(failure);
         if (m_parsed.counts.failed) {
@@ -246,7 +267,7 @@ private:
     Failure m_detail;
     QString m_unique;
     int m_aborted = 0;
-    bool m_summary = false, m_finished = false, m_detailOpen = false;
+    bool m_summary = false, m_finished = true, m_ended = false, m_detailOpen = false, m_flat = false;
 };
 
 } // namespace

@@ -58,7 +58,9 @@ private:
 
     void start(QStringView name, const QXmlStreamAttributes &attributes)
     {
-        if (name == u"testcase") {
+        if (name == u"testsuite") {
+            m_owner = attributes.value(u"name"_s).toString();
+        } else if (name == u"testcase") {
             m_inCase = true;
             const QStringView status = attributes.value(u"status"_s);
             m_skipped = status == u"disabled" || status == u"notrun";
@@ -84,6 +86,8 @@ private:
         failure.type = attributes.value(u"type"_s).toString();
         failure.message = attributes.value(u"message"_s).trimmed().toString();
         const QString text = m_xml.readElementText(QXmlStreamReader::IncludeChildElements).left(20'000);
+        if (takeEslint(failure, text))
+            return;
         readText(failure, text);
         // Some runners put the whole account into the text, some a mere word into the message.
         if (failure.message.isEmpty() || failure.message == u"failure"_s ||
@@ -103,6 +107,8 @@ private:
         for (qsizetype i = 0; i < lines.size() && i < 400; ++i) {
             const QStringView line = lines.at(i).left(OutputText::kMaxMatched).trimmed();
             readValues(failure, line, i + 1 < lines.size() ? lines.at(i + 1).trimmed() : QStringView());
+            if (failure.line == 0 && takeBatsPlace(failure, line))
+                continue;
             if (line.startsWith(u"- file") && line.contains(u": ")) {
                 const QStringView file = line.sliced(line.indexOf(u": ") + 2);
                 failure.file = file == u"unknown location" ? QString() : file.toString();
@@ -115,11 +121,43 @@ private:
         }
     }
 
+    // `(in test file x.bats, line 8)`
+    static bool takeBatsPlace(Failure &failure, QStringView line)
+    {
+        const qsizetype at = line.indexOf(u"in test file "), number = at < 0 ? -1 : line.indexOf(u", line ", at);
+        if (number < 0)
+            return false;
+        failure.file = line.sliced(at + 13, number - at - 13).toString();
+        failure.line = leadingNumber(line.sliced(number + 7)).value_or(0);
+        return failure.line > 0;
+    }
+
+    // ESLint: `org.eslint.no-undef` of the suite `/w/a.js`, `line 3, col 15, Error - text (no-undef)`
+    bool takeEslint(Failure &failure, QStringView text)
+    {
+        if (!m_name.startsWith(u"org.eslint."_s))
+            return false;
+        failure.id = failure.type = m_name.sliced(11);
+        if (failure.id == u"unknown"_s)
+            failure.id.clear();
+        failure.kind = text.contains(u", Warning - ") ? u"warning"_s : u"lint"_s;
+        failure.file = m_owner;
+        failure.line = text.startsWith(u"line ") ? leadingNumber(text.sliced(5)).value_or(0) : 0;
+        m_lint = true;
+        if (failure.kind == u"warning"_s)
+            addWarning(m_parsed, failure, failure.kind);
+        else
+            m_parsed.failures.append(failure);
+        return true;
+    }
+
     static std::optional<Frame> frameOf(QStringView line)
     {
         if (std::optional<Frame> frame = javaFrame(line))
             return frame;
         std::optional<Place> place;
+        if (line.endsWith(u": error: Failure!")) // cmocka
+            line = line.chopped(16);
         if (line.startsWith(u"at ") && line.endsWith(u')') && line.contains(u'('))
             place = placeOfWord(line.sliced(line.lastIndexOf(u'(')));
         else if (line.startsWith(u"at "))
@@ -170,6 +208,12 @@ private:
     {
         if (m_passed + m_failed + m_skips == 0)
             return;
+        if (m_lint) {
+            m_parsed.certainty = 0.9;
+            m_parsed.counts.errors = int(m_parsed.failures.size());
+            m_parsed.status = CommandStatus::Fail;
+            return;
+        }
         for (Case &one : m_cases) {
             // The name alone is what people know a test by, unless two suites share it.
             if (m_doubled && !one.suite.isEmpty())
@@ -188,9 +232,9 @@ private:
     ParsedOutput m_parsed;
     QList<Case> m_cases, m_found;
     QHash<QString, QString> m_suites;
-    QString m_name, m_suite, m_file;
+    QString m_name, m_suite, m_file, m_owner;
     int m_passed = 0, m_failed = 0, m_skips = 0;
-    bool m_inCase = false, m_skipped = false, m_doubled = false, m_whole = true;
+    bool m_inCase = false, m_skipped = false, m_doubled = false, m_whole = true, m_lint = false;
 };
 
 } // namespace

@@ -20,8 +20,12 @@ namespace vibecoder {
 [[nodiscard]] ParsedOutput parseCheck(const OutputView &view);
 [[nodiscard]] ParsedOutput parseClangTidy(const OutputView &view);
 [[nodiscard]] ParsedOutput parseCmake(const OutputView &view);
+[[nodiscard]] ParsedOutput parseCmocka(const OutputView &view);
+[[nodiscard]] ParsedOutput parseCppUTest(const OutputView &view);
 [[nodiscard]] ParsedOutput parseCppcheck(const OutputView &view);
+[[nodiscard]] ParsedOutput parseCUnit(const OutputView &view);
 [[nodiscard]] ParsedOutput parseCrash(const OutputView &view);
+[[nodiscard]] ParsedOutput parseCriterion(const OutputView &view);
 [[nodiscard]] ParsedOutput parseDoctest(const OutputView &view);
 [[nodiscard]] ParsedOutput parseDotnet(const OutputView &view);
 [[nodiscard]] ParsedOutput parseFlake8(const OutputView &view);
@@ -59,6 +63,7 @@ namespace vibecoder {
 [[nodiscard]] ParsedOutput parsePython(const OutputView &view);
 [[nodiscard]] ParsedOutput parseQtTest(const OutputView &view);
 [[nodiscard]] ParsedOutput parseRspec(const OutputView &view);
+[[nodiscard]] ParsedOutput parseRubocop(const OutputView &view);
 [[nodiscard]] ParsedOutput parseRuby(const OutputView &view);
 [[nodiscard]] ParsedOutput parseRustc(const OutputView &view);
 [[nodiscard]] ParsedOutput parseSanitizer(const OutputView &view);

@@ -160,7 +160,8 @@ private:
     {
         TestCounts &counts = m_parsed.counts;
         m_open = false;
-        m_summary = true;
+        m_ended = true;
+        m_told = m_parsed.failures.size();
         if (line.startsWith(u"OK (")) {
             counts = {leadingNumber(line.sliced(4)), 0, 0, 0, leadingNumber(line.sliced(4)), {}};
         } else if (line.startsWith(u"No tests executed!")) {
@@ -189,8 +190,10 @@ private:
 
     void finish()
     {
-        if (!m_seen && !(m_summary && !m_parsed.failures.isEmpty()))
+        if (!m_seen && !(m_ended && !m_parsed.failures.isEmpty()))
             return;
+        if (m_ended) // what stands behind the sums is what tests wrote to the error output
+            m_parsed.failures.resize(m_told);
         if (m_parsed.failures.isEmpty()) {
             m_parsed.failures = m_testdox;
             for (Failure &failure : m_parsed.failures)
@@ -198,7 +201,7 @@ private:
         }
         for (Failure &failure : m_parsed.failures)
             complete(failure);
-        m_parsed.certainty = m_seen && m_summary ? 1.0 : 0.8;
+        m_parsed.certainty = m_seen && m_ended ? 1.0 : 0.8;
         if (!m_parsed.failures.isEmpty()) {
             m_parsed.status = CommandStatus::Fail;
         } else if (!m_usage.isEmpty()) {
@@ -215,7 +218,8 @@ private:
     QList<Failure> m_testdox;
     QString m_section, m_class, m_usage;
     int m_number = 0;
-    bool m_seen = false, m_summary = false, m_open = false, m_inTestdox = false;
+    qsizetype m_told = 0; ///< failures before the sums
+    bool m_seen = false, m_ended = false, m_open = false, m_inTestdox = false;
 };
 
 } // namespace

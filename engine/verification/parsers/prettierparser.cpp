@@ -40,7 +40,10 @@ std::optional<Failure> brokenAt(QStringView line)
 
 bool isFileName(QStringView line)
 {
-    return !line.isEmpty() && line.size() < 500 && !line.contains(u' ') && line.contains(u'.') && !line.endsWith(u'.');
+    const bool spaced =
+        line.contains(u' ') && (line.contains(u": ") || line.startsWith(u'[') || line.startsWith(u' ') ||
+                                   line.contains(u"  ") || line.lastIndexOf(u'.') < line.lastIndexOf(u' '));
+    return !line.isEmpty() && line.size() < 500 && !spaced && line.contains(u'.') && !line.endsWith(u'.');
 }
 
 bool lists(const QString &command)

@@ -245,7 +245,8 @@ void PytestReport::collectFailures(ParsedOutput &parsed)
             byName[m_blocks.at(i).failure.id.section(u"::"_s, 1).replace(u"::"_s, u"."_s)].append(i);
     }
     // --tb=line has blocks for errors only
-    const bool whole = std::any_of(m_blocks.cbegin(), m_blocks.cend(), [](const Block &block) { return !block.isError; });
+    const bool whole =
+        std::any_of(m_blocks.cbegin(), m_blocks.cend(), [](const Block &block) { return !block.isError; });
     qsizetype n = whole ? m_lineStyle.size() : 0;
     for (const Entry &entry : std::as_const(m_entries)) {
         Failure failure;

@@ -175,8 +175,15 @@ ParsedOutput parseXml(const OutputView &view)
 {
     ParsedOutput parsed;
     const QString &text = view.output.text();
-    QXmlStreamReader xml(text.sliced(text.indexOf(u"<TestCase name="_s)));
-    QString suite, function, type;
+    const qsizetype root = text.indexOf(u"<TestCase name="_s);
+    QXmlStreamReader xml; // lightxml has no root
+    if (root >= 0) {
+        xml.addData(text.sliced(root));
+    } else {
+        xml.addData(u"<TestCase name=\"\">"_s);
+        xml.addData(text.sliced(text.indexOf(u"<TestFunction name="_s)));
+    }
+    QString prefix, function, type;
     Failure failure;
     TestCounts counts{0, 0, 0, 0, {}, {}};
     while (!xml.atEnd()) {
@@ -184,18 +191,19 @@ ParsedOutput parseXml(const OutputView &view)
         const QStringView name = xml.name();
         const QXmlStreamAttributes attributes = xml.attributes();
         if (xml.isStartElement() && name == u"TestCase") {
-            suite = attributes.value(u"name"_s).toString();
+            prefix = attributes.value(u"name"_s).toString();
+            prefix += prefix.isEmpty() ? QString() : u"::"_s;
         } else if (xml.isStartElement() && name == u"TestFunction") {
             function = attributes.value(u"name"_s).toString();
         } else if (xml.isStartElement() && (name == u"Incident" || name == u"Message")) {
             type = attributes.value(u"type"_s).toString();
             failure = Failure();
-            failure.id = u"%1::%2()"_s.arg(suite, function);
+            failure.id = prefix + function + u"()"_s;
             failure.kind = u"assertion"_s;
             failure.file = attributes.value(u"file"_s).toString();
             failure.line = attributes.value(u"line"_s).toInt();
         } else if (xml.isStartElement() && name == u"DataTag") {
-            failure.id = u"%1::%2(%3)"_s.arg(suite, function, xml.readElementText());
+            failure.id = u"%1%2(%3)"_s.arg(prefix, function, xml.readElementText());
         } else if (xml.isStartElement() && name == u"Description") {
             failure.message = xml.readElementText().left(4000);
         } else if (xml.isEndElement() && (name == u"Incident" || name == u"Message")) {
@@ -224,7 +232,8 @@ ParsedOutput parseXml(const OutputView &view)
 ParsedOutput parseQtTest(const OutputView &view)
 {
     const QString &text = view.output.text();
-    if (text.contains(u"<TestCase name="_s) && text.contains(u"<TestFunction name="_s))
+    const bool light = text.contains(u"<Incident type="_s) && !text.contains(u"********* Start testing of "_s);
+    if ((light || text.contains(u"<TestCase name="_s)) && text.contains(u"<TestFunction name="_s))
         return parseXml(view);
     return QtTestReader(view).read();
 }

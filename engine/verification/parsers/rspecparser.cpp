@@ -226,6 +226,26 @@ ParsedOutput parseJson(const OutputView &view, const QJsonObject &report)
     return parsed;
 }
 
+// `--format failures`: `./spec/a_spec.rb:12:compares`
+void readList(const OutputView &view, ParsedOutput &parsed)
+{
+    for (qsizetype i = 0; i < view.output.lineCount() && parsed.failures.size() < 1000; ++i) {
+        const QStringView line = view.output.line(i).left(OutputText::kMaxMatched);
+        const std::optional<Place> place = line.startsWith(u"./") ? placeAtStart(line) : std::nullopt;
+        if (!place || !place->file.endsWith(u"_spec.rb") || place->rest.isEmpty())
+            continue;
+        Failure failure;
+        failure.id = place->rest.toString();
+        failure.file = place->file.toString();
+        failure.line = place->line;
+        failure.kind = u"assertion"_s;
+        failure.message = u"failed"_s;
+        parsed.failures.append(failure);
+        parsed.certainty = 0.8;
+        parsed.status = CommandStatus::Fail;
+    }
+}
+
 } // namespace
 
 ParsedOutput parseRspec(const OutputView &view)
@@ -239,7 +259,13 @@ ParsedOutput parseRspec(const OutputView &view)
         if (report.contains(u"summary"_s))
             return parseJson(view, report);
     }
-    return RspecReader(view).read();
+    ParsedOutput parsed = RspecReader(view).read();
+    const bool placed = std::any_of(parsed.failures.cbegin(), parsed.failures.cend(),
+        [](const Failure &failure) { return !failure.file.isEmpty(); });
+    ParsedOutput list;
+    if (!placed && view.named && view.exitCode.value_or(0) != 0)
+        readList(view, list);
+    return list.failures.isEmpty() ? parsed : list;
 }
 
 } // namespace vibecoder

@@ -42,6 +42,7 @@ std::optional<Failure> rubyError(QStringView line)
 ParsedOutput parseRuby(const OutputView &view)
 {
     ParsedOutput parsed;
+    qsizetype lastFrame = -1;
     if (view.exitCode == 0)
         return parsed;
     for (qsizetype i = 0; i < view.output.lineCount() && parsed.failures.size() < 50; ++i) {
@@ -49,13 +50,22 @@ ParsedOutput parseRuby(const OutputView &view)
         if (line.startsWith(u"\tfrom ") && !parsed.failures.isEmpty()) {
             if (const std::optional<Place> place = placeAtStart(line.sliced(6)))
                 addFrame(parsed.failures.last(), view, {place->file.toString(), place->line, {}});
+            lastFrame = i;
         } else if (line == u"rake aborted!") {
             Failure failure;
             failure.kind = u"error"_s;
             failure.message = view.output.line(i + 1).left(OutputText::kMaxMatched).toString();
+            for (qsizetype next = i + 2; next < i + 40 && failure.line == 0; ++next) {
+                const std::optional<Place> place = placeAtStart(view.output.line(next).left(OutputText::kMaxMatched));
+                if (place && place->rest.startsWith(u"in ") && !isForeignFile(place->file))
+                    addFrame(failure, view, {place->file.toString(), place->line, {}});
+            }
             parsed.failures.append(failure);
         } else if (line.contains(u".rb:") || line.startsWith(u"<internal:") || line.startsWith(u"-e:")) {
-            if (const std::optional<Failure> failure = rubyError(line))
+            const std::optional<Failure> failure = rubyError(line);
+            // right below the frames of an error stands what caused it
+            const bool cause = lastFrame == i - 1 && i > 0;
+            if (failure && !cause)
                 parsed.failures.append(*failure);
         }
     }

@@ -31,14 +31,20 @@ void removeTimes(tap::Stream &stream)
     }
 }
 
+bool isScript(const QString &name)
+{
+    return name.contains(u'.') && (name.endsWith(u"js"_s) || name.endsWith(u"ts"_s) || name.endsWith(u"x"_s));
+}
+
 // vitest's tap-flat puts the file before the titles: `src/a.test.js > describe > test`.
 Failure failureAt(const OutputView &view, const tap::Point &point)
 {
     Failure failure = tap::failureOf(view, point);
+    if (point.indent == 0 && failure.file.isEmpty() && !failure.id.contains(u' ') && isScript(failure.id))
+        failure.file = failure.id; // a file that could not be loaded
     const qsizetype end = failure.id.indexOf(u" > "_s);
     const QString file = failure.id.left(std::max<qsizetype>(end, 0));
-    if (file.contains(u' ') || !(file.endsWith(u"js"_s) || file.endsWith(u"ts"_s) || file.endsWith(u"x"_s)) ||
-        !file.contains(u'.'))
+    if (file.contains(u' ') || !isScript(file))
         return failure;
     failure.id = failure.id.mid(end + 3);
     if (failure.file.isEmpty())
@@ -177,10 +183,26 @@ void settleValues(const OutputText &output, QList<Failure> &failures, const tap:
     }
 }
 
+// A suite whose points all passed failed by itself: a hook of it.
+void settleSuites(tap::Stream &stream)
+{
+    for (size_t i = 0; i < stream.points.size(); ++i) {
+        tap::Point &suite = stream.points[i];
+        if (suite.ok || !suite.opens)
+            continue;
+        bool within = false;
+        for (size_t n = i + 1; n < stream.points.size() && stream.points[n].indent > suite.indent && !within; ++n)
+            within = !stream.points[n].ok;
+        suite.parent = suite.parent && within;
+    }
+}
+
 bool belongsToOthers(const tap::Stream &stream, const OutputText &output)
 {
     return stream.sums.contains(u"duration_ms"_s) || output.text().contains(u"\nFiles="_s) ||
-           output.text().contains(u"  ruleId: "_s);
+           output.text().contains(u"  ruleId: "_s) || output.text().contains(u"%: Checks: "_s) ||
+           output.text().contains(u": error: Failure!"_s) ||
+           (!stream.plan && !stream.version && output.text().contains(u"<testsuite"_s));
 }
 
 } // namespace
@@ -194,6 +216,7 @@ ParsedOutput parseTap(const OutputView &view)
     const bool planned = stream.plan && !stream.points.empty();
     parsed.certainty = stream.version ? 1 : planned ? 0.9 : view.named && !stream.points.empty() ? 0.6 : 0.3;
     removeTimes(stream);
+    settleSuites(stream);
     const bool qtTest = isQtTest(view.output);
     if (qtTest)
         settleTodos(view.output, stream);

@@ -61,7 +61,7 @@ std::optional<Point> pointAt(QStringView whole)
     else if (line.startsWith(u"- "))
         line = line.sliced(2).trimmed();
     if (line.endsWith(u" {")) {
-        point.parent = true;
+        point.parent = point.opens = true;
         line = line.chopped(2).trimmed();
     }
     takeDirective(point, line);
@@ -198,6 +198,16 @@ void fromYaml(const OutputView &view, const QMap<QString, QString> &yaml, Failur
         for (const QStringView line : QStringView(failure.message).split(u'\n')) {
             if (placeInComment(line, failure))
                 break;
+        }
+    }
+    if (failure.line == 0 && yaml.contains(u"failures"_s)) { // Criterion: `- t.c:5: |+` and the text
+        for (auto it = yaml.cbegin(); it != yaml.cend(); ++it) {
+            const std::optional<int> number = leadingNumber(it.value());
+            if (!it.key().startsWith(u"- "_s) || !number)
+                continue;
+            failure.file = it.key().sliced(2);
+            failure.line = *number;
+            failure.message = it.value().section(u'\n', 1).trimmed();
         }
     }
     const std::optional<Frame> place = js::placeOf(yaml.value(u"location"_s));

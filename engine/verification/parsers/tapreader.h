@@ -13,6 +13,7 @@ namespace vibecoder::tap {
 struct Point
 {
     bool ok = false, skip = false, todo = false;
+    bool opens = false;  ///< its points stand below it, in braces
     bool parent = false; ///< stands for the points nested in it
     QString title;       ///< without number, dash, directive and time
     qsizetype indent = 0;

@@ -59,6 +59,11 @@ Failure failureOf(const QHash<QString, QString> &attributes, const QString &id, 
         else if (const std::optional<Frame> frame = javaFrame(line))
             addFrame(failure, view, *frame);
     }
+    const std::optional<Place> alone = placeAtStart(QStringView(failure.message).left(500)); // CppUTest: nothing but it
+    if (failure.line == 0 && alone && alone->rest.isEmpty()) {
+        failure.file = alone->file.toString();
+        failure.line = alone->line;
+    }
     const QStringView loc = between(failure.message, u"[Loc: ", u")]"); // QtTest
     if (const qsizetype open = loc.lastIndexOf(u'('); open > 0) {
         failure.file = loc.first(open).toString();
