@@ -209,7 +209,7 @@ std::optional<Frame> javaFrame(QStringView line)
     Frame frame;
     frame.function = method.toString();
     frame.line = place->line;
-    const QStringView typeName = method.first(method.lastIndexOf(u'.'));
+    const QStringView typeName = method.first(std::max<qsizetype>(0, method.lastIndexOf(u'.')));
     const qsizetype package = typeName.lastIndexOf(u'.');
     frame.file = (package < 0 ? QString() : typeName.first(package).toString().replace(u'.', u'/') + u'/') +
                  place->file.toString();

@@ -14,8 +14,9 @@ ParsedOutput parseCUnit(const OutputView &view)
     bool sums = false;
     for (qsizetype i = 0; i < view.output.lineCount() && parsed.failures.size() < 1000; ++i) {
         const QStringView line = view.output.line(i).left(OutputText::kMaxMatched), text = line.trimmed();
-        if (text.startsWith(u"Test: ") && text.contains(u" ...")) {
-            test = text.sliced(6, text.lastIndexOf(u" ...") - 6).toString();
+        if (text.startsWith(u"Test: ") && text.sliced(6).contains(u" ...")) {
+            test = text.sliced(6).toString();
+            test.truncate(test.lastIndexOf(u" ..."_s));
         } else if (line.startsWith(u"  ") && leadingNumber(text) && text.contains(u". ") && !test.isEmpty()) {
             const QStringView rest = text.sliced(text.indexOf(u". ") + 2).trimmed();
             const qsizetype dash = rest.indexOf(u" - ");

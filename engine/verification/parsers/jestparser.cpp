@@ -22,8 +22,8 @@ QString fileOfResult(QStringView line, QStringView word)
     if (!line.startsWith(word) || line.size() > 1000 || line.contains(u" > "))
         return {};
     line = line.sliced(word.size()).trimmed();
-    if (line.endsWith(u" s)"))
-        line = line.first(line.lastIndexOf(u'(')).trimmed();
+    if (const qsizetype time = line.lastIndexOf(u'('); time > 0 && line.endsWith(u" s)"))
+        line = line.first(time).trimmed();
     line = line.sliced(line.lastIndexOf(u' ') + 1);
     return line.contains(u'.') && !line.endsWith(u'.') ? line.toString() : QString();
 }

@@ -211,7 +211,8 @@ private:
             closeFlat();
         if (line.startsWith(u"Finished:    ") && line.endsWith(u"])")) { // --details=flat
             m_detail = Failure();
-            m_detail.id = line.sliced(13, line.lastIndexOf(u" ([") - 13).toString();
+            const QStringView name = line.sliced(13); // `sum() ([engine:…]/[method:sum()])`
+            m_detail.id = name.first(std::max<qsizetype>(0, name.lastIndexOf(u" (["))).toString();
             m_detailOpen = false;
         } else if (text.startsWith(u"=> Exception: ")) {
             m_detail.message = text.sliced(14).toString();

@@ -42,8 +42,8 @@ std::optional<Mark> markAt(QStringView whole)
         mark.todo = line.sliced(directive + 4).startsWith(u"TODO");
         line = line.first(directive + 1);
     }
-    if (line.endsWith(u"ms)"))
-        line = line.first(line.lastIndexOf(u" ("));
+    if (const qsizetype time = line.lastIndexOf(u" ("); time > 0 && line.endsWith(u"ms)"))
+        line = line.first(time);
     mark.name = line.toString();
     return mark;
 }
