@@ -3485,6 +3485,10 @@ Serving until Ctrl+C.</source>
         <source>Check both files, or listen on 127.0.0.1 without them.</source>
         <translation>请检查这两个文件，或不使用它们而监听 127.0.0.1。</translation>
     </message>
+    <message>
+        <source>%1 and %2 do not belong together.</source>
+        <translation>%1 与 %2 不匹配。</translation>
+    </message>
 </context>
 <context>
     <name>vibecoder::Engine</name>

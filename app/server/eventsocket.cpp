@@ -122,7 +122,7 @@ void EventHub::read(QWebSocket *socket, const QString &text)
         topics.insert(topic.toString());
     }
     const QJsonValue after = json.value(u"after_seq"_s);
-    const qint64 wish = after.isDouble() ? after.toInteger(-1) : m_tail;
+    const qint64 wish = after.isUndefined() ? m_tail : after.toInteger(-1);
     if (wish < 0) {
         complain(u"after_seq must be a number from 0"_s);
         return;

@@ -75,6 +75,7 @@ Result<PageRequest> pageOf(const HttpRequest &request)
     const QString cursor = request.query.value(u"cursor"_s);
     if (cursor.isEmpty())
         return page;
+    const QString cursorHint = u"Send `next_cursor` of the page before, with the same `sort`."_s;
     // seq, or seq.KEY with the value that the order compares
     const qsizetype dot = cursor.indexOf(u'.');
     const auto decoded = QByteArray::fromBase64Encoding(
@@ -82,9 +83,13 @@ Result<PageRequest> pageOf(const HttpRequest &request)
     bool whole = false;
     page.before = cursor.left(dot < 0 ? cursor.size() : dot).toLongLong(&whole);
     if (!whole || page.before <= 0 || (dot < 0) != (page.order == TaskOrder::Created) || (dot >= 0 && !decoded))
-        return wrongParameter(u"cursor"_s, u"`cursor` is none of this list"_s,
-            u"Send `next_cursor` of the page before, with the same `sort`."_s);
+        return wrongParameter(u"cursor"_s, u"`cursor` is none of this list"_s, cursorHint);
     page.key = dot < 0 ? QString() : QString::fromUtf8(decoded.decoded);
+    bool isNumber = false;
+    (void)page.key.toLongLong(&isNumber);
+    const bool isText = page.order == TaskOrder::Name || page.order == TaskOrder::Status;
+    if (dot >= 0 && (isText ? page.key.contains(QChar::ReplacementCharacter) : !isNumber))
+        return wrongParameter(u"cursor"_s, u"`cursor` is none of this list"_s, cursorHint);
     return page;
 }
 

@@ -35,6 +35,14 @@ QString tr(const char *text)
 }
 
 #if QT_CONFIG(ssl)
+// The end of the public key stands in the private one, too (RFC 8017 A.1.2, RFC 5915). Otherwise only the first
+// handshake would fail, long after the start.
+bool belongTogether(const QSslCertificate &certificate, const QSslKey &key)
+{
+    const QByteArray part = certificate.publicKey().toDer().right(37).left(32);
+    return !part.isEmpty() && key.toDer().contains(part);
+}
+
 Result<QSslConfiguration> tlsFrom(const ServerOptions &options)
 {
     QFile certificate(options.certificateFile), key(options.keyFile);
@@ -51,6 +59,10 @@ Result<QSslConfiguration> tlsFrom(const ServerOptions &options)
     if (chain.isEmpty() || privateKey.isNull())
         return fail(ErrorCode::InvalidArgument,
             tr("%1 and %2 are no certificate and key in PEM form.").arg(options.certificateFile, options.keyFile),
+            tr("Check both files, or listen on 127.0.0.1 without them."));
+    if (!belongTogether(chain.constFirst(), privateKey))
+        return fail(ErrorCode::InvalidArgument,
+            tr("%1 and %2 do not belong together.").arg(options.certificateFile, options.keyFile),
             tr("Check both files, or listen on 127.0.0.1 without them."));
     QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
     configuration.setLocalCertificateChain(chain);
@@ -76,6 +88,25 @@ QByteArrayList hostsFor(const QString &host, quint16 port)
     return hosts;
 }
 
+#if QT_CONFIG(ssl)
+// A certificate says under which names the user wants this server to be known.
+QByteArrayList hostsOf(const QSslConfiguration &tls, quint16 port)
+{
+    QByteArrayList hosts;
+    const auto names = tls.localCertificate().subjectAlternativeNames();
+    for (auto it = names.begin(); it != names.end(); ++it) {
+        if (it.value().contains(u'*'))
+            continue;
+        const bool six = it.key() == QSsl::IpAddressEntry && it.value().contains(u':');
+        const QByteArray name = it.value().toLower().toLatin1();
+        hosts.append((six ? '[' + name + ']' : name) + ':' + QByteArray::number(port));
+        if (port == 443)
+            hosts.append(name);
+    }
+    return hosts;
+}
+#endif
+
 } // namespace
 
 class Server::Private
@@ -98,7 +129,7 @@ public:
             *why = text;
             return status;
         };
-        if (head.path() != "/ws" || head.header("upgrade").toLower() != "websocket" ||
+        if ((head.path() != "/ws" && head.path() != "/ws/") || head.header("upgrade").toLower() != "websocket" ||
             QByteArray::fromBase64(head.header("sec-websocket-key")).size() != 16)
             return refuse(400, "only /ws can be upgraded, with a key");
         if (head.method != "GET")
@@ -178,8 +209,9 @@ Result<std::unique_ptr<Server>> Server::start(Engine &engine, const ServerOption
     QObject::connect(
         &d.tokenWatch, &QFileSystemWatcher::fileChanged, &d.context, [own = &d] { own->readTokenAgain(); });
 #if QT_CONFIG(ssl)
+    QSslConfiguration configuration;
     if (tls) {
-        VC_TRY(const QSslConfiguration configuration, tlsFrom(options));
+        VC_TRY(configuration, tlsFrom(options));
         d.guard->setTls(configuration);
     }
 #endif
@@ -188,7 +220,11 @@ Result<std::unique_ptr<Server>> Server::start(Engine &engine, const ServerOption
         return fail(ErrorCode::Unavailable,
             tr("Port %1 on %2 cannot be used: %3").arg(options.port).arg(options.host, d.guard->errorString()),
             tr("Is another server running? `--port N` takes another port, 0 any free one."));
-    d.guard->setHosts(hostsFor(options.host, d.guard->serverPort()));
+    QByteArrayList hosts = hostsFor(options.host, d.guard->serverPort());
+#if QT_CONFIG(ssl)
+    hosts += hostsOf(configuration, d.guard->serverPort());
+#endif
+    d.guard->setHosts(hosts);
     if (!bindServer(*d.api, d.guard))
         return fail(ErrorCode::Internal, u"the server could not be bound"_s);
     Private *own = &d;

@@ -4,6 +4,8 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QRegularExpression>
 #include <QTcpSocket>
 
@@ -22,8 +24,9 @@ QByteArray RawReply::header(const QByteArray &name) const
     return {};
 }
 
-RunningServer::RunningServer(const QStringList &options)
+RunningServer::RunningServer(const QStringList &options, const QHash<QString, QString> &environment)
     : m_options(options)
+    , m_environment(environment)
 {
     for (const char *name : {"/project", "/home", "/store"})
         QDir(m_dir.path()).mkpath(m_dir.path() + QLatin1StringView(name));
@@ -38,7 +41,7 @@ RunningServer::~RunningServer()
     }
 }
 
-void RunningServer::start()
+QProcessEnvironment RunningServer::environmentOf(const QHash<QString, QString> &more) const
 {
     QProcessEnvironment environment;
     environment.insert(u"PATH"_s, qEnvironmentVariable("PATH"));
@@ -46,7 +49,38 @@ void RunningServer::start()
     environment.insert(u"LANG"_s, u"C.UTF-8"_s);
     environment.insert(u"ANTHROPIC_API_KEY"_s, u"test-key-0123456789"_s);
     environment.insert(u"VIBECODER_DATABASE_URL"_s, u"sqlite:///"_s + databaseFile());
-    m_process.setProcessEnvironment(environment);
+    for (auto it = more.begin(); it != more.end(); ++it)
+        environment.insert(it.key(), it.value());
+    return environment;
+}
+
+ProgramEnd RunningServer::run(const QStringList &arguments, const QHash<QString, QString> &environment) const
+{
+    QProcess process;
+    QHash<QString, QString> all = m_environment;
+    all.insert(environment);
+    process.setProcessEnvironment(environmentOf(all));
+    process.setWorkingDirectory(projectFolder());
+    process.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
+    process.start(QStringLiteral(VIBECODER_PROGRAM), arguments);
+    if (!process.waitForFinished(20000)) {
+        process.kill();
+        process.waitForFinished(2000);
+        return {};
+    }
+    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+}
+
+void RunningServer::readToken()
+{
+    QFile file(databaseFile().chopped(3) + u".data/server.token"_s);
+    if (file.open(QIODevice::ReadOnly))
+        m_token = file.readAll().trimmed();
+}
+
+void RunningServer::start()
+{
+    m_process.setProcessEnvironment(environmentOf(m_environment));
     m_process.setWorkingDirectory(projectFolder());
     m_process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     // A test that crashes or is stopped leaves no server behind.
@@ -62,15 +96,19 @@ void RunningServer::start()
         QRegularExpression(u":(\\d+)/#ticket=([\\w-]+)"_s).match(QString::fromUtf8(line));
     m_port = quint16(match.captured(1).toUInt());
     m_ticket = match.captured(2).toLatin1();
-    QFile file(databaseFile().chopped(3) + u".data/server.token"_s);
-    if (file.open(QIODevice::ReadOnly))
-        m_token = file.readAll().trimmed();
+    m_link = QJsonDocument::fromJson(line).object().value(u"link"_s).toString().toLatin1();
+    readToken();
+}
+
+void RunningServer::stop()
+{
+    ::kill(pid_t(m_process.processId()), SIGTERM);
+    m_process.waitForFinished(5000);
 }
 
 void RunningServer::restart()
 {
-    ::kill(pid_t(m_process.processId()), SIGTERM);
-    m_process.waitForFinished(5000);
+    stop();
     start();
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QHash>
 #include <QProcess>
 #include <QStringList>
 #include <QTemporaryDir>
@@ -15,11 +16,19 @@ struct RawReply
     [[nodiscard]] QByteArray header(const QByteArray &name) const;
 };
 
+struct ProgramEnd
+{
+    int exitCode = -1;
+    QByteArray output, errors;
+};
+
 class RunningServer
 {
 public:
     /// options: further arguments of `server start`.
-    explicit RunningServer(const QStringList &options = {QStringLiteral("--no-worker")});
+    /// environment: further settings.
+    explicit RunningServer(const QStringList &options = {QStringLiteral("--no-worker")},
+        const QHash<QString, QString> &environment = {});
     ~RunningServer();
 
     [[nodiscard]] bool isReady() const { return m_port > 0; }
@@ -32,6 +41,14 @@ public:
     [[nodiscard]] bool isAlive() const { return m_process.state() == QProcess::Running; }
     [[nodiscard]] qint64 peakKiB() const; ///< largest resident size so far
 
+    [[nodiscard]] QByteArray link() const { return m_link; } ///< as printed
+
+    /// Ends it as a person would.
+    void stop();
+    /// Reads the token file again.
+    void readToken();
+    /// Another call of the program on the same store, to its end.
+    [[nodiscard]] ProgramEnd run(const QStringList &arguments, const QHash<QString, QString> &environment = {}) const;
     /// Ends it as a person would, and starts it again on the same port and store.
     void restart();
 
@@ -43,10 +60,12 @@ public:
 
 private:
     void start();
+    [[nodiscard]] QProcessEnvironment environmentOf(const QHash<QString, QString> &more) const;
 
     QTemporaryDir m_dir;
     QProcess m_process;
     QStringList m_options;
+    QHash<QString, QString> m_environment;
     quint16 m_port = 0;
-    QByteArray m_token, m_ticket;
+    QByteArray m_token, m_ticket, m_link;
 };
