@@ -27,6 +27,7 @@
 #include "storage/statsstore.h"
 #include "storage/taskstore.h"
 #include "verification/explain.h"
+#include "verification/guardedpart.h"
 
 #include <QCoreApplication>
 #include <QPromise>
@@ -419,6 +420,11 @@ Result<> Engine::checkKey(const Settings &settings)
 PolicyAnswer Engine::askPolicy(const PolicyQuestion &question)
 {
     return answerPolicyQuestion(question);
+}
+
+QStringList Engine::guardedAmong(const QStringList &paths, const QStringList &commands)
+{
+    return guardedPaths(paths, commands);
 }
 
 CommandReport Engine::explainOutput(const RecordedRun &run)

@@ -150,6 +150,10 @@ public:
     /// What the policy says to an action, without any task and without doing it. Needs no store. Any thread.
     [[nodiscard]] static PolicyAnswer askPolicy(const PolicyQuestion &question);
 
+    /// Those of the paths (relative, after a task's run) that are tests, their configuration or scripts of its
+    /// verification commands. Needs no store. Any thread.
+    [[nodiscard]] static QStringList guardedAmong(const QStringList &paths, const QStringList &commands);
+
     /// What the output of a run says that was recorded elsewhere. Needs no store. Any thread.
     [[nodiscard]] static CommandReport explainOutput(const RecordedRun &run);
     /// Runs verification commands as a task would, in the sandbox, and explains them. Needs no store. Processes events

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: MIT
+// The task page over a real store: every tab, by keys and clicks. With VIBECODER_SHOTS=<folder> the pages are also drawn
+// to pictures, in both themes and languages.
+#include "taskpage/changestab.h"
+#include "taskpage/definitiontab.h"
+#include "taskpage/livetab.h"
+#include "taskpage/logtab.h"
+#include "taskpage/rollbackdialog.h"
+#include "taskpage/taskpage.h"
+#include "taskpage/timelinemodel.h"
+#include "taskpage/timelinetab.h"
+#include "taskpage/verificationtab.h"
+#include "diff/diffview.h"
+#include "theme/theme.h"
+#include "ui/pagestory.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QComboBox>
+#include <QElapsedTimer>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+#include <QTranslator>
+#include <QTreeView>
+
+using namespace vibecoder;
+using namespace vibecoder::testing;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Shown
+{
+    PageStory story;
+    std::unique_ptr<EngineBridge> bridge;
+    std::unique_ptr<TaskPage> page;
+
+    explicit Shown(bool ended = false)
+    {
+        if (ended)
+            story.end();
+        bridge = story.open();
+        page = std::make_unique<TaskPage>(*bridge);
+        page->resize(820, 726);
+        page->show();
+        page->showTask(story.taskId());
+        (void)QTest::qWaitForWindowExposed(page.get());
+    }
+
+    template <typename T>
+    T *tab(TaskPage::Tab which)
+    {
+        page->showTab(which);
+        return qobject_cast<T *>(page->tabWidget(which));
+    }
+};
+
+QStringList textsOf(const QAbstractItemModel *model, const QModelIndex &parent)
+{
+    QStringList texts;
+    for (int row = 0; row < model->rowCount(parent); ++row)
+        texts.append(model->index(row, 0, parent).data().toString());
+    return texts;
+}
+
+} // namespace
+
+class TaskPageTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        Theme::instance().install();
+        Theme::instance().setMode(ThemeMode::Light);
+        Theme::instance().setReducedMotion(true);
+    }
+
+    void theTimelineShowsRoundsNewestFirst()
+    {
+        Shown shown;
+        auto *tab = shown.tab<TimelineTab>(TaskPage::Timeline);
+        QTRY_COMPARE(tab->model()->rowCount(), 4);
+        const QAbstractItemModel *model = tab->model();
+        QVERIFY(model->index(0, 0).data().toString().startsWith(u"Iteration 3"_s));
+        QVERIFY(model->index(3, 0).data().toString().startsWith(u"Baseline"_s));
+        QVERIFY(tab->isExpanded(model->index(0, 0)));
+        QVERIFY(!tab->isExpanded(model->index(1, 0)));
+        // Opened by keys: edits and failures show their lines.
+        tab->setFocus();
+        tab->setCurrentIndex(model->index(1, 0));
+        QTest::keyClick(tab, Qt::Key_Return);
+        QVERIFY(tab->isExpanded(model->index(1, 0)));
+        const QStringList steps = textsOf(model, model->index(1, 0));
+        const auto edited = std::find_if(
+            steps.cbegin(), steps.cend(), [](const QString &step) { return step.startsWith(u"Edited"_s); });
+        QVERIFY(edited != steps.cend());
+        const QModelIndex edit = model->index(int(edited - steps.cbegin()), 0, model->index(1, 0));
+        QVERIFY(model->rowCount(edit) > 3);
+        QVERIFY(tab->isExpanded(edit));
+        QVERIFY(textsOf(model, edit).join(u'\n').contains(u"quantize(exact"_s));
+        QTest::keyClick(shown.page.get(), Qt::Key_BracketLeft);
+        QVERIFY(tab->currentIndex().data().toString().startsWith(u"Iteration 1"_s));
+        QTest::keyClick(shown.page.get(), Qt::Key_BracketRight);
+        QVERIFY(tab->currentIndex().data().toString().startsWith(u"Iteration 2"_s));
+    }
+
+    void whatHappensArrivesByItself()
+    {
+        Shown shown;
+        auto *tab = shown.tab<TimelineTab>(TaskPage::Timeline);
+        QTRY_COMPARE(tab->model()->rowCount(), 4);
+        const QModelIndex newest = tab->model()->index(0, 0);
+        const int before = tab->model()->rowCount(newest);
+        shown.story.tell(EventKind::CommandStarted, {{u"command"_s, u"make more"_s}});
+        QTRY_COMPARE(tab->model()->rowCount(newest), before + 1);
+        shown.story.end();
+        QTRY_VERIFY(tab->model()->index(0, 0).data().toString().contains(u"Passed"_s));
+    }
+
+    void anApprovalIsOpenedFromItsPlace()
+    {
+        Shown shown;
+        QSignalSpy opened(shown.page.get(), &TaskPage::openApproval);
+        auto *tab = shown.tab<TimelineTab>(TaskPage::Timeline);
+        QTRY_COMPARE(tab->model()->rowCount(), 4);
+        const QModelIndex round = tab->model()->index(0, 0);
+        const QModelIndex step = tab->model()->index(tab->model()->rowCount(round) - 1, 0, round);
+        QVERIFY(step.data().toString().contains(u"pip install babel"_s));
+        tab->setCurrentIndex(step);
+        QTest::keyClick(tab, Qt::Key_Return);
+        QCOMPARE(opened.size(), 1);
+        QCOMPARE(opened.constFirst().constFirst().toString(), shown.story.approvalId());
+    }
+
+    void aHundredRoundsAreQuick()
+    {
+        Shown shown;
+        shown.story.grow(100, 40);
+        auto *tab = shown.tab<TimelineTab>(TaskPage::Timeline);
+        QTRY_COMPARE_WITH_TIMEOUT(tab->model()->rowCount(), 104, 30000);
+        QCOMPARE(tab->model()->rowCount(tab->model()->index(0, 0)), 40);
+        tab->expandAll();
+        QElapsedTimer timer;
+        timer.start();
+        for (int i = 0; i < 20; ++i) {
+            tab->verticalScrollBar()->setValue(tab->verticalScrollBar()->maximum() * i / 20);
+            (void)tab->grab();
+        }
+        qInfo("20 frames of 4,000 steps: %lld ms", timer.elapsed());
+    }
+
+    void changesAreShownAgainstTheStart()
+    {
+        Shown shown(true);
+        auto *tab = shown.tab<ChangesTab>(TaskPage::Changes);
+        QTRY_COMPARE(tab->fileCount(), 3);
+        tab->selectFile(u"billing/invoice.py"_s);
+        DiffView *view = tab->diffView();
+        QCOMPARE(view->changeCount(), 1);
+        QVERIFY(view->accessibleDescription().contains(u"billing/invoice.py: 2 added, 2 removed"_s));
+        QTest::keyClick(tab, Qt::Key_D, Qt::AltModifier);
+        QCOMPARE(view->layoutKind(), DiffLayout::SideBySide);
+        auto *against = tab->findChild<QComboBox *>();
+        against->setCurrentIndex(against->findData(u"c3"_s)); // after the edits: nothing changed since
+        QTRY_COMPARE(tab->fileCount(), 0);
+    }
+
+    void oneFileIsReverted()
+    {
+        Shown shown(true);
+        auto *tab = shown.tab<ChangesTab>(TaskPage::Changes);
+        QTRY_COMPARE(tab->fileCount(), 3);
+        tab->selectFile(u"billing/invoice.py"_s);
+        QVERIFY(shown.story.read(u"billing/invoice.py"_s).contains("exact"));
+        QAbstractButton *revert = nullptr;
+        for (auto *button : tab->findChildren<QAbstractButton *>()) {
+            if (button->text() == u"Revert this file")
+                revert = button;
+        }
+        QVERIFY(revert && revert->isEnabled());
+        revert->click();
+        RollbackDialog *dialog = nullptr;
+        QTRY_VERIFY((dialog = shown.page->window()->findChild<RollbackDialog *>()));
+        QTRY_VERIFY(dialog->restoreButton()->isEnabled());
+        QCOMPARE(dialog->list()->count(), 1);
+        // Enter does not bring files back by accident.
+        QVERIFY(!dialog->restoreButton()->isDefault());
+        dialog->restoreButton()->click();
+        QTRY_VERIFY(!shown.story.read(u"billing/invoice.py"_s).contains("exact"));
+        QCOMPARE(shown.story.read(u"billing/currency.py"_s), QByteArray("CENT = 2\n"));
+    }
+
+    void aRunningTaskKeepsItsFiles()
+    {
+        Shown shown;
+        auto *tab = shown.tab<ChangesTab>(TaskPage::Changes);
+        QTRY_COMPARE(tab->fileCount(), 3);
+        for (auto *button : tab->findChildren<QAbstractButton *>()) {
+            if (button->text() == u"Revert this file")
+                QVERIFY(!button->isEnabled());
+        }
+    }
+
+    void theMatrixShowsWhatFailedWhen()
+    {
+        Shown shown(true);
+        auto *tab = shown.tab<VerificationTab>(TaskPage::Verification);
+        QAbstractItemModel *model = tab->table()->model();
+        QTRY_COMPARE(model->columnCount(), 6);
+        QStringList names;
+        for (int row = 0; row < model->rowCount(); ++row)
+            names.append(model->index(row, 0).data().toString());
+        QVERIFY(names.contains(u"test_split_payment_keeps_cents"_s));
+        QCOMPARE(model->headerData(1, Qt::Horizontal).toString(), u"Base\n38/41"_s);
+        const int row = int(names.indexOf(u"test_split_payment_keeps_cents"_s));
+        QCOMPARE(model->index(row, 5).data().toString(), u"fixed in 2"_s);
+        tab->table()->setCurrentIndex(model->index(row, 2));
+        auto *message = tab->findChild<QPlainTextEdit *>();
+        QVERIFY(message->isVisible());
+        QVERIFY(message->toPlainText().contains(u"33.33"_s));
+    }
+
+    void theLogIsFilteredAndExported()
+    {
+        Shown shown(true);
+        auto *tab = shown.tab<LogTab>(TaskPage::Log);
+        auto *table = tab->findChild<QTableView *>();
+        QTRY_VERIFY(table->model()->rowCount() > 20);
+        const int all = table->model()->rowCount();
+        tab->findChild<QComboBox *>()->setCurrentIndex(2);
+        QVERIFY(table->model()->rowCount() > 0 && table->model()->rowCount() < all);
+        tab->findChild<QComboBox *>()->setCurrentIndex(0);
+        tab->findChild<QLineEdit *>()->setText(u"pip install"_s);
+        QCOMPARE(table->model()->rowCount(), 1);
+        QCOMPARE(tab->exported().count('\n'), 1);
+        QVERIFY(tab->exported().contains("approval_requested"));
+    }
+
+    void aMistakeInTheDefinitionHasItsLine()
+    {
+        Shown shown(true);
+        auto *tab = shown.tab<DefinitionTab>(TaskPage::Definition);
+        QVERIFY(tab->errors().isEmpty());
+        QVERIFY(!tab->submitButton()->isEnabled());
+        const QString yaml = tab->editor()->toPlainText();
+        tab->editor()->setPlainText(QString(yaml).replace(u"max_iterations: 6"_s, u"max_iterations: many"_s));
+        tab->check();
+        QCOMPARE(tab->errors().size(), 1);
+        QCOMPARE(tab->errors().constFirst().line, int(yaml.left(yaml.indexOf(u"max_iterations"_s)).count(u'\n')) + 1);
+        QVERIFY(!tab->submitButton()->isEnabled());
+        tab->editor()->setPlainText(QString(yaml).replace(u"max_iterations: 6"_s, u"max_iterations: 9"_s));
+        tab->check();
+        QVERIFY(tab->submitButton()->isEnabled());
+        tab->submitButton()->click();
+        QTRY_COMPARE(shown.bridge->engine().task(shown.story.taskId())->attempt, 2);
+        const auto task = shown.bridge->engine().task(shown.story.taskId());
+        QCOMPARE(task->spec.maxIterations, 9);
+        QCOMPARE(task->state, TaskState::Pending); // the commands are the accepted ones
+        QTRY_COMPARE(shown.page->currentTab(), TaskPage::Timeline);
+    }
+
+    void aRunningTaskKeepsItsDefinition()
+    {
+        Shown shown;
+        auto *tab = shown.tab<DefinitionTab>(TaskPage::Definition);
+        tab->editor()->setPlainText(tab->editor()->toPlainText().replace(u"max_iterations: 6"_s, u"max_iterations: 9"_s));
+        tab->check();
+        QVERIFY(tab->errors().isEmpty());
+        QVERIFY(!tab->submitButton()->isEnabled());
+    }
+
+    void liveTextIsPlainAndBounded()
+    {
+        Shown shown;
+        auto *tab = shown.tab<LiveTab>(TaskPage::Live);
+        tab->take(u"<b>not bold</b> \x1b[31m\n"_s);
+        QTRY_VERIFY(tab->view()->toPlainText().contains(u"<b>not bold</b> <U+001B>"_s));
+        QString many;
+        for (int i = 0; i < 20000; ++i)
+            many += u"line %1\n"_s.arg(i);
+        tab->take(many);
+        QTRY_VERIFY_WITH_TIMEOUT(tab->view()->toPlainText().contains(u"line 19999\n"_s), 20000);
+        QVERIFY(tab->view()->blockCount() <= LiveTab::kKeptLines);
+    }
+
+    void everyFocusableWidgetHasAName()
+    {
+        Shown shown(true);
+        for (int tab = 0; tab <= TaskPage::Cost; ++tab) {
+            shown.page->showTab(TaskPage::Tab(tab));
+            QTest::qWait(20);
+            for (const QWidget *widget : shown.page->findChildren<QWidget *>()) {
+                if (!(widget->focusPolicy() & Qt::TabFocus) || !widget->isVisible() || !widget->isEnabled())
+                    continue;
+                QVERIFY2(!widget->accessibleName().isEmpty(),
+                    qPrintable(u"%1 %2 in tab %3"_s.arg(QString::fromLatin1(widget->metaObject()->className()),
+                                                       widget->objectName())
+                                   .arg(tab)));
+            }
+        }
+    }
+
+    void theFailureHasOneSentenceAndAnAction()
+    {
+        Shown shown;
+        shown.story.endAs(StopReason::StuckRepeat);
+        QAbstractButton *action = nullptr;
+        const auto find = [&] {
+            for (auto *button : shown.page->findChildren<QAbstractButton *>()) {
+                if (button->text() == u"Edit the definition" && button->isVisible())
+                    action = button;
+            }
+            return action != nullptr;
+        };
+        QTRY_VERIFY(find());
+        action->click();
+        QCOMPARE(shown.page->currentTab(), TaskPage::Definition);
+    }
+
+    void pictures()
+    {
+        const QString folder = qEnvironmentVariable("VIBECODER_SHOTS");
+        if (folder.isEmpty())
+            QSKIP("VIBECODER_SHOTS is not set");
+        QTranslator chinese;
+        const bool loaded = chinese.load(QStringLiteral(VIBECODER_BINARY_DIR) + u"/translations/vibecoder_zh_CN.qm"_s) ||
+                            chinese.load(QStringLiteral(VIBECODER_BINARY_DIR) + u"/app/desktop/vibecoder_zh_CN.qm"_s) ||
+                            chinese.load(QStringLiteral(VIBECODER_BINARY_DIR) + u"/app/cli/vibecoder_zh_CN.qm"_s);
+        for (const bool zh : {false, true}) {
+            if (zh && loaded)
+                QApplication::installTranslator(&chinese);
+            Theme::instance().setChinese(zh);
+            for (const ThemeMode mode : {ThemeMode::Light, ThemeMode::Dark}) {
+                Theme::instance().setMode(mode);
+                for (const bool ended : {false, true}) {
+                    Shown shown(ended);
+                    for (int tab = 0; tab <= TaskPage::Cost; ++tab) {
+                        shown.page->resize(tab == TaskPage::Changes ? 1236 : 820, 726);
+                        shown.page->showTab(TaskPage::Tab(tab));
+                        QTest::qWait(150);
+                        if (tab == TaskPage::Timeline) {
+                            auto *tree = shown.tab<TimelineTab>(TaskPage::Timeline);
+                            tree->expand(tree->model()->index(1, 0));
+                            QTest::qWait(50);
+                        }
+                        if (tab == TaskPage::Changes) {
+                            auto *changes = shown.tab<ChangesTab>(TaskPage::Changes);
+                            changes->selectFile(u"billing/invoice.py"_s);
+                            if (ended)
+                                QTest::keyClick(changes, Qt::Key_D, Qt::AltModifier);
+                            QTest::qWait(50);
+                        }
+                        if (tab == TaskPage::Verification) {
+                            auto *table = shown.tab<VerificationTab>(TaskPage::Verification)->table();
+                            table->setCurrentIndex(table->model()->index(table->model()->rowCount() - 1, 3));
+                        }
+                        shown.page->grab().save(u"%1/%2-%3-%4-%5.png"_s.arg(folder)
+                                                    .arg(tab)
+                                                    .arg(ended ? u"ended"_s : u"running"_s,
+                                                        mode == ThemeMode::Dark ? u"dark"_s : u"light"_s,
+                                                        zh ? u"zh"_s : u"en"_s));
+                    }
+                }
+            }
+            QApplication::removeTranslator(&chinese);
+        }
+        Theme::instance().setChinese(false);
+        Theme::instance().setMode(ThemeMode::Light);
+    }
+};
+
+QTEST_MAIN(TaskPageTest)
+#include "tst_taskpage.moc"

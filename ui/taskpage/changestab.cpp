@@ -1,0 +1,467 @@
+// SPDX-License-Identifier: MIT
+#include "taskpage/changestab.h"
+
+#include "diff/diffview.h"
+#include "taskpage/filetree.h"
+#include "taskpage/openfile.h"
+#include "taskpage/pagestyle.h"
+#include "taskpage/tasktext.h"
+#include "taskpage/taskwatch.h"
+
+#include <QApplication>
+#include <QButtonGroup>
+#include <QClipboard>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPointer>
+#include <QSplitter>
+#include <QToolButton>
+#include <QTreeView>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kPatchRounds = 1000; // value of a choice: 1000 + n is the patch of iteration n
+
+QFrame *line(bool vertical)
+{
+    auto *made = new QFrame;
+    made->setProperty("line", true);
+    vertical ? made->setFixedWidth(1) : made->setFixedHeight(1);
+    return made;
+}
+
+} // namespace
+
+ChangesTab::ChangesTab(TaskWatch &watch, QWidget *parent)
+    : QWidget(parent)
+    , m_watch(watch)
+    , m_model(new FileTreeModel(this))
+    , m_tree(new QTreeView)
+    , m_view(new DiffView)
+    , m_against(new QComboBox)
+    , m_filter(new QLineEdit)
+    , m_compare(new QLabel)
+    , m_total(new QLabel)
+    , m_guardedTag(new QLabel)
+    , m_path(new QLabel)
+    , m_change(new QLabel)
+    , m_counts(new QLabel)
+    , m_place(new QLabel)
+    , m_guardedNote(new QLabel)
+{
+    setProperty("page", true);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    buildBar(column);
+    column->addWidget(line(false));
+    auto *split = new QSplitter;
+    split->setChildrenCollapsible(false);
+    split->setHandleWidth(1);
+    split->addWidget(buildTree());
+    split->addWidget(buildFile());
+    split->setStretchFactor(1, 1);
+    split->setSizes({248, 700});
+    column->addWidget(split, 1);
+
+    connect(&m_watch, &TaskWatch::restarted, this, &ChangesTab::restart);
+    connect(&m_watch, &TaskWatch::checkpointsChanged, this, &ChangesTab::fillChoices);
+    connect(&m_watch, &TaskWatch::iterationsChanged, this, &ChangesTab::fillChoices);
+    connect(m_against, &QComboBox::currentIndexChanged, this, [this] {
+        if (!m_filling)
+            ask();
+    });
+    connect(m_filter, &QLineEdit::textChanged, this, &ChangesTab::refilter);
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &current) {
+        if (const int file = m_model->fileAt(current); file >= 0)
+            show(file);
+    });
+    connect(m_unified, &QToolButton::clicked, this, [this] { setLayoutKind(DiffLayout::Unified); });
+    connect(m_sides, &QToolButton::clicked, this, [this] { setLayoutKind(DiffLayout::SideBySide); });
+    connect(m_spaces, &QToolButton::toggled, m_view, &DiffView::setShowSpaces);
+    connect(m_ignore, &QToolButton::toggled, this, [this] { take({m_patch, m_guarded}); });
+    connect(m_previous, &QToolButton::clicked, m_view, &DiffView::previousChange);
+    connect(m_next, &QToolButton::clicked, m_view, &DiffView::nextChange);
+    connect(m_view, &DiffView::changeMoved, this, [this](int current, int count) {
+        m_place->setText(count > 0 ? tr("%1 of %2").arg(current + 1).arg(count) : QString());
+        m_previous->setEnabled(current > 0);
+        m_next->setEnabled(current >= 0 && current < count - 1);
+    });
+    connect(m_copy, &QToolButton::clicked, this,
+        [this] { QApplication::clipboard()->setText(QString::fromUtf8(m_patch)); });
+    connect(m_open, &QToolButton::clicked, this, &ChangesTab::openInEditor);
+    connect(m_revert, &QToolButton::clicked, this, [this] {
+        if (!shownPath().isEmpty())
+            emit revertWanted(shownPath(), m_against->currentData().toString());
+    });
+    pagestyle::follow(this, [this] { retranslate(); });
+}
+
+QToolButton *ChangesTab::tool(const QString &icon, bool checkable)
+{
+    auto *button = new QToolButton;
+    button->setProperty("role", u"bare"_s);
+    button->setProperty("iconName", icon);
+    button->setCheckable(checkable);
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
+}
+
+void ChangesTab::buildBar(QLayout *into)
+{
+    auto *bar = new QHBoxLayout;
+    bar->setContentsMargins(20, 6, 14, 6);
+    bar->setSpacing(8);
+    bar->addWidget(m_compare);
+    bar->addWidget(m_against);
+    m_against->setMinimumWidth(150);
+    m_against->setMaximumWidth(230);
+    m_against->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    bar->addSpacing(6);
+    bar->addWidget(m_total);
+    bar->addWidget(m_guardedTag);
+    bar->addStretch(1);
+    m_unified = tool(u"rows-2"_s, true);
+    m_sides = tool(u"columns-2"_s, true);
+    auto *group = new QButtonGroup(this);
+    group->addButton(m_unified);
+    group->addButton(m_sides);
+    m_unified->setChecked(true);
+    m_spaces = tool(u"pilcrow"_s, true);
+    m_ignore = tool(u"wrap-text"_s, true);
+    m_previous = tool(u"chevron-up"_s, false);
+    m_next = tool(u"chevron-down"_s, false);
+    m_copy = tool(u"copy"_s, false);
+    for (QWidget *one : std::initializer_list<QWidget *>{m_unified, m_sides, m_spaces, m_ignore, m_previous})
+        bar->addWidget(one);
+    bar->addWidget(m_place);
+    bar->addWidget(m_next);
+    bar->addWidget(m_copy);
+    static_cast<QBoxLayout *>(into)->addLayout(bar);
+}
+
+QWidget *ChangesTab::buildTree()
+{
+    auto *side = new QWidget;
+    side->setProperty("page", true);
+    auto *column = new QVBoxLayout(side);
+    column->setContentsMargins(0, 8, 0, 0);
+    column->setSpacing(6);
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(10, 0, 10, 0);
+    m_filter->setClearButtonEnabled(true);
+    head->addWidget(m_filter);
+    column->addLayout(head);
+    m_tree->setModel(m_model);
+    m_tree->setItemDelegate(new FileTreeDelegate(m_tree));
+    m_tree->setHeaderHidden(true);
+    m_tree->setIndentation(16);
+    m_tree->setRootIsDecorated(false);
+    m_tree->setUniformRowHeights(true);
+    m_tree->setFrameShape(QFrame::NoFrame);
+    m_tree->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_tree->setMouseTracking(true);
+    column->addWidget(m_tree, 1);
+    m_guardedNote->setWordWrap(true);
+    m_guardedNote->setContentsMargins(12, 8, 12, 10);
+    m_guardedNote->setTextFormat(Qt::PlainText);
+    m_guardedNote->hide();
+    column->addWidget(m_guardedNote);
+    side->setMinimumWidth(190);
+    return side;
+}
+
+QWidget *ChangesTab::buildFile()
+{
+    auto *side = new QWidget;
+    side->setProperty("page", true);
+    auto *column = new QVBoxLayout(side);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(14, 3, 10, 3);
+    head->setSpacing(8);
+    for (QLabel *label : {m_path, m_change, m_counts})
+        label->setTextFormat(Qt::PlainText);
+    m_path->setMinimumWidth(60);
+    m_path->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_open = tool(u"external-link"_s, false);
+    m_revert = tool(u"undo-2"_s, false);
+    for (QToolButton *button : {m_open, m_revert})
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    head->addWidget(m_path, 1);
+    head->addWidget(m_change);
+    head->addWidget(m_counts);
+    head->addWidget(m_open);
+    head->addWidget(m_revert);
+    column->addLayout(head);
+    column->addWidget(line(false));
+    column->addWidget(m_view, 1);
+    return side;
+}
+
+void ChangesTab::retranslate()
+{
+    using namespace pagestyle;
+    m_compare->setText(tr("Compare with"));
+    m_against->setAccessibleName(tr("State to compare with"));
+    m_filter->setPlaceholderText(tr("Filter files"));
+    m_filter->setAccessibleName(tr("Filter files"));
+    m_tree->setAccessibleName(tr("Changed files"));
+    m_guardedNote->setText(tr("Guarded file: tests and runner settings change only with your approval."));
+    const auto name = [](QToolButton *button, const QString &text, const QString &tip) {
+        button->setText(text);
+        button->setToolTip(tip);
+        button->setAccessibleName(tip);
+        button->setIcon(icon(button->property("iconName").toString(), Tone::TextSecondary));
+    };
+    name(m_unified, tr("Unified"), tr("Unified (Alt+D changes)"));
+    name(m_sides, tr("Side by side"), tr("Side by side (Alt+D changes)"));
+    name(m_spaces, {}, tr("Show spaces"));
+    name(m_ignore, {}, tr("Ignore changes of white space"));
+    name(m_previous, {}, tr("Previous change (P)"));
+    name(m_next, {}, tr("Next change (N)"));
+    name(m_copy, tr("Copy patch"), tr("Copy the whole patch"));
+    name(m_open, tr("Open in editor"), tr("Open this file"));
+    name(m_revert, tr("Revert this file"), tr("Bring this file back to the compared state"));
+    m_unified->setShortcut({});
+    for (QToolButton *button : {m_spaces, m_ignore, m_previous, m_next, m_copy})
+        button->setFixedWidth(px(30));
+    m_path->setFont(code());
+    m_total->setFont(text(TextSize::Base, QFont::DemiBold));
+    for (QLabel *label : {m_place, m_counts, m_change, m_guardedTag, m_guardedNote})
+        label->setFont(text(TextSize::Small));
+    const auto colour = [](QLabel *label, Tone words) {
+        QPalette palette = label->palette();
+        palette.setColor(QPalette::WindowText, tone(words));
+        label->setPalette(palette);
+    };
+    colour(m_compare, Tone::TextSecondary);
+    colour(m_place, Tone::TextMuted);
+    colour(m_guardedTag, Tone::Warning);
+    colour(m_guardedNote, Tone::TextSecondary);
+    fillChoices();
+    m_tree->viewport()->update();
+    if (m_shown >= 0)
+        show(m_shown);
+}
+
+void ChangesTab::restart()
+{
+    ++m_asked;
+    m_stale = true;
+    m_checkpoints.clear();
+    m_patch.clear();
+    take({});
+}
+
+void ChangesTab::fillChoices()
+{
+    if (!m_watch.isValid())
+        return;
+    const auto checkpoints = m_watch.engine().checkpoints(m_watch.task().id, m_watch.attempt());
+    m_checkpoints = checkpoints.value_or(QList<Checkpoint>());
+    const QString chosen = m_against->currentData().toString();
+    m_filling = true;
+    m_against->clear();
+    if (m_checkpoints.isEmpty()) {
+        // Checkpoints are switched off or too old: the patch of each iteration is still there.
+        for (auto it = m_watch.iterations().crbegin(); it != m_watch.iterations().crend(); ++it) {
+            if (!it->patchArtifact.isEmpty())
+                m_against->addItem(tr("Patch of iteration %1").arg(it->number), u"patch:"_s + it->patchArtifact);
+        }
+    } else {
+        m_against->addItem(tr("Start of task"), u"start"_s);
+        QStringList ends;
+        for (const Checkpoint &one : std::as_const(m_checkpoints)) {
+            if (one.kind == CheckpointKind::Iteration)
+                ends.append(Engine::checkpointWord(one));
+        }
+        if (ends.size() > 1)
+            m_against->addItem(tr("Previous iteration"), ends.at(ends.size() - 2));
+        for (auto it = m_checkpoints.crbegin(); it != m_checkpoints.crend(); ++it) {
+            if (it->kind != CheckpointKind::Start)
+                m_against->addItem(TaskText::checkpoint(*it), u"c%1"_s.arg(it->number));
+        }
+    }
+    const int at = m_against->findData(chosen);
+    m_against->setCurrentIndex(std::max(0, at));
+    m_filling = false;
+    m_stale = true;
+    if (isVisible())
+        ask();
+}
+
+void ChangesTab::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_stale)
+        ask();
+}
+
+void ChangesTab::ask()
+{
+    const QString from = m_against->currentData().toString();
+    const quint64 asked = ++m_asked;
+    m_stale = false;
+    if (from.isEmpty() || !m_watch.isValid()) {
+        take({});
+        return;
+    }
+    const QString id = m_watch.task().id;
+    const int attempt = m_watch.attempt();
+    const QStringList commands = m_watch.task().spec.verificationCommands;
+    m_watch.bridge()
+        .inBackground<Answer>([=](Engine &engine) -> Result<Answer> {
+            Answer answer;
+            if (from.startsWith(u"patch:"_s)) {
+                VC_TRY(answer.patch, engine.artifactBytes(from.mid(6), 0, 8 * 1024 * 1024));
+            } else {
+                VC_TRY(const CheckpointDiff diff, engine.checkpointDiff(id, from, u"last"_s, attempt));
+                answer.patch = diff.patch;
+            }
+            QStringList paths;
+            for (const FileDiff &file : readPatch(answer.patch))
+                paths.append(file.path);
+            const QStringList guarded = Engine::guardedAmong(paths, commands);
+            answer.guarded = QSet<QString>(guarded.cbegin(), guarded.cend());
+            return answer;
+        })
+        .then(this, [this, asked](const Result<Answer> &answer) {
+            if (asked != m_asked)
+                return;
+            if (answer) {
+                take(*answer);
+                return;
+            }
+            take({});
+            m_view->setNotice(answer.error().message);
+        });
+}
+
+void ChangesTab::take(const Answer &answer)
+{
+    const QString path = shownPath();
+    m_patch = answer.patch;
+    m_guarded = answer.guarded;
+    m_files = readPatch(m_patch, m_ignore->isChecked() ? WhiteSpace::Ignore : WhiteSpace::Compare);
+    int added = 0, removed = 0;
+    for (const FileDiff &file : std::as_const(m_files)) {
+        added += file.added;
+        removed += file.removed;
+    }
+    m_shown = -1;
+    m_total->setText(m_files.isEmpty()
+                         ? QString()
+                         : tr("%n file(s)", nullptr, int(m_files.size())) + u"  +%1 −%2"_s.arg(added).arg(removed));
+    m_guardedTag->setText(m_guarded.isEmpty() ? QString() : tr("%n guarded", nullptr, int(m_guarded.size())));
+    m_guardedNote->setVisible(!m_guarded.isEmpty());
+    for (QWidget *one : std::initializer_list<QWidget *>{m_copy, m_spaces, m_ignore, m_unified, m_sides, m_open, m_revert})
+        one->setEnabled(!m_files.isEmpty());
+    refilter();
+    emit countChanged(fileCount());
+    if (m_files.isEmpty()) {
+        m_path->clear();
+        m_change->clear();
+        m_counts->clear();
+        m_view->setNotice(tr("Nothing has changed between these two states."));
+        return;
+    }
+    selectFile(path);
+}
+
+void ChangesTab::refilter()
+{
+    m_model->setFiles(m_files, m_guarded, m_filter->text());
+    m_tree->expandAll();
+    if (m_shown >= 0)
+        m_tree->setCurrentIndex(m_model->indexOfFile(m_shown));
+}
+
+void ChangesTab::selectFile(const QString &path)
+{
+    int file = 0;
+    for (int i = 0; i < m_files.size(); ++i) {
+        if (m_files.at(i).path == path)
+            file = i;
+    }
+    const QModelIndex index = m_model->indexOfFile(file);
+    m_tree->setCurrentIndex(index);
+    if (m_shown != file)
+        show(file);
+}
+
+QString ChangesTab::shownPath() const
+{
+    return m_shown >= 0 && m_shown < m_files.size() ? m_files.at(m_shown).path : QString();
+}
+
+void ChangesTab::show(int file)
+{
+    if (file >= m_files.size())
+        return;
+    m_shown = file;
+    const FileDiff &diff = m_files.at(file);
+    m_path->setText(diff.path);
+    m_path->setToolTip(diff.path.toHtmlEscaped());
+    const QString words = diff.change == FileChange::Added     ? tr("Added")
+                          : diff.change == FileChange::Deleted ? tr("Deleted")
+                          : diff.change == FileChange::Renamed ? tr("Renamed")
+                                                               : tr("Modified");
+    m_change->setText(words);
+    m_counts->setText(u"+%1 −%2"_s.arg(diff.added).arg(diff.removed));
+    const bool ended = isEnded(m_watch.task().state) && m_watch.isCurrent();
+    const bool kept = !m_checkpoints.isEmpty();
+    m_revert->setEnabled(ended && kept);
+    m_revert->setToolTip(!kept   ? tr("There are no checkpoints to go back to")
+                         : ended ? tr("Bring this file back to the compared state")
+                                 : tr("Possible when the task has ended"));
+    m_view->setFile(diff, m_against->currentText(), tr("Now"));
+}
+
+void ChangesTab::setLayoutKind(DiffLayout layout)
+{
+    m_unified->setChecked(layout == DiffLayout::Unified);
+    m_sides->setChecked(layout == DiffLayout::SideBySide);
+    m_view->setLayoutKind(layout);
+}
+
+void ChangesTab::openInEditor()
+{
+    openFileOf(m_watch.task().spec.workingDirectory, shownPath());
+}
+
+void ChangesTab::stepFile(int direction)
+{
+    if (!m_files.isEmpty())
+        selectFile(m_files.at(std::clamp(m_shown + direction, 0, int(m_files.size()) - 1)).path);
+}
+
+void ChangesTab::keyPressEvent(QKeyEvent *event)
+{
+    const bool shift = event->modifiers() & Qt::ShiftModifier;
+    if (event->key() == Qt::Key_N)
+        shift ? stepFile(1) : m_view->nextChange();
+    else if (event->key() == Qt::Key_P)
+        shift ? stepFile(-1) : m_view->previousChange();
+    else if (event->key() == Qt::Key_D && (event->modifiers() & Qt::AltModifier))
+        setLayoutKind(m_view->layoutKind() == DiffLayout::Unified ? DiffLayout::SideBySide : DiffLayout::Unified);
+    else
+        QWidget::keyPressEvent(event);
+}
+
+void ChangesTab::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+}
+
+} // namespace vibecoder

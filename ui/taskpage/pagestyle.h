@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// What the pages and delegates of a task paint with: colours, fonts, sizes and icons of the theme, by short names.
+#pragma once
+
+#include <QColor>
+#include <QFont>
+#include <QIcon>
+#include <QRect>
+#include <QString>
+
+#include <functional>
+
+class QPainter;
+class QWidget;
+
+namespace vibecoder {
+
+enum class Tone {
+    Window,
+    Surface,
+    Raised,
+    Sunken,
+    Hover,
+    Selected,
+    Border,
+    BorderStrong,
+    Text,
+    TextSecondary,
+    TextMuted,
+    Accent,
+    OnAccent,
+    Focus,
+    Running,
+    RunningSoft,
+    Success,
+    SuccessSoft,
+    Warning,
+    WarningSoft,
+    Danger,
+    DangerSoft,
+    Stuck,
+    StuckSoft,
+    DiffAddWord,
+    DiffDelWord,
+    Keyword,
+    StringText,
+    Number,
+    Comment,
+    Function,
+};
+
+enum class TextSize { Caption, Small, Base, Title };
+
+namespace pagestyle {
+
+[[nodiscard]] QColor tone(Tone tone);
+[[nodiscard]] QFont text(TextSize size = TextSize::Base, QFont::Weight weight = QFont::Normal);
+[[nodiscard]] QFont code(); ///< 12 px
+/// A length of the tokens at the user's text size.
+[[nodiscard]] int px(int length);
+[[nodiscard]] QIcon icon(const QString &name, Tone colour = Tone::Text);
+void drawIcon(QPainter *painter, const QRect &rect, const QString &name, Tone colour);
+/// Called now and whenever theme, text size or language change; ends with the context.
+void follow(QObject *context, const std::function<void()> &apply);
+
+/// Elided, vertically centred; returns the width that was used.
+int drawText(QPainter *painter, const QRect &rect, const QString &text, const QFont &font, Tone colour,
+    Qt::Alignment alignment = Qt::AlignLeft, Qt::TextElideMode elide = Qt::ElideRight);
+/// A rounded tag with its text; returns its width. Height 20.
+int drawTag(QPainter *painter, const QPoint &leftMiddle, const QString &text, Tone colour, Tone fill);
+[[nodiscard]] int textWidth(const QString &text, const QFont &font);
+void drawFocus(QPainter *painter, const QRect &rect, int radius = 4);
+
+} // namespace pagestyle
+
+} // namespace vibecoder

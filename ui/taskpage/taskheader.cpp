@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+#include "taskpage/taskheader.h"
+
+#include "diff/showntext.h"
+#include "taskpage/openfile.h"
+#include "taskpage/pagestyle.h"
+#include "taskpage/taskwatch.h"
+#include "theme/icons.h"
+#include "theme/status.h"
+
+#include <QComboBox>
+#include <QDir>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+using namespace pagestyle;
+
+namespace {
+
+/// Icon and word on a soft ground.
+class Pill : public QLabel
+{
+public:
+    void setLook(const StatusLook &look)
+    {
+        m_look = look;
+        setText(look.word);
+        setAccessibleName(look.word);
+        setFont(pagestyle::text(TextSize::Small, QFont::DemiBold));
+        setFixedSize(textWidth(look.word, font()) + px(16) + 26, px(24));
+        update();
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override;
+
+private:
+    StatusLook m_look;
+};
+
+void Pill::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(Theme::instance().color(m_look.soft));
+    painter.drawRoundedRect(rect(), height() / 2.0, height() / 2.0);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    const int size = px(14);
+    painter.drawPixmap(10, (height() - size) / 2, Icons::pixmap(m_look.icon, m_look.role, size, devicePixelRatioF()));
+    painter.setFont(font());
+    painter.setPen(Theme::instance().color(m_look.role));
+    painter.drawText(rect().adjusted(10 + size + 6, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, text());
+}
+
+QString shortPath(const QString &path)
+{
+    const QString home = QDir::homePath();
+    return path == home || path.startsWith(home + u'/') ? u'~' + path.mid(home.size()) : path;
+}
+
+QLabel *plainLabel()
+{
+    auto *label = new QLabel;
+    label->setTextFormat(Qt::PlainText);
+    return label;
+}
+
+} // namespace
+
+TaskHeader::TaskHeader(TaskWatch &watch, QWidget *parent)
+    : QWidget(parent)
+    , m_watch(watch)
+    , m_name(plainLabel())
+    , m_pill(new Pill)
+    , m_model(plainLabel())
+    , m_id(plainLabel())
+    , m_folder(new QPushButton)
+    , m_attempt(new QComboBox)
+    , m_cancel(new QPushButton)
+    , m_retry(new QPushButton)
+    , m_rollback(new QPushButton)
+    , m_report(new QPushButton)
+    , m_note(new QWidget)
+    , m_noteIcon(new QLabel)
+    , m_noteText(plainLabel())
+    , m_noteAction(new QPushButton)
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(20, 12, 20, 8);
+    column->setSpacing(4);
+    auto *top = new QHBoxLayout;
+    top->setSpacing(8);
+    m_name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    top->addWidget(m_name, 1);
+    for (QPushButton *button : {m_cancel, m_retry, m_rollback, m_report})
+        top->addWidget(button);
+    auto *below = new QHBoxLayout;
+    below->setSpacing(12);
+    m_folder->setProperty("role", u"link"_s);
+    m_folder->setCursor(Qt::PointingHandCursor);
+    below->addWidget(m_pill);
+    below->addWidget(m_folder);
+    below->addWidget(m_model);
+    below->addWidget(m_id);
+    below->addWidget(m_attempt);
+    below->addStretch(1);
+    column->addLayout(top);
+    column->addLayout(below);
+    auto *note = new QHBoxLayout(m_note);
+    note->setContentsMargins(12, 4, 6, 4);
+    note->setSpacing(10);
+    m_noteText->setWordWrap(true);
+    m_noteAction->setProperty("role", u"link"_s);
+    note->addWidget(m_noteIcon);
+    note->addWidget(m_noteText, 1);
+    note->addWidget(m_noteAction);
+    m_note->setObjectName(u"taskNote"_s);
+    m_note->setAttribute(Qt::WA_StyledBackground);
+    column->addSpacing(4);
+    column->addWidget(m_note);
+
+    connect(m_folder, &QPushButton::clicked, this,
+        [this] { openFileOf(m_watch.task().spec.workingDirectory, {}); });
+    connect(m_cancel, &QPushButton::clicked, this, &TaskHeader::cancelWanted);
+    connect(m_retry, &QPushButton::clicked, this, &TaskHeader::retryWanted);
+    connect(m_rollback, &QPushButton::clicked, this, &TaskHeader::rollbackWanted);
+    connect(m_report, &QPushButton::clicked, this, &TaskHeader::reportWanted);
+    connect(m_noteAction, &QPushButton::clicked, this, [this] { emit actionWanted(m_action); });
+    connect(m_attempt, &QComboBox::activated, this,
+        [this](int at) { m_watch.showAttempt(m_attempt->itemData(at).toInt()); });
+    connect(&m_watch, &TaskWatch::taskChanged, this, &TaskHeader::take);
+    follow(this, [this] { retranslate(); });
+}
+
+void TaskHeader::retranslate()
+{
+    const auto name = [](QPushButton *button, const QString &words, const QString &picture, const QString &spoken) {
+        button->setText(words);
+        button->setIcon(icon(picture, Tone::TextSecondary));
+        button->setAccessibleName(spoken);
+        button->setFixedHeight(px(30));
+    };
+    name(m_cancel, tr("Cancel"), u"square"_s, tr("Cancel this task"));
+    name(m_retry, tr("Retry"), u"rotate-ccw"_s, tr("Retry: a fresh attempt"));
+    name(m_rollback, tr("Roll back…"), u"history"_s, tr("Roll the files back"));
+    name(m_report, tr("Report"), u"file-text"_s, tr("Report of this task"));
+    m_attempt->setAccessibleName(tr("Attempt"));
+    m_name->setFont(text(TextSize::Title, QFont::DemiBold));
+    m_name->setFixedHeight(px(30));
+    m_folder->setFont(code());
+    m_folder->setAccessibleName(tr("Open the working directory"));
+    m_model->setFont(text(TextSize::Small));
+    m_id->setFont(code());
+    for (QLabel *label : {m_model, m_id}) {
+        QPalette colours = label->palette();
+        colours.setColor(QPalette::WindowText, tone(Tone::TextMuted));
+        label->setPalette(colours);
+    }
+    m_noteText->setFont(text(TextSize::Base, QFont::Medium));
+    m_attempt->clear();
+    take();
+}
+
+void TaskHeader::fillAttempts()
+{
+    const int attempts = m_watch.task().attempt;
+    if (m_attempt->count() != attempts) {
+        m_attempt->clear();
+        for (int i = attempts; i >= 1; --i)
+            m_attempt->addItem(tr("Attempt %1").arg(i), i);
+    }
+    m_attempt->setCurrentIndex(m_attempt->findData(m_watch.attempt()));
+    m_attempt->setVisible(attempts > 1);
+}
+
+void TaskHeader::take()
+{
+    const Task &task = m_watch.task();
+    setVisible(m_watch.isValid());
+    if (!m_watch.isValid())
+        return;
+    const StatusLook look = Status::look(Status::of(task));
+    static_cast<Pill *>(m_pill)->setLook(look);
+    fitName();
+    m_folder->setText(shownLine(shortPath(task.spec.workingDirectory), 60));
+    m_folder->setIcon(icon(u"folder"_s, Tone::TextMuted));
+    m_folder->setToolTip(shownLine(task.spec.workingDirectory, 500).toHtmlEscaped());
+    m_model->setText(task.spec.model.isEmpty() ? m_watch.engine().settings().claudeModel : shownLine(task.spec.model, 60));
+    m_id->setText(u'#' + task.id.left(6));
+    fillAttempts();
+    const bool ended = isEnded(task.state), current = m_watch.isCurrent();
+    const auto enable = [](QPushButton *button, bool on, const QString &why) {
+        button->setEnabled(on);
+        button->setToolTip(on ? QString() : why);
+    };
+    enable(m_cancel, !ended && !task.cancelRequested, ended ? tr("It has ended already") : tr("It is being cancelled"));
+    enable(m_retry, ended, tr("Possible when it has ended"));
+    enable(m_rollback, ended, tr("Possible when it has ended"));
+    m_report->setEnabled(true);
+
+    Headline line = current ? headlineOf(task) : Headline();
+    if (task.cancelRequested && !ended)
+        line = {tr("Is being cancelled; the running step ends first."), {}, NextAction::None, {}};
+    m_action = line.action;
+    m_note->setVisible(!line.text.isEmpty());
+    m_noteText->setText(line.text);
+    m_noteText->setToolTip(shownLine(line.detail, 600).toHtmlEscaped());
+    m_noteAction->setVisible(line.action != NextAction::None);
+    m_noteAction->setText(line.actionText);
+    m_noteAction->setAccessibleName(line.actionText);
+    m_noteIcon->setPixmap(Icons::pixmap(look.icon, look.role, px(16), devicePixelRatioF()));
+    m_note->setStyleSheet(u"QWidget#taskNote { background: %1; border-radius: 6px; }"_s.arg(
+        Theme::instance().color(look.soft).name()));
+}
+
+void TaskHeader::fitName()
+{
+    const QString name = shownLine(m_watch.task().spec.name, 300);
+    m_name->setText(QFontMetrics(m_name->font()).elidedText(name, Qt::ElideRight, std::max(80, m_name->width())));
+    m_name->setToolTip(name.toHtmlEscaped());
+    m_name->setAccessibleName(name);
+}
+
+void TaskHeader::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    if (m_watch.isValid())
+        fitName();
+}
+
+void TaskHeader::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+}
+
+} // namespace vibecoder
