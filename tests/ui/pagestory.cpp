@@ -113,7 +113,8 @@ PageStory::PageStory()
     checkpoint(2, 1, CheckpointKind::Iteration);
 
     begin(2);
-    say(u"Both failures come from rounding each line before the sum. I compute the exact sum and round it once, and give "
+    say(u"Both failures come from rounding each line before the sum. I compute the exact sum and round it once, and "
+        u"give "
         "the odd cents of a split to the first payer, so that the parts always add up to the total again."_s,
         2100, 18000, 1900, 110000);
     act(u"str_replace"_s, kFile);
@@ -121,8 +122,8 @@ PageStory::PageStory()
     put(u"billing/currency.py"_s, "CENT = 2\n");
     put(u"tests/test_invoice.py"_s, "def test_total():\n    assert 1 == 1\n");
     m_iteration.changedFiles = {{kFile, u"modified"_s, {}, 400}, {u"billing/currency.py"_s, u"added"_s, {}, 9}};
-    m_iteration.patchArtifact = artifact(
-        u"a1/i2/changes.patch"_s, u"patch"_s, unifiedDiff(kFile, kBefore, kAfter, true, true), 2);
+    m_iteration.patchArtifact =
+        artifact(u"a1/i2/changes.patch"_s, u"patch"_s, unifiedDiff(kFile, kBefore, kAfter, true, true), 2);
     tell(EventKind::CommandStarted, {{u"command"_s, u"python -c \"import billing\""_s}});
     tell(EventKind::CommandFinished, {{u"command"_s, u"python -c \"import billing\""_s}, {u"exit_code"_s, 0},
                                          {u"timed_out"_s, false}, {u"duration_ms"_s, 240}});
@@ -144,8 +145,8 @@ PageStory::PageStory()
     question.severity = Severity::Medium;
     question.contentHash = approvalHash(question);
     must(m_db->writeNow([&](Connection &c) { return approvalstore::insert(c, question); }));
-    tell(EventKind::ApprovalRequested, {{u"approval_id"_s, m_approval}, {u"kind"_s, u"command"_s},
-                                           {u"command"_s, question.commands.constFirst()}});
+    tell(EventKind::ApprovalRequested,
+        {{u"approval_id"_s, m_approval}, {u"kind"_s, u"command"_s}, {u"command"_s, question.commands.constFirst()}});
     save();
 }
 
@@ -222,9 +223,9 @@ void PageStory::verify(int number, const QStringList &failed, int passed)
     report.outputArtifact =
         artifact(u"a1/i%1/verify-0.txt"_s.arg(number), u"output"_s, "FAILED tests\n42 passed, 2 failed\n", number);
     tell(EventKind::VerificationStarted, {{u"index"_s, 0}, {u"command"_s, report.command}});
-    tell(EventKind::VerificationFinished, {{u"index"_s, 0}, {u"command"_s, report.command},
-                                              {u"exit_code"_s, *report.exitCode}, {u"status"_s, toWire(report.status)},
-                                              {u"duration_ms"_s, report.durationMs}});
+    tell(EventKind::VerificationFinished,
+        {{u"index"_s, 0}, {u"command"_s, report.command}, {u"exit_code"_s, *report.exitCode},
+            {u"status"_s, toWire(report.status)}, {u"duration_ms"_s, report.durationMs}});
     m_iteration.verification.commands = {report};
     m_task.testsPassed = passed;
     m_task.testsFailed = int(failed.size());
@@ -256,8 +257,7 @@ void PageStory::checkpoint(int number, int iteration, CheckpointKind kind)
     made.tree = kept->tree;
     made.files = kept->files;
     made.createdAt = m_now;
-    must(m_db->writeNow(
-        [&](Connection &c) { return checkpointrows::save(c, made, m_task.spec.workingDirectory); }));
+    must(m_db->writeNow([&](Connection &c) { return checkpointrows::save(c, made, m_task.spec.workingDirectory); }));
     tell(EventKind::CheckpointTaken, {{u"number"_s, number}, {u"iteration"_s, iteration}, {u"files"_s, made.files}});
 }
 
@@ -280,7 +280,8 @@ QString PageStory::artifact(const QString &name, const QString &kind, const QByt
 
 void PageStory::end()
 {
-    tell(EventKind::ApprovalDecided, {{u"approval_id"_s, m_approval}, {u"state"_s, u"denied"_s}, {u"by"_s, u"cli:alice"_s}});
+    tell(EventKind::ApprovalDecided,
+        {{u"approval_id"_s, m_approval}, {u"state"_s, u"denied"_s}, {u"by"_s, u"cli:alice"_s}});
     verify(3, {}, 44);
     Moves moves;
     moves.fixed = QStringList{kDiscount, kParse};

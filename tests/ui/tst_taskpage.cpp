@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The task page over a real store: every tab, by keys and clicks. With VIBECODER_SHOTS=<folder> the pages are also drawn
-// to pictures, in both themes and languages.
+// The task page over a real store: every tab, by keys and clicks. With VIBECODER_SHOTS=<folder> the pages are also
+// drawn to pictures, in both themes and languages.
+#include "diff/diffview.h"
 #include "taskpage/changestab.h"
 #include "taskpage/definitiontab.h"
 #include "taskpage/livetab.h"
@@ -10,7 +11,6 @@
 #include "taskpage/timelinemodel.h"
 #include "taskpage/timelinetab.h"
 #include "taskpage/verificationtab.h"
-#include "diff/diffview.h"
 #include "theme/theme.h"
 #include "ui/pagestory.h"
 
@@ -271,7 +271,8 @@ private slots:
     {
         Shown shown;
         auto *tab = shown.tab<DefinitionTab>(TaskPage::Definition);
-        tab->editor()->setPlainText(tab->editor()->toPlainText().replace(u"max_iterations: 6"_s, u"max_iterations: 9"_s));
+        tab->editor()->setPlainText(
+            tab->editor()->toPlainText().replace(u"max_iterations: 6"_s, u"max_iterations: 9"_s));
         tab->check();
         QVERIFY(tab->errors().isEmpty());
         QVERIFY(!tab->submitButton()->isEnabled());
@@ -301,8 +302,8 @@ private slots:
                 if (!(widget->focusPolicy() & Qt::TabFocus) || !widget->isVisible() || !widget->isEnabled())
                     continue;
                 QVERIFY2(!widget->accessibleName().isEmpty(),
-                    qPrintable(u"%1 %2 in tab %3"_s.arg(QString::fromLatin1(widget->metaObject()->className()),
-                                                       widget->objectName())
+                    qPrintable(u"%1 %2 in tab %3"_s
+                                   .arg(QString::fromLatin1(widget->metaObject()->className()), widget->objectName())
                                    .arg(tab)));
             }
         }
@@ -330,13 +331,12 @@ private slots:
         const QString folder = qEnvironmentVariable("VIBECODER_SHOTS");
         if (folder.isEmpty())
             QSKIP("VIBECODER_SHOTS is not set");
-        QTranslator chinese;
-        const bool loaded = chinese.load(QStringLiteral(VIBECODER_BINARY_DIR) + u"/translations/vibecoder_zh_CN.qm"_s) ||
-                            chinese.load(QStringLiteral(VIBECODER_BINARY_DIR) + u"/app/desktop/vibecoder_zh_CN.qm"_s) ||
-                            chinese.load(QStringLiteral(VIBECODER_BINARY_DIR) + u"/app/cli/vibecoder_zh_CN.qm"_s);
         for (const bool zh : {false, true}) {
-            if (zh && loaded)
-                QApplication::installTranslator(&chinese);
+            QTranslator texts;
+            const QString file = QStringLiteral(VIBECODER_BINARY_DIR) + u"/app/desktop/"_s +
+                                 (zh ? u"vibecoder_zh_CN.qm"_s : u"vibecoder_en.qm"_s);
+            QVERIFY(texts.load(file) || texts.load(QString(file).replace(u"desktop"_s, u"cli"_s)));
+            QApplication::installTranslator(&texts);
             Theme::instance().setChinese(zh);
             for (const ThemeMode mode : {ThemeMode::Light, ThemeMode::Dark}) {
                 Theme::instance().setMode(mode);
@@ -361,16 +361,15 @@ private slots:
                         if (tab == TaskPage::Verification) {
                             auto *table = shown.tab<VerificationTab>(TaskPage::Verification)->table();
                             table->setCurrentIndex(table->model()->index(table->model()->rowCount() - 1, 3));
+                            QTest::qWait(80);
                         }
-                        shown.page->grab().save(u"%1/%2-%3-%4-%5.png"_s.arg(folder)
-                                                    .arg(tab)
-                                                    .arg(ended ? u"ended"_s : u"running"_s,
-                                                        mode == ThemeMode::Dark ? u"dark"_s : u"light"_s,
-                                                        zh ? u"zh"_s : u"en"_s));
+                        shown.page->grab().save(
+                            u"%1/%2-%3-%4-%5.png"_s.arg(folder).arg(tab).arg(ended ? u"ended"_s : u"running"_s,
+                                mode == ThemeMode::Dark ? u"dark"_s : u"light"_s, zh ? u"zh"_s : u"en"_s));
                     }
                 }
             }
-            QApplication::removeTranslator(&chinese);
+            QApplication::removeTranslator(&texts);
         }
         Theme::instance().setChinese(false);
         Theme::instance().setMode(ThemeMode::Light);

@@ -62,8 +62,8 @@ void sign(QPainter *painter, const QRect &rect, Kind kind)
 
 } // namespace
 
-void lineText(QPainter *painter, int x, const QRect &rect, const DiffLine &line, const QList<SyntaxSpan> &syntax,
-    bool showSpaces)
+void lineText(
+    QPainter *painter, int x, const QRect &rect, const DiffLine &line, const QList<SyntaxSpan> &syntax, bool showSpaces)
 {
     QString shown = showSpaces ? withVisibleSpaces(line.text) : line.text;
     if (line.noLineEnd)
@@ -122,7 +122,8 @@ void sideRow(QPainter *painter, const QRect &rect, const DiffLine *line, bool af
         return;
     }
     fill(painter, rect, line->kind);
-    number(painter, QRect(rect.left() + 2, rect.top(), numberWidth - 4, rect.height()), after ? line->after : line->before);
+    number(painter, QRect(rect.left() + 2, rect.top(), numberWidth - 4, rect.height()),
+        after ? line->after : line->before);
     sign(painter, QRect(rect.left() + numberWidth + 2, rect.top(), px(16), rect.height()), line->kind);
     const int textAt = rect.left() + numberWidth + px(22);
     lineText(painter, textAt - scrolled, QRect(textAt, rect.top(), rect.right() - textAt, rect.height()), *line, syntax,

@@ -134,8 +134,8 @@ void DiffView::updateBars()
     const int character = QFontMetrics(code()).horizontalAdvance(u'm');
     const int columns = std::max(m_widths.left, m_widths.right) + 2;
     const bool sides = m_layout == DiffLayout::SideBySide;
-    const int room = sides ? viewport()->width() / 2 - numberWidth() - px(22)
-                           : viewport()->width() - 2 * numberWidth() - px(26);
+    const int room =
+        sides ? viewport()->width() / 2 - numberWidth() - px(22) : viewport()->width() - 2 * numberWidth() - px(26);
     horizontalScrollBar()->setPageStep(std::max(1, room));
     horizontalScrollBar()->setSingleStep(character * 4);
     horizontalScrollBar()->setRange(0, m_rows.isEmpty() ? 0 : std::max(0, columns * character - room));
@@ -191,15 +191,16 @@ void DiffView::paintEvent(QPaintEvent *)
             words = m_file.change == FileChange::Mode ? tr("Only the permissions changed.") : tr("No lines to show.");
         painter.setFont(text());
         painter.setPen(tone(Tone::TextMuted));
-        painter.drawText(viewport()->rect().adjusted(24, 24, -24, -24), int(Qt::AlignHCenter) | Qt::TextWordWrap, words);
+        painter.drawText(
+            viewport()->rect().adjusted(24, 24, -24, -24), int(Qt::AlignHCenter) | Qt::TextWordWrap, words);
         return;
     }
     const int head = headHeight(), scroll = verticalScrollBar()->value();
     painter.save();
     painter.setClipRect(0, head, viewport()->width(), viewport()->height() - head);
     for (int i = rowAt(scroll); i < m_rows.size() && m_tops.at(i) - scroll < viewport()->height() - head; ++i)
-        paintRow(painter,
-            QRect(0, m_tops.at(i) - scroll + head, viewport()->width(), m_tops.at(i + 1) - m_tops.at(i)), m_rows.at(i));
+        paintRow(painter, QRect(0, m_tops.at(i) - scroll + head, viewport()->width(), m_tops.at(i + 1) - m_tops.at(i)),
+            m_rows.at(i));
     if (m_file.cut && rowAt(viewport()->height() + scroll) == m_rows.size() - 1)
         drawText(&painter, QRect(24, m_tops.constLast() - scroll + head, viewport()->width(), 14),
             tr("The rest of this file is not shown."), text(TextSize::Small), Tone::TextMuted);
@@ -220,8 +221,11 @@ void DiffView::paintHunk(QPainter &painter, const QRect &rect, const DiffHunk &h
     painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, tone(Tone::Border));
     const int indent = m_layout == DiffLayout::Unified ? 2 * numberWidth() + px(26) : numberWidth() + px(22);
     drawText(&painter, rect.adjusted(indent, 0, -12, 0),
-        u"@@ −%1,%2 +%3,%4 @@  %5"_s.arg(hunk.before).arg(hunk.beforeCount).arg(hunk.after).arg(hunk.afterCount).arg(
-            hunk.heading),
+        u"@@ −%1,%2 +%3,%4 @@  %5"_s.arg(hunk.before)
+            .arg(hunk.beforeCount)
+            .arg(hunk.after)
+            .arg(hunk.afterCount)
+            .arg(hunk.heading),
         code(), Tone::TextMuted);
 }
 
@@ -241,8 +245,8 @@ void DiffView::paintRow(QPainter &painter, const QRect &rect, const DiffRow &row
     const int place = int(&row - m_rows.constData());
     if (m_layout == DiffLayout::Unified) {
         const DiffLine &line = hunk.lines.at(row.left);
-        diffpaint::unifiedRow(&painter, rect, line, syntax(row.hunk, row.left, line.after > 0), numberWidth(), scrolled,
-            m_showSpaces);
+        diffpaint::unifiedRow(
+            &painter, rect, line, syntax(row.hunk, row.left, line.after > 0), numberWidth(), scrolled, m_showSpaces);
     } else {
         const int half = rect.width() / 2;
         const auto side = [&](const QRect &area, int at, bool after) {

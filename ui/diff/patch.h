@@ -19,7 +19,7 @@ struct DiffLine
 {
     enum class Kind : quint8 { Context, Removed, Added };
     Kind kind = Kind::Context;
-    bool noLineEnd = false; ///< the file ends here without a line end
+    bool noLineEnd = false;    ///< the file ends here without a line end
     int before = 0, after = 0; ///< 1-based line numbers; 0: not on that side
     QString text;              ///< as it is painted (showntext.h)
     QList<TextSpan> changed;   ///< the words that differ from the line on the other side

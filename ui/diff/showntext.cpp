@@ -11,7 +11,8 @@ bool isHidden(char32_t c)
 {
     if (c < 0x20 || (c >= 0x7f && c < 0xa0))
         return true;
-    if (c == 0xad || c == 0x61c || c == 0x180e || c == 0xfeff || c == 0x115f || c == 0x1160 || c == 0x3164 || c == 0xffa0)
+    if (c == 0xad || c == 0x61c || c == 0x180e || c == 0xfeff || c == 0x115f || c == 0x1160 || c == 0x3164 ||
+        c == 0xffa0)
         return true;
     if ((c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f))
         return true;

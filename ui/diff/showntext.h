@@ -12,7 +12,8 @@ inline constexpr int kShownLineLength = 2000;
 
 /// Tabs become spaces up to the next column of `tabWidth`; control, bidirectional and other invisible characters become
 /// `<U+202E>`; lone surrogates become U+FFFD. A CR at the end of the line is shown as `␍` only with `showReturn`.
-[[nodiscard]] QString shownLine(QStringView text, int limit = kShownLineLength, bool showReturn = false, int tabWidth = 4);
+[[nodiscard]] QString shownLine(
+    QStringView text, int limit = kShownLineLength, bool showReturn = false, int tabWidth = 4);
 
 /// The same for a text of several lines: line ends stay.
 [[nodiscard]] QString shownLines(QStringView text, qsizetype limit = 1024 * 1024);

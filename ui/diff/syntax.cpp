@@ -37,41 +37,48 @@ const QHash<QString, Language> &languages()
             "global if import in is lambda nonlocal not or pass raise return try while with yield match case"_s);
         python.tripleQuotes = true;
         const Language cpp = cLike(
-            u"alignas auto bool break case catch char class co_await co_return const consteval constexpr continue default "
+            u"alignas auto bool break case catch char class co_await co_return const consteval constexpr continue "
+            u"default "
             "delete do double else enum explicit extern false final float for friend if inline int long namespace new "
-            "noexcept nullptr operator override private protected public return short signed sizeof static struct switch "
+            "noexcept nullptr operator override private protected public return short signed sizeof static struct "
+            "switch "
             "template this throw true try typedef typename union unsigned using virtual void volatile while"_s);
         Language js = cLike(
             u"as async await break case catch class const continue default delete do else enum export extends false "
-            "finally for from function if implements import in instanceof interface let new null of private public return "
+            "finally for from function if implements import in instanceof interface let new null of private public "
+            "return "
             "static super switch this throw true try type typeof undefined var void while yield readonly"_s);
         js.quotes = u"\"'`"_s;
         const Language java = cLike(
-            u"abstract boolean break byte case catch char class const continue data default do double else enum extends "
+            u"abstract boolean break byte case catch char class const continue data default do double else enum "
+            u"extends "
             "false final finally float for fun if implements import instanceof int interface is long new null object "
-            "override package private protected public record return sealed short static super switch this throw throws "
+            "override package private protected public record return sealed short static super switch this throw "
+            "throws "
             "true try val var void when while"_s);
         Language go = cLike(
             u"break case chan const continue default defer else fallthrough false for func go goto if import interface "
             "map nil package range return select struct switch true type var"_s);
         go.quotes = u"\"'`"_s;
-        Language rust = cLike(
-            u"as async await break const continue crate dyn else enum extern false fn for if impl in let loop match mod "
-            "move mut pub ref return self static struct super trait true type unsafe use where while"_s);
+        Language rust =
+            cLike(u"as async await break const continue crate dyn else enum extern false fn for if impl in let loop "
+                  u"match mod "
+                  "move mut pub ref return self static struct super trait true type unsafe use where while"_s);
         rust.quotes = u"\""_s; // ' is a lifetime as often as a character
-        const Language shell = script(
-            u"case do done elif else esac export fi for function if in local return set then until while"_s);
+        const Language shell =
+            script(u"case do done elif else esac export fi for function if in local return set then until while"_s);
         const Language ruby = script(
             u"begin break case class def do else elsif end ensure false for if in module next nil not or raise redo "
             "rescue return self super then true unless until when while yield"_s);
-        Language yaml = script(u"true false null yes no on off"_s);
+        Language yaml = script(u"true false null"_s);
         yaml.keyColon = true;
         const Language toml = script(u"true false"_s);
         Language json{words(u"true false null"_s), {}, {}, {}, u"\""_s, false, false};
         const Language css{words(u"important"_s), {}, u"/*"_s, u"*/"_s, u"\"'"_s, false, false};
-        const Language sql{words(u"SELECT FROM WHERE INSERT INTO UPDATE DELETE CREATE TABLE INDEX AND OR NOT NULL JOIN ON "
-                                 "AS ORDER BY GROUP SET VALUES select from where insert into update delete create table "
-                                 "index and or not null join on as order by group set values"_s),
+        const Language sql{
+            words(u"SELECT FROM WHERE INSERT INTO UPDATE DELETE CREATE TABLE INDEX AND OR NOT NULL JOIN ON "
+                  "AS ORDER BY GROUP SET VALUES select from where insert into update delete create table "
+                  "index and or not null join on as order by group set values"_s),
             u"--"_s, u"/*"_s, u"*/"_s, u"'"_s, false, false};
         for (const QString &end : {u"py"_s, u"pyi"_s})
             all.insert(end, python);

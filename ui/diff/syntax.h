@@ -22,7 +22,7 @@ struct Language
     QStringList keywords; ///< sorted
     QString lineComment;  ///< `#`, `//`; empty: none
     QString blockBegin, blockEnd;
-    QString quotes;          ///< characters that open and close a string
+    QString quotes; ///< characters that open and close a string
     bool tripleQuotes = false;
     bool keyColon = false; ///< `name:` at the beginning of a line is a keyword (YAML)
 };

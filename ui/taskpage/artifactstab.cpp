@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "taskpage/artifactstab.h"
+#include "bridge/whendone.h"
 
 #include "diff/showntext.h"
 #include "taskpage/pagestyle.h"
+#include "taskpage/rowdelegate.h"
 #include "taskpage/tasktext.h"
 #include "taskpage/taskwatch.h"
 
@@ -68,6 +70,7 @@ ArtifactsTab::ArtifactsTab(TaskWatch &watch, QWidget *parent)
     auto *split = new QSplitter;
     split->setHandleWidth(1);
     split->setChildrenCollapsible(false);
+    m_list->setItemDelegate(new RowDelegate(20, m_list));
     m_list->setRootIsDecorated(false);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setColumnCount(3);
@@ -110,9 +113,8 @@ ArtifactsTab::ArtifactsTab(TaskWatch &watch, QWidget *parent)
         m_stale = true;
         if (isVisible())
             fill();
-        else if (const auto list = m_watch.isValid()
-                                       ? m_watch.engine().artifacts(m_watch.task().id, m_watch.attempt())
-                                       : Result<QList<Artifact>>())
+        else if (const auto list = m_watch.isValid() ? m_watch.engine().artifacts(m_watch.task().id, m_watch.attempt())
+                                                     : Result<QList<Artifact>>())
             emit countChanged(int(list->size()));
     };
     connect(&m_watch, &TaskWatch::restarted, this, [this, stale] {
@@ -142,8 +144,8 @@ void ArtifactsTab::fill()
     QTreeWidgetItem *chosen = nullptr;
     for (int i = int(m_artifacts.size()) - 1; i >= 0; --i) {
         const Artifact &one = m_artifacts.at(i);
-        auto *item = new QTreeWidgetItem(
-            m_list, {shownLine(one.name, 300), kindText(one.kind), TaskText::bytes(one.size)});
+        auto *item =
+            new QTreeWidgetItem(m_list, {shownLine(one.name, 300), kindText(one.kind), TaskText::bytes(one.size)});
         item->setData(0, Qt::UserRole, i);
         item->setTextAlignment(2, Qt::AlignRight | Qt::AlignVCenter);
         item->setFont(0, pagestyle::code());
@@ -183,9 +185,9 @@ void ArtifactsTab::preview(const Artifact &artifact)
     m_shown = artifact.id;
     m_save->setEnabled(true);
     const QString id = artifact.id;
-    m_watch.bridge()
-        .inBackground<QByteArray>([id](Engine &engine) { return engine.artifactBytes(id, 0, kShownBytes); })
-        .then(this, [this, artifact](const Result<QByteArray> &bytes) {
+    whenDone(m_watch.bridge().inBackground<QByteArray>(
+                 [id](Engine &engine) { return engine.artifactBytes(id, 0, kShownBytes); }),
+        this, [this, artifact](const Result<QByteArray> &bytes) {
             if (artifact.id != m_shown)
                 return;
             m_note->setText(shownLine(artifact.name, 300) + u" · "_s + TaskText::bytes(artifact.size));
@@ -201,10 +203,10 @@ void ArtifactsTab::preview(const Artifact &artifact)
                     return;
                 }
                 const QSize room = m_stack->size() - QSize(8, 8);
-                m_picture->setPixmap(QPixmap::fromImage(
-                    picture.width() > room.width() || picture.height() > room.height()
-                        ? picture.scaled(room, Qt::KeepAspectRatio, Qt::SmoothTransformation)
-                        : picture));
+                m_picture->setPixmap(
+                    QPixmap::fromImage(picture.width() > room.width() || picture.height() > room.height()
+                                           ? picture.scaled(room, Qt::KeepAspectRatio, Qt::SmoothTransformation)
+                                           : picture));
                 m_stack->setCurrentWidget(m_picture);
                 return;
             }
@@ -232,15 +234,14 @@ void ArtifactsTab::save()
     if (file.isEmpty())
         return;
     const QString id = m_shown;
-    m_watch.bridge()
-        .inBackground<QString>([id, file](Engine &engine) -> Result<QString> {
-            VC_TRY(const QByteArray bytes, engine.artifactBytes(id));
-            QSaveFile out(file);
-            if (!out.open(QIODevice::WriteOnly) || out.write(bytes) < 0 || !out.commit())
-                return fail(ErrorCode::Io, out.errorString());
-            return file;
-        })
-        .then(this, [this](const Result<QString> &done) {
+    whenDone(m_watch.bridge().inBackground<QString>([id, file](Engine &engine) -> Result<QString> {
+        VC_TRY(const QByteArray bytes, engine.artifactBytes(id));
+        QSaveFile out(file);
+        if (!out.open(QIODevice::WriteOnly) || out.write(bytes) < 0 || !out.commit())
+            return fail(ErrorCode::Io, out.errorString());
+        return file;
+    }),
+        this, [this](const Result<QString> &done) {
             if (!done)
                 QMessageBox::warning(
                     this, tr("Save the artifact"), tr("The file cannot be written: %1").arg(done.error().message));
@@ -256,6 +257,7 @@ void ArtifactsTab::retranslate()
     m_list->setColumnWidth(1, px(70));
     m_list->setColumnWidth(2, px(84));
     m_text->setFont(code());
+    m_text->document()->setDefaultFont(code());
     m_text->setAccessibleName(tr("Content of the artifact"));
     m_picture->setAccessibleName(tr("Picture of the artifact"));
     m_note->setFont(text(TextSize::Small));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "taskpage/changestab.h"
+#include "bridge/whendone.h"
 
 #include "diff/diffview.h"
 #include "taskpage/filetree.h"
@@ -26,8 +27,6 @@ namespace vibecoder {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr int kPatchRounds = 1000; // value of a choice: 1000 + n is the patch of iteration n
 
 QFrame *line(bool vertical)
 {
@@ -107,7 +106,9 @@ ChangesTab::ChangesTab(TaskWatch &watch, QWidget *parent)
 QToolButton *ChangesTab::tool(const QString &icon, bool checkable)
 {
     auto *button = new QToolButton;
-    button->setProperty("role", u"bare"_s);
+    // One that stays down shows it by its edge.
+    if (!checkable)
+        button->setProperty("role", u"bare"_s);
     button->setProperty("iconName", icon);
     button->setCheckable(checkable);
     button->setFocusPolicy(Qt::TabFocus);
@@ -234,7 +235,9 @@ void ChangesTab::retranslate()
     m_unified->setShortcut({});
     for (QToolButton *button : {m_spaces, m_ignore, m_previous, m_next, m_copy})
         button->setFixedWidth(px(30));
-    m_path->setFont(code());
+    QFont strong = code();
+    strong.setWeight(QFont::DemiBold);
+    m_path->setFont(strong);
     m_total->setFont(text(TextSize::Base, QFont::DemiBold));
     for (QLabel *label : {m_place, m_counts, m_change, m_guardedTag, m_guardedNote})
         label->setFont(text(TextSize::Small));
@@ -318,23 +321,22 @@ void ChangesTab::ask()
     const QString id = m_watch.task().id;
     const int attempt = m_watch.attempt();
     const QStringList commands = m_watch.task().spec.verificationCommands;
-    m_watch.bridge()
-        .inBackground<Answer>([=](Engine &engine) -> Result<Answer> {
-            Answer answer;
-            if (from.startsWith(u"patch:"_s)) {
-                VC_TRY(answer.patch, engine.artifactBytes(from.mid(6), 0, 8 * 1024 * 1024));
-            } else {
-                VC_TRY(const CheckpointDiff diff, engine.checkpointDiff(id, from, u"last"_s, attempt));
-                answer.patch = diff.patch;
-            }
-            QStringList paths;
-            for (const FileDiff &file : readPatch(answer.patch))
-                paths.append(file.path);
-            const QStringList guarded = Engine::guardedAmong(paths, commands);
-            answer.guarded = QSet<QString>(guarded.cbegin(), guarded.cend());
-            return answer;
-        })
-        .then(this, [this, asked](const Result<Answer> &answer) {
+    whenDone(m_watch.bridge().inBackground<Answer>([=](Engine &engine) -> Result<Answer> {
+        Answer answer;
+        if (from.startsWith(u"patch:"_s)) {
+            VC_TRY(answer.patch, engine.artifactBytes(from.mid(6), 0, 8 * 1024 * 1024));
+        } else {
+            VC_TRY(const CheckpointDiff diff, engine.checkpointDiff(id, from, u"last"_s, attempt));
+            answer.patch = diff.patch;
+        }
+        QStringList paths;
+        for (const FileDiff &file : readPatch(answer.patch))
+            paths.append(file.path);
+        const QStringList guarded = Engine::guardedAmong(paths, commands);
+        answer.guarded = QSet<QString>(guarded.cbegin(), guarded.cend());
+        return answer;
+    }),
+        this, [this, asked](const Result<Answer> &answer) {
             if (asked != m_asked)
                 return;
             if (answer) {
@@ -363,7 +365,8 @@ void ChangesTab::take(const Answer &answer)
                          : tr("%n file(s)", nullptr, int(m_files.size())) + u"  +%1 −%2"_s.arg(added).arg(removed));
     m_guardedTag->setText(m_guarded.isEmpty() ? QString() : tr("%n guarded", nullptr, int(m_guarded.size())));
     m_guardedNote->setVisible(!m_guarded.isEmpty());
-    for (QWidget *one : std::initializer_list<QWidget *>{m_copy, m_spaces, m_ignore, m_unified, m_sides, m_open, m_revert})
+    for (QWidget *one :
+        std::initializer_list<QWidget *>{m_copy, m_spaces, m_ignore, m_unified, m_sides, m_open, m_revert})
         one->setEnabled(!m_files.isEmpty());
     refilter();
     emit countChanged(fileCount());

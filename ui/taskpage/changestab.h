@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the task changed: files at the left, the diff of one at the right, against any kept state. The comparison runs in
-// another thread; the tab shows the newest answer.
+// What the task changed: files at the left, the diff of one at the right, against any kept state. The comparison runs
+// in another thread; the tab shows the newest answer.
 #pragma once
 
 #include "diff/diffrows.h"

@@ -2,6 +2,7 @@
 #include "taskpage/costtab.h"
 
 #include "taskpage/pagestyle.h"
+#include "taskpage/rowdelegate.h"
 #include "taskpage/tasktext.h"
 #include "taskpage/taskwatch.h"
 
@@ -93,15 +94,18 @@ void UsageChart::paintEvent(QPaintEvent *)
 void UsageChart::paintTokens(QPainter &painter, const QRect &area)
 {
     int x = area.left();
-    x += drawText(&painter, QRect(x, area.top(), area.width(), px(20)), tr("Tokens"), text(TextSize::Small, QFont::DemiBold),
-             Tone::Text) + 16;
+    x += drawText(&painter, QRect(x, area.top(), area.width(), px(20)), tr("Tokens"),
+             text(TextSize::Small, QFont::DemiBold), Tone::Text) +
+         16;
     const QStringList names = partNames();
     for (int i = 0; i < 4; ++i) {
         if (x + px(80) > area.right())
             break;
         painter.fillRect(QRect(x, area.top() + px(20) / 2 - 4, 8, 8), tone(kParts[i]));
-        x += 12 + drawText(&painter, QRect(x + 12, area.top(), area.right() - x, px(20)), names.at(i),
-                      text(TextSize::Small), Tone::TextSecondary) + 12;
+        x += 12 +
+             drawText(&painter, QRect(x + 12, area.top(), area.right() - x, px(20)), names.at(i), text(TextSize::Small),
+                 Tone::TextSecondary) +
+             12;
     }
     qint64 most = 0;
     for (const Bar &bar : std::as_const(m_bars))
@@ -125,7 +129,8 @@ void UsageChart::paintTokens(QPainter &painter, const QRect &area)
             bottom -= height;
         }
         if (i % everyNth == 0)
-            drawText(&painter, QRect(int(plot.left() + slot * i) - 10, plot.bottom() + 2, int(slot) + 20, px(kBottom) - 2),
+            drawText(&painter,
+                QRect(int(plot.left() + slot * i) - 10, plot.bottom() + 2, int(slot) + 20, px(kBottom) - 2),
                 m_bars.at(i).round == 0 ? tr("base") : QString::number(m_bars.at(i).round), text(TextSize::Caption),
                 Tone::TextMuted, Qt::AlignHCenter, Qt::ElideNone);
     }
@@ -140,7 +145,9 @@ void UsageChart::paintCost(QPainter &painter, const QRect &area)
         most = std::max(most, bar.costSoFar);
     const qint64 top = niceTop(most);
     const QRect plot = paintGrid(painter, area, top, [](qint64 value) { return TaskText::money(value); });
-    const auto yOf = [&](qint64 value) { return plot.bottom() - int(double(plot.height()) * double(value) / double(top)); };
+    const auto yOf = [&](qint64 value) {
+        return plot.bottom() - int(double(plot.height()) * double(value) / double(top));
+    };
     if (m_cap > 0) {
         painter.setPen(QPen(tone(Tone::Warning), 1, Qt::DashLine));
         painter.drawLine(plot.left(), yOf(m_cap), plot.right(), yOf(m_cap));
@@ -177,6 +184,7 @@ CostTab::CostTab(TaskWatch &watch, QWidget *parent)
     column->setContentsMargins(20, 14, 20, 14);
     column->setSpacing(14);
     column->addWidget(m_chart);
+    m_table->setItemDelegate(new RowDelegate(8, m_table));
     m_table->setRootIsDecorated(false);
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->setUniformRowHeights(true);
@@ -212,11 +220,11 @@ void CostTab::fill()
     const auto add = [this](const QString &name, const Usage &usage, bool strong) {
         const qint64 written = usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
         const qint64 prompt = usage.inputTokens + written + usage.cacheReadTokens;
-        auto *item = new QTreeWidgetItem(m_table,
-            {name, QString::number(usage.calls), TaskText::count(usage.inputTokens), TaskText::count(written),
-                TaskText::count(usage.cacheReadTokens), TaskText::count(usage.outputTokens),
-                TaskText::percent(usage.cacheReadTokens, prompt),
-                usage.priceKnown ? TaskText::money(usage.costMicroUsd) : tr("price not known")});
+        auto *item = new QTreeWidgetItem(
+            m_table, {name, QString::number(usage.calls), TaskText::count(usage.inputTokens), TaskText::count(written),
+                         TaskText::count(usage.cacheReadTokens), TaskText::count(usage.outputTokens),
+                         TaskText::percent(usage.cacheReadTokens, prompt),
+                         usage.priceKnown ? TaskText::money(usage.costMicroUsd) : tr("price not known")});
         for (int i = 0; i < 8; ++i) {
             item->setFont(i, text(TextSize::Base, strong ? QFont::DemiBold : QFont::Normal));
             if (i > 0)
@@ -242,7 +250,7 @@ void CostTab::retranslate()
     m_table->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     for (int i = 1; i < 8; ++i) {
         m_table->headerItem()->setTextAlignment(i, Qt::AlignRight | Qt::AlignVCenter);
-        m_table->setColumnWidth(i, px(i == 7 ? 100 : 88));
+        m_table->setColumnWidth(i, px(i == 7 ? 104 : 92));
     }
     m_stale = true;
     if (isVisible())

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "taskpage/definitiontab.h"
+#include "bridge/whendone.h"
 
 #include "diff/showntext.h"
 #include "diff/syntax.h"
@@ -130,8 +131,8 @@ void DefinitionTab::check()
     m_errors->clear();
     for (const TaskFileError &error : std::as_const(m_result.errors)) {
         const QString place = error.line > 0 ? tr("Line %1, column %2").arg(error.line).arg(error.column) : tr("File");
-        auto *item = new QListWidgetItem(
-            shownLine(tr("%1: %2 %3").arg(place, error.message, error.hint), 600), m_errors);
+        auto *item =
+            new QListWidgetItem(shownLine(tr("%1: %2 %3").arg(place, error.message, error.hint), 600), m_errors);
         item->setForeground(pagestyle::tone(Tone::Danger));
     }
     mark();
@@ -160,7 +161,8 @@ void DefinitionTab::goTo(const TaskFileError &error)
     if (!block.isValid())
         return;
     QTextCursor cursor(block);
-    cursor.movePosition(QTextCursor::Right, QTextCursor::MoveAnchor, std::clamp(error.column - 1, 0, block.length() - 1));
+    cursor.movePosition(
+        QTextCursor::Right, QTextCursor::MoveAnchor, std::clamp(error.column - 1, 0, block.length() - 1));
     m_editor->setTextCursor(cursor);
     m_editor->setFocus();
 }
@@ -188,8 +190,8 @@ void DefinitionTab::showState()
         note = tr("Begins a new attempt; the earlier ones stay.");
     m_note->setText(note);
     QPalette colours = m_note->palette();
-    colours.setColor(QPalette::WindowText,
-        pagestyle::tone(!m_refused.isEmpty() || !m_result.ok() ? Tone::Danger : Tone::TextMuted));
+    colours.setColor(
+        QPalette::WindowText, pagestyle::tone(!m_refused.isEmpty() || !m_result.ok() ? Tone::Danger : Tone::TextMuted));
     m_note->setPalette(colours);
 }
 
@@ -204,20 +206,18 @@ void DefinitionTab::submit()
     SubmitRequest request;
     request.spec = m_result.spec;
     request.actor = EngineBridge::actor();
-    m_watch.engine()
-        .revise(m_watch.task().id, request)
-        .then(this, [this](const Result<Task> &task) {
-            m_busy = false;
-            if (!task) {
-                m_refused = task.error().hint.isEmpty() ? task.error().message
-                                                        : task.error().message + u' ' + task.error().hint;
-                showState();
-                return;
-            }
-            m_editor->document()->setModified(false);
+    whenDone(m_watch.engine().revise(m_watch.task().id, request), this, [this](const Result<Task> &task) {
+        m_busy = false;
+        if (!task) {
+            m_refused =
+                task.error().hint.isEmpty() ? task.error().message : task.error().message + u' ' + task.error().hint;
             showState();
-            emit revised();
-        });
+            return;
+        }
+        m_editor->document()->setModified(false);
+        showState();
+        emit revised();
+    });
 }
 
 void DefinitionTab::retranslate()

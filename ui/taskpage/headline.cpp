@@ -2,8 +2,6 @@
 // How a task stands, in one sentence, and what one would do next.
 #include "taskpage/tasktext.h"
 
-#include <QLocale>
-
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
@@ -18,7 +16,8 @@ QString TaskText::stopReason(StopReason reason)
     case StopReason::BlockedByModel:
         return tr("The model says that it cannot be done: change the requirements and start a fresh attempt.");
     case StopReason::IterationLimit:
-        return tr("The verification still fails after the last iteration: allow more iterations or sharpen the requirements.");
+        return tr("The verification still fails after the last iteration: allow more iterations or sharpen the "
+                  "requirements.");
     case StopReason::CallLimit:
         return tr("Too many model calls: split the task into smaller ones.");
     case StopReason::CostLimit:
@@ -26,7 +25,8 @@ QString TaskText::stopReason(StopReason reason)
     case StopReason::WallLimit:
         return tr("The working time is used up: split the task or allow more time.");
     case StopReason::StuckRepeat:
-        return tr("Nothing new happened any more: sharpen the requirements or name the place, then start a fresh attempt.");
+        return tr(
+            "Nothing new happened any more: sharpen the requirements or name the place, then start a fresh attempt.");
     case StopReason::StuckOscillation:
         return tr("The work went back and forth: look for requirements that contradict each other.");
     case StopReason::EnvironmentError:
@@ -111,8 +111,7 @@ Headline headlineOf(const Task &task)
     if (task.state == TaskState::Paused) {
         line.text = TaskText::stopReason(task.stopReason);
         if (task.pausedUntil.isValid())
-            line.text += u' ' + TaskText::tr("Until %1.").arg(QLocale().toString(
-                                    task.pausedUntil.toLocalTime().time(), QLocale::ShortFormat));
+            line.text += u' ' + TaskText::tr("Until %1.").arg(task.pausedUntil.toLocalTime().toString(u"HH:mm"_s));
         return line;
     }
     if (!isEnded(task.state))
@@ -120,8 +119,8 @@ Headline headlineOf(const Task &task)
     line.text = TaskText::stopReason(task.stopReason);
     if (task.state == TaskState::Completed) {
         if (task.testsPassed > 0)
-            line.text = TaskText::tr("Every verification command exited with 0, %n test(s) passed.", nullptr,
-                task.testsPassed);
+            line.text =
+                TaskText::tr("Every verification command exited with 0, %n test(s) passed.", nullptr, task.testsPassed);
         line.action = NextAction::Changes;
         line.actionText = TaskText::tr("View the changes");
         return line;

@@ -23,8 +23,8 @@ public:
     void take(const QString &text);
     [[nodiscard]] QPlainTextEdit *view() const { return m_text; }
 
-    static constexpr int kBatchMs = 80;      ///< 12.5 times a second
-    static constexpr int kBatchLines = 200;  ///< more wait for the next batch
+    static constexpr int kBatchMs = 80;     ///< 12.5 times a second
+    static constexpr int kBatchLines = 200; ///< more wait for the next batch
     static constexpr int kKeptLines = 5000;
     static constexpr int kStalledMs = 15000; ///< without a byte: say so
 

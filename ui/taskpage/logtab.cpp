@@ -3,6 +3,7 @@
 
 #include "diff/showntext.h"
 #include "taskpage/pagestyle.h"
+#include "taskpage/rowdelegate.h"
 #include "taskpage/tasktext.h"
 #include "taskpage/taskwatch.h"
 #include "wire/modelcodec.h"
@@ -198,6 +199,7 @@ LogTab::LogTab(TaskWatch &watch, QWidget *parent)
     bar->addWidget(m_export);
     column->addLayout(bar);
     m_table->setModel(m_model);
+    m_table->setItemDelegate(new RowDelegate(20, m_table));
     m_table->setShowGrid(false);
     m_table->setFrameShape(QFrame::NoFrame);
     m_table->verticalHeader()->hide();

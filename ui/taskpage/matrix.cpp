@@ -34,9 +34,11 @@ const CommandReport *commandOf(const Iteration &iteration, int index)
 // A diagnostic has no name of its own: place and words are what can be told apart.
 QString idOf(const Failure &failure)
 {
-    if (!failure.file.isEmpty() && failure.kind != u"assertion" && failure.kind != u"error" && !failure.id.contains(u"::"))
-        return u"%1:%2 %3"_s.arg(failure.file).arg(failure.line).arg(
-            failure.id.isEmpty() ? failure.message.left(80) : failure.id);
+    if (!failure.file.isEmpty() && failure.kind != u"assertion" && failure.kind != u"error" &&
+        !failure.id.contains(u"::"))
+        return u"%1:%2 %3"_s.arg(failure.file)
+            .arg(failure.line)
+            .arg(failure.id.isEmpty() ? failure.message.left(80) : failure.id);
     if (!failure.id.isEmpty())
         return failure.id;
     return failure.message.left(120);
@@ -176,11 +178,10 @@ Matrix verificationMatrix(const QList<Iteration> &iterations)
             }
         }
     }
-    std::stable_sort(commands.begin(), commands.end(),
-        [](const MatrixRow &a, const MatrixRow &b) { return a.command < b.command; });
-    std::stable_sort(tests.begin(), tests.end(), [](const MatrixRow &a, const MatrixRow &b) {
-        return std::tie(a.group, a.name) < std::tie(b.group, b.name);
-    });
+    std::stable_sort(
+        commands.begin(), commands.end(), [](const MatrixRow &a, const MatrixRow &b) { return a.command < b.command; });
+    std::stable_sort(tests.begin(), tests.end(),
+        [](const MatrixRow &a, const MatrixRow &b) { return std::tie(a.group, a.name) < std::tie(b.group, b.name); });
     matrix.rows = commands + tests;
     for (const Iteration *round : std::as_const(rounds)) {
         QHash<int, QSet<QString>> failed;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Tests × iterations: which test failed when. Pure.
 //
-// The engine stores the failures of a run by name and counts the rest. So a test is known from its first failure on; in a
-// round where it does not fail although its command ran to an end and gave counts, it passed.
+// The engine stores the failures of a run by name and counts the rest. So a test is known from its first failure on; in
+// a round where it does not fail although its command ran to an end and gave counts, it passed.
 #pragma once
 
 #include "model/iteration.h"
@@ -22,16 +22,16 @@ struct MatrixRow
     QString name;  ///< without the group
     QString id;    ///< as the tool prints it; of a command: its text
     bool isCommand = false;
-    int command = 0; ///< index in verification_commands
+    int command = 0;       ///< index in verification_commands
     QList<TestCell> cells; ///< one per column
     TestStory story = TestStory::Passing;
-    int storyRound = 0; ///< the round number that belongs to the story (fixed in 2)
+    int storyRound = 0;   ///< the round number that belongs to the story (fixed in 2)
     bool changed = false; ///< not the same in all rounds
 };
 
 struct MatrixColumn
 {
-    int round = 0; ///< 0: baseline
+    int round = 0;                ///< 0: baseline
     int passed = -1, failed = -1; ///< of all tests; -1: not known
     bool running = false;
 };

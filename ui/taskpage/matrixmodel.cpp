@@ -29,7 +29,8 @@ void MatrixModel::setMatrix(const Matrix &matrix, MatrixFilter filter, const QSt
     for (const int at : matrixRows(matrix, filter, text)) {
         const MatrixRow &row = matrix.rows.at(at);
         const QString own = row.isCommand ? QString() : row.group;
-        if (heading < 0 || own != group || row.isCommand != (m_lines.constLast().row < 0 || matrix.rows.at(m_lines.constLast().row).isCommand)) {
+        if (heading < 0 || own != group ||
+            row.isCommand != (m_lines.constLast().row < 0 || matrix.rows.at(m_lines.constLast().row).isCommand)) {
             group = own;
             heading = int(m_lines.size());
             Line line;
@@ -102,9 +103,9 @@ QVariant MatrixModel::data(const QModelIndex &index, int role) const
             return shownLine(row->name, 300);
         if (index.column() == storyColumn())
             return TaskText::story(*row, m_matrix.columns.size());
-        return tr("%1, %2: %3").arg(shownLine(row->name, 200),
-            TaskText::roundName(m_matrix.columns.at(index.column() - 1).round),
-            TaskText::cell(row->cells.at(index.column() - 1)));
+        return tr("%1, %2: %3")
+            .arg(shownLine(row->name, 200), TaskText::roundName(m_matrix.columns.at(index.column() - 1).round),
+                TaskText::cell(row->cells.at(index.column() - 1)));
     default:
         return {};
     }
@@ -122,7 +123,8 @@ QVariant MatrixModel::headerData(int section, Qt::Orientation orientation, int r
     const QString name = column.round == 0 ? tr("Base") : QString::number(column.round);
     if (column.running)
         return name + u'\n' + tr("running");
-    return column.passed < 0 ? name : name + u"\n%1/%2"_s.arg(column.passed).arg(column.passed + std::max(0, column.failed));
+    return column.passed < 0 ? name
+                             : name + u"\n%1/%2"_s.arg(column.passed).arg(column.passed + std::max(0, column.failed));
 }
 
 void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -133,7 +135,9 @@ void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     const bool heading = index.data(MatrixModel::HeadingRole).toBool();
     if (heading) {
         painter->fillRect(rect, tone(Tone::Window));
-        const int used = drawText(painter, rect.adjusted(14, 0, -4, 0), index.data(Qt::DisplayRole).toString(), code(),
+        QFont strong = code();
+        strong.setWeight(QFont::DemiBold);
+        const int used = drawText(painter, rect.adjusted(14, 0, -4, 0), index.data(Qt::DisplayRole).toString(), strong,
             Tone::TextSecondary, Qt::AlignLeft, Qt::ElideMiddle);
         drawText(painter, rect.adjusted(14 + used + 10, 0, -4, 0), index.data(MatrixModel::CountRole).toString(),
             text(TextSize::Small), Tone::TextMuted);
@@ -144,7 +148,8 @@ void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         painter->fillRect(rect, tone(failed ? Tone::DangerSoft : selected ? Tone::Selected : Tone::Surface));
         if (cell >= 0) {
             static constexpr std::pair<const char *, Tone> signs[] = {{"minus", Tone::TextMuted},
-                {"check", Tone::Success}, {"x", Tone::Danger}, {"waves", Tone::Warning}, {"loader-circle", Tone::Running}};
+                {"check", Tone::Success}, {"x", Tone::Danger}, {"waves", Tone::Warning},
+                {"loader-circle", Tone::Running}};
             const int size = px(14);
             drawIcon(painter, QRect(rect.center().x() - size / 2, rect.center().y() - size / 2, size, size),
                 QString::fromLatin1(signs[cell].first), signs[cell].second);
@@ -155,8 +160,8 @@ void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         } else {
             Tone colour = Tone::TextSecondary;
             if (!index.data(MatrixModel::CodeRole).toBool()) {
-                static constexpr Tone stories[] = {Tone::TextMuted, Tone::Success, Tone::Danger, Tone::Danger,
-                    Tone::Warning, Tone::TextMuted};
+                static constexpr Tone stories[] = {
+                    Tone::TextMuted, Tone::Success, Tone::Danger, Tone::Danger, Tone::Warning, Tone::TextMuted};
                 colour = stories[index.data(MatrixModel::StoryRole).toInt()];
             }
             const bool isCode = index.data(MatrixModel::CodeRole).toBool();

@@ -16,8 +16,8 @@ void openFileOf(const QString &directory, const QString &path)
         return;
     const QFileInfo file(root + u'/' + path);
     const QString real = file.canonicalFilePath();
-    static const QStringList starters{u"desktop"_s, u"exe"_s, u"jar"_s, u"appimage"_s, u"command"_s, u"bat"_s, u"html"_s,
-        u"htm"_s, u"svg"_s, u"xhtml"_s};
+    static const QStringList starters{u"desktop"_s, u"exe"_s, u"jar"_s, u"appimage"_s, u"command"_s, u"bat"_s,
+        u"html"_s, u"htm"_s, u"svg"_s, u"xhtml"_s};
     const bool inside = real.startsWith(root + u'/');
     const bool harmless = file.isFile() && !file.isExecutable() && !starters.contains(file.suffix().toLower());
     const QString opened = path.isEmpty() || !inside ? root : harmless ? real : QFileInfo(real).path();

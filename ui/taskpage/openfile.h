@@ -6,8 +6,8 @@
 
 namespace vibecoder {
 
-/// The file itself, or its folder when opening it could run something (programs, desktop entries) or it leads out of the
-/// directory. Does nothing when the directory is gone.
+/// The file itself, or its folder when opening it could run something (programs, desktop entries) or it leads out of
+/// the directory. Does nothing when the directory is gone.
 void openFileOf(const QString &directory, const QString &path);
 
 } // namespace vibecoder

@@ -65,8 +65,8 @@ QIcon icon(const QString &name, Tone colour)
 
 void drawIcon(QPainter *painter, const QRect &rect, const QString &name, Tone colour)
 {
-    painter->drawPixmap(rect.topLeft(),
-        Icons::pixmap(name, roleOf(colour), rect.width(), painter->device()->devicePixelRatioF()));
+    painter->drawPixmap(
+        rect.topLeft(), Icons::pixmap(name, roleOf(colour), rect.width(), painter->device()->devicePixelRatioF()));
 }
 
 void follow(QObject *context, const std::function<void()> &apply)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "taskpage/rollbackdialog.h"
+#include "bridge/whendone.h"
 
 #include "diff/showntext.h"
 #include "taskpage/pagestyle.h"
@@ -73,17 +74,16 @@ RollbackDialog::RollbackDialog(EngineBridge &bridge, const Task &task, int attem
 
 void RollbackDialog::preview()
 {
-    m_bridge.engine()
-        .rollback(m_taskId, m_word, true, EngineBridge::actor(), m_attempt, m_only)
-        .then(this, [this](const Result<RollbackReport> &report) { report ? show(*report) : refuse(report.error()); });
+    whenDone(m_bridge.engine().rollback(m_taskId, m_word, true, EngineBridge::actor(), m_attempt, m_only), this,
+        [this](const Result<RollbackReport> &report) { report ? show(*report) : refuse(report.error()); });
 }
 
 void RollbackDialog::show(const RollbackReport &report)
 {
     m_list->clear();
     for (const TreeChange &change : report.changes.mid(0, kListed)) {
-        auto *item = new QListWidgetItem(
-            shownLine(change.path, 300) + u"  –  "_s + TaskText::change(change.kind), m_list);
+        auto *item =
+            new QListWidgetItem(shownLine(change.path, 300) + u"  –  "_s + TaskText::change(change.kind), m_list);
         item->setForeground(tone(change.kind == TreeChangeKind::Deleted ? Tone::Danger
                                  : change.kind == TreeChangeKind::Added ? Tone::Success
                                                                         : Tone::Text));
@@ -120,9 +120,8 @@ void RollbackDialog::carryOut()
     m_restore->setEnabled(false);
     m_cancel->setEnabled(false);
     m_text->setText(tr("Bringing the files back…"));
-    m_bridge.engine()
-        .rollback(m_taskId, m_word, false, EngineBridge::actor(), m_attempt, m_only)
-        .then(this, [this](const Result<RollbackReport> &report) {
+    whenDone(m_bridge.engine().rollback(m_taskId, m_word, false, EngineBridge::actor(), m_attempt, m_only), this,
+        [this](const Result<RollbackReport> &report) {
             if (!report) {
                 refuse(report.error());
                 return;

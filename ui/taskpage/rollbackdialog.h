@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Going back to a checkpoint: shows what would happen, then does it. The present state is kept first, so it is undoable.
+// Going back to a checkpoint: shows what would happen, then does it. The present state is kept first, so it is
+// undoable.
 #pragma once
 
 #include "bridge/enginebridge.h"

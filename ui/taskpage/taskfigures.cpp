@@ -35,12 +35,12 @@ Figures figuresOf(const TaskWatch &watch)
         const QDateTime end = task.endedAt.isValid() ? task.endedAt : QDateTime::currentDateTimeUtc();
         figures.elapsed = TaskText::duration(std::max<qint64>(0, task.startedAt.msecsTo(end)) / 1000 * 1000);
         figures.below = task.endedAt.isValid()
-                            ? TaskText::tr("ended %1").arg(QLocale().toString(task.endedAt.toLocalTime().time(), QLocale::ShortFormat))
-                            : TaskText::tr("since %1").arg(
-                                  QLocale().toString(task.startedAt.toLocalTime().time(), QLocale::ShortFormat));
+                            ? TaskText::tr("ended %1").arg(task.endedAt.toLocalTime().toString(u"HH:mm"_s))
+                            : TaskText::tr("since %1").arg(task.startedAt.toLocalTime().toString(u"HH:mm"_s));
     }
     const Usage &usage = task.usage;
-    const qint64 prompt = usage.inputTokens + usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
+    const qint64 prompt =
+        usage.inputTokens + usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
     figures.tokens = TaskText::count(prompt + usage.outputTokens);
     if (prompt > 0)
         figures.cached = TaskText::tr("%1 from cache").arg(TaskText::percent(usage.cacheReadTokens, prompt));
@@ -55,7 +55,8 @@ void bar(QPainter &painter, const QRect &rect, double part, Tone colour)
     painter.drawRoundedRect(rect, 2, 2);
     if (part > 0) {
         painter.setBrush(tone(colour));
-        painter.drawRoundedRect(QRectF(rect.left(), rect.top(), std::max(4.0, rect.width() * std::min(1.0, part)), rect.height()), 2, 2);
+        painter.drawRoundedRect(
+            QRectF(rect.left(), rect.top(), std::max(4.0, rect.width() * std::min(1.0, part)), rect.height()), 2, 2);
     }
     painter.setRenderHint(QPainter::Antialiasing, false);
 }
@@ -89,8 +90,8 @@ void TaskFigures::speak()
     if (!m_watch.isValid())
         return;
     const Figures figures = figuresOf(m_watch);
-    setAccessibleName(tr("Iteration %1, cost %2 of %3, %4 tokens")
-                          .arg(figures.iteration, figures.cost, figures.cap, figures.tokens));
+    setAccessibleName(
+        tr("Iteration %1, cost %2 of %3, %4 tokens").arg(figures.iteration, figures.cost, figures.cap, figures.tokens));
 }
 
 void TaskFigures::paintEvent(QPaintEvent *)
@@ -160,8 +161,8 @@ void TaskFigures::paintEvent(QPaintEvent *)
             if (all > 0) {
                 bar(painter, barRect, 1, task.testsFailed > 0 ? Tone::Danger : Tone::Success);
                 if (task.testsFailed > 0 && task.testsPassed > 0)
-                    bar(painter, QRect(barRect.left(), barRect.top(), int(barRect.width() * task.testsPassed / all), 4), 1,
-                        Tone::Success);
+                    bar(painter, QRect(barRect.left(), barRect.top(), int(barRect.width() * task.testsPassed / all), 4),
+                        1, Tone::Success);
             }
             break;
         }

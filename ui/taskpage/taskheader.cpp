@@ -97,15 +97,15 @@ TaskHeader::TaskHeader(TaskWatch &watch, QWidget *parent)
     column->setSpacing(4);
     auto *top = new QHBoxLayout;
     top->setSpacing(8);
-    m_name->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    top->addWidget(m_name, 1);
+    top->addWidget(m_name);
+    top->addWidget(m_pill);
+    top->addStretch(1);
     for (QPushButton *button : {m_cancel, m_retry, m_rollback, m_report})
         top->addWidget(button);
     auto *below = new QHBoxLayout;
     below->setSpacing(12);
     m_folder->setProperty("role", u"link"_s);
     m_folder->setCursor(Qt::PointingHandCursor);
-    below->addWidget(m_pill);
     below->addWidget(m_folder);
     below->addWidget(m_model);
     below->addWidget(m_id);
@@ -126,8 +126,7 @@ TaskHeader::TaskHeader(TaskWatch &watch, QWidget *parent)
     column->addSpacing(4);
     column->addWidget(m_note);
 
-    connect(m_folder, &QPushButton::clicked, this,
-        [this] { openFileOf(m_watch.task().spec.workingDirectory, {}); });
+    connect(m_folder, &QPushButton::clicked, this, [this] { openFileOf(m_watch.task().spec.workingDirectory, {}); });
     connect(m_cancel, &QPushButton::clicked, this, &TaskHeader::cancelWanted);
     connect(m_retry, &QPushButton::clicked, this, &TaskHeader::retryWanted);
     connect(m_rollback, &QPushButton::clicked, this, &TaskHeader::rollbackWanted);
@@ -192,7 +191,8 @@ void TaskHeader::take()
     m_folder->setText(shownLine(shortPath(task.spec.workingDirectory), 60));
     m_folder->setIcon(icon(u"folder"_s, Tone::TextMuted));
     m_folder->setToolTip(shownLine(task.spec.workingDirectory, 500).toHtmlEscaped());
-    m_model->setText(task.spec.model.isEmpty() ? m_watch.engine().settings().claudeModel : shownLine(task.spec.model, 60));
+    m_model->setText(
+        task.spec.model.isEmpty() ? m_watch.engine().settings().claudeModel : shownLine(task.spec.model, 60));
     m_id->setText(u'#' + task.id.left(6));
     fillAttempts();
     const bool ended = isEnded(task.state), current = m_watch.isCurrent();
@@ -216,14 +216,19 @@ void TaskHeader::take()
     m_noteAction->setText(line.actionText);
     m_noteAction->setAccessibleName(line.actionText);
     m_noteIcon->setPixmap(Icons::pixmap(look.icon, look.role, px(16), devicePixelRatioF()));
-    m_note->setStyleSheet(u"QWidget#taskNote { background: %1; border-radius: 6px; }"_s.arg(
-        Theme::instance().color(look.soft).name()));
+    m_note->setStyleSheet(
+        u"QWidget#taskNote { background: %1; border-radius: 6px; }"_s.arg(Theme::instance().color(look.soft).name()));
 }
 
 void TaskHeader::fitName()
 {
     const QString name = shownLine(m_watch.task().spec.name, 300);
-    m_name->setText(QFontMetrics(m_name->font()).elidedText(name, Qt::ElideRight, std::max(80, m_name->width())));
+    int taken = 40 + m_pill->width() + 6 * 8;
+    for (const QPushButton *button : {m_cancel, m_retry, m_rollback, m_report})
+        taken += button->sizeHint().width();
+    const QFontMetrics metrics(m_name->font());
+    m_name->setText(metrics.elidedText(name, Qt::ElideRight, std::max(60, width() - taken)));
+    m_name->setMinimumWidth(0);
     m_name->setToolTip(name.toHtmlEscaped());
     m_name->setAccessibleName(name);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "taskpage/taskpage.h"
+#include "bridge/whendone.h"
 
 #include "diff/showntext.h"
 #include "taskpage/artifactstab.h"
@@ -83,9 +84,8 @@ TaskPage::TaskPage(EngineBridge &bridge, QWidget *parent)
     connect(m_header, &TaskHeader::reportWanted, this, &TaskPage::saveReport);
     connect(m_header, &TaskHeader::actionWanted, this, &TaskPage::act);
     connect(m_timeline, &TimelineTab::openApproval, this, &TaskPage::openApproval);
-    connect(m_timeline, &TimelineTab::restoreWanted, this, [this](int checkpoint) {
-        restore(u"c%1"_s.arg(checkpoint), tr("checkpoint %1").arg(checkpoint));
-    });
+    connect(m_timeline, &TimelineTab::restoreWanted, this,
+        [this](int checkpoint) { restore(u"c%1"_s.arg(checkpoint), tr("checkpoint %1").arg(checkpoint)); });
     connect(m_changes, &ChangesTab::revertWanted, this, [this](const QString &path, const QString &word) {
         restore(word, word == u"start" ? tr("the start of the task") : tr("checkpoint %1").arg(word), {path});
     });
@@ -214,7 +214,7 @@ void TaskPage::tell(const QString &title, const Error &error)
 
 void TaskPage::cancel()
 {
-    m_bridge.engine().cancel(taskId(), EngineBridge::actor()).then(this, [this](const Result<Task> &task) {
+    whenDone(m_bridge.engine().cancel(taskId(), EngineBridge::actor()), this, [this](const Result<Task> &task) {
         if (!task)
             tell(tr("Cancel the task"), task.error());
     });
@@ -222,7 +222,7 @@ void TaskPage::cancel()
 
 void TaskPage::retry()
 {
-    m_bridge.engine().retry(taskId(), EngineBridge::actor()).then(this, [this](const Result<Task> &task) {
+    whenDone(m_bridge.engine().retry(taskId(), EngineBridge::actor()), this, [this](const Result<Task> &task) {
         if (!task)
             tell(tr("Retry the task"), task.error());
         else
@@ -234,8 +234,8 @@ void TaskPage::rollBack()
 {
     const auto checkpoints = m_bridge.engine().checkpoints(taskId(), m_watch->attempt());
     if (!checkpoints || checkpoints->isEmpty()) {
-        tell(tr("Roll back"),
-            checkpoints ? Error{ErrorCode::NotFound, tr("This attempt has no checkpoints."), {}, {}} : checkpoints.error());
+        tell(tr("Roll back"), checkpoints ? Error{ErrorCode::NotFound, tr("This attempt has no checkpoints."), {}, {}}
+                                          : checkpoints.error());
         return;
     }
     auto *menu = new QMenu(this);
@@ -261,15 +261,15 @@ void TaskPage::saveReport()
         this, tr("Save the report"), u"vibecoder-%1.json"_s.arg(taskId()), tr("JSON (*.json)"));
     if (file.isEmpty())
         return;
-    m_bridge
-        .inBackground<QString>([file, id = taskId(), attempt = m_watch->attempt()](Engine &engine) -> Result<QString> {
-            VC_TRY(const QJsonObject report, engine.report(id, attempt));
-            QSaveFile out(file);
-            if (!out.open(QIODevice::WriteOnly) || out.write(QJsonDocument(report).toJson()) < 0 || !out.commit())
-                return fail(ErrorCode::Io, out.errorString());
-            return file;
-        })
-        .then(this, [this](const Result<QString> &done) {
+    whenDone(m_bridge.inBackground<QString>([file, id = taskId(), attempt = m_watch->attempt()](
+                                                Engine &engine) -> Result<QString> {
+        VC_TRY(const QJsonObject report, engine.report(id, attempt));
+        QSaveFile out(file);
+        if (!out.open(QIODevice::WriteOnly) || out.write(QJsonDocument(report).toJson()) < 0 || !out.commit())
+            return fail(ErrorCode::Io, out.errorString());
+        return file;
+    }),
+        this, [this](const Result<QString> &done) {
             if (!done)
                 tell(tr("Save the report"), done.error());
         });

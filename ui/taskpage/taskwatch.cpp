@@ -102,7 +102,8 @@ void TaskWatch::readEvents()
     for (const Event &event : *events) {
         m_lastSeq = event.seq;
         iterations = iterations || touchesIterations(event.kind);
-        checkpoints = checkpoints || event.kind == EventKind::CheckpointTaken || event.kind == EventKind::CheckpointRestored;
+        checkpoints =
+            checkpoints || event.kind == EventKind::CheckpointTaken || event.kind == EventKind::CheckpointRestored;
         approvals = approvals || event.kind == EventKind::ApprovalRequested || event.kind == EventKind::ApprovalDecided;
     }
     const bool more = events->size() >= kPiece;

@@ -31,10 +31,10 @@ public:
     void showAttempt(int attempt);
 
 signals:
-    void restarted();                                    ///< another task or attempt: forget everything
-    void taskChanged();                                  ///< task() has news
+    void restarted();                                          ///< another task or attempt: forget everything
+    void taskChanged();                                        ///< task() has news
     void eventsArrived(const QList<vibecoder::Event> &events); ///< of the shown attempt, in order
-    void caughtUp();                                     ///< after the last piece of the past
+    void caughtUp();                                           ///< after the last piece of the past
     void iterationsChanged();
     void checkpointsChanged();
     void approvalsChanged();

@@ -118,8 +118,7 @@ void Timeline::take(const Event &event)
         if (step.code.isEmpty())
             step.code = event.body.value(u"commands"_s).toArray().at(0).toString();
         add(step, event);
-        m_approvals.insert(step.approvalId,
-            {int(m_rounds.size()) - 1, int(m_rounds.constLast().steps.size()) - 1});
+        m_approvals.insert(step.approvalId, {int(m_rounds.size()) - 1, int(m_rounds.constLast().steps.size()) - 1});
         setActivity(u"approval"_s);
         break;
     }
@@ -299,7 +298,8 @@ void Timeline::finish(Kind kind, const Event &event)
     const int round = int(m_rounds.size()) - 1;
     QList<TimelineStep> &steps = m_rounds[round].steps;
     int at = int(steps.size()) - 1;
-    while (at >= 0 && !(steps.at(at).kind == kind && steps.at(at).state == State::Running && steps.at(at).code == command))
+    while (
+        at >= 0 && !(steps.at(at).kind == kind && steps.at(at).state == State::Running && steps.at(at).code == command))
         --at;
     if (at < 0) {
         TimelineStep step;
@@ -316,8 +316,8 @@ void Timeline::finish(Kind kind, const Event &event)
         step.exitCode = exit.toInt();
     step.status = fromWire<CommandStatus>(textOf(event, "status"))
                       .value_or(event.body.value(u"timed_out"_s).toBool() ? CommandStatus::Timeout
-                                : step.exitCode == 0                       ? CommandStatus::Pass
-                                                                           : CommandStatus::Fail);
+                                : step.exitCode == 0                      ? CommandStatus::Pass
+                                                                          : CommandStatus::Fail);
     step.state = step.status == CommandStatus::Pass ? State::Good : State::Bad;
     changed(round, at);
 }
@@ -346,9 +346,7 @@ void Timeline::takeState(const Event &event)
     step.kind = Kind::State;
     step.code = textOf(event, "to");
     step.text = textOf(event, "stop_reason");
-    step.state = *to == TaskState::Completed ? State::Good
-                 : *to == TaskState::Failed  ? State::Bad
-                                             : State::Neutral;
+    step.state = *to == TaskState::Completed ? State::Good : *to == TaskState::Failed ? State::Bad : State::Neutral;
     add(step, event);
     if (!isEnded(*to))
         return;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The events of one attempt as rounds and steps: what the model said, read, edited, ran, and what the verification said.
-// Pure: the same events give the same rounds, one by one or all at once.
+// The events of one attempt as rounds and steps: what the model said, read, edited, ran, and what the verification
+// said. Pure: the same events give the same rounds, one by one or all at once.
 #pragma once
 
 #include "model/event.h"

@@ -20,9 +20,9 @@ using Level = TimelineModel::Level;
 
 namespace {
 
-constexpr int kMargin = 20, kGap = 8, kTop = 10;     // around and between cards
-constexpr int kRound = 34, kStep = 28, kLine = 20;   // heights
-constexpr int kPad = 14, kText = 36, kInset = 38;    // within a card
+constexpr int kMargin = 20, kGap = 8, kTop = 10;   // around and between cards
+constexpr int kRound = 34, kStep = 28, kLine = 20; // heights
+constexpr int kPad = 14, kText = 36, kInset = 38;  // within a card
 constexpr int kWellTop = 2, kWellBottom = 8, kCardBottom = 8;
 
 const TimelineModel &modelOf(const QModelIndex &index)
@@ -222,7 +222,8 @@ void TimelineDelegate::paintCard(QPainter *painter, const Place &place) const
         painter->drawLine(place.card.left(), place.card.bottom(), place.card.right(), place.card.bottom());
     const bool marked = place.option.state & (QStyle::State_Selected | QStyle::State_MouseOver);
     if (marked && TimelineModel::level(place.index) != Level::Line) {
-        const bool selected = (place.option.state & QStyle::State_Selected) && (place.option.state & QStyle::State_Active);
+        const bool selected =
+            (place.option.state & QStyle::State_Selected) && (place.option.state & QStyle::State_Active);
         QRect fill = place.card.adjusted(4, 2, -4, -2);
         if (!begins && ends)
             fill.setBottom(fill.bottom() - kCardBottom);
@@ -248,7 +249,9 @@ void TimelineDelegate::paintRound(QPainter *painter, const Place &place) const
     const QString right = figures(round);
     const int rightWidth = textWidth(right, text(TextSize::Small));
     const QRect title(x, card.top(), card.width(), card.height());
-    x += drawText(painter, title, TaskText::roundName(round.number), text(TextSize::Base, QFont::DemiBold), Tone::Text) + 12;
+    x +=
+        drawText(painter, title, TaskText::roundName(round.number), text(TextSize::Base, QFont::DemiBold), Tone::Text) +
+        12;
     const int limit = card.right() - kPad - rightWidth - 12;
     const auto tag = [&](const QString &words, Tone colour, Tone fill) {
         if (x + textWidth(words, text(TextSize::Small)) + 16 < limit)
@@ -319,7 +322,8 @@ void TimelineDelegate::paintStep(QPainter *painter, const Place &place) const
     int end = row.right() - kPad;
     const QRect link = linkRect(place.option.rect.translated(0, place.index.row() == 0 ? 4 : 0), place.index);
     if (!link.isEmpty()) {
-        drawText(painter, link.adjusted(0, 0, 4, 0), linkText(place.index), text(TextSize::Base, QFont::Medium), Tone::Running);
+        drawText(painter, link.adjusted(0, 0, 4, 0), linkText(place.index), text(TextSize::Base, QFont::Medium),
+            Tone::Running);
         if (step.kind == Kind::Approval)
             end = link.left() - 14;
     }
@@ -331,14 +335,17 @@ void TimelineDelegate::paintStep(QPainter *painter, const Place &place) const
     }
     if (place.index.model()->rowCount(place.index) > 0 && !isOpen(place.index)) {
         const int arrow = px(12);
-        drawIcon(painter, QRect(end - arrow, row.center().y() - arrow / 2, arrow, arrow), u"chevron-right"_s, Tone::TextMuted);
+        drawIcon(painter, QRect(end - arrow, row.center().y() - arrow / 2, arrow, arrow), u"chevron-right"_s,
+            Tone::TextMuted);
         end -= arrow + 8;
     }
     int x = place.card.left() + kText - kMargin + kMargin;
     const bool loud = step.state == State::Waiting;
     x += drawText(painter, QRect(x, row.top(), end - x, row.height()), oneLine(TaskText::stepTitle(step)),
         text(TextSize::Base, loud ? QFont::DemiBold : QFont::Normal),
-        loud ? Tone::Warning : step.kind == Kind::Warning ? Tone::Text : Tone::TextSecondary);
+        loud                         ? Tone::Warning
+        : step.kind == Kind::Warning ? Tone::Text
+                                     : Tone::TextSecondary);
     const QString extra = oneLine(extraOf(step));
     if (!extra.isEmpty() && x + 30 < end)
         drawText(painter, QRect(x + 8, row.top(), end - x - 8, row.height()), extra, code(),

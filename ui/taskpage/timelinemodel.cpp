@@ -96,8 +96,7 @@ QList<StepLine> verdictLines(const CommandReport &report)
             lines.append(textLine(u"  "_s + text));
     }
     if (report.failures.size() > kFailures)
-        lines.append(
-            textLine(TaskText::tr("and %n more", nullptr, int(report.failures.size()) - kFailures)));
+        lines.append(textLine(TaskText::tr("and %n more", nullptr, int(report.failures.size()) - kFailures)));
     if (lines.isEmpty() && report.status != CommandStatus::Pass) {
         const QStringList tail = report.excerpt.trimmed().split(u'\n');
         for (const QString &text : tail.mid(std::max<qsizetype>(0, tail.size() - kTailLines)))

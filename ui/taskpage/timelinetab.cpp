@@ -91,9 +91,10 @@ TimelineTab::TimelineTab(TaskWatch &watch, QWidget *parent)
         colours.setColor(QPalette::Base, pagestyle::tone(Tone::Surface));
         setPalette(colours);
         m_pill->setFont(pagestyle::text(TextSize::Small, QFont::Medium));
-        m_pill->setStyleSheet(u"QPushButton#newPill { background: %1; color: %2; border: 1px solid %2; border-radius: 13px; "
-                              "padding: 4px 12px; }"_s.arg(pagestyle::tone(Tone::RunningSoft).name(),
-                                  pagestyle::tone(Tone::Running).name()));
+        m_pill->setStyleSheet(
+            u"QPushButton#newPill { background: %1; color: %2; border: 1px solid %2; border-radius: 13px; "
+            "padding: 4px 12px; }"_s.arg(
+                pagestyle::tone(Tone::RunningSoft).name(), pagestyle::tone(Tone::Running).name()));
         scheduleDelayedItemsLayout();
     });
 }
@@ -263,7 +264,8 @@ void TimelineTab::showPill()
     m_pill->setText((above ? u"↑ "_s : u"↓ "_s) + tr("%n new", nullptr, m_unseen));
     m_pill->setAccessibleName(m_pill->text());
     m_pill->adjustSize();
-    m_pill->move((viewport()->width() - m_pill->width()) / 2, above ? 12 : viewport()->height() - m_pill->height() - 12);
+    m_pill->move(
+        (viewport()->width() - m_pill->width()) / 2, above ? 12 : viewport()->height() - m_pill->height() - 12);
     m_pill->raise();
 }
 

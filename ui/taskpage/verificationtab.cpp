@@ -144,8 +144,10 @@ QWidget *VerificationTab::buildTables()
     m_names->setFocusPolicy(Qt::NoFocus);
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setTabKeyNavigation(false);
-    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, m_names->verticalScrollBar(), &QScrollBar::setValue);
-    connect(m_names->verticalScrollBar(), &QScrollBar::valueChanged, m_table->verticalScrollBar(), &QScrollBar::setValue);
+    connect(
+        m_table->verticalScrollBar(), &QScrollBar::valueChanged, m_names->verticalScrollBar(), &QScrollBar::setValue);
+    connect(
+        m_names->verticalScrollBar(), &QScrollBar::valueChanged, m_table->verticalScrollBar(), &QScrollBar::setValue);
     connect(m_names, &QTableView::clicked, this, [this](const QModelIndex &index) {
         // The newest failing round of the test is what one wants to see.
         const MatrixRow *test = m_model->rowAt(index.row());
@@ -309,7 +311,8 @@ void VerificationTab::fitColumns()
     }
     for (int row = 0; row < m_model->rowCount(); ++row) {
         const bool heading = !m_model->rowAt(row);
-        m_table->setSpan(row, 1, 1, heading ? columns - 1 : 1);
+        if (heading != (m_table->columnSpan(row, 1) > 1))
+            m_table->setSpan(row, 1, 1, heading ? columns - 1 : 1);
     }
     m_table->setMinimumWidth(std::min(width + 12, pagestyle::px(420)));
     m_table->setMaximumWidth(width + 12);

@@ -86,8 +86,8 @@ private slots:
         QCOMPARE(rowOf(matrix, kA).story, TestStory::StillFailing);
         QCOMPARE(matrix.columns.at(1).passed, -1);
         QVERIFY(matrix.columns.at(2).running);
-        QCOMPARE(matrix.rows.constFirst().cells,
-            (QList<TestCell>{TestCell::Failed, TestCell::Failed, TestCell::Running}));
+        QCOMPARE(
+            matrix.rows.constFirst().cells, (QList<TestCell>{TestCell::Failed, TestCell::Failed, TestCell::Running}));
     }
 
     void flakyOnesAreNamed()

@@ -176,8 +176,7 @@ private slots:
     void hugeLinesAndFilesAreBounded()
     {
         const QByteArray lineA(3000000, 'a'), lineB(3000000, 'b');
-        const FileDiff file =
-            readPatch("--- a/x\n+++ b/x\n@@ -1 +1 @@\n-" + lineA + "\n+" + lineB + "\n").constFirst();
+        const FileDiff file = readPatch("--- a/x\n+++ b/x\n@@ -1 +1 @@\n-" + lineA + "\n+" + lineB + "\n").constFirst();
         QCOMPARE(file.hunks.constFirst().lines.constFirst().text.size(), kShownLineLength + 1);
         QByteArray many = "--- a/x\n+++ b/x\n@@ -0,0 +1,5000 @@\n";
         for (int i = 0; i < 5000; ++i)

@@ -37,7 +37,8 @@ Story wholeRun()
     Story story;
     story.tell(EventKind::TaskCreated)
         .tell(EventKind::ApprovalRequested, {{u"approval_id"_s, u"q0"_s}, {u"commands"_s, QJsonArray{u"pytest -q"_s}}})
-        .tell(EventKind::ApprovalDecided, {{u"approval_id"_s, u"q0"_s}, {u"state"_s, u"approved"_s}, {u"by"_s, u"me"_s}})
+        .tell(
+            EventKind::ApprovalDecided, {{u"approval_id"_s, u"q0"_s}, {u"state"_s, u"approved"_s}, {u"by"_s, u"me"_s}})
         .tell(EventKind::TaskStateChanged, {{u"to"_s, u"running"_s}})
         .tell(EventKind::CheckpointTaken, {{u"number"_s, 0}, {u"files"_s, 4}})
         .tell(EventKind::IterationStarted, {{u"number"_s, 0}})
@@ -48,9 +49,9 @@ Story wholeRun()
             {{u"number"_s, 0}, {u"passed"_s, false}, {u"tests_passed"_s, 38}, {u"tests_failed"_s, 6}})
         .tell(EventKind::IterationStarted, {{u"number"_s, 1}})
         .tell(EventKind::ModelCallStarted)
-        .tell(EventKind::ModelCallFinished, {{u"text"_s, u"Look first."_s}, {u"input_tokens"_s, 100},
-                                                {u"cache_read_tokens"_s, 900}, {u"output_tokens"_s, 50},
-                                                {u"cost_micro_usd"_s, 1200}, {u"duration_ms"_s, 9000}});
+        .tell(EventKind::ModelCallFinished,
+            {{u"text"_s, u"Look first."_s}, {u"input_tokens"_s, 100}, {u"cache_read_tokens"_s, 900},
+                {u"output_tokens"_s, 50}, {u"cost_micro_usd"_s, 1200}, {u"duration_ms"_s, 9000}});
     for (const QString &file : {u"a.py"_s, u"b.py"_s, u"a.py"_s}) {
         story.tell(EventKind::ActionProposed, {{u"tool"_s, u"view"_s}, {u"what"_s, file}})
             .tell(EventKind::ActionFinished, {{u"what"_s, file}, {u"ok"_s, true}});
@@ -61,8 +62,8 @@ Story wholeRun()
         .tell(EventKind::ActionFinished, {{u"what"_s, u"a.py"_s}, {u"ok"_s, true}, {u"summary"_s, u"edited"_s}})
         .tell(EventKind::ApprovalRequested,
             {{u"approval_id"_s, u"q1"_s}, {u"kind"_s, u"command"_s}, {u"command"_s, u"pip install x"_s}})
-        .tell(EventKind::ApprovalDecided, {{u"approval_id"_s, u"q1"_s}, {u"state"_s, u"denied"_s},
-                                              {u"by"_s, u"cli:a"_s}, {u"message"_s, u"no"_s}})
+        .tell(EventKind::ApprovalDecided,
+            {{u"approval_id"_s, u"q1"_s}, {u"state"_s, u"denied"_s}, {u"by"_s, u"cli:a"_s}, {u"message"_s, u"no"_s}})
         .tell(EventKind::ActionFinished, {{u"what"_s, u"curl x"_s}, {u"ok"_s, false}, {u"summary"_s, u"refused"_s}})
         .tell(EventKind::CommandStarted, {{u"command"_s, u"ls"_s}})
         .tell(EventKind::CommandFinished,
@@ -97,7 +98,7 @@ public:
         QCOMPARE(at, m_timeline.rounds().at(round).steps.size());
         ++steps;
     }
-    void stepAdded() override { }
+    void stepAdded() override {}
     void stepChanged(int round, int step) override { QVERIFY(step < m_timeline.rounds().at(round).steps.size()); }
     void roundChanged(int round) override { QVERIFY(round < m_timeline.rounds().size()); }
     int steps = 0;

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#include "taskpage/rowdelegate.h"
+
+#include "taskpage/pagestyle.h"
+
+#include <QFontMetrics>
+#include <QPainter>
+
+namespace vibecoder {
+
+using namespace pagestyle;
+
+RowDelegate::RowDelegate(int margin, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_margin(margin)
+{
+}
+
+void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, const QModelIndex &index) const
+{
+    QStyleOptionViewItem option = given;
+    initStyleOption(&option, index);
+    painter->save();
+    const bool selected = option.state & QStyle::State_Selected;
+    if (selected || (option.state & QStyle::State_MouseOver))
+        painter->fillRect(option.rect, tone(selected ? Tone::Selected : Tone::Hover));
+    const QVariant colour = index.data(Qt::ForegroundRole);
+    const QRect inside = option.rect.adjusted(index.column() == 0 ? m_margin : 8, 0, -8, 0);
+    painter->setFont(option.font);
+    painter->setPen(colour.isValid() ? colour.value<QBrush>().color() : tone(Tone::Text));
+    const QString words = QFontMetrics(option.font).elidedText(option.text, option.textElideMode, inside.width());
+    painter->drawText(inside, int(option.displayAlignment) | Qt::TextSingleLine, words);
+    painter->restore();
+}
+
+} // namespace vibecoder
