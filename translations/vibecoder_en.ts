@@ -1,4 +1,127 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
+<context>
+    <name>TaskText</name>
+    <message numerus="yes">
+        <source>Every verification command exited with 0, %n test(s) passed.</source>
+        <translation>
+            <numerusform>Every verification command exited with 0, %n test passed.</numerusform>
+            <numerusform>Every verification command exited with 0, %n tests passed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Read %n file(s)</source>
+        <translation>
+            <numerusform>Read %n file</numerusform>
+            <numerusform>Read %n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Asked the model again %n time(s)</source>
+        <translation>
+            <numerusform>Asked the model again %n time</numerusform>
+            <numerusform>Asked the model again %n times</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s)</source>
+        <translation>
+            <numerusform>%n call</numerusform>
+            <numerusform>%n calls</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fixed</source>
+        <translation>
+            <numerusform>%n fixed</numerusform>
+            <numerusform>%n fixed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n regressed</source>
+        <translation>
+            <numerusform>%n regressed</numerusform>
+            <numerusform>%n regressed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::ChangesTab</name>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n guarded</source>
+        <translation>
+            <numerusform>%n guarded</numerusform>
+            <numerusform>%n guarded</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::DefinitionTab</name>
+    <message numerus="yes">
+        <source>%n mistake(s)</source>
+        <translation>
+            <numerusform>%n mistake</numerusform>
+            <numerusform>%n mistakes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::DiffView</name>
+    <message numerus="yes">
+        <source>Load %n changed line(s)</source>
+        <translation>
+            <numerusform>Load %n changed line</numerusform>
+            <numerusform>Load %n changed lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::RollbackDialog</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n path(s) would change. The present state is kept as a checkpoint first, so this can be undone.</source>
+        <translation>
+            <numerusform>%n path would change. The present state is kept as a checkpoint first, so this can be undone.</numerusform>
+            <numerusform>%n paths would change. The present state is kept as a checkpoint first, so this can be undone.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::TimelineTab</name>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n new</numerusform>
+            <numerusform>%n new</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -2471,6 +2471,541 @@ Serving until Ctrl+C.</source>
     </message>
 </context>
 <context>
+    <name>TaskText</name>
+    <message>
+        <source>All verification commands passed.</source>
+        <translation>全部验证命令都已通过。</translation>
+    </message>
+    <message>
+        <source>The model says that it cannot be done: change the requirements and start a fresh attempt.</source>
+        <translation>模型认为无法完成：请修改要求后重新尝试。</translation>
+    </message>
+    <message>
+        <source>The verification still fails after the last iteration: allow more iterations or sharpen the requirements.</source>
+        <translation>最后一轮之后验证仍未通过：请允许更多轮迭代，或把要求写得更明确。</translation>
+    </message>
+    <message>
+        <source>Too many model calls: split the task into smaller ones.</source>
+        <translation>模型调用次数过多：请把任务拆小。</translation>
+    </message>
+    <message>
+        <source>The cost cap is reached: raise it to go on.</source>
+        <translation>已达到费用上限：提高上限后可以继续。</translation>
+    </message>
+    <message>
+        <source>The working time is used up: split the task or allow more time.</source>
+        <translation>工作时间已用完：请拆分任务或延长时间。</translation>
+    </message>
+    <message>
+        <source>Nothing new happened any more: sharpen the requirements or name the place, then start a fresh attempt.</source>
+        <translation>已没有新的进展：请把要求写得更明确或指出位置，然后重新尝试。</translation>
+    </message>
+    <message>
+        <source>The work went back and forth: look for requirements that contradict each other.</source>
+        <translation>改动来回反复：请检查要求之间是否互相矛盾。</translation>
+    </message>
+    <message>
+        <source>A verification command cannot start here: install what is missing, then try again.</source>
+        <translation>某条验证命令无法在此启动：请安装缺少的程序后再试。</translation>
+    </message>
+    <message>
+        <source>Somebody else changed a file while the task was interrupted: look at the changes, then try again.</source>
+        <translation>任务中断期间有文件被他人改动：请查看改动后再试。</translation>
+    </message>
+    <message>
+        <source>The API key is missing or refused: set it in the settings, then resume the queue.</source>
+        <translation>缺少 API 密钥或密钥被拒绝：请在设置中填写，然后恢复队列。</translation>
+    </message>
+    <message>
+        <source>The spend limit of the account is reached: raise it, then resume the queue.</source>
+        <translation>账户已达到消费上限：请提高上限，然后恢复队列。</translation>
+    </message>
+    <message>
+        <source>The model server asks to wait: it goes on by itself.</source>
+        <translation>模型服务器要求等待，之后会自动继续。</translation>
+    </message>
+    <message>
+        <source>The model server answers with an error: the log has its words.</source>
+        <translation>模型服务器返回错误，详见日志。</translation>
+    </message>
+    <message>
+        <source>The model server does not know this model: choose another one.</source>
+        <translation>模型服务器没有这个模型：请换一个。</translation>
+    </message>
+    <message>
+        <source>The model refuses this task: word it differently or choose another model.</source>
+        <translation>模型拒绝此任务：请换一种说法或换一个模型。</translation>
+    </message>
+    <message>
+        <source>The conversation became too long: split the task into smaller ones.</source>
+        <translation>对话过长：请把任务拆小。</translation>
+    </message>
+    <message>
+        <source>The model kept calling its tools wrongly: choose another model.</source>
+        <translation>模型一再错误地调用工具：请换一个模型。</translation>
+    </message>
+    <message>
+        <source>A person denied what it needs: change the requirements or allow it in a fresh attempt.</source>
+        <translation>所需的操作被拒绝：请修改要求，或在重新尝试时批准。</translation>
+    </message>
+    <message>
+        <source>Nobody answered its question in time: try again when somebody is there.</source>
+        <translation>没有人及时答复审批：请在有人时再试。</translation>
+    </message>
+    <message>
+        <source>Cancelled by a person.</source>
+        <translation>已由人取消。</translation>
+    </message>
+    <message>
+        <source>Tests or their configuration were changed and nobody agreed: look at the changes first.</source>
+        <translation>测试或其配置被改动且无人同意：请先查看改动。</translation>
+    </message>
+    <message>
+        <source>Its worker died several times without progress: the log may say why.</source>
+        <translation>工作进程多次崩溃且没有进展：原因可能在日志里。</translation>
+    </message>
+    <message>
+        <source>It was begun by another version of the program: start a fresh attempt.</source>
+        <translation>任务由另一版本的程序开始：请重新尝试。</translation>
+    </message>
+    <message>
+        <source>An internal error: the log has the details.</source>
+        <translation>内部错误，详见日志。</translation>
+    </message>
+    <message>
+        <source>A person has to decide before it goes on.</source>
+        <translation>需要有人审批才能继续。</translation>
+    </message>
+    <message>
+        <source>Open the approval</source>
+        <translation>打开审批</translation>
+    </message>
+    <message>
+        <source>Until %1.</source>
+        <translation>直到 %1。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Every verification command exited with 0, %n test(s) passed.</source>
+        <translation>
+            <numerusform>全部验证命令退出码为 0，%n 项测试通过。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>View the changes</source>
+        <translation>查看改动</translation>
+    </message>
+    <message>
+        <source>Edit the definition</source>
+        <translation>修改定义</translation>
+    </message>
+    <message>
+        <source>Open the log</source>
+        <translation>打开日志</translation>
+    </message>
+    <message>
+        <source>Fresh attempt</source>
+        <translation>重新尝试</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>ended %1</source>
+        <translation>%1 结束</translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation>%1 开始</translation>
+    </message>
+    <message>
+        <source>%1 from cache</source>
+        <translation>%1 来自缓存</translation>
+    </message>
+    <message>
+        <source>Baseline</source>
+        <translation>基线</translation>
+    </message>
+    <message>
+        <source>Iteration %1</source>
+        <translation>第 %1 轮</translation>
+    </message>
+    <message>
+        <source>thinking</source>
+        <translation>思考中</translation>
+    </message>
+    <message>
+        <source>running a command</source>
+        <translation>运行命令中</translation>
+    </message>
+    <message>
+        <source>verifying</source>
+        <translation>验证中</translation>
+    </message>
+    <message>
+        <source>needs approval</source>
+        <translation>待审批</translation>
+    </message>
+    <message numerus="yes">
+        <source>Read %n file(s)</source>
+        <translation>
+            <numerusform>读取 %n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Searched</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Edited</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Wrote</source>
+        <translation>写入</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>正在运行</translation>
+    </message>
+    <message>
+        <source>Ran</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Needs approval</source>
+        <translation>待审批</translation>
+    </message>
+    <message>
+        <source>%1 by %2</source>
+        <translation>%1，由 %2 决定</translation>
+    </message>
+    <message>
+        <source>Checkpoint %1</source>
+        <translation>检查点 %1</translation>
+    </message>
+    <message>
+        <source>Files are back at checkpoint %1</source>
+        <translation>文件已恢复到检查点 %1</translation>
+    </message>
+    <message>
+        <source>Not done</source>
+        <translation>未执行</translation>
+    </message>
+    <message numerus="yes">
+        <source>Asked the model again %n time(s)</source>
+        <translation>
+            <numerusform>重新请求模型 %n 次</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>time limit · %1</source>
+        <translation>超时 · %1</translation>
+    </message>
+    <message>
+        <source>no exit · %1</source>
+        <translation>未退出 · %1</translation>
+    </message>
+    <message>
+        <source>exit %1 · %2</source>
+        <translation>退出码 %1 · %2</translation>
+    </message>
+    <message>
+        <source>fixed</source>
+        <translation>已修复</translation>
+    </message>
+    <message>
+        <source>fixed in %1</source>
+        <translation>第 %1 轮修复</translation>
+    </message>
+    <message>
+        <source>regressed</source>
+        <translation>回退</translation>
+    </message>
+    <message>
+        <source>still failing</source>
+        <translation>仍未通过</translation>
+    </message>
+    <message>
+        <source>failing</source>
+        <translation>未通过</translation>
+    </message>
+    <message>
+        <source>flaky</source>
+        <translation>不稳定</translation>
+    </message>
+    <message>
+        <source>not run</source>
+        <translation>未运行</translation>
+    </message>
+    <message>
+        <source>passing</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>未通过</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>task created</source>
+        <translation>任务已创建</translation>
+    </message>
+    <message>
+        <source>taken by a worker</source>
+        <translation>工作进程已领取</translation>
+    </message>
+    <message>
+        <source>state changed</source>
+        <translation>状态改变</translation>
+    </message>
+    <message>
+        <source>task changed</source>
+        <translation>任务已修改</translation>
+    </message>
+    <message>
+        <source>new attempt</source>
+        <translation>新的尝试</translation>
+    </message>
+    <message>
+        <source>task deleted</source>
+        <translation>任务已删除</translation>
+    </message>
+    <message>
+        <source>iteration begins</source>
+        <translation>迭代开始</translation>
+    </message>
+    <message>
+        <source>iteration ends</source>
+        <translation>迭代结束</translation>
+    </message>
+    <message>
+        <source>model is asked</source>
+        <translation>请求模型</translation>
+    </message>
+    <message>
+        <source>model answered</source>
+        <translation>模型已回答</translation>
+    </message>
+    <message>
+        <source>model is asked again</source>
+        <translation>重新请求模型</translation>
+    </message>
+    <message>
+        <source>action</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>action done</source>
+        <translation>操作完成</translation>
+    </message>
+    <message>
+        <source>command begins</source>
+        <translation>命令开始</translation>
+    </message>
+    <message>
+        <source>command ends</source>
+        <translation>命令结束</translation>
+    </message>
+    <message>
+        <source>verification begins</source>
+        <translation>验证开始</translation>
+    </message>
+    <message>
+        <source>verification ends</source>
+        <translation>验证结束</translation>
+    </message>
+    <message>
+        <source>approval asked</source>
+        <translation>请求审批</translation>
+    </message>
+    <message>
+        <source>approval decided</source>
+        <translation>审批已决定</translation>
+    </message>
+    <message>
+        <source>checkpoint</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>rolled back</source>
+        <translation>已回滚</translation>
+    </message>
+    <message>
+        <source>queue paused</source>
+        <translation>队列已暂停</translation>
+    </message>
+    <message>
+        <source>queue resumed</source>
+        <translation>队列已恢复</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Start of task</source>
+        <translation>任务开始时</translation>
+    </message>
+    <message>
+        <source>After the baseline</source>
+        <translation>基线之后</translation>
+    </message>
+    <message>
+        <source>After iteration %1</source>
+        <translation>第 %1 轮之后</translation>
+    </message>
+    <message>
+        <source>Within iteration %1 (checkpoint %2)</source>
+        <translation>第 %1 轮之中（检查点 %2）</translation>
+    </message>
+    <message>
+        <source>Before a rollback (checkpoint %1)</source>
+        <translation>回滚之前（检查点 %1）</translation>
+    </message>
+    <message>
+        <source>comes back</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>changes</source>
+        <translation>改动</translation>
+    </message>
+    <message>
+        <source>is removed</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>changes its permissions</source>
+        <translation>改变权限</translation>
+    </message>
+    <message>
+        <source>changes its type</source>
+        <translation>改变类型</translation>
+    </message>
+    <message>
+        <source>Approved</source>
+        <translation>已批准</translation>
+    </message>
+    <message>
+        <source>Denied</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation>已过期</translation>
+    </message>
+    <message>
+        <source>No longer asked</source>
+        <translation>不再需要</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>排队中</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation>已通过</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>未通过</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>%1 passed, %2 failed</source>
+        <translation>%1 通过，%2 未通过</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n call(s)</source>
+        <translation>
+            <numerusform>%n 次调用</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1 token</translation>
+    </message>
+    <message>
+        <source>before the first call</source>
+        <translation>首次调用之前</translation>
+    </message>
+    <message>
+        <source>+%1 fixed</source>
+        <translation>+%1 修复</translation>
+    </message>
+    <message>
+        <source>−%1 regressed</source>
+        <translation>−%1 回退</translation>
+    </message>
+    <message>
+        <source>does not count yet</source>
+        <translation>尚不算数</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Restore to here</source>
+        <translation>恢复到此处</translation>
+    </message>
+    <message>
+        <source>Decide…</source>
+        <translation>去审批…</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另有 %n 项</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fixed</source>
+        <translation>
+            <numerusform>修复 %n 项</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n regressed</source>
+        <translation>
+            <numerusform>回退 %n 项</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>keychain</name>
     <message>
         <source>No keychain service can be reached here.</source>
@@ -3491,6 +4026,357 @@ Serving until Ctrl+C.</source>
     </message>
 </context>
 <context>
+    <name>vibecoder::ArtifactsTab</name>
+    <message>
+        <source>No artifacts yet: patches, outputs and changed files appear here.</source>
+        <translation>还没有产物：补丁、输出和改动的文件会出现在这里。</translation>
+    </message>
+    <message>
+        <source>A binary file: its content is not shown.</source>
+        <translation>二进制文件，不显示内容。</translation>
+    </message>
+    <message>
+        <source>only the beginning is shown</source>
+        <translation>只显示开头</translation>
+    </message>
+    <message>
+        <source>patch</source>
+        <translation>补丁</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Save the artifact</source>
+        <translation>保存产物</translation>
+    </message>
+    <message>
+        <source>The file cannot be written: %1</source>
+        <translation>无法写入文件：%1</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Artifacts</source>
+        <translation>产物</translation>
+    </message>
+    <message>
+        <source>Content of the artifact</source>
+        <translation>产物的内容</translation>
+    </message>
+    <message>
+        <source>Picture of the artifact</source>
+        <translation>产物的图片</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::ChangesTab</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation>对比</translation>
+    </message>
+    <message>
+        <source>State to compare with</source>
+        <translation>对比的状态</translation>
+    </message>
+    <message>
+        <source>Filter files</source>
+        <translation>筛选文件</translation>
+    </message>
+    <message>
+        <source>Changed files</source>
+        <translation>改动的文件</translation>
+    </message>
+    <message>
+        <source>Guarded file: tests and runner settings change only with your approval.</source>
+        <translation>受保护的文件：测试和运行器设置只有经你批准才能改动。</translation>
+    </message>
+    <message>
+        <source>Unified</source>
+        <translation>合并视图</translation>
+    </message>
+    <message>
+        <source>Unified (Alt+D changes)</source>
+        <translation>合并视图（Alt+D 切换）</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>并排视图</translation>
+    </message>
+    <message>
+        <source>Side by side (Alt+D changes)</source>
+        <translation>并排视图（Alt+D 切换）</translation>
+    </message>
+    <message>
+        <source>Show spaces</source>
+        <translation>显示空格</translation>
+    </message>
+    <message>
+        <source>Ignore changes of white space</source>
+        <translation>忽略空白改动</translation>
+    </message>
+    <message>
+        <source>Previous change (P)</source>
+        <translation>上一处改动（P）</translation>
+    </message>
+    <message>
+        <source>Next change (N)</source>
+        <translation>下一处改动（N）</translation>
+    </message>
+    <message>
+        <source>Copy patch</source>
+        <translation>复制补丁</translation>
+    </message>
+    <message>
+        <source>Copy the whole patch</source>
+        <translation>复制整个补丁</translation>
+    </message>
+    <message>
+        <source>Open in editor</source>
+        <translation>在编辑器中打开</translation>
+    </message>
+    <message>
+        <source>Open this file</source>
+        <translation>打开此文件</translation>
+    </message>
+    <message>
+        <source>Revert this file</source>
+        <translation>还原此文件</translation>
+    </message>
+    <message>
+        <source>Bring this file back to the compared state</source>
+        <translation>把此文件恢复到对比的状态</translation>
+    </message>
+    <message>
+        <source>Patch of iteration %1</source>
+        <translation>第 %1 轮的补丁</translation>
+    </message>
+    <message>
+        <source>Start of task</source>
+        <translation>任务开始时</translation>
+    </message>
+    <message>
+        <source>Previous iteration</source>
+        <translation>上一轮</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n guarded</source>
+        <translation>
+            <numerusform>%n 个受保护</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing has changed between these two states.</source>
+        <translation>这两个状态之间没有改动。</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Renamed</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Modified</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>There are no checkpoints to go back to</source>
+        <translation>没有可以恢复的检查点</translation>
+    </message>
+    <message>
+        <source>Possible when the task has ended</source>
+        <translation>任务结束后才可以</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::CostTab</name>
+    <message>
+        <source>Input</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>Cache write</source>
+        <translation>写入缓存</translation>
+    </message>
+    <message>
+        <source>Cache read</source>
+        <translation>读取缓存</translation>
+    </message>
+    <message>
+        <source>Output</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>price not known</source>
+        <translation>价格未知</translation>
+    </message>
+    <message>
+        <source>Together</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>Tokens and cost by iteration</source>
+        <translation>每轮的 token 和费用</translation>
+    </message>
+    <message>
+        <source>Usage by iteration</source>
+        <translation>每轮的用量</translation>
+    </message>
+    <message>
+        <source>Iteration</source>
+        <translation>迭代</translation>
+    </message>
+    <message>
+        <source>Calls</source>
+        <translation>调用</translation>
+    </message>
+    <message>
+        <source>From cache</source>
+        <translation>来自缓存</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>费用</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::DefinitionTab</name>
+    <message>
+        <source>Line %1, column %2</source>
+        <translation>第 %1 行第 %2 列</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>%1: %2 %3</source>
+        <translation>%1：%2 %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n mistake(s)</source>
+        <translation>
+            <numerusform>%n 处错误</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A running task keeps its definition: cancel it first to change it.</source>
+        <translation>运行中的任务不能改定义：请先取消任务。</translation>
+    </message>
+    <message>
+        <source>Change it to begin a new attempt with another definition.</source>
+        <translation>修改后即可按新的定义重新尝试。</translation>
+    </message>
+    <message>
+        <source>The verification commands or rights changed: a person is asked about them before anything runs.</source>
+        <translation>验证命令或权限已改变：运行之前会先请人确认。</translation>
+    </message>
+    <message>
+        <source>Begins a new attempt; the earlier ones stay.</source>
+        <translation>将开始新的尝试，之前的尝试会保留。</translation>
+    </message>
+    <message>
+        <source>Definition of the task, YAML</source>
+        <translation>任务定义（YAML）</translation>
+    </message>
+    <message>
+        <source>Mistakes in the definition</source>
+        <translation>定义中的错误</translation>
+    </message>
+    <message>
+        <source>Start a new attempt</source>
+        <translation>开始新的尝试</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>还原</translation>
+    </message>
+    <message>
+        <source>Bring the stored definition back</source>
+        <translation>恢复已保存的定义</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::DiffView</name>
+    <message>
+        <source>Changes of the file</source>
+        <translation>文件的改动</translation>
+    </message>
+    <message numerus="yes">
+        <source>Load %n changed line(s)</source>
+        <translation>
+            <numerusform>载入 %n 行改动</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2 added, %3 removed</source>
+        <translation>%1：新增 %2 行，删除 %3 行</translation>
+    </message>
+    <message>
+        <source>A binary or very large file: its lines are not shown.</source>
+        <translation>二进制文件或过大的文件，不显示内容。</translation>
+    </message>
+    <message>
+        <source>Only the permissions changed.</source>
+        <translation>只改动了权限。</translation>
+    </message>
+    <message>
+        <source>No lines to show.</source>
+        <translation>没有可显示的行。</translation>
+    </message>
+    <message>
+        <source>The rest of this file is not shown.</source>
+        <translation>此文件其余部分未显示。</translation>
+    </message>
+    <message>
+        <source>This file has many changes.</source>
+        <translation>此文件改动很多。</translation>
+    </message>
+</context>
+<context>
     <name>vibecoder::Engine</name>
     <message>
         <source>The task database is damaged.</source>
@@ -3534,6 +4420,220 @@ Serving until Ctrl+C.</source>
     </message>
 </context>
 <context>
+    <name>vibecoder::FileTreeModel</name>
+    <message>
+        <source>folder %1</source>
+        <translation>文件夹 %1</translation>
+    </message>
+    <message>
+        <source>%1, guarded, %2 added, %3 removed</source>
+        <translation>%1，受保护，新增 %2 行，删除 %3 行</translation>
+    </message>
+    <message>
+        <source>%1, %2 added, %3 removed</source>
+        <translation>%1，新增 %2 行，删除 %3 行</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::LiveTab</name>
+    <message>
+        <source>The task does not run now. What the model said is in the timeline.</source>
+        <translation>任务目前没有运行。模型说过的话在时间线里。</translation>
+    </message>
+    <message>
+        <source>The run has ended.</source>
+        <translation>运行已结束。</translation>
+    </message>
+    <message>
+        <source>No bytes for %1 s</source>
+        <translation>已有 %1 秒没有收到数据</translation>
+    </message>
+    <message>
+        <source>The model writes…</source>
+        <translation>模型正在输出…</translation>
+    </message>
+    <message>
+        <source>A command runs; the model waits for it.</source>
+        <translation>正在运行命令，模型在等待。</translation>
+    </message>
+    <message>
+        <source>Waits for an approval.</source>
+        <translation>正在等待审批。</translation>
+    </message>
+    <message>
+        <source>Waits for the next answer of the model.</source>
+        <translation>正在等待模型的下一次回答。</translation>
+    </message>
+    <message>
+        <source>Text of the model, live</source>
+        <translation>模型的实时输出</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::LogModel</name>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::LogTab</name>
+    <message>
+        <source>Export the log</source>
+        <translation>导出日志</translation>
+    </message>
+    <message>
+        <source>JSON lines (*.jsonl)</source>
+        <translation>JSON 行 (*.jsonl)</translation>
+    </message>
+    <message>
+        <source>The file cannot be written: %1</source>
+        <translation>无法写入文件：%1</translation>
+    </message>
+    <message>
+        <source>All levels</source>
+        <translation>全部级别</translation>
+    </message>
+    <message>
+        <source>Important</source>
+        <translation>重要</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Filter the log</source>
+        <translation>筛选日志</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>跟随</translation>
+    </message>
+    <message>
+        <source>Follow the end of the log</source>
+        <translation>跟随日志末尾</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Export the shown lines</source>
+        <translation>导出显示的行</translation>
+    </message>
+    <message>
+        <source>Log of the task</source>
+        <translation>任务日志</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::MatrixModel</name>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Tests</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>%1 of %2 shown</source>
+        <translation>显示 %1 / %2</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <translation>%1，%2：%3</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation>基线</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>运行中</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::RollbackDialog</name>
+    <message>
+        <source>Roll back</source>
+        <translation>回滚</translation>
+    </message>
+    <message>
+        <source>Revert a file</source>
+        <translation>还原文件</translation>
+    </message>
+    <message>
+        <source>Bring the files back to: %1</source>
+        <translation>把文件恢复到：%1</translation>
+    </message>
+    <message>
+        <source>Bring %1 back to: %2</source>
+        <translation>把 %1 恢复到：%2</translation>
+    </message>
+    <message>
+        <source>Looking at what would change…</source>
+        <translation>正在查看会有哪些改动…</translation>
+    </message>
+    <message>
+        <source>What would change</source>
+        <translation>会有的改动</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Revert</source>
+        <translation>还原</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另有 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>is left alone</source>
+        <translation>保持不动</translation>
+    </message>
+    <message>
+        <source>The files are in this state already: there is nothing to bring back.</source>
+        <translation>文件已经处于这个状态，无需恢复。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n path(s) would change. The present state is kept as a checkpoint first, so this can be undone.</source>
+        <translation>
+            <numerusform>将改动 %n 个路径。会先把当前状态保存为检查点，因此可以撤销。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Bringing the files back…</source>
+        <translation>正在恢复文件…</translation>
+    </message>
+</context>
+<context>
     <name>vibecoder::Server</name>
     <message>
         <source>%1 is no IP address.</source>
@@ -3558,6 +4658,290 @@ Serving until Ctrl+C.</source>
     <message>
         <source>Is another server running? `--port N` takes another port, 0 any free one.</source>
         <translation>是否已有服务器在运行？可用 `--port N` 换一个端口，0 表示任意空闲端口。</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::TaskFigures</name>
+    <message>
+        <source>Iteration %1, cost %2 of %3, %4 tokens</source>
+        <translation>迭代 %1，费用 %2 / %3，%4 token</translation>
+    </message>
+    <message>
+        <source>Iteration</source>
+        <translation>迭代</translation>
+    </message>
+    <message>
+        <source>Tests</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>费用</translation>
+    </message>
+    <message>
+        <source>Elapsed</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Token</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::TaskHeader</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Cancel this task</source>
+        <translation>取消此任务</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Retry: a fresh attempt</source>
+        <translation>重试：重新尝试</translation>
+    </message>
+    <message>
+        <source>Roll back…</source>
+        <translation>回滚…</translation>
+    </message>
+    <message>
+        <source>Roll the files back</source>
+        <translation>回滚文件</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Report of this task</source>
+        <translation>此任务的报告</translation>
+    </message>
+    <message>
+        <source>Attempt</source>
+        <translation>尝试</translation>
+    </message>
+    <message>
+        <source>Open the working directory</source>
+        <translation>打开工作目录</translation>
+    </message>
+    <message>
+        <source>Attempt %1</source>
+        <translation>第 %1 次尝试</translation>
+    </message>
+    <message>
+        <source>It has ended already</source>
+        <translation>任务已经结束</translation>
+    </message>
+    <message>
+        <source>It is being cancelled</source>
+        <translation>正在取消</translation>
+    </message>
+    <message>
+        <source>Possible when it has ended</source>
+        <translation>任务结束后才可以</translation>
+    </message>
+    <message>
+        <source>Is being cancelled; the running step ends first.</source>
+        <translation>正在取消，会先结束当前步骤。</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::TaskPage</name>
+    <message>
+        <source>checkpoint %1</source>
+        <translation>检查点 %1</translation>
+    </message>
+    <message>
+        <source>the start of the task</source>
+        <translation>任务开始时</translation>
+    </message>
+    <message>
+        <source>Parts of the task page</source>
+        <translation>任务页面的各部分</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>Live</source>
+        <translation>实时</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>改动</translation>
+    </message>
+    <message>
+        <source>Verification</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Artifacts</source>
+        <translation>产物</translation>
+    </message>
+    <message>
+        <source>Definition</source>
+        <translation>定义</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>费用</translation>
+    </message>
+    <message>
+        <source>Cancel the task</source>
+        <translation>取消任务</translation>
+    </message>
+    <message>
+        <source>Retry the task</source>
+        <translation>重试任务</translation>
+    </message>
+    <message>
+        <source>Roll back</source>
+        <translation>回滚</translation>
+    </message>
+    <message>
+        <source>This attempt has no checkpoints.</source>
+        <translation>这次尝试没有检查点。</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>Save the report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::TimelineTab</name>
+    <message>
+        <source>Timeline of the task</source>
+        <translation>任务时间线</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n 条新内容</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::UsageChart</name>
+    <message>
+        <source>%1 spent of %2</source>
+        <translation>已用 %1，上限 %2</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>base</source>
+        <translation>基线</translation>
+    </message>
+    <message>
+        <source>Cost so far</source>
+        <translation>累计费用</translation>
+    </message>
+    <message>
+        <source>cap %1</source>
+        <translation>上限 %1</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::VerificationTab</name>
+    <message>
+        <source>expected: %1</source>
+        <translation>期望：%1</translation>
+    </message>
+    <message>
+        <source>actual: %1</source>
+        <translation>实际：%1</translation>
+    </message>
+    <message>
+        <source>Captured output</source>
+        <translation>捕获的输出</translation>
+    </message>
+    <message>
+        <source>Filter tests</source>
+        <translation>筛选测试</translation>
+    </message>
+    <message>
+        <source>Names of the tests</source>
+        <translation>测试名称</translation>
+    </message>
+    <message>
+        <source>Tests by iteration</source>
+        <translation>各轮的测试</translation>
+    </message>
+    <message>
+        <source>Raw output</source>
+        <translation>原始输出</translation>
+    </message>
+    <message>
+        <source>Open the whole output of the command</source>
+        <translation>打开命令的完整输出</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the failure</source>
+        <translation>复制失败信息</translation>
+    </message>
+    <message>
+        <source>Message of the failure</source>
+        <translation>失败信息</translation>
+    </message>
+    <message>
+        <source>Frames of the failure</source>
+        <translation>失败的调用栈</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>调用栈</translation>
+    </message>
+    <message>
+        <source>Changed %1</source>
+        <translation>有变化 %1</translation>
+    </message>
+    <message>
+        <source>Failing %1</source>
+        <translation>未通过 %1</translation>
+    </message>
+    <message>
+        <source>Regressed %1</source>
+        <translation>回退 %1</translation>
+    </message>
+    <message>
+        <source>All %1</source>
+        <translation>全部 %1</translation>
+    </message>
+    <message>
+        <source>Nothing has been verified yet.</source>
+        <translation>还没有验证过。</translation>
+    </message>
+    <message>
+        <source>No test fits this filter.</source>
+        <translation>没有符合筛选条件的测试。</translation>
+    </message>
+    <message>
+        <source>No failure here.</source>
+        <translation>此处没有失败。</translation>
     </message>
 </context>
 <context>

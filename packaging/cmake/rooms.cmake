@@ -60,10 +60,13 @@ function(vibecoder_catalogues program)
             ${PROJECT_SOURCE_DIR}/app/*/*/*.cpp ${PROJECT_SOURCE_DIR}/ui/*/*.cpp ${PROJECT_SOURCE_DIR}/ui/*/*.h)
         add_library(vibecoder_translations STATIC ${PROJECT_SOURCE_DIR}/engine/base/result.h)
         set_target_properties(vibecoder_translations PROPERTIES LINKER_LANGUAGE CXX)
+        # lupdate finds the headers there: the context of a text is the whole name of its class, as tr() asks for it.
+        target_include_directories(vibecoder_translations PRIVATE ${PROJECT_SOURCE_DIR}/ui)
         list(GET VIBECODER_TS_FILES 0 chinese)
         list(GET VIBECODER_TS_FILES 1 english)
         qt_add_lupdate(vibecoder_translations TS_FILES ${chinese} SOURCES ${translated} OPTIONS -no-obsolete -locations none)
         add_custom_target(update_english_translations COMMAND Qt6::lupdate -silent -pluralonly -no-obsolete -locations none
+            -I ${PROJECT_SOURCE_DIR}/ui
             ${translated} -ts ${english} VERBATIM)
         qt_add_lrelease(vibecoder_translations TS_FILES ${VIBECODER_TS_FILES} QM_FILES_OUTPUT_VARIABLE catalogues)
         set_property(GLOBAL PROPERTY VIBECODER_CATALOGUES ${catalogues})
