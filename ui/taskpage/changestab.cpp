@@ -161,6 +161,7 @@ QWidget *ChangesTab::buildTree()
     head->addWidget(m_filter);
     column->addLayout(head);
     m_tree->setModel(m_model);
+    m_tree->installEventFilter(this);
     m_tree->setItemDelegate(new FileTreeDelegate(m_tree));
     m_tree->setHeaderHidden(true);
     m_tree->setIndentation(16);
@@ -458,6 +459,19 @@ void ChangesTab::keyPressEvent(QKeyEvent *event)
         setLayoutKind(m_view->layoutKind() == DiffLayout::Unified ? DiffLayout::SideBySide : DiffLayout::Unified);
     else
         QWidget::keyPressEvent(event);
+}
+
+// The tree would take the letters for the beginning of a name.
+bool ChangesTab::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_tree && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_N || key == Qt::Key_P) {
+            keyPressEvent(static_cast<QKeyEvent *>(event));
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void ChangesTab::changeEvent(QEvent *event)

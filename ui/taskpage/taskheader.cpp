@@ -182,7 +182,6 @@ void TaskHeader::fillAttempts()
 void TaskHeader::take()
 {
     const Task &task = m_watch.task();
-    setVisible(m_watch.isValid());
     if (!m_watch.isValid())
         return;
     const StatusLook look = Status::look(Status::of(task));

@@ -19,6 +19,7 @@
 #include <QFileDialog>
 #include <QJsonDocument>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QMenu>
 #include <QMessageBox>
 #include <QSaveFile>
@@ -45,6 +46,7 @@ TaskPage::TaskPage(EngineBridge &bridge, QWidget *parent)
     , m_verification(new VerificationTab(*m_watch))
     , m_artifacts(new ArtifactsTab(*m_watch))
     , m_definition(new DefinitionTab(*m_watch))
+    , m_empty(new QLabel)
     , m_clock(new QTimer(this))
 {
     setProperty("page", true);
@@ -73,11 +75,13 @@ TaskPage::TaskPage(EngineBridge &bridge, QWidget *parent)
         m_tabs->addTab(QString());
         m_stack->addWidget(page);
     }
-    connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
-        m_stack->setCurrentIndex(tab);
-        // Where content needs the height the figures are left out.
-        m_figures->setVisible(tab == Timeline || tab == Live);
-    });
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setProperty("muted", true);
+    column->addWidget(m_empty, 1);
+    connect(m_tabs, &QTabBar::currentChanged, this, &TaskPage::showParts);
+    connect(m_watch, &TaskWatch::restarted, this, &TaskPage::showParts);
+    connect(m_watch, &TaskWatch::gone, this, &TaskPage::showParts);
+    showParts();
     connect(m_header, &TaskHeader::cancelWanted, this, &TaskPage::cancel);
     connect(m_header, &TaskHeader::retryWanted, this, &TaskPage::retry);
     connect(m_header, &TaskHeader::rollbackWanted, this, &TaskPage::rollBack);
@@ -151,9 +155,23 @@ QWidget *TaskPage::tabWidget(Tab tab) const
 
 void TaskPage::retranslate()
 {
+    m_empty->setText(tr("Choose a task in the list."));
     m_tabs->setAccessibleName(tr("Parts of the task page"));
     m_tabs->setFont(pagestyle::text());
     countTabs();
+}
+
+void TaskPage::showParts()
+{
+    const bool there = m_watch->isValid();
+    const int tab = m_tabs->currentIndex();
+    m_stack->setCurrentIndex(tab);
+    m_header->setVisible(there);
+    m_tabs->setVisible(there);
+    m_stack->setVisible(there);
+    m_empty->setVisible(!there);
+    // Where content needs the height the figures are left out.
+    m_figures->setVisible(there && (tab == Timeline || tab == Live));
 }
 
 void TaskPage::countTabs()

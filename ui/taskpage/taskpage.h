@@ -7,6 +7,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QStackedWidget;
 class QTabBar;
 class QTimer;
@@ -59,6 +60,7 @@ protected:
 private:
     void retranslate();
     void countTabs();
+    void showParts();
     void act(NextAction action);
     void restore(const QString &word, const QString &name, const QStringList &only = {});
     void tell(const QString &title, const Error &error);
@@ -75,6 +77,7 @@ private:
     VerificationTab *m_verification;
     ArtifactsTab *m_artifacts;
     DefinitionTab *m_definition;
+    QLabel *m_empty; ///< in place of everything while there is no task
     QTimer *m_clock;
     QString m_tests;
     int m_artifactCount = 0;

@@ -55,10 +55,8 @@ TimelineTab::TimelineTab(TaskWatch &watch, QWidget *parent)
     connect(verticalScrollBar(), &QScrollBar::valueChanged, this, [this] { showPill(); });
     connect(this, &QTreeView::clicked, this, &TimelineTab::press);
     connect(this, &QTreeView::expanded, this, [this](const QModelIndex &index) {
-        if (TimelineModel::level(index) == Level::Round) {
-            fillRound(m_model->roundAt(index).number);
+        if (TimelineModel::level(index) == Level::Round && fillRound(m_model->roundAt(index).number))
             openSteps(index);
-        }
     });
     connect(&m_watch, &TaskWatch::restarted, this, &TimelineTab::restart);
     connect(&m_watch, &TaskWatch::eventsArrived, this, [this](const QList<Event> &events) {
@@ -132,14 +130,13 @@ void TimelineTab::fillDetails()
 {
     for (int row = 0; row < m_model->rowCount(); ++row) {
         const QModelIndex round = m_model->index(row, 0);
-        if (isExpanded(round)) {
-            fillRound(m_model->roundAt(round).number);
+        // Once: what a person folds afterwards stays folded.
+        if (isExpanded(round) && fillRound(m_model->roundAt(round).number))
             openSteps(round);
-        }
     }
 }
 
-void TimelineTab::fillRound(int number)
+bool TimelineTab::fillRound(int number)
 {
     const QModelIndex index = m_model->roundIndex(number);
     const QList<Iteration> &iterations = m_watch.iterations();
@@ -148,15 +145,16 @@ void TimelineTab::fillRound(int number)
             continue;
         if (m_model->roundAt(index).state == TimelineRound::State::Running ||
             m_model->hasDetails(int(m_model->timeline().rounds().size()) - 1 - index.row()))
-            return;
+            return false;
         QList<FileDiff> files;
         if (!it->patchArtifact.isEmpty()) {
             if (const auto patch = m_watch.engine().artifactBytes(it->patchArtifact, 0, kPatchBytes))
                 files = readPatch(*patch);
         }
         m_model->setDetails(*it, files);
-        return;
+        return true;
     }
+    return false;
 }
 
 void TimelineTab::openSteps(const QModelIndex &round)
@@ -215,6 +213,11 @@ void TimelineTab::follow(const QModelIndex &index)
 void TimelineTab::keyPressEvent(QKeyEvent *event)
 {
     const QModelIndex index = currentIndex();
+    // Not the beginning of a word to look for: the page goes to another iteration.
+    if (event->key() == Qt::Key_BracketLeft || event->key() == Qt::Key_BracketRight) {
+        event->ignore();
+        return;
+    }
     if (index.isValid() && (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter)) {
         if (m_delegate->hasLink(index))
             follow(index);

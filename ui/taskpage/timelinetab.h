@@ -37,7 +37,7 @@ private:
     void restart();
     void take();
     void fillDetails();
-    void fillRound(int number);
+    bool fillRound(int number); ///< whether there are new lines below its steps
     void openNewest();
     void openSteps(const QModelIndex &round);
     void press(const QModelIndex &index);
