@@ -4824,6 +4824,10 @@ Serving until Ctrl+C.</source>
         <source>JSON (*.json)</source>
         <translation>JSON (*.json)</translation>
     </message>
+    <message>
+        <source>Choose a task in the list.</source>
+        <translation>请在列表中选择任务。</translation>
+    </message>
 </context>
 <context>
     <name>vibecoder::TimelineTab</name>
