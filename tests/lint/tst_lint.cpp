@@ -129,7 +129,9 @@ private slots:
         const QString copy = folder.filePath(u"vibecoder_zh_CN.ts"_s);
         QVERIFY(QFile::copy(kRoot + u"/translations/vibecoder_zh_CN.ts"_s, copy));
         QFile::setPermissions(copy, QFile::ReadOwner | QFile::WriteOwner);
-        QStringList arguments{u"-silent"_s, u"-no-obsolete"_s, u"-locations"_s, u"none"_s};
+        // With the headers of the window, as update_translations has them: a context is the whole name of a class.
+        QStringList arguments{
+            u"-silent"_s, u"-no-obsolete"_s, u"-locations"_s, u"none"_s, u"-I"_s, kRoot + u"/ui"_s};
         for (const QString &path : std::as_const(m_files)) {
             const bool product =
                 path.startsWith(u"engine/"_s) || path.startsWith(u"app/"_s) || path.startsWith(u"ui/"_s);
