@@ -256,8 +256,7 @@ void ArtifactsTab::retranslate()
     m_list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_list->setColumnWidth(1, px(70));
     m_list->setColumnWidth(2, px(84));
-    m_text->setFont(code());
-    m_text->document()->setDefaultFont(code());
+    setCodeFont(m_text);
     m_text->setAccessibleName(tr("Content of the artifact"));
     m_picture->setAccessibleName(tr("Picture of the artifact"));
     m_note->setFont(text(TextSize::Small));

@@ -222,7 +222,7 @@ void DefinitionTab::submit()
 
 void DefinitionTab::retranslate()
 {
-    m_editor->setFont(pagestyle::code());
+    pagestyle::setCodeFont(m_editor);
     m_editor->setAccessibleName(tr("Definition of the task, YAML"));
     m_errors->setAccessibleName(tr("Mistakes in the definition"));
     m_errors->setFont(pagestyle::text(TextSize::Small));

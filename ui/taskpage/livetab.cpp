@@ -128,7 +128,7 @@ void LiveTab::look()
 
 void LiveTab::retranslate()
 {
-    m_text->setFont(pagestyle::code());
+    pagestyle::setCodeFont(m_text);
     m_text->setAccessibleName(tr("Text of the model, live"));
     m_note->setFont(pagestyle::text(TextSize::Small));
     m_note->clear();

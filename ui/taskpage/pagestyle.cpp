@@ -4,8 +4,10 @@
 #include "theme/icons.h"
 #include "theme/theme.h"
 
+#include <QEvent>
 #include <QFontMetrics>
 #include <QPainter>
+#include <QWidget>
 
 namespace vibecoder::pagestyle {
 
@@ -30,6 +32,39 @@ FontRole fontRole(TextSize size)
 static_assert(int(Tone::DiffDelWord) == int(Role::DiffDelWord) && int(Tone::Running) == int(Role::Running));
 static_assert(int(Tone::Keyword) == kRoleCount);
 
+class FontKeeper : public QObject
+{
+public:
+    FontKeeper(QWidget *widget, QFont::Weight weight)
+        : QObject(widget)
+        , m_widget(widget)
+        , m_weight(weight)
+    {
+        widget->installEventFilter(this);
+        apply();
+    }
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override
+    {
+        if (event->type() == QEvent::Show)
+            apply();
+        return QObject::eventFilter(watched, event);
+    }
+
+private:
+    void apply()
+    {
+        QFont font = code();
+        font.setWeight(m_weight);
+        if (m_widget->font() != font)
+            m_widget->setFont(font);
+    }
+
+    QWidget *m_widget;
+    QFont::Weight m_weight;
+};
+
 Role roleOf(Tone tone)
 {
     return int(tone) < kRoleCount ? Role(int(tone)) : Role::Text;
@@ -51,6 +86,14 @@ QFont text(TextSize size, QFont::Weight weight)
 QFont code()
 {
     return Theme::instance().font(FontRole::Code);
+}
+
+void setCodeFont(QWidget *widget, QFont::Weight weight)
+{
+    const QString name = QStringLiteral("codeFont");
+    delete widget->findChild<QObject *>(name, Qt::FindDirectChildrenOnly);
+    auto *keeper = new FontKeeper(widget, weight);
+    keeper->setObjectName(name);
 }
 
 int px(int length)

@@ -56,6 +56,8 @@ namespace pagestyle {
 [[nodiscard]] QColor tone(Tone tone);
 [[nodiscard]] QFont text(TextSize size = TextSize::Base, QFont::Weight weight = QFont::Normal);
 [[nodiscard]] QFont code(); ///< 12 px
+/// The code font for a widget. With a style sheet the first show sets the font of nested widgets back: it is kept.
+void setCodeFont(QWidget *widget, QFont::Weight weight = QFont::Normal);
 /// A length of the tokens at the user's text size.
 [[nodiscard]] int px(int length);
 [[nodiscard]] QIcon icon(const QString &name, Tone colour = Tone::Text);

@@ -217,11 +217,9 @@ void VerificationTab::retranslate()
     m_framesTitle->setFont(text(TextSize::Small));
     m_where->setFont(text(TextSize::Small));
     m_where->setProperty("muted", true);
-    m_message->setFont(code());
-    m_frames->setFont(code());
-    QFont strong = code();
-    strong.setWeight(QFont::DemiBold);
-    m_title->setFont(strong);
+    setCodeFont(m_message);
+    setCodeFont(m_frames);
+    setCodeFont(m_title, QFont::DemiBold);
     for (QTableView *view : {m_names, m_table}) {
         view->verticalHeader()->setDefaultSectionSize(px(28));
         view->horizontalHeader()->setFixedHeight(px(42));
