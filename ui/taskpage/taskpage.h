@@ -49,7 +49,6 @@ public slots:
 
 signals:
     void openApproval(const QString &approvalId);
-    void listFoldWanted(bool fold); ///< side by side needs the room of the list
 
 protected:
     void changeEvent(QEvent *event) override;
