@@ -158,7 +158,7 @@ ParsedOutput combined(const QList<Reading> &all)
                     result.status = reading.parsed.status;
                 if (!any(result.counts))
                     result.counts = reading.parsed.counts;
-                else if (role == ParserRole::Trace)
+                else if (role == ParserRole::Trace && result.counts.failed.value_or(0) == 0)
                     result.counts.errors = sum(result.counts.errors, reading.parsed.counts.errors);
             }
         }

@@ -95,7 +95,8 @@ private:
         } else if (line.startsWith(u"test result: ") && line.contains(u" filtered out")) {
             closeSection(at);
             readResult(line);
-        } else if (m_inNames && line.startsWith(u"    ") && m_section.isEmpty()) {
+        } else if (m_inNames && line.startsWith(u"    ") && m_section.isEmpty() &&
+                   (!line.trimmed().contains(u' ') || line.contains(u" - "))) {
             addName(line.trimmed().toString());
         } else if (line.startsWith(u"test ") && line.contains(u" ... ")) {
             readTest(line);

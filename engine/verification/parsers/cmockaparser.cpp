@@ -54,11 +54,18 @@ private:
             addTest(line);
         } else if (line.startsWith(u"[==========] ") && line.contains(u" test(s)")) {
             m_seen = true;
+            m_console = true;
+            m_ended = m_ended || line.contains(u" run.");
+        } else if (line.startsWith(u"[  PASSED  ] ")) {
+            m_passed = leadingNumber(line.sliced(13)).value_or(m_passed);
         } else if (line.startsWith(u"[       OK ] ") || line.startsWith(u"ok ") || line.startsWith(u"success: ")) {
             ++m_passed;
             m_words.clear();
         } else if (line.startsWith(u"[  SKIPPED ] ") || line.startsWith(u"skip: ")) {
-            m_skipped += line.contains(u" test(s)") || m_listed ? 0 : 1;
+            if (line.contains(u", listed below"))
+                m_skipped = leadingNumber(line.sliced(13)).value_or(m_skipped);
+            else if (!m_listed)
+                ++m_skipped;
             m_listed = m_listed || line.contains(u", listed below");
         } else if (line.startsWith(u"[  FAILED  ] ") || line.startsWith(u"failure: ")) {
             addTest(line);
@@ -111,7 +118,8 @@ private:
         m_parsed.failures = m_tests;
         m_parsed.certainty = 1.0;
         const int failed = int(m_tests.size()) - m_errors;
-        m_parsed.counts = {m_passed, failed, m_errors, m_skipped, m_passed + int(m_tests.size()) + m_skipped, {}};
+        if (!m_console || m_ended)
+            m_parsed.counts = {m_passed, failed, m_errors, m_skipped, m_passed + int(m_tests.size()) + m_skipped, {}};
         if (!m_tests.isEmpty())
             m_parsed.status = CommandStatus::Fail;
         return m_parsed;
@@ -134,7 +142,7 @@ private:
     QStringList m_words;
     QList<Failure> m_tests, m_reasons;
     int m_passed = 0, m_skipped = 0, m_errors = 0;
-    bool m_seen = false, m_listed = false;
+    bool m_seen = false, m_listed = false, m_console = false, m_ended = false;
 };
 
 } // namespace

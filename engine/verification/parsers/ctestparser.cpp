@@ -80,6 +80,7 @@ private:
         m_current = leadingNumber(text.sliced(number + 1).trimmed()).value_or(0);
         test.output = m_tests.value(m_current).output;
         m_tests.insert(m_current, test);
+        ++m_results;
         m_passed += test.result == u"Passed"_s ? 1 : 0;
         m_seen = true;
         return true;
@@ -107,6 +108,8 @@ private:
     {
         m_current = 0;
         m_failedCount = numberBefore(line, u"tests failed");
+        const qsizetype of = line.indexOf(u" out of ");
+        m_total = of < 0 ? 0 : leadingNumber(line.sliced(of + 8)).value_or(0);
         m_seen = true;
     }
 
@@ -169,11 +172,13 @@ private:
         if (!m_failedCount)
             return; // cut off, or -Q
         TestCounts &counts = m_parsed.counts;
-        counts.passed = m_passed;
+        // where the beginning was cut off the sums alone tell
+        const bool whole = m_results >= m_total;
+        counts.passed = whole ? m_passed : std::max(m_passed, m_total - *m_failedCount);
         counts.failed = m_failedCount;
         counts.errors = 0;
         counts.skipped = int(m_notRun.size());
-        counts.collected = m_passed + *m_failedCount + *counts.skipped;
+        counts.collected = *counts.passed + *m_failedCount + *counts.skipped;
         if (*m_failedCount > 0)
             m_parsed.status = CommandStatus::Fail;
     }
@@ -185,7 +190,7 @@ private:
     Listed m_failed, m_notRun;
     Listed *m_list = nullptr;
     std::optional<int> m_failedCount;
-    int m_current = 0, m_passed = 0;
+    int m_current = 0, m_passed = 0, m_results = 0, m_total = 0;
     bool m_seen = false, m_none = false;
 };
 

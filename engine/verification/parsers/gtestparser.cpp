@@ -280,7 +280,7 @@ private:
 
 ParsedOutput parseGtest(const OutputView &view)
 {
-    if (view.output.text().contains(u" test(s) run."_s))
+    if (view.output.text().contains(u" test(s)"_s))
         return {}; // cmocka has the same marks
     return GtestReader(view).read();
 }

@@ -161,7 +161,8 @@ private:
     // Wrong options, or a file that could not be loaded: nothing ran.
     ParsedOutput notStarted()
     {
-        if (!m_view.named || m_view.exitCode == 0)
+        const bool began = m_output.text().startsWith(u"Started\n"_s) || m_output.text().contains(u"\nStarted\n"_s);
+        if (!m_view.named || m_view.exitCode == 0 || began)
             return m_parsed;
         Failure failure;
         if (m_output.line(0).startsWith(u"Unknown option")) {

@@ -134,7 +134,7 @@ private:
             m_finished = m_ended = true;
         } else if (line.startsWith(u"[") && line.endsWith(u']')) {
             readCount(line);
-        } else if (m_summary) {
+        } else if (m_summary && !(line.size() > 1 && line.at(0).unicode() >= 0x2500 && line.at(0).unicode() < 0x2580)) {
             readSummary(line);
         } else {
             readDetail(line);

@@ -80,7 +80,8 @@ ParsedOutput parseMypy(const OutputView &view)
             const QString joined = u" "_s + more.toString();
             failure.id = codeAtEnd(joined).toString();
             failure.type = failure.id;
-            const QStringView text = whole.endsWith(u']') ? whole.first(std::max<qsizetype>(0, whole.lastIndexOf(u'['))) : whole;
+            const QStringView text =
+                whole.endsWith(u']') ? whole.first(std::max<qsizetype>(0, whole.lastIndexOf(u'['))) : whole;
             if (!text.isEmpty())
                 failure.message += u' ' + text.trimmed().toString();
         }

@@ -231,7 +231,9 @@ private:
             broken = broken || script.broken;
         }
         // A script that died hides how many tests it had.
-        if (m_tests && !broken) {
+        const bool told =
+            failed > 0 || m_tests == 0 || m_view.exitCode.value_or(0) == 0; // else the part that tells was cut off
+        if (m_tests && !broken && told) {
             counts.failed = failed;
             counts.passed = std::max(0, *m_tests - failed);
             counts.collected = m_tests;

@@ -102,7 +102,8 @@ ParsedOutput parsePylint(const OutputView &view)
         errors += failure.id.startsWith(u'E') || failure.id.startsWith(u'F') ? 1 : 0;
         broken += failure.id.startsWith(u'F') || failure.id == u"E0001"_s ? 1 : 0;
     }
-    parsed.counts.errors = errors;
+    if (!parsed.failures.isEmpty() || view.exitCode.value_or(0) == 0)
+        parsed.counts.errors = errors;
     if (!parsed.failures.isEmpty())
         parsed.status = broken == parsed.failures.size() ? CommandStatus::Error : CommandStatus::Fail;
     return parsed;

@@ -96,9 +96,10 @@ private:
         for (; at < m_at + 40 && at < m_output.lineCount() && !isMark(m_output.line(at)); ++at) {
             const QStringView more = m_output.line(at).left(OutputText::kMaxMatched);
             if (more.startsWith(u"   Loc: [") && more.endsWith(u")]")) {
-                const qsizetype open = more.lastIndexOf(u'(');
-                failure.file = more.sliced(9, open - 9).toString();
-                failure.line = more.sliced(open + 1).chopped(2).toInt();
+                const QStringView place = more.sliced(9);
+                const qsizetype open = place.lastIndexOf(u'(');
+                failure.file = place.first(std::max<qsizetype>(open, 0)).toString();
+                failure.line = leadingNumber(place.sliced(open + 1)).value_or(0);
                 break;
             }
             takeValue(failure.actual, more, u"Actual");

@@ -57,6 +57,8 @@ private:
             readSummary(line);
         } else if (line.startsWith(u"An error occurred ")) {
             openOutside(line);
+        } else if (line.startsWith(u"./") && line.contains(u"_spec.rb:")) {
+            readListed(line);
         } else if (m_section && isHeader(line, text)) {
             Failure failure;
             failure.id = text.sliced(text.indexOf(u") ") + 2).toString();
@@ -67,8 +69,6 @@ private:
             m_open = true;
         } else if (m_open || m_outside) {
             addLine(text);
-        } else if (line.startsWith(u"./") && line.contains(u"_spec.rb:")) {
-            readListed(line);
         }
     }
 
@@ -164,7 +164,9 @@ private:
     {
         if (!m_summary && m_listed.isEmpty())
             return;
-        if (!m_summary)
+        const bool placed = std::any_of(m_parsed.failures.cbegin(), m_parsed.failures.cend(),
+            [](const Failure &failure) { return !failure.file.isEmpty(); });
+        if (!m_summary || (!placed && !m_listed.isEmpty())) // sums and a list may be the words of a test
             m_parsed.failures = m_listed;
         m_parsed.failures += m_errorsOutside;
         for (Failure &failure : m_parsed.failures)
@@ -226,26 +228,6 @@ ParsedOutput parseJson(const OutputView &view, const QJsonObject &report)
     return parsed;
 }
 
-// `--format failures`: `./spec/a_spec.rb:12:compares`
-void readList(const OutputView &view, ParsedOutput &parsed)
-{
-    for (qsizetype i = 0; i < view.output.lineCount() && parsed.failures.size() < 1000; ++i) {
-        const QStringView line = view.output.line(i).left(OutputText::kMaxMatched);
-        const std::optional<Place> place = line.startsWith(u"./") ? placeAtStart(line) : std::nullopt;
-        if (!place || !place->file.endsWith(u"_spec.rb") || place->rest.isEmpty())
-            continue;
-        Failure failure;
-        failure.id = place->rest.toString();
-        failure.file = place->file.toString();
-        failure.line = place->line;
-        failure.kind = u"assertion"_s;
-        failure.message = u"failed"_s;
-        parsed.failures.append(failure);
-        parsed.certainty = 0.8;
-        parsed.status = CommandStatus::Fail;
-    }
-}
-
 } // namespace
 
 ParsedOutput parseRspec(const OutputView &view)
@@ -259,13 +241,7 @@ ParsedOutput parseRspec(const OutputView &view)
         if (report.contains(u"summary"_s))
             return parseJson(view, report);
     }
-    ParsedOutput parsed = RspecReader(view).read();
-    const bool placed = std::any_of(parsed.failures.cbegin(), parsed.failures.cend(),
-        [](const Failure &failure) { return !failure.file.isEmpty(); });
-    ParsedOutput list;
-    if (!placed && view.named && view.exitCode.value_or(0) != 0)
-        readList(view, list);
-    return list.failures.isEmpty() ? parsed : list;
+    return RspecReader(view).read();
 }
 
 } // namespace vibecoder

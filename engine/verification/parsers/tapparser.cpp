@@ -231,6 +231,10 @@ ParsedOutput parseTap(const OutputView &view)
         count(stream, parsed);
     if (parsed.counts.failed.value_or(0) > 0)
         parsed.status = CommandStatus::Fail;
+    const auto outer = std::count_if(
+        stream.points.begin(), stream.points.end(), [](const tap::Point &point) { return point.indent == 0; });
+    if (stream.plan && outer < *stream.plan && stream.sums.isEmpty())
+        parsed.counts = {}; // it stopped, or was cut off
     batsSetup(parsed);
     incomplete(view, stream, parsed);
     if (view.exitCode == 0 && stream.sums.value(u"fail"_s) == 0) {
