@@ -102,6 +102,8 @@ private:
             readTest(line);
         } else if (line.startsWith(u"running ") && numberBefore(line, line.endsWith(u's') ? u"tests" : u"test")) {
             m_ran = true;
+            m_named.clear(); // the next binary may have tests of the same name
+            m_sections.clear();
             m_inNames = false;
             m_running = true;
         } else if (line.endsWith(u" --- FAILED")) {

@@ -104,8 +104,20 @@ private:
         } else if (line.startsWith(u"exit status ")) {
             m_exitStatus = line.toString();
         } else if (m_current >= 0 && m_tests.at(m_current).log.size() < 400) {
+            leaveSubtest(line);
             m_tests[m_current].log.append(line.toString());
         }
+    }
+
+    // Without -v what a test says stands four deeper than its result: less deep it is its parent's.
+    void leaveSubtest(QStringView line)
+    {
+        const qsizetype indent = indentOf(line);
+        if (m_verbose || indent == 0 || indent > m_indent || !line.contains(u".go:"))
+            return;
+        const QString &name = m_tests.at(m_current).name;
+        m_current = m_byName.value(name.section(u'/', 0, -2), m_current);
+        m_indent = indent - 4;
     }
 
     void begin(const QString &name)
@@ -139,6 +151,7 @@ private:
             m_byName.insert(name, m_current);
         }
         m_tests[m_current].result = result.toString();
+        m_indent = indent;
         m_anyResult = true;
         m_failedInPackage = m_failedInPackage || result == u"FAIL";
         if (result == u"FAIL" && !m_race.isEmpty())
@@ -372,7 +385,7 @@ private:
     QStringList m_notBuilt;
     GoPanic m_panic;
     QString m_part, m_previous, m_exitStatus;
-    qsizetype m_current = -1;
+    qsizetype m_indent = 0, m_current = -1;
     bool m_verbose = false, m_json = false, m_seen = false, m_ok = false, m_anyResult = false;
     bool m_failedPackage = false, m_failedInPackage = false, m_inPanic = false, m_inRace = false, m_timedOut = false;
 };

@@ -210,7 +210,9 @@ QString PytestReport::idOf(const Block &block) const
             return id;
     }
     const bool isFile = block.failure.kind == u"collection"_s;
-    return isFile ? block.name : block.file.isEmpty() ? block.name : block.file + tail;
+    const bool test =
+        !block.file.isEmpty() && !block.file.endsWith(u"conftest.py"_s); // a fixture's file is not the test's
+    return isFile || !test ? block.name : block.file + tail;
 }
 
 // A worker that died says on its error output where; its test stands in the report.

@@ -93,6 +93,42 @@ private slots:
         check(file);
     }
 
+    // Broken words of each tool: a debug build stops at a view that begins or ends outside its text.
+    void brokenWords_data()
+    {
+        QTest::addColumn<QString>("command");
+        QTest::addColumn<QString>("output");
+        QTest::newRow("junit frame without type")
+            << u"java -jar console.jar"_s
+            << u"Failures (1):\n  A:b()\n    => x\n       a.b/c(B.java:3)\nTest run finished after 3 ms\n"_s;
+        QTest::newRow("junit flat") << u"java -jar console.jar"_s
+                                    << u"Finished:    x])\n=> Exception: y\n\n"_s + u"Test run finished after 3 ms\n"_s;
+        QTest::newRow("jest time") << u"npx jest"_s << u"FAIL a.test.js s)\nTest Suites: 1 failed, 1 total\n"_s;
+        QTest::newRow("node time") << u"node --test"_s << u"✖ failing tests:\n✖ xms)\nℹ duration_ms 3\n"_s;
+        QTest::newRow("mypy code") << u"mypy --pretty a.py"_s << u"a.py:3: error: text\nmore]\nFound 1 error\n"_s;
+        QTest::newRow("qttest place") << u"./t"_s
+                                      << u"********* Start testing of T *********\nFAIL!  : T::a() x\n"_s +
+                                             u"   Loc: [x)]\nTotals: 0 passed, 1 failed, 0 skipped\n"_s;
+        QTest::newRow("cunit name") << u"./t"_s << u"CUnit - A unit testing framework for C\n  Test: ...FAILED\n"_s;
+        QTest::newRow("cmocka") << u"./t"_s << u"[==========] 1 test(s) run.\nnot ok \n[  FAILED  ] \n"_s;
+        QTest::newRow("criterion") << u"./t"_s << u"[FAIL]\n[FAIL] ::\n[----]\n[====] Synthesis: \n"_s;
+    }
+
+    void brokenWords()
+    {
+        QFETCH(QString, command);
+        QFETCH(QString, output);
+        RecordedRun run;
+        run.command = command;
+        run.exitCode = 1;
+        for (qsizetype cut = 0; cut <= output.size(); ++cut) {
+            run.output = output.first(cut).toUtf8();
+            const CommandReport report = explainRun(run);
+            QVERIFY(report.status != CommandStatus::Pass);
+            QVERIFY(!report.parser.isEmpty());
+        }
+    }
+
     void ownRuns_data()
     {
         QTest::addColumn<QString>("file");
