@@ -85,7 +85,7 @@ ChangesTab::ChangesTab(TaskWatch &watch, QWidget *parent)
     connect(m_unified, &QToolButton::clicked, this, [this] { setLayoutKind(DiffLayout::Unified); });
     connect(m_sides, &QToolButton::clicked, this, [this] { setLayoutKind(DiffLayout::SideBySide); });
     connect(m_spaces, &QToolButton::toggled, m_view, &DiffView::setShowSpaces);
-    connect(m_ignore, &QToolButton::toggled, this, [this] { take({m_patch, m_guarded}); });
+    connect(m_ignore, &QToolButton::toggled, this, &ChangesTab::ask);
     connect(m_previous, &QToolButton::clicked, m_view, &DiffView::previousChange);
     connect(m_next, &QToolButton::clicked, m_view, &DiffView::nextChange);
     connect(m_view, &DiffView::changeMoved, this, [this](int current, int count) {
@@ -168,6 +168,7 @@ void ChangesTab::ask()
     const QString id = m_watch.task().id;
     const int attempt = m_watch.attempt();
     const QStringList commands = m_watch.task().spec.verificationCommands;
+    const WhiteSpace spaces = m_ignore->isChecked() ? WhiteSpace::Ignore : WhiteSpace::Compare;
     whenDone(m_watch.bridge().inBackground<Answer>([=](Engine &engine) -> Result<Answer> {
         Answer answer;
         if (from.startsWith(u"patch:"_s)) {
@@ -176,8 +177,9 @@ void ChangesTab::ask()
             VC_TRY(const CheckpointDiff diff, engine.checkpointDiff(id, from, u"last"_s, attempt));
             answer.patch = diff.patch;
         }
+        answer.files = readPatch(answer.patch, spaces);
         QStringList paths;
-        for (const FileDiff &file : readPatch(answer.patch))
+        for (const FileDiff &file : std::as_const(answer.files))
             paths.append(file.path);
         const QStringList guarded = Engine::guardedAmong(paths, commands);
         answer.guarded = QSet<QString>(guarded.cbegin(), guarded.cend());
@@ -200,7 +202,7 @@ void ChangesTab::take(const Answer &answer)
     const QString path = shownPath();
     m_patch = answer.patch;
     m_guarded = answer.guarded;
-    m_files = readPatch(m_patch, m_ignore->isChecked() ? WhiteSpace::Ignore : WhiteSpace::Compare);
+    m_files = answer.files;
     int added = 0, removed = 0;
     for (const FileDiff &file : std::as_const(m_files)) {
         added += file.added;

@@ -47,6 +47,7 @@ private:
     struct Answer
     {
         QByteArray patch;
+        QList<FileDiff> files; ///< read in the other thread: a patch may be megabytes long
         QSet<QString> guarded;
     };
     void buildBar(class QLayout *into);

@@ -80,26 +80,29 @@ void LogModel::clear()
 {
     beginResetModel();
     m_events.clear();
+    m_texts.clear();
     m_rows.clear();
     endResetModel();
 }
 
-bool LogModel::fits(const Event &event) const
+bool LogModel::fits(int place) const
 {
+    const Event &event = m_events.at(place);
     if (weight(event) < int(m_level))
         return false;
     return m_text.isEmpty() || TaskText::event(event.kind).contains(m_text, Qt::CaseInsensitive) ||
            toWire(event.kind).contains(m_text, Qt::CaseInsensitive) ||
-           logText(event).contains(m_text, Qt::CaseInsensitive);
+           m_texts.at(place).contains(m_text, Qt::CaseInsensitive);
 }
 
 void LogModel::append(const QList<Event> &events)
 {
     QList<int> rows;
     for (const Event &event : events) {
-        if (fits(event))
-            rows.append(int(m_events.size()));
         m_events.append(event);
+        m_texts.append(logText(event));
+        if (fits(int(m_events.size()) - 1))
+            rows.append(int(m_events.size()) - 1);
     }
     if (!rows.isEmpty()) {
         beginInsertRows({}, int(m_rows.size()), int(m_rows.size() + rows.size()) - 1);
@@ -107,6 +110,7 @@ void LogModel::append(const QList<Event> &events)
         endInsertRows();
     }
     if (m_events.size() > kKept + kKept / 10) {
+        m_texts.remove(0, m_texts.size() - kKept);
         m_events.remove(0, m_events.size() - kKept);
         refilter();
     }
@@ -124,7 +128,7 @@ void LogModel::refilter()
     beginResetModel();
     m_rows.clear();
     for (int i = 0; i < m_events.size(); ++i) {
-        if (fits(m_events.at(i)))
+        if (fits(i))
             m_rows.append(i);
     }
     endResetModel();
@@ -148,7 +152,7 @@ QVariant LogModel::data(const QModelIndex &index, int role) const
     if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole) {
         if (index.column() == 0)
             return event.at.toLocalTime().toString(u"HH:mm:ss.zzz"_s);
-        return index.column() == 1 ? TaskText::event(event.kind) : logText(event);
+        return index.column() == 1 ? TaskText::event(event.kind) : m_texts.at(m_rows.at(index.row()));
     }
     if (role == Qt::ForegroundRole) {
         if (index.column() == 0)

@@ -38,14 +38,15 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
-    static constexpr int kKept = 50000; ///< the oldest go
+    static constexpr int kKept = 20000; ///< the oldest go
 
 private:
-    [[nodiscard]] bool fits(const Event &event) const;
+    [[nodiscard]] bool fits(int place) const;
     void refilter();
 
     QList<Event> m_events;
-    QList<int> m_rows; ///< places of what is shown
+    QStringList m_texts; ///< of the events, made once: each letter in the filter looks through them all
+    QList<int> m_rows;   ///< places of what is shown
     LogLevelShown m_level = LogLevelShown::All;
     QString m_text;
 };
