@@ -71,6 +71,7 @@ ApiServer::ApiServer(ApiContext &context, HttpGuard &guard, bool tls)
     , m_tls(tls)
 {
     acceptJudgedUpgrades(*this);
+    connect(&m_guard, &HttpGuard::gone, this, [this](QTcpSocket *socket) { m_lines.remove(socket); });
 }
 
 bool ApiServer::handleRequest(const QHttpServerRequest &request, ReplyTarget target)
@@ -85,8 +86,6 @@ bool ApiServer::handleRequest(const QHttpServerRequest &request, ReplyTarget tar
     own.id = newId();
     const quint64 number = m_nextNumber++;
     QTcpSocket *socket = m_guard.currentSocket();
-    if (!m_lines.contains(socket))
-        connect(socket, &QObject::destroyed, this, [this, socket] { m_lines.remove(socket); });
     m_lines[socket].waiting.append({number, std::nullopt});
     const Answer plain = answerFor(own.head, number);
     const auto kept = std::make_shared<KeptTarget>(keepTarget(target));
@@ -215,12 +214,6 @@ void ApiServer::deliver(const QPointer<QTcpSocket> &socket, quint64 number, QByt
     while (!waiting.isEmpty() && waiting.constFirst().second) {
         socket->write(*waiting.takeFirst().second);
         m_guard.answered(socket);
-    }
-    // Asks and asks, and reads nothing.
-    constexpr qint64 mostUnread = 16 * 1024 * 1024;
-    if (socket->bytesToWrite() > mostUnread) {
-        socket->abort();
-        return;
     }
     if (last)
         m_guard.closeAfterWriting(socket);

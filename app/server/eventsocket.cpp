@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kLargestMessage = 64 * 1024;
 constexpr qint64 kQueueFull = 1024 * 1024, kQueueHopeless = 4 * 1024 * 1024;
+constexpr qint64 kQueuesInAll = 16 * 1024 * 1024;
 constexpr int kPage = 500, kMostTopics = 64;
 constexpr int kTickMs = 10000, kSilentTicks = 6;
 constexpr int kLiveMs = 80; // 12 batches a second
@@ -64,11 +65,14 @@ void EventHub::add(std::unique_ptr<QWebSocket> socket)
     client->setMaxAllowedIncomingMessageSize(kLargestMessage);
     client->setMaxAllowedIncomingFrameSize(kLargestMessage);
     m_clients.insert(client, {});
-    // Never deleted inside one of its own signals.
-    connect(client, &QWebSocket::disconnected, this, [this, client] {
-        m_clients.remove(client);
-        client->deleteLater();
-    });
+    // Never deleted inside one of its own signals; and a write may end a connection while all clients are gone through.
+    connect(
+        client, &QWebSocket::disconnected, this,
+        [this, client] {
+            m_clients.remove(client);
+            client->deleteLater();
+        },
+        Qt::QueuedConnection);
     connect(client, &QWebSocket::textMessageReceived, this, [this, client](const QString &text) { read(client, text); });
     connect(client, &QWebSocket::binaryMessageReceived, client,
         [client] { client->close(QWebSocketProtocol::CloseCodeDatatypeNotSupported, u"text only"_s); });
@@ -190,30 +194,45 @@ void EventHub::pump()
     }
 }
 
+// One page at a time: whoever asks for a long past must not keep the others waiting.
 void EventHub::catchUp(QWebSocket *socket, Client &client)
 {
-    while (client.seq < m_tail && !client.behind) {
-        const Result<QList<Event>> events = m_context.engine.eventsSince(client.seq, kPage);
-        if (!events || events->isEmpty())
-            break;
-        for (const Event &event : *events) {
-            if (event.seq > m_tail || client.behind)
-                break;
-            if (wants(client, event))
-                send(socket, client, eventText(event));
-            if (!client.behind)
-                client.seq = event.seq;
-        }
-        if (events->constLast().seq >= m_tail && !client.behind)
-            client.seq = m_tail;
+    if (client.seq >= m_tail || client.behind)
+        return;
+    const Result<QList<Event>> events = m_context.engine.eventsSince(client.seq, kPage);
+    if (!events) {
+        logWarning("server", u"events cannot be read"_s, {{u"why"_s, events.error().message}});
+        return;
     }
+    for (const Event &event : *events) {
+        if (event.seq > m_tail || client.behind)
+            break;
+        if (wants(client, event))
+            send(socket, client, eventText(event));
+        if (!client.behind)
+            client.seq = event.seq;
+    }
+    if (client.behind)
+        return;
+    if (events->size() < kPage || events->constLast().seq >= m_tail)
+        client.seq = m_tail;
+    else if (!std::exchange(client.catching, true))
+        QTimer::singleShot(0, socket, [this, socket] {
+            const auto it = m_clients.find(socket);
+            if (it == m_clients.end())
+                return;
+            it->catching = false;
+            catchUp(socket, *it);
+        });
 }
 
 void EventHub::send(QWebSocket *socket, Client &client, const QString &text)
 {
     const qint64 waiting = socket->bytesToWrite();
-    if (waiting > kQueueHopeless) {
-        socket->abort();
+    if (waiting > kQueueHopeless || (waiting > kQueueFull / 4 && allWaiting() > kQueuesInAll)) {
+        client.behind = true;
+        QMetaObject::invokeMethod(
+            socket, [socket] { socket->abort(); }, Qt::QueuedConnection);
         return;
     }
     if (waiting > kQueueFull) {
@@ -223,6 +242,14 @@ void EventHub::send(QWebSocket *socket, Client &client, const QString &text)
         return;
     }
     socket->sendTextMessage(text);
+}
+
+qint64 EventHub::allWaiting() const
+{
+    qint64 all = 0;
+    for (auto it = m_clients.constBegin(); it != m_clients.constEnd(); ++it)
+        all += it.key()->bytesToWrite();
+    return all;
 }
 
 void EventHub::tick()

@@ -41,13 +41,15 @@ private:
         qint64 seq = -1; ///< last number that was sent or skipped; -1: has not subscribed yet
         int silentTicks = 0;
         bool behind = false; ///< was told to start over
+        bool catching = false; ///< its next page is on its way
     };
 
     void read(QWebSocket *socket, const QString &text);
     void pump();
-    /// Sends pages from the store until the client stands where everybody stands, or its queue is full.
+    /// Sends a page from the store, and goes on until the client stands where everybody stands or its queue is full.
     void catchUp(QWebSocket *socket, Client &client);
     void send(QWebSocket *socket, Client &client, const QString &text);
+    [[nodiscard]] qint64 allWaiting() const;
     void tick();
     void flushLiveText();
     [[nodiscard]] static bool wants(const Client &client, const Event &event);

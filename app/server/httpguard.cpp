@@ -10,11 +10,19 @@
 #include <QSslSocket>
 #endif
 
+#include <algorithm>
 #include <utility>
 
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kMostLeaving = 64;
+constexpr int kRetryAcceptMs = 100;
+
+} // namespace
 
 HttpGuard::HttpGuard(GuardLimits limits, Judge judge, QObject *parent)
     : QTcpServer(parent)
@@ -25,7 +33,17 @@ HttpGuard::HttpGuard(GuardLimits limits, Judge judge, QObject *parent)
     setListenBacklogSize(m_limits.connections);
     setMaxPendingConnections(m_limits.connections);
     connect(&m_sweeper, &QTimer::timeout, this, &HttpGuard::sweep);
-    m_sweeper.start(1000);
+    m_sweeper.start(std::clamp(std::min({m_limits.headMs, m_limits.bodyMs, m_limits.idleMs}) / 4, 10, 1000));
+    m_hold.setSingleShot(true);
+    connect(&m_hold, &QTimer::timeout, this, [this] {
+        setMaxPendingConnections(m_limits.connections);
+        resumeAccepting();
+    });
+    // Without a descriptor for a newcomer Qt stops listening for good.
+    connect(this, &QTcpServer::acceptError, this, [this] {
+        logWarning("server", u"a connection could not be taken"_s, {{u"why"_s, errorString()}});
+        QTimer::singleShot(kRetryAcceptMs, this, [this] { resumeAccepting(); });
+    });
 }
 
 const RequestHead *HttpGuard::current() const
@@ -56,7 +74,15 @@ void HttpGuard::incomingConnection(qintptr descriptor)
     }
     socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
     connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+    makeRoom();
     if (connections() >= m_limits.connections) {
+        // A flood of newcomers must not use up the descriptors while they are told.
+        if (m_leaving >= kMostLeaving) {
+            socket->abort();
+            return;
+        }
+        ++m_leaving;
+        connect(socket, &QObject::destroyed, this, [this] { --m_leaving; });
         turnAway(socket, 503, "too many connections", false);
         return;
     }
@@ -69,14 +95,15 @@ void HttpGuard::incomingConnection(qintptr descriptor)
             return;
         }
     }
-    makeRoom();
     Connection connection;
     connection.born = connection.since = m_clock.elapsed();
     m_connections.insert(socket, connection);
-    connect(socket, &QObject::destroyed, this, [this, socket] {
+    // Its own signals are of no use for this: an upgrade takes off everything that is connected to the socket.
+    connect(new QObject(socket), &QObject::destroyed, this, [this, socket] {
         m_connections.remove(socket);
         if (m_currentSocket == socket)
             m_currentSocket = nullptr;
+        emit gone(socket);
     });
     socket->setReadBufferSize(m_limits.head.headBytes + m_limits.head.bodyBytes + 4096);
     // Before Qt's server connects its parser: slots run in the order of their connection.
@@ -96,6 +123,7 @@ void HttpGuard::incomingConnection(qintptr descriptor)
     }
 #endif
     addPendingConnection(socket);
+    holdNewcomers();
 }
 
 void HttpGuard::answered(QTcpSocket *socket)
@@ -117,21 +145,70 @@ void HttpGuard::closeAfterWriting(QTcpSocket *socket)
         socket->disconnectFromHost();
 }
 
-void HttpGuard::makeRoom()
+QTcpSocket *HttpGuard::oldestStranger(int *count) const
 {
-    int strangers = 0;
+    *count = 0;
     QTcpSocket *oldest = nullptr;
+    qint64 born = 0;
     for (auto it = m_connections.constBegin(); it != m_connections.constEnd(); ++it) {
         if (it->known || it->phase == Phase::Upgraded || it->phase == Phase::Ended)
             continue;
-        ++strangers;
-        if (!oldest || it->born < m_connections.value(oldest).born)
+        ++*count;
+        if (!oldest || it->born < born) {
             oldest = it.key();
+            born = it->born;
+        }
     }
-    if (strangers < m_limits.strangers || !oldest)
+    return oldest;
+}
+
+void HttpGuard::makeRoom()
+{
+    int strangers = 0;
+    QTcpSocket *oldest = oldestStranger(&strangers);
+    if (!oldest || (strangers < m_limits.strangers && connections() < m_limits.connections))
         return;
-    m_connections[oldest].phase = Phase::Ended;
     oldest->abort();
+    m_connections.remove(oldest);
+}
+
+// Many who have a credential may come at once, after a restart for example. Nobody can show one before its first bytes
+// are read; so while every place for strangers is taken, the next ones wait in the kernel's queue for a moment.
+void HttpGuard::holdNewcomers()
+{
+    int strangers = 0;
+    QTcpSocket *oldest = oldestStranger(&strangers);
+    if (strangers < m_limits.strangers)
+        return;
+    const qint64 wait = m_connections.value(oldest).born + m_limits.graceMs - m_clock.elapsed();
+    if (wait <= 0)
+        return;
+    setMaxPendingConnections(0); // ends Qt's loop over accept; pausing alone does not
+    m_hold.start(int(wait));
+}
+
+bool HttpGuard::takesTooLittle(QTcpSocket *socket, const Connection &connection) const
+{
+    if (socket->bytesToWrite() <= m_limits.strangerUnread)
+        return false;
+    socket->flush();
+    const qint64 own = socket->bytesToWrite();
+    if (own <= m_limits.strangerUnread)
+        return false;
+    if (!connection.known || own > m_limits.unread)
+        return true;
+    qint64 all = 0;
+    for (auto it = m_connections.constBegin(); it != m_connections.constEnd(); ++it)
+        all += it.key()->bytesToWrite();
+    return all > m_limits.unreadInAll;
+}
+
+qint64 HttpGuard::bodiesUnderWay() const
+{
+    qint64 all = 0;
+    for (const Connection &one : m_connections)
+        all += one.phase == Phase::Body && one.head ? one.head->contentLength : 0;
+    return all;
 }
 
 // Qt's parser takes all bytes of an unfinished request at each readyRead, and stops at the end of a finished one. So the
@@ -161,6 +238,12 @@ void HttpGuard::look(QTcpSocket *socket)
         socket->skip(socket->bytesAvailable());
         return;
     }
+    if (connection.due > m_limits.due || takesTooLittle(socket, connection)) {
+        connection.phase = Phase::Ended;
+        disconnect(socket, &QTcpSocket::readyRead, nullptr, nullptr);
+        socket->abort();
+        return;
+    }
     const QByteArray fresh = socket->peek(m_limits.head.headBytes + 1);
     if (connection.begun.isEmpty())
         connection.since = m_clock.elapsed();
@@ -184,6 +267,8 @@ bool HttpGuard::takeHead(QTcpSocket *socket, Connection &connection, const QByte
     connection.begun.clear();
     connection.head = reading.head;
     connection.known = connection.known || m_judge.known(*reading.head);
+    if (connection.known && m_hold.isActive())
+        m_hold.start(0); // a place is free
     connection.since = m_clock.elapsed();
     if (reading.head->upgrade) {
         const char *why = "";
@@ -197,6 +282,14 @@ bool HttpGuard::takeHead(QTcpSocket *socket, Connection &connection, const QByte
         return true;
     }
     connection.bodyLeft = std::max<qint64>(0, reading.head->contentLength - here);
+    if (!connection.known && reading.head->contentLength > m_limits.strangerBody) {
+        refuse(socket, connection, 413, "the body is too large for a request without a credential");
+        return false;
+    }
+    if (connection.bodyLeft > 0 && bodiesUnderWay() + reading.head->contentLength > m_limits.bodiesInAll) {
+        refuse(socket, connection, 503, "too many large bodies at once");
+        return false;
+    }
     connection.phase = connection.bodyLeft > 0 ? Phase::Body : Phase::Head;
     ++connection.due;
 #if QT_VERSION < QT_VERSION_CHECK(6, 8, 0)

@@ -29,6 +29,14 @@ struct GuardLimits
     int perAddress = 32;   ///< off loopback only
     int upgraded = 256;    ///< WebSockets
     int headMs = 5000, bodyMs = 30000, idleMs = 15000;
+    int graceMs = 50;  ///< so long a newcomer may take to speak before another stranger takes its place
+    int due = 128;     ///< requests of one connection without an answer
+    // What one client can make the server hold in memory, in bytes.
+    qint64 strangerBody = 64 * 1024;             ///< of a request without a valid credential
+    qint64 bodiesInAll = 8 * 1024 * 1024;       ///< announced and not there yet, of all connections
+    qint64 strangerUnread = 64 * 1024;           ///< answers not taken when the next request comes
+    qint64 unread = 4 * 1024 * 1024;
+    qint64 unreadInAll = 12 * 1024 * 1024;
 };
 
 class HttpGuard : public QTcpServer
@@ -64,6 +72,10 @@ public:
     [[nodiscard]] int connections() const { return int(m_connections.size()); }
     [[nodiscard]] int upgraded() const;
 
+signals:
+    /// This socket is being destroyed, whatever it was last; only its address may be used.
+    void gone(QTcpSocket *socket);
+
 protected:
     void incomingConnection(qintptr descriptor) override;
 
@@ -73,7 +85,7 @@ private:
     {
         Phase phase = Phase::Head;
         QByteArray begun;   ///< bytes of an unfinished head that the parser has already taken
-        qint64 bodyLeft = 0;
+        qint64 bodyLeft = 0; ///< not here yet
         qint64 since = 0;   ///< ms of the last change of phase or progress
         qint64 born = 0;
         bool known = false; ///< has shown a valid credential
@@ -87,7 +99,13 @@ private:
     bool takeHead(QTcpSocket *socket, Connection &connection, const QByteArray &fresh);
     void refuse(QTcpSocket *socket, Connection &connection, int status, const char *why);
     void turnAway(QTcpSocket *socket, int status, const char *why, bool headOnly);
+    /// The stranger that came first; null when there is none. Their number in `count`.
+    [[nodiscard]] QTcpSocket *oldestStranger(int *count) const;
     void makeRoom();
+    void holdNewcomers();
+    /// Whether it asks for more while it does not take what it has asked for.
+    [[nodiscard]] bool takesTooLittle(QTcpSocket *socket, const Connection &connection) const;
+    [[nodiscard]] qint64 bodiesUnderWay() const;
     void sweep();
 
     GuardLimits m_limits;
@@ -96,6 +114,8 @@ private:
     QTcpSocket *m_currentSocket = nullptr;
     QElapsedTimer m_clock;
     QTimer m_sweeper;
+    QTimer m_hold; ///< runs while newcomers wait
+    int m_leaving = 0; ///< turned away at the door and not gone yet
 #if QT_CONFIG(ssl)
     std::optional<QSslConfiguration> m_tls;
 #endif
