@@ -192,6 +192,8 @@ bool HttpGuard::takesTooLittle(QTcpSocket *socket, const Connection &connection)
     if (socket->bytesToWrite() <= m_limits.strangerUnread)
         return false;
     socket->flush();
+    if (socket->state() != QAbstractSocket::ConnectedState)
+        return true; // it has left, as the writing showed
     const qint64 own = socket->bytesToWrite();
     if (own <= m_limits.strangerUnread)
         return false;

@@ -2,15 +2,19 @@
 # SPDX-License-Identifier: MIT
 """Requests per second and latency of the server, with wrk on loopback. Nothing is asserted.
 
-bench_server.py --program build/release/app/cli/vibecoder [--tasks 10000] [--seconds 5] [--only list,task,create]
-Prints one row for each request at 1 and 64 connections, then what the idle server takes and how soon it answers.
+bench_server.py --program build/release/app/cli/vibecoder [--tasks 10000] [--seconds 5] [--only list,deep,task,create,live]
+Prints one row for each request at 1 and 64 connections, how long an event takes to live clients, then what the idle
+server takes and how soon it answers.
 """
 import argparse
 import http.client
 import json
 import os
 import re
+import select
 import shutil
+import socket
+import statistics
 import subprocess
 import tempfile
 import time
@@ -70,12 +74,57 @@ def wrk(server, path, connections, seconds, script=None):
     return rate, latency["50"], latency["99"], wrong.group(1) if wrong else "0"
 
 
+def live_client(server):
+    """A WebSocket that has subscribed to the queue; frames are only looked at for their text."""
+    one = socket.create_connection(("127.0.0.1", server.port))
+    one.sendall((f"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nAuthorization: Bearer {server.token}\r\n"
+                 "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                 "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n").encode())
+    wish = b'{"subscribe":["queue"]}'
+    one.sendall(b"\x81" + bytes([0x80 | len(wish)]) + bytes(4) + wish)
+    seen = b""
+    while b'"subscribed"' not in seen:
+        seen += one.recv(4096)
+    return one
+
+
+def broadcast(server, count, rounds=100):
+    """Milliseconds from the request that changes the queue (its commit included) to the event at each client."""
+    clients = [live_client(server) for _ in range(count)]
+    poller = select.epoll()
+    by_number = {one.fileno(): one for one in clients}
+    for number in by_number:
+        poller.register(number, select.EPOLLIN)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    headers = {"Authorization": f"Bearer {server.token}", "Content-Type": "application/json"}
+    delays = []
+    for turn in range(rounds):
+        begun = time.monotonic()
+        connection.request("POST", "/api/queue/" + ("resume" if turn % 2 else "pause"), "{}", headers)
+        waiting = set(by_number)
+        deadline = begun + 5
+        while waiting and time.monotonic() < deadline:
+            for number, _ in poller.poll(1):
+                if b'"event"' in by_number[number].recv(65536) and number in waiting:
+                    waiting.remove(number)
+                    delays.append((time.monotonic() - begun) * 1000)
+        connection.getresponse().read()
+        if waiting:
+            raise SystemExit(f"{len(waiting)} clients got no event")
+        time.sleep(0.05)
+    for one in clients:
+        one.close()
+    delays.sort()
+    print(f"{'event to live clients':24} {count:3} clients     p50 {statistics.median(delays):6.2f} ms   "
+          f"p99 {delays[len(delays) * 99 // 100]:6.2f} ms", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", required=True)
     parser.add_argument("--tasks", type=int, default=10000)
     parser.add_argument("--seconds", type=int, default=5)
-    parser.add_argument("--only", default="list,deep,task,create")
+    parser.add_argument("--only", default="list,deep,task,create,live")
     options = parser.parse_args()
     if not shutil.which("wrk"):
         raise SystemExit("wrk is not installed")
@@ -100,6 +149,10 @@ def main():
                     "task": ("GET one task", f"/api/tasks/{listed['id']}", None),
                     "create": ("POST a task", "/api/tasks/", script)}
             for name in options.only.split(","):
+                if name == "live":
+                    for count in (1, 50, 200):
+                        broadcast(server, count)
+                    continue
                 title, path, lua = rows[name]
                 for connections in (1, 64):
                     rate, half, most, wrong = wrk(server, path, connections, options.seconds, lua)
