@@ -42,3 +42,30 @@ test('the sources name every key, and no other', () => {
   }
   for (const [, key] of source.matchAll(/\bt\('([a-z_.]+)'[,)]/g)) assert.ok(key in en, `${key} has no words`);
 });
+
+// The codes of the program that a person sees as words: a new one needs both languages too.
+const codes = (header, name) => {
+  const text = readFileSync(join(sourceFolder, 'engine/model', header), 'utf8');
+  const table = new RegExp(`enumRows<${name}>\\(\\{([^]*?)\\}\\)`).exec(text)[1];
+  return [...table.matchAll(/"([a-z0-9_]+)"/g)].map((match) => match[1]);
+};
+
+test('every code has its words', () => {
+  const tables = [
+    ['event.h', 'EventKind', 'event'],
+    ['task.h', 'StopReason', 'stop'],
+    ['task.h', 'StopReason', 'stop_short'],
+    ['approval.h', 'ApprovalKind', 'kind'],
+    ['approval.h', 'ApprovalState', 'approval_state'],
+    ['approvalfacts.h', 'GitState', 'git'],
+    ['sandbox.h', 'SandboxTier', 'tier'],
+    ['verification.h', 'CommandStatus', 'command'],
+  ];
+  for (const [header, name, group] of tables)
+    for (const code of codes(header, name)) assert.ok(`${group}.${code}` in en, `${group}.${code} (${name})`);
+  // The command line explains the same reasons.
+  const cli = readFileSync(join(sourceFolder, 'app/cli/eventtext.cpp'), 'utf8');
+  const known = [...cli.slice(cli.indexOf('QString ruleText')).matchAll(/\{u"([a-z_]+)"_s,\s*QT_TRANSLATE_NOOP/g)].map((match) => match[1]);
+  assert.ok(known.length > 40, `${known.length} reasons found`);
+  assert.deepEqual(known.filter((code) => !(`reason.${code}` in en)), []);
+});

@@ -92,7 +92,7 @@ export async function makeProjects(server) {
   await server.write('billing-api/billing/invoice.py', invoice);
   await server.write('billing-api/billing/money.py', 'from decimal import ROUND_HALF_EVEN, Decimal\n\n\n' + wrote);
   await server.write('billing-api/tests/test_invoice.py', tests);
-  for (const name of ['packages', 'builder', 'login', 'cli', 'dates', 'templates', 'greeter']) {
+  for (const name of ['packages', 'builder', 'login', 'cli', 'dates', 'templates', 'greeter', 'polled']) {
     await server.write(name + '/exit.sh', '#!/bin/sh\nexit 1\n', 0o755);
     await server.write(name + '/check.sh', '#!/bin/sh\n./exit.sh; test $? -eq 2\n', 0o755);
   }

@@ -55,19 +55,40 @@ try {
     settings: '/settings',
     docs: '/docs',
   };
-  const phone = ['overview', 'tasks', 'task', 'changes', 'verification', 'approvals', 'approval', 'queue', 'new', 'stats', 'settings', 'docs'];
+  // Pages in the middle of an act: what is done after the page is there.
+  const acts = {
+    'rollback': [task('passed'), (page) => page.locator('.heading .buttons button').nth(1).click().then(() => page.waitForSelector('.change-list'))],
+    'matrix-detail': [task('passed', 'verification'), (page) => page.locator('td.cell.bad button').last().click()],
+    'deny-explain': ['/approvals/' + question('risky'), (page) => page.locator('.explain').click()],
+    'approvals-all': ['/approvals?state=all', () => {}],
+    'new-wrong': ['/new', async (page) => {
+      if (await page.locator('.yaml textarea').count() === 0) await page.locator('.heading .segments button').last().click();
+      await page.locator('.yaml textarea').fill(`name: Speed up nightly export\ndescription: Faster.\nworking_directory: ${server.folder}/cli\nmax_iteration: 8\nrequirements:\n  - Export of 1 M rows ends in 60 s\nverification_commands: make bench\n`);
+      await page.waitForSelector('.problems li');
+    }],
+    'new-right': ['/new', async (page) => {
+      if (await page.locator('.yaml textarea').count() === 0) await page.locator('.heading .segments button').last().click();
+      await page.locator('.yaml textarea').fill(`name: Speed up nightly export\ndescription: Faster.\nworking_directory: ${server.folder}/cli\nnetwork: true\nverification_commands:\n  - make bench\n  - pytest -q\n`);
+      await page.waitForSelector('.accept .action');
+    }],
+    'docs-call': ['/docs', (page) => page.locator('#createTask summary').click()],
+    'keys': ['/tasks?q=nothing', (page) => page.keyboard.press('?')],
+    'absent': ['/nowhere', () => {}],
+  };
+  const phone = ['overview', 'tasks', 'task', 'changes', 'verification', 'approvals', 'approval', 'queue', 'new', 'stats', 'settings', 'docs', 'rollback', 'new-wrong', 'deny-explain', 'docs-call'];
   for (const language of ['en', 'zh'])
     for (const theme of ['light', 'dark'])
       for (const width of [1280, 360]) {
         const page = await openPage(browser, server, { viewport: { width, height: width === 360 ? 740 : 800 }, hasTouch: width === 360 });
         await page.addInitScript(([l, t]) => { localStorage.setItem('language', l); localStorage.setItem('theme', t); }, [language, theme]);
         await signIn(page, server);
-        for (const [name, path] of Object.entries(shots)) {
+        for (const [name, [path, act]] of [...Object.entries(shots).map(([name, path]) => [name, [path, () => {}]]), ...Object.entries(acts)]) {
           const file = `${name}-${theme}-${language}${width === 360 ? '-phone' : ''}`;
           if ((width === 360 && !phone.includes(name)) || !file.includes(only)) continue;
           await page.goto(server.url + path);
           await page.waitForSelector('main');
           await page.waitForFunction(() => !document.querySelector('.loading'), null, { timeout: 5000 }).catch(() => console.error('still loading: ' + file));
+          await act(page);
           await page.waitForTimeout(name === 'live' || name.startsWith('approval') ? 1200 : 300);
           const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
           if (sideways > 0) console.error(`${file}: ${sideways} px too wide`);
@@ -76,7 +97,7 @@ try {
         for (const complaint of page.complaints) console.error(`${theme} ${language} ${width}: ${complaint}`);
         await page.context().close();
       }
-  console.log(`${Object.keys(shots).length} pages of ${Object.keys(names).length} tasks: ${out}`);
+  console.log(`${Object.keys(shots).length + Object.keys(acts).length} pages of ${Object.keys(names).length} tasks: ${out}`);
 } finally {
   await browser.close();
   await server.close();

@@ -13,7 +13,7 @@ let browser;
 let page;
 
 const slow = 'The word is misspelt. '.repeat(30);
-const taskNames = { yaml: 'Mend the exit code', denied: 'Clean the shared folder', waits: 'Wait in the queue', away: 'Go on after a restart' };
+const taskNames = { yaml: 'Mend the exit code', denied: 'Clean the shared folder', waits: 'Wait in the queue', away: 'Go on after a restart', polled: 'Seen by asking' };
 const plan = {
   ...scripts,
   [taskNames.yaml]: [
@@ -23,6 +23,7 @@ const plan = {
   ],
   [taskNames.denied]: [say('Remove the stale folder.', [bash('rm -rf ../shared')]), say('Then I mend the code alone.', [edit('exit.sh', 'exit 1', 'exit 2'), finish('Left it alone.')])],
   [taskNames.waits]: [say('Quick.', [edit('exit.sh', 'exit 1', 'exit 2'), finish()])],
+  [taskNames.polled]: [say('The code must be 2.', [edit('exit.sh', 'exit 1', 'exit 2'), finish()])],
   [taskNames.away]: [say('The code must be 2.', [edit('exit.sh', 'exit 1', 'exit 2'), finish()])],
 };
 
@@ -209,13 +210,31 @@ test('a restart of the server is survived: a banner, then live again without a g
   await page.locator('.live.live').waitFor();
   await server.end();
   await page.locator('.banner', { hasText: 'Live updates are paused' }).waitFor();
+  // What needs the server says that it is away, and comes by itself when it is back.
+  await page.getByRole('link', { name: 'Statistics' }).click();
+  await page.getByText('The server cannot be reached.').waitFor();
   await server.begin();
+  await page.getByText('Tasks ended per day').waitFor({ timeout: 40000 });
+  await page.getByRole('link', { name: 'Tasks', exact: true }).click();
   await page.locator('.live.live').waitFor({ timeout: 40000 });
   await page.locator('.banner').waitFor({ state: 'detached' });
   const { id } = await server.createTask(page, { name: taskNames.away, working_directory: join(server.folder, 'builder'), verification_commands: ['sh check.sh'] });
   const row = page.locator('tr', { hasText: taskNames.away });
   await row.locator('.state', { hasText: 'Passed' }).waitFor();
   await server.waitForState(page, id, 'completed');
+});
+
+test('without live updates the page asks every 5 seconds', async () => {
+  const cut = await openPage(browser, server);
+  cut.setDefaultTimeout(20000);
+  await cut.routeWebSocket(/\/ws/, (socket) => socket.close());
+  await signIn(cut, server);
+  await cut.goto(server.url + '/tasks');
+  await cut.locator('.banner').waitFor();
+  await server.createTask(cut, { name: taskNames.polled, working_directory: join(server.folder, 'polled'), verification_commands: ['sh check.sh'] });
+  await cut.locator('tr', { hasText: taskNames.polled }).locator('.state', { hasText: 'Passed' }).waitFor();
+  assert.deepEqual(cut.complaints, []);
+  await cut.context().close();
 });
 
 test('filters and order stand in the address', async () => {

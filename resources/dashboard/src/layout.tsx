@@ -137,7 +137,7 @@ export function Layout({ signedIn, children }: { signedIn: boolean; children: Co
         </Link>
         <nav aria-label={t('pages')}>
           {pages
-            .filter((page) => signedIn || page.path === 'docs')
+            .filter(() => signedIn)
             .map((page) => (
               <Link key={page.path} to={'/' + page.path} current={(parts[0] ?? '') === page.path} title={t(page.text)}>
                 <page.icon size={16} aria-hidden="true" />

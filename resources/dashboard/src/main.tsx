@@ -59,18 +59,12 @@ function SignedOut() {
       <pre>
         <code>vibecoder server link</code>
       </pre>
-      <p>
-        <Link class="button" to="/docs">
-          {t('nav_docs')}
-        </Link>
-      </p>
     </main>
   );
 }
 
 function App() {
   useLanguage();
-  const { parts } = usePlace();
   const [session, setSession] = useState<'asking' | 'in' | 'out'>('asking');
   const [error, setError] = useState<ApiError | null>(null);
   const ask = () => {
@@ -89,8 +83,7 @@ function App() {
   }, []);
   if (error) return <main class="narrow"><Failed error={error} retry={ask} /></main>;
   if (session === 'asking') return <main><h1 class="unseen">VibeCoder</h1><Loading /></main>;
-  // The description of the API holds no data.
-  if (session === 'out') return <Layout signedIn={false}>{parts[0] === 'docs' ? <Docs /> : <SignedOut />}</Layout>;
+  if (session === 'out') return <Layout signedIn={false}><SignedOut /></Layout>;
   return (
     <Layout signedIn>
       <Page />

@@ -34,10 +34,14 @@ interface Rule {
 }
 
 interface Webhook {
-  id?: string;
-  name?: string;
-  url?: string;
-  events?: string[];
+  id: string;
+  url: string;
+  events: string[];
+  waiting: number;
+  dead: number;
+  delivered: number;
+  delivered_at: string | null;
+  last_error: string;
 }
 
 const groups: [string, RegExp][] = [
@@ -131,26 +135,58 @@ function Rules() {
 }
 
 function Webhooks() {
-  const { data } = useQuery<{ webhooks: Webhook[] }>('/api/webhooks', () => false);
+  const { data, reload } = useQuery<{ webhooks: Webhook[] }>('/api/webhooks', () => false);
+  const [tried, setTried] = useState('');
   if (!data?.webhooks) return null;
+  const tryOne = (id: string) => async () => {
+    const { delivered, status, error } = await send<{ delivered: boolean; status: number; error: string }>('POST', `/api/webhooks/${id}/test`);
+    setTried(delivered ? t('webhook_answered', { status }) : t('webhook_failed', { why: error || status }));
+    reload();
+  };
+  const resend = (id: string) => async () => {
+    await send('POST', `/api/webhooks/${id}/resend`);
+    reload();
+  };
   return (
     <section class="card">
       <header>
         <h2>{t('webhooks')}</h2>
-        <span class="muted">{data.webhooks.length}</span>
+        <span class="muted" role="status">{tried}</span>
       </header>
       {data.webhooks.length === 0 ? (
         <Empty text={t('no_webhooks')} />
       ) : (
         <dl class="facts">
-          {data.webhooks.map((hook, i) => (
-            <div key={hook.id ?? i}>
+          {data.webhooks.map((hook) => (
+            <div key={hook.id}>
               <dt>
                 <code>
-                  <Safe text={hook.url ?? hook.name ?? ''} />
+                  <Safe text={hook.url} />
                 </code>
+                <br />
+                <small class="muted">
+                  {hook.events.length > 0 ? hook.events.map((kind) => word('event', kind)).join(t('comma')) : t('all_events')} · {t('webhook_counts', { delivered: hook.delivered, waiting: hook.waiting, dead: hook.dead })}
+                  {hook.delivered_at ? ' · ' + when(hook.delivered_at) : ''}
+                </small>
+                {hook.last_error && (
+                  <>
+                    <br />
+                    <small class="bad">
+                      <Safe text={hook.last_error} />
+                    </small>
+                  </>
+                )}
               </dt>
-              <dd class="muted">{(hook.events ?? []).map((kind) => word('event', kind)).join(t('comma'))}</dd>
+              <dd class="buttons">
+                {hook.dead > 0 && (
+                  <ActButton class="small" act={resend(hook.id)}>
+                    {t('webhook_resend')}
+                  </ActButton>
+                )}
+                <ActButton class="small" act={tryOne(hook.id)}>
+                  {t('webhook_test')}
+                </ActButton>
+              </dd>
             </div>
           ))}
         </dl>

@@ -155,6 +155,7 @@ function AllowButton({ act, high, ready }: { act: () => void; high: boolean; rea
       onPointerDown={hold ? start : undefined}
       onPointerUp={hold ? stop : undefined}
       onPointerLeave={hold ? stop : undefined}
+      onPointerCancel={hold ? stop : undefined}
       onContextMenu={hold ? (e) => e.preventDefault() : undefined}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && high) event.preventDefault();
