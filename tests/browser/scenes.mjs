@@ -80,7 +80,7 @@ export const scripts = {
   ],
   [names.risky]: [say('Remove the stale shared fixtures so that pytest collects the local copies.', [bash('rm -rf ../shared')])],
   [names.medium]: [say('I note in a file which machine this was done on.', [bash('cat /etc/hostname > machine.txt')]), say('That was it.', [finish()])],
-  [names.running]: [say(long, [], { piece_ms: 110 })],
+  [names.running]: [say(long.repeat(15), [], { piece_ms: 110 })],
   [names.failed]: [say('The manual says 2 for wrong usage.', [edit('exit.sh', 'exit 1', 'exit 3'), finish()]), say('Another try.', [edit('exit.sh', 'exit 3', 'exit 4'), finish()])],
   [names.queued]: [say('Done.', [finish()])],
   [names.cancelled]: [say(long, [], { piece_ms: 200 })],

@@ -46,7 +46,7 @@ export function QueuePage() {
           {workers ? <Pips done={counts.running} of={workers} looks={Array.from({ length: counts.running }, () => 'now' as const)} /> : null}
         </Fact>
         <Fact name={t('look.queued')} value={counts.pending}>
-          <small class="muted">{next[0] ? <>{t('next')}: <Safe text={next[0].name} /></> : t('queue_empty')}</small>
+          <small class="muted">{next[0] ? <>{t('next')}{t('colon')}<Safe text={next[0].name} /></> : t('queue_empty')}</small>
         </Fact>
         <Fact name={t('needs_you')} value={queue.data.pending_approvals} look={queue.data.pending_approvals > 0 ? 'needs' : ''}>
           {queue.data.pending_approvals > 0 && <small><Link to="/approvals">{t('open_question')}</Link></small>}

@@ -49,7 +49,7 @@ const groups: [string, RegExp][] = [
   ['limits', /^(max_|timeout_|workers|approval_)/],
   ['safety', /^(sandbox|rules|policy|webhook)/],
   ['server', /^(host|port|tls_)/],
-  ['storage', /^(database_|checkpoint_|log_)/],
+  ['storage', /^(database_|checkpoint_|log_|restore_)/],
 ];
 const groupOf = (key: string) => groups.find(([, test]) => test.test(key))?.[0] ?? 'other';
 
@@ -250,7 +250,7 @@ export function Settings() {
       <Webhooks />
       {status.data && (
         <p class="muted">
-          VibeCoder {status.data.version} {status.data.sandbox ? `· ${t('sandbox')}: ${status.data.sandbox}` : ''} · {t('events_n', { n: status.data.seq })}
+          VibeCoder {status.data.version} {status.data.sandbox ? `· ${t('sandbox')}${t('colon')}${status.data.sandbox}` : ''} · {t('events_n', { n: status.data.seq })}
         </p>
       )}
     </main>

@@ -115,7 +115,7 @@ function Action({ approval }: { approval: Approval }) {
             </pre>
             {flagged && (
               <p class="finding">
-                {word('risk', finding.severity)}: {word('reason', finding.reason)}
+                {word('risk', finding.severity)}{t('colon')}{word('reason', finding.reason)}
               </p>
             )}
           </div>
@@ -269,7 +269,7 @@ export function ApprovalCard({ approval, done, inline, focus }: { approval: Appr
   };
   const undo = undoOf(approval);
   return (
-    <article ref={card} class={`approval ${riskLook(approval.severity)} ${open ? '' : 'decided'}`} aria-label={`${word('risk', approval.severity)}: ${actionOf(approval)}`} onKeyDown={keys}>
+    <article ref={card} class={`approval ${riskLook(approval.severity)} ${open ? '' : 'decided'}`} aria-label={word('risk', approval.severity) + t('colon') + actionOf(approval)} onKeyDown={keys}>
       <header>
         <RiskIcon severity={approval.severity} size={24} />
         <div>

@@ -58,7 +58,7 @@ export function StackedBars({ points, title }: { points: BarPoint[]; title: stri
   const w = Math.min(28, (step / 3) * 2);
   return (
     <svg class="chart" viewBox={`0 0 ${width} ${height}`} role="img"
-      aria-label={`${title}: ${points.map((p) => t('bar_spoken', { label: p.label, good: p.good, bad: p.bad })).join(t('comma'))}`}>
+      aria-label={`${title}${t('colon')}${points.map((p) => t('bar_spoken', { label: p.label, good: p.good, bad: p.bad })).join(t('comma'))}`}>
       <Grid highest={highest} unit={String} whole width={width} />
       {points.map((p, i) => {
         const x = left + step * i + (step - w) / 2;
@@ -94,13 +94,13 @@ export function LineChart({ points, title, unit, most }: { points: LinePoint[]; 
   const path = points.map((p, i) => `${i ? 'L' : 'M'}${x(i)},${y(p.value)}`).join('');
   const last = points.at(-1);
   return (
-    <svg class="chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${title}: ${points.map((p) => `${p.label} ${unit(p.value)}`).join(t('comma'))}`}>
+    <svg class="chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${title}${t('colon')}${points.map((p) => `${p.label} ${unit(p.value)}`).join(t('comma'))}`}>
       <Grid highest={highest} unit={unit} width={width} />
       {points.length > 0 && <path class="area" d={`${path}L${x(points.length - 1)},${base}L${x(0)},${base}Z`} />}
       <path class="line" d={path} />
       {points.map((p, i) => (
         <g key={i}>
-          <title>{`${p.label}: ${unit(p.value)}`}</title>
+          <title>{p.label + t('colon') + unit(p.value)}</title>
           <rect class="touch" x={left + step * i} width={step} y={top} height={base - top} />
           {points.length <= 31 && <circle class="dot" cx={x(i)} cy={y(p.value)} r={points.length > 14 ? 2.5 : 3.5} />}
           {shows(i, points.length, width) && (
