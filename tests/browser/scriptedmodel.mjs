@@ -22,6 +22,8 @@ async function play(response, turn, number) {
     for (const text of turn.text.match(/[\s\S]{1,12}/gu)) {
       response.write(line('content_block_delta', { index, delta: { type: 'text_delta', text } }));
       if (turn.piece_ms) await sleep(turn.piece_ms);
+      // Nobody listens any more: the process must not live on for the rest of the text.
+      if (response.destroyed) return;
     }
     response.write(line('content_block_stop', { index: index++ }));
   }
