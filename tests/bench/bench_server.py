@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Requests per second and latency of the server, with wrk on loopback. Nothing is asserted.
 
-bench_server.py --program build/release/app/cli/vibecoder [--tasks 10000] [--seconds 5] [--only list,deep,task,create,live]
+bench_server.py --program build/release/app/cli/vibecoder [--tasks 10000] [--seconds 5] [--only list,deep,pages,task,tasks,create,live]
 Prints one row for each request at 1 and 64 connections, how long an event takes to live clients, then what the idle
 server takes and how soon it answers.
 """
@@ -80,16 +80,20 @@ def live_client(server):
     one.sendall((f"GET /ws HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nAuthorization: Bearer {server.token}\r\n"
                  "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                  "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n").encode())
+    one.settimeout(10)
+    seen = b""
+    while b"\r\n\r\n" not in seen:  # a frame before the handshake's end is lost
+        seen += one.recv(4096)
     wish = b'{"subscribe":["queue"]}'
     one.sendall(b"\x81" + bytes([0x80 | len(wish)]) + bytes(4) + wish)
-    seen = b""
     while b'"subscribed"' not in seen:
         seen += one.recv(4096)
     return one
 
 
 def broadcast(server, count, rounds=100):
-    """Milliseconds from the request that changes the queue (its commit included) to the event at each client."""
+    """Milliseconds to the event at each client: from the sending of the request that changes the queue, which holds the
+    sync of its commit, and from its answer, which is sent when the commit is durable."""
     clients = [live_client(server) for _ in range(count)]
     poller = select.epoll()
     by_number = {one.fileno(): one for one in clients}
@@ -97,26 +101,32 @@ def broadcast(server, count, rounds=100):
         poller.register(number, select.EPOLLIN)
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
     headers = {"Authorization": f"Bearer {server.token}", "Content-Type": "application/json"}
-    delays = []
+    whole, after = [], []
     for turn in range(rounds):
         begun = time.monotonic()
         connection.request("POST", "/api/queue/" + ("resume" if turn % 2 else "pause"), "{}", headers)
-        waiting = set(by_number)
-        deadline = begun + 5
-        while waiting and time.monotonic() < deadline:
+        asker = connection.sock.fileno()
+        poller.register(asker, select.EPOLLIN)
+        arrived, committed = {}, None
+        while (len(arrived) < count or committed is None) and time.monotonic() < begun + 5:
             for number, _ in poller.poll(1):
-                if b'"event"' in by_number[number].recv(65536) and number in waiting:
-                    waiting.remove(number)
-                    delays.append((time.monotonic() - begun) * 1000)
+                if number == asker:
+                    committed = time.monotonic()
+                    poller.unregister(asker)
+                elif b'"event"' in by_number[number].recv(65536):
+                    arrived.setdefault(number, time.monotonic())
+        if len(arrived) < count or committed is None:
+            raise SystemExit("an event or an answer did not come")
         connection.getresponse().read()
-        if waiting:
-            raise SystemExit(f"{len(waiting)} clients got no event")
+        whole += [(one - begun) * 1000 for one in arrived.values()]
+        after += [(one - committed) * 1000 for one in arrived.values()]
         time.sleep(0.05)
     for one in clients:
         one.close()
-    delays.sort()
-    print(f"{'event to live clients':24} {count:3} clients     p50 {statistics.median(delays):6.2f} ms   "
-          f"p99 {delays[len(delays) * 99 // 100]:6.2f} ms", flush=True)
+    for title, delays in (("from the request", whole), ("from its answer", after)):
+        delays.sort()
+        print(f"event, {title:17} {count:3} clients     p50 {statistics.median(delays):6.2f} ms   "
+              f"p99 {delays[len(delays) * 99 // 100]:6.2f} ms", flush=True)
 
 
 def main():
@@ -124,7 +134,7 @@ def main():
     parser.add_argument("--program", required=True)
     parser.add_argument("--tasks", type=int, default=10000)
     parser.add_argument("--seconds", type=int, default=5)
-    parser.add_argument("--only", default="list,deep,task,create,live")
+    parser.add_argument("--only", default="list,deep,pages,task,tasks,create,live")
     options = parser.parse_args()
     if not shutil.which("wrk"):
         raise SystemExit("wrk is not installed")
@@ -135,18 +145,28 @@ def main():
         try:
             connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
             headers = {"Authorization": f"Bearer {server.token}", "Content-Type": "application/yaml"}
+            ids = []
             for _ in range(options.tasks):
                 connection.request("POST", "/api/tasks", body, headers)
-                created = json.loads(connection.getresponse().read())
+                ids.append(json.loads(connection.getresponse().read())["id"])
             listed = json.loads(server.call("GET", "/api/tasks?limit=1"))["tasks"][0]
             script = f"{folder}/create.lua"
             with open(script, "w") as file:
                 file.write('wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/yaml"\n'
                            f"wrk.body = {json.dumps(body)}\n")
+            # Other addresses each time: what the kept answers do not have.
+            with open(f"{folder}/tasks.lua", "w") as file:
+                file.write("local ids = {" + ",".join(f'"{one}"' for one in ids) + "}\n"
+                           'function request() return wrk.format("GET", "/api/tasks/" .. ids[math.random(#ids)]) end\n')
+            with open(f"{folder}/pages.lua", "w") as file:
+                file.write(f'function request() return wrk.format("GET", "/api/tasks/?limit=50&cursor=" .. '
+                           f'math.random(60, {options.tasks})) end\n')
             middle = json.loads(server.call("GET", "/api/tasks?limit=1&cursor=" + str(options.tasks // 2)))["next_cursor"]
             rows = {"list": ("GET 50 of the list", "/api/tasks/?limit=50", None),
                     "deep": ("GET 50 in the middle", f"/api/tasks/?limit=50&cursor={middle}", None),
                     "task": ("GET one task", f"/api/tasks/{listed['id']}", None),
+                    "pages": ("GET 50 anywhere", "/", f"{folder}/pages.lua"),
+                    "tasks": ("GET any task", "/", f"{folder}/tasks.lua"),
                     "create": ("POST a task", "/api/tasks/", script)}
             for name in options.only.split(","):
                 if name == "live":
@@ -158,7 +178,7 @@ def main():
                     rate, half, most, wrong = wrk(server, path, connections, options.seconds, lua)
                     print(f"{title:24} {connections:3} connections {rate:9.0f}/s   p50 {half:>9}   p99 {most:>9}"
                           f"   refused {wrong}", flush=True)
-            print(f"peak memory {server.memory_mb('VmHWM'):.0f} MB, answer {created['id']}")
+            print(f"peak memory {server.memory_mb('VmHWM'):.0f} MB")
             server.stop()
             server.start()
             time.sleep(1)
