@@ -7,7 +7,6 @@
 
 #include <QJsonArray>
 
-#include <algorithm>
 #include <limits>
 
 namespace vibecoder::handlers {
@@ -21,10 +20,8 @@ constexpr qint64 kLargestSeq = std::numeric_limits<qint64>::max() / 2;
 QJsonObject eventsJson(const QString &name, const QList<Event> &events, bool newestFirst)
 {
     QJsonArray items;
-    for (const Event &event : events)
-        items.append(toJson(event));
-    if (newestFirst)
-        std::reverse(items.begin(), items.end());
+    for (qsizetype i = 0; i < events.size(); ++i)
+        items.append(toJson(events.at(newestFirst ? events.size() - 1 - i : i)));
     const auto seqOf = [&events](bool last) {
         return events.isEmpty() ? QJsonValue() : QJsonValue(last ? events.constLast().seq : events.constFirst().seq);
     };
