@@ -17,12 +17,15 @@ namespace {
 
 constexpr qint64 kLargestSeq = std::numeric_limits<qint64>::max() / 2;
 
-QJsonObject eventsJson(const QString &name, const QList<Event> &events)
+QJsonObject eventsJson(const QString &name, const QList<Event> &events, bool newestFirst)
 {
     QJsonArray items;
-    for (const Event &event : events)
-        items.append(toJson(event));
-    return {{name, items}, {u"next_after_seq"_s, events.isEmpty() ? QJsonValue() : QJsonValue(events.constLast().seq)}};
+    for (qsizetype i = 0; i < events.size(); ++i)
+        items.append(toJson(events.at(newestFirst ? events.size() - 1 - i : i)));
+    const auto seqOf = [&events](bool last) {
+        return events.isEmpty() ? QJsonValue() : QJsonValue(last ? events.constLast().seq : events.constFirst().seq);
+    };
+    return {{name, items}, {u"next_after_seq"_s, seqOf(true)}, {u"next_before_seq"_s, seqOf(false)}};
 }
 
 void answerEvents(
@@ -31,14 +34,28 @@ void answerEvents(
     constexpr int most = 1000, usual = 200;
     const Result<qint64> after = numberOf(request, u"after_seq"_s, 0, kLargestSeq, -1);
     const Result<qint64> limit = numberOf(request, u"limit"_s, 1, most, usual);
-    if (!after || !limit) {
-        answer(HttpReply::ofError(after ? limit.error() : after.error(), request.id));
+    const Result<qint64> before = numberOf(request, u"before_seq"_s, 1, kLargestSeq, 0);
+    for (const Result<qint64> *number : {&after, &limit, &before}) {
+        if (!*number) {
+            answer(HttpReply::ofError(number->error(), request.id));
+            return;
+        }
+    }
+    const QString sort = request.query.value(u"sort"_s, u"created"_s);
+    if (sort != u"created"_s && sort != u"-created"_s) {
+        answer(HttpReply::refusal(400, u"`sort` does not know that word"_s, request.id, u"Accepted: created, -created."_s, u"sort"_s));
+        return;
+    }
+    if (*after >= 0 && *before > 0) {
+        answer(HttpReply::refusal(400, u"a page lies before or after a number, not both"_s, request.id,
+            u"Send `after_seq` or `before_seq`."_s, u"before_seq"_s));
         return;
     }
     // Without a place to start from: the last ones.
-    const Result<QList<Event>> events = *after < 0 ? context.engine.lastEvents(int(*limit), taskId)
+    const Result<QList<Event>> events = *after < 0 ? context.engine.lastEvents(int(*limit), taskId, 0, *before)
                                                    : context.engine.eventsSince(*after, int(*limit), taskId);
-    answer(events ? HttpReply::ofJson(eventsJson(name, *events)) : HttpReply::ofError(events.error(), request.id));
+    answer(events ? HttpReply::ofJson(eventsJson(name, *events, sort.startsWith(u'-')))
+                  : HttpReply::ofError(events.error(), request.id));
 }
 
 } // namespace

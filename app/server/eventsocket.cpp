@@ -16,7 +16,7 @@ constexpr int kLargestMessage = 64 * 1024;
 constexpr qint64 kQueueFull = 1024 * 1024, kQueueHopeless = 4 * 1024 * 1024;
 constexpr qint64 kQueuesInAll = 16 * 1024 * 1024;
 constexpr int kPage = 500, kMostTopics = 64;
-constexpr int kTickMs = 10000, kSilentTicks = 6;
+constexpr int kTickMs = 10000, kSilentTicks = 6, kBehindTicks = 2; // a client has 20 seconds to start over
 constexpr int kLiveMs = 80; // 12 batches a second
 constexpr qsizetype kLiveMost = 32 * 1024;
 
@@ -135,6 +135,7 @@ void EventHub::read(QWebSocket *socket, const QString &text)
     // A number from the future belongs to another store: start from what there is.
     it->seq = std::min(wish, m_tail);
     it->behind = false;
+    it->behindTicks = 0;
     send(socket, *it,
         textOf({{u"type"_s, u"subscribed"_s}, {u"seq"_s, it->seq}, {u"topics"_s, QJsonArray::fromStringList(topics.values())}}));
     catchUp(socket, *it);
@@ -259,7 +260,7 @@ void EventHub::tick()
         const auto it = m_clients.find(socket);
         if (it == m_clients.end())
             continue;
-        if (++it->silentTicks > kSilentTicks || (it->behind && socket->bytesToWrite() > kQueueFull && it->silentTicks > 2))
+        if (++it->silentTicks > kSilentTicks || (it->behind && ++it->behindTicks > kBehindTicks))
             socket->abort();
         else
             socket->ping();

@@ -42,6 +42,7 @@ private:
         int silentTicks = 0;
         bool behind = false; ///< was told to start over
         bool catching = false; ///< its next page is on its way
+        int behindTicks = 0; ///< since then
     };
 
     void read(QWebSocket *socket, const QString &text);

@@ -513,9 +513,9 @@ Result<QList<Event>> Engine::eventsSince(qint64 seq, int limit, const QString &t
     return eventlog::since(d->db->reader(), seq, limit, {taskId, attempt});
 }
 
-Result<QList<Event>> Engine::lastEvents(int count, const QString &taskId, int attempt)
+Result<QList<Event>> Engine::lastEvents(int count, const QString &taskId, int attempt, qint64 before)
 {
-    return eventlog::tail(d->db->reader(), count, {taskId, attempt});
+    return eventlog::tail(d->db->reader(), count, {taskId, attempt, before});
 }
 
 Result<qint64> Engine::lastEventSeq()

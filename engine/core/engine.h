@@ -177,7 +177,9 @@ public:
 
     // Events
     [[nodiscard]] Result<QList<Event>> eventsSince(qint64 seq, int limit, const QString &taskId = {}, int attempt = 0);
-    [[nodiscard]] Result<QList<Event>> lastEvents(int count, const QString &taskId = {}, int attempt = 0);
+    /// before: only those with a smaller number; 0: all.
+    [[nodiscard]] Result<QList<Event>> lastEvents(
+        int count, const QString &taskId = {}, int attempt = 0, qint64 before = 0);
     [[nodiscard]] Result<qint64> lastEventSeq();
 
     // Queue

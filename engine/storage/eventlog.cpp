@@ -31,6 +31,10 @@ Condition conditionOf(const EventFilter &filter)
         condition.sql += u" AND attempt = ?"_s;
         condition.values << filter.attempt;
     }
+    if (filter.before > 0) {
+        condition.sql += u" AND seq < ?"_s;
+        condition.values << filter.before;
+    }
     return condition;
 }
 

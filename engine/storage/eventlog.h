@@ -14,6 +14,7 @@ struct EventFilter
 {
     QString taskId;  ///< empty: all
     int attempt = 0; ///< 0: all
+    qint64 before = 0; ///< only those with a smaller number; 0: all
 };
 
 /// In order, at most limit (1 to 10,000) after seq.

@@ -191,6 +191,8 @@ private slots:
         QCOMPARE(seqs(eventlog::since(r, 0, 2, {u"odd"_s, 2})), QList<qint64>());
         QCOMPARE(seqs(eventlog::tail(r, 3)), (QList<qint64>{8, 9, 10}));
         QCOMPARE(seqs(eventlog::tail(r, 2, {u"even"_s, 1})), (QList<qint64>{7, 9}));
+        QCOMPARE(seqs(eventlog::tail(r, 2, {{}, 0, 5})), (QList<qint64>{3, 4}));
+        QCOMPARE(seqs(eventlog::tail(r, 2, {{}, 0, 1})), QList<qint64>());
         QCOMPARE(*eventlog::oldestSeq(r), 1);
         QCOMPARE(*eventlog::lastSeq(r), 10);
     }
