@@ -129,7 +129,7 @@ struct HookTemplate
 struct HookCall
 {
     QString name;
-    QByteArray timestamp, signature, delivery, type; ///< header values
+    QByteArray timestamp, signature, delivery; ///< header values
     QByteArray body;
 };
 
@@ -137,7 +137,7 @@ struct HookReceipt
 {
     QString delivery;
     QString taskId;
-    TaskState status = TaskState::Pending;
+    QString status; ///< of the task, a wire word; `deleted` when it is gone
     bool duplicate = false; ///< this delivery was known: nothing new was made
 };
 
