@@ -131,8 +131,9 @@ void listWebhookFailures(ApiContext &context, const HttpRequest &request, const 
 void resendWebhookFailures(ApiContext &context, const HttpRequest &request, const Answer &answer)
 {
     const Result<QString> id = idOf(request);
-    if (!id) {
-        answer(HttpReply::ofError(id.error(), request.id));
+    const Result<Webhook> webhook = id ? context.engine.webhook(*id) : Result<Webhook>(passError(id));
+    if (!webhook) {
+        answer(HttpReply::ofError(webhook.error(), request.id));
         return;
     }
     QList<qint64> events;
