@@ -2277,6 +2277,206 @@ Serving until Ctrl+C.</source>
         <source>Install bubblewrap, answer at a terminal, or set `sandbox: none` in your own configuration.</source>
         <translation>请安装 bubblewrap、在终端回答，或在您自己的配置中设置 `sandbox: none`。</translation>
     </message>
+    <message>
+        <source>Accept these commands for every task of this hook?</source>
+        <translation>接受这些命令用于此钩子的每个任务吗？</translation>
+    </message>
+    <message>
+        <source>The commands were not accepted; nothing is stored.</source>
+        <translation>命令没有被接受；没有保存任何内容。</translation>
+    </message>
+    <message>
+        <source>`--yes` accepts them in scripts.</source>
+        <translation>在脚本中用 `--yes` 接受。</translation>
+    </message>
+    <message>
+        <source>address POST /api/hooks/%1
+secret  %2</source>
+        <translation>地址  POST /api/hooks/%1
+密钥  %2</translation>
+    </message>
+    <message>
+        <source>The secret is shown this once. The sender signs with it: VibeCoder-Signature: v1=HMAC-SHA256(secret, VibeCoder-Timestamp + &quot;.&quot; + body), VibeCoder-Delivery: an id.</source>
+        <translation>密钥只显示这一次。发送方用它签名：VibeCoder-Signature: v1=HMAC-SHA256(密钥, VibeCoder-Timestamp + &quot;.&quot; + 正文)，VibeCoder-Delivery: 一个 ID。</translation>
+    </message>
+    <message>
+        <source>no hooks; `vibecoder hook add NAME --template FILE` makes one</source>
+        <translation>没有钩子；`vibecoder hook add NAME --template FILE` 可以添加</translation>
+    </message>
+    <message>
+        <source>address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>tasks</source>
+        <translation>任务数</translation>
+    </message>
+    <message>
+        <source>last call</source>
+        <translation>最近一次调用</translation>
+    </message>
+    <message>
+        <source>removed; calls of it are refused from now on</source>
+        <translation>已删除；从现在起拒绝对它的调用</translation>
+    </message>
+    <message>
+        <source>Templates that others may make tasks from</source>
+        <translation>他人可以用来创建任务的模板</translation>
+    </message>
+    <message>
+        <source>Store a template; shows its secret once</source>
+        <translation>保存模板；密钥只显示一次</translation>
+    </message>
+    <message>
+        <source>its name in the address</source>
+        <translation>它在地址中的名称</translation>
+    </message>
+    <message>
+        <source>task file with placeholders such as {{issue.title}}</source>
+        <translation>带占位符（例如 {{issue.title}}）的任务文件</translation>
+    </message>
+    <message>
+        <source>accept its verification commands</source>
+        <translation>接受它的验证命令</translation>
+    </message>
+    <message>
+        <source>Stored templates and their calls</source>
+        <translation>已保存的模板及其调用</translation>
+    </message>
+    <message>
+        <source>Take a template away</source>
+        <translation>删除模板</translation>
+    </message>
+    <message>
+        <source>its name</source>
+        <translation>它的名称</translation>
+    </message>
+    <message>
+        <source>There is no event %1.</source>
+        <translation>没有事件 %1。</translation>
+    </message>
+    <message>
+        <source>webhook %1
+secret  %2</source>
+        <translation>webhook %1
+密钥    %2</translation>
+    </message>
+    <message>
+        <source>The secret is shown this once. The receiver checks with it that VibeCoder-Signature is v1=HMAC-SHA256(secret, VibeCoder-Timestamp + &quot;.&quot; + body).</source>
+        <translation>密钥只显示这一次。接收方用它核对 VibeCoder-Signature 是否为 v1=HMAC-SHA256(密钥, VibeCoder-Timestamp + &quot;.&quot; + 正文)。</translation>
+    </message>
+    <message>
+        <source>no webhooks; `vibecoder webhook add URL` makes one</source>
+        <translation>没有 webhook；`vibecoder webhook add URL` 可以添加</translation>
+    </message>
+    <message>
+        <source>events</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>delivered</source>
+        <translation>已送达</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>last error</source>
+        <translation>最近的错误</translation>
+    </message>
+    <message>
+        <source>delivered: status %1 after %2 ms</source>
+        <translation>已送达：状态 %1，用时 %2 毫秒</translation>
+    </message>
+    <message>
+        <source>not delivered: %1</source>
+        <translation>未送达：%1</translation>
+    </message>
+    <message>
+        <source>removed, with what was still to be told to it</source>
+        <translation>已删除，连同尚未告知它的内容</translation>
+    </message>
+    <message>
+        <source>nothing was given up</source>
+        <translation>没有被放弃的投递</translation>
+    </message>
+    <message>
+        <source>delivery</source>
+        <translation>投递</translation>
+    </message>
+    <message>
+        <source>event</source>
+        <translation>事件</translation>
+    </message>
+    <message>
+        <source>tries</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>last try</source>
+        <translation>最近一次</translation>
+    </message>
+    <message>
+        <source>%1 is no delivery.</source>
+        <translation>%1 不是投递。</translation>
+    </message>
+    <message>
+        <source>`vibecoder webhook failures` lists them.</source>
+        <translation>`vibecoder webhook failures` 会列出它们。</translation>
+    </message>
+    <message>
+        <source>%1 will be sent again by the process that works the queue or serves</source>
+        <translation>%1 个投递将由处理队列或提供服务的进程重新发送</translation>
+    </message>
+    <message>
+        <source>Addresses that hear of events</source>
+        <translation>接收事件通知的地址</translation>
+    </message>
+    <message>
+        <source>Tell an address from now on; shows its secret once</source>
+        <translation>从现在起通知一个地址；密钥只显示一次</translation>
+    </message>
+    <message>
+        <source>https address that takes POST</source>
+        <translation>接受 POST 的 https 地址</translation>
+    </message>
+    <message>
+        <source>events, separated by commas, or all</source>
+        <translation>事件，以逗号分隔，或 all</translation>
+    </message>
+    <message>
+        <source>it may reach this machine and private networks, and by plain http</source>
+        <translation>允许它访问本机和私有网络，也可用普通 http</translation>
+    </message>
+    <message>
+        <source>What is told, and what waits</source>
+        <translation>通知了什么，还有什么在等待</translation>
+    </message>
+    <message>
+        <source>id of the webhook</source>
+        <translation>webhook 的 ID</translation>
+    </message>
+    <message>
+        <source>Send a test now</source>
+        <translation>立即发送一个测试</translation>
+    </message>
+    <message>
+        <source>Tell it nothing more</source>
+        <translation>不再通知它</translation>
+    </message>
+    <message>
+        <source>Deliveries that were given up</source>
+        <translation>被放弃的投递</translation>
+    </message>
+    <message>
+        <source>Send again what was given up</source>
+        <translation>重新发送被放弃的投递</translation>
+    </message>
+    <message>
+        <source>deliveries, or webhooks for all of theirs</source>
+        <translation>投递，或 webhook（表示它的全部）</translation>
+    </message>
 </context>
 <context>
     <name>Rollback</name>
@@ -3006,6 +3206,41 @@ Serving until Ctrl+C.</source>
     </message>
 </context>
 <context>
+    <name>Webhooks</name>
+    <message>
+        <source>This is no name for a hook.</source>
+        <translation>这不是钩子的名称。</translation>
+    </message>
+    <message>
+        <source>Use 1 to 64 small letters, digits, - and _.</source>
+        <translation>请使用 1 到 64 个小写字母、数字、- 和 _。</translation>
+    </message>
+    <message>
+        <source>What was accepted is not what the template says.</source>
+        <translation>所接受的内容与模板不符。</translation>
+    </message>
+    <message>
+        <source>Look at its verification commands and accept them again.</source>
+        <translation>请查看它的验证命令并重新接受。</translation>
+    </message>
+    <message>
+        <source>There is no hook %1.</source>
+        <translation>没有钩子 %1。</translation>
+    </message>
+    <message>
+        <source>`vibecoder hook list` shows them.</source>
+        <translation>`vibecoder hook list` 会显示它们。</translation>
+    </message>
+    <message>
+        <source>None of these is a failed delivery.</source>
+        <translation>这些都不是失败的投递。</translation>
+    </message>
+    <message>
+        <source>`vibecoder webhook failures` lists them.</source>
+        <translation>`vibecoder webhook failures` 会列出它们。</translation>
+    </message>
+</context>
+<context>
     <name>keychain</name>
     <message>
         <source>No keychain service can be reached here.</source>
@@ -3638,6 +3873,42 @@ Serving until Ctrl+C.</source>
     <message>
         <source>The audit log %1 cannot be used.</source>
         <translation>无法使用审计日志 %1。</translation>
+    </message>
+    <message>
+        <source>There is a hook %1 already.</source>
+        <translation>已经有名为 %1 的钩子。</translation>
+    </message>
+    <message>
+        <source>Remove it first; a new one gets a new secret.</source>
+        <translation>请先删除它；新的钩子会得到新的密钥。</translation>
+    </message>
+    <message>
+        <source>There are %1 hooks already.</source>
+        <translation>已经有 %1 个钩子。</translation>
+    </message>
+    <message>
+        <source>Remove one first.</source>
+        <translation>请先删除一个。</translation>
+    </message>
+    <message>
+        <source>There are %1 webhooks already.</source>
+        <translation>已经有 %1 个 webhook。</translation>
+    </message>
+    <message>
+        <source>There is no webhook %1.</source>
+        <translation>没有 webhook %1。</translation>
+    </message>
+    <message>
+        <source>`vibecoder webhook list` shows their ids.</source>
+        <translation>`vibecoder webhook list` 会显示它们的 ID。</translation>
+    </message>
+    <message>
+        <source>%1 fits several webhooks.</source>
+        <translation>%1 与多个 webhook 相符。</translation>
+    </message>
+    <message>
+        <source>Give more characters of the id.</source>
+        <translation>请多给几个 ID 的字符。</translation>
     </message>
 </context>
 <context>

@@ -18,6 +18,8 @@ void addApprovalCommands(CLI::App &app, Context &context);
 void addAuditCommands(CLI::App &app, Context &context);
 void addPolicyCommands(CLI::App &app, Context &context);
 void addVerifyCommands(CLI::App &app, Context &context);
+void addWebhookCommands(CLI::App &app, Context &context);
+void addHookCommands(CLI::App &app, Context &context);
 void addServerCommands(CLI::App &app, Context &context);
 void addRunCommand(CLI::App &app, Context &context);
 void addKeyCommands(CLI::App &app, Context &context);

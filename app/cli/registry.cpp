@@ -44,6 +44,8 @@ void addAllCommands(CLI::App &app, Context &context)
     addPolicyCommands(app, context);
     addVerifyCommands(app, context);
     addServerCommands(app, context);
+    addWebhookCommands(app, context);
+    addHookCommands(app, context);
     addRunCommand(app, context);
     addDemoCommand(app, context);
     addKeyCommands(app, context);

@@ -112,6 +112,7 @@ int start(Context &context, const StartOptions &options)
     });
     if (!signalled.isWatching())
         return context.fail({ErrorCode::Io, Cli::tr("no descriptor left"), {}, {}});
+    engine.startDelivery();
     if (!options.noWorker) {
         WorkerOptions work;
         work.workers = settings.workers;

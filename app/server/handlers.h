@@ -44,6 +44,21 @@ void deny(ApiContext &, const HttpRequest &, const Answer &);
 void listRules(ApiContext &, const HttpRequest &, const Answer &);
 void deleteRule(ApiContext &, const HttpRequest &, const Answer &);
 
+// webhookhandlers.cpp
+void listWebhooks(ApiContext &, const HttpRequest &, const Answer &);
+void readWebhook(ApiContext &, const HttpRequest &, const Answer &);
+void createWebhook(ApiContext &, const HttpRequest &, const Answer &);
+void deleteWebhook(ApiContext &, const HttpRequest &, const Answer &);
+void testWebhook(ApiContext &, const HttpRequest &, const Answer &);
+void listWebhookFailures(ApiContext &, const HttpRequest &, const Answer &);
+void resendWebhookFailures(ApiContext &, const HttpRequest &, const Answer &);
+
+// hookhandlers.cpp
+void listHooks(ApiContext &, const HttpRequest &, const Answer &);
+void createHook(ApiContext &, const HttpRequest &, const Answer &);
+void deleteHook(ApiContext &, const HttpRequest &, const Answer &);
+void callHook(ApiContext &, const HttpRequest &, const Answer &);
+
 // queuehandlers.cpp
 void readQueue(ApiContext &, const HttpRequest &, const Answer &);
 void pauseQueue(ApiContext &, const HttpRequest &, const Answer &);

@@ -45,9 +45,12 @@ QJsonArray parametersOf(const Route &route)
         if (!part.startsWith('{'))
             continue;
         const QByteArray name = part.mid(1, part.size() - 2);
-        const bool isRule = name == "rule";
-        list.append(parameter(name.constData(), u"path"_s, isRule ? QJsonObject{{u"type"_s, u"string"_s}} : reference(u"Id"_s),
-            isRule ? u"id of a remembered rule or name of a written one"_s : u"an id of 12 characters"_s));
+        const bool isRule = name == "rule", isHook = name == "name";
+        list.append(parameter(name.constData(), u"path"_s,
+            isRule || isHook ? QJsonObject{{u"type"_s, u"string"_s}} : reference(u"Id"_s),
+            isRule   ? u"id of a remembered rule or name of a written one"_s
+            : isHook ? u"name of a hook: small letters, digits, - and _"_s
+                     : u"an id of 12 characters"_s));
     }
     for (const RouteParameter &one : route.query) {
         QJsonObject schema{{u"type"_s, QLatin1StringView(one.type)}};
@@ -56,6 +59,13 @@ QJsonArray parametersOf(const Route &route)
             schema.insert(u"maximum"_s, one.high);
         }
         list.append(parameter(one.name, u"query"_s, schema, QString::fromLatin1(one.about)));
+    }
+    if (route.access == RouteAccess::Signed) {
+        const QJsonObject text{{u"type"_s, u"string"_s}};
+        list.append(parameter("VibeCoder-Timestamp", u"header"_s, text, u"seconds since 1970"_s));
+        list.append(parameter("VibeCoder-Signature", u"header"_s, text,
+            u"v1= and the HMAC-SHA256 of timestamp + `.` + body with the secret of the hook, in hex"_s));
+        list.append(parameter("VibeCoder-Delivery", u"header"_s, text, u"an id that is the same for each try"_s));
     }
     if (QByteArrayView(route.operation) == "createTask")
         list.append(parameter("Idempotency-Key", u"header"_s,
@@ -71,7 +81,8 @@ QString aboutStatus(int status)
         {404, u"there is no such thing"_s}, {409, u"its state, or what was shown, is another"_s},
         {410, u"it has expired"_s}, {413, u"the body is too large"_s}, {415, u"the body is of another type"_s},
         {416, u"that range lies outside"_s}, {422, u"a field of the body is wrong; `field` names it"_s},
-        {428, u"`content_hash` is missing"_s}, {503, u"the store cannot be reached now"_s},
+        {428, u"what was shown is not named: `content_hash` or `accept` is missing"_s},
+        {429, u"too many within a minute"_s}, {503, u"the store cannot be reached now"_s},
         {206, u"the range that was asked for"_s}, {204, u"done"_s}};
     return texts.value(status, u"as asked"_s);
 }
@@ -133,7 +144,7 @@ QJsonObject operationOf(const Route &route, const QJsonObject &schemas)
     }
     responses.insert(u"default"_s, refusalReference(u"Other"_s));
     operation.insert(u"responses"_s, responses);
-    if (route.access == RouteAccess::Open)
+    if (route.access == RouteAccess::Open || route.access == RouteAccess::Signed)
         operation.insert(u"security"_s, QJsonArray());
     return operation;
 }

@@ -60,6 +60,7 @@ constexpr RouteParameter kFactsQuery[] = {
     {"facts", "boolean", "with what the card shows: target, what git knows, difference"},
 };
 constexpr RouteParameter kStatsQuery[] = {{"days", "integer", "1 to 366", 1, 366}};
+constexpr RouteParameter kFailureQuery[] = {{"limit", "integer", "1 to 500", 1, 500}};
 constexpr RouteParameter kDiffQuery[] = {
     {"from", "string", "word of a checkpoint; `start` without it"},
     {"to", "string", "word of a checkpoint; `last` without it"},
@@ -117,6 +118,30 @@ constexpr Route kRoutes[] = {
         "", "RuleList", 200, kListQuery},
     {"DELETE", "/api/rules/{rule}", A::Changer, B::None, h::deleteRule, "deleteRule", "Take a rule away", "", "", 204,
         {}, false, "409"},
+    {"GET", "/api/webhooks", A::Reader, B::None, h::listWebhooks, "listWebhooks", "Addresses that hear of events", "",
+        "WebhookList", 200, kListQuery},
+    {"POST", "/api/webhooks", A::Changer, B::Json, h::createWebhook, "createWebhook",
+        "Tell an address from now on; the only answer with its secret", "WebhookRequest", "NewWebhook", 201, {}, false, "409"},
+    {"GET", "/api/webhooks/{id}", A::Reader, B::None, h::readWebhook, "readWebhook", "One webhook", "", "Webhook", 200,
+        {}},
+    {"DELETE", "/api/webhooks/{id}", A::Changer, B::None, h::deleteWebhook, "deleteWebhook", "Tell it nothing more", "",
+        "", 204, {}},
+    {"POST", "/api/webhooks/{id}/test", A::Changer, B::JsonOptional, h::testWebhook, "testWebhook", "Send a test now", "",
+        "WebhookTest", 200, {}},
+    {"GET", "/api/webhooks/{id}/failures", A::Reader, B::None, h::listWebhookFailures, "listWebhookFailures",
+        "Deliveries that were given up, newest first", "", "WebhookFailureList", 200, kFailureQuery},
+    {"POST", "/api/webhooks/{id}/resend", A::Changer, B::JsonOptional, h::resendWebhookFailures, "resendWebhookFailures",
+        "Send again what was given up", "ResendRequest", "Resent", 200, {}},
+    {"GET", "/api/hooks", A::Reader, B::None, h::listHooks, "listHooks", "Templates that others may make tasks from", "",
+        "HookList", 200, kListQuery},
+    {"PUT", "/api/hooks/{name}", A::Changer, B::Json, h::createHook, "createHook",
+        "Store a template; the only answer with its secret", "HookRequest", "NewHook", 201, {}, false, "409 428"},
+    {"POST", "/api/hooks/{name}", A::Signed, B::Raw, h::callHook, "callHook",
+        "Make a task from a template: a call signed with its secret (VibeCoder-Timestamp, VibeCoder-Signature, "
+        "VibeCoder-Delivery); 200 for a delivery that is known",
+        "HookPayload", "HookReceipt", 201, {}, false, "200:HookReceipt 409 429"},
+    {"DELETE", "/api/hooks/{name}", A::Changer, B::None, h::deleteHook, "deleteHook", "Take a template away", "", "", 204,
+        {}},
     {"GET", "/api/queue", A::Reader, B::None, h::readQueue, "readQueue", "The queue", "", "Queue", 200, {}},
     {"POST", "/api/queue/pause", A::Changer, B::JsonOptional, h::pauseQueue, "pauseQueue", "Begin no further task", "",
         "Queue", 200, {}},

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/engine.h"
 
-#include "ai/claudeprovider.h"
 #include "ai/keycheck.h"
 #include "base/digest.h"
 #include "base/logging.h"
@@ -9,6 +8,7 @@
 #include "core/approvalfacts.h"
 #include "core/auditing.h"
 #include "core/checkpointquestions.h"
+#include "core/engineprivate.h"
 #include "core/policyquestion.h"
 #include "core/recheck.h"
 #include "core/remembering.h"
@@ -36,69 +36,6 @@
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
-
-class Engine::Private
-{
-public:
-    explicit Private(const Settings &given, std::unique_ptr<Database> database)
-        : settings(given)
-        , db(std::move(database))
-        , artifacts(db->location().artifactFolder())
-        , audit(db->location().auditFile())
-        , rules(settings.rulesFile)
-    {
-        slowWork.setMaxThreadCount(1); // two rollbacks of one process must not meet
-    }
-
-    /// One write transaction whose value comes back by a future, fulfilled on the writer thread after COMMIT.
-    template <typename T>
-    QFuture<Result<T>> change(std::function<Result<T>(Connection &)> job)
-    {
-        auto promise = std::make_shared<QPromise<Result<T>>>();
-        promise->start();
-        auto slot = std::make_shared<Result<T>>(fail(ErrorCode::Internal, u"the job did not run"_s));
-        db->submit(
-            [job = std::move(job), slot](Connection &c) -> Result<> {
-                *slot = job(c);
-                if (!*slot)
-                    return passError(*slot);
-                return {};
-            },
-            [promise, slot](const Result<> &stored) {
-                promise->addResult(stored ? *slot : Result<T>(passError(stored)));
-                promise->finish();
-            });
-        return promise->future();
-    }
-
-    /// The worker and what it needs are made at first use: most CLI calls never work the queue.
-    Worker &ensureWorker(Engine *engine)
-    {
-        if (!worker) {
-            if (settings.apiKey.isEmpty() && settings.authToken.isEmpty()) {
-                // What the environment does not have the keychain may; nothing there is told by the first call.
-                if (const auto stored = keychain::readKey())
-                    settings.apiKey = *stored;
-            }
-            provider = std::make_unique<ClaudeProvider>(settings);
-            RunServices services{*db, artifacts, audit, rules, *provider, runner, clock, settings,
-                [engine](const QString &taskId, const QString &text) { emit engine->liveText(taskId, text); }};
-            worker = std::make_unique<Worker>(services);
-        }
-        return *worker;
-    }
-
-    Settings settings;
-    SystemClock clock;
-    std::unique_ptr<Database> db;
-    ArtifactStore artifacts;
-    AuditLog audit;
-    RuleBook rules;
-    ProcessRunner runner;
-    std::unique_ptr<ModelProvider> provider;
-    std::unique_ptr<Worker> worker; // before what it works with
-    QThreadPool slowWork;           // last: ends first
-};
 
 Engine::Engine() = default;
 
@@ -555,7 +492,20 @@ void Engine::startWorkers(const WorkerOptions &options, std::function<void(Drain
             this, [done = std::move(done), none] { done(none); }, Qt::QueuedConnection);
         return;
     }
-    d->ensureWorker(this).start(options, std::move(done));
+    startDelivery();
+    Worker &worker = d->ensureWorker(this);
+    if (!options.drain) {
+        worker.start(options, std::move(done));
+        return;
+    }
+    // The process is about to end: the webhooks hear of the end first, unless they are slow.
+    worker.start(options, [this, done = std::move(done)](const DrainResult &result) {
+        constexpr int graceMs = 3000;
+        if (d->delivery && !result.shutdown)
+            d->delivery->whenQuiet(graceMs, this, [done, result] { done(result); });
+        else
+            done(result);
+    });
 }
 
 void Engine::stopWorkers()

@@ -18,6 +18,8 @@
 #include "model/settings.h"
 #include "model/stats.h"
 #include "model/task.h"
+#include "model/webhook.h"
+#include "wire/taskyaml.h"
 
 #include <QFuture>
 #include <QJsonObject>
@@ -168,6 +170,34 @@ public:
 
     /// Figures of the tasks that ended in the last `days` days, today included.
     [[nodiscard]] Result<Stats> stats(int days);
+
+    // Webhooks
+    [[nodiscard]] Result<QList<Webhook>> webhooks(); ///< oldest first
+    [[nodiscard]] Result<Webhook> webhook(const QString &idOrPrefix);
+    /// Hears of what happens from now on. The secret is in this answer and in no other.
+    QFuture<Result<NewWebhook>> addWebhook(const WebhookRequest &request, const QString &actor);
+    QFuture<Result<>> removeWebhook(const QString &idOrPrefix, const QString &actor);
+    /// Sends a test now; an answer in any case, within twelve seconds.
+    QFuture<Result<WebhookAnswer>> testWebhook(const QString &idOrPrefix);
+    /// Deliveries that were given up, newest first; of all webhooks with an empty id.
+    [[nodiscard]] Result<QList<WebhookDelivery>> webhookFailures(const QString &id, int limit);
+    /// Those wait again as new; all of the webhook without events. Answers how many.
+    QFuture<Result<int>> resendFailures(
+        const QString &idOrPrefix, const QList<qint64> &events, const QString &actor);
+    /// From now on this process may deliver; startWorkers says so by itself. One process of a store does it at a time.
+    void startDelivery();
+
+    // Hooks that others call
+    /// What a template says, for the person who accepts it; with every error. Needs no store.
+    [[nodiscard]] static HookTemplate readHookTemplate(
+        const QByteArray &yaml, const TaskFileContext &context, QList<TaskFileError> *errors);
+    [[nodiscard]] Result<QList<Hook>> hooks(); ///< by name
+    /// accepted: the digest that was shown. The secret is in this answer and in no other.
+    QFuture<Result<NewHook>> addHook(const QString &name, const QByteArray &yaml, const TaskFileContext &context,
+        const QString &accepted, const QString &actor);
+    QFuture<Result<>> removeHook(const QString &name, const QString &actor);
+    /// Unauthorized before anything is told. A known delivery gives the task it made.
+    QFuture<Result<HookReceipt>> callHook(const HookCall &call, const TaskFileContext &context);
 
     // Audit
     /// Reads the whole audit log and says whether its chain holds.

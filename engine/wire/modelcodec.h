@@ -11,6 +11,7 @@
 #include "model/stats.h"
 #include "model/recheck.h"
 #include "model/task.h"
+#include "model/webhook.h"
 
 #include <QJsonObject>
 
@@ -52,6 +53,16 @@ namespace vibecoder {
 [[nodiscard]] QJsonObject toJson(const CheckpointDiff &diff);
 /// {"dry_run","target","before","changes","not_covered","left_alone"}
 [[nodiscard]] QJsonObject toJson(const RollbackReport &report);
+
+/// {"id","url","events","allow_private","waiting","dead","delivered",…}; a new one also {"secret"}.
+[[nodiscard]] QJsonObject toJson(const Webhook &webhook);
+[[nodiscard]] QJsonObject toJson(const NewWebhook &made);
+[[nodiscard]] QJsonObject toJson(const WebhookDelivery &delivery);
+[[nodiscard]] QJsonObject toJson(const WebhookAnswer &answer);
+/// {"name","path","template","verification_digest","calls",…}; a new one also {"secret"}.
+[[nodiscard]] QJsonObject toJson(const Hook &hook);
+[[nodiscard]] QJsonObject toJson(const NewHook &made);
+[[nodiscard]] QJsonObject toJson(const HookReceipt &receipt);
 
 /// ISO 8601 in UTC with milliseconds; empty text for an invalid time.
 [[nodiscard]] QString timeToWire(const QDateTime &time);

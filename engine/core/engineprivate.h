@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+// The parts of an Engine; for its own .cpp files only.
+#pragma once
+
+#include "ai/claudeprovider.h"
+#include "core/engine.h"
+#include "core/rulebook.h"
+#include "core/worker.h"
+#include "integrations/keychain.h"
+#include "integrations/webhooks/deliverythread.h"
+#include "storage/artifactstore.h"
+#include "storage/webhookstore.h"
+
+#include <QPromise>
+#include <QThreadPool>
+
+namespace vibecoder {
+
+class Engine::Private
+{
+public:
+    explicit Private(const Settings &given, std::unique_ptr<Database> database)
+        : settings(given)
+        , db(std::move(database))
+        , artifacts(db->location().artifactFolder())
+        , audit(db->location().auditFile())
+        , rules(settings.rulesFile)
+    {
+        slowWork.setMaxThreadCount(1); // two rollbacks of one process must not meet
+    }
+
+    /// One write transaction whose value comes back by a future, fulfilled on the writer thread after COMMIT.
+    template <typename T>
+    QFuture<Result<T>> change(std::function<Result<T>(Connection &)> job)
+    {
+        auto promise = std::make_shared<QPromise<Result<T>>>();
+        promise->start();
+        auto slot = std::make_shared<Result<T>>(fail(ErrorCode::Internal, QStringLiteral("the job did not run")));
+        db->submit(
+            [job = std::move(job), slot](Connection &c) -> Result<> {
+                *slot = job(c);
+                if (!*slot)
+                    return passError(*slot);
+                return {};
+            },
+            [promise, slot](const Result<> &stored) {
+                promise->addResult(stored ? *slot : Result<T>(passError(stored)));
+                promise->finish();
+            });
+        return promise->future();
+    }
+
+    /// The worker and what it needs are made at first use: most CLI calls never work the queue.
+    Worker &ensureWorker(Engine *engine)
+    {
+        if (!worker) {
+            if (settings.apiKey.isEmpty() && settings.authToken.isEmpty()) {
+                // What the environment does not have the keychain may; nothing there is told by the first call.
+                if (const auto stored = keychain::readKey())
+                    settings.apiKey = *stored;
+            }
+            provider = std::make_unique<ClaudeProvider>(settings);
+            RunServices services{*db, artifacts, audit, rules, *provider, runner, clock, settings,
+                [engine](const QString &taskId, const QString &text) { emit engine->liveText(taskId, text); }};
+            worker = std::make_unique<Worker>(services);
+        }
+        return *worker;
+    }
+
+    Settings settings;
+    SystemClock clock;
+    std::unique_ptr<Database> db;
+    ArtifactStore artifacts;
+    AuditLog audit;
+    RuleBook rules;
+    ProcessRunner runner;
+    std::unique_ptr<ModelProvider> provider;
+    std::unique_ptr<Worker> worker; // before what it works with
+    /// The thread that delivers starts with the first webhook; before, nothing of it is there.
+    void wakeDelivery()
+    {
+        if (delivery) {
+            delivery->wake();
+            return;
+        }
+        const auto any = webhookstore::any(db->reader());
+        if (any && *any)
+            delivery = std::make_unique<webhooks::DeliveryThread>(*db, clock);
+    }
+
+    QThreadPool slowWork; // ends before what its jobs use
+    QThreadPool posts;    // tests of webhooks: each waits for an answer
+    bool delivers = false;
+    std::unique_ptr<webhooks::DeliveryThread> delivery; // last: ends first
+};
+
+} // namespace vibecoder
