@@ -32,7 +32,8 @@ public:
     {
         const QMutexLocker lock(&m_mutex);
         if (m_inside)
-            QMetaObject::invokeMethod(m_inside, [this] { say(&ServerControl::linkReady, m_server->link()); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                m_inside, [this] { say(&ServerControl::linkReady, m_server->link()); }, Qt::QueuedConnection);
     }
 
 protected:
@@ -72,11 +73,13 @@ private:
     }
     void tellHost(const QUrl &url, const QString &error)
     {
-        QMetaObject::invokeMethod(m_host, [host = m_host, url, error] { host->tell(url, error); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            m_host, [host = m_host, url, error] { host->tell(url, error); }, Qt::QueuedConnection);
     }
     void say(void (ServerControl::*signal)(const QUrl &), const QUrl &url)
     {
-        QMetaObject::invokeMethod(m_host, [host = m_host, signal, url] { emit(host->*signal)(url); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            m_host, [host = m_host, signal, url] { emit(host->*signal)(url); }, Qt::QueuedConnection);
     }
 
     ServerThread *m_host;

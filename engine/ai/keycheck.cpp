@@ -64,7 +64,8 @@ Result<KeyAnswer> askServerAboutKey(const Settings &settings)
     KeyAnswer answer;
     answer.requestId = QString::fromLatin1(reply->rawHeader("request-id")).left(kLongestWord);
     constexpr qint64 mostBytes = 1024 * 1024;
-    for (const QJsonValue &entry : QJsonDocument::fromJson(reply->read(mostBytes)).object().value(u"data"_s).toArray()) {
+    for (const QJsonValue &entry :
+        QJsonDocument::fromJson(reply->read(mostBytes)).object().value(u"data"_s).toArray()) {
         const QString id = entry.toObject().value(u"id"_s).toString().left(kLongestWord);
         if (!id.isEmpty() && answer.models.size() < kMostModels)
             answer.models.append(id);

@@ -6,7 +6,8 @@
 
 namespace vibecoder {
 
-/// Control, escape, bidirectional and zero-width characters as visible \u{…}; newline and tab stay when `lines` is true.
+/// Control, escape, bidirectional and zero-width characters as visible \u{…}; newline and tab stay when `lines` is
+/// true.
 [[nodiscard]] QString harmless(const QString &text, bool lines = true);
 
 } // namespace vibecoder

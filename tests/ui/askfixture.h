@@ -27,8 +27,8 @@ struct AskFixture
         QJsonArray turns;
         for (const QString &command : commands)
             turns.append(QJsonObject{{u"text"_s, u"I remove the stale fixtures."_s},
-                {u"tools"_s, QJsonArray{QJsonObject{{u"name"_s, u"bash"_s},
-                                 {u"input"_s, QJsonObject{{u"command"_s, command}}}}}}});
+                {u"tools"_s, QJsonArray{QJsonObject{
+                                 {u"name"_s, u"bash"_s}, {u"input"_s, QJsonObject{{u"command"_s, command}}}}}}});
         turns.append(QJsonObject{{u"text"_s, u"Done."_s}});
         model = std::make_unique<ScriptedModel>(turns);
         QVERIFY(model->listen());

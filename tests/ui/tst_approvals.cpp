@@ -42,7 +42,9 @@ QString joined(const QList<ActionSpan> &spans)
 {
     QString text;
     for (const ActionSpan &span : spans)
-        text += span.kind == SpanKind::Danger ? u"<"_s + span.text + u">"_s : span.kind == SpanKind::Escape ? u"["_s + span.text + u"]"_s : span.text;
+        text += span.kind == SpanKind::Danger   ? u"<"_s + span.text + u">"_s
+                : span.kind == SpanKind::Escape ? u"["_s + span.text + u"]"_s
+                                                : span.text;
     return text;
 }
 
@@ -121,8 +123,9 @@ private slots:
     {
         QList<Approval> open;
         int i = 0;
-        for (const auto &[command, severity] : {std::pair("pip install a", Severity::Medium), std::pair("rm -rf /x", Severity::High),
-                 std::pair("pip install b", Severity::Medium), std::pair("rm -rf /y", Severity::High), std::pair("make", Severity::Low)}) {
+        for (const auto &[command, severity] : {std::pair("pip install a", Severity::Medium),
+                 std::pair("rm -rf /x", Severity::High), std::pair("pip install b", Severity::Medium),
+                 std::pair("rm -rf /y", Severity::High), std::pair("make", Severity::Low)}) {
             Approval approval = question(QString::fromLatin1(command), severity);
             approval.id = QString::number(i);
             approval.seq = i++;
@@ -238,7 +241,8 @@ private slots:
         environment.insert(u"VIBECODER_DATABASE_URL"_s, m_fixture->settings.databaseUrl);
         environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s);
         program.setProcessEnvironment(environment);
-        program.start(QStringLiteral(VIBECODER_BINARY_DIR "/app/cli/vibecoder"), {u"deny"_s, id, u"--message"_s, u"not now"_s});
+        program.start(
+            QStringLiteral(VIBECODER_BINARY_DIR "/app/cli/vibecoder"), {u"deny"_s, id, u"--message"_s, u"not now"_s});
         QTRY_COMPARE_WITH_TIMEOUT(program.state(), QProcess::NotRunning, 20000);
         QVERIFY2(program.exitCode() == 0, program.readAllStandardError().constData());
         QTRY_COMPARE(dialog.card().approval().state, ApprovalState::Denied);
@@ -307,7 +311,8 @@ private slots:
         dialog.card().details().setOpen(true);
         dialog.show();
         for (const QWidget *widget : dialog.findChildren<QWidget *>()) {
-            if (widget->focusPolicy() == Qt::NoFocus || widget->objectName().startsWith(u"qt_"_s) || !widget->isVisibleTo(&dialog))
+            if (widget->focusPolicy() == Qt::NoFocus || widget->objectName().startsWith(u"qt_"_s) ||
+                !widget->isVisibleTo(&dialog))
                 continue;
             const auto *button = qobject_cast<const QAbstractButton *>(widget);
             QVERIFY2(!widget->accessibleName().isEmpty() || (button && !button->text().isEmpty()),

@@ -194,7 +194,8 @@ void DiffText::fill()
             cursor.setBlockFormat(back);
         else
             cursor.insertBlock(back);
-        QTextCharFormat text = format(theme.font(FontRole::Code), file || line.startsWith(u'@') ? Role::TextMuted : Role::Text);
+        QTextCharFormat text =
+            format(theme.font(FontRole::Code), file || line.startsWith(u'@') ? Role::TextMuted : Role::Text);
         cursor.insertText(harmless(line), text);
     }
     if (lines.size() > kDiffLines) {

@@ -7,6 +7,7 @@
 #include "approvals/detailsfold.h"
 #include "approvals/rememberdialog.h"
 #include "base/harmless.h"
+#include "bridge/whendone.h"
 #include "theme/icons.h"
 
 #include <QBoxLayout>
@@ -35,7 +36,8 @@ ApprovalCard::ApprovalCard(EngineBridge &bridge, QWidget *parent)
     connect(&m_second, &QTimer::timeout, this, &ApprovalCard::tick);
     connect(&m_bridge, &EngineBridge::events, this, &ApprovalCard::follow);
     connect(&Theme::instance(), &Theme::changed, this, [this] { render(); });
-    connect(m_footer, &CardFooter::denied, this, [this](const QString &message) { decide(false, message, RememberFor::No); });
+    connect(m_footer, &CardFooter::denied, this,
+        [this](const QString &message) { decide(false, message, RememberFor::No); });
     connect(m_footer, &CardFooter::allowed, this, [this](RememberFor how) { decide(true, {}, how); });
     connect(m_footer, &CardFooter::rememberWanted, this, &ApprovalCard::showRemember);
     connect(m_footer, &CardFooter::closed, this, &ApprovalCard::closeWanted);
@@ -136,10 +138,9 @@ void ApprovalCard::reload()
 void ApprovalCard::lookCloser()
 {
     const QString id = m_id;
-    m_bridge
-        .inBackground<ApprovalFacts>(
-            [approval = m_approval](Engine &engine) { return engine.approvalFacts(approval); })
-        .then(this, [this, id](const Result<ApprovalFacts> &facts) {
+    whenDone(m_bridge.inBackground<ApprovalFacts>(
+                 [approval = m_approval](Engine &engine) { return engine.approvalFacts(approval); }),
+        this, [this, id](const Result<ApprovalFacts> &facts) {
             if (id != m_id || !facts)
                 return;
             m_facts = *facts;
@@ -147,11 +148,10 @@ void ApprovalCard::lookCloser()
             if (m_approval.kind == ApprovalKind::FileWrite && m_facts->hasDiff)
                 m_details->setOpen(true);
         });
-    m_bridge
-        .inBackground<QList<Event>>([approval = m_approval](Engine &engine) {
-            return engine.lastEvents(kStepsLookedAt, approval.taskId, approval.attempt);
-        })
-        .then(this, [this, id](const Result<QList<Event>> &events) {
+    whenDone(m_bridge.inBackground<QList<Event>>([approval = m_approval](Engine &engine) {
+        return engine.lastEvents(kStepsLookedAt, approval.taskId, approval.attempt);
+    }),
+        this, [this, id](const Result<QList<Event>> &events) {
             if (id == m_id && events)
                 m_details->setSteps(*events);
         });
@@ -178,7 +178,8 @@ void ApprovalCard::render()
     m_rights->setText({}, content.rights);
     m_rights->setVisible(!content.rights.isEmpty());
     m_taskRow->setLabel(tr("Task"));
-    m_taskRow->setText({}, content.task, content.taskDetail.isEmpty() ? QString() : u"· "_s + content.taskDetail, Role::Text, {}, false);
+    m_taskRow->setText({}, content.task, content.taskDetail.isEmpty() ? QString() : u"· "_s + content.taskDetail,
+        Role::Text, {}, false);
     m_time->setLabel(tr("Denied in"));
     m_details->setApproval(m_approval, content);
     m_footer->setContent(content);
@@ -242,21 +243,22 @@ void ApprovalCard::decide(bool approve, const QString &message, RememberFor how)
     decision.message = message;
     decision.decidedBy = EngineBridge::actor();
     decision.remember = how;
-    m_bridge.engine().decide(m_approval.id, decision).then(this, [this, id = m_id](const Result<Approval> &answer) {
-        if (id != m_id)
-            return;
-        m_deciding = false;
-        m_footer->setBusy(false);
-        if (!answer) {
-            reload(); // somebody else may have been quicker
-            if (m_approval.state == ApprovalState::Pending)
-                showError(answer.error());
-            return;
-        }
-        m_approval = *answer;
-        render();
-        emit decidedHere(id);
-    });
+    whenDone(
+        m_bridge.engine().decide(m_approval.id, decision), this, [this, id = m_id](const Result<Approval> &answer) {
+            if (id != m_id)
+                return;
+            m_deciding = false;
+            m_footer->setBusy(false);
+            if (!answer) {
+                reload(); // somebody else may have been quicker
+                if (m_approval.state == ApprovalState::Pending)
+                    showError(answer.error());
+                return;
+            }
+            m_approval = *answer;
+            render();
+            emit decidedHere(id);
+        });
 }
 
 void ApprovalCard::showRemember()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The five-second card: one approval, what decides about it in a fixed order, and the buttons. Follows the store: decided
-// by somebody else it greys and says by whom. Never takes the focus or raises a window.
+// The five-second card: one approval, what decides about it in a fixed order, and the buttons. Follows the store:
+// decided by somebody else it greys and says by whom. Never takes the focus or raises a window.
 #pragma once
 
 #include "approvals/cardcontent.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One approval in a window of its own: not modal, Deny has the focus, Esc denies. It never comes to the front by itself.
+// One approval in a window of its own: not modal, Deny has the focus, Esc denies. It never comes to the front by
+// itself.
 #pragma once
 
 #include "bridge/enginebridge.h"

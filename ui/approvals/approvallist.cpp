@@ -68,8 +68,9 @@ QVariant ApprovalList::data(const QModelIndex &index, int role) const
         return Cards::action(row.approval);
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
-        return tr("%1: %2, task %3").arg(Cards::riskWord(row.approval.severity), Cards::action(row.approval),
-            m_names.value(row.approval.taskId));
+        return tr("%1: %2, task %3")
+            .arg(Cards::riskWord(row.approval.severity), Cards::action(row.approval),
+                m_names.value(row.approval.taskId));
     case SubtitleRole:
         return harmless(m_names.value(row.approval.taskId, row.approval.taskId), false);
     case IdRole:
@@ -134,7 +135,9 @@ void ApprovalDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         painter->fillRect(QRect(all.left(), all.top(), 3, all.height()), theme.color(Role::Accent));
     painter->fillRect(QRect(all.left(), all.bottom(), all.width(), 1), theme.color(Role::Border));
     const auto severity = Severity(index.data(ApprovalList::RiskRole).toInt());
-    const Role role = severity >= Severity::High ? Role::Danger : severity == Severity::Medium ? Role::Warning : Role::Running;
+    const Role role = severity >= Severity::High     ? Role::Danger
+                      : severity == Severity::Medium ? Role::Warning
+                                                     : Role::Running;
     const QString icon = severity >= Severity::High     ? u"octagon-alert"_s
                          : severity == Severity::Medium ? u"triangle-alert"_s
                                                         : u"shield-check"_s;
@@ -157,7 +160,8 @@ void ApprovalDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const int used = QFontMetrics(small).horizontalAdvance(word) + 10;
     painter->setPen(theme.color(Role::TextMuted));
     painter->drawText(QRect(x + used, all.top() + half, width - used, half - 5), Qt::AlignVCenter,
-        QFontMetrics(small).elidedText(index.data(ApprovalList::SubtitleRole).toString(), Qt::ElideMiddle, width - used));
+        QFontMetrics(small).elidedText(
+            index.data(ApprovalList::SubtitleRole).toString(), Qt::ElideMiddle, width - used));
     if (selected && option.state.testFlag(QStyle::State_HasFocus)) {
         painter->setPen(QPen(theme.color(Role::Focus), 2));
         painter->setBrush(Qt::NoBrush);

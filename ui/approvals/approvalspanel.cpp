@@ -128,7 +128,8 @@ void ApprovalsPanel::reload()
     m_view->setCurrentIndex(m_model->index(std::max(0, row)));
     m_reloading = false;
     m_stack->setCurrentIndex(open->isEmpty() ? 0 : 1);
-    // One that was decided elsewhere stays, greyed, until the person moves on; one decided here makes room for the next.
+    // One that was decided elsewhere stays, greyed, until the person moves on; one decided here makes room for the
+    // next.
     const bool here = gone && m_card->approval().decidedBy == EngineBridge::actor();
     if (chosen.isEmpty() || here || (gone && sender() == m_card))
         showCurrent();
@@ -188,7 +189,8 @@ bool ApprovalsPanel::eventFilter(QObject *watched, QEvent *event)
     if (watched == m_view && event->type() == QEvent::KeyPress) {
         const auto *pressed = static_cast<QKeyEvent *>(event);
         const auto modifiers = pressed->modifiers() & ~Qt::KeypadModifier;
-        if (modifiers == Qt::NoModifier && !(pressed->isAutoRepeat() && pressed->key() != Qt::Key_J && pressed->key() != Qt::Key_K) &&
+        if (modifiers == Qt::NoModifier &&
+            !(pressed->isAutoRepeat() && pressed->key() != Qt::Key_J && pressed->key() != Qt::Key_K) &&
             key(pressed->key()))
             return true;
     }

@@ -125,9 +125,10 @@ public:
         can = false;
         switch (approval.kind) {
         case ApprovalKind::Command:
-            return approval.network                ? tr("What goes over the network cannot be taken back.")
-                   : approval.access != PathAccess::None ? tr("The path is outside every checkpoint.")
-                                                         : tr("Only files in the working directory are in a checkpoint.");
+            return approval.network ? tr("What goes over the network cannot be taken back.")
+                   : approval.access != PathAccess::None
+                       ? tr("The path is outside every checkpoint.")
+                       : tr("Only files in the working directory are in a checkpoint.");
         case ApprovalKind::FileRead:
             return tr("What was sent cannot be taken back.");
         case ApprovalKind::FileWrite:
@@ -197,7 +198,8 @@ QList<ActionLine> actionLines(const Approval &approval, const ApprovalFacts *fac
     QList<ActionLine> lines;
     for (qsizetype i = 0; i < approval.commands.size(); ++i) {
         const QString &command = approval.commands.at(i);
-        const bool plain = approval.kind == ApprovalKind::Command || approval.kind == ApprovalKind::VerificationCommands ||
+        const bool plain = approval.kind == ApprovalKind::Command ||
+                           approval.kind == ApprovalKind::VerificationCommands ||
                            (approval.kind == ApprovalKind::ProtectedChange && i == 0);
         ActionLine line{plain ? u"$"_s : QString(), {}, {}};
         if (approval.kind == ApprovalKind::Command) {
@@ -307,10 +309,10 @@ std::pair<double, QString> Cards::timeLeft(const Approval &approval, const QDate
         return {-1, {}};
     const qint64 left = std::max<qint64>(0, now.secsTo(approval.expiresAt));
     const qint64 whole = std::max<qint64>(1, approval.createdAt.secsTo(approval.expiresAt));
-    const QString figure = left >= 3600 ? u"%1:%2:%3"_s.arg(left / 3600)
-                                              .arg(left / 60 % 60, 2, 10, QChar(u'0'))
-                                              .arg(left % 60, 2, 10, QChar(u'0'))
-                                        : u"%1:%2"_s.arg(left / 60).arg(left % 60, 2, 10, QChar(u'0'));
+    const QString figure =
+        left >= 3600
+            ? u"%1:%2:%3"_s.arg(left / 3600).arg(left / 60 % 60, 2, 10, QChar(u'0')).arg(left % 60, 2, 10, QChar(u'0'))
+            : u"%1:%2"_s.arg(left / 60).arg(left % 60, 2, 10, QChar(u'0'));
     return {std::min(1.0, double(left) / double(whole)), figure};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What the five-second card shows, as values: from an approval and what was found out about it. Pure, but for the words,
-// which are translated. Everything that came from the model or the disk is harmless here and meant as plain text.
+// What the five-second card shows, as values: from an approval and what was found out about it. Pure, but for the
+// words, which are translated. Everything that came from the model or the disk is harmless here and meant as plain
+// text.
 #pragma once
 
 #include "core/engine.h"
@@ -30,23 +31,23 @@ struct ActionLine
 struct CardContent
 {
     Role role = Role::Warning, strip = Role::WarningSoft;
-    QString icon;                 ///< of the risk
-    QString risk;                 ///< "High risk"
-    QString title;                ///< "High risk: it writes outside the working directory"
-    QString headline;             ///< what kind of thing is asked; may be empty
+    QString icon;     ///< of the risk
+    QString risk;     ///< "High risk"
+    QString title;    ///< "High risk: it writes outside the working directory"
+    QString headline; ///< what kind of thing is asked; may be empty
     QList<ActionLine> action;
-    bool hasEscapes = false;      ///< the action holds what cannot be seen
+    bool hasEscapes = false;       ///< the action holds what cannot be seen
     QString target, targetFigures; ///< resolved path and what lies there; empty: none
-    QString why, whyDetail;       ///< the rule in words, the directory
-    QString modelSays;            ///< at most 140 characters; empty: nothing
+    QString why, whyDetail;        ///< the rule in words, the directory
+    QString modelSays;             ///< at most 140 characters; empty: nothing
     bool undoable = false;
     QString undo; ///< the whole sentence
     QString task, taskDetail;
     QString rights; ///< what goes with it; may be empty
     QString allow;  ///< word of the button
     QByteArray diff;
-    bool high = false;         ///< Enter must not allow it, and it is never remembered
-    bool canRemember = false;  ///< a plain command below high risk
+    bool high = false;        ///< Enter must not allow it, and it is never remembered
+    bool canRemember = false; ///< a plain command below high risk
 };
 
 /// Of a decided approval, in words: "Approved by cli:alice".

@@ -162,7 +162,8 @@ bool CardFooter::mayAllow() const
 void CardFooter::update()
 {
     const bool open = mayAllow();
-    const QString reason = open || m_decided ? QString() : tr("Can be pressed after a moment, so that nothing is allowed by accident");
+    const QString reason =
+        open || m_decided ? QString() : tr("Can be pressed after a moment, so that nothing is allowed by accident");
     for (QWidget *widget : {static_cast<QWidget *>(m_allow), static_cast<QWidget *>(m_more)}) {
         widget->setEnabled(open);
         widget->setToolTip(reason);

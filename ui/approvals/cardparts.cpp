@@ -65,9 +65,9 @@ void RiskStrip::apply()
 {
     const Theme &theme = Theme::instance();
     const Role role = m_greyed ? Role::TextMuted : m_content.role;
-    m_icon->setPixmap(m_content.icon.isEmpty()
-                          ? QPixmap()
-                          : Icons::pixmap(m_content.icon, role, theme.px("control"_L1, "iconLarge"_L1), devicePixelRatioF()));
+    m_icon->setPixmap(m_content.icon.isEmpty() ? QPixmap()
+                                               : Icons::pixmap(m_content.icon, role,
+                                                     theme.px("control"_L1, "iconLarge"_L1), devicePixelRatioF()));
     m_title->setText(m_content.title);
     m_title->setFont(theme.font(FontRole::Title, 600));
     colour(m_title, role);
@@ -144,7 +144,8 @@ void CardRow::apply()
     m_label->setFont(theme.font(FontRole::Small));
     colour(m_label, Role::TextMuted);
     const QFontMetrics metrics(m_label->font());
-    m_label->setFixedWidth(std::max(int(kLabelColumn * theme.textScale()), metrics.horizontalAdvance(m_label->text()) + 4));
+    m_label->setFixedWidth(
+        std::max(int(kLabelColumn * theme.textScale()), metrics.horizontalAdvance(m_label->text()) + 4));
     QString html;
     if (!m_strong.isEmpty())
         html += span(m_strong, m_role, 600, false) + u' ';
@@ -193,7 +194,8 @@ void TimeBar::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(QRectF(bar.x(), bar.y(), bar.width() * std::max(0.0, m_part), bar.height()), 2, 2);
     painter.setFont(theme.digits(FontRole::Base));
     painter.setPen(theme.color(Role::Text));
-    painter.drawText(QRect(kBarWidth + 10, 0, width() - kBarWidth - 10, height()), Qt::AlignVCenter | Qt::AlignLeft, m_figure);
+    painter.drawText(
+        QRect(kBarWidth + 10, 0, width() - kBarWidth - 10, height()), Qt::AlignVCenter | Qt::AlignLeft, m_figure);
 }
 
 } // namespace vibecoder

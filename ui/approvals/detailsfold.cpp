@@ -65,9 +65,9 @@ DetailsFold::DetailsFold(QWidget *parent)
     m_raw->setReadOnly(true);
     m_raw->setTabChangesFocus(true);
     m_raw->setMinimumHeight(140);
-    for (QWidget *widget : {static_cast<QWidget *>(m_diffTitle), static_cast<QWidget *>(m_diff),
-             static_cast<QWidget *>(m_stepsTitle), static_cast<QWidget *>(m_steps), static_cast<QWidget *>(m_rawTitle),
-             static_cast<QWidget *>(m_raw)})
+    for (QWidget *widget :
+        {static_cast<QWidget *>(m_diffTitle), static_cast<QWidget *>(m_diff), static_cast<QWidget *>(m_stepsTitle),
+            static_cast<QWidget *>(m_steps), static_cast<QWidget *>(m_rawTitle), static_cast<QWidget *>(m_raw)})
         body->addWidget(widget);
     column->addWidget(m_body);
     m_body->hide();

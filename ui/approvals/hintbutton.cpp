@@ -66,7 +66,9 @@ void HintButton::paintEvent(QPaintEvent *)
     option.icon = {};
     painter.drawControl(QStyle::CE_PushButton, option);
 
-    const QColor front = theme.color(!isEnabled() ? Role::TextMuted : m_dangerous && !isDown() ? Role::Danger : Role::Text);
+    const QColor front = theme.color(!isEnabled()               ? Role::TextMuted
+                                     : m_dangerous && !isDown() ? Role::Danger
+                                                                : Role::Text);
     const int all = sizeHint().width() - 2 * kSide;
     int x = (width() - all) / 2;
     if (!icon().isNull()) {
@@ -82,8 +84,8 @@ void HintButton::paintEvent(QPaintEvent *)
     x += wide + kGap;
     painter.setFont(hintFont());
     const QFontMetrics metrics(hintFont());
-    const QRect frame(x, (height() - metrics.height() - 2) / 2, metrics.horizontalAdvance(m_hint) + 2 * kFrame,
-        metrics.height() + 2);
+    const QRect frame(
+        x, (height() - metrics.height() - 2) / 2, metrics.horizontalAdvance(m_hint) + 2 * kFrame, metrics.height() + 2);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(theme.color(Role::Border));
     painter.setBrush(Qt::NoBrush);

@@ -2,6 +2,7 @@
 #include "approvals/rememberdialog.h"
 
 #include "base/harmless.h"
+#include "bridge/whendone.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>
@@ -96,10 +97,9 @@ QString RememberDialog::ruleText() const
 void RememberDialog::ask()
 {
     m_allow->setEnabled(false);
-    m_bridge
-        .inBackground<RulePreview>(
-            [id = m_approval.id, how = how()](Engine &engine) { return engine.rememberPreview(id, how); })
-        .then(this, [this, number = ++m_asked](const Result<RulePreview> &preview) {
+    whenDone(m_bridge.inBackground<RulePreview>(
+                 [id = m_approval.id, how = how()](Engine &engine) { return engine.rememberPreview(id, how); }),
+        this, [this, number = ++m_asked](const Result<RulePreview> &preview) {
             if (number == m_asked)
                 show(preview);
         });
@@ -118,9 +118,10 @@ void RememberDialog::show(const Result<RulePreview> &preview)
                           ? tr("in every working directory")
                           : tr("in %1, sandbox: %2 or better")
                                 .arg(harmless(preview->rule.directory, false), Cards::tierWord(preview->rule.tier)));
-    m_matched->setText(preview->outOf == 0
-                           ? tr("No command has run in this folder yet.")
-                           : tr("It would have matched %1 of the last %2 commands.").arg(preview->matched).arg(preview->outOf));
+    m_matched->setText(
+        preview->outOf == 0
+            ? tr("No command has run in this folder yet.")
+            : tr("It would have matched %1 of the last %2 commands.").arg(preview->matched).arg(preview->outOf));
     QTimer::singleShot(kDelayMs, this, [this, number = m_asked] {
         if (number == m_asked)
             m_allow->setEnabled(true);

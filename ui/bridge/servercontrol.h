@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The HTTP server as the window sees it. The program brings the one that does it (app/desktop); without one the settings
-// say so. GUI thread.
+// The HTTP server as the window sees it. The program brings the one that does it (app/desktop); without one the
+// settings say so. GUI thread.
 #pragma once
 
 #include "base/result.h"

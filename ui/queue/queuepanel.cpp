@@ -2,6 +2,7 @@
 #include "queue/queuepanel.h"
 
 #include "base/harmless.h"
+#include "bridge/whendone.h"
 #include "queue/queuewords.h"
 #include "theme/icons.h"
 #include "theme/status.h"
@@ -61,9 +62,8 @@ void QueuePanel::build()
     m_pause->setObjectName(u"pause"_s);
     m_pause->setAutoDefault(false);
     connect(m_pause, &QPushButton::clicked, this, [this] {
-        m_bridge.engine().setQueuePaused(!m_paused, u"user"_s, EngineBridge::actor()).then(this, [this](const Result<> &) {
-            reload();
-        });
+        whenDone(m_bridge.engine().setQueuePaused(!m_paused, u"user"_s, EngineBridge::actor()), this,
+            [this](const Result<> &) { reload(); });
     });
     head->addWidget(m_title);
     head->addStretch();
@@ -135,8 +135,9 @@ void QueuePanel::reload()
     m_paused = status->paused;
     const qint64 queued = status->counts.value(TaskState::Pending);
     m_state->setText(m_paused ? QueueWords::pauseReason(status->pauseReason)
-                     : status->running.isEmpty() ? tr("Nothing runs; %n task(s) queued.", "", int(queued))
-                                                 : tr("%1 running, %2 queued.").arg(status->running.size()).arg(queued));
+                     : status->running.isEmpty()
+                         ? tr("Nothing runs; %n task(s) queued.", "", int(queued))
+                         : tr("%1 running, %2 queued.").arg(status->running.size()).arg(queued));
     QList<Task> shown = status->running;
     TaskFilter paused;
     paused.states = {TaskState::Paused};
@@ -151,7 +152,7 @@ void QueuePanel::reload()
             counts = true;
         }
     }
-    counts && isVisible() ? m_second.start() : m_second.stop();
+    counts &&isVisible() ? m_second.start() : m_second.stop();
     fillRows(shown);
     retranslate();
 }
@@ -200,10 +201,11 @@ void QueuePanel::fillRows(const QList<Task> &tasks)
 
 void QueuePanel::askSpend()
 {
-    m_bridge.inBackground<Stats>([](Engine &engine) { return engine.stats(1); }).then(this, [this](const Result<Stats> &stats) {
-        if (stats)
-            m_spend->setText(tr("%1 for tasks that ended today").arg(QueueWords::spend(stats->usage.costMicroUsd)));
-    });
+    whenDone(m_bridge.inBackground<Stats>([](Engine &engine) { return engine.stats(1); }), this,
+        [this](const Result<Stats> &stats) {
+            if (stats)
+                m_spend->setText(tr("%1 for tasks that ended today").arg(QueueWords::spend(stats->usage.costMicroUsd)));
+        });
 }
 
 void QueuePanel::retranslate()
@@ -219,7 +221,7 @@ void QueuePanel::retranslate()
     m_workersLabel->setText(tr("Workers"));
     m_workers->setAccessibleName(tr("Workers"));
     const WorkerHost &host = m_bridge.workers();
-    m_workersNote->setText(m_wanted >= 0       ? tr("Changing: running tasks stop at their next step and go on.")
+    m_workersNote->setText(m_wanted >= 0      ? tr("Changing: running tasks stop at their next step and go on.")
                            : host.isWorking() ? tr("of this window; other programs may work the same queue")
                                               : tr("This window works nothing; other programs may."));
     m_spendLabel->setText(tr("Spent today"));

@@ -24,7 +24,8 @@ QString QueueWords::pauseReason(const QString &wire)
 
 QString QueueWords::activity(const Task &task)
 {
-    const QString iteration = task.iteration > 0 ? tr("iteration %1").arg(task.iteration) : tr("before the first change");
+    const QString iteration =
+        task.iteration > 0 ? tr("iteration %1").arg(task.iteration) : tr("before the first change");
     const QString what = task.activity == u"model"_s      ? tr("the model answers")
                          : task.activity == u"command"_s  ? tr("runs a command")
                          : task.activity == u"verify"_s   ? tr("verifies")

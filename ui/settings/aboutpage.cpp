@@ -3,6 +3,7 @@
 
 #include "base/logging.h"
 #include "base/paths.h"
+#include "bridge/whendone.h"
 
 #include <QApplication>
 #include <QBoxLayout>
@@ -26,11 +27,10 @@ QString diagnostics(Engine &engine, const QList<SettingValue> &settings)
     lines << u"VibeCoder "_s + QStringLiteral(VIBECODER_VERSION) << u"Qt %1"_s.arg(QString::fromLatin1(qVersion()))
           << u"System %1, %2, kernel %3"_s.arg(
                  QSysInfo::prettyProductName(), QSysInfo::currentCpuArchitecture(), QSysInfo::kernelVersion())
-          << u"Platform %1"_s.arg(QGuiApplication::platformName())
-          << u"Data folder %1"_s.arg(engine.dataFolder());
+          << u"Platform %1"_s.arg(QGuiApplication::platformName()) << u"Data folder %1"_s.arg(engine.dataFolder());
     QString why;
-    lines << u"Sandbox %1%2"_s.arg(toWire(Engine::sandboxTier(&why, engine.settings().sandbox)),
-        why.isEmpty() ? QString() : u" ("_s + why + u')');
+    lines << u"Sandbox %1%2"_s.arg(
+        toWire(Engine::sandboxTier(&why, engine.settings().sandbox)), why.isEmpty() ? QString() : u" ("_s + why + u')');
     lines << u"Landlock %1"_s.arg(Engine::landlockVersion())
           << u"Launcher %1"_s.arg(QFileInfo(launcherPath()).isExecutable() ? u"found"_s : u"missing"_s)
           << u"Keychain helper %1"_s.arg(QFileInfo(keychainHelperPath()).isExecutable() ? u"found"_s : u"missing"_s);
@@ -52,9 +52,11 @@ QString diagnostics(Engine &engine, const QList<SettingValue> &settings)
 AboutPage::AboutPage(EngineBridge &bridge, ConfigFile &file, QWidget *parent)
     : SettingsPage(tr("About"), parent)
 {
-    addText(tr("VibeCoder %1, with Qt %2").arg(QStringLiteral(VIBECODER_VERSION), QString::fromLatin1(qVersion())), false);
-    addText(tr("MIT licence. Qt under the LGPL 3, QCoro and yaml-cpp under MIT, QtKeychain under BSD 3-Clause, the icons "
-               "(Lucide) under ISC."));
+    addText(
+        tr("VibeCoder %1, with Qt %2").arg(QStringLiteral(VIBECODER_VERSION), QString::fromLatin1(qVersion())), false);
+    addText(
+        tr("MIT licence. Qt under the LGPL 3, QCoro and yaml-cpp under MIT, QtKeychain under BSD 3-Clause, the icons "
+           "(Lucide) under ISC."));
     auto *buttons = new QWidget(this);
     auto *row = new QHBoxLayout(buttons);
     row->setContentsMargins(0, 0, 0, 0);
@@ -80,7 +82,8 @@ AboutPage::AboutPage(EngineBridge &bridge, ConfigFile &file, QWidget *parent)
     copyLayout->setContentsMargins(0, 0, 0, 0);
     auto *copy = new QPushButton(tr("Copy diagnostics"), copyRow);
     copy->setAutoDefault(false);
-    connect(copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_text->toPlainText()); });
+    connect(
+        copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_text->toPlainText()); });
     copyLayout->addWidget(copy);
     copyLayout->addStretch();
     addWidget(copyRow);
@@ -88,8 +91,9 @@ AboutPage::AboutPage(EngineBridge &bridge, ConfigFile &file, QWidget *parent)
     QList<SettingValue> values;
     for (const SettingInfo &info : settingInfos())
         values.append(file.value(info.key));
-    bridge.inBackground<QString>([values](Engine &engine) -> Result<QString> { return diagnostics(engine, values); })
-        .then(this, [this](const Result<QString> &text) { m_text->setPlainText(text ? *text : text.error().message); });
+    whenDone(bridge.inBackground<QString>(
+                 [values](Engine &engine) -> Result<QString> { return diagnostics(engine, values); }),
+        this, [this](const Result<QString> &text) { m_text->setPlainText(text ? *text : text.error().message); });
 }
 
 } // namespace vibecoder

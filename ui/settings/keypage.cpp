@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "settings/settingspage.h"
 
+#include "bridge/whendone.h"
+
 #include <QBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -59,12 +61,13 @@ KeyPage::KeyPage(EngineBridge &bridge, ConfigFile &file, QWidget *parent)
     m_answer->hide();
     m_store->setEnabled(false);
     m_remove->setEnabled(false);
-    connect(m_key, &QLineEdit::textChanged, this, [this](const QString &text) { m_store->setEnabled(looksLikeKey(text)); });
+    connect(
+        m_key, &QLineEdit::textChanged, this, [this](const QString &text) { m_store->setEnabled(looksLikeKey(text)); });
     connect(m_store, &QPushButton::clicked, this, &KeyPage::store);
     connect(m_test, &QPushButton::clicked, this, &KeyPage::test);
     connect(m_remove, &QPushButton::clicked, this, [this] {
         m_remove->setEnabled(false);
-        m_bridge.aside<void>([] { return Engine::removeStoredKey(); }).then(this, [this](const Result<> &done) {
+        whenDone(m_bridge.aside<void>([] { return Engine::removeStoredKey(); }), this, [this](const Result<> &done) {
             say(done ? tr("The key is no longer in the keychain.") : done.error().message, !done);
             look();
         });
@@ -85,15 +88,16 @@ void KeyPage::look()
         m_state->setText(tr("The key comes from the environment, which beats the keychain."));
         return;
     }
-    m_bridge.aside<QString>([] { return Engine::readStoredKey(); }).then(this, [this](const Result<QString> &key) {
+    whenDone(m_bridge.aside<QString>([] { return Engine::readStoredKey(); }), this, [this](const Result<QString> &key) {
         m_remove->setEnabled(key.has_value());
         if (key)
             m_state->setText(tr("A key is in the keychain."));
         else if (key.error().code == ErrorCode::NotFound)
             m_state->setText(tr("There is no key yet."));
         else if (key.error().code == ErrorCode::Unavailable) {
-            m_state->setText(tr("No keychain service runs here, so this window cannot keep a key. Put it into ANTHROPIC_API_KEY "
-                                "in the environment and start the program again; it is never written to a file."));
+            m_state->setText(
+                tr("No keychain service runs here, so this window cannot keep a key. Put it into ANTHROPIC_API_KEY "
+                   "in the environment and start the program again; it is never written to a file."));
             m_key->setEnabled(false);
             m_store->setEnabled(false);
         } else
@@ -108,7 +112,7 @@ void KeyPage::store()
         return;
     m_key->clear();
     m_store->setEnabled(false);
-    m_bridge.aside<void>([key] { return Engine::storeKey(key); }).then(this, [this](const Result<> &stored) {
+    whenDone(m_bridge.aside<void>([key] { return Engine::storeKey(key); }), this, [this](const Result<> &stored) {
         say(stored ? tr("The key is in the keychain.") : stored.error().message + u' ' + stored.error().hint, !stored);
         look();
     });
@@ -121,15 +125,14 @@ void KeyPage::test()
     Settings settings = m_file.settings();
     if (const QString typed = m_key->text().trimmed(); looksLikeKey(typed))
         settings.apiKey = typed;
-    m_bridge
-        .aside<KeyAnswer>([settings]() mutable -> Result<KeyAnswer> {
-            if (settings.apiKey.isEmpty() && settings.authToken.isEmpty()) {
-                if (const auto stored = Engine::readStoredKey())
-                    settings.apiKey = *stored;
-            }
-            return Engine::checkKey(settings);
-        })
-        .then(this, [this](const Result<KeyAnswer> &answer) {
+    whenDone(m_bridge.aside<KeyAnswer>([settings]() mutable -> Result<KeyAnswer> {
+        if (settings.apiKey.isEmpty() && settings.authToken.isEmpty()) {
+            if (const auto stored = Engine::readStoredKey())
+                settings.apiKey = *stored;
+        }
+        return Engine::checkKey(settings);
+    }),
+        this, [this](const Result<KeyAnswer> &answer) {
             m_test->setEnabled(true);
             if (!answer) {
                 say(answer.error().message + u' ' + answer.error().hint, true);
@@ -138,7 +141,8 @@ void KeyPage::test()
             QString models = answer->models.mid(0, kShownModels).join(u", "_s);
             if (answer->models.size() > kShownModels)
                 models += u" …"_s;
-            QString text = tr("The server accepts the key. Models: %1").arg(models.isEmpty() ? tr("none named") : models);
+            QString text =
+                tr("The server accepts the key. Models: %1").arg(models.isEmpty() ? tr("none named") : models);
             if (!answer->requestId.isEmpty())
                 text += u'\n' + tr("Request id: %1").arg(answer->requestId);
             say(text, false);

@@ -48,8 +48,9 @@ ThemeMode Preferences::theme() const
 
 void Preferences::setTheme(ThemeMode mode)
 {
-    m_store->setValue(
-        u"theme"_s, mode == ThemeMode::Dark ? u"dark"_s : mode == ThemeMode::Light ? u"light"_s : u"system"_s);
+    m_store->setValue(u"theme"_s, mode == ThemeMode::Dark    ? u"dark"_s
+                                  : mode == ThemeMode::Light ? u"light"_s
+                                                             : u"system"_s);
     apply();
     emit changed();
 }

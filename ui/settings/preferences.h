@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What belongs to the window alone: language, theme, notifications, closing. Kept in window.ini beside the configuration
-// file; everything the command line knows too lives in config.yaml. GUI thread.
+// What belongs to the window alone: language, theme, notifications, closing. Kept in window.ini beside the
+// configuration file; everything the command line knows too lives in config.yaml. GUI thread.
 #pragma once
 
 #include "theme/theme.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "base/harmless.h"
+#include "bridge/whendone.h"
 #include "settings/settingspage.h"
 #include "theme/icons.h"
 
@@ -41,8 +42,9 @@ SafetyPage::SafetyPage(EngineBridge &bridge, ConfigFile &file, QWidget *parent)
     addField(file, u"sandbox_read_only"_s);
     addSection(tr("Approvals"));
     addField(file, u"approval_expiry_minutes"_s);
-    addText(tr("Reading, writing in the working directory and the accepted verification commands are not asked. What "
-               "reaches outside, the network, installs software or deletes what cannot be brought back is asked each time."));
+    addText(tr(
+        "Reading, writing in the working directory and the accepted verification commands are not asked. What "
+        "reaches outside, the network, installs software or deletes what cannot be brought back is asked each time."));
     addRestartNote();
     addSection(tr("Rules of your own"));
     m_none = addText(tr("No rules: only what is built in."));
@@ -63,13 +65,12 @@ SafetyPage::SafetyPage(EngineBridge &bridge, ConfigFile &file, QWidget *parent)
 // A command is run to find out, so not here.
 void SafetyPage::lookAtSandbox()
 {
-    m_bridge
-        .aside<TierAnswer>([choice = m_bridge.settings().sandbox]() -> Result<TierAnswer> {
-            TierAnswer answer;
-            answer.tier = Engine::sandboxTier(&answer.why, choice);
-            return answer;
-        })
-        .then(this, [this](const Result<TierAnswer> &answer) {
+    whenDone(m_bridge.aside<TierAnswer>([choice = m_bridge.settings().sandbox]() -> Result<TierAnswer> {
+        TierAnswer answer;
+        answer.tier = Engine::sandboxTier(&answer.why, choice);
+        return answer;
+    }),
+        this, [this](const Result<TierAnswer> &answer) {
             if (!answer)
                 return;
             QString text;
@@ -116,10 +117,11 @@ void SafetyPage::reloadRules()
         const QString decision = rule.decision == Decision::Allow  ? tr("allowed")
                                  : rule.decision == Decision::Deny ? tr("denied")
                                                                    : tr("asked");
-        const QString end = !rule.taskId.isEmpty() ? tr("until its task ends")
-                            : rule.expiresAt.isValid()
-                                ? tr("until %1").arg(QLocale().toString(rule.expiresAt.toLocalTime(), QLocale::ShortFormat))
-                                : tr("without end");
+        const QString end =
+            !rule.taskId.isEmpty() ? tr("until its task ends")
+            : rule.expiresAt.isValid()
+                ? tr("until %1").arg(QLocale().toString(rule.expiresAt.toLocalTime(), QLocale::ShortFormat))
+                : tr("without end");
         QStringList parts{decision, end, tr("used %n time(s)", "", int(rule.uses))};
         if (!rule.directory.isEmpty())
             parts.append(harmless(rule.directory, false));
@@ -138,7 +140,8 @@ void SafetyPage::reloadRules()
         revoke->setAccessibleName(tr("Revoke the rule %1").arg(words->text()));
         connect(revoke, &QPushButton::clicked, this, [this, id = rule.id, revoke] {
             revoke->setEnabled(false);
-            m_bridge.engine().removeRule(id, EngineBridge::actor()).then(this, [this](const Result<> &) { reloadRules(); });
+            whenDone(m_bridge.engine().removeRule(id, EngineBridge::actor()), this,
+                [this](const Result<> &) { reloadRules(); });
         });
         layout->addWidget(revoke, 0, Qt::AlignTop);
         column->addWidget(row);

@@ -17,8 +17,9 @@ using namespace Qt::StringLiterals;
 ServerPage::ServerPage(ConfigFile &file, QWidget *parent)
     : SettingsPage(tr("Server"), parent)
 {
-    addText(tr("REST API, live events and the page for a browser. It listens on this machine alone unless a certificate "
-               "is given."));
+    addText(
+        tr("REST API, live events and the page for a browser. It listens on this machine alone unless a certificate "
+           "is given."));
     m_state = addText({}, false);
     m_state->setObjectName(u"serverState"_s);
     auto *buttons = new QWidget(this);
@@ -36,7 +37,8 @@ ServerPage::ServerPage(ConfigFile &file, QWidget *parent)
     auto *starts = new QCheckBox(tr("Start with the window"), this);
     starts->setObjectName(u"server_starts"_s);
     starts->setChecked(Preferences::instance().flag(u"server_starts"_s, false));
-    connect(starts, &QCheckBox::toggled, this, [](bool on) { Preferences::instance().setFlag(u"server_starts"_s, on); });
+    connect(
+        starts, &QCheckBox::toggled, this, [](bool on) { Preferences::instance().setFlag(u"server_starts"_s, on); });
     addWidget(starts);
     for (const char *key : {"host", "port", "tls_certificate", "tls_key"})
         addField(file, QString::fromLatin1(key));
@@ -63,7 +65,8 @@ ServerPage::ServerPage(ConfigFile &file, QWidget *parent)
     finish();
 
     ServerControl *server = ServerControl::instance();
-    for (QWidget *widget : {static_cast<QWidget *>(m_start), static_cast<QWidget *>(show), static_cast<QWidget *>(rotate)})
+    for (QWidget *widget :
+        {static_cast<QWidget *>(m_start), static_cast<QWidget *>(show), static_cast<QWidget *>(rotate)})
         widget->setEnabled(server);
     if (server) {
         connect(server, &ServerControl::changed, this, &ServerPage::showState);
@@ -93,8 +96,8 @@ void ServerPage::showState()
 {
     const ServerControl *server = ServerControl::instance();
     const bool running = server && server->isRunning();
-    m_state->setText(!server  ? tr("This window has no server; `vibecoder server start` starts one.")
-                     : running ? tr("It runs at %1.").arg(server->url().toString())
+    m_state->setText(!server                     ? tr("This window has no server; `vibecoder server start` starts one.")
+                     : running                   ? tr("It runs at %1.").arg(server->url().toString())
                      : server->error().isEmpty() ? tr("It does not run.")
                                                  : tr("It does not run: %1").arg(server->error()));
     m_start->setText(running ? tr("Stop the server") : tr("Start the server"));

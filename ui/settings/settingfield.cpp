@@ -152,7 +152,8 @@ void SettingField::buildEditor(const SettingInfo &info)
         box->setDecimals(2);
         box->setFixedWidth(narrow);
         box->setKeyboardTracking(false);
-        connect(box, &QDoubleSpinBox::valueChanged, this, [this](double value) { save(QString::number(value, 'g', 12)); });
+        connect(
+            box, &QDoubleSpinBox::valueChanged, this, [this](double value) { save(QString::number(value, 'g', 12)); });
         m_editor = box;
     } else if (info.low != info.high) {
         auto *box = new QSpinBox(this);

@@ -71,7 +71,8 @@ void SettingsDialog::fill()
 {
     const Theme &theme = Theme::instance();
     const int index = std::max(0, m_list->currentRow());
-    const QString focused = focusWidget() && m_pages->isAncestorOf(focusWidget()) ? focusWidget()->objectName() : QString();
+    const QString focused =
+        focusWidget() && m_pages->isAncestorOf(focusWidget()) ? focusWidget()->objectName() : QString();
     setWindowTitle(tr("Settings"));
     m_search->setPlaceholderText(tr("Search settings"));
     m_search->setAccessibleName(tr("Search settings"));
@@ -90,15 +91,20 @@ void SettingsDialog::fill()
         {u"sliders-horizontal"_s, new GeneralPage(m_pages)},
         {u"key-round"_s, new KeyPage(m_bridge, m_file, m_pages)},
         {u"gauge"_s, fields(tr("Limits"), tr("For tasks that do not say."),
-                         {u"max_iterations"_s, u"timeout_per_iteration"_s, u"max_cost_usd"_s, u"max_wall_minutes"_s, u"workers"_s})},
+                         {u"max_iterations"_s, u"timeout_per_iteration"_s, u"max_cost_usd"_s, u"max_wall_minutes"_s,
+                             u"workers"_s})},
         {u"shield"_s, new SafetyPage(m_bridge, m_file, m_pages)},
         {u"server"_s, new ServerPage(m_file, m_pages)},
-        {u"database"_s, fields(tr("Database"),
-                            tr("A file of SQLite: sqlite:///FILE. PostgreSQL (postgresql://HOST/NAME) is not part of this build."),
-                            {u"database_url"_s})},
-        {u"history"_s, fields(tr("Checkpoints"), tr("States of the working directory that can be brought back. 0 days: none are kept."),
-                           {u"checkpoint_days"_s, u"checkpoint_file_mb"_s, u"checkpoint_store_mb"_s, u"restore_best"_s})},
-        {u"file-text"_s, fields(tr("Logs"), tr("The log lies in the folder logs beside the database."), {u"log_level"_s})},
+        {u"database"_s,
+            fields(tr("Database"),
+                tr("A file of SQLite: sqlite:///FILE. PostgreSQL (postgresql://HOST/NAME) is not part of this build."),
+                {u"database_url"_s})},
+        {u"history"_s,
+            fields(tr("Checkpoints"),
+                tr("States of the working directory that can be brought back. 0 days: none are kept."),
+                {u"checkpoint_days"_s, u"checkpoint_file_mb"_s, u"checkpoint_store_mb"_s, u"restore_best"_s})},
+        {u"file-text"_s,
+            fields(tr("Logs"), tr("The log lies in the folder logs beside the database."), {u"log_level"_s})},
         {u"info"_s, new AboutPage(m_bridge, m_file, m_pages)},
     };
     m_list->clear();

@@ -48,7 +48,8 @@ class FieldsPage final : public SettingsPage
     Q_OBJECT
 
 public:
-    FieldsPage(const QString &title, const QString &text, ConfigFile &file, const QStringList &keys, QWidget *parent = nullptr);
+    FieldsPage(const QString &title, const QString &text, ConfigFile &file, const QStringList &keys,
+        QWidget *parent = nullptr);
 };
 
 class GeneralPage final : public SettingsPage

@@ -42,8 +42,9 @@ QString Figures::time(std::optional<qint64> ms)
     if (*ms < 60000)
         return tr("%1 s").arg(double(*ms) / 1000, 0, 'f', 1);
     const qint64 seconds = *ms / 1000;
-    return seconds < 3600 ? tr("%1m %2s", "minutes, seconds").arg(seconds / 60).arg(seconds % 60, 2, 10, QChar(u'0'))
-                          : tr("%1h %2m", "hours, minutes").arg(seconds / 3600).arg(seconds / 60 % 60, 2, 10, QChar(u'0'));
+    return seconds < 3600
+               ? tr("%1m %2s", "minutes, seconds").arg(seconds / 60).arg(seconds % 60, 2, 10, QChar(u'0'))
+               : tr("%1h %2m", "hours, minutes").arg(seconds / 3600).arg(seconds / 60 % 60, 2, 10, QChar(u'0'));
 }
 
 double Figures::cacheShare(const Usage &usage)
@@ -110,7 +111,10 @@ QList<Bar> Figures::throughput(const Stats &stats)
     for (const DayStats &day : stats.days) {
         const QString label = QLocale().toString(day.day, u"d"_s);
         bars.append({label, double(day.passed), double(day.notPassed),
-            tr("%1: %2 passed, %3 not").arg(QLocale().toString(day.day, QLocale::ShortFormat)).arg(day.passed).arg(day.notPassed)});
+            tr("%1: %2 passed, %3 not")
+                .arg(QLocale().toString(day.day, QLocale::ShortFormat))
+                .arg(day.passed)
+                .arg(day.notPassed)});
     }
     return bars;
 }

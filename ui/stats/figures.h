@@ -11,9 +11,9 @@ namespace vibecoder {
 
 struct Bar
 {
-    QString label;      ///< below or beside it
-    double low = 0;     ///< first part (passed, cost, …)
-    double high = 0;    ///< second part on top (not passed); 0: none
+    QString label;   ///< below or beside it
+    double low = 0;  ///< first part (passed, cost, …)
+    double high = 0; ///< second part on top (not passed); 0: none
     QString tip;
 };
 
@@ -29,14 +29,14 @@ class Figures
 public:
     [[nodiscard]] static QList<Figure> of(const Stats &stats);
     [[nodiscard]] static QList<Bar> throughput(const Stats &stats);
-    [[nodiscard]] static QList<Bar> cost(const Stats &stats);   ///< US dollars
-    [[nodiscard]] static QList<Bar> tokens(const Stats &stats); ///< input and output
+    [[nodiscard]] static QList<Bar> cost(const Stats &stats);        ///< US dollars
+    [[nodiscard]] static QList<Bar> tokens(const Stats &stats);      ///< input and output
     [[nodiscard]] static QList<Bar> stopReasons(const Stats &stats); ///< most frequent first
     /// Share of prompt tokens that came from the cache, 0 to 1; -1 without any.
     [[nodiscard]] static double cacheShare(const Usage &usage);
 
     [[nodiscard]] static QString money(qint64 microUsd);
-    [[nodiscard]] static QString count(qint64 tokens); ///< 12.4k
+    [[nodiscard]] static QString count(qint64 tokens);           ///< 12.4k
     [[nodiscard]] static QString time(std::optional<qint64> ms); ///< 1m 24s
     [[nodiscard]] static QString reason(const QString &wire);
 };

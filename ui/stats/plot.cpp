@@ -78,7 +78,8 @@ void Plot::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(theme.color(Role::Border));
     painter.setBrush(theme.color(Role::Surface));
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.radius("control"_L1), theme.radius("control"_L1));
+    painter.drawRoundedRect(
+        QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.radius("control"_L1), theme.radius("control"_L1));
     painter.setFont(theme.font(FontRole::Base, 600));
     painter.setPen(theme.color(Role::Text));
     const int head = painter.fontMetrics().height() + 16;
@@ -97,7 +98,8 @@ void Plot::paintEvent(QPaintEvent *)
             x -= 28;
         }
     }
-    const bool empty = std::all_of(m_bars.begin(), m_bars.end(), [](const Bar &bar) { return bar.low + bar.high <= 0; });
+    const bool empty =
+        std::all_of(m_bars.begin(), m_bars.end(), [](const Bar &bar) { return bar.low + bar.high <= 0; });
     if (empty) {
         painter.setFont(theme.font(FontRole::Base));
         painter.setPen(theme.color(Role::TextMuted));
@@ -122,8 +124,9 @@ void Plot::paintDays(QPainter &painter, const QRect &area) const
         const int y = area.bottom() - int(part * area.height());
         painter.fillRect(QRect(area.left(), y, area.width(), 1), theme.color(Role::Border));
         painter.setPen(theme.color(Role::TextMuted));
-        const QString text = top * part > 0 && top < 2 && part < 1 && m_format(top * part) == m_format(top) ? QString()
-                                                                                                               : m_format(top * part);
+        const QString text = top * part > 0 && top < 2 && part < 1 && m_format(top * part) == m_format(top)
+                                 ? QString()
+                                 : m_format(top * part);
         painter.drawText(QRect(0, y - 10, area.left() - 8, 20), Qt::AlignVCenter | Qt::AlignRight, text);
     }
     const double wide = slot(area);
@@ -158,7 +161,8 @@ void Plot::paintWords(QPainter &painter, const QRect &area) const
     double most = 0;
     for (const Bar &bar : m_bars)
         most = std::max(most, bar.low);
-    const int row = std::min(int(kWordRow * theme.textScale()), area.height() / std::max(1, std::min(kMostWords, int(m_bars.size()))));
+    const int row = std::min(
+        int(kWordRow * theme.textScale()), area.height() / std::max(1, std::min(kMostWords, int(m_bars.size()))));
     const int words = area.width() * 2 / 5, number = 44;
     for (int i = 0; i < m_bars.size() && i < kMostWords && (i + 1) * row <= area.height() + 1; ++i) {
         const int y = area.top() + i * row;
@@ -174,7 +178,8 @@ void Plot::paintWords(QPainter &painter, const QRect &area) const
         painter.drawRoundedRect(QRectF(area.left() + words, y + row / 2.0 - 5, std::max(2.0, length), 10), 2, 2);
         painter.setFont(theme.digits(FontRole::Small));
         painter.setPen(theme.color(Role::Text));
-        painter.drawText(QRect(area.right() - number, y, number, row), Qt::AlignVCenter | Qt::AlignRight, m_format(m_bars.at(i).low));
+        painter.drawText(QRect(area.right() - number, y, number, row), Qt::AlignVCenter | Qt::AlignRight,
+            m_format(m_bars.at(i).low));
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "stats/statspage.h"
 
+#include "bridge/whendone.h"
 #include "stats/plot.h"
 
 #include <QBoxLayout>
@@ -30,8 +31,8 @@ StatsPage::StatsPage(EngineBridge &bridge, QWidget *parent)
     m_later.setInterval(kLaterMs);
     connect(&m_later, &QTimer::timeout, this, &StatsPage::reload);
     connect(&m_bridge, &EngineBridge::events, this, [this](const QList<Event> &events) {
-        const bool ended = std::any_of(events.begin(), events.end(),
-            [](const Event &event) { return event.kind == EventKind::TaskStateChanged; });
+        const bool ended = std::any_of(
+            events.begin(), events.end(), [](const Event &event) { return event.kind == EventKind::TaskStateChanged; });
         if (ended && isVisible() && !m_later.isActive())
             m_later.start();
     });
@@ -107,8 +108,8 @@ void StatsPage::setDays(int days)
 
 void StatsPage::reload()
 {
-    m_bridge.inBackground<Stats>([days = m_days](Engine &engine) { return engine.stats(days); })
-        .then(this, [this, number = ++m_asked](const Result<Stats> &stats) {
+    whenDone(m_bridge.inBackground<Stats>([days = m_days](Engine &engine) { return engine.stats(days); }), this,
+        [this, number = ++m_asked](const Result<Stats> &stats) {
             if (number != m_asked)
                 return;
             m_error->setVisible(!stats);

@@ -34,7 +34,8 @@ QuitChoice Closing::askQuit(QWidget *window, int running, bool keep)
         QMessageBox::NoButton, window);
     box.setObjectName(u"askQuit"_s);
     box.setInformativeText(tr("Stopped tasks go on at the next start where they were."));
-    const QPushButton *on = keep ? box.addButton(tr("Keep running in the background"), QMessageBox::AcceptRole) : nullptr;
+    const QPushButton *on =
+        keep ? box.addButton(tr("Keep running in the background"), QMessageBox::AcceptRole) : nullptr;
     const QPushButton *stop = box.addButton(tr("Stop safely and quit"), QMessageBox::DestructiveRole);
     QPushButton *cancel = box.addButton(tr("Cancel"), QMessageBox::RejectRole);
     box.setDefaultButton(cancel);

@@ -10,10 +10,10 @@ namespace vibecoder {
 
 struct CloseFacts
 {
-    bool tray = false;        ///< there is one
-    bool closeToTray = true;  ///< the person's choice
-    bool explained = false;   ///< closing to the tray was explained before
-    int running = 0;          ///< tasks that run in this process
+    bool tray = false;       ///< there is one
+    bool closeToTray = true; ///< the person's choice
+    bool explained = false;  ///< closing to the tray was explained before
+    int running = 0;         ///< tasks that run in this process
 };
 
 enum class CloseAnswer {

@@ -60,17 +60,18 @@ std::optional<Notice> Notices::of(const Event &event, const Task *task, const Ap
     case EventKind::ApprovalRequested: {
         if (!approval || approval->state != ApprovalState::Pending)
             return std::nullopt;
-        const QString what = approval->kind == ApprovalKind::FileWrite  ? tr("write %1").arg(approval->path)
-                             : approval->kind == ApprovalKind::FileRead ? tr("read %1").arg(approval->path)
-                             : approval->kind == ApprovalKind::GuardedFiles
-                                 ? tr("guarded files were changed")
-                                 : approval->commands.join(u" ; "_s);
-        return Notice{NoticeKind::Approval, event.taskId, approval->id, tr("Approval needed: %1").arg(name), brief(what)};
+        const QString what = approval->kind == ApprovalKind::FileWrite      ? tr("write %1").arg(approval->path)
+                             : approval->kind == ApprovalKind::FileRead     ? tr("read %1").arg(approval->path)
+                             : approval->kind == ApprovalKind::GuardedFiles ? tr("guarded files were changed")
+                                                                            : approval->commands.join(u" ; "_s);
+        return Notice{
+            NoticeKind::Approval, event.taskId, approval->id, tr("Approval needed: %1").arg(name), brief(what)};
     }
     case EventKind::TaskStateChanged: {
         const auto to = fromWire<TaskState>(event.body.value(u"to"_s).toString());
         if (to == TaskState::Completed)
-            return Notice{NoticeKind::Passed, event.taskId, {}, tr("Passed: %1").arg(name), tr("All its commands pass.")};
+            return Notice{
+                NoticeKind::Passed, event.taskId, {}, tr("Passed: %1").arg(name), tr("All its commands pass.")};
         if (to == TaskState::Failed)
             return Notice{NoticeKind::Failed, event.taskId, {}, tr("Not passed: %1").arg(name),
                 brief(event.body.value(u"detail"_s).toString())};
@@ -102,7 +103,8 @@ std::optional<Notice> Notices::spend(const Task &task, double usual, QHash<QStri
     if (level <= before)
         return std::nullopt;
     before = level;
-    return Notice{NoticeKind::Spend, task.id, {}, tr("%1 % of the budget used: %2").arg(level).arg(brief(task.spec.name)),
+    return Notice{NoticeKind::Spend, task.id, {},
+        tr("%1 % of the budget used: %2").arg(level).arg(brief(task.spec.name)),
         u"$%1 / $%2"_s.arg(cost, 0, 'f', 2).arg(limit, 0, 'f', 2)};
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a person is told outside the window: which events are worth a notification, and how several become one. Pure, but
-// for the words, which are translated.
+// What a person is told outside the window: which events are worth a notification, and how several become one. Pure,
+// but for the words, which are translated.
 #pragma once
 
 #include "model/approval.h"
@@ -34,7 +34,8 @@ class Notices
 public:
     /// task and approval as they are now; null when the event names none. No value: not worth telling.
     [[nodiscard]] static std::optional<Notice> of(const Event &event, const Task *task, const Approval *approval);
-    /// When the cost of an attempt passes 80 % or 100 % of its limit; once each. usual: the limit of tasks that name none, USD.
+    /// When the cost of an attempt passes 80 % or 100 % of its limit; once each. usual: the limit of tasks that name
+    /// none, USD.
     [[nodiscard]] static std::optional<Notice> spend(const Task &task, double usual, QHash<QString, int> &told);
     [[nodiscard]] static Notice join(const QList<Notice> &notices);
     [[nodiscard]] static QString kindWord(NoticeKind kind);

@@ -92,9 +92,8 @@ void TrayIcon::buildMenu()
         emit openWindow();
         emit openApprovals();
     });
-    m_pause = m_menu->addAction({}, this, [this] {
-        m_bridge.engine().setQueuePaused(!m_paused, u"user"_s, EngineBridge::actor());
-    });
+    m_pause = m_menu->addAction(
+        {}, this, [this] { m_bridge.engine().setQueuePaused(!m_paused, u"user"_s, EngineBridge::actor()); });
     m_menu->addSeparator();
     m_quit = m_menu->addAction({}, this, &TrayIcon::quitWanted);
     retranslate();
@@ -169,8 +168,8 @@ void TrayIcon::refresh()
     m_waiting = status->pendingApprovals;
     m_paused = status->paused;
     const bool wrong = status->paused && !status->pauseReason.isEmpty() && status->pauseReason != u"user"_s;
-    m_state = m_waiting > 0 ? TrayState::NeedsYou
-              : wrong       ? TrayState::Error
+    m_state = m_waiting > 0   ? TrayState::NeedsYou
+              : wrong         ? TrayState::Error
               : m_running > 0 ? TrayState::Running
                               : TrayState::Idle;
     retranslate();

@@ -43,7 +43,8 @@ QPixmap drawn(TrayState state, int size)
     tint.setCompositionMode(QPainter::CompositionMode_SourceIn);
     tint.fillRect(sign.rect(), theme.color(needed ? Role::Warning : Role::Danger, false));
     tint.end();
-    painter.drawImage(QPointF(corner.center().x() - sign.width() / 2.0, corner.center().y() - sign.height() / 2.0), sign);
+    painter.drawImage(
+        QPointF(corner.center().x() - sign.width() / 2.0, corner.center().y() - sign.height() / 2.0), sign);
     return image;
 }
 
