@@ -4,6 +4,7 @@
 #include "base/logging.h"
 #include "base/paths.h"
 #include "bridge/whendone.h"
+#include "theme/theme.h"
 
 #include <QApplication>
 #include <QBoxLayout>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "settings/settingspage.h"
+#include "theme/theme.h"
 
 #include <QBoxLayout>
 #include <QLabel>

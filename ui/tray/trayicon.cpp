@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tray/trayicon.h"
 
-#include "theme/theme.h"
+#include "settings/preferences.h"
 #include "tray/banner.h"
 #include "tray/desktopnotifier.h"
 
@@ -23,6 +23,7 @@ TrayIcon::TrayIcon(EngineBridge &bridge, QWidget *window, QObject *parent)
     : QObject(parent)
     , m_bridge(bridge)
     , m_window(window)
+    , m_wanted([](NoticeKind kind) { return Preferences::instance().flag(Notices::key(kind)); })
 {
     m_clock.start();
     m_notifier = new DesktopNotifier(this);

@@ -33,7 +33,7 @@ public:
     [[nodiscard]] QMenu *menu() const { return m_menu.get(); }
     /// Where a notice goes when the desktop shows none. Not owned.
     void setBanner(Banner *banner);
-    /// Whether a kind is told at all; every kind by default.
+    /// Whether a kind is told at all; the person's preferences by default.
     void setWanted(std::function<bool(NoticeKind)> wanted) { m_wanted = std::move(wanted); }
     /// Tells it, merged with others of the same ten seconds.
     void tell(const Notice &notice);
