@@ -112,6 +112,7 @@ void ApprovalCard::showApproval(const QString &approvalId)
     m_deciding = false;
     m_error->hide();
     m_details->setOpen(false);
+    m_footer->clearMessage();
     reload();
     if (m_approval.id.isEmpty())
         return;
@@ -119,6 +120,13 @@ void ApprovalCard::showApproval(const QString &approvalId)
         m_task = *task;
     render();
     lookCloser();
+}
+
+void ApprovalCard::forget()
+{
+    m_id.clear();
+    m_approval = {};
+    m_second.stop();
 }
 
 void ApprovalCard::reload()
@@ -185,7 +193,6 @@ void ApprovalCard::render()
     m_footer->setContent(content);
     m_footer->setDecided(!open);
     m_action->setEnabled(open);
-    m_body->setEnabled(open || true);
     const QFont small = Theme::instance().font(FontRole::Base, 600);
     m_decided->setFont(small);
     m_second.start();

@@ -29,6 +29,8 @@ public:
     explicit ApprovalCard(EngineBridge &bridge, QWidget *parent = nullptr);
 
     void showApproval(const QString &approvalId);
+    /// Shows nothing until the next one.
+    void forget();
     [[nodiscard]] const QString &approvalId() const { return m_id; }
     [[nodiscard]] const Approval &approval() const { return m_approval; }
     [[nodiscard]] CardFooter &footer() { return *m_footer; }

@@ -127,12 +127,15 @@ void ApprovalsPanel::reload()
         row = m_model->next(m_model->rowCount(), -1);
     m_view->setCurrentIndex(m_model->index(std::max(0, row)));
     m_reloading = false;
-    m_stack->setCurrentIndex(open->isEmpty() ? 0 : 1);
     // One that was decided elsewhere stays, greyed, until the person moves on; one decided here makes room for the
     // next.
     const bool here = gone && m_card->approval().decidedBy == EngineBridge::actor();
-    if (chosen.isEmpty() || here || (gone && sender() == m_card))
+    const bool keep = gone && !chosen.isEmpty() && !here && sender() != m_card;
+    m_stack->setCurrentIndex(open->isEmpty() && !keep ? 0 : 1);
+    if (gone && !keep) {
+        m_card->forget();
         showCurrent();
+    }
     retranslate();
     if (before != count())
         emit countChanged(count());

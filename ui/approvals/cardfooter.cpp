@@ -136,8 +136,10 @@ void CardFooter::setContent(const CardContent &content)
 
 void CardFooter::setDecided(bool decided)
 {
+    // What is being written stays while the card is only drawn again.
+    if (decided != m_decided)
+        m_stack->setCurrentIndex(decided ? 2 : 0);
     m_decided = decided;
-    m_stack->setCurrentIndex(decided ? 2 : 0);
     update();
 }
 
@@ -205,6 +207,13 @@ bool CardFooter::leaveMessage()
     return true;
 }
 
+void CardFooter::clearMessage()
+{
+    m_message->clear();
+    if (isWriting())
+        m_stack->setCurrentIndex(0);
+}
+
 void CardFooter::countMessage()
 {
     if (m_message->toPlainText().size() > kLongestMessage) {
@@ -224,6 +233,8 @@ bool CardFooter::eventFilter(QObject *watched, QEvent *event)
         // Some desktops press the focused button by Enter; never this one. A held key presses nothing either.
         if (watched == m_allow && (enter || key->isAutoRepeat()))
             return true;
+        if (watched == m_message && key->key() == Qt::Key_Escape)
+            return leaveMessage();
         if (watched == m_message && enter && key->modifiers().testFlag(Qt::ControlModifier)) {
             m_send->click();
             return true;

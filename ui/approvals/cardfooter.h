@@ -43,6 +43,7 @@ public:
     /// Back from the message; true when there was one.
     bool leaveMessage();
     void writeMessage();
+    void clearMessage();
     /// From a key or the menu: nothing happens while the guard is closed.
     void allow(RememberFor how);
 

@@ -221,6 +221,10 @@ void QueuePanel::retranslate()
     m_workersLabel->setText(tr("Workers"));
     m_workers->setAccessibleName(tr("Workers"));
     const WorkerHost &host = m_bridge.workers();
+    if (m_wanted < 0 && !m_workers->hasFocus()) {
+        const QSignalBlocker quiet(m_workers);
+        m_workers->setValue(host.isWorking() ? host.workers() : 0);
+    }
     m_workersNote->setText(m_wanted >= 0      ? tr("Changing: running tasks stop at their next step and go on.")
                            : host.isWorking() ? tr("of this window; other programs may work the same queue")
                                               : tr("This window works nothing; other programs may."));

@@ -92,6 +92,9 @@ void SafetyPage::lookAtSandbox()
 void SafetyPage::reloadRules()
 {
     const auto rules = m_bridge.engine().rules();
+    if (rules && m_shown == *rules)
+        return; // a button under the pointer stays
+    m_shown = rules ? std::optional(*rules) : std::nullopt;
     auto *column = static_cast<QVBoxLayout *>(m_rules->layout());
     while (QLayoutItem *item = column->takeAt(0)) {
         if (item->widget())

@@ -92,6 +92,7 @@ private:
     void reloadRules();
 
     EngineBridge &m_bridge;
+    std::optional<QList<Rule>> m_shown;
     QLabel *m_tier = nullptr, *m_none = nullptr;
     QWidget *m_rules = nullptr;
 };
