@@ -4,6 +4,7 @@
 
 #include "bridge/enginebridge.h"
 #include "cli/demo/scriptedmodel.h"
+#include "theme/theme.h"
 
 #include <QDir>
 #include <QFile>

@@ -101,11 +101,11 @@ void RememberDialog::ask()
                  [id = m_approval.id, how = how()](Engine &engine) { return engine.rememberPreview(id, how); }),
         this, [this, number = ++m_asked](const Result<RulePreview> &preview) {
             if (number == m_asked)
-                show(preview);
+                fill(preview);
         });
 }
 
-void RememberDialog::show(const Result<RulePreview> &preview)
+void RememberDialog::fill(const Result<RulePreview> &preview)
 {
     if (!preview) {
         m_rule->setText(preview.error().message);

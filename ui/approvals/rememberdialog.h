@@ -29,7 +29,7 @@ signals:
 private:
     [[nodiscard]] RememberFor how() const;
     void ask();
-    void show(const Result<RulePreview> &preview);
+    void fill(const Result<RulePreview> &preview);
 
     EngineBridge &m_bridge;
     Approval m_approval;
