@@ -2,6 +2,81 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>Cards</name>
+    <message numerus="yes">
+        <source>more than %n file(s)</source>
+        <translation>
+            <numerusform>more than %n file</numerusform>
+            <numerusform>more than %n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s) ago</source>
+        <translation>
+            <numerusform>%n second ago</numerusform>
+            <numerusform>%n seconds ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) ago</source>
+        <translation>
+            <numerusform>%n minute ago</numerusform>
+            <numerusform>%n minutes ago</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Closing</name>
+    <message numerus="yes">
+        <source>%n task(s) are running.</source>
+        <translation>
+            <numerusform>%n task is running.</numerusform>
+            <numerusform>%n tasks are running.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Figures</name>
+    <message numerus="yes">
+        <source>%1 of %n task(s)</source>
+        <translation>
+            <numerusform>%1 of %n task</numerusform>
+            <numerusform>%1 of %n tasks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n approval(s) needed</source>
+        <translation>
+            <numerusform>%n approval needed</numerusform>
+            <numerusform>%n approvals needed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n message</numerusform>
+            <numerusform>%n messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TaskText</name>
     <message numerus="yes">
         <source>Every verification command exited with 0, %n test(s) passed.</source>
@@ -61,6 +136,16 @@
     </message>
 </context>
 <context>
+    <name>vibecoder::ApprovalsPanel</name>
+    <message numerus="yes">
+        <source>Approvals: %n</source>
+        <translation>
+            <numerusform>Approvals: %n</numerusform>
+            <numerusform>Approvals: %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>vibecoder::ChangesTab</name>
     <message numerus="yes">
         <source>%n file(s)</source>
@@ -88,12 +173,32 @@
     </message>
 </context>
 <context>
+    <name>vibecoder::DiffText</name>
+    <message numerus="yes">
+        <source>%n more line(s): the command line shows them all</source>
+        <translation>
+            <numerusform>%n more line: the command line shows it</numerusform>
+            <numerusform>%n more lines: the command line shows them all</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>vibecoder::DiffView</name>
     <message numerus="yes">
         <source>Load %n changed line(s)</source>
         <translation>
             <numerusform>Load %n changed line</numerusform>
             <numerusform>Load %n changed lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::QueuePanel</name>
+    <message numerus="yes">
+        <source>Nothing runs; %n task(s) queued.</source>
+        <translation>
+            <numerusform>Nothing runs; %n task queued.</numerusform>
+            <numerusform>Nothing runs; %n tasks queued.</numerusform>
         </translation>
     </message>
 </context>
@@ -115,12 +220,56 @@
     </message>
 </context>
 <context>
+    <name>vibecoder::SafetyPage</name>
+    <message numerus="yes">
+        <source>used %n time(s)</source>
+        <translation>
+            <numerusform>used %n time</numerusform>
+            <numerusform>used %n times</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::StatsPage</name>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>vibecoder::TimelineTab</name>
     <message numerus="yes">
         <source>%n new</source>
         <translation>
             <numerusform>%n new</numerusform>
             <numerusform>%n new</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::TrayIcon</name>
+    <message numerus="yes">
+        <source>%n approval(s)…</source>
+        <translation>
+            <numerusform>%n approval…</numerusform>
+            <numerusform>%n approvals…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>VibeCoder: %n task(s) running</source>
+        <translation>
+            <numerusform>VibeCoder: %n task running</numerusform>
+            <numerusform>VibeCoder: %n tasks running</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>VibeCoder: %n approval(s) needed</source>
+        <translation>
+            <numerusform>VibeCoder: %n approval needed</numerusform>
+            <numerusform>VibeCoder: %n approvals needed</numerusform>
         </translation>
     </message>
 </context>

@@ -65,6 +65,244 @@
     </message>
 </context>
 <context>
+    <name>Cards</name>
+    <message>
+        <source>Low risk</source>
+        <translation>低风险</translation>
+    </message>
+    <message>
+        <source>Medium risk</source>
+        <translation>中风险</translation>
+    </message>
+    <message>
+        <source>High risk</source>
+        <translation>高风险</translation>
+    </message>
+    <message>
+        <source>no sandbox</source>
+        <translation>无沙箱</translation>
+    </message>
+    <message>
+        <source>Landlock</source>
+        <translation>Landlock</translation>
+    </message>
+    <message>
+        <source>bubblewrap</source>
+        <translation>bubblewrap</translation>
+    </message>
+    <message>
+        <source>Make this file</source>
+        <translation>新建此文件</translation>
+    </message>
+    <message>
+        <source>Change this file</source>
+        <translation>修改此文件</translation>
+    </message>
+    <message>
+        <source>Read this file and send it to the model</source>
+        <translation>读取此文件并发送给模型</translation>
+    </message>
+    <message>
+        <source>Run these verification commands, now and after each iteration</source>
+        <translation>运行这些验证命令，现在以及每轮迭代之后</translation>
+    </message>
+    <message>
+        <source>The commands pass, but what they check was changed</source>
+        <translation>命令已通过，但其检查的内容被改动</translation>
+    </message>
+    <message>
+        <source>A command has changed protected names</source>
+        <translation>有命令改动了受保护的名称</translation>
+    </message>
+    <message>
+        <source>What goes over the network cannot be taken back.</source>
+        <translation>经网络发出的内容无法收回。</translation>
+    </message>
+    <message>
+        <source>The path is outside every checkpoint.</source>
+        <translation>该路径不在任何检查点内。</translation>
+    </message>
+    <message>
+        <source>Only files in the working directory are in a checkpoint.</source>
+        <translation>检查点只包含工作目录中的文件。</translation>
+    </message>
+    <message>
+        <source>What was sent cannot be taken back.</source>
+        <translation>已发送的内容无法收回。</translation>
+    </message>
+    <message>
+        <source>The file does not exist yet.</source>
+        <translation>该文件尚不存在。</translation>
+    </message>
+    <message>
+        <source>Looking at the file…</source>
+        <translation>正在查看文件…</translation>
+    </message>
+    <message>
+        <source>The old content is kept.</source>
+        <translation>旧内容会保留。</translation>
+    </message>
+    <message>
+        <source>The old content holds secrets and is not kept whole.</source>
+        <translation>旧内容含有机密，不会完整保留。</translation>
+    </message>
+    <message>
+        <source>They run on this machine again and again, without further questions.</source>
+        <translation>这些命令会在本机反复运行，不再询问。</translation>
+    </message>
+    <message>
+        <source>Deny puts the guarded files back and checks again.</source>
+        <translation>拒绝会恢复受保护的文件并重新检查。</translation>
+    </message>
+    <message>
+        <source>It has happened. Deny ends the task.</source>
+        <translation>改动已经发生，拒绝会结束任务。</translation>
+    </message>
+    <message>
+        <source>does not exist yet</source>
+        <translation>尚不存在</translation>
+    </message>
+    <message numerus="yes">
+        <source>more than %n file(s)</source>
+        <translation>
+            <numerusform>多于 %n 个文件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>git has it</source>
+        <translation>git 中已有</translation>
+    </message>
+    <message>
+        <source>not in git</source>
+        <translation>不在 git 中</translation>
+    </message>
+    <message>
+        <source>no git repository</source>
+        <translation>没有 git 仓库</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <comment>between the parts of a list</comment>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>read %1, once</source>
+        <translation>读取 %1，一次</translation>
+    </message>
+    <message>
+        <source>write %1, once</source>
+        <translation>写入 %1，一次</translation>
+    </message>
+    <message>
+        <source>network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>network, once</source>
+        <translation>网络，一次</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>risk, reason</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>iteration %1</source>
+        <translation>第 %1 轮</translation>
+    </message>
+    <message>
+        <source>Allow these commands</source>
+        <translation>允许这些命令</translation>
+    </message>
+    <message>
+        <source>Count the result</source>
+        <translation>认可结果</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Allow once</source>
+        <translation>允许一次</translation>
+    </message>
+    <message>
+        <source>write %1</source>
+        <translation>写入 %1</translation>
+    </message>
+    <message>
+        <source>read %1</source>
+        <translation>读取 %1</translation>
+    </message>
+    <message>
+        <source>count a result although guarded files were changed</source>
+        <translation>受保护的文件有改动，仍认可结果</translation>
+    </message>
+    <message>
+        <source>Allowed by %1</source>
+        <translation>已由 %1 允许</translation>
+    </message>
+    <message>
+        <source>Denied by %1</source>
+        <translation>已由 %1 拒绝</translation>
+    </message>
+    <message>
+        <source>Nobody answered in time, so it was denied</source>
+        <translation>无人及时答复，已自动拒绝</translation>
+    </message>
+    <message>
+        <source>The task ended first</source>
+        <translation>任务已先行结束</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s) ago</source>
+        <translation>
+            <numerusform>%n 秒前</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) ago</source>
+        <translation>
+            <numerusform>%n 分钟前</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>Allowed by somebody, when</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Working directory</source>
+        <translation>工作目录</translation>
+    </message>
+    <message>
+        <source>Rights</source>
+        <translation>权限</translation>
+    </message>
+    <message>
+        <source>no network, no further path</source>
+        <translation>无网络，无其他路径</translation>
+    </message>
+    <message>
+        <source>Sandbox</source>
+        <translation>沙箱</translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>Bound to</source>
+        <translation>绑定到</translation>
+    </message>
+</context>
+<context>
     <name>Checkpoints</name>
     <message>
         <source>%1 does not name a checkpoint.</source>
@@ -2479,6 +2717,359 @@ secret  %2</source>
     </message>
 </context>
 <context>
+    <name>Closing</name>
+    <message>
+        <source>VibeCoder goes on</source>
+        <translation>VibeCoder 仍在运行</translation>
+    </message>
+    <message>
+        <source>The window is closed, and the tasks go on. The icon in the tray brings the window back and has “Quit”.</source>
+        <translation>窗口已关闭，任务继续运行。可通过托盘图标重新打开窗口或退出。</translation>
+    </message>
+    <message>
+        <source>This is said once. The settings change what closing does.</source>
+        <translation>此提示只出现一次，关闭窗口的行为可在设置中更改。</translation>
+    </message>
+    <message>
+        <source>Quit VibeCoder</source>
+        <translation>退出 VibeCoder</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) are running.</source>
+        <translation>
+            <numerusform>有 %n 个任务正在运行。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopped tasks go on at the next start where they were.</source>
+        <translation>停止的任务会在下次启动时从原处继续。</translation>
+    </message>
+    <message>
+        <source>Keep running in the background</source>
+        <translation>在后台继续运行</translation>
+    </message>
+    <message>
+        <source>Stop safely and quit</source>
+        <translation>安全停止并退出</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>Figures</name>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1m %2s</source>
+        <comment>minutes, seconds</comment>
+        <translation>%1 分 %2 秒</translation>
+    </message>
+    <message>
+        <source>%1h %2m</source>
+        <comment>hours, minutes</comment>
+        <translation>%1 时 %2 分</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>已通过</translation>
+    </message>
+    <message>
+        <source>the model gave up</source>
+        <translation>模型放弃</translation>
+    </message>
+    <message>
+        <source>iterations used up</source>
+        <translation>迭代用尽</translation>
+    </message>
+    <message>
+        <source>model calls used up</source>
+        <translation>模型调用用尽</translation>
+    </message>
+    <message>
+        <source>budget used up</source>
+        <translation>预算用尽</translation>
+    </message>
+    <message>
+        <source>time used up</source>
+        <translation>时间用尽</translation>
+    </message>
+    <message>
+        <source>stuck: repeats</source>
+        <translation>卡住：重复</translation>
+    </message>
+    <message>
+        <source>stuck: back and forth</source>
+        <translation>卡住：来回反复</translation>
+    </message>
+    <message>
+        <source>a command cannot start</source>
+        <translation>命令无法启动</translation>
+    </message>
+    <message>
+        <source>changed from outside</source>
+        <translation>外部改动</translation>
+    </message>
+    <message>
+        <source>key refused</source>
+        <translation>密钥被拒绝</translation>
+    </message>
+    <message>
+        <source>spend limit of the account</source>
+        <translation>账户消费上限</translation>
+    </message>
+    <message>
+        <source>rate limit</source>
+        <translation>速率限制</translation>
+    </message>
+    <message>
+        <source>error of the server</source>
+        <translation>服务器错误</translation>
+    </message>
+    <message>
+        <source>unknown model</source>
+        <translation>未知模型</translation>
+    </message>
+    <message>
+        <source>refused by the model</source>
+        <translation>模型拒绝</translation>
+    </message>
+    <message>
+        <source>conversation too long</source>
+        <translation>对话过长</translation>
+    </message>
+    <message>
+        <source>wrong tool calls</source>
+        <translation>工具调用有误</translation>
+    </message>
+    <message>
+        <source>denied by a person</source>
+        <translation>被人拒绝</translation>
+    </message>
+    <message>
+        <source>approval expired</source>
+        <translation>审批过期</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>tests were changed</source>
+        <translation>测试被改动</translation>
+    </message>
+    <message>
+        <source>worker died</source>
+        <translation>工作进程中断</translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation>通过率</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n task(s)</source>
+        <translation>
+            <numerusform>%n 个任务中的 %1 个</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>费用</translation>
+    </message>
+    <message>
+        <source>%1 a task</source>
+        <translation>每个任务 %1</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>token</translation>
+    </message>
+    <message>
+        <source>%1 % from the cache</source>
+        <translation>%1% 来自缓存</translation>
+    </message>
+    <message>
+        <source>Iterations</source>
+        <translation>迭代</translation>
+    </message>
+    <message>
+        <source>for a passed task</source>
+        <translation>每个通过的任务</translation>
+    </message>
+    <message>
+        <source>Model call</source>
+        <translation>模型调用</translation>
+    </message>
+    <message>
+        <source>95 %: %1</source>
+        <translation>95%：%1</translation>
+    </message>
+    <message>
+        <source>Verification</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>%1: %2 passed, %3 not</source>
+        <translation>%1：通过 %2，未通过 %3</translation>
+    </message>
+    <message>
+        <source>%1: %2 in, %3 out</source>
+        <translation>%1：输入 %2，输出 %3</translation>
+    </message>
+</context>
+<context>
+    <name>Notices</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>An approval is needed</source>
+        <translation>需要审批</translation>
+    </message>
+    <message>
+        <source>A task has passed</source>
+        <translation>任务已通过</translation>
+    </message>
+    <message>
+        <source>A task has not passed</source>
+        <translation>任务未通过</translation>
+    </message>
+    <message>
+        <source>A task has used 80 % or all of its budget</source>
+        <translation>任务用掉 80% 或全部预算</translation>
+    </message>
+    <message>
+        <source>The queue has paused by itself</source>
+        <translation>队列自动暂停</translation>
+    </message>
+    <message>
+        <source>write %1</source>
+        <translation>写入 %1</translation>
+    </message>
+    <message>
+        <source>read %1</source>
+        <translation>读取 %1</translation>
+    </message>
+    <message>
+        <source>guarded files were changed</source>
+        <translation>受保护的文件有改动</translation>
+    </message>
+    <message>
+        <source>Approval needed: %1</source>
+        <translation>需要审批：%1</translation>
+    </message>
+    <message>
+        <source>Passed: %1</source>
+        <translation>已通过：%1</translation>
+    </message>
+    <message>
+        <source>All its commands pass.</source>
+        <translation>所有验证命令均已通过。</translation>
+    </message>
+    <message>
+        <source>Not passed: %1</source>
+        <translation>未通过：%1</translation>
+    </message>
+    <message>
+        <source>The queue has paused</source>
+        <translation>队列已暂停</translation>
+    </message>
+    <message>
+        <source>The model server refuses the key.</source>
+        <translation>模型服务器拒绝该密钥。</translation>
+    </message>
+    <message>
+        <source>The spending limit of the account is reached.</source>
+        <translation>已达到账户的消费上限。</translation>
+    </message>
+    <message>
+        <source>%1 % of the budget used: %2</source>
+        <translation>预算已用 %1%：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>另有 %n 条</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n approval(s) needed</source>
+        <translation>
+            <numerusform>%n 项审批待处理</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n message(s)</source>
+        <translation>
+            <numerusform>%n 条消息</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>QueueWords</name>
+    <message>
+        <source>Paused by a person. Running tasks go on to their end.</source>
+        <translation>已手动暂停，运行中的任务会继续到结束。</translation>
+    </message>
+    <message>
+        <source>Paused: the model server refuses the key. Set another one in the settings.</source>
+        <translation>已暂停：模型服务器拒绝该密钥，请在设置中更换。</translation>
+    </message>
+    <message>
+        <source>Paused: the spend limit of the account is reached.</source>
+        <translation>已暂停：已达到账户的消费上限。</translation>
+    </message>
+    <message>
+        <source>Paused: the model server cannot be reached.</source>
+        <translation>已暂停：无法连接模型服务器。</translation>
+    </message>
+    <message>
+        <source>Paused: the disk is full.</source>
+        <translation>已暂停：磁盘已满。</translation>
+    </message>
+    <message>
+        <source>Paused: %1</source>
+        <translation>已暂停：%1</translation>
+    </message>
+    <message>
+        <source>iteration %1</source>
+        <translation>第 %1 轮</translation>
+    </message>
+    <message>
+        <source>before the first change</source>
+        <translation>首次改动之前</translation>
+    </message>
+    <message>
+        <source>the model answers</source>
+        <translation>模型正在回答</translation>
+    </message>
+    <message>
+        <source>runs a command</source>
+        <translation>正在运行命令</translation>
+    </message>
+    <message>
+        <source>verifies</source>
+        <translation>正在验证</translation>
+    </message>
+    <message>
+        <source>waits for an approval</source>
+        <translation>等待审批</translation>
+    </message>
+    <message>
+        <source>goes on in %1:%2</source>
+        <comment>minutes, seconds</comment>
+        <translation>%1:%2 后继续</translation>
+    </message>
+</context>
+<context>
     <name>Rollback</name>
     <message>
         <source>The task has no checkpoint c%1.</source>
@@ -2562,6 +3153,121 @@ secret  %2</source>
     <message>
         <source>Install VibeCoder again; in the sources `npm --prefix resources/dashboard run build` makes it.</source>
         <translation>请重新安装 VibeCoder；在源码中可用 `npm --prefix resources/dashboard run build` 构建。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingWords</name>
+    <message>
+        <source>Address of the model server</source>
+        <translation>模型服务器地址</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>数据库</translation>
+    </message>
+    <message>
+        <source>Address to listen on</source>
+        <translation>监听地址</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>TLS certificate</source>
+        <translation>TLS 证书</translation>
+    </message>
+    <message>
+        <source>TLS key</source>
+        <translation>TLS 密钥</translation>
+    </message>
+    <message>
+        <source>Iterations of a task</source>
+        <translation>每个任务的迭代次数</translation>
+    </message>
+    <message>
+        <source>Time of an iteration</source>
+        <translation>每轮迭代的时间</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Profile of the server</source>
+        <translation>服务器类型</translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation>最长回答</translation>
+    </message>
+    <message>
+        <source>Budget of a task</source>
+        <translation>每个任务的预算</translation>
+    </message>
+    <message>
+        <source>Working time of a task</source>
+        <translation>每个任务的工作时间</translation>
+    </message>
+    <message>
+        <source>Tasks at the same time</source>
+        <translation>同时运行的任务</translation>
+    </message>
+    <message>
+        <source>An approval waits for</source>
+        <translation>审批等待时间</translation>
+    </message>
+    <message>
+        <source>Silence of the model</source>
+        <translation>模型无响应时限</translation>
+    </message>
+    <message>
+        <source>Log level</source>
+        <translation>日志级别</translation>
+    </message>
+    <message>
+        <source>Checkpoints are kept for</source>
+        <translation>检查点保留时间</translation>
+    </message>
+    <message>
+        <source>Largest file in a checkpoint</source>
+        <translation>检查点内的最大文件</translation>
+    </message>
+    <message>
+        <source>Space of a working directory</source>
+        <translation>每个工作目录的空间</translation>
+    </message>
+    <message>
+        <source>End a failed run with its best state</source>
+        <translation>未通过时保留最佳状态</translation>
+    </message>
+    <message>
+        <source>Sandbox</source>
+        <translation>沙箱</translation>
+    </message>
+    <message>
+        <source>Folders commands may also read</source>
+        <translation>命令还可读取的文件夹</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> 分钟</translation>
+    </message>
+    <message>
+        <source> tokens</source>
+        <translation> token</translation>
+    </message>
+    <message>
+        <source> days</source>
+        <translation> 天</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
     </message>
 </context>
 <context>
@@ -4297,6 +5003,130 @@ secret  %2</source>
     </message>
 </context>
 <context>
+    <name>vibecoder::AboutPage</name>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>VibeCoder %1, with Qt %2</source>
+        <translation>VibeCoder %1，使用 Qt %2</translation>
+    </message>
+    <message>
+        <source>MIT licence. Qt under the LGPL 3, QCoro and yaml-cpp under MIT, QtKeychain under BSD 3-Clause, the icons (Lucide) under ISC.</source>
+        <translation>MIT 许可证。Qt 采用 LGPL 3，QCoro 与 yaml-cpp 采用 MIT，QtKeychain 采用 BSD 3-Clause，图标（Lucide）采用 ISC。</translation>
+    </message>
+    <message>
+        <source>About Qt</source>
+        <translation>关于 Qt</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>诊断信息</translation>
+    </message>
+    <message>
+        <source>For a report of a problem. Keys and passwords are not in it.</source>
+        <translation>用于报告问题，其中不含密钥和密码。</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查看…</translation>
+    </message>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation>复制诊断信息</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::ActionView</name>
+    <message>
+        <source>Attention: it holds characters that cannot be seen, shown as \u{…}.</source>
+        <translation>注意：其中含有不可见字符，以 \u{…} 显示。</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::ApprovalCard</name>
+    <message>
+        <source>The exact action</source>
+        <translation>确切的操作</translation>
+    </message>
+    <message>
+        <source>Why asked</source>
+        <translation>询问原因</translation>
+    </message>
+    <message>
+        <source>Model says</source>
+        <translation>模型自述</translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation>“%1”</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>能否撤销</translation>
+    </message>
+    <message>
+        <source>Yes.</source>
+        <translation>能。</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>不能。</translation>
+    </message>
+    <message>
+        <source>Rights</source>
+        <translation>权限</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Denied in</source>
+        <translation>自动拒绝</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::ApprovalDialog</name>
+    <message>
+        <source>Approval</source>
+        <translation>审批</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::ApprovalList</name>
+    <message>
+        <source>%1: %2, task %3</source>
+        <translation>%1：%2，任务 %3</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::ApprovalsPanel</name>
+    <message numerus="yes">
+        <source>Approvals: %n</source>
+        <translation>
+            <numerusform>审批：%n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Approvals</source>
+        <translation>审批</translation>
+    </message>
+    <message>
+        <source>J/K move · D deny · A allow, below high risk</source>
+        <translation>J/K 移动 · D 拒绝 · A 允许（高风险除外）</translation>
+    </message>
+    <message>
+        <source>Nothing waits for you.</source>
+        <translation>没有等待处理的审批。</translation>
+    </message>
+    <message>
+        <source>Open approvals</source>
+        <translation>待处理的审批</translation>
+    </message>
+</context>
+<context>
     <name>vibecoder::ArtifactsTab</name>
     <message>
         <source>No artifacts yet: patches, outputs and changed files appear here.</source>
@@ -4361,6 +5191,68 @@ secret  %2</source>
     <message>
         <source>Save as…</source>
         <translation>另存为…</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::Banner</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Close this message</source>
+        <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::CardFooter</name>
+    <message>
+        <source>Can be pressed after a moment, so that nothing is allowed by accident</source>
+        <translation>片刻后才能按下，以免误批</translation>
+    </message>
+    <message>
+        <source>Deny</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Deny and explain…</source>
+        <translation>拒绝并说明…</translation>
+    </message>
+    <message>
+        <source>Allow once</source>
+        <translation>允许一次</translation>
+    </message>
+    <message>
+        <source>More ways to allow</source>
+        <translation>其他允许方式</translation>
+    </message>
+    <message>
+        <source>Allow for this task</source>
+        <translation>本任务内允许</translation>
+    </message>
+    <message>
+        <source>Remember…</source>
+        <translation>记住…</translation>
+    </message>
+    <message>
+        <source>Deny with this message</source>
+        <translation>附上说明并拒绝</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Message to the model</source>
+        <translation>给模型的说明</translation>
+    </message>
+    <message>
+        <source>What should the model do instead?</source>
+        <translation>模型应当改做什么？</translation>
     </message>
 </context>
 <context>
@@ -4611,6 +5503,42 @@ secret  %2</source>
     </message>
 </context>
 <context>
+    <name>vibecoder::DetailsFold</name>
+    <message>
+        <source>Details: previous steps, rights, raw request</source>
+        <translation>详情：前序步骤、权限、原始请求</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>已展开</translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation>已折叠</translation>
+    </message>
+    <message>
+        <source>What would change</source>
+        <translation>将要改动的内容</translation>
+    </message>
+    <message>
+        <source>Steps before</source>
+        <translation>前序步骤</translation>
+    </message>
+    <message>
+        <source>Raw request</source>
+        <translation>原始请求</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::DiffText</name>
+    <message numerus="yes">
+        <source>%n more line(s): the command line shows them all</source>
+        <translation>
+            <numerusform>另有 %n 行：命令行可查看全部</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>vibecoder::DiffView</name>
     <message>
         <source>Changes of the file</source>
@@ -4703,6 +5631,157 @@ secret  %2</source>
     <message>
         <source>%1, %2 added, %3 removed</source>
         <translation>%1，新增 %2 行，删除 %3 行</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::GeneralPage</name>
+    <message>
+        <source>General</source>
+        <translation>常规</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <comment>size of text</comment>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>Size of text</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
+        <source>Less motion: nothing turns or slides</source>
+        <translation>减少动态效果：不旋转，不滑动</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>Closing the window keeps the tasks running in the tray</source>
+        <translation>关闭窗口后任务在托盘中继续运行</translation>
+    </message>
+    <message>
+        <source>Notifications</source>
+        <translation>通知</translation>
+    </message>
+    <message>
+        <source>An approval is needed</source>
+        <translation>需要审批</translation>
+    </message>
+    <message>
+        <source>A task has passed</source>
+        <translation>任务已通过</translation>
+    </message>
+    <message>
+        <source>A task has not passed</source>
+        <translation>任务未通过</translation>
+    </message>
+    <message>
+        <source>A task has used 80 % or all of its budget</source>
+        <translation>任务用掉 80% 或全部预算</translation>
+    </message>
+    <message>
+        <source>The queue has paused by itself</source>
+        <translation>队列自动暂停</translation>
+    </message>
+    <message>
+        <source>At most one in ten seconds; several become one.</source>
+        <translation>十秒内最多一条，多条会合并。</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::KeyPage</name>
+    <message>
+        <source>Model and key</source>
+        <translation>模型与密钥</translation>
+    </message>
+    <message>
+        <source>Looking for the key…</source>
+        <translation>正在查找密钥…</translation>
+    </message>
+    <message>
+        <source>Paste a key; it is never shown again</source>
+        <translation>粘贴密钥，之后不再显示</translation>
+    </message>
+    <message>
+        <source>API key</source>
+        <translation>API 密钥</translation>
+    </message>
+    <message>
+        <source>Keep in the keychain</source>
+        <translation>存入钥匙串</translation>
+    </message>
+    <message>
+        <source>Remove from the keychain</source>
+        <translation>从钥匙串移除</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>The key is no longer in the keychain.</source>
+        <translation>密钥已从钥匙串移除。</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>The key comes from the environment, which beats the keychain.</source>
+        <translation>密钥来自环境变量，优先于钥匙串。</translation>
+    </message>
+    <message>
+        <source>A key is in the keychain.</source>
+        <translation>钥匙串中已有密钥。</translation>
+    </message>
+    <message>
+        <source>There is no key yet.</source>
+        <translation>尚无密钥。</translation>
+    </message>
+    <message>
+        <source>No keychain service runs here, so this window cannot keep a key. Put it into ANTHROPIC_API_KEY in the environment and start the program again; it is never written to a file.</source>
+        <translation>这里没有运行钥匙串服务，本窗口无法保存密钥。请在环境变量 ANTHROPIC_API_KEY 中设置，然后重新启动程序；密钥绝不会写入文件。</translation>
+    </message>
+    <message>
+        <source>The key is in the keychain.</source>
+        <translation>密钥已存入钥匙串。</translation>
+    </message>
+    <message>
+        <source>Asking the model server…</source>
+        <translation>正在询问模型服务器…</translation>
+    </message>
+    <message>
+        <source>The server accepts the key. Models: %1</source>
+        <translation>服务器接受该密钥。模型：%1</translation>
+    </message>
+    <message>
+        <source>none named</source>
+        <translation>未列出</translation>
+    </message>
+    <message>
+        <source>Request id: %1</source>
+        <translation>请求编号：%1</translation>
     </message>
 </context>
 <context>
@@ -4846,6 +5925,129 @@ secret  %2</source>
     </message>
 </context>
 <context>
+    <name>vibecoder::Plot</name>
+    <message>
+        <source>Nothing in this time</source>
+        <translation>这段时间内没有数据</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::QueuePanel</name>
+    <message numerus="yes">
+        <source>Nothing runs; %n task(s) queued.</source>
+        <translation>
+            <numerusform>没有任务运行，%n 个任务排队中。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 running, %2 queued.</source>
+        <translation>%1 个运行中，%2 个排队中。</translation>
+    </message>
+    <message>
+        <source>%1 for tasks that ended today</source>
+        <translation>今天结束的任务共 %1</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Go on with the queue</source>
+        <translation>继续队列</translation>
+    </message>
+    <message>
+        <source>Pause the queue</source>
+        <translation>暂停队列</translation>
+    </message>
+    <message>
+        <source>Workers</source>
+        <translation>并行任务数</translation>
+    </message>
+    <message>
+        <source>Changing: running tasks stop at their next step and go on.</source>
+        <translation>正在更改：运行中的任务会在下一步停下，然后继续。</translation>
+    </message>
+    <message>
+        <source>of this window; other programs may work the same queue</source>
+        <translation>属于本窗口；其他程序也可处理同一队列</translation>
+    </message>
+    <message>
+        <source>This window works nothing; other programs may.</source>
+        <translation>本窗口不处理任务，其他程序可以处理。</translation>
+    </message>
+    <message>
+        <source>Spent today</source>
+        <translation>今日费用</translation>
+    </message>
+    <message>
+        <source>At work</source>
+        <translation>正在处理</translation>
+    </message>
+    <message>
+        <source>No task runs.</source>
+        <translation>没有任务在运行。</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::RememberDialog</name>
+    <message>
+        <source>Remember as a rule</source>
+        <translation>记为规则</translation>
+    </message>
+    <message>
+        <source>Allow now, and without asking the next time:</source>
+        <translation>现在允许，下次不再询问：</translation>
+    </message>
+    <message>
+        <source>until this task ends</source>
+        <translation>直到本任务结束</translation>
+    </message>
+    <message>
+        <source>for one day</source>
+        <translation>一天</translation>
+    </message>
+    <message>
+        <source>for 30 days</source>
+        <translation>30 天</translation>
+    </message>
+    <message>
+        <source>The rule is listed in the settings and can be taken back there.</source>
+        <translation>规则会列在设置中，可随时撤销。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Allow and remember</source>
+        <translation>允许并记住</translation>
+    </message>
+    <message>
+        <source>in every working directory</source>
+        <translation>在所有工作目录中</translation>
+    </message>
+    <message>
+        <source>in %1, sandbox: %2 or better</source>
+        <translation>在 %1 中，沙箱：%2 或更强</translation>
+    </message>
+    <message>
+        <source>No command has run in this folder yet.</source>
+        <translation>此文件夹中尚未运行过命令。</translation>
+    </message>
+    <message>
+        <source>It would have matched %1 of the last %2 commands.</source>
+        <translation>最近 %2 条命令中会匹配 %1 条。</translation>
+    </message>
+</context>
+<context>
     <name>vibecoder::RollbackDialog</name>
     <message>
         <source>Roll back</source>
@@ -4905,6 +6107,95 @@ secret  %2</source>
     </message>
 </context>
 <context>
+    <name>vibecoder::SafetyPage</name>
+    <message>
+        <source>Safety</source>
+        <translation>安全</translation>
+    </message>
+    <message>
+        <source>Sandbox</source>
+        <translation>沙箱</translation>
+    </message>
+    <message>
+        <source>Trying the sandbox…</source>
+        <translation>正在试用沙箱…</translation>
+    </message>
+    <message>
+        <source>Approvals</source>
+        <translation>审批</translation>
+    </message>
+    <message>
+        <source>Reading, writing in the working directory and the accepted verification commands are not asked. What reaches outside, the network, installs software or deletes what cannot be brought back is asked each time.</source>
+        <translation>读取、在工作目录中写入以及已接受的验证命令不会询问。触及外部、使用网络、安装软件或删除无法恢复的内容，每次都会询问。</translation>
+    </message>
+    <message>
+        <source>Rules of your own</source>
+        <translation>自定义规则</translation>
+    </message>
+    <message>
+        <source>No rules: only what is built in.</source>
+        <translation>没有自定义规则，仅使用内置规则。</translation>
+    </message>
+    <message>
+        <source>Commands run in bubblewrap: no network, a private home, the system read-only.</source>
+        <translation>命令在 bubblewrap 中运行：无网络，独立主目录，系统只读。</translation>
+    </message>
+    <message>
+        <source>Commands run under Landlock and a filter; everything that is not read-only is asked.</source>
+        <translation>命令在 Landlock 与过滤器下运行；凡非只读的操作都会询问。</translation>
+    </message>
+    <message>
+        <source>Commands run as you, without a sandbox; everything that is not read-only is asked.</source>
+        <translation>命令以当前用户身份运行，没有沙箱；凡非只读的操作都会询问。</translation>
+    </message>
+    <message>
+        <source>Why no better one: %1</source>
+        <translation>没有更强沙箱的原因：%1</translation>
+    </message>
+    <message>
+        <source>allowed</source>
+        <translation>允许</translation>
+    </message>
+    <message>
+        <source>denied</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>asked</source>
+        <translation>询问</translation>
+    </message>
+    <message>
+        <source>until its task ends</source>
+        <translation>直到任务结束</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>有效至 %1</translation>
+    </message>
+    <message>
+        <source>without end</source>
+        <translation>长期有效</translation>
+    </message>
+    <message numerus="yes">
+        <source>used %n time(s)</source>
+        <translation>
+            <numerusform>已使用 %n 次</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>line %1 of rules.yaml</source>
+        <translation>rules.yaml 第 %1 行</translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Revoke the rule %1</source>
+        <translation>撤销规则 %1</translation>
+    </message>
+</context>
+<context>
     <name>vibecoder::Server</name>
     <message>
         <source>%1 is no IP address.</source>
@@ -4929,6 +6220,187 @@ secret  %2</source>
     <message>
         <source>Is another server running? `--port N` takes another port, 0 any free one.</source>
         <translation>是否已有服务器在运行？可用 `--port N` 换一个端口，0 表示任意空闲端口。</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::ServerPage</name>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>REST API, live events and the page for a browser. It listens on this machine alone unless a certificate is given.</source>
+        <translation>提供 REST API、实时事件和浏览器页面。除非提供证书，否则只在本机监听。</translation>
+    </message>
+    <message>
+        <source>Open in the browser</source>
+        <translation>在浏览器中打开</translation>
+    </message>
+    <message>
+        <source>Start with the window</source>
+        <translation>随窗口启动</translation>
+    </message>
+    <message>
+        <source>Address and port count from the next start of the server.</source>
+        <translation>地址和端口在服务器下次启动时生效。</translation>
+    </message>
+    <message>
+        <source>Access token</source>
+        <translation>访问令牌</translation>
+    </message>
+    <message>
+        <source>Token for scripts</source>
+        <translation>脚本用令牌</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Make a new one</source>
+        <translation>重新生成</translation>
+    </message>
+    <message>
+        <source>The running server keeps the old token until it is started again.</source>
+        <translation>运行中的服务器在重新启动前仍使用旧令牌。</translation>
+    </message>
+    <message>
+        <source>This window has no server; `vibecoder server start` starts one.</source>
+        <translation>本窗口没有服务器，可用 `vibecoder server start` 启动。</translation>
+    </message>
+    <message>
+        <source>It runs at %1.</source>
+        <translation>正在 %1 运行。</translation>
+    </message>
+    <message>
+        <source>It does not run.</source>
+        <translation>未运行。</translation>
+    </message>
+    <message>
+        <source>It does not run: %1</source>
+        <translation>未运行：%1</translation>
+    </message>
+    <message>
+        <source>Stop the server</source>
+        <translation>停止服务器</translation>
+    </message>
+    <message>
+        <source>Start the server</source>
+        <translation>启动服务器</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::SettingField</name>
+    <message>
+        <source>Back to the default: %1</source>
+        <translation>恢复默认值：%1</translation>
+    </message>
+    <message>
+        <source>Reset %1</source>
+        <translation>重置 %1</translation>
+    </message>
+    <message>
+        <source>Given by %1 in the environment</source>
+        <translation>由环境变量 %1 给出</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Search settings</source>
+        <translation>搜索设置</translation>
+    </message>
+    <message>
+        <source>Pages of the settings</source>
+        <translation>设置页面</translation>
+    </message>
+    <message>
+        <source>Limits</source>
+        <translation>限制</translation>
+    </message>
+    <message>
+        <source>For tasks that do not say.</source>
+        <translation>用于未指定的任务。</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>数据库</translation>
+    </message>
+    <message>
+        <source>A file of SQLite: sqlite:///FILE. PostgreSQL (postgresql://HOST/NAME) is not part of this build.</source>
+        <translation>SQLite 文件：sqlite:///文件。本版本不含 PostgreSQL（postgresql://主机/名称）。</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>States of the working directory that can be brought back. 0 days: none are kept.</source>
+        <translation>可恢复的工作目录状态。0 天表示不保留。</translation>
+    </message>
+    <message>
+        <source>Logs</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>The log lies in the folder logs beside the database.</source>
+        <translation>日志位于数据库旁的 logs 文件夹中。</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::SettingsPage</name>
+    <message>
+        <source>Counts from the next start of the program.</source>
+        <translation>下次启动程序时生效。</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::StatsPage</name>
+    <message>
+        <source>Statistics</source>
+        <translation>统计</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n 天</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tasks per day</source>
+        <translation>每日任务</translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation>已通过</translation>
+    </message>
+    <message>
+        <source>not passed</source>
+        <translation>未通过</translation>
+    </message>
+    <message>
+        <source>Cost per day</source>
+        <translation>每日费用</translation>
+    </message>
+    <message>
+        <source>Tokens per day</source>
+        <translation>每日 token</translation>
+    </message>
+    <message>
+        <source>in</source>
+        <translation>输入</translation>
+    </message>
+    <message>
+        <source>out</source>
+        <translation>输出</translation>
+    </message>
+    <message>
+        <source>Why tasks ended</source>
+        <translation>任务结束原因</translation>
     </message>
 </context>
 <context>
@@ -5111,6 +6583,59 @@ secret  %2</source>
         <translation>
             <numerusform>%n 条新内容</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::TrayIcon</name>
+    <message>
+        <source>Open VibeCoder</source>
+        <translation>打开 VibeCoder</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n approval(s)…</source>
+        <translation>
+            <numerusform>%n 项审批…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Approvals…</source>
+        <translation>审批…</translation>
+    </message>
+    <message>
+        <source>Go on with the queue</source>
+        <translation>继续队列</translation>
+    </message>
+    <message>
+        <source>Pause the queue</source>
+        <translation>暂停队列</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>VibeCoder: paused</source>
+        <translation>VibeCoder：已暂停</translation>
+    </message>
+    <message>
+        <source>VibeCoder: nothing runs</source>
+        <translation>VibeCoder：没有任务运行</translation>
+    </message>
+    <message numerus="yes">
+        <source>VibeCoder: %n task(s) running</source>
+        <translation>
+            <numerusform>VibeCoder：%n 个任务运行中</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>VibeCoder: %n approval(s) needed</source>
+        <translation>
+            <numerusform>VibeCoder：%n 项审批待处理</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>VibeCoder: the queue has paused by itself</source>
+        <translation>VibeCoder：队列自动暂停</translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/event.h"
+#include "wire/ruletext.h"
 
 namespace vibecoder {
 
@@ -12,7 +13,5 @@ namespace vibecoder {
 /// State and reason in the reader's language.
 [[nodiscard]] QString stateText(const QString &wireState);
 [[nodiscard]] QString reasonText(const QString &wireReason);
-/// Why the policy asked, in words.
-[[nodiscard]] QString ruleText(const QString &code);
 
 } // namespace vibecoder

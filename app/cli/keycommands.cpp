@@ -7,6 +7,8 @@
 #include "output.h"
 #include "text.h"
 
+#include <QJsonArray>
+
 #include <cstdio>
 #include <termios.h>
 #include <unistd.h>
@@ -90,10 +92,12 @@ int test(Context &context)
             settings.apiKey = *stored;
         origin = u"keychain"_s;
     }
-    if (const auto checked = Engine::checkKey(settings); !checked)
+    const auto checked = Engine::checkKey(settings);
+    if (!checked)
         return context.fail(checked.error());
     if (context.options.json)
-        context.outJson(QJsonObject{{u"origin"_s, origin}, {u"accepted"_s, true}});
+        context.outJson(QJsonObject{{u"origin"_s, origin}, {u"accepted"_s, true},
+            {u"models"_s, QJsonArray::fromStringList(checked->models)}, {u"request_id"_s, checked->requestId}});
     else
         context.out((origin == u"keychain"_s ? Cli::tr("The server accepts the key of the keychain.")
                                              : Cli::tr("The server accepts the key of the environment.")) +

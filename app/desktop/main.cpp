@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "base/secretenvironment.h"
 #include "mainwindow/mainwindow.h"
+#include "serverthread.h"
+#include "settings/preferences.h"
 #include "theme/theme.h"
 #include "wire/settingsfile.h"
 
@@ -24,6 +26,7 @@ int main(int argc, char **argv)
     QApplication::setApplicationVersion(QStringLiteral(VIBECODER_VERSION));
     QApplication::setDesktopFileName(u"vibecoder"_s);
     Theme::instance().install();
+    Preferences::instance().apply();
     const QProcessEnvironment environment = givenEnvironment();
     const auto loaded = loadSettings({}, environment, configPath(environment));
     if (!loaded) {
@@ -35,6 +38,10 @@ int main(int argc, char **argv)
         qCritical("%s", qPrintable(bridge.error().message));
         return 1;
     }
+    ServerThread server(*loaded, (*bridge)->engine().dataFolder());
+    ServerControl::setInstance(&server);
+    if (Preferences::instance().flag(u"server_starts"_s, false))
+        server.start();
     MainWindow window(**bridge);
     window.show();
     return QApplication::exec();

@@ -5,6 +5,9 @@
 
 #include <QCoreApplication>
 #include <QEventLoop>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QNetworkAccessManager>
 #include <QNetworkProxy>
 #include <QNetworkReply>
@@ -15,11 +18,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kLimitMs = 20000;
+constexpr int kLimitMs = 20000, kMostModels = 100;
+constexpr qsizetype kLongestWord = 200;
 
 } // namespace
 
-Result<> askServerAboutKey(const Settings &settings)
+Result<KeyAnswer> askServerAboutKey(const Settings &settings)
 {
     addSecret(settings.apiKey);
     addSecret(settings.authToken);
@@ -32,7 +36,7 @@ Result<> askServerAboutKey(const Settings &settings)
         base.chop(1);
     if (base.endsWith(u"/v1"_s))
         base.chop(3);
-    const QUrl url(base + u"/v1/models?limit=1"_s);
+    const QUrl url(base + u"/v1/models?limit=100"_s);
     QNetworkAccessManager network;
     if (url.host() == u"localhost"_s || url.host().startsWith(u"127."_s) || url.host() == u"::1"_s)
         network.setProxy(QNetworkProxy::NoProxy);
@@ -57,7 +61,16 @@ Result<> askServerAboutKey(const Settings &settings)
         return fail(ErrorCode::Network,
             QCoreApplication::translate("Ai", "The model server %1 could not be asked: %2")
                 .arg(url.host(), status > 0 ? QString::number(status) : redact(reply->errorString())));
-    return {};
+    KeyAnswer answer;
+    answer.requestId = QString::fromLatin1(reply->rawHeader("request-id")).left(kLongestWord);
+    constexpr qint64 mostBytes = 1024 * 1024;
+    for (const QJsonValue &entry :
+        QJsonDocument::fromJson(reply->read(mostBytes)).object().value(u"data"_s).toArray()) {
+        const QString id = entry.toObject().value(u"id"_s).toString().left(kLongestWord);
+        if (!id.isEmpty() && answer.models.size() < kMostModels)
+            answer.models.append(id);
+    }
+    return answer;
 }
 
 } // namespace vibecoder

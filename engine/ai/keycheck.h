@@ -3,11 +3,12 @@
 #pragma once
 
 #include "base/result.h"
+#include "model/keyanswer.h"
 #include "model/settings.h"
 
 namespace vibecoder {
 
 /// Runs an event loop until the answer is there, at most 20 s. Unauthorized: no key, or the server refuses it.
-[[nodiscard]] Result<> askServerAboutKey(const Settings &settings);
+[[nodiscard]] Result<KeyAnswer> askServerAboutKey(const Settings &settings);
 
 } // namespace vibecoder

@@ -349,7 +349,7 @@ Result<QString> Engine::readStoredKey()
     return keychain::readKey();
 }
 
-Result<> Engine::checkKey(const Settings &settings)
+Result<KeyAnswer> Engine::checkKey(const Settings &settings)
 {
     return askServerAboutKey(settings);
 }

@@ -12,6 +12,7 @@
 #include "model/checkpoint.h"
 #include "model/event.h"
 #include "model/iteration.h"
+#include "model/keyanswer.h"
 #include "model/policy.h"
 #include "model/recheck.h"
 #include "model/rule.h"
@@ -147,7 +148,7 @@ public:
     [[nodiscard]] static Result<> removeStoredKey();
     [[nodiscard]] static Result<QString> readStoredKey();
     /// Asks the model server whether it accepts the key of these settings; Unauthorized when not. Costs nothing.
-    [[nodiscard]] static Result<> checkKey(const Settings &settings);
+    [[nodiscard]] static Result<KeyAnswer> checkKey(const Settings &settings);
 
     /// What the policy says to an action, without any task and without doing it. Needs no store. Any thread.
     [[nodiscard]] static PolicyAnswer askPolicy(const PolicyQuestion &question);

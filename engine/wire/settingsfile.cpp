@@ -188,8 +188,13 @@ Source sourceOf(const SettingRow &row, const QMap<QString, QString> &flags, cons
 QList<SettingInfo> settingInfos()
 {
     QList<SettingInfo> infos;
-    for (const SettingRow &row : settingRows())
-        infos.append({row.name(), QString::fromLatin1(row.environment), acceptedValues(row), row.isSecret()});
+    for (const SettingRow &row : settingRows()) {
+        const bool listed =
+            row.kind == SettingKind::Level || row.kind == SettingKind::Profile || row.kind == SettingKind::Sandbox;
+        infos.append({row.name(), QString::fromLatin1(row.environment), acceptedValues(row), row.isSecret(), row.low,
+            row.high, listed ? acceptedValues(row).split(u", "_s) : QStringList(), row.kind == SettingKind::Flag,
+            row.kind == SettingKind::Amount});
+    }
     return infos;
 }
 

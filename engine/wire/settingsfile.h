@@ -47,6 +47,9 @@ struct SettingInfo
     QString environment; ///< name of the variable
     QString accepted;    ///< for people, translated
     bool secret = false; ///< read from the environment only
+    int low = 0, high = 0;  ///< of a whole number; equal: it is none
+    QStringList choices{};  ///< of a word from a list
+    bool isFlag = false, isAmount = false;
 };
 [[nodiscard]] QList<SettingInfo> settingInfos();
 

@@ -1,13 +1,85 @@
 // SPDX-License-Identifier: MIT
 #include "approvals/approvaldialog.h"
 
+#include "approvals/approvalcard.h"
+#include "approvals/cardfooter.h"
+#include "approvals/detailsfold.h"
+
+#include <QBoxLayout>
+#include <QEvent>
+#include <QKeyEvent>
+#include <QPushButton>
+#include <QScreen>
+
 namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kWidth = 560, kHeight = 400, kOpenHeight = 640;
+
+} // namespace
 
 ApprovalDialog::ApprovalDialog(EngineBridge &bridge, const QString &approvalId, QWidget *parent)
     : QDialog(parent)
 {
-    Q_UNUSED(bridge)
-    Q_UNUSED(approvalId)
+    // The window manager is asked not to give it the focus: what is typed elsewhere must not land here.
+    setAttribute(Qt::WA_ShowWithoutActivating);
+    setModal(false);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    m_card = new ApprovalCard(bridge, this);
+    column->addWidget(m_card);
+    m_card->showApproval(approvalId);
+    connect(m_card, &ApprovalCard::decidedHere, this, &QDialog::accept);
+    connect(m_card, &ApprovalCard::closeWanted, this, &QDialog::reject);
+    connect(m_card, &ApprovalCard::openTask, this, &ApprovalDialog::openTask);
+    connect(m_card, &ApprovalCard::layoutChanged, this, &ApprovalDialog::fit);
+    setWindowTitle(tr("Approval"));
+    const double scale = Theme::instance().textScale();
+    setMinimumWidth(360);
+    resize(int(kWidth * scale), int(kHeight * scale));
+    fit();
+    m_card->focusDeny();
+}
+
+QString ApprovalDialog::approvalId() const
+{
+    return m_card->approvalId();
+}
+
+// The details make it taller; what does not fit on the screen scrolls.
+void ApprovalDialog::fit()
+{
+    const double scale = Theme::instance().textScale();
+    const int least = int((m_card->details().isOpen() ? kOpenHeight : kHeight) * scale);
+    const int most = screen() ? screen()->availableGeometry().height() * 9 / 10 : least;
+    const int wanted = m_card->details().isOpen() ? least : std::max(least, m_card->wantedHeight());
+    if (const int height = std::min(wanted, most); height > this->height() || !m_card->details().isOpen())
+        resize(width(), height);
+}
+
+void ApprovalDialog::keyPressEvent(QKeyEvent *event)
+{
+    CardFooter &footer = m_card->footer();
+    if (event->key() == Qt::Key_Escape) {
+        if (footer.leaveMessage())
+            return;
+        if (m_card->approval().state == ApprovalState::Pending && footer.denyButton()->isEnabled())
+            footer.denyButton()->click();
+        else
+            reject();
+        return;
+    }
+    QDialog::keyPressEvent(event);
+}
+
+void ApprovalDialog::changeEvent(QEvent *event)
+{
+    QDialog::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange)
+        setWindowTitle(tr("Approval"));
 }
 
 } // namespace vibecoder

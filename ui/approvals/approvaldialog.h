@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// To come.
+// One approval in a window of its own: not modal, Deny has the focus, Esc denies. It never comes to the front by
+// itself.
 #pragma once
 
 #include "bridge/enginebridge.h"
@@ -8,12 +9,29 @@
 
 namespace vibecoder {
 
+class ApprovalCard;
+
 class ApprovalDialog final : public QDialog
 {
     Q_OBJECT
 
 public:
     explicit ApprovalDialog(EngineBridge &bridge, const QString &approvalId, QWidget *parent = nullptr);
+
+    [[nodiscard]] ApprovalCard &card() { return *m_card; }
+    [[nodiscard]] QString approvalId() const;
+
+signals:
+    void openTask(const QString &taskId);
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void fit();
+
+    ApprovalCard *m_card = nullptr;
 };
 
 } // namespace vibecoder

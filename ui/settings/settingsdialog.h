@@ -1,19 +1,50 @@
 // SPDX-License-Identifier: MIT
-// To come.
+// The settings: pages at the left with a search above, one page at the right. Every change is written at once; there is
+// nothing to confirm.
 #pragma once
 
 #include "bridge/enginebridge.h"
+#include "settings/configfile.h"
 
 #include <QDialog>
 
+class QLineEdit;
+class QListWidget;
+class QStackedWidget;
+
 namespace vibecoder {
+
+class SettingsPage;
 
 class SettingsDialog final : public QDialog
 {
     Q_OBJECT
 
 public:
-    explicit SettingsDialog(EngineBridge &bridge, QWidget *parent = nullptr);
+    /// configFile empty: the person's own.
+    explicit SettingsDialog(EngineBridge &bridge, QWidget *parent = nullptr, const QString &configFile = {});
+
+    [[nodiscard]] int pages() const;
+    void showPage(int index);
+    [[nodiscard]] int currentPage() const;
+    [[nodiscard]] QLineEdit *searchEdit() const { return m_search; }
+    /// Rows of the list that a search left.
+    [[nodiscard]] QStringList shownPages() const;
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void build();
+    void fill();
+    void find(const QString &text);
+
+    EngineBridge &m_bridge;
+    ConfigFile m_file;
+    QLineEdit *m_search = nullptr;
+    QListWidget *m_list = nullptr;
+    QStackedWidget *m_pages = nullptr;
+    QTimer m_refill;
 };
 
 } // namespace vibecoder

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// What the five-second card shows, as values: from an approval and what was found out about it. Pure, but for the
+// words, which are translated. Everything that came from the model or the disk is harmless here and meant as plain
+// text.
+#pragma once
+
+#include "core/engine.h"
+#include "theme/theme.h"
+
+#include <QCoreApplication>
+
+namespace vibecoder {
+
+enum class SpanKind { Plain, Danger, Escape };
+
+/// A piece of the action: Danger is the telling part, Escape stands for what cannot be seen.
+struct ActionSpan
+{
+    SpanKind kind = SpanKind::Plain;
+    QString text;
+    bool operator==(const ActionSpan &) const = default;
+};
+
+struct ActionLine
+{
+    QString prompt; ///< `$`, or empty
+    QList<ActionSpan> spans;
+    QString note; ///< what the policy says to this one; may be empty
+};
+
+struct CardContent
+{
+    Role role = Role::Warning, strip = Role::WarningSoft;
+    QString icon;     ///< of the risk
+    QString risk;     ///< "High risk"
+    QString title;    ///< "High risk: it writes outside the working directory"
+    QString headline; ///< what kind of thing is asked; may be empty
+    QList<ActionLine> action;
+    bool hasEscapes = false;       ///< the action holds what cannot be seen
+    QString target, targetFigures; ///< resolved path and what lies there; empty: none
+    QString why, whyDetail;        ///< the rule in words, the directory
+    QString modelSays;             ///< at most 140 characters; empty: nothing
+    bool undoable = false;
+    QString undo; ///< the whole sentence
+    QString task, taskDetail;
+    QString rights; ///< what goes with it; may be empty
+    QString allow;  ///< word of the button
+    QByteArray diff;
+    bool high = false;        ///< Enter must not allow it, and it is never remembered
+    bool canRemember = false; ///< a plain command below high risk
+};
+
+/// Of a decided approval, in words: "Approved by cli:alice".
+class Cards
+{
+    Q_DECLARE_TR_FUNCTIONS(Cards)
+
+public:
+    /// facts and task may be null while they are not known.
+    [[nodiscard]] static CardContent content(const Approval &approval, const ApprovalFacts *facts, const Task *task);
+    /// One line for lists and notifications.
+    [[nodiscard]] static QString action(const Approval &approval);
+    [[nodiscard]] static QString decided(const Approval &approval, const QDateTime &now);
+    /// Part of the time that is left (0 to 1) and its figure "28:14"; -1 and empty without an end.
+    [[nodiscard]] static std::pair<double, QString> timeLeft(const Approval &approval, const QDateTime &now);
+    /// What else the details hold: rights, tier, hash.
+    [[nodiscard]] static QList<std::pair<QString, QString>> details(const Approval &approval);
+    [[nodiscard]] static QString riskWord(Severity severity);
+    [[nodiscard]] static QString tierWord(SandboxTier tier);
+    /// `npm run build …` for a rule.
+    [[nodiscard]] static QString ruleWords(const Rule &rule);
+    /// What a person sees as the same kind of question; empty: stands alone.
+    [[nodiscard]] static QString groupOf(const Approval &approval);
+};
+
+/// Cut into pieces with what cannot be seen as \u{…}. length 0 or the whole: nothing is marked as telling.
+[[nodiscard]] QList<ActionSpan> actionSpans(const QString &text, int start, int length);
+
+} // namespace vibecoder
