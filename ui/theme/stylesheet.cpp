@@ -41,6 +41,7 @@ QToolButton[chip="true"] { background: transparent; border: 1px solid transparen
   padding: 0 8px; min-height: 22px; color: @textSecondary; }
 QToolButton[chip="true"]:hover { background: @hover; }
 QToolButton[chip="true"]:checked { background: @selected; color: @running; border-color: transparent; }
+QToolButton[strip="true"] { padding: 0 6px; min-height: 20px; border-radius: 4px; color: @textSecondary; }
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: @surface; color: @text; border: 1px solid @borderStrong;
   border-radius: 6px; padding: 0 7px; min-height: @{control.height-2}px; selection-background-color: @diffSelection;
   selection-color: @text; }
@@ -80,7 +81,7 @@ QHeaderView { background: @window; }
 QHeaderView::section { background: @window; color: @textSecondary; border: 0; border-bottom: 1px solid @border;
   padding: 0 8px; }
 QAbstractScrollArea { background: @surface; }
-QTableView, QTreeView, QListView { background: @surface; border: 0; outline: 0; selection-background-color: @selected;
+QTableView, QTreeView, QListView { background: @surface; color: @text; border: 0; outline: 0; selection-background-color: @selected;
   selection-color: @text; gridline-color: @border; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
