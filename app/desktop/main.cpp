@@ -1,16 +1,40 @@
 // SPDX-License-Identifier: MIT
+// vibecoder-desktop [FILE…]: the window. Task files, folders, or nothing.
+#include "demorun.h"
+#include "singleinstance.h"
+
 #include "base/secretenvironment.h"
 #include "mainwindow/mainwindow.h"
 #include "theme/theme.h"
 #include "wire/settingsfile.h"
 
 #include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QFileInfo>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QMessageBox>
+#include <QSettings>
+#include <QTranslator>
 
 #include <csignal>
 #include <sys/prctl.h>
 
 using namespace vibecoder;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+// What the window shows as a language: system, en or zh_CN.
+QLocale wantedLocale(const QString &choice)
+{
+    if (choice == u"en"_s)
+        return QLocale(QLocale::English);
+    return choice.startsWith(u"zh"_s) ? QLocale(u"zh_CN"_s) : QLocale::system();
+}
+
+} // namespace
 
 int main(int argc, char **argv)
 {
@@ -23,19 +47,68 @@ int main(int argc, char **argv)
     QApplication::setApplicationDisplayName(u"VibeCoder"_s);
     QApplication::setApplicationVersion(QStringLiteral(VIBECODER_VERSION));
     QApplication::setDesktopFileName(u"vibecoder"_s);
-    Theme::instance().install();
+    QApplication::setQuitOnLastWindowClosed(false);
+
+    QCommandLineParser parser;
+    parser.addPositionalArgument(u"files"_s, u"task files or folders"_s, u"[FILE…]"_s);
+    parser.addOptions({{u"db"_s, u"address of the store"_s, u"url"_s}, {u"lang"_s, u"en or zh_CN"_s, u"language"_s}});
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.process(application);
+    QStringList files;
+    for (const QString &file : parser.positionalArguments())
+        files.append(QFileInfo(file).absoluteFilePath());
+
     const QProcessEnvironment environment = givenEnvironment();
-    const auto loaded = loadSettings({}, environment, configPath(environment));
-    if (!loaded) {
-        qCritical("%s", qPrintable(loaded.error().message));
+    const QString config = configPath(environment);
+    const QString stateFile = QFileInfo(config).absolutePath() + u"/desktop.ini"_s;
+    const QSettings state(stateFile, QSettings::IniFormat);
+    const QLocale locale =
+        wantedLocale(parser.isSet(u"lang"_s) ? parser.value(u"lang"_s) : state.value(u"language"_s).toString());
+    QLocale::setDefault(locale);
+    QTranslator own, qt;
+    if (own.load(locale, u"vibecoder"_s, u"_"_s, u":/i18n"_s))
+        QCoreApplication::installTranslator(&own);
+    if (qt.load(locale, u"qtbase"_s, u"_"_s, QLibraryInfo::path(QLibraryInfo::TranslationsPath)))
+        QCoreApplication::installTranslator(&qt);
+    const QString theme = state.value(u"theme"_s).toString();
+    Theme::instance().setChinese(locale.language() == QLocale::Chinese);
+    Theme::instance().setMode(theme == u"dark"_s    ? ThemeMode::Dark
+                              : theme == u"light"_s ? ThemeMode::Light
+                                                    : ThemeMode::System);
+    Theme::instance().install();
+
+    const auto give_up = [](const Error &error) {
+        QMessageBox::critical(nullptr, u"VibeCoder"_s, error.message + u"\n\n"_s + error.hint);
         return 1;
-    }
+    };
+    QMap<QString, QString> flags;
+    if (parser.isSet(u"db"_s))
+        flags.insert(u"database_url"_s, parser.value(u"db"_s));
+    const auto loaded = loadSettings(flags, environment, config);
+    if (!loaded)
+        return give_up(loaded.error());
+    SingleInstance instance(loaded->settings.databaseUrl);
+    if (instance.handOver(files))
+        return 0;
     auto bridge = EngineBridge::open(loaded->settings);
-    if (!bridge) {
-        qCritical("%s", qPrintable(bridge.error().message));
-        return 1;
-    }
-    MainWindow window(**bridge);
+    if (!bridge)
+        return give_up(bridge.error());
+    instance.listen();
+
+    MainWindow window(**bridge, stateFile);
+    DemoRun demo(**bridge);
+    QObject::connect(&window, &MainWindow::demoWanted, &demo, [&] {
+        if (const Result<> started = demo.start(); !started)
+            QMessageBox::warning(&window, u"VibeCoder"_s, started.error().message);
+    });
+    QObject::connect(&demo, &DemoRun::taskMade, &window, &MainWindow::openTask);
+    QObject::connect(&instance, &SingleInstance::called, &window, [&window](const QStringList &more) {
+        window.raiseWindow();
+        window.openPaths(more);
+    });
     window.show();
+    window.startWork();
+    window.openPaths(files);
     return QApplication::exec();
 }
