@@ -18,6 +18,7 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -172,7 +173,7 @@ private slots:
 
     void searchNarrowsTheList()
     {
-        auto *field = m_window->findChild<QLineEdit *>();
+        auto *field = m_window->findChild<QLineEdit *>(u"search"_s);
         QVERIFY(field);
         field->setText(u"status:stuck"_s);
         QTRY_COMPARE(m_window->list().model().rowCount(), 2);
@@ -234,7 +235,7 @@ private slots:
         QCoreApplication::installTranslator(&chinese);
         QApplication::processEvents();
         QCOMPARE(m_window->commands().action(CommandId::Retry)->text(), u"重试"_s);
-        QCOMPARE(m_window->findChild<QLineEdit *>()->placeholderText(), u"搜索任务"_s);
+        QCOMPARE(m_window->findChild<QLineEdit *>(u"search"_s)->placeholderText(), u"搜索任务"_s);
         QCoreApplication::removeTranslator(&chinese);
         QApplication::processEvents();
         QCOMPARE(m_window->commands().action(CommandId::Retry)->text(), u"Retry"_s);

@@ -52,7 +52,9 @@ int main(int argc, char **argv)
     Theme::instance().install();
     if (const double scale = qEnvironmentVariable("SCALE").toDouble(); scale > 1)
         Theme::instance().setTextScale(scale);
-    QTranslator chinese;
+    QTranslator chinese, english;
+    if (english.load(u":/i18n/vibecoder_en.qm"_s)) // the plural forms
+        QCoreApplication::installTranslator(&english);
     (void)chinese.load(u":/i18n/vibecoder_zh_CN.qm"_s);
     QTemporaryDir folder;
     for (const bool zh : {false, true}) {

@@ -45,6 +45,11 @@ QLabel *icon(const QString &name, Role role, QWidget *parent)
 
 } // namespace
 
+QString joined(const TaskFileError &error)
+{
+    return QCoreApplication::translate("Drafts", "%1; %2").arg(error.message, error.hint);
+}
+
 QString trialText(const VerificationReport &report)
 {
     int tests = 0, failing = 0;
@@ -105,6 +110,7 @@ void DraftCard::buildHeader(QVBoxLayout *layout)
 {
     auto *row = new QHBoxLayout;
     row->setContentsMargins(14, 6, 14, 6);
+    row->setSpacing(8);
     m_wanted = new QCheckBox(this);
     m_wanted->setChecked(m_draft.ok() && m_draft.duplicateOf.isEmpty());
     m_wanted->setEnabled(m_draft.ok());
@@ -232,7 +238,7 @@ void DraftCard::buildErrors(QVBoxLayout *layout)
         grid->addWidget(icon(u"circle-x"_s, Role::Danger, this), row, 0, Qt::AlignTop);
         QLabel *place = plain(error.line > 0 ? u"%1:%2"_s.arg(error.line).arg(error.column) : error.field, this, FontRole::Code);
         grid->addWidget(place, row, 1, Qt::AlignTop);
-        QLabel *message = plain(error.message + u' ' + error.hint, this);
+        QLabel *message = plain(joined(error), this);
         message->setWordWrap(true);
         grid->addWidget(message, row++, 2);
     }

@@ -43,6 +43,8 @@ private:
     QSpinBox *m_priority = nullptr;
 };
 
+/// What is wrong and the mend, in one sentence.
+[[nodiscard]] QString joined(const TaskFileError &error);
 /// One sentence about a trial: how many tests, how many failing, how long. Pure.
 [[nodiscard]] QString trialText(const VerificationReport &report);
 /// False when a command could not start at all.

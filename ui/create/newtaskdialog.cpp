@@ -101,9 +101,9 @@ QWidget *NewTaskDialog::buildForm()
     where->addWidget(m_folder, 1);
     where->addWidget(m_browse);
     row(m_folder, where);
-    m_description = text(3);
+    m_description = text(2);
     row(m_description);
-    m_requirements = text(3);
+    m_requirements = text(2);
     row(m_requirements);
     m_commands = text(2);
     m_commands->setFont(Theme::instance().font(FontRole::Code));
@@ -248,7 +248,7 @@ void NewTaskDialog::yamlChanged()
         readTaskYaml(m_yaml->toPlainText().toUtf8(), contextFor(m_bridge.settings(), QDir::homePath()));
     QStringList lines;
     for (const TaskFileError &error : read.errors)
-        lines.append(u"%1:%2 %3 %4"_s.arg(error.line).arg(error.column).arg(error.message, error.hint));
+        lines.append(u"%1:%2  %3"_s.arg(error.line).arg(error.column).arg(joined(error)));
     m_yamlErrors->setText(lines.mid(0, 6).join(u'\n'));
     m_yamlWrong = !read.ok();
     if (read.ok()) {
@@ -270,7 +270,7 @@ void NewTaskDialog::check()
     } else {
         const QList<TaskFileError> errors = checkTaskSpec(spec(), contextFor(m_bridge.settings(), QDir::homePath()));
         if (!errors.isEmpty())
-            why = errors.constFirst().message + u' ' + errors.constFirst().hint;
+            why = joined(errors.constFirst());
     }
     m_why->setText(why.isEmpty() ? tr("Create accepts the verification commands as they stand above.") : why);
     m_create->setEnabled(why.isEmpty());

@@ -140,6 +140,7 @@ void MainWindow::buildToolbar()
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(space);
     m_search = new QLineEdit(bar);
+    m_search->setObjectName(u"search"_s);
     m_search->setClearButtonEnabled(true);
     m_search->setMinimumWidth(140);
     m_search->setMaximumWidth(250);

@@ -317,6 +317,8 @@ int TaskListModel::columnCount(const QModelIndex &parent) const
 
 Qt::ItemFlags TaskListModel::flags(const QModelIndex &index) const
 {
+    if (!index.isValid())
+        return Qt::NoItemFlags;
     return taskAt(index.row()) ? Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren
                                : Qt::ItemIsEnabled | Qt::ItemNeverHasChildren;
 }

@@ -109,8 +109,8 @@ void TaskView::buildChips()
     m_chipBar = new QWidget(this);
     m_chipBar->setFixedHeight(Theme::instance().px("row"_L1, "chips"_L1));
     auto *layout = new QHBoxLayout(m_chipBar);
-    layout->setContentsMargins(10, 0, 8, 0);
-    layout->setSpacing(2);
+    layout->setContentsMargins(10, 0, 6, 0);
+    layout->setSpacing(0);
     m_chips = new QButtonGroup(this);
     for (int i = 0; i < kChipCount; ++i) {
         auto *chip = new QToolButton(m_chipBar);
@@ -258,6 +258,10 @@ void TaskView::arrange()
     const Theme &theme = Theme::instance();
     m_narrow = width() < kWide;
     m_delegate->setNarrow(m_narrow);
+    for (QAbstractButton *chip : m_chips->buttons())
+        chip->setFont(theme.font(FontRole::Small));
+    // In a narrow list the last chip would press the others together; status:passed finds the same.
+    m_chips->button(int(Chip::Passed))->setVisible(width() >= 500 || m_chip == Chip::Passed);
     const int height = theme.px("row"_L1, m_narrow ? "taskTwoLine"_L1 : "taskTable"_L1);
     QHeaderView *rows = m_table->verticalHeader(), *columns = m_table->horizontalHeader();
     rows->setDefaultSectionSize(height);
@@ -397,8 +401,7 @@ void TaskView::changeEvent(QEvent *event)
 void TaskView::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    if ((width() < kWide) != m_narrow)
-        arrange();
+    arrange();
     loadWhatIsSeen();
 }
 

@@ -17,6 +17,7 @@ FocusFrame::FocusFrame(QWidget *window)
     , m_window(window)
 {
     qApp->installEventFilter(this);
+    hide(); // a child of a window that is not yet shown would be shown with it
 }
 
 bool FocusFrame::eventFilter(QObject *watched, QEvent *event)
