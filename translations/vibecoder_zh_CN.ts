@@ -2424,6 +2424,10 @@ Serving until Ctrl+C.</source>
 <context>
     <name>Drafts</name>
     <message>
+        <source>%1; %2</source>
+        <translation>%1；%2</translation>
+    </message>
+    <message>
         <source>cannot start: %1</source>
         <translation>无法启动：%1</translation>
     </message>
@@ -5049,16 +5053,6 @@ Serving until Ctrl+C.</source>
         <source>Words of the name, and status:failed, repo:api, label:nightly, cost&gt;1</source>
         <translation>名称中的文字，以及 status:failed、repo:api、label:nightly、cost&gt;1</translation>
     </message>
-    <message numerus="yes">
-        <source>Drop to look at %n file(s)</source>
-        <translation>
-            <numerusform>松开以查看 %n 个文件</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Drop to look at the text</source>
-        <translation>松开以查看文本</translation>
-    </message>
     <message>
         <source>The clipboard holds no text.</source>
         <translation>剪贴板中没有文本。</translation>
@@ -5517,38 +5511,6 @@ Works coding tasks with a model until their verification commands pass.</source>
     <message>
         <source>Loading more…</source>
         <translation>正在加载…</translation>
-    </message>
-    <message>
-        <source>Status</source>
-        <translation>状态</translation>
-    </message>
-    <message>
-        <source>Priority</source>
-        <translation>优先级</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>名称</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>进度</translation>
-    </message>
-    <message>
-        <source>Tests</source>
-        <translation>测试</translation>
-    </message>
-    <message>
-        <source>Cost</source>
-        <translation>费用</translation>
-    </message>
-    <message>
-        <source>Time</source>
-        <translation>时间</translation>
-    </message>
-    <message>
-        <source>Updated</source>
-        <translation>更新</translation>
     </message>
 </context>
 <context>

@@ -83,6 +83,7 @@ void MainWindow::connectCommands()
     on(CommandId::Remove, [this] { removeSelected(); });
     on(CommandId::PauseQueue, [this] { togglePause(); });
     on(CommandId::ShowTasks, [this] {
+        m_list->show();
         m_list->table().setFocus();
         if (!m_taskPage->taskId().isEmpty())
             showPage(m_taskPage);
