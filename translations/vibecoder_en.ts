@@ -182,6 +182,13 @@
             <numerusform>%n tasks are running. They stop at their next step and go on at the next start.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Drop to look at %n file(s)</source>
+        <translation>
+            <numerusform>Drop to look at %n file</numerusform>
+            <numerusform>Drop to look at %n files</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>vibecoder::RollbackDialog</name>

@@ -5141,6 +5141,16 @@ Works coding tasks with a model until their verification commands pass.</source>
         <source>Keep running</source>
         <translation>继续运行</translation>
     </message>
+    <message numerus="yes">
+        <source>Drop to look at %n file(s)</source>
+        <translation>
+            <numerusform>松开以查看 %n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drop to look at the text</source>
+        <translation>松开以查看文本</translation>
+    </message>
 </context>
 <context>
     <name>vibecoder::MatrixModel</name>
@@ -5512,6 +5522,38 @@ Works coding tasks with a model until their verification commands pass.</source>
         <source>Loading more…</source>
         <translation>正在加载…</translation>
     </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>优先级</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Tests</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>费用</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Updated</source>
+        <translation>更新</translation>
+    </message>
 </context>
 <context>
     <name>vibecoder::TaskPage</name>
@@ -5653,10 +5695,6 @@ Works coding tasks with a model until their verification commands pass.</source>
         </translation>
     </message>
     <message>
-        <source>Sort the list</source>
-        <translation>列表排序</translation>
-    </message>
-    <message>
         <source>Tasks</source>
         <translation>任务</translation>
     </message>
@@ -5683,6 +5721,10 @@ Works coding tasks with a model until their verification commands pass.</source>
     <message>
         <source>Open YAML</source>
         <translation>打开 YAML</translation>
+    </message>
+    <message>
+        <source>Filter and sort the list</source>
+        <translation>筛选和排序</translation>
     </message>
 </context>
 <context>

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "singleinstance.h"
 
+#include "base/paths.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLocalServer>
 #include <QLocalSocket>
-#include <QStandardPaths>
 #include <QTimer>
-
-#include <unistd.h>
 
 namespace vibecoder {
 
@@ -21,14 +20,16 @@ namespace {
 constexpr int kPatienceMs = 2000;
 constexpr qint64 kMostBytes = 256 * 1024;
 
-// In a folder of this user alone when there is one, else told apart by the user's number.
+// In a folder of this user alone: in a shared one somebody else could take the name first and be handed our files.
 QString socketPath(const QString &store)
 {
     const QByteArray digest = QCryptographicHash::hash(store.toUtf8(), QCryptographicHash::Sha256).toHex().left(16);
     QString folder = qEnvironmentVariable("XDG_RUNTIME_DIR");
-    if (folder.isEmpty() || !QDir(folder).exists())
-        folder = QDir::tempPath();
-    return u"%1/vibecoder-%2-%3"_s.arg(folder, QString::number(::getuid()), QString::fromLatin1(digest));
+    if (folder.isEmpty() || !QDir(folder).exists()) {
+        folder = expandHome(u"~/.vibecoder"_s);
+        (void)ensurePrivateFolder(folder); // without it nobody listens and each start has its own window
+    }
+    return u"%1/vibecoder-%2"_s.arg(folder, QString::fromLatin1(digest));
 }
 
 } // namespace

@@ -169,7 +169,6 @@ void MainWindow::buildPages()
              static_cast<QWidget *>(m_approvals), static_cast<QWidget *>(m_queue), static_cast<QWidget *>(m_stats)})
         m_pages->addWidget(page);
     connect(m_taskPage, &TaskPage::openApproval, this, &MainWindow::openApproval);
-    connect(m_taskPage, &TaskPage::listFoldWanted, this, [this](bool fold) { m_list->setVisible(!fold); });
     connect(m_approvals, &ApprovalsPanel::openTask, this, &MainWindow::openTask);
     connect(m_welcome, &WelcomePage::demoWanted, this, &MainWindow::demoWanted);
     connect(m_welcome, &WelcomePage::newTaskWanted, this, [this] { newTask(); });
@@ -368,8 +367,29 @@ void MainWindow::restyle()
     m_approvalsButton->setIcon(Icons::get(u"hand"_s));
     m_settingsButton->setIcon(Icons::get(u"settings"_s));
     m_strip->retranslate();
+    fitToolbar();
     for (QWidget *widget : findChildren<QWidget *>())
         widget->update();
+}
+
+// In a narrow window the second row of importance shows its icons alone; the words are in the tooltips.
+void MainWindow::fitToolbar()
+{
+    constexpr double roomy = 1100;
+    const bool narrow = width() < roomy * Theme::instance().textScale();
+    for (QToolButton *button : {m_openButton, m_cancelButton, m_retryButton})
+        button->setToolButtonStyle(narrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+    auto *bar = findChild<QToolBar *>(u"toolbar"_s);
+    bar->setFixedHeight(Theme::instance().px("row"_L1, "toolbar"_L1));
+    const int px = Theme::instance().px("control"_L1, "icon"_L1);
+    bar->setIconSize({px, px});
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    if (m_settingsButton)
+        fitToolbar();
 }
 
 void MainWindow::changeEvent(QEvent *event)

@@ -65,6 +65,7 @@ signals:
 protected:
     void changeEvent(QEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dragLeaveEvent(QDragLeaveEvent *event) override;
     void dropEvent(QDropEvent *event) override;
@@ -75,6 +76,7 @@ private:
     void connectCommands();
     void retranslate();
     void restyle();
+    void fitToolbar();
     void refreshCounts();
     void refreshCommands();
     void showPage(QWidget *page);

@@ -100,7 +100,6 @@ QWidget *WelcomePage::step(int number, QLabel *&title, QLabel *&text, QWidget *r
     grid->setContentsMargins(18, 16, 18, 16);
     grid->setHorizontalSpacing(14);
     auto *circle = new QLabel(QString::number(number), row);
-    circle->setFixedSize(26, 26);
     circle->setAlignment(Qt::AlignCenter);
     m_numbers.append(circle);
     title = new QLabel(row);
@@ -134,12 +133,15 @@ void WelcomePage::retranslate()
         m_titles[i]->setText(titles.at(i));
         m_texts[i]->setText(texts.at(i));
         m_numbers.at(i)->setFont(theme.font(FontRole::Base, 600));
+        const int circle = int(26 * theme.textScale());
+        m_numbers.at(i)->setFixedSize(circle, circle);
         m_numbers.at(i)->setStyleSheet(
-            (i == 0 ? u"background: %1; color: %2; border-radius: 13px;"_s : u"color: %3; border: 1px solid %4; border-radius: 13px;"_s)
+            (i == 0 ? u"background: %1; color: %2; border-radius: %5px;"_s : u"color: %3; border: 1px solid %4; border-radius: %5px;"_s)
                 .replace(u"%1"_s, theme.color(Role::Accent).name())
                 .replace(u"%2"_s, theme.color(Role::OnAccent).name())
                 .replace(u"%3"_s, theme.color(Role::TextSecondary).name())
-                .replace(u"%4"_s, theme.color(Role::BorderStrong).name()));
+                .replace(u"%4"_s, theme.color(Role::BorderStrong).name())
+                .replace(u"%5"_s, QString::number(circle / 2)));
     }
     m_demo->setText(tr("Run demo"));
     m_test->setText(tr("Test and save"));

@@ -188,7 +188,12 @@ void TaskDelegate::paintTwoLines(
     }
     painter->setClipRect(QRect(lower.left(), lower.top(), right - lower.left(), lower.height()));
     x += paintPips(painter, rest(), task) + 12;
-    paintTests(painter, rest(), task.testsPassed, task.testsFailed);
+    // Half a number says something else: all of it or nothing.
+    const QFontMetrics digits(theme().digits(FontRole::Small));
+    const int signs = task.testsFailed > 0 ? 2 : 1;
+    const QString text = QString::number(task.testsPassed) + (signs > 1 ? QString::number(task.testsFailed) : QString());
+    if (digits.horizontalAdvance(text) + 17 * signs <= rest().width())
+        paintTests(painter, rest(), task.testsPassed, task.testsFailed);
     painter->setClipping(false);
 }
 

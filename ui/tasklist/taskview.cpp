@@ -141,6 +141,15 @@ void TaskView::buildSortMenu()
         group->addAction(action);
         connect(action, &QAction::triggered, this, [this, order, ascending] { m_model->setOrder(order, ascending); });
     };
+    auto *chips = new QActionGroup(menu);
+    for (int i = 0; i < kChipCount; ++i) {
+        QAction *action = menu->addAction(m_chips->button(i)->text());
+        action->setCheckable(true);
+        action->setChecked(i == int(m_chip));
+        chips->addAction(action);
+        connect(action, &QAction::triggered, this, [this, i] { setChip(Chip(i)); });
+    }
+    menu->addSeparator();
     add(tr("What needs you first"), std::nullopt, false);
     menu->addSeparator();
     add(tr("Newest first"), TaskOrder::Created, false);
@@ -191,8 +200,8 @@ void TaskView::retranslate()
         m_chips->button(i)->setText(u"%1 %2"_s.arg(names.at(i)).arg(m_counts[i]));
         m_chips->button(i)->setAccessibleName(tr("Show: %1, %n task(s)", nullptr, int(m_counts[i])).arg(names.at(i)));
     }
-    m_sort->setToolTip(tr("Sort the list"));
-    m_sort->setAccessibleName(tr("Sort the list"));
+    m_sort->setToolTip(tr("Filter and sort the list"));
+    m_sort->setAccessibleName(tr("Filter and sort the list"));
     m_table->setAccessibleName(tr("Tasks"));
     buildSortMenu();
     arrange();
@@ -257,8 +266,7 @@ void TaskView::arrange()
     m_delegate->setNarrow(m_narrow);
     for (QAbstractButton *chip : m_chips->buttons())
         chip->setFont(theme.font(FontRole::Small));
-    // In a narrow list the last chip would press the others together; status:passed finds the same.
-    m_chips->button(int(Chip::Passed))->setVisible(width() >= 500 || m_chip == Chip::Passed);
+    fitChips();
     const int height = theme.px("row"_L1, m_narrow ? "taskTwoLine"_L1 : "taskTable"_L1);
     QHeaderView *rows = m_table->verticalHeader(), *columns = m_table->horizontalHeader();
     rows->setDefaultSectionSize(height);
@@ -291,6 +299,18 @@ void TaskView::arrange()
     m_stack->widget(1)->setStyleSheet(
         u"QFrame#dropHere { border: 1px dashed %1; border-radius: 8px; }"_s.arg(theme.color(Role::BorderStrong).name()));
     loadWhatIsSeen();
+}
+
+// Chips that have no room go, from the right; the menu beside them has all.
+void TaskView::fitChips()
+{
+    int room = width() - m_sort->sizeHint().width() - 20 - m_chips->button(int(m_chip))->sizeHint().width();
+    for (int i = 0; i < kChipCount; ++i) {
+        QAbstractButton *chip = m_chips->button(i);
+        if (i != int(m_chip))
+            room -= chip->sizeHint().width();
+        chip->setVisible(i == int(m_chip) || room >= 0);
+    }
 }
 
 void TaskView::loadWhatIsSeen()

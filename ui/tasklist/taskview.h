@@ -57,6 +57,7 @@ private:
     void buildEmpty();
     void buildSortMenu();
     void arrange();
+    void fitChips();
     void loadWhatIsSeen();
     void requery();
     void retranslate();
