@@ -163,6 +163,30 @@
     </message>
 </context>
 <context>
+    <name>vibecoder::CreateSheet</name>
+    <message numerus="yes">
+        <source>Create tasks from %n file(s)</source>
+        <translation>
+            <numerusform>Create tasks from %n file</numerusform>
+            <numerusform>Create tasks from %n files</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Create %n task(s)</source>
+        <translation>
+            <numerusform>Create %n task</numerusform>
+            <numerusform>Create %n tasks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) with errors left out</source>
+        <translation>
+            <numerusform>%n file with errors left out</numerusform>
+            <numerusform>%n files with errors left out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>vibecoder::DefinitionTab</name>
     <message numerus="yes">
         <source>%n mistake(s)</source>
@@ -189,6 +213,75 @@
         <translation>
             <numerusform>Load %n changed line</numerusform>
             <numerusform>Load %n changed lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::DraftCard</name>
+    <message numerus="yes">
+        <source>%n error(s)</source>
+        <translation>
+            <numerusform>%n error</numerusform>
+            <numerusform>%n errors</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n byte(s)</source>
+        <translation>
+            <numerusform>%n byte</numerusform>
+            <numerusform>%n bytes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::MainWindow</name>
+    <message numerus="yes">
+        <source>%n task(s) created. They start when an API key is there.</source>
+        <translation>
+            <numerusform>%n task created. It starts when an API key is there.</numerusform>
+            <numerusform>%n tasks created. They start when an API key is there.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) created.</source>
+        <translation>
+            <numerusform>%n task created.</numerusform>
+            <numerusform>%n tasks created.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open approval(s)</source>
+        <translation>
+            <numerusform>%n open approval</numerusform>
+            <numerusform>%n open approvals</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Cancelling %n task(s)</source>
+        <translation>
+            <numerusform>Cancelling %n task</numerusform>
+            <numerusform>Cancelling %n tasks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n task(s) with their history and checkpoints?</source>
+        <translation>
+            <numerusform>Remove %n task with its history and checkpoints?</numerusform>
+            <numerusform>Remove %n tasks with their history and checkpoints?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) are running. They stop at their next step and go on at the next start.</source>
+        <translation>
+            <numerusform>%n task is running. It stops at its next step and goes on at the next start.</numerusform>
+            <numerusform>%n tasks are running. They stop at their next step and go on at the next start.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop to look at %n file(s)</source>
+        <translation>
+            <numerusform>Drop to look at %n file</numerusform>
+            <numerusform>Drop to look at %n files</numerusform>
         </translation>
     </message>
 </context>
@@ -236,6 +329,16 @@
         <translation>
             <numerusform>%n day</numerusform>
             <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::TaskView</name>
+    <message numerus="yes">
+        <source>Show: %1, %n task(s)</source>
+        <translation>
+            <numerusform>Show: %1, %n task</numerusform>
+            <numerusform>Show: %1, %n tasks</numerusform>
         </translation>
     </message>
 </context>

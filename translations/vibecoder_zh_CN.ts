@@ -2758,6 +2758,180 @@ secret  %2</source>
     </message>
 </context>
 <context>
+    <name>Commands</name>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>New task…</source>
+        <translation>新建任务…</translation>
+    </message>
+    <message>
+        <source>Open YAML…</source>
+        <translation>打开 YAML…</translation>
+    </message>
+    <message>
+        <source>Create from clipboard…</source>
+        <translation>从剪贴板创建…</translation>
+    </message>
+    <message>
+        <source>Export report…</source>
+        <translation>导出报告…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Show task</source>
+        <translation>查看任务</translation>
+    </message>
+    <message>
+        <source>Cancel task</source>
+        <translation>取消任务</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Duplicate…</source>
+        <translation>复制为新任务…</translation>
+    </message>
+    <message>
+        <source>Raise priority</source>
+        <translation>提高优先级</translation>
+    </message>
+    <message>
+        <source>Lower priority</source>
+        <translation>降低优先级</translation>
+    </message>
+    <message>
+        <source>Set priority…</source>
+        <translation>设置优先级…</translation>
+    </message>
+    <message>
+        <source>Copy ID</source>
+        <translation>复制 ID</translation>
+    </message>
+    <message>
+        <source>Copy vibecoder command</source>
+        <translation>复制 vibecoder 命令</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Remove from the list…</source>
+        <translation>从列表中移除…</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Pause or run the queue</source>
+        <translation>暂停或运行队列</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Queue and workers</source>
+        <translation>队列与工作线程</translation>
+    </message>
+    <message>
+        <source>Approvals</source>
+        <translation>审批</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>设置…</translation>
+    </message>
+    <message>
+        <source>Search tasks</source>
+        <translation>搜索任务</translation>
+    </message>
+    <message>
+        <source>All commands…</source>
+        <translation>所有命令…</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>放大文字</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>缩小文字</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Run the demonstration</source>
+        <translation>运行演示</translation>
+    </message>
+    <message>
+        <source>About VibeCoder</source>
+        <translation>关于 VibeCoder</translation>
+    </message>
+</context>
+<context>
+    <name>Drafts</name>
+    <message>
+        <source>%1; %2</source>
+        <translation>%1；%2</translation>
+    </message>
+    <message>
+        <source>cannot start: %1</source>
+        <translation>无法启动：%1</translation>
+    </message>
+    <message>
+        <source>runs: %1 tests, %2 failing, %3 s</source>
+        <translation>可以运行：%1 项测试，%2 项未通过，%3 秒</translation>
+    </message>
+    <message>
+        <source>runs: exit code %1, %2 s</source>
+        <translation>可以运行：退出码 %1，%2 秒</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>无法读取 %1：%2</translation>
+    </message>
+    <message>
+        <source>Check the name and the rights of the file.</source>
+        <translation>请检查文件名和访问权限。</translation>
+    </message>
+    <message>
+        <source>Dropped text</source>
+        <translation>拖入的文本</translation>
+    </message>
+</context>
+<context>
     <name>Figures</name>
     <message>
         <source>%1 ms</source>
@@ -3909,6 +4083,65 @@ secret  %2</source>
         <translation>
             <numerusform>回退 %n 项</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>TaskTexts</name>
+    <message>
+        <source>cap %1</source>
+        <translation>上限 %1</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>刚刚</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 小时</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>昨天</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation>M月d日</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>yyyy年M月d日</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>到 %1</translation>
+    </message>
+    <message>
+        <source>Created %1</source>
+        <translation>创建于 %1</translation>
+    </message>
+    <message>
+        <source>Started %1</source>
+        <translation>开始于 %1</translation>
+    </message>
+    <message>
+        <source>Ended %1</source>
+        <translation>结束于 %1</translation>
+    </message>
+    <message>
+        <source>Updated %1</source>
+        <translation>更新于 %1</translation>
+    </message>
+    <message>
+        <source>%1, status %2, iteration %3 of %4</source>
+        <translation>%1，状态%2，第 %3 轮，共 %4 轮</translation>
+    </message>
+    <message>
+        <source>, %1 tests passed, %2 failed</source>
+        <translation>，%1 项测试通过，%2 项未通过</translation>
     </message>
 </context>
 <context>
@@ -5395,6 +5628,21 @@ secret  %2</source>
     </message>
 </context>
 <context>
+    <name>vibecoder::CommandPalette</name>
+    <message>
+        <source>All commands</source>
+        <translation>所有命令</translation>
+    </message>
+    <message>
+        <source>A command or the name of a task</source>
+        <translation>输入命令或任务名称</translation>
+    </message>
+    <message>
+        <source>What fits</source>
+        <translation>匹配项</translation>
+    </message>
+</context>
+<context>
     <name>vibecoder::CostTab</name>
     <message>
         <source>Input</source>
@@ -5443,6 +5691,55 @@ secret  %2</source>
     <message>
         <source>Cost</source>
         <translation>费用</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::CreateSheet</name>
+    <message>
+        <source>Start the queue</source>
+        <translation>启动队列</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Tasks to create</source>
+        <translation>待创建的任务</translation>
+    </message>
+    <message>
+        <source>Drop more YAML files, a folder or text, or browse…</source>
+        <translation>继续拖入 YAML 文件、文件夹或文本，或点此浏览…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>the task &quot;%1&quot;</source>
+        <translation>任务“%1”</translation>
+    </message>
+    <message numerus="yes">
+        <source>Create tasks from %n file(s)</source>
+        <translation>
+            <numerusform>从 %n 个文件创建任务</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Create %n task(s)</source>
+        <translation>
+            <numerusform>创建 %n 个任务</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No valid task is chosen.</source>
+        <translation>没有选中有效的任务。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) with errors left out</source>
+        <translation>
+            <numerusform>%n 个文件有错误，不会创建</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5500,6 +5797,29 @@ secret  %2</source>
     <message>
         <source>Bring the stored definition back</source>
         <translation>恢复已保存的定义</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::DemoRun</name>
+    <message>
+        <source>cannot copy %1</source>
+        <translation>无法复制 %1</translation>
+    </message>
+    <message>
+        <source>the demo&apos;s files are not installed: %1</source>
+        <translation>演示文件没有安装：%1</translation>
+    </message>
+    <message>
+        <source>no temporary folder can be made</source>
+        <translation>无法创建临时文件夹</translation>
+    </message>
+    <message>
+        <source>no port is free on this machine</source>
+        <translation>本机没有空闲端口</translation>
+    </message>
+    <message>
+        <source>Demo: mend a small project</source>
+        <translation>演示：修复一个小项目</translation>
     </message>
 </context>
 <context>
@@ -5573,6 +5893,105 @@ secret  %2</source>
     <message>
         <source>This file has many changes.</source>
         <translation>此文件改动很多。</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::DraftCard</name>
+    <message>
+        <source>Create the task of %1</source>
+        <translation>创建 %1 中的任务</translation>
+    </message>
+    <message>
+        <source>Valid</source>
+        <translation>有效</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n error(s)</source>
+        <translation>
+            <numerusform>%n 处错误</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Same content as %1</source>
+        <translation>内容与 %1 相同</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n byte(s)</source>
+        <translation>
+            <numerusform>%n 字节</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open in editor</source>
+        <translation>在编辑器中打开</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Requirements</source>
+        <translation>要求</translation>
+    </message>
+    <message>
+        <source>Iterations</source>
+        <translation>迭代</translation>
+    </message>
+    <message>
+        <source>%1 · %2 s each</source>
+        <translation>%1 轮 · 每轮 %2 秒</translation>
+    </message>
+    <message>
+        <source>Cost limit</source>
+        <translation>费用上限</translation>
+    </message>
+    <message>
+        <source>%1 · default</source>
+        <translation>%1 · 默认</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>优先级</translation>
+    </message>
+    <message>
+        <source>Priority of %1</source>
+        <translation>%1 的优先级</translation>
+    </message>
+    <message>
+        <source>Dangerous: you are asked each time before it runs.</source>
+        <translation>危险：每次运行前都会询问。</translation>
+    </message>
+    <message>
+        <source>The task asks for network access.</source>
+        <translation>任务要求访问网络。</translation>
+    </message>
+    <message>
+        <source>Changes of tests: %1</source>
+        <translation>测试文件的改动：%1</translation>
+    </message>
+    <message>
+        <source>Verification</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>立即试运行</translation>
+    </message>
+    <message>
+        <source>Try the verification commands of %1 now</source>
+        <translation>立即试运行 %1 的验证命令</translation>
+    </message>
+    <message>
+        <source>running…</source>
+        <translation>正在运行…</translation>
     </message>
 </context>
 <context>
@@ -5707,6 +6126,25 @@ secret  %2</source>
     <message>
         <source>At most one in ten seconds; several become one.</source>
         <translation>十秒内最多一条，多条会合并。</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::HelpOverlay</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source> or </source>
+        <translation> 或 </translation>
+    </message>
+    <message>
+        <source>Letters alone count outside of text fields. G, then T within half a second.</source>
+        <translation>单个字母只在文本框之外有效。先按 G，半秒内再按 T。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -5890,6 +6328,181 @@ secret  %2</source>
     </message>
 </context>
 <context>
+    <name>vibecoder::MainWindow</name>
+    <message>
+        <source>Not understood: %1. Known are status:, repo:, label:, cost&gt; and cost&lt;.</source>
+        <translation>无法理解：%1。可用 status:、repo:、label:、cost&gt; 和 cost&lt;。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) created. They start when an API key is there.</source>
+        <translation>
+            <numerusform>已创建 %n 个任务。设置 API 密钥后开始运行。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) created.</source>
+        <translation>
+            <numerusform>已创建 %n 个任务。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>(%1) VibeCoder</source>
+        <translation>(%1) VibeCoder</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+    <message>
+        <source>New task</source>
+        <translation>新建任务</translation>
+    </message>
+    <message>
+        <source>Open YAML</source>
+        <translation>打开 YAML</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Run queue</source>
+        <translation>运行队列</translation>
+    </message>
+    <message>
+        <source>Pause queue</source>
+        <translation>暂停队列</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Approvals</source>
+        <translation>审批</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open approval(s)</source>
+        <translation>
+            <numerusform>%n 个待处理的审批</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Search tasks</source>
+        <translation>搜索任务</translation>
+    </message>
+    <message>
+        <source>Words of the name, and status:failed, repo:api, label:nightly, cost&gt;1</source>
+        <translation>名称中的文字，以及 status:failed、repo:api、label:nightly、cost&gt;1</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no text.</source>
+        <translation>剪贴板中没有文本。</translation>
+    </message>
+    <message>
+        <source>Cancelling &quot;%1&quot;</source>
+        <translation>正在取消“%1”</translation>
+    </message>
+    <message numerus="yes">
+        <source>Cancelling %n task(s)</source>
+        <translation>
+            <numerusform>正在取消 %n 个任务</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n task(s) with their history and checkpoints?</source>
+        <translation>
+            <numerusform>移除 %n 个任务及其历史和检查点？</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>优先级</translation>
+    </message>
+    <message>
+        <source>Higher runs first</source>
+        <translation>数值大的先运行</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>已复制。</translation>
+    </message>
+    <message>
+        <source>Export report</source>
+        <translation>导出报告</translation>
+    </message>
+    <message>
+        <source>Report (*.json)</source>
+        <translation>报告 (*.json)</translation>
+    </message>
+    <message>
+        <source>Report written.</source>
+        <translation>报告已写入。</translation>
+    </message>
+    <message>
+        <source>Open task files</source>
+        <translation>打开任务文件</translation>
+    </message>
+    <message>
+        <source>Task files (*.yaml *.yml)</source>
+        <translation>任务文件 (*.yaml *.yml)</translation>
+    </message>
+    <message>
+        <source>About VibeCoder</source>
+        <translation>关于 VibeCoder</translation>
+    </message>
+    <message>
+        <source>VibeCoder %1
+Works coding tasks with a model until their verification commands pass.</source>
+        <translation>VibeCoder %1
+让模型处理编码任务，直到验证命令通过。</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n task(s) are running. They stop at their next step and go on at the next start.</source>
+        <translation>
+            <numerusform>%n 个任务正在运行。它们会在下一步停下，下次启动时继续。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stop safely and quit</source>
+        <translation>安全停止并退出</translation>
+    </message>
+    <message>
+        <source>Keep running</source>
+        <translation>继续运行</translation>
+    </message>
+    <message numerus="yes">
+        <source>Drop to look at %n file(s)</source>
+        <translation>
+            <numerusform>松开以查看 %n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Drop to look at the text</source>
+        <translation>松开以查看文本</translation>
+    </message>
+</context>
+<context>
     <name>vibecoder::MatrixModel</name>
     <message>
         <source>Commands</source>
@@ -5922,6 +6535,93 @@ secret  %2</source>
     <message>
         <source>running</source>
         <translation>运行中</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::NewTaskDialog</name>
+    <message>
+        <source>Working directory</source>
+        <translation>工作目录</translation>
+    </message>
+    <message>
+        <source>New task</source>
+        <translation>新建任务</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>YAML</source>
+        <translation>YAML</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>描述</translation>
+    </message>
+    <message>
+        <source>Requirements, one a line</source>
+        <translation>要求，每行一条</translation>
+    </message>
+    <message>
+        <source>Verification commands, one a line</source>
+        <translation>验证命令，每行一条</translation>
+    </message>
+    <message>
+        <source>Iterations at most</source>
+        <translation>最多迭代轮数</translation>
+    </message>
+    <message>
+        <source>Seconds per iteration</source>
+        <translation>每轮秒数</translation>
+    </message>
+    <message>
+        <source>Cost limit</source>
+        <translation>费用上限</translation>
+    </message>
+    <message>
+        <source>Priority, higher first</source>
+        <translation>优先级，大者优先</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>立即试运行</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Create task</source>
+        <translation>创建任务</translation>
+    </message>
+    <message>
+        <source>Task as YAML</source>
+        <translation>YAML 形式的任务</translation>
+    </message>
+    <message>
+        <source>The YAML has errors.</source>
+        <translation>YAML 有错误。</translation>
+    </message>
+    <message>
+        <source>Create accepts the verification commands as they stand above.</source>
+        <translation>创建即表示接受上面的验证命令。</translation>
+    </message>
+    <message>
+        <source>running…</source>
+        <translation>正在运行…</translation>
     </message>
 </context>
 <context>
@@ -6404,6 +7104,56 @@ secret  %2</source>
     </message>
 </context>
 <context>
+    <name>vibecoder::StatusStrip</name>
+    <message>
+        <source>Queue idle</source>
+        <translation>队列空闲</translation>
+    </message>
+    <message>
+        <source>%1 running · %2 queued</source>
+        <translation>%1 个运行中 · %2 个排队</translation>
+    </message>
+    <message>
+        <source>Queue paused · %1 queued</source>
+        <translation>队列已暂停 · %1 个排队</translation>
+    </message>
+    <message>
+        <source>Today %1</source>
+        <translation>今日 %1</translation>
+    </message>
+    <message>
+        <source>No API key</source>
+        <translation>没有 API 密钥</translation>
+    </message>
+    <message>
+        <source>Sandbox …</source>
+        <translation>沙箱 …</translation>
+    </message>
+    <message>
+        <source>Sandbox on</source>
+        <translation>沙箱已启用</translation>
+    </message>
+    <message>
+        <source>No sandbox</source>
+        <translation>没有沙箱</translation>
+    </message>
+    <message>
+        <source>Server off</source>
+        <translation>服务器未启动</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::TaskDelegate</name>
+    <message>
+        <source>next</source>
+        <translation>下一个</translation>
+    </message>
+    <message>
+        <source>no. %1</source>
+        <translation>第 %1 位</translation>
+    </message>
+</context>
+<context>
     <name>vibecoder::TaskFigures</name>
     <message>
         <source>Iteration %1, cost %2 of %3, %4 tokens</source>
@@ -6494,6 +7244,61 @@ secret  %2</source>
     </message>
 </context>
 <context>
+    <name>vibecoder::TaskListModel</name>
+    <message>
+        <source>Needs you</source>
+        <translation>待处理</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>排队中</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>Loading more…</source>
+        <translation>正在加载…</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>优先级</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Tests</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>费用</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Updated</source>
+        <translation>更新</translation>
+    </message>
+</context>
+<context>
     <name>vibecoder::TaskPage</name>
     <message>
         <source>checkpoint %1</source>
@@ -6573,6 +7378,99 @@ secret  %2</source>
     </message>
 </context>
 <context>
+    <name>vibecoder::TaskView</name>
+    <message>
+        <source>What needs you first</source>
+        <translation>待处理的在前</translation>
+    </message>
+    <message>
+        <source>Newest first</source>
+        <translation>最新的在前</translation>
+    </message>
+    <message>
+        <source>Last changed first</source>
+        <translation>最近更新的在前</translation>
+    </message>
+    <message>
+        <source>Highest priority first</source>
+        <translation>优先级高的在前</translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation>按名称</translation>
+    </message>
+    <message>
+        <source>Most expensive first</source>
+        <translation>费用高的在前</translation>
+    </message>
+    <message>
+        <source>By status</source>
+        <translation>按状态</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Needs you</source>
+        <translation>待处理</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>排队中</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>未通过</translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation>已通过</translation>
+    </message>
+    <message numerus="yes">
+        <source>Show: %1, %n task(s)</source>
+        <translation>
+            <numerusform>显示：%1，%n 个任务</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>No task fits</source>
+        <translation>没有符合条件的任务</translation>
+    </message>
+    <message>
+        <source>Drop a task YAML here</source>
+        <translation>把任务 YAML 拖到这里</translation>
+    </message>
+    <message>
+        <source>Take away a word of the search or a filter.</source>
+        <translation>请减少搜索词或筛选条件。</translation>
+    </message>
+    <message>
+        <source>Nothing runs before you press Create.</source>
+        <translation>点击“创建”之前不会运行任何内容。</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Open YAML</source>
+        <translation>打开 YAML</translation>
+    </message>
+    <message>
+        <source>Filter and sort the list</source>
+        <translation>筛选和排序</translation>
+    </message>
+</context>
+<context>
     <name>vibecoder::TimelineTab</name>
     <message>
         <source>Timeline of the task</source>
@@ -6583,6 +7481,13 @@ secret  %2</source>
         <translation>
             <numerusform>%n 条新内容</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::Toast</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
     </message>
 </context>
 <context>
@@ -6742,6 +7647,77 @@ secret  %2</source>
     <message>
         <source>No failure here.</source>
         <translation>此处没有失败。</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::WelcomePage</name>
+    <message>
+        <source>Get the first task to pass</source>
+        <translation>让第一个任务通过</translation>
+    </message>
+    <message>
+        <source>VibeCoder edits, runs your tests and repeats until they pass. You approve anything risky.</source>
+        <translation>VibeCoder 修改代码、运行测试，反复直到通过。有风险的操作由你批准。</translation>
+    </message>
+    <message>
+        <source>Try the demo: no key, no network</source>
+        <translation>试用演示：不需要密钥和网络</translation>
+    </message>
+    <message>
+        <source>Add an Anthropic API key</source>
+        <translation>添加 Anthropic API 密钥</translation>
+    </message>
+    <message>
+        <source>Create a task</source>
+        <translation>创建任务</translation>
+    </message>
+    <message>
+        <source>A small broken project is repaired in three iterations, with one approval on the way. It takes less than a minute.</source>
+        <translation>用三轮迭代修复一个有问题的小项目，途中有一次审批，不到一分钟。</translation>
+    </message>
+    <message>
+        <source>Kept in the system keychain. Never written to logs or the database.</source>
+        <translation>保存在系统密钥环中，绝不写入日志或数据库。</translation>
+    </message>
+    <message>
+        <source>Name the goal, choose a folder, and give the command that proves it: pytest, npm test, make check.</source>
+        <translation>写明目标，选择文件夹，给出能证明结果的命令：pytest、npm test、make check。</translation>
+    </message>
+    <message>
+        <source>Run demo</source>
+        <translation>运行演示</translation>
+    </message>
+    <message>
+        <source>Test and save</source>
+        <translation>测试并保存</translation>
+    </message>
+    <message>
+        <source>New task</source>
+        <translation>新建任务</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Also in the shell: %1</source>
+        <translation>也可在终端运行：%1</translation>
+    </message>
+    <message>
+        <source>Anthropic API key</source>
+        <translation>Anthropic API 密钥</translation>
+    </message>
+    <message>
+        <source>Or set %1 before starting.</source>
+        <translation>或在启动前设置 %1。</translation>
+    </message>
+    <message>
+        <source>Asking the server…</source>
+        <translation>正在询问服务器…</translation>
+    </message>
+    <message>
+        <source>The key works and is kept.</source>
+        <translation>密钥可用，已保存。</translation>
     </message>
 </context>
 <context>

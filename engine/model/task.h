@@ -173,6 +173,9 @@ struct TaskFilter
     QList<TaskState> states;
     QString text; ///< substring of the name
     QString label;
+    QList<StopReason> reasons{};
+    QString directory{};                                  ///< substring of the working directory
+    std::optional<qint64> costAbove{}, costBelow{}; ///< millionths of a US dollar, the bounds left out
 };
 
 /// What a list is sorted by; equals by age.

@@ -30,6 +30,18 @@ Condition conditionOf(const TaskFilter &filter)
         condition.add(u"name_folded LIKE ? ESCAPE '!'"_s, {taskrows::likePattern(taskrows::folded(filter.text))});
     if (!filter.label.isEmpty())
         condition.add(u"labels LIKE ? ESCAPE '!'"_s, {taskrows::likePattern(taskrows::labelsColumn({filter.label}))});
+    if (!filter.directory.isEmpty())
+        condition.add(u"directory LIKE ? ESCAPE '!'"_s, {taskrows::likePattern(filter.directory)});
+    if (filter.costAbove)
+        condition.add(u"cost_micro_usd > ?"_s, {*filter.costAbove});
+    if (filter.costBelow)
+        condition.add(u"cost_micro_usd < ?"_s, {*filter.costBelow});
+    if (!filter.reasons.isEmpty()) {
+        QVariantList words;
+        for (const StopReason reason : filter.reasons)
+            words.append(toWire(reason));
+        condition.add(u"stop_reason IN (%1)"_s.arg(QStringList(words.size(), u"?"_s).join(u',')), words);
+    }
     return condition;
 }
 

@@ -23,7 +23,9 @@ private slots:
         QVERIFY(cmake.waitForFinished(60000));
         QVERIFY2(cmake.exitCode() == 0, cmake.readAll().constData());
         for (const QString &file : {u"bin/vibecoder"_s, u"lib/vibecoder/vibecoder-launcher"_s,
-                 u"share/vibecoder/demo/sh/script.json"_s, u"share/vibecoder/demo/pytest/script.json"_s})
+                 u"bin/vibecoder-desktop"_s,
+                 u"share/applications/vibecoder.desktop"_s, u"share/mime/packages/vibecoder.xml"_s,
+                 u"share/icons/hicolor/scalable/apps/vibecoder.svg"_s, u"share/vibecoder/demo/sh/script.json"_s, u"share/vibecoder/demo/pytest/script.json"_s})
             QVERIFY2(QFile::exists(dir.filePath(u"usr/"_s + file)), qPrintable(file));
         QProcess program;
         QProcessEnvironment environment;

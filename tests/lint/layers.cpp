@@ -32,7 +32,7 @@ const QHash<QString, QStringList> &arrows()
         {u"app/keychain"_s, {}},
         {u"app/server"_s, {u"wire"_s}},
         {u"ui"_s, {u"wire"_s}},
-        {u"app/desktop"_s, {u"ui"_s, u"app/server"_s}},
+        {u"app/desktop"_s, {u"ui"_s, u"app/server"_s, u"app/cli"_s}},
     };
     return table;
 }

@@ -110,17 +110,30 @@ WorkerHost::~WorkerHost()
 
 void WorkerHost::startWorkers(int workers)
 {
-    if (m_working || workers <= 0)
+    WorkerOptions options;
+    options.workers = workers;
+    start(options);
+}
+
+void WorkerHost::startOn(const QString &taskId)
+{
+    WorkerOptions options;
+    options.only = taskId;
+    options.drain = true;
+    start(options);
+}
+
+void WorkerHost::start(const WorkerOptions &options)
+{
+    if (m_working || options.workers <= 0)
         return;
     m_working = true;
-    m_workers = workers;
+    m_workers = options.workers;
     if (!m_thread || m_thread->isFinished()) {
         m_thread = std::make_unique<Thread>(this, m_settings, m_companion);
         m_thread->start();
     }
-    m_thread->post([this, workers](Engine &engine) {
-        WorkerOptions options;
-        options.workers = workers;
+    m_thread->post([this, options](Engine &engine) {
         engine.startWorkers(options, [this](const DrainResult &result) {
             if (m_ending)
                 QThread::currentThread()->quit();

@@ -25,6 +25,8 @@ public:
 
     /// Starts the thread at first use. Does nothing while the workers run.
     void startWorkers(int workers);
+    /// Works on one task alone and stops when it has ended or waits.
+    void startOn(const QString &taskId);
     /// `stopped` follows when the last run has ended.
     void stopWorkers();
     [[nodiscard]] bool isWorking() const { return m_working; }
@@ -39,6 +41,7 @@ signals:
 
 private:
     class Thread;
+    void start(const WorkerOptions &options);
     void ended(const DrainResult &result);
 
     Settings m_settings;

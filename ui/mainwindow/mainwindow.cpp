@@ -3,60 +3,199 @@
 
 #include "approvals/approvaldialog.h"
 #include "approvals/approvalspanel.h"
+#include "create/createsheet.h"
+#include "create/newtaskdialog.h"
+#include "mainwindow/commandtable.h"
+#include "mainwindow/parts.h"
+#include "mainwindow/toast.h"
+#include "mainwindow/welcomepage.h"
 #include "queue/queuepanel.h"
 #include "settings/settingsdialog.h"
 #include "stats/statspage.h"
 #include "taskpage/taskpage.h"
-#include "theme/theme.h"
+#include "tasklist/taskview.h"
+#include "theme/focusframe.h"
+#include "theme/icons.h"
 #include "tray/trayicon.h"
 
-#include <QEvent>
+#include <QAction>
+#include <QApplication>
+#include <QLineEdit>
+#include <QMenu>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QToolBar>
 
 namespace vibecoder {
 
-MainWindow::MainWindow(EngineBridge &bridge, QWidget *parent)
+using namespace Qt::StringLiterals;
+
+MainWindow::MainWindow(EngineBridge &bridge, const QString &stateFile, QWidget *parent)
     : QMainWindow(parent)
     , m_bridge(bridge)
+    , m_stateFile(stateFile)
+    , m_commands(std::make_unique<Commands>(this))
 {
     resize(1280, 800);
     setMinimumSize(640, 480);
+    setAcceptDrops(true);
+    setContextMenuPolicy(Qt::NoContextMenu);
     m_splitter = new QSplitter(Qt::Horizontal, this);
     m_splitter->setHandleWidth(1);
-    m_splitter->addWidget(new QWidget(m_splitter));
+    m_splitter->setChildrenCollapsible(false);
+    m_list = new TaskView(bridge, m_splitter);
+    m_list->setMinimumWidth(240);
+    m_splitter->addWidget(m_list);
     buildPages();
     setCentralWidget(m_splitter);
+    buildToolbar();
+    m_strip = new StatusStrip(this);
+    setStatusBar(m_strip);
+    m_toast = new Toast(this);
+    new FocusFrame(this);
     m_tray = new TrayIcon(bridge, this, this);
+    connectCommands();
     connect(m_tray, &TrayIcon::openWindow, this, &MainWindow::raiseWindow);
     connect(m_tray, &TrayIcon::openTask, this, &MainWindow::openTask);
     connect(m_tray, &TrayIcon::openApprovals, this, &MainWindow::showApprovals);
-    connect(&m_bridge, &EngineBridge::events, m_taskPage, &TaskPage::refresh);
+    connect(m_tray, &TrayIcon::quitWanted, this, &MainWindow::quit);
+    connect(m_list, &TaskView::taskChosen, this, [this](const QString &id) {
+        m_taskPage->showTask(id);
+        showPage(m_taskPage);
+    });
+    connect(m_list, &TaskView::selectionChanged, this, &MainWindow::refreshCommands);
+    connect(m_list, &TaskView::contextMenuWanted, this, &MainWindow::contextMenu);
+    connect(m_list, &TaskView::openFilesWanted, this, &MainWindow::browseFiles);
+    connect(m_list, &TaskView::clearFiltersWanted, m_commands->action(CommandId::ClearFilters), &QAction::trigger);
+    connect(m_strip, &StatusStrip::queueWanted, this, &MainWindow::showQueue);
+    connect(m_strip, &StatusStrip::settingsWanted, this, &MainWindow::showSettings);
+    connect(&m_bridge, &EngineBridge::events, this, [this](const QList<Event> &events) {
+        m_list->apply(events);
+        m_taskPage->refresh(events);
+        m_countsSoon.start();
+    });
+    connect(&m_bridge.workers(), &WorkerHost::failed, this, [this](const Error &error) { m_toast->say(error.message, true); });
+    connect(&m_bridge.workers(), &WorkerHost::stopped, this, [this](const DrainResult &result) {
+        if (result.error)
+            m_toast->say(result.error->message, true);
+        m_countsSoon.start();
+    });
+    m_countsSoon.setSingleShot(true);
+    m_countsSoon.setInterval(100);
+    connect(&m_countsSoon, &QTimer::timeout, this, &MainWindow::refreshCounts);
+    connect(&Theme::instance(), &Theme::changed, this, &MainWindow::restyle);
+    m_bridge
+        .aside<SandboxTier>([choice = m_bridge.settings().sandbox]() -> Result<SandboxTier> {
+            return Engine::sandboxTier(nullptr, choice);
+        })
+        .then(this, [this](const Result<SandboxTier> &tier) {
+            if (tier)
+                m_strip->setSandbox(*tier, {});
+        });
+    restoreState_();
     retranslate();
+    restyle();
+    refreshCounts();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    disconnect(&m_bridge, nullptr, this, nullptr);
+    disconnect(&m_bridge.workers(), nullptr, this, nullptr);
+}
+
+void MainWindow::buildToolbar()
+{
+    auto *bar = new QToolBar(this);
+    bar->setObjectName(u"toolbar"_s);
+    bar->setMovable(false);
+    bar->setFixedHeight(Theme::instance().px("row"_L1, "toolbar"_L1));
+    addToolBar(bar);
+    const auto button = [&](QToolButton *made, const char *role, CommandId id) {
+        made->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+        if (*role)
+            made->setProperty("role", QString::fromLatin1(role));
+        bar->addWidget(made);
+        connect(made, &QToolButton::clicked, m_commands->action(id), &QAction::trigger);
+        return made;
+    };
+    m_menuButton = new QToolButton(bar);
+    m_menuButton->setProperty("role", u"bare"_s);
+    m_menuButton->setPopupMode(QToolButton::InstantPopup);
+    m_menu = new QMenu(m_menuButton);
+    m_menuButton->setMenu(m_menu);
+    bar->addWidget(m_menuButton);
+    m_newButton = button(new QToolButton(bar), "primary", CommandId::NewTask);
+    m_openButton = button(new QToolButton(bar), "", CommandId::OpenYaml);
+    bar->addSeparator();
+    m_pauseButton = button(new QToolButton(bar), "", CommandId::PauseQueue);
+    m_cancelButton = button(new QToolButton(bar), "bare", CommandId::Cancel);
+    m_retryButton = button(new QToolButton(bar), "bare", CommandId::Retry);
+    auto *space = new QWidget(bar);
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    bar->addWidget(space);
+    m_search = new QLineEdit(bar);
+    m_search->setObjectName(u"search"_s);
+    m_search->setClearButtonEnabled(true);
+    m_search->setMinimumWidth(140);
+    m_search->setMaximumWidth(250);
+    m_search->addAction(Icons::get(u"search"_s), QLineEdit::LeadingPosition);
+    bar->addWidget(m_search);
+    m_searchSoon.setSingleShot(true);
+    m_searchSoon.setInterval(150);
+    connect(m_search, &QLineEdit::textChanged, &m_searchSoon, qOverload<>(&QTimer::start));
+    connect(&m_searchSoon, &QTimer::timeout, this, [this] {
+        m_list->setSearch(m_search->text());
+        const QStringList unknown = readQuery(m_search->text()).unknown;
+        if (!unknown.isEmpty())
+            m_toast->say(tr("Not understood: %1. Known are status:, repo:, label:, cost> and cost<.").arg(unknown.join(u' ')), true);
+    });
+    m_approvalsButton = new CountButton(bar);
+    button(m_approvalsButton, "", CommandId::ShowApprovals);
+    m_settingsButton = button(new QToolButton(bar), "bare", CommandId::ShowSettings);
+    m_settingsButton->setToolButtonStyle(Qt::ToolButtonIconOnly);
+}
 
 void MainWindow::buildPages()
 {
     m_pages = new QStackedWidget(m_splitter);
+    m_pages->setProperty("page", true);
+    m_welcome = new WelcomePage(m_bridge, m_pages);
     m_taskPage = new TaskPage(m_bridge, m_pages);
     m_approvals = new ApprovalsPanel(m_bridge, m_pages);
     m_queue = new QueuePanel(m_bridge, m_pages);
     m_stats = new StatsPage(m_bridge, m_pages);
-    for (QWidget *page : {static_cast<QWidget *>(m_taskPage), static_cast<QWidget *>(m_approvals),
-             static_cast<QWidget *>(m_queue), static_cast<QWidget *>(m_stats)})
+    for (QWidget *page : {static_cast<QWidget *>(m_welcome), static_cast<QWidget *>(m_taskPage),
+             static_cast<QWidget *>(m_approvals), static_cast<QWidget *>(m_queue), static_cast<QWidget *>(m_stats)})
         m_pages->addWidget(page);
     connect(m_taskPage, &TaskPage::openApproval, this, &MainWindow::openApproval);
     connect(m_approvals, &ApprovalsPanel::openTask, this, &MainWindow::openTask);
+    connect(m_welcome, &WelcomePage::demoWanted, this, &MainWindow::demoWanted);
+    connect(m_welcome, &WelcomePage::newTaskWanted, this, [this] { newTask(); });
+    connect(m_welcome, &WelcomePage::shortcutsWanted, this, [this] { m_commands->action(CommandId::Help)->trigger(); });
+    connect(m_welcome, &WelcomePage::keyStored, this, &MainWindow::startWork);
     m_splitter->addWidget(m_pages);
+    m_splitter->setStretchFactor(0, 36);
+    m_splitter->setStretchFactor(1, 64);
     m_splitter->setSizes({460, 820});
+}
+
+void MainWindow::showPage(QWidget *page)
+{
+    m_pages->setCurrentWidget(page);
+}
+
+QWidget *MainWindow::currentPage() const
+{
+    return m_pages->currentWidget();
 }
 
 void MainWindow::openTask(const QString &taskId)
 {
+    m_list->select(taskId);
     m_taskPage->showTask(taskId);
-    m_pages->setCurrentWidget(m_taskPage);
+    showPage(m_taskPage);
+    refreshCommands();
 }
 
 void MainWindow::openApproval(const QString &approvalId)
@@ -68,17 +207,17 @@ void MainWindow::openApproval(const QString &approvalId)
 
 void MainWindow::showApprovals()
 {
-    m_pages->setCurrentWidget(m_approvals);
+    showPage(m_approvals);
 }
 
 void MainWindow::showQueue()
 {
-    m_pages->setCurrentWidget(m_queue);
+    showPage(m_queue);
 }
 
 void MainWindow::showStats()
 {
-    m_pages->setCurrentWidget(m_stats);
+    showPage(m_stats);
 }
 
 void MainWindow::showSettings()
@@ -90,21 +229,178 @@ void MainWindow::showSettings()
 
 void MainWindow::raiseWindow()
 {
-    showNormal();
+    if (isMinimized())
+        showNormal();
+    else
+        show();
     raise();
     activateWindow();
 }
 
-void MainWindow::changeEvent(QEvent *event)
+CreateSheet *MainWindow::sheet()
 {
-    if (event->type() == QEvent::LanguageChange)
-        retranslate();
-    QMainWindow::changeEvent(event);
+    if (auto *open = findChild<CreateSheet *>())
+        return open;
+    auto *made = new CreateSheet(m_bridge, this);
+    connect(made, &CreateSheet::created, this, &MainWindow::created);
+    connect(made, &CreateSheet::failed, this, [this](const QString &text) { m_toast->say(text, true); });
+    connect(made, &CreateSheet::folderOffered, this, [this, made](const QString &folder) {
+        made->close();
+        newTask(folder);
+    });
+    connect(made, &CreateSheet::browseWanted, this, &MainWindow::browseFiles);
+    return made;
+}
+
+void MainWindow::openPaths(const QStringList &paths)
+{
+    if (!paths.isEmpty())
+        sheet()->addPaths(paths);
+}
+
+void MainWindow::openText(const QByteArray &text)
+{
+    sheet()->add({draftOfText(text, m_bridge.settings())});
+}
+
+void MainWindow::newTask(const QString &folder)
+{
+    auto *dialog = new NewTaskDialog(m_bridge, this);
+    if (!folder.isEmpty())
+        dialog->setFolder(folder);
+    connect(dialog, &NewTaskDialog::created, this, &MainWindow::created);
+    dialog->show();
+}
+
+void MainWindow::created(const QStringList &ids, bool startQueue)
+{
+    if (startQueue && m_status.paused)
+        tellFailure(m_bridge.engine().setQueuePaused(false, {}, EngineBridge::actor()));
+    if (!m_keyKnown)
+        m_toast->say(tr("%n task(s) created. They start when an API key is there.", nullptr, int(ids.size())));
+    else
+        m_toast->say(tr("%n task(s) created.", nullptr, int(ids.size())));
+    openTask(ids.constLast());
+}
+
+void MainWindow::startWork()
+{
+    const Settings settings = m_bridge.settings();
+    const auto begin = [this](bool there) {
+        m_keyKnown = there;
+        m_strip->setKeyMissing(!there);
+        if (there)
+            m_bridge.workers().startWorkers(m_bridge.settings().workers);
+    };
+    if (!settings.apiKey.isEmpty() || !settings.authToken.isEmpty()) {
+        begin(true);
+        return;
+    }
+    m_bridge.aside<QString>([] { return Engine::readStoredKey(); }).then(this, [begin](const Result<QString> &key) {
+        begin(key && !key->isEmpty());
+    });
+}
+
+void MainWindow::refreshCounts()
+{
+    const auto status = m_bridge.engine().queueStatus();
+    if (!status)
+        return;
+    m_status = *status;
+    m_list->setCounts(m_status);
+    m_strip->setQueue(m_status);
+    m_approvalsButton->setCount(m_status.pendingApprovals);
+    qint64 all = 0;
+    for (const qint64 count : std::as_const(m_status.counts))
+        all += count;
+    if (all == 0 && (m_pages->currentWidget() == m_taskPage))
+        showPage(m_welcome);
+    // What today cost reads all tasks of the day: not with every change.
+    if (!m_sinceToday.isValid() || m_sinceToday.elapsed() > 5000) {
+        m_sinceToday.start();
+        m_bridge.inBackground<Stats>([](Engine &engine) { return engine.stats(1); }).then(this, [this](const Result<Stats> &stats) {
+            if (stats)
+                m_strip->setToday(stats->usage.costMicroUsd);
+        });
+    }
+    retranslate();
+    refreshCommands();
 }
 
 void MainWindow::retranslate()
 {
-    setWindowTitle(QStringLiteral("VibeCoder"));
+    setWindowTitle(m_status.pendingApprovals > 0 ? tr("(%1) VibeCoder").arg(m_status.pendingApprovals) : u"VibeCoder"_s);
+    const auto text = [](QToolButton *button, const QString &words, const QAction *action) {
+        button->setText(words);
+        button->setAccessibleName(words);
+        const QString keys = action ? action->shortcut().toString(QKeySequence::NativeText) : QString();
+        button->setToolTip(keys.isEmpty() ? words : u"%1 (%2)"_s.arg(words, keys));
+    };
+    m_menuButton->setAccessibleName(tr("Menu"));
+    m_menuButton->setToolTip(tr("Menu"));
+    text(m_newButton, tr("New task"), m_commands->action(CommandId::NewTask));
+    text(m_openButton, tr("Open YAML"), m_commands->action(CommandId::OpenYaml));
+    const qint64 running = m_status.counts.value(TaskState::Running);
+    const QString figures = running > 0 ? tr("%1 of %2").arg(running).arg(std::max<qint64>(running, m_bridge.settings().workers)) : QString();
+    text(m_pauseButton, m_status.paused ? tr("Run queue") : (tr("Pause queue") + (figures.isEmpty() ? u""_s : u"  "_s + figures)),
+        m_commands->action(CommandId::PauseQueue));
+    text(m_cancelButton, tr("Cancel"), m_commands->action(CommandId::Cancel));
+    text(m_retryButton, tr("Retry"), m_commands->action(CommandId::Retry));
+    text(m_approvalsButton, tr("Approvals"), m_commands->action(CommandId::ShowApprovals));
+    if (m_status.pendingApprovals > 0)
+        m_approvalsButton->setAccessibleName(tr("%n open approval(s)", nullptr, m_status.pendingApprovals));
+    text(m_settingsButton, tr("Settings"), m_commands->action(CommandId::ShowSettings));
+    m_search->setPlaceholderText(tr("Search tasks"));
+    m_search->setAccessibleName(tr("Search tasks"));
+    m_search->setToolTip(tr("Words of the name, and status:failed, repo:api, label:nightly, cost>1"));
+    m_pauseButton->setIcon(Icons::get(m_status.paused ? u"play"_s : u"pause"_s));
+}
+
+void MainWindow::restyle()
+{
+    m_menuButton->setIcon(Icons::get(u"menu"_s));
+    m_newButton->setIcon(Icons::get(u"plus"_s, Role::OnAccent));
+    m_openButton->setIcon(Icons::get(u"folder-open"_s));
+    m_pauseButton->setIcon(Icons::get(m_status.paused ? u"play"_s : u"pause"_s));
+    m_cancelButton->setIcon(Icons::get(u"square"_s));
+    m_retryButton->setIcon(Icons::get(u"rotate-ccw"_s));
+    m_approvalsButton->setIcon(Icons::get(u"hand"_s));
+    m_settingsButton->setIcon(Icons::get(u"settings"_s));
+    m_strip->retranslate();
+    fitToolbar();
+    for (QWidget *widget : findChildren<QWidget *>())
+        widget->update();
+}
+
+// In a narrow window the second row of importance shows its icons alone; the words are in the tooltips.
+void MainWindow::fitToolbar()
+{
+    constexpr double roomy = 1100;
+    const bool narrow = width() < roomy * Theme::instance().textScale();
+    for (QToolButton *button : {m_openButton, m_cancelButton, m_retryButton})
+        button->setToolButtonStyle(narrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+    auto *bar = findChild<QToolBar *>(u"toolbar"_s);
+    bar->setFixedHeight(Theme::instance().px("row"_L1, "toolbar"_L1));
+    const int px = Theme::instance().px("control"_L1, "icon"_L1);
+    bar->setIconSize({px, px});
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    if (m_settingsButton)
+        fitToolbar();
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::LanguageChange && m_strip) {
+        m_commands->retranslate();
+        m_commands->fillMenu(m_menu);
+        m_strip->retranslate();
+        retranslate();
+    }
+    QMainWindow::changeEvent(event);
 }
 
 } // namespace vibecoder

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "theme/basestyle.h"
 
+#include "theme/theme.h"
+
 #include <QStyleFactory>
 
 namespace vibecoder {
+
+using namespace Qt::StringLiterals;
 
 BaseStyle::BaseStyle()
     : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion")))
@@ -18,9 +22,10 @@ int BaseStyle::styleHint(
         return 400;
     case SH_EtchDisabledText:
     case SH_DitherDisabledText:
-    case SH_ItemView_ShowDecorationSelected:
     case SH_DialogButtonBox_ButtonsHaveIcons:
         return 0;
+    case SH_ItemView_ShowDecorationSelected:
+        return 1; // a chosen row is filled from edge to edge
     default:
         return QProxyStyle::styleHint(hint, option, widget, returnData);
     }
@@ -35,7 +40,8 @@ int BaseStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const
     case PM_SmallIconSize:
     case PM_ToolBarIconSize:
     case PM_ButtonIconSize:
-        return 16;
+    case PM_ListViewIconSize:
+        return Theme::instance().px("control"_L1, "icon"_L1);
     default:
         return QProxyStyle::pixelMetric(metric, option, widget);
     }

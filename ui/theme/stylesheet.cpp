@@ -38,9 +38,10 @@ QPushButton[role="danger"]:disabled { color: @textMuted; border-color: @border; 
 QPushButton[role="link"] { background: transparent; border: 0; padding: 0 2px; color: @running; min-height: 20px; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QToolButton[chip="true"] { background: transparent; border: 1px solid transparent; border-radius: 12px;
-  padding: 0 8px; min-height: 22px; color: @textSecondary; }
+  padding: 0 6px; min-height: 22px; color: @textSecondary; }
 QToolButton[chip="true"]:hover { background: @hover; }
 QToolButton[chip="true"]:checked { background: @selected; color: @running; border-color: transparent; }
+QToolButton[strip="true"] { padding: 0 6px; min-height: 20px; border-radius: 4px; color: @textSecondary; }
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: @surface; color: @text; border: 1px solid @borderStrong;
   border-radius: 6px; padding: 0 7px; min-height: @{control.height-2}px; selection-background-color: @diffSelection;
   selection-color: @text; }
@@ -49,6 +50,7 @@ QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border:
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled { background: @sunken;
   color: @textMuted; border-color: @border; }
 QLineEdit[wrong="true"], QSpinBox[wrong="true"], QPlainTextEdit[wrong="true"] { border-color: @danger; }
+QLineEdit QToolButton { background: transparent; border: 0; padding: 0; min-height: 16px; }
 QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox::down-arrow { image: url(:/ui/icons/@themed/chevron-down.svg); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @border; selection-background-color: @selected;
@@ -80,7 +82,7 @@ QHeaderView { background: @window; }
 QHeaderView::section { background: @window; color: @textSecondary; border: 0; border-bottom: 1px solid @border;
   padding: 0 8px; }
 QAbstractScrollArea { background: @surface; }
-QTableView, QTreeView, QListView { background: @surface; border: 0; outline: 0; selection-background-color: @selected;
+QTableView, QTreeView, QListView { background: @surface; color: @text; border: 0; outline: 0; selection-background-color: @selected;
   selection-color: @text; gridline-color: @border; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }

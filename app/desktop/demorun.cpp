@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include "demorun.h"
+
+#include "base/paths.h"
+#include "cli/demo/scriptedmodel.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QJsonDocument>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+Result<> copyFolder(const QString &from, const QString &to)
+{
+    QDirIterator it(from, QDir::Files, QDirIterator::Subdirectories);
+    bool any = false;
+    while (it.hasNext()) {
+        const QString file = it.next(), target = to + file.mid(from.size());
+        QDir().mkpath(QFileInfo(target).path());
+        if (!QFile::copy(file, target))
+            return fail(ErrorCode::Io, DemoRun::tr("cannot copy %1").arg(file));
+        // Installed files may be read-only; the task must be able to change its copies.
+        QFile::setPermissions(target, QFile::permissions(file) | QFile::WriteOwner | QFile::WriteUser);
+        any = true;
+    }
+    return any ? Result<>() : fail(ErrorCode::NotFound, DemoRun::tr("the demo's files are not installed: %1").arg(from));
+}
+
+} // namespace
+
+DemoRun::DemoRun(EngineBridge &bridge, QObject *parent)
+    : QObject(parent)
+    , m_bridge(bridge)
+{
+    // The person's answer makes the task pending again: the demonstration's own worker takes it up.
+    connect(&m_bridge, &EngineBridge::events, this, [this](const QList<Event> &events) {
+        for (const Event &event : events) {
+            if (m_host && event.taskId == m_taskId && event.kind == EventKind::ApprovalDecided)
+                work();
+        }
+    });
+}
+
+DemoRun::~DemoRun() = default;
+
+Result<> DemoRun::start()
+{
+    if (m_host)
+        return {};
+    const bool pytest = !QStandardPaths::findExecutable(u"pytest"_s).isEmpty();
+    const QString source = resourcePath(pytest ? u"demo/pytest"_s : u"demo/sh"_s);
+    QTemporaryDir folder(QDir::tempPath() + u"/vibecoder-demo-XXXXXX"_s);
+    folder.setAutoRemove(false);
+    const QString project = folder.path() + u"/project"_s;
+    if (!folder.isValid() || !QDir().mkpath(project))
+        return fail(ErrorCode::Io, tr("no temporary folder can be made"));
+    VC_CHECK(copyFolder(source + u"/project"_s, project));
+    VC_TRY(const QByteArray script, readWholeFile(source + u"/script.json"_s, 1024 * 1024));
+    m_model = std::make_unique<ScriptedModel>(QJsonDocument::fromJson(script).object().value(u"turns"_s).toArray());
+    if (!m_model->listen())
+        return fail(ErrorCode::Network, tr("no port is free on this machine"));
+    Settings settings = m_bridge.settings();
+    settings.baseUrl = m_model->url();
+    settings.apiKey = u"demo-without-a-key"_s;
+    m_host = std::make_unique<WorkerHost>(settings);
+    connect(m_host.get(), &WorkerHost::liveText, &m_bridge, &EngineBridge::liveText);
+    connect(m_host.get(), &WorkerHost::stopped, this, [this] {
+        const auto task = m_bridge.engine().task(m_taskId);
+        if (task && !isEnded(task->state))
+            return; // it waits for an answer
+        if (m_workersBefore > 0)
+            m_bridge.workers().startWorkers(m_workersBefore);
+        m_host.release()->deleteLater();
+        m_model.reset();
+    });
+    m_workersBefore = m_bridge.workers().isWorking() ? m_bridge.workers().workers() : 0;
+    TaskSpec spec;
+    spec.name = tr("Demo: mend a small project");
+    spec.description = u"The checks of this small project fail. Make them pass."_s;
+    spec.requirements = QStringList{u"The checks pass."_s};
+    spec.verificationCommands = QStringList{pytest ? u"pytest -q"_s : u"./check.sh"_s};
+    spec.workingDirectory = QDir(project).canonicalPath();
+    spec.maxIterations = 5;
+    const auto submit = [this, spec] {
+        m_bridge.engine().submit({spec, {}, true, EngineBridge::actor()}).then(this, [this](const Result<Task> &task) {
+            if (!task) {
+                emit failed(task.error().message);
+                return;
+            }
+            m_taskId = task->id;
+            emit taskMade(m_taskId);
+            work();
+        });
+    };
+    if (m_workersBefore > 0) {
+        connect(&m_bridge.workers(), &WorkerHost::stopped, this, submit, Qt::SingleShotConnection);
+        m_bridge.workers().stopWorkers();
+    } else {
+        submit();
+    }
+    return {};
+}
+
+void DemoRun::work()
+{
+    if (m_host && !m_host->isWorking())
+        m_host->startOn(m_taskId);
+}
+
+} // namespace vibecoder

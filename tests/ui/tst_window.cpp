@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: MIT
+// The window as a person uses it: drop, create, search, keys, language, names for a screen reader.
+#include "create/createsheet.h"
+#include "create/newtaskdialog.h"
+#include "demostore.h"
+#include "mainwindow/commandtable.h"
+#include "mainwindow/mainwindow.h"
+#include "mainwindow/palette.h"
+#include "mainwindow/toast.h"
+#include "singleinstance.h"
+#include "tasklist/taskview.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QDropEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QRandomGenerator>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTranslator>
+
+using namespace vibecoder;
+using namespace Qt::StringLiterals;
+
+class WindowTest : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+    std::unique_ptr<EngineBridge> m_bridge;
+    std::unique_ptr<MainWindow> m_window;
+
+    QString write(const QString &name, const QByteArray &text)
+    {
+        QFile file(m_folder.filePath(name));
+        (void)(file.open(QIODevice::WriteOnly) && file.write(text) >= 0);
+        return file.fileName();
+    }
+
+    void drop(QMimeData &data)
+    {
+        QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(m_window.get(), &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent event(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(m_window.get(), &event);
+    }
+
+    qint64 taskCount() { return m_bridge->engine().tasks({}, {0, 500}).value_or(QList<Task>()).size(); }
+
+private slots:
+    void initTestCase() { Theme::instance().install(); }
+
+    void init()
+    {
+        const QString store = u"store%1"_s.arg(QRandomGenerator::global()->generate());
+        Settings settings;
+        settings.databaseUrl = u"sqlite:///"_s + m_folder.filePath(store + u"/vibecoder.db"_s);
+        QVERIFY(fillStore(settings, m_folder.path(), demoTasks(false)).has_value());
+        auto bridge = EngineBridge::open(settings);
+        QVERIFY(bridge.has_value());
+        m_bridge = std::move(*bridge);
+        m_window = std::make_unique<MainWindow>(*m_bridge);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+
+    void cleanup()
+    {
+        m_window.reset();
+        m_bridge.reset();
+    }
+
+    void noTwoCommandsShareAKey()
+    {
+        QHash<QString, QString> seen;
+        for (const CommandInfo &info : Commands::all()) {
+            for (const QKeySequence &key : Commands::keysOf(info)) {
+                QVERIFY2(!key.isEmpty(), info.text);
+                const QString text = key.toString(QKeySequence::PortableText);
+                QVERIFY2(!seen.contains(text), qPrintable(text));
+                seen.insert(text, QString::fromLatin1(info.text));
+            }
+        }
+        // A key that begins another one would never fire.
+        for (auto a = seen.cbegin(); a != seen.cend(); ++a) {
+            for (auto b = seen.cbegin(); b != seen.cend(); ++b)
+                QVERIFY2(a == b || !b.key().startsWith(a.key() + u", "_s), qPrintable(a.key()));
+        }
+    }
+
+    void droppedFilesAreShownAndNothingIsCreatedBefore()
+    {
+        QDir(m_folder.path()).mkpath(u"work"_s);
+        const QByteArray good = "name: Mend it\ndescription: Please\nworking_directory: ./work\nverification_commands:\n  - \"true\"\n";
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(write(u"good.yaml"_s, good)), QUrl::fromLocalFile(write(u"twin.yaml"_s, "# again\n" + good)),
+            QUrl::fromLocalFile(write(u"bad.yaml"_s, "name: Bad\nmax_iteration: 8\n"))});
+        const qint64 before = taskCount();
+        drop(data);
+        auto *sheet = m_window->findChild<CreateSheet *>();
+        QVERIFY(sheet);
+        QCOMPARE(sheet->cards().size(), 3);
+        QVERIFY2(sheet->cards().at(0)->draft().ok(), qPrintable(sheet->cards().at(0)->draft().result.errors.value(0).message));
+        QVERIFY(sheet->cards().at(0)->isWanted());
+        QCOMPARE(sheet->cards().at(1)->draft().duplicateOf, u"good.yaml"_s);
+        QVERIFY2(!sheet->cards().at(1)->isWanted(), "a twin must be asked for");
+        QVERIFY(!sheet->cards().at(2)->draft().ok());
+        QCOMPARE(sheet->cards().at(2)->draft().result.errors.constFirst().line, 2);
+        QCOMPARE(taskCount(), before);
+        QSignalSpy created(sheet, &CreateSheet::created);
+        QPushButton *create = nullptr;
+        for (QPushButton *button : sheet->findChildren<QPushButton *>()) {
+            if (button->property("role").toString() == u"primary"_s)
+                create = button;
+        }
+        QVERIFY(create && create->isEnabled());
+        QTest::mouseClick(create, Qt::LeftButton);
+        QTRY_COMPARE(created.size(), 1);
+        QCOMPARE(taskCount(), before + 1);
+        const auto task = m_bridge->engine().task(created.constFirst().at(0).toStringList().constFirst());
+        QVERIFY(task && task->accepted);
+    }
+
+    void escapeLeavesTheSheet()
+    {
+        QMimeData data;
+        data.setText(u"name: x"_s);
+        drop(data);
+        QPointer<CreateSheet> sheet = m_window->findChild<CreateSheet *>();
+        QVERIFY(sheet);
+        QTest::keyClick(sheet, Qt::Key_Escape);
+        QTRY_VERIFY(!sheet);
+    }
+
+    void fieldsAndYamlFollowEachOther()
+    {
+        NewTaskDialog dialog(*m_bridge);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        QPushButton *create = nullptr;
+        for (QPushButton *button : dialog.findChildren<QPushButton *>()) {
+            if (button->property("role").toString() == u"primary"_s)
+                create = button;
+        }
+        QVERIFY(create && !create->isEnabled());
+        QVERIFY2(!create->toolTip().isEmpty(), "a button that cannot be pressed says why");
+        TaskSpec spec;
+        spec.name = u"By hand"_s;
+        spec.description = u"Mend"_s;
+        QDir(m_folder.path()).mkpath(u"hand"_s);
+        spec.workingDirectory = QDir(m_folder.filePath(u"hand"_s)).canonicalPath();
+        spec.verificationCommands = QStringList{u"pytest -q"_s};
+        spec.labels = QStringList{u"kept"_s};
+        dialog.setSpec(spec);
+        QVERIFY2(create->isEnabled(), qPrintable(create->toolTip()));
+        QPlainTextEdit *yaml = nullptr;
+        for (QPlainTextEdit *edit : dialog.findChildren<QPlainTextEdit *>()) {
+            if (edit->toPlainText().contains(u"verification_commands"_s))
+                yaml = edit;
+        }
+        QVERIFY(yaml);
+        yaml->setPlainText(QString(yaml->toPlainText()).replace(u"By hand"_s, u"By letter"_s));
+        QCOMPARE(dialog.spec().name, u"By letter"_s);
+        QCOMPARE(dialog.spec().labels, spec.labels);
+        yaml->setPlainText(u"name: ["_s);
+        QVERIFY(!create->isEnabled());
+    }
+
+    void searchNarrowsTheList()
+    {
+        auto *field = m_window->findChild<QLineEdit *>(u"search"_s);
+        QVERIFY(field);
+        field->setText(u"status:stuck"_s);
+        QTRY_COMPARE(m_window->list().model().rowCount(), 2);
+        m_window->commands().action(CommandId::ClearFilters)->trigger();
+        QTRY_VERIFY(m_window->list().model().rowCount() > 10);
+    }
+
+    void aCancelCanBeTakenBack()
+    {
+        TaskListModel &model = m_window->list().model();
+        QString id;
+        for (int row = 0; row < model.rowCount() && id.isEmpty(); ++row) {
+            if (model.taskAt(row) && model.taskAt(row)->state == TaskState::Pending)
+                id = model.taskAt(row)->id;
+        }
+        m_window->list().select(id);
+        m_window->commands().action(CommandId::Cancel)->trigger();
+        auto *toast = m_window->findChild<Toast *>();
+        QVERIFY(toast && toast->isVisible());
+        QTest::mouseClick(toast->findChild<QPushButton *>(), Qt::LeftButton);
+        QVERIFY(!toast->isVisible());
+        QCOMPARE(m_bridge->engine().task(id)->state, TaskState::Pending);
+        m_window->commands().action(CommandId::Cancel)->trigger();
+        toast->finish();
+        QTRY_COMPARE(m_bridge->engine().task(id)->state, TaskState::Cancelled);
+    }
+
+    void thePaletteFindsCommandsAndTasks()
+    {
+        QVERIFY(fitsLoosely(u"Queue: Pause or run the queue"_s, u"pq"_s));
+        QVERIFY(!fitsLoosely(u"Retry"_s, u"xy"_s));
+        CommandPalette palette(m_window->commands(), *m_bridge, m_window.get());
+        palette.setAttribute(Qt::WA_DeleteOnClose, false);
+        QSignalSpy wanted(&palette, &CommandPalette::taskWanted);
+        palette.show();
+        QTest::keyClicks(palette.findChild<QLineEdit *>(), u"rounding"_s);
+        QTest::keyClick(palette.findChild<QLineEdit *>(), Qt::Key_Return);
+        QCOMPARE(wanted.size(), 1);
+    }
+
+    void whatTakesTheFocusHasAName()
+    {
+        QStringList nameless;
+        for (QWidget *widget : m_window->findChildren<QWidget *>()) {
+            // Pages of other rooms have their own walk.
+            if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisibleTo(m_window.get()) || widget->objectName().startsWith(u"qt_"_s))
+                continue;
+            const auto *button = qobject_cast<QAbstractButton *>(widget);
+            if (widget->accessibleName().isEmpty() && (!button || button->text().isEmpty()))
+                nameless.append(QString::fromLatin1(widget->metaObject()->className()) + u' ' + widget->objectName());
+        }
+        QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u", "_s)));
+    }
+
+    void theLanguageChangesAtOnce()
+    {
+        QTranslator chinese;
+        QVERIFY(chinese.load(u":/i18n/vibecoder_zh_CN.qm"_s));
+        QCoreApplication::installTranslator(&chinese);
+        QApplication::processEvents();
+        QCOMPARE(m_window->commands().action(CommandId::Retry)->text(), u"重试"_s);
+        QCOMPARE(m_window->findChild<QLineEdit *>(u"search"_s)->placeholderText(), u"搜索任务"_s);
+        QCoreApplication::removeTranslator(&chinese);
+        QApplication::processEvents();
+        QCOMPARE(m_window->commands().action(CommandId::Retry)->text(), u"Retry"_s);
+    }
+
+    void aSecondStartHandsItsFilesOver()
+    {
+        const QString store = m_folder.filePath(u"one.db"_s);
+        SingleInstance first(store);
+        QVERIFY(!first.handOver({}));
+        first.listen();
+        QSignalSpy called(&first, &SingleInstance::called);
+        // In a thread, because this one has to answer.
+        bool handed = false;
+        std::unique_ptr<QThread> thread(QThread::create([&] { handed = SingleInstance(store).handOver({u"/tmp/a.yaml"_s}); }));
+        thread->start();
+        QTRY_COMPARE(called.size(), 1);
+        QVERIFY(thread->wait(5000));
+        QVERIFY(handed);
+        QCOMPARE(called.constFirst().at(0).toStringList(), QStringList{u"/tmp/a.yaml"_s});
+    }
+};
+
+QTEST_MAIN(WindowTest)
+#include "tst_window.moc"

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: MIT
+#include "create/newtaskdialog.h"
+
+#include "create/draftcard.h"
+#include "theme/icons.h"
+
+#include <QDir>
+#include <QDoubleSpinBox>
+#include <QEvent>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTabWidget>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QStringList linesOf(const QPlainTextEdit *edit)
+{
+    QStringList lines;
+    for (const QString &line : edit->toPlainText().split(u'\n')) {
+        if (!line.trimmed().isEmpty())
+            lines.append(line.trimmed());
+    }
+    return lines;
+}
+
+} // namespace
+
+NewTaskDialog::NewTaskDialog(EngineBridge &bridge, QWidget *parent)
+    : QDialog(parent)
+    , m_bridge(bridge)
+    , m_tabs(new QTabWidget(this))
+{
+    setAttribute(Qt::WA_DeleteOnClose);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(20, 16, 20, 16);
+    layout->setSpacing(12);
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(buildForm(), QString());
+    m_tabs->addTab(buildYaml(), QString());
+    layout->addWidget(m_tabs, 1);
+    auto *row = new QHBoxLayout;
+    m_why = new QLabel(this);
+    m_why->setWordWrap(true);
+    m_why->setProperty("muted", true);
+    m_cancel = new QPushButton(this);
+    m_create = new QPushButton(this);
+    m_create->setProperty("role", u"primary"_s);
+    m_create->setDefault(true);
+    row->addWidget(m_why, 1);
+    row->addWidget(m_cancel);
+    row->addWidget(m_create);
+    layout->addLayout(row);
+    connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_create, &QPushButton::clicked, this, &NewTaskDialog::create);
+    resize(720, 720);
+    TaskSpec spec;
+    spec.maxIterations = bridge.settings().maxIterations;
+    spec.timeoutPerIteration = bridge.settings().timeoutPerIteration;
+    spec.maxCostUsd = bridge.settings().maxCostUsd;
+    retranslate();
+    setSpec(spec);
+}
+
+QWidget *NewTaskDialog::buildForm()
+{
+    auto *page = new QWidget(m_tabs);
+    auto *form = new QFormLayout(page);
+    form->setContentsMargins(0, 16, 0, 0);
+    form->setHorizontalSpacing(16);
+    form->setVerticalSpacing(10);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+    const auto row = [&](QWidget *field, QLayout *whole = nullptr) {
+        auto *label = new QLabel(page);
+        label->setBuddy(field);
+        m_labels.append(label);
+        whole ? form->addRow(label, whole) : form->addRow(label, field);
+    };
+    const auto text = [&](int lines) {
+        auto *edit = new QPlainTextEdit(page);
+        edit->setProperty("field", true);
+        edit->setTabChangesFocus(true);
+        edit->setMinimumHeight(22 + lines * 20);
+        connect(edit, &QPlainTextEdit::textChanged, this, &NewTaskDialog::fieldsChanged);
+        return edit;
+    };
+    m_name = new QLineEdit(page);
+    m_name->setMaxLength(200);
+    row(m_name);
+    m_folder = new QLineEdit(page);
+    m_browse = new QPushButton(Icons::get(u"folder-open"_s), QString(), page);
+    auto *where = new QHBoxLayout;
+    where->addWidget(m_folder, 1);
+    where->addWidget(m_browse);
+    row(m_folder, where);
+    m_description = text(2);
+    row(m_description);
+    m_requirements = text(2);
+    row(m_requirements);
+    m_commands = text(2);
+    m_commands->setFont(Theme::instance().font(FontRole::Code));
+    m_try = new QPushButton(Icons::get(u"play"_s), QString(), page);
+    m_tryAnswer = new QLabel(page);
+    m_tryAnswer->setWordWrap(true);
+    auto *proof = new QVBoxLayout;
+    proof->addWidget(m_commands);
+    auto *tryRow = new QHBoxLayout;
+    tryRow->addWidget(m_try);
+    tryRow->addWidget(m_tryAnswer, 1);
+    proof->addLayout(tryRow);
+    row(m_commands, proof);
+    const auto number = [&](int from, int to) {
+        auto *box = new QSpinBox(page);
+        box->setRange(from, to);
+        box->setMaximumWidth(140);
+        connect(box, &QSpinBox::valueChanged, this, &NewTaskDialog::fieldsChanged);
+        row(box);
+        return box;
+    };
+    m_iterations = number(1, 1000);
+    m_timeout = number(1, 86400);
+    m_cost = new QDoubleSpinBox(page);
+    m_cost->setRange(0.01, 10000);
+    m_cost->setPrefix(u"$ "_s);
+    m_cost->setMaximumWidth(140);
+    row(m_cost);
+    m_priority = number(-1000, 1000);
+    connect(m_cost, &QDoubleSpinBox::valueChanged, this, &NewTaskDialog::fieldsChanged);
+    connect(m_name, &QLineEdit::textChanged, this, &NewTaskDialog::fieldsChanged);
+    connect(m_folder, &QLineEdit::textChanged, this, &NewTaskDialog::fieldsChanged);
+    connect(m_try, &QPushButton::clicked, this, &NewTaskDialog::tryNow);
+    connect(m_browse, &QPushButton::clicked, this, [this] {
+        const QString folder = QFileDialog::getExistingDirectory(this, tr("Working directory"), m_folder->text());
+        if (!folder.isEmpty())
+            m_folder->setText(folder);
+    });
+    return page;
+}
+
+QWidget *NewTaskDialog::buildYaml()
+{
+    auto *page = new QWidget(m_tabs);
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 16, 0, 0);
+    m_yaml = new QPlainTextEdit(page);
+    m_yaml->setFont(Theme::instance().font(FontRole::Code));
+    m_yaml->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_yaml->setTabChangesFocus(true);
+    m_yamlErrors = new QLabel(page);
+    m_yamlErrors->setWordWrap(true);
+    m_yamlErrors->setTextFormat(Qt::PlainText);
+    m_yamlErrors->setProperty("wrong", true);
+    layout->addWidget(m_yaml, 1);
+    layout->addWidget(m_yamlErrors);
+    connect(m_yaml, &QPlainTextEdit::textChanged, this, &NewTaskDialog::yamlChanged);
+    return page;
+}
+
+void NewTaskDialog::retranslate()
+{
+    setWindowTitle(tr("New task"));
+    m_tabs->setTabText(0, tr("Fields"));
+    m_tabs->setTabText(1, tr("YAML"));
+    const QStringList names{tr("Name"), tr("Folder"), tr("Description"), tr("Requirements, one a line"),
+        tr("Verification commands, one a line"), tr("Iterations at most"), tr("Seconds per iteration"), tr("Cost limit"),
+        tr("Priority, higher first")};
+    for (int i = 0; i < m_labels.size(); ++i) {
+        m_labels.at(i)->setText(names.at(i));
+        m_labels.at(i)->setWordWrap(true);
+        m_labels.at(i)->buddy()->setAccessibleName(names.at(i));
+    }
+    m_labels.constFirst()->setMinimumWidth(130);
+    m_browse->setText(tr("Browse…"));
+    m_try->setText(tr("Try now"));
+    m_cancel->setText(tr("Cancel"));
+    m_create->setText(tr("Create task"));
+    m_commands->setPlaceholderText(u"pytest -q"_s);
+    m_yaml->setAccessibleName(tr("Task as YAML"));
+}
+
+void NewTaskDialog::setSpec(const TaskSpec &spec)
+{
+    m_filling = true;
+    m_rest = spec;
+    m_name->setText(spec.name);
+    m_folder->setText(spec.workingDirectory);
+    m_description->setPlainText(spec.description);
+    m_requirements->setPlainText(spec.requirements.join(u'\n'));
+    m_commands->setPlainText(spec.verificationCommands.join(u'\n'));
+    m_iterations->setValue(spec.maxIterations);
+    m_timeout->setValue(spec.timeoutPerIteration);
+    m_cost->setValue(spec.maxCostUsd.value_or(m_bridge.settings().maxCostUsd));
+    m_priority->setValue(spec.priority);
+    m_filling = false;
+    fieldsChanged();
+}
+
+void NewTaskDialog::setFolder(const QString &folder)
+{
+    m_folder->setText(folder);
+}
+
+TaskSpec NewTaskDialog::spec() const
+{
+    TaskSpec spec = m_rest;
+    spec.name = m_name->text().trimmed();
+    spec.workingDirectory = m_folder->text().trimmed();
+    if (spec.workingDirectory.startsWith(u"~/"_s))
+        spec.workingDirectory = QDir::homePath() + spec.workingDirectory.mid(1);
+    if (const QString real = QDir(spec.workingDirectory).canonicalPath();
+        !spec.workingDirectory.isEmpty() && !real.isEmpty())
+        spec.workingDirectory = real;
+    spec.description = m_description->toPlainText().trimmed();
+    spec.requirements = linesOf(m_requirements);
+    spec.verificationCommands = linesOf(m_commands);
+    spec.maxIterations = m_iterations->value();
+    spec.timeoutPerIteration = m_timeout->value();
+    spec.priority = m_priority->value();
+    spec.maxCostUsd = m_cost->value();
+    return spec;
+}
+
+void NewTaskDialog::fieldsChanged()
+{
+    if (m_filling)
+        return;
+    m_filling = true;
+    m_yaml->setPlainText(QString::fromUtf8(writeTaskYaml(spec())));
+    m_yamlErrors->clear();
+    m_yamlWrong = false;
+    m_filling = false;
+    check();
+}
+
+void NewTaskDialog::yamlChanged()
+{
+    if (m_filling)
+        return;
+    const TaskFileResult read =
+        readTaskYaml(m_yaml->toPlainText().toUtf8(), contextFor(m_bridge.settings(), QDir::homePath()));
+    QStringList lines;
+    for (const TaskFileError &error : read.errors)
+        lines.append(u"%1:%2  %3"_s.arg(error.line).arg(error.column).arg(joined(error)));
+    m_yamlErrors->setText(lines.mid(0, 6).join(u'\n'));
+    m_yamlWrong = !read.ok();
+    if (read.ok()) {
+        const QString kept = m_yaml->toPlainText();
+        const QSignalBlocker quiet(m_yaml);
+        setSpec(read.spec);
+        m_yaml->setPlainText(kept);
+        m_yaml->moveCursor(QTextCursor::End);
+    }
+    check();
+}
+
+// Create says why it cannot.
+void NewTaskDialog::check()
+{
+    QString why;
+    if (m_yamlWrong) {
+        why = tr("The YAML has errors.");
+    } else {
+        const QList<TaskFileError> errors = checkTaskSpec(spec(), contextFor(m_bridge.settings(), QDir::homePath()));
+        if (!errors.isEmpty())
+            why = joined(errors.constFirst());
+    }
+    m_why->setText(why.isEmpty() ? tr("Create accepts the verification commands as they stand above.") : why);
+    m_create->setEnabled(why.isEmpty());
+    m_create->setToolTip(why);
+    const TaskSpec now = spec();
+    m_try->setEnabled(!now.verificationCommands.isEmpty() && QDir(now.workingDirectory).exists() &&
+                      !now.workingDirectory.isEmpty());
+}
+
+void NewTaskDialog::tryNow()
+{
+    m_try->setEnabled(false);
+    m_tryAnswer->setText(tr("running…"));
+    const TaskSpec now = spec();
+    TrialRequest request{
+        now.verificationCommands, now.workingDirectory, now.timeoutPerIteration * 1000LL, now.network};
+    const Settings settings = m_bridge.settings();
+    m_bridge.aside<VerificationReport>([settings, request] { return Engine::tryCommands(settings, request); })
+        .then(this, [this](const Result<VerificationReport> &report) {
+            m_try->setEnabled(true);
+            m_tryAnswer->setProperty("wrong", !report || !trialStarted(*report));
+            m_tryAnswer->setText(report ? trialText(*report) : report.error().message);
+            m_tryAnswer->setStyleSheet(QString());
+        });
+}
+
+void NewTaskDialog::create()
+{
+    m_create->setEnabled(false);
+    m_bridge.engine().submit({spec(), {}, true, EngineBridge::actor()}).then(this, [this](const Result<Task> &task) {
+        if (!task) {
+            check();
+            m_why->setText(task.error().message);
+            return;
+        }
+        emit created({task->id}, true);
+        accept();
+    });
+}
+
+void NewTaskDialog::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::LanguageChange)
+        retranslate();
+    QDialog::changeEvent(event);
+}
+
+} // namespace vibecoder

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+// A task by hand: fields at the left tab, the same as YAML in the other, each following the other.
+#pragma once
+
+#include "bridge/enginebridge.h"
+#include "create/drafts.h"
+
+#include <QDialog>
+
+class QDoubleSpinBox;
+class QLabel;
+class QLineEdit;
+class QPlainTextEdit;
+class QPushButton;
+class QSpinBox;
+class QTabWidget;
+
+namespace vibecoder {
+
+class NewTaskDialog final : public QDialog
+{
+    Q_OBJECT
+
+public:
+    explicit NewTaskDialog(EngineBridge &bridge, QWidget *parent = nullptr);
+
+    void setSpec(const TaskSpec &spec);
+    void setFolder(const QString &folder);
+    [[nodiscard]] TaskSpec spec() const;
+
+signals:
+    void created(const QStringList &taskIds, bool startQueue);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    QWidget *buildForm();
+    QWidget *buildYaml();
+    void check();
+    void fieldsChanged();
+    void yamlChanged();
+    void tryNow();
+    void create();
+    void retranslate();
+
+    EngineBridge &m_bridge;
+    TaskSpec m_rest; ///< what the form has no field for: labels, model, network …
+    QTabWidget *m_tabs;
+    QLineEdit *m_name = nullptr, *m_folder = nullptr;
+    QPlainTextEdit *m_description = nullptr, *m_requirements = nullptr, *m_commands = nullptr, *m_yaml = nullptr;
+    QSpinBox *m_iterations = nullptr, *m_timeout = nullptr, *m_priority = nullptr;
+    QDoubleSpinBox *m_cost = nullptr;
+    QPushButton *m_browse = nullptr, *m_try = nullptr, *m_create = nullptr, *m_cancel = nullptr;
+    QLabel *m_tryAnswer = nullptr, *m_why = nullptr, *m_yamlErrors = nullptr;
+    QList<QLabel *> m_labels;
+    bool m_filling = false, m_yamlWrong = false;
+};
+
+} // namespace vibecoder

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#include "mainwindow/helpoverlay.h"
+
+#include "mainwindow/commandtable.h"
+#include "theme/theme.h"
+
+#include <QGridLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+HelpOverlay::HelpOverlay(QWidget *parent)
+    : QDialog(parent)
+{
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(tr("Keyboard shortcuts"));
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(20, 16, 20, 16);
+    auto *area = new QScrollArea(this);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setAccessibleName(tr("Keyboard shortcuts"));
+    auto *page = new QWidget(area);
+    page->setProperty("page", true);
+    auto *grid = new QGridLayout(page);
+    grid->setHorizontalSpacing(24);
+    grid->setVerticalSpacing(6);
+    int row = 0;
+    QString last;
+    for (const CommandInfo &info : Commands::all()) {
+        const auto keys = Commands::keysOf(info);
+        if (keys.isEmpty())
+            continue;
+        if (const QString menu = Commands::menuOf(info); std::exchange(last, menu) != menu) {
+            auto *title = new QLabel(menu, page);
+            title->setFont(Theme::instance().font(FontRole::Base, 600));
+            title->setContentsMargins(0, row > 0 ? 12 : 0, 0, 0);
+            grid->addWidget(title, row++, 0, 1, 2);
+        }
+        QStringList texts;
+        for (const QKeySequence &key : keys)
+            texts.append(key.toString(QKeySequence::NativeText));
+        grid->addWidget(new QLabel(Commands::textOf(info), page), row, 0);
+        auto *label = new QLabel(texts.join(tr(" or ")), page);
+        label->setFont(Theme::instance().font(FontRole::Code));
+        label->setProperty("secondary", true);
+        grid->addWidget(label, row++, 1);
+    }
+    grid->setRowStretch(row, 1);
+    area->setWidget(page);
+    outer->addWidget(area);
+    auto *note = new QLabel(tr("Letters alone count outside of text fields. G, then T within half a second."), this);
+    note->setProperty("muted", true);
+    note->setWordWrap(true);
+    outer->addWidget(note);
+    auto *close = new QPushButton(tr("Close"), this);
+    connect(close, &QPushButton::clicked, this, &QDialog::close);
+    outer->addWidget(close, 0, Qt::AlignRight);
+    resize(480, 640);
+}
+
+} // namespace vibecoder

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// The first run: demonstration, key, first task.
+#pragma once
+
+#include "bridge/enginebridge.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace vibecoder {
+
+class WelcomePage final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit WelcomePage(EngineBridge &bridge, QWidget *parent = nullptr);
+
+signals:
+    void demoWanted();
+    void newTaskWanted();
+    void shortcutsWanted();
+    void keyStored();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    QWidget *step(int number, QLabel *&title, QLabel *&text, QWidget *right, QWidget *below);
+    void retranslate();
+    void saveKey();
+
+    EngineBridge &m_bridge;
+    QLabel *m_title, *m_text, *m_shell;
+    QLabel *m_titles[3] = {}, *m_texts[3] = {}, *m_keyNote;
+    QList<QLabel *> m_numbers;
+    QPushButton *m_demo, *m_test, *m_new, *m_shortcuts;
+    QLineEdit *m_key;
+};
+
+} // namespace vibecoder
