@@ -187,11 +187,6 @@
         <translation>没有 git 仓库</translation>
     </message>
     <message>
-        <source>, </source>
-        <comment>between the parts of a list</comment>
-        <translation>，</translation>
-    </message>
-    <message>
         <source>read %1, once</source>
         <translation>读取 %1，一次</translation>
     </message>

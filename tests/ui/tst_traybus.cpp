@@ -9,6 +9,8 @@
 #include <QDBusConnection>
 #include <QDBusContext>
 #include <QDBusMessage>
+#include <QMutex>
+#include <QThread>
 #include <QWidget>
 
 using namespace vibecoder;
@@ -25,14 +27,29 @@ class FakeWatcher final : public QObject, public QDBusContext
 public:
     [[nodiscard]] bool hosted() const { return true; }
     [[nodiscard]] int version() const { return 0; }
-    [[nodiscard]] QStringList items() const { return m_items; }
+    [[nodiscard]] QStringList items() const
+    {
+        const QMutexLocker lock(&m_mutex);
+        return m_items;
+    }
 
 public slots:
-    void RegisterStatusNotifierItem(const QString &service) { m_items.append(service); } // NOLINT
-    void RegisterStatusNotifierHost(const QString &) {}                                  // NOLINT
+    void RegisterStatusNotifierItem(const QString &service) // NOLINT
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_items.append(service);
+    }
+    void RegisterStatusNotifierHost(const QString &) {} // NOLINT
 
 private:
+    mutable QMutex m_mutex;
     QStringList m_items;
+};
+
+struct Told
+{
+    QString title, text;
+    QStringList actions;
 };
 
 class FakeNotifications final : public QObject
@@ -41,23 +58,37 @@ class FakeNotifications final : public QObject
     Q_CLASSINFO("D-Bus Interface", "org.freedesktop.Notifications")
 
 public:
-    QStringList titles, texts;
-    QList<QStringList> actions;
+    [[nodiscard]] QList<Told> told() const
+    {
+        const QMutexLocker lock(&m_mutex);
+        return m_told;
+    }
+    /// A person clicks on it.
+    static void click(uint id)
+    {
+        QDBusMessage signal = QDBusMessage::createSignal(
+            u"/org/freedesktop/Notifications"_s, u"org.freedesktop.Notifications"_s, u"ActionInvoked"_s);
+        signal << id << u"default"_s;
+        QDBusConnection::sessionBus().send(signal);
+    }
 
 public slots:
-    uint Notify(const QString &, uint, const QString &, const QString &title, const QString &text,
-        const QStringList &buttons, const QVariantMap &, int) // NOLINT
+    uint Notify(const QString &, uint, const QString &, const QString &title, const QString &text, // NOLINT
+        const QStringList &buttons, const QVariantMap &, int)
     {
-        titles.append(title);
-        texts.append(text);
-        actions.append(buttons);
-        return uint(titles.size());
+        const QMutexLocker lock(&m_mutex);
+        m_told.append({title, text, buttons});
+        return uint(m_told.size());
     }
     QStringList GetCapabilities() { return {u"actions"_s, u"body"_s}; } // NOLINT
 
 signals:
     void ActionInvoked(uint id, const QString &action);
     void NotificationClosed(uint id, uint reason);
+
+private:
+    mutable QMutex m_mutex;
+    QList<Told> m_told;
 };
 
 class TrayBusTest : public QObject
@@ -66,6 +97,7 @@ class TrayBusTest : public QObject
 
     FakeWatcher m_watcher;
     FakeNotifications m_notifications;
+    QThread m_desktop; ///< the tray asks the watcher and waits: it must not wait for itself
 
 private slots:
     void initTestCase()
@@ -73,6 +105,9 @@ private slots:
         QDBusConnection bus = QDBusConnection::sessionBus();
         if (!bus.isConnected() || QGuiApplication::platformName() != u"xcb"_s)
             QSKIP("needs a session bus and a display of its own");
+        m_watcher.moveToThread(&m_desktop);
+        m_notifications.moveToThread(&m_desktop);
+        m_desktop.start();
         QVERIFY(bus.registerObject(u"/StatusNotifierWatcher"_s, &m_watcher,
             QDBusConnection::ExportAllProperties | QDBusConnection::ExportAllSlots));
         QVERIFY(bus.registerService(u"org.kde.StatusNotifierWatcher"_s));
@@ -80,6 +115,12 @@ private slots:
             QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals));
         QVERIFY(bus.registerService(u"org.freedesktop.Notifications"_s));
         Theme::instance().install();
+    }
+
+    void cleanupTestCase()
+    {
+        m_desktop.quit();
+        m_desktop.wait();
     }
 
     void theDesktopHearsOfAnApproval()
@@ -94,25 +135,26 @@ private slots:
         QTRY_COMPARE(m_watcher.items().size(), 1);
         QSignalSpy opened(&tray, &TrayIcon::openApproval);
         fixture.addTask(u"Name <b>of</b> the task"_s, false);
-        QTRY_COMPARE(m_notifications.titles.size(), 1);
-        QVERIFY(m_notifications.titles.constFirst().contains(u"Name <b>of</b> the task"_s)); // a title is no markup
-        QVERIFY(m_notifications.texts.constFirst().contains(u"grep -q hello"_s));
-        QCOMPARE(m_notifications.actions.constFirst().constFirst(), u"default"_s);
+        QTRY_COMPARE(m_notifications.told().size(), 1);
+        QVERIFY(
+            m_notifications.told().constFirst().title.contains(u"Name <b>of</b> the task"_s)); // a title is no markup
+        QVERIFY(m_notifications.told().constFirst().text.contains(u"grep -q hello"_s));
+        QCOMPARE(m_notifications.told().constFirst().actions.constFirst(), u"default"_s);
         QTRY_COMPARE(tray.state(), TrayState::NeedsYou);
         // more of them within ten seconds wait
         fixture.addTask(u"Second"_s, false);
         fixture.addTask(u"Third"_s, false);
         QTRY_COMPARE(fixture.pending().size(), 3);
         QTest::qWait(300);
-        QCOMPARE(m_notifications.titles.size(), 1);
-        QTRY_COMPARE_WITH_TIMEOUT(m_notifications.titles.size(), 2, 15000);
-        QVERIFY(m_notifications.texts.constLast().contains(u"Second"_s) &&
-                m_notifications.texts.constLast().contains(u"Third"_s));
+        QCOMPARE(m_notifications.told().size(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(m_notifications.told().size(), 2, 15000);
+        QVERIFY(m_notifications.told().constLast().text.contains(u"Second"_s) &&
+                m_notifications.told().constLast().text.contains(u"Third"_s));
         // a click leads to the item
-        emit m_notifications.ActionInvoked(1, u"default"_s);
+        m_notifications.click(1);
         QTRY_COMPARE(opened.size(), 1);
         QSignalSpy all(&tray, &TrayIcon::openApprovals);
-        emit m_notifications.ActionInvoked(2, u"default"_s);
+        m_notifications.click(2);
         QTRY_COMPARE(all.size(), 1);
     }
 };

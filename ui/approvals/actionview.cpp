@@ -143,7 +143,8 @@ void ActionView::fill()
 void ActionView::fit()
 {
     document()->setTextWidth(viewport()->width());
-    const int wanted = int(std::ceil(document()->size().height())) + 2 * frameWidth() + 10;
+    const int frame = std::max(0, height() - viewport()->height());
+    const int wanted = int(std::ceil(document()->size().height())) + frame;
     setVerticalScrollBarPolicy(wanted > m_highest ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
     if (const int height = std::clamp(wanted, 44, m_highest); height != this->height())
         setFixedHeight(height);

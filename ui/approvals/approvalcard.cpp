@@ -175,7 +175,10 @@ void ApprovalCard::render()
     m_action->setAccessibleName(tr("The exact action"));
     m_action->setContent(content);
     m_why->setLabel(tr("Why asked"));
-    m_why->setText({}, content.why, content.whyDetail);
+    QString why = content.why;
+    if (!why.isEmpty())
+        why[0] = why.at(0).toUpper();
+    m_why->setText({}, why, content.whyDetail);
     m_says->setLabel(tr("Model says"));
     m_says->setText({}, tr("“%1”").arg(content.modelSays));
     m_says->setVisible(!content.modelSays.isEmpty());

@@ -174,7 +174,7 @@ public:
         case GitState::Unknown:
             break;
         }
-        return what.join(tr(", ", "between the parts of a list"));
+        return what.join(u" · "_s);
     }
 
     static QString rights(const Approval &approval)
@@ -186,7 +186,7 @@ public:
             parts.append(tr("write %1, once").arg(homeShort(approval.path)));
         if (approval.network)
             parts.append(approval.kind == ApprovalKind::VerificationCommands ? tr("network") : tr("network, once"));
-        return parts.join(tr(", ", "between the parts of a list"));
+        return parts.join(u" · "_s);
     }
 };
 

@@ -28,6 +28,7 @@ CardFooter::CardFooter(QWidget *parent)
     m_stack->addWidget(buildButtons());
     m_stack->addWidget(buildMessage());
     m_stack->addWidget(buildClose());
+    showPage(0);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_stack);
@@ -138,7 +139,7 @@ void CardFooter::setDecided(bool decided)
 {
     // What is being written stays while the card is only drawn again.
     if (decided != m_decided)
-        m_stack->setCurrentIndex(decided ? 2 : 0);
+        showPage(decided ? 2 : 0);
     m_decided = decided;
     update();
 }
@@ -184,6 +185,18 @@ void CardFooter::allow(RememberFor how)
     emit allowed(how);
 }
 
+// A stack is as high as its highest page; this one as the page that is seen.
+void CardFooter::showPage(int index)
+{
+    for (int i = 0; i < m_stack->count(); ++i) {
+        const auto policy = i == index ? QSizePolicy::Preferred : QSizePolicy::Ignored;
+        m_stack->widget(i)->setSizePolicy(QSizePolicy::Preferred, policy);
+    }
+    m_stack->setCurrentIndex(index);
+    m_stack->updateGeometry();
+    updateGeometry();
+}
+
 bool CardFooter::isWriting() const
 {
     return m_stack->currentIndex() == 1;
@@ -193,7 +206,7 @@ void CardFooter::writeMessage()
 {
     if (m_decided || m_busy)
         return;
-    m_stack->setCurrentIndex(1);
+    showPage(1);
     m_message->setFocus();
     updateGeometry();
 }
@@ -202,7 +215,7 @@ bool CardFooter::leaveMessage()
 {
     if (!isWriting())
         return false;
-    m_stack->setCurrentIndex(0);
+    showPage(0);
     m_deny->setFocus();
     return true;
 }
@@ -211,7 +224,7 @@ void CardFooter::clearMessage()
 {
     m_message->clear();
     if (isWriting())
-        m_stack->setCurrentIndex(0);
+        showPage(0);
 }
 
 void CardFooter::countMessage()

@@ -63,6 +63,7 @@ private:
     QWidget *buildClose();
     void retranslate();
     void update();
+    void showPage(int index);
     void countMessage();
 
     CardContent m_content;

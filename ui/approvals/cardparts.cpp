@@ -72,6 +72,7 @@ void RiskStrip::apply()
     m_title->setFont(theme.font(FontRole::Title, 600));
     colour(m_title, role);
     m_idLabel->setText(m_id.isEmpty() ? QString() : u'#' + m_id.left(8));
+    m_idLabel->setAccessibleName(m_idLabel->text());
     m_idLabel->setFont(theme.font(FontRole::Small));
     colour(m_idLabel, Role::TextMuted);
     update();
@@ -89,7 +90,7 @@ CardRow::CardRow(QWidget *parent)
     : QWidget(parent)
 {
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 3, 0, 3);
+    row->setContentsMargins(0, 4, 0, 4);
     row->setSpacing(6);
     m_label = new QLabel(this);
     m_label->setTextFormat(Qt::PlainText);
@@ -103,6 +104,7 @@ CardRow::CardRow(QWidget *parent)
     row->addSpacing(4);
     row->addWidget(m_icon, 0, Qt::AlignTop);
     row->addWidget(m_text, 1);
+    m_icon->setContentsMargins(0, 2, 0, 0);
     m_icon->hide();
     connect(&Theme::instance(), &Theme::changed, this, &CardRow::apply);
     apply();

@@ -35,7 +35,8 @@ DetailsFold::DetailsFold(QWidget *parent)
     : QWidget(parent)
 {
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
+    // The words of the bare button begin at the edge of the labels.
+    column->setContentsMargins(0, 2, 0, 0);
     column->setSpacing(6);
     m_button = new QToolButton(this);
     m_button->setObjectName(u"details"_s);
@@ -43,7 +44,11 @@ DetailsFold::DetailsFold(QWidget *parent)
     m_button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_button->setCheckable(false);
     connect(m_button, &QToolButton::clicked, this, [this] { setOpen(!m_open); });
-    column->addWidget(m_button, 0, Qt::AlignLeft);
+    auto *buttonRow = new QHBoxLayout;
+    buttonRow->setContentsMargins(-12, 0, 0, 0);
+    buttonRow->addWidget(m_button);
+    buttonRow->addStretch();
+    column->addLayout(buttonRow);
     m_body = new QWidget(this);
     auto *body = new QVBoxLayout(m_body);
     body->setContentsMargins(0, 0, 0, 8);

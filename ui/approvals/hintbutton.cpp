@@ -66,6 +66,15 @@ void HintButton::paintEvent(QPaintEvent *)
     option.icon = {};
     painter.drawControl(QStyle::CE_PushButton, option);
 
+    if (hasFocus()) {
+        constexpr int ring = 2;
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(theme.color(Role::Focus), ring));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 6, 6);
+        painter.restore();
+    }
     const QColor front = theme.color(!isEnabled()               ? Role::TextMuted
                                      : m_dangerous && !isDown() ? Role::Danger
                                                                 : Role::Text);

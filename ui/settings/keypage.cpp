@@ -58,6 +58,7 @@ KeyPage::KeyPage(EngineBridge &bridge, ConfigFile &file, QWidget *parent)
     m_answer = addText({}, false);
     m_answer->setObjectName(u"keyAnswer"_s);
     m_answer->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_answer->setAccessibleName(tr("Test"));
     m_answer->hide();
     m_store->setEnabled(false);
     m_remove->setEnabled(false);
@@ -152,6 +153,7 @@ void KeyPage::test()
 void KeyPage::say(const QString &text, bool wrong)
 {
     m_answer->setText(text.trimmed());
+    m_answer->setAccessibleName(m_answer->text());
     m_answer->setProperty("wrong", wrong);
     m_answer->style()->unpolish(m_answer);
     m_answer->style()->polish(m_answer);

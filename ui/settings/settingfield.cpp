@@ -3,6 +3,7 @@
 
 #include "theme/icons.h"
 
+#include <QAbstractItemView>
 #include <QBoxLayout>
 #include <QCheckBox>
 #include <QComboBox>
@@ -106,6 +107,8 @@ SettingField::SettingField(ConfigFile &file, const QString &key, QWidget *parent
     buildEditor(ConfigFile::info(key));
     m_editor->setObjectName(key);
     m_editor->setAccessibleName(m_label->text());
+    if (auto *box = qobject_cast<QComboBox *>(m_editor))
+        box->view()->setAccessibleName(m_label->text());
     m_editor->installEventFilter(new NoWheel(m_editor));
     m_label->setBuddy(m_editor);
     row->addWidget(m_editor);

@@ -50,6 +50,7 @@ void SettingsDialog::build()
     m_list->setObjectName(u"pages"_s);
     m_list->setUniformItemSizes(true);
     m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setStyleSheet(u"QListWidget { background: transparent; }"_s);
     left->addWidget(m_search);
     left->addWidget(m_list, 1);
     row->addLayout(left);
@@ -107,6 +108,8 @@ void SettingsDialog::fill()
             fields(tr("Logs"), tr("The log lies in the folder logs beside the database."), {u"log_level"_s})},
         {u"info"_s, new AboutPage(m_bridge, m_file, m_pages)},
     };
+    const int icons = theme.px("control"_L1, "icon"_L1);
+    m_list->setIconSize({icons, icons});
     m_list->clear();
     for (const auto &[icon, page] : all) {
         m_pages->addWidget(page);

@@ -2,7 +2,9 @@
 #include "settings/settingspage.h"
 #include "theme/theme.h"
 
+#include <QAbstractItemView>
 #include <QBoxLayout>
+#include <QComboBox>
 #include <QLabel>
 
 namespace vibecoder {
@@ -73,6 +75,8 @@ QWidget *SettingsPage::addRow(const QString &label, QWidget *editor, bool wide)
     text->setBuddy(editor);
     if (editor->accessibleName().isEmpty())
         editor->setAccessibleName(label);
+    if (auto *box = qobject_cast<QComboBox *>(editor))
+        box->view()->setAccessibleName(label);
     layout->addWidget(text);
     layout->addWidget(editor, wide ? 1 : 0);
     if (!wide)

@@ -12,6 +12,8 @@
 #include <QScrollArea>
 #include <QToolButton>
 
+#include <cmath>
+
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
@@ -87,10 +89,11 @@ void StatsPage::build()
     m_throughput = new Plot(Plot::Shape::Days, body);
     m_throughput->setRoles(Role::Success, Role::Danger);
     m_cost = new Plot(Plot::Shape::Days, body);
-    m_cost->setFormat([](double value) { return u'$' + QString::number(value, 'f', value != 0 && value < 1 ? 2 : 0); });
+    m_cost->setFormat(
+        [](double value) { return u'$' + QString::number(value, 'f', value == std::floor(value) ? 0 : 2); });
     m_tokens = new Plot(Plot::Shape::Days, body);
     m_tokens->setRoles(Role::Running, Role::Stuck);
-    m_tokens->setFormat([](double value) { return Figures::count(qint64(value)); });
+    m_tokens->setFormat([](double value) { return Figures::count(qint64(value)).remove(u".0"_s); });
     m_reasons = new Plot(Plot::Shape::Words, body);
     column->addLayout(m_plots);
     column->addStretch();

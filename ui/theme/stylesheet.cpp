@@ -60,6 +60,7 @@ QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSp
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/ui/icons/@themed/chevron-up.svg); width: 10px; height: 10px; }
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(:/ui/icons/@themed/chevron-down.svg); width: 10px;
   height: 10px; }
+QAbstractScrollArea { background: @surface; }
 QPlainTextEdit, QTextEdit { background: @sunken; color: @text; border: 1px solid @border; border-radius: 6px;
   padding: 4px; selection-background-color: @diffSelection; selection-color: @text; }
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid @focus; padding: 3px; }
