@@ -3092,6 +3092,11 @@ secret  %2</source>
         <source>%1: %2 in, %3 out</source>
         <translation>%1：输入 %2，输出 %3</translation>
     </message>
+    <message>
+        <source>%1 %</source>
+        <comment>a share</comment>
+        <translation>%1%</translation>
+    </message>
 </context>
 <context>
     <name>Notices</name>

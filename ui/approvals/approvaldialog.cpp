@@ -35,7 +35,7 @@ ApprovalDialog::ApprovalDialog(EngineBridge &bridge, const QString &approvalId, 
     connect(m_card, &ApprovalCard::decidedHere, this, &QDialog::accept);
     connect(m_card, &ApprovalCard::closeWanted, this, &QDialog::reject);
     connect(m_card, &ApprovalCard::openTask, this, &ApprovalDialog::openTask);
-    connect(m_card, &ApprovalCard::layoutChanged, this, &ApprovalDialog::fit);
+    connect(m_card, &ApprovalCard::layoutChanged, this, &ApprovalDialog::fit, Qt::QueuedConnection);
     setWindowTitle(tr("Approval"));
     const double scale = Theme::instance().textScale();
     setMinimumWidth(360);

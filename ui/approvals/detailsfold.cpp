@@ -12,7 +12,7 @@
 #include <QJsonDocument>
 #include <QLabel>
 #include <QPlainTextEdit>
-#include <QToolButton>
+#include <QPushButton>
 
 namespace vibecoder {
 
@@ -35,20 +35,14 @@ DetailsFold::DetailsFold(QWidget *parent)
     : QWidget(parent)
 {
     auto *column = new QVBoxLayout(this);
-    // The words of the bare button begin at the edge of the labels.
     column->setContentsMargins(0, 2, 0, 0);
     column->setSpacing(6);
-    m_button = new QToolButton(this);
+    m_button = new QPushButton(this);
     m_button->setObjectName(u"details"_s);
-    m_button->setProperty("role", u"bare"_s);
-    m_button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_button->setCheckable(false);
-    connect(m_button, &QToolButton::clicked, this, [this] { setOpen(!m_open); });
-    auto *buttonRow = new QHBoxLayout;
-    buttonRow->setContentsMargins(-12, 0, 0, 0);
-    buttonRow->addWidget(m_button);
-    buttonRow->addStretch();
-    column->addLayout(buttonRow);
+    m_button->setProperty("role", u"fold"_s);
+    m_button->setAutoDefault(false);
+    connect(m_button, &QPushButton::clicked, this, [this] { setOpen(!m_open); });
+    column->addWidget(m_button, 0, Qt::AlignLeft);
     m_body = new QWidget(this);
     auto *body = new QVBoxLayout(m_body);
     body->setContentsMargins(0, 0, 0, 8);

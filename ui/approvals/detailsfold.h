@@ -9,7 +9,7 @@
 class QGridLayout;
 class QLabel;
 class QPlainTextEdit;
-class QToolButton;
+class QPushButton;
 
 namespace vibecoder {
 
@@ -38,7 +38,7 @@ private:
 
     bool m_open = false;
     Approval m_approval;
-    QToolButton *m_button = nullptr;
+    QPushButton *m_button = nullptr;
     QWidget *m_body = nullptr;
     QGridLayout *m_rows = nullptr;
     QLabel *m_diffTitle = nullptr, *m_stepsTitle = nullptr, *m_steps = nullptr, *m_rawTitle = nullptr;

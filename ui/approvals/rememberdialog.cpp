@@ -109,7 +109,7 @@ void RememberDialog::fill(const Result<RulePreview> &preview)
 {
     if (!preview) {
         m_rule->setText(preview.error().message);
-        m_folder->setText(preview.error().hint);
+        m_folder->clear(); // the hint speaks of the command line
         m_matched->clear();
         return;
     }

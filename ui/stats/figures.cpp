@@ -92,7 +92,7 @@ QList<Figure> Figures::of(const Stats &stats)
     const qint64 prompt = stats.usage.inputTokens + stats.usage.cacheReadTokens + stats.usage.cacheWrite5mTokens +
                           stats.usage.cacheWrite1hTokens;
     return {
-        {tr("Passed"), ended > 0 ? u"%1 %"_s.arg(qRound(percent * stats.passed / ended)) : u"–"_s,
+        {tr("Passed"), ended > 0 ? tr("%1 %", "a share").arg(qRound(percent * stats.passed / ended)) : u"–"_s,
             tr("%1 of %n task(s)", "", ended).arg(stats.passed)},
         {tr("Cost"), money(stats.usage.costMicroUsd),
             ended > 0 ? tr("%1 a task").arg(money(stats.usage.costMicroUsd / ended)) : QString()},

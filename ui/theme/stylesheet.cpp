@@ -36,6 +36,9 @@ QPushButton[role="danger"]:hover { background: @dangerSoft; }
 QPushButton[role="danger"]:pressed { background: @diffDelWord; color: @text; }
 QPushButton[role="danger"]:disabled { color: @textMuted; border-color: @border; background: @hover; }
 QPushButton[role="link"] { background: transparent; border: 0; padding: 0 2px; color: @running; min-height: 20px; }
+QPushButton[role="fold"] { background: transparent; border: 0; padding: 0; color: @textSecondary; min-height: 24px;
+  text-align: left; }
+QPushButton[role="fold"]:hover { color: @text; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QToolButton[chip="true"] { background: transparent; border: 1px solid transparent; border-radius: 12px;
   padding: 0 6px; min-height: 22px; color: @textSecondary; }
@@ -70,6 +73,8 @@ QCheckBox:disabled, QRadioButton:disabled { color: @textMuted; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @borderStrong; border-radius: 4px; background: @surface; }
 QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/ui/icons/onaccent/check.svg); }
 QCheckBox::indicator:disabled { background: @hover; border-color: @border; }
+QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @borderStrong; border-radius: 8px; background: @surface; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid @accent; background: @onAccent; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: @textSecondary; border: 0; border-bottom: 2px solid transparent;
   padding: 0 9px; height: 32px; }
