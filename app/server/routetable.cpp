@@ -37,14 +37,14 @@ constexpr RouteParameter kListQuery[] = {
 };
 constexpr RouteParameter kEventQuery[] = {
     {"after_seq", "integer", "events after this number; without it the last ones"},
-    {"before_seq", "integer", "events before this number, the nearest ones"},
+    {"before_seq", "integer", "events before this number, the nearest ones; not with after_seq"},
     {"sort", "string", "created, or -created for the newest first"},
     {"limit", "integer", "1 to 1000", 1, 1000},
 };
 constexpr RouteParameter kLogQuery[] = {
     {"task", "string", "of one task"},
     {"after_seq", "integer", "records after this number; without it the last ones"},
-    {"before_seq", "integer", "records before this number, the nearest ones"},
+    {"before_seq", "integer", "records before this number, the nearest ones; not with after_seq"},
     {"sort", "string", "created, or -created for the newest first"},
     {"limit", "integer", "1 to 1000", 1, 1000},
 };
