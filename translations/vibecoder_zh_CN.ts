@@ -4178,6 +4178,82 @@ secret  %2</source>
         <source>`vibecoder webhook failures` lists them.</source>
         <translation>`vibecoder webhook failures` 会列出它们。</translation>
     </message>
+    <message>
+        <source>%1 holds a placeholder</source>
+        <translation>%1 含有占位符</translation>
+    </message>
+    <message>
+        <source>placeholders may stand in name, description and requirements only</source>
+        <translation>占位符只能出现在 name、description 和 requirements 中</translation>
+    </message>
+    <message>
+        <source>more than %1 placeholders</source>
+        <translation>占位符超过 %1 个</translation>
+    </message>
+    <message>
+        <source>use fewer</source>
+        <translation>请减少占位符</translation>
+    </message>
+    <message>
+        <source>The key file %1 is not a file that only its owner can read.</source>
+        <translation>密钥文件 %1 不是只有其所有者可读的文件。</translation>
+    </message>
+    <message>
+        <source>Remove it; the secrets of all webhooks and hooks end with it.</source>
+        <translation>请删除它；所有 webhook 和入站钩子的密钥将随之失效。</translation>
+    </message>
+    <message>
+        <source>The key file %1 holds no key.</source>
+        <translation>密钥文件 %1 中没有密钥。</translation>
+    </message>
+    <message>
+        <source>The key file %1 cannot be made.</source>
+        <translation>无法创建密钥文件 %1。</translation>
+    </message>
+    <message>
+        <source>This is no address a webhook can be sent to.</source>
+        <translation>webhook 无法发送到这个地址。</translation>
+    </message>
+    <message>
+        <source>Give one like https://example.com/hooks/vibecoder.</source>
+        <translation>请给出类似 https://example.com/hooks/vibecoder 的地址。</translation>
+    </message>
+    <message>
+        <source>The address must begin with https://.</source>
+        <translation>地址必须以 https:// 开头。</translation>
+    </message>
+    <message>
+        <source>http:// is for private addresses only.</source>
+        <translation>http:// 只能用于私有地址。</translation>
+    </message>
+    <message>
+        <source>The address must hold no user, password or fragment.</source>
+        <translation>地址不得含有用户名、密码或片段。</translation>
+    </message>
+    <message>
+        <source>The signature of each request proves where it comes from.</source>
+        <translation>每个请求的签名证明其来源。</translation>
+    </message>
+    <message>
+        <source>Plain http is for private addresses only.</source>
+        <translation>不加密的 http 只能用于私有地址。</translation>
+    </message>
+    <message>
+        <source>Use https://, or allow private addresses for this webhook.</source>
+        <translation>请使用 https://，或为此 webhook 允许私有地址。</translation>
+    </message>
+    <message>
+        <source>A webhook may not be sent to %1.</source>
+        <translation>webhook 不可发送到 %1。</translation>
+    </message>
+    <message>
+        <source>Allow private addresses for this webhook if you mean it.</source>
+        <translation>如果确实需要，请为此 webhook 允许私有地址。</translation>
+    </message>
+    <message>
+        <source>Use https:// and an address that can be reached.</source>
+        <translation>请使用 https:// 和可以访问的地址。</translation>
+    </message>
 </context>
 <context>
     <name>keychain</name>

@@ -56,7 +56,8 @@ endfunction()
 set(VIBECODER_TS_FILES ${PROJECT_SOURCE_DIR}/translations/vibecoder_zh_CN.ts ${PROJECT_SOURCE_DIR}/translations/vibecoder_en.ts)
 function(vibecoder_catalogues program)
     if(NOT TARGET vibecoder_translations)
-        file(GLOB translated CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/engine/*/*.cpp ${PROJECT_SOURCE_DIR}/app/*/*.cpp
+        file(GLOB translated CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/engine/*/*.cpp
+            ${PROJECT_SOURCE_DIR}/engine/*/*/*.cpp ${PROJECT_SOURCE_DIR}/app/*/*.cpp
             ${PROJECT_SOURCE_DIR}/app/*/*/*.cpp ${PROJECT_SOURCE_DIR}/ui/*/*.cpp ${PROJECT_SOURCE_DIR}/ui/*/*.h)
         add_library(vibecoder_translations STATIC ${PROJECT_SOURCE_DIR}/engine/base/result.h)
         set_target_properties(vibecoder_translations PROPERTIES LINKER_LANGUAGE CXX)

@@ -63,8 +63,8 @@ test('every code has its words', () => {
   ];
   for (const [header, name, group] of tables)
     for (const code of codes(header, name)) assert.ok(`${group}.${code}` in en, `${group}.${code} (${name})`);
-  // The command line explains the same reasons.
-  const cli = readFileSync(join(sourceFolder, 'app/cli/eventtext.cpp'), 'utf8');
+  // The other faces explain the same reasons.
+  const cli = readFileSync(join(sourceFolder, 'engine/wire/ruletext.cpp'), 'utf8');
   const known = [...cli.slice(cli.indexOf('QString ruleText')).matchAll(/\{u"([a-z_]+)"_s,\s*QT_TRANSLATE_NOOP/g)].map((match) => match[1]);
   assert.ok(known.length > 40, `${known.length} reasons found`);
   assert.deepEqual(known.filter((code) => !(`reason.${code}` in en)), []);
