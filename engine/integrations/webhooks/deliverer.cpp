@@ -214,6 +214,7 @@ QCoro::Task<Result<>> Deliverer::takeIn(QList<Wanted> wanted)
 Result<int> Deliverer::startDue(const QList<Webhook> &webhooks)
 {
     const QDateTime now = m_clock.now();
+    m_lookedAt = now;
     // A wait that is longer than any: the clock was set back.
     const QDateTime horizon = now.addMSecs(m_options.backOff.longestMs + 60000);
     int started = 0;
@@ -354,7 +355,8 @@ void Deliverer::sleepUntilDue()
         m_due.start(kTroubleMs);
         return;
     }
-    const auto due = webhookstore::nextDue(m_db.reader(), m_clock.now());
+    // From the moment of the look on: what became due since was not seen by it.
+    const auto due = webhookstore::nextDue(m_db.reader(), m_lookedAt.isValid() ? m_lookedAt : m_clock.now());
     if (!due || !due->has_value()) {
         m_due.stop();
         return;

@@ -83,6 +83,7 @@ private:
     qint64 m_fence = 0; ///< 0: not ours
     QTimer m_due, m_renew;
     bool m_looking = false, m_again = false, m_elsewhere = false, m_work = false, m_trouble = false;
+    QDateTime m_lookedAt; ///< what was due then has been started, or waits for the end of another one
     QList<std::function<void()>> m_quiet;
     TaskScope m_scope; // last: dies first, before what its coroutines use
 };
