@@ -3307,6 +3307,65 @@ secret  %2</source>
     </message>
 </context>
 <context>
+    <name>RowTexts</name>
+    <message>
+        <source>cap %1</source>
+        <translation>上限 %1</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>刚刚</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 小时</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>昨天</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation>M月d日</translation>
+    </message>
+    <message>
+        <source>d MMM yyyy</source>
+        <translation>yyyy年M月d日</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>到 %1</translation>
+    </message>
+    <message>
+        <source>Created %1</source>
+        <translation>创建于 %1</translation>
+    </message>
+    <message>
+        <source>Started %1</source>
+        <translation>开始于 %1</translation>
+    </message>
+    <message>
+        <source>Ended %1</source>
+        <translation>结束于 %1</translation>
+    </message>
+    <message>
+        <source>Updated %1</source>
+        <translation>更新于 %1</translation>
+    </message>
+    <message>
+        <source>%1, status %2, iteration %3 of %4</source>
+        <translation>%1，状态%2，第 %3 轮，共 %4 轮</translation>
+    </message>
+    <message>
+        <source>, %1 tests passed, %2 failed</source>
+        <translation>，%1 项测试通过，%2 项未通过</translation>
+    </message>
+</context>
+<context>
     <name>Server</name>
     <message>
         <source>`vibecoder server token --rotate` makes a new one; old links end with it.</source>
@@ -4083,65 +4142,6 @@ secret  %2</source>
         <translation>
             <numerusform>回退 %n 项</numerusform>
         </translation>
-    </message>
-</context>
-<context>
-    <name>TaskTexts</name>
-    <message>
-        <source>cap %1</source>
-        <translation>上限 %1</translation>
-    </message>
-    <message>
-        <source>just now</source>
-        <translation>刚刚</translation>
-    </message>
-    <message>
-        <source>%1 min</source>
-        <translation>%1 分钟</translation>
-    </message>
-    <message>
-        <source>%1 h</source>
-        <translation>%1 小时</translation>
-    </message>
-    <message>
-        <source>yesterday</source>
-        <translation>昨天</translation>
-    </message>
-    <message>
-        <source>d MMM</source>
-        <translation>M月d日</translation>
-    </message>
-    <message>
-        <source>d MMM yyyy</source>
-        <translation>yyyy年M月d日</translation>
-    </message>
-    <message>
-        <source>until %1</source>
-        <translation>到 %1</translation>
-    </message>
-    <message>
-        <source>Created %1</source>
-        <translation>创建于 %1</translation>
-    </message>
-    <message>
-        <source>Started %1</source>
-        <translation>开始于 %1</translation>
-    </message>
-    <message>
-        <source>Ended %1</source>
-        <translation>结束于 %1</translation>
-    </message>
-    <message>
-        <source>Updated %1</source>
-        <translation>更新于 %1</translation>
-    </message>
-    <message>
-        <source>%1, status %2, iteration %3 of %4</source>
-        <translation>%1，状态%2，第 %3 轮，共 %4 轮</translation>
-    </message>
-    <message>
-        <source>, %1 tests passed, %2 failed</source>
-        <translation>，%1 项测试通过，%2 项未通过</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 #include "demorun.h"
 
 #include "base/paths.h"
+#include "bridge/whendone.h"
 #include "cli/demo/scriptedmodel.h"
 
 #include <QDir>
@@ -88,7 +89,8 @@ Result<> DemoRun::start()
     spec.workingDirectory = QDir(project).canonicalPath();
     spec.maxIterations = 5;
     const auto submit = [this, spec] {
-        m_bridge.engine().submit({spec, {}, true, EngineBridge::actor()}).then(this, [this](const Result<Task> &task) {
+        const auto submitted = m_bridge.engine().submit({spec, {}, true, EngineBridge::actor()});
+        whenDone(submitted, this, [this](const Result<Task> &task) {
             if (!task) {
                 emit failed(task.error().message);
                 return;

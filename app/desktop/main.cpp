@@ -50,9 +50,7 @@ int main(int argc, char **argv)
     const QString folder = QFileInfo(config).absolutePath();
     Theme::instance().install();
     Preferences::instance().open(folder + u"/window.ini"_s);
-    Preferences::instance().apply();
-    if (parser.isSet(u"lang"_s))
-        useLanguage(Preferences::inForce(parser.value(u"lang"_s)));
+    Preferences::instance().setLanguageOfRun(parser.value(u"lang"_s));
 
     const auto give_up = [](const Error &error) {
         QMessageBox::critical(nullptr, u"VibeCoder"_s, error.message + u"\n\n"_s + error.hint);

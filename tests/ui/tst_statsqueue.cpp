@@ -7,6 +7,7 @@
 #include "stats/figures.h"
 #include "stats/plot.h"
 #include "stats/statspage.h"
+#include "theme/amounts.h"
 
 #include <QApplication>
 #include <QLabel>
@@ -25,11 +26,11 @@ private slots:
 
     void figuresHaveUnits()
     {
-        QCOMPARE(Figures::money(4180000), u"$4.18"_s);
-        QCOMPARE(Figures::money(4200), u"$0.0042"_s);
-        QCOMPARE(Figures::count(999), u"999"_s);
-        QCOMPARE(Figures::count(12400), u"12.4k"_s);
-        QCOMPARE(Figures::count(2500000), u"2.5M"_s);
+        QCOMPARE(amounts::money(4180000), u"$4.18"_s);
+        QCOMPARE(amounts::money(4200), u"$0.0042"_s);
+        QCOMPARE(amounts::count(999), u"999"_s);
+        QCOMPARE(amounts::count(12400), u"12.4k"_s);
+        QCOMPARE(amounts::count(2500000), u"2.5M"_s);
         QCOMPARE(Figures::time(84000), u"1m 24s"_s);
         QCOMPARE(Figures::time({}), u"–"_s);
         Usage usage;

@@ -2,8 +2,9 @@
 // What is typed becomes a question to the store; the list has its sections, pages and moves with the events.
 #include "demostore.h"
 #include "tasklist/listquery.h"
+#include "tasklist/rowtexts.h"
 #include "tasklist/tasklistmodel.h"
-#include "tasklist/tasktexts.h"
+#include "theme/amounts.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
@@ -46,14 +47,14 @@ private slots:
 
     void figuresAreReadable()
     {
-        QCOMPARE(TaskTexts::money(420000), u"$0.42"_s);
-        QCOMPARE(TaskTexts::money(4200), u"$0.0042"_s);
-        QCOMPARE(TaskTexts::duration(42), u"42s"_s);
-        QCOMPARE(TaskTexts::duration(252), u"4m 12s"_s);
-        QCOMPARE(TaskTexts::duration(3900), u"1h 05m"_s);
+        QCOMPARE(amounts::money(420000), u"$0.42"_s);
+        QCOMPARE(amounts::money(4200), u"$0.0042"_s);
+        QCOMPARE(RowTexts::duration(42), u"42s"_s);
+        QCOMPARE(RowTexts::duration(252), u"4m 12s"_s);
+        QCOMPARE(RowTexts::duration(3900), u"1h 05m"_s);
         const QDateTime now = QDateTime::currentDateTimeUtc();
-        QCOMPARE(TaskTexts::ago(now.addSecs(-20), now), u"just now"_s);
-        QCOMPARE(TaskTexts::ago(now.addSecs(-360), now), u"6 min"_s);
+        QCOMPARE(RowTexts::ago(now.addSecs(-20), now), u"just now"_s);
+        QCOMPARE(RowTexts::ago(now.addSecs(-360), now), u"6 min"_s);
     }
 
     void sectionsStandInTheOrderOfWhatNeedsAPerson()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // How the window sees the engine. Short reads and writes go to engine(), in the GUI thread; a write answers by a future
-// whose .then(this, …) runs in the GUI thread. Work that takes longer goes through inBackground(). The workers run in a
+// that whenDone() takes up in the GUI thread. Work that takes longer goes through inBackground(). The workers run in a
 // thread with an engine of their own (WorkerHost): the store is the bus between the two.
 #pragma once
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "create/createsheet.h"
 
+#include "bridge/whendone.h"
 #include "theme/icons.h"
 
 #include <QCheckBox>
@@ -160,7 +161,8 @@ void CreateSheet::create()
     const bool start = m_start->isChecked();
     for (const TaskSpec &spec : std::as_const(specs)) {
         // The commands, the folder and the rights were shown whole: Create accepts them.
-        m_bridge.engine().submit({spec, {}, true, EngineBridge::actor()}).then(this, [this, outcome, start](const Result<Task> &task) {
+        const auto submitted = m_bridge.engine().submit({spec, {}, true, EngineBridge::actor()});
+        whenDone(submitted, this, [this, outcome, start](const Result<Task> &task) {
             if (task)
                 outcome->ids.append(task->id);
             else

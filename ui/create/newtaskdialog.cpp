@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "create/newtaskdialog.h"
 
+#include "bridge/whendone.h"
 #include "create/draftcard.h"
 #include "theme/icons.h"
 
@@ -288,19 +289,21 @@ void NewTaskDialog::tryNow()
     TrialRequest request{
         now.verificationCommands, now.workingDirectory, now.timeoutPerIteration * 1000LL, now.network};
     const Settings settings = m_bridge.settings();
-    m_bridge.aside<VerificationReport>([settings, request] { return Engine::tryCommands(settings, request); })
-        .then(this, [this](const Result<VerificationReport> &report) {
-            m_try->setEnabled(true);
-            m_tryAnswer->setProperty("wrong", !report || !trialStarted(*report));
-            m_tryAnswer->setText(report ? trialText(*report) : report.error().message);
-            m_tryAnswer->setStyleSheet(QString());
-        });
+    const auto tried =
+        m_bridge.aside<VerificationReport>([settings, request] { return Engine::tryCommands(settings, request); });
+    whenDone(tried, this, [this](const Result<VerificationReport> &report) {
+        m_try->setEnabled(true);
+        m_tryAnswer->setProperty("wrong", !report || !trialStarted(*report));
+        m_tryAnswer->setText(report ? trialText(*report) : report.error().message);
+        m_tryAnswer->setStyleSheet(QString());
+    });
 }
 
 void NewTaskDialog::create()
 {
     m_create->setEnabled(false);
-    m_bridge.engine().submit({spec(), {}, true, EngineBridge::actor()}).then(this, [this](const Result<Task> &task) {
+    const auto submitted = m_bridge.engine().submit({spec(), {}, true, EngineBridge::actor()});
+    whenDone(submitted, this, [this](const Result<Task> &task) {
         if (!task) {
             check();
             m_why->setText(task.error().message);

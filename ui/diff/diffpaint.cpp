@@ -2,7 +2,7 @@
 #include "diff/diffpaint.h"
 
 #include "diff/showntext.h"
-#include "taskpage/pagestyle.h"
+#include "theme/pagestyle.h"
 
 #include <QPainter>
 #include <QTextLayout>
@@ -14,23 +14,6 @@ using namespace pagestyle;
 using Kind = DiffLine::Kind;
 
 namespace {
-
-Tone toneOf(SyntaxKind kind)
-{
-    switch (kind) {
-    case SyntaxKind::Keyword:
-        return Tone::Keyword;
-    case SyntaxKind::String:
-        return Tone::StringText;
-    case SyntaxKind::Number:
-        return Tone::Number;
-    case SyntaxKind::Comment:
-        return Tone::Comment;
-    case SyntaxKind::Function:
-        break;
-    }
-    return Tone::Function;
-}
 
 bool inChanged(const DiffLine &line, int at)
 {
@@ -44,23 +27,41 @@ bool inChanged(const DiffLine &line, int at)
 void fill(QPainter *painter, const QRect &rect, Kind kind)
 {
     if (kind != Kind::Context)
-        painter->fillRect(rect, tone(kind == Kind::Added ? Tone::SuccessSoft : Tone::DangerSoft));
+        painter->fillRect(rect, tone(kind == Kind::Added ? Role::SuccessSoft : Role::DangerSoft));
 }
 
 void number(QPainter *painter, const QRect &rect, int value)
 {
     if (value > 0)
-        drawText(painter, rect, QString::number(value), code(), Tone::TextMuted, Qt::AlignRight, Qt::ElideNone);
+        drawText(painter, rect, QString::number(value), code(), Role::TextMuted, Qt::AlignRight, Qt::ElideNone);
 }
 
 void sign(QPainter *painter, const QRect &rect, Kind kind)
 {
     if (kind != Kind::Context)
         drawText(painter, rect, kind == Kind::Added ? u"+"_s : u"−"_s, code(),
-            kind == Kind::Added ? Tone::Success : Tone::Danger, Qt::AlignHCenter, Qt::ElideNone);
+            kind == Kind::Added ? Role::Success : Role::Danger, Qt::AlignHCenter, Qt::ElideNone);
 }
 
 } // namespace
+
+QColor syntaxColour(SyntaxKind kind)
+{
+    const Theme &theme = Theme::instance();
+    switch (kind) {
+    case SyntaxKind::Keyword:
+        return theme.syntax(SyntaxRole::Keyword);
+    case SyntaxKind::String:
+        return theme.syntax(SyntaxRole::String);
+    case SyntaxKind::Number:
+        return theme.syntax(SyntaxRole::Number);
+    case SyntaxKind::Comment:
+        return theme.syntax(SyntaxRole::Comment);
+    case SyntaxKind::Function:
+        break;
+    }
+    return theme.syntax(SyntaxRole::Function);
+}
 
 void lineText(
     QPainter *painter, int x, const QRect &rect, const DiffLine &line, const QList<SyntaxSpan> &syntax, bool showSpaces)
@@ -77,7 +78,7 @@ void lineText(
         if (inChanged(line, span.start))
             continue;
         QTextCharFormat format;
-        format.setForeground(tone(toneOf(span.kind)));
+        format.setForeground(syntaxColour(span.kind));
         formats.append({span.start, span.length, format});
     }
     layout.setFormats(formats);
@@ -93,10 +94,10 @@ void lineText(
     painter->setRenderHint(QPainter::Antialiasing);
     for (const TextSpan &span : line.changed) {
         const qreal from = row.cursorToX(span.start), to = row.cursorToX(span.start + span.length);
-        painter->setBrush(tone(line.kind == Kind::Added ? Tone::DiffAddWord : Tone::DiffDelWord));
+        painter->setBrush(tone(line.kind == Kind::Added ? Role::DiffAddWord : Role::DiffDelWord));
         painter->drawRoundedRect(QRectF(x + from, rect.top() + 1.5, to - from, rect.height() - 3), 2, 2);
     }
-    painter->setPen(tone(Tone::Text));
+    painter->setPen(tone(Role::Text));
     layout.draw(painter, QPointF(x, top));
     painter->restore();
 }
@@ -118,7 +119,7 @@ void sideRow(QPainter *painter, const QRect &rect, const DiffLine *line, bool af
     int numberWidth, int scrolled, bool showSpaces)
 {
     if (!line) {
-        painter->fillRect(rect, tone(Tone::Window));
+        painter->fillRect(rect, tone(Role::Window));
         return;
     }
     fill(painter, rect, line->kind);

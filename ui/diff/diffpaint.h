@@ -5,11 +5,14 @@
 #include "diff/patch.h"
 #include "diff/syntax.h"
 
+#include <QColor>
 #include <QRect>
 
 class QPainter;
 
 namespace vibecoder::diffpaint {
+
+[[nodiscard]] QColor syntaxColour(SyntaxKind kind);
 
 /// Text of a line with syntax colours, changed words behind it. `x` may lie left of the clip (scrolled).
 void lineText(QPainter *painter, int x, const QRect &rect, const DiffLine &line, const QList<SyntaxSpan> &syntax,

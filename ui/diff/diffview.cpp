@@ -2,7 +2,7 @@
 #include "diff/diffview.h"
 
 #include "diff/diffpaint.h"
-#include "taskpage/pagestyle.h"
+#include "theme/pagestyle.h"
 
 #include <QEvent>
 #include <QFontMetrics>
@@ -182,7 +182,7 @@ const QList<SyntaxSpan> &DiffView::syntax(int hunk, int line, bool after)
 void DiffView::paintEvent(QPaintEvent *)
 {
     QPainter painter(viewport());
-    painter.fillRect(viewport()->rect(), tone(Tone::Surface));
+    painter.fillRect(viewport()->rect(), tone(Role::Surface));
     if (m_rows.isEmpty()) {
         QString words = m_notice;
         if (m_file.binary)
@@ -190,7 +190,7 @@ void DiffView::paintEvent(QPaintEvent *)
         else if (!m_file.path.isEmpty())
             words = m_file.change == FileChange::Mode ? tr("Only the permissions changed.") : tr("No lines to show.");
         painter.setFont(text());
-        painter.setPen(tone(Tone::TextMuted));
+        painter.setPen(tone(Role::TextMuted));
         painter.drawText(
             viewport()->rect().adjusted(24, 24, -24, -24), int(Qt::AlignHCenter) | Qt::TextWordWrap, words);
         return;
@@ -203,22 +203,22 @@ void DiffView::paintEvent(QPaintEvent *)
             m_rows.at(i));
     if (m_file.cut && rowAt(viewport()->height() + scroll) == m_rows.size() - 1)
         drawText(&painter, QRect(24, m_tops.constLast() - scroll + head, viewport()->width(), 14),
-            tr("The rest of this file is not shown."), text(TextSize::Small), Tone::TextMuted);
+            tr("The rest of this file is not shown."), text(FontRole::Small), Role::TextMuted);
     painter.restore();
     if (head == 0)
         return;
     const int half = viewport()->width() / 2, indent = numberWidth() + px(22);
-    painter.fillRect(0, 0, viewport()->width(), head, tone(Tone::Surface));
-    drawText(&painter, QRect(indent, 0, half - indent, head), m_before, text(TextSize::Small), Tone::TextMuted);
-    drawText(&painter, QRect(half + indent, 0, half - indent, head), m_after, text(TextSize::Small), Tone::TextMuted);
-    painter.fillRect(0, head - 1, viewport()->width(), 1, tone(Tone::Border));
+    painter.fillRect(0, 0, viewport()->width(), head, tone(Role::Surface));
+    drawText(&painter, QRect(indent, 0, half - indent, head), m_before, text(FontRole::Small), Role::TextMuted);
+    drawText(&painter, QRect(half + indent, 0, half - indent, head), m_after, text(FontRole::Small), Role::TextMuted);
+    painter.fillRect(0, head - 1, viewport()->width(), 1, tone(Role::Border));
 }
 
 void DiffView::paintHunk(QPainter &painter, const QRect &rect, const DiffHunk &hunk)
 {
-    painter.fillRect(rect, tone(Tone::Window));
-    painter.fillRect(rect.left(), rect.top(), rect.width(), 1, tone(Tone::Border));
-    painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, tone(Tone::Border));
+    painter.fillRect(rect, tone(Role::Window));
+    painter.fillRect(rect.left(), rect.top(), rect.width(), 1, tone(Role::Border));
+    painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, tone(Role::Border));
     const int indent = m_layout == DiffLayout::Unified ? 2 * numberWidth() + px(26) : numberWidth() + px(22);
     drawText(&painter, rect.adjusted(indent, 0, -12, 0),
         u"@@ −%1,%2 +%3,%4 @@  %5"_s.arg(hunk.before)
@@ -226,14 +226,14 @@ void DiffView::paintHunk(QPainter &painter, const QRect &rect, const DiffHunk &h
             .arg(hunk.after)
             .arg(hunk.afterCount)
             .arg(hunk.heading),
-        code(), Tone::TextMuted);
+        code(), Role::TextMuted);
 }
 
 void DiffView::paintRow(QPainter &painter, const QRect &rect, const DiffRow &row)
 {
     if (row.kind == DiffRow::Kind::Folded) {
         drawText(&painter, QRect(rect.left(), rect.top(), rect.width(), rect.height() / 2),
-            tr("This file has many changes."), text(), Tone::TextSecondary, Qt::AlignHCenter);
+            tr("This file has many changes."), text(), Role::TextSecondary, Qt::AlignHCenter);
         return;
     }
     const DiffHunk &hunk = m_file.hunks.at(row.hunk);
@@ -256,7 +256,7 @@ void DiffView::paintRow(QPainter &painter, const QRect &rect, const DiffRow &row
         };
         side(QRect(rect.left(), rect.top(), half, rect.height()), row.left, false);
         side(QRect(rect.left() + half + 1, rect.top(), rect.width() - half - 1, rect.height()), row.right, true);
-        painter.fillRect(rect.left() + half, rect.top(), 1, rect.height(), tone(Tone::Border));
+        painter.fillRect(rect.left() + half, rect.top(), 1, rect.height(), tone(Role::Border));
     }
     // A bar beside the run of lines one is at.
     if (m_current >= 0 && m_changes.size() > 1) {
@@ -270,7 +270,7 @@ void DiffView::paintRow(QPainter &painter, const QRect &rect, const DiffRow &row
                      (one.left < 0 || m_file.hunks.at(one.hunk).lines.at(one.left).kind != DiffLine::Kind::Context);
         }
         if (inside)
-            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), tone(Tone::Accent));
+            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), tone(Role::Accent));
     }
 }
 

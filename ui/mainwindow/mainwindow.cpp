@@ -3,6 +3,7 @@
 
 #include "approvals/approvaldialog.h"
 #include "approvals/approvalspanel.h"
+#include "bridge/whendone.h"
 #include "create/createsheet.h"
 #include "create/newtaskdialog.h"
 #include "mainwindow/commandtable.h"
@@ -12,8 +13,8 @@
 #include "queue/queuepanel.h"
 #include "settings/settingsdialog.h"
 #include "stats/statspage.h"
-#include "taskpage/taskpage.h"
 #include "tasklist/taskview.h"
+#include "taskpage/taskpage.h"
 #include "theme/focusframe.h"
 #include "theme/icons.h"
 #include "tray/trayicon.h"
@@ -84,14 +85,13 @@ MainWindow::MainWindow(EngineBridge &bridge, const QString &stateFile, QWidget *
     m_countsSoon.setInterval(100);
     connect(&m_countsSoon, &QTimer::timeout, this, &MainWindow::refreshCounts);
     connect(&Theme::instance(), &Theme::changed, this, &MainWindow::restyle);
-    m_bridge
-        .aside<SandboxTier>([choice = m_bridge.settings().sandbox]() -> Result<SandboxTier> {
-            return Engine::sandboxTier(nullptr, choice);
-        })
-        .then(this, [this](const Result<SandboxTier> &tier) {
-            if (tier)
-                m_strip->setSandbox(*tier, {});
-        });
+    const auto sandbox = m_bridge.aside<SandboxTier>([choice = m_bridge.settings().sandbox]() -> Result<SandboxTier> {
+        return Engine::sandboxTier(nullptr, choice);
+    });
+    whenDone(sandbox, this, [this](const Result<SandboxTier> &tier) {
+        if (tier)
+            m_strip->setSandbox(*tier, {});
+    });
     restoreState_();
     retranslate();
     restyle();
@@ -296,9 +296,8 @@ void MainWindow::startWork()
         begin(true);
         return;
     }
-    m_bridge.aside<QString>([] { return Engine::readStoredKey(); }).then(this, [begin](const Result<QString> &key) {
-        begin(key && !key->isEmpty());
-    });
+    whenDone(m_bridge.aside<QString>([] { return Engine::readStoredKey(); }), this,
+        [begin](const Result<QString> &key) { begin(key && !key->isEmpty()); });
 }
 
 void MainWindow::refreshCounts()
@@ -318,7 +317,8 @@ void MainWindow::refreshCounts()
     // What today cost reads all tasks of the day: not with every change.
     if (!m_sinceToday.isValid() || m_sinceToday.elapsed() > 5000) {
         m_sinceToday.start();
-        m_bridge.inBackground<Stats>([](Engine &engine) { return engine.stats(1); }).then(this, [this](const Result<Stats> &stats) {
+        const auto today = m_bridge.inBackground<Stats>([](Engine &engine) { return engine.stats(1); });
+        whenDone(today, this, [this](const Result<Stats> &stats) {
             if (stats)
                 m_strip->setToday(stats->usage.costMicroUsd);
         });

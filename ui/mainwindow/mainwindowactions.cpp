@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 // What the commands of the window do.
-#include "mainwindow/mainwindow.h"
-
+#include "bridge/whendone.h"
 #include "create/newtaskdialog.h"
 #include "mainwindow/commandtable.h"
 #include "mainwindow/helpoverlay.h"
+#include "mainwindow/mainwindow.h"
 #include "mainwindow/palette.h"
 #include "mainwindow/toast.h"
-#include "taskpage/taskpage.h"
+#include "settings/preferences.h"
 #include "tasklist/taskview.h"
+#include "taskpage/taskpage.h"
 #include "tray/trayicon.h"
 
 #include <QAction>
@@ -36,13 +37,18 @@ namespace {
 
 constexpr int kUndoMs = 8000;
 
+void changeText(int percent)
+{
+    Preferences &preferences = Preferences::instance();
+    preferences.setTextPercent(preferences.textPercent() + percent);
+}
+
 } // namespace
 
 template <typename T>
 void MainWindow::tellFailure(const QFuture<Result<T>> &future)
 {
-    QFuture<Result<T>> own = future;
-    own.then(this, [this](const Result<T> &done) {
+    whenDone(future, this, [this](const Result<T> &done) {
         if (!done)
             m_toast->say(done.error().message + (done.error().hint.isEmpty() ? QString() : u' ' + done.error().hint), true);
     });
@@ -107,8 +113,8 @@ void MainWindow::connectCommands()
         m_list->setSearch({});
         m_list->setChip(Chip::All);
     });
-    on(CommandId::LargerText, [] { Theme::instance().setTextScale(Theme::instance().textScale() + 0.1); });
-    on(CommandId::SmallerText, [] { Theme::instance().setTextScale(Theme::instance().textScale() - 0.1); });
+    on(CommandId::LargerText, [] { changeText(+10); });
+    on(CommandId::SmallerText, [] { changeText(-10); });
     on(CommandId::Help, [this] { (new HelpOverlay(this))->show(); });
     on(CommandId::Demo, [this] { emit demoWanted(); });
     on(CommandId::About, [this] { about(); });
@@ -268,7 +274,8 @@ void MainWindow::exportReport()
         this, tr("Export report"), QDir::homePath() + u"/vibecoder-%1.json"_s.arg(id), tr("Report (*.json)"));
     if (file.isEmpty())
         return;
-    m_bridge.inBackground<QJsonObject>([id](Engine &engine) { return engine.report(id); }).then(this, [this, file](const Result<QJsonObject> &report) {
+    const auto made = m_bridge.inBackground<QJsonObject>([id](Engine &engine) { return engine.report(id); });
+    whenDone(made, this, [this, file](const Result<QJsonObject> &report) {
         if (!report) {
             m_toast->say(report.error().message, true);
             return;

@@ -26,7 +26,6 @@ void MainWindow::saveState_()
     state.setValue(u"window/geometry"_s, saveGeometry());
     state.setValue(u"window/splitter"_s, m_splitter->saveState());
     state.setValue(u"window/columns"_s, m_list->state());
-    state.setValue(u"window/textScale"_s, Theme::instance().textScale());
     state.setValue(u"window/task"_s, m_list->selectedIds().value(0));
 }
 
@@ -41,8 +40,6 @@ void MainWindow::restoreState_()
     restoreGeometry(state.value(u"window/geometry"_s).toByteArray());
     m_splitter->restoreState(state.value(u"window/splitter"_s).toByteArray());
     m_list->restore(state.value(u"window/columns"_s).toByteArray());
-    if (const double scale = state.value(u"window/textScale"_s, 1.0).toDouble(); scale > 1)
-        Theme::instance().setTextScale(scale);
     const QString last = state.value(u"window/task"_s).toString();
     if (!last.isEmpty() && m_list->model().rowOf(last) >= 0)
         openTask(last);

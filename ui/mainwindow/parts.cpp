@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mainwindow/parts.h"
 
-#include "tasklist/tasktexts.h"
+#include "tasklist/rowtexts.h"
+#include "theme/amounts.h"
 #include "theme/icons.h"
 
 #include <QPainter>
@@ -123,7 +124,7 @@ void StatusStrip::retranslate()
     if (m_status.paused)
         queue = tr("Queue paused · %1 queued").arg(queued);
     set(m_queue, m_status.paused ? u"circle-pause"_s : u"activity"_s, running > 0 ? Role::Running : Role::TextMuted, queue);
-    set(m_today, u"coins"_s, Role::TextMuted, tr("Today %1").arg(TaskTexts::money(m_spent)));
+    set(m_today, u"coins"_s, Role::TextMuted, tr("Today %1").arg(amounts::money(m_spent)));
     set(m_key, u"key-round"_s, Role::Warning, tr("No API key"));
     const bool held = m_tier != SandboxTier::None;
     set(m_sandbox, held ? u"shield-check"_s : u"shield"_s,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mainwindow/welcomepage.h"
 
+#include "bridge/whendone.h"
 #include "theme/icons.h"
 
 #include <QEvent>
@@ -159,22 +160,20 @@ void WelcomePage::saveKey()
     settings.apiKey = m_key->text().trimmed();
     m_test->setEnabled(false);
     m_keyNote->setText(tr("Asking the server…"));
-    m_bridge
-        .aside<void>([settings]() -> Result<> {
-            VC_CHECK(Engine::checkKey(settings));
-            return Engine::storeKey(settings.apiKey);
-        })
-        .then(this, [this](const Result<> &stored) {
-            m_test->setEnabled(!m_key->text().isEmpty());
-            m_keyNote->setProperty("wrong", !stored);
-            m_keyNote->setStyleSheet(QString());
-            m_keyNote->setText(stored ? tr("The key works and is kept.")
-                                      : stored.error().message + u' ' + stored.error().hint);
-            if (!stored)
-                return;
-            m_key->clear();
-            emit keyStored();
-        });
+    const auto stored = m_bridge.aside<void>([settings]() -> Result<> {
+        VC_CHECK(Engine::checkKey(settings));
+        return Engine::storeKey(settings.apiKey);
+    });
+    whenDone(stored, this, [this](const Result<> &kept) {
+        m_test->setEnabled(!m_key->text().isEmpty());
+        m_keyNote->setProperty("wrong", !kept);
+        m_keyNote->setStyleSheet(QString());
+        m_keyNote->setText(kept ? tr("The key works and is kept.") : kept.error().message + u' ' + kept.error().hint);
+        if (!kept)
+            return;
+        m_key->clear();
+        emit keyStored();
+    });
 }
 
 void WelcomePage::changeEvent(QEvent *event)

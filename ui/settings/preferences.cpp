@@ -30,14 +30,21 @@ void Preferences::open(const QString &file)
 
 QString Preferences::language() const
 {
-    return m_store->value(u"language"_s, u"system"_s).toString();
+    return m_languageOfRun.isEmpty() ? m_store->value(u"language"_s, u"system"_s).toString() : m_languageOfRun;
 }
 
 void Preferences::setLanguage(const QString &language)
 {
+    m_languageOfRun.clear();
     m_store->setValue(u"language"_s, language);
     apply();
     emit changed();
+}
+
+void Preferences::setLanguageOfRun(const QString &language)
+{
+    m_languageOfRun = language;
+    apply();
 }
 
 ThemeMode Preferences::theme() const
@@ -62,7 +69,7 @@ int Preferences::textPercent() const
 
 void Preferences::setTextPercent(int percent)
 {
-    m_store->setValue(u"text_percent"_s, percent);
+    m_store->setValue(u"text_percent"_s, std::clamp(percent, 100, 200));
     apply();
     emit changed();
 }
@@ -89,18 +96,17 @@ void Preferences::apply()
 {
     constexpr double hundred = 100;
     Theme &theme = Theme::instance();
-    const QString language = inForce(this->language());
-    theme.setChinese(language == u"zh_CN"_s);
     theme.setTextScale(textPercent() / hundred);
     theme.setReducedMotion(reducedMotion());
     theme.setMode(this->theme());
-    useLanguage(language);
+    useLanguage(inForce(language()));
 }
 
 void useLanguage(const QString &language)
 {
     static QString current;
     static QTranslator own, qt;
+    Theme::instance().setChinese(language == u"zh_CN"_s);
     if (current == language)
         return;
     current = language;

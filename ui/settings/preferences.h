@@ -23,6 +23,8 @@ public:
 
     [[nodiscard]] QString language() const; ///< system, en, zh_CN
     void setLanguage(const QString &language);
+    /// For this run, whatever is kept; until the next setLanguage(). system, en, zh_CN.
+    void setLanguageOfRun(const QString &language);
     [[nodiscard]] ThemeMode theme() const;
     void setTheme(ThemeMode mode);
     [[nodiscard]] int textPercent() const; ///< 100 to 200
@@ -44,9 +46,10 @@ signals:
 private:
     Preferences();
     std::unique_ptr<QSettings> m_store;
+    QString m_languageOfRun;
 };
 
-/// Loads the catalogues of the program and of Qt; widgets get LanguageChange. language: en or zh_CN.
+/// Loads the catalogues of the program and of Qt and the fonts for it; widgets get LanguageChange. language: en or zh_CN.
 void useLanguage(const QString &language);
 
 } // namespace vibecoder

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "stats/figures.h"
 
+#include "theme/amounts.h"
+
 #include <QHash>
 #include <QLocale>
 
@@ -16,22 +18,6 @@ namespace {
 constexpr double kMicro = 1e6;
 
 } // namespace
-
-QString Figures::money(qint64 microUsd)
-{
-    constexpr qint64 cent = 10000;
-    const bool small = microUsd != 0 && std::abs(microUsd) < cent;
-    return u'$' + QString::number(double(microUsd) / kMicro, 'f', small ? 4 : 2);
-}
-
-QString Figures::count(qint64 tokens)
-{
-    constexpr qint64 thousand = 1000, million = 1000000;
-    if (tokens < thousand)
-        return QString::number(tokens);
-    return tokens < million ? QString::number(double(tokens) / thousand, 'f', 1) + u'k'
-                            : QString::number(double(tokens) / million, 'f', 1) + u'M';
-}
 
 QString Figures::time(std::optional<qint64> ms)
 {
@@ -94,9 +80,9 @@ QList<Figure> Figures::of(const Stats &stats)
     return {
         {tr("Passed"), ended > 0 ? tr("%1 %", "a share").arg(qRound(percent * stats.passed / ended)) : u"–"_s,
             tr("%1 of %n task(s)", "", ended).arg(stats.passed)},
-        {tr("Cost"), money(stats.usage.costMicroUsd),
-            ended > 0 ? tr("%1 a task").arg(money(stats.usage.costMicroUsd / ended)) : QString()},
-        {tr("Tokens"), count(prompt + stats.usage.outputTokens),
+        {tr("Cost"), amounts::money(stats.usage.costMicroUsd),
+            ended > 0 ? tr("%1 a task").arg(amounts::money(stats.usage.costMicroUsd / ended)) : QString()},
+        {tr("Tokens"), amounts::count(prompt + stats.usage.outputTokens),
             share < 0 ? QString() : tr("%1 % from the cache").arg(qRound(percent * share))},
         {tr("Iterations"), stats.iterationsPerPassed ? QString::number(*stats.iterationsPerPassed, 'f', 1) : u"–"_s,
             tr("for a passed task")},
@@ -124,7 +110,7 @@ QList<Bar> Figures::cost(const Stats &stats)
     QList<Bar> bars;
     for (const DayStats &day : stats.days)
         bars.append({QLocale().toString(day.day, u"d"_s), double(day.usage.costMicroUsd) / kMicro, 0,
-            u"%1: %2"_s.arg(QLocale().toString(day.day, QLocale::ShortFormat), money(day.usage.costMicroUsd))});
+            u"%1: %2"_s.arg(QLocale().toString(day.day, QLocale::ShortFormat), amounts::money(day.usage.costMicroUsd))});
     return bars;
 }
 
@@ -136,7 +122,7 @@ QList<Bar> Figures::tokens(const Stats &stats)
                               day.usage.cacheWrite1hTokens;
         bars.append({QLocale().toString(day.day, u"d"_s), double(prompt), double(day.usage.outputTokens),
             tr("%1: %2 in, %3 out")
-                .arg(QLocale().toString(day.day, QLocale::ShortFormat), count(prompt), count(day.usage.outputTokens))});
+                .arg(QLocale().toString(day.day, QLocale::ShortFormat), amounts::count(prompt), amounts::count(day.usage.outputTokens))});
     }
     return bars;
 }

@@ -35,8 +35,6 @@ public:
     /// Share of prompt tokens that came from the cache, 0 to 1; -1 without any.
     [[nodiscard]] static double cacheShare(const Usage &usage);
 
-    [[nodiscard]] static QString money(qint64 microUsd);
-    [[nodiscard]] static QString count(qint64 tokens);           ///< 12.4k
     [[nodiscard]] static QString time(std::optional<qint64> ms); ///< 1m 24s
     [[nodiscard]] static QString reason(const QString &wire);
 };

@@ -3,6 +3,7 @@
 
 #include "bridge/whendone.h"
 #include "stats/plot.h"
+#include "theme/amounts.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>
@@ -93,7 +94,7 @@ void StatsPage::build()
         [](double value) { return u'$' + QString::number(value, 'f', value == std::floor(value) ? 0 : 2); });
     m_tokens = new Plot(Plot::Shape::Days, body);
     m_tokens->setRoles(Role::Running, Role::Stuck);
-    m_tokens->setFormat([](double value) { return Figures::count(qint64(value)).remove(u".0"_s); });
+    m_tokens->setFormat([](double value) { return amounts::count(qint64(value)).remove(u".0"_s); });
     m_reasons = new Plot(Plot::Shape::Words, body);
     column->addLayout(m_plots);
     column->addStretch();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tasklist/taskdelegate.h"
 
-#include "tasklist/tasktexts.h"
+#include "tasklist/rowtexts.h"
 #include "theme/icons.h"
 #include "theme/status.h"
 
@@ -166,7 +166,7 @@ void TaskDelegate::paintTwoLines(
     paintStatusIcon(painter, QRect(upper.left(), upper.top(), 16, upper.height()), task);
 
     const QFont figures = theme().digits(FontRole::Base);
-    const QString cost = TaskTexts::cost(task, m_model.defaultCap());
+    const QString cost = RowTexts::cost(task, m_model.defaultCap());
     const int costWidth = QFontMetrics(figures).horizontalAdvance(cost);
     drawText(painter, upper, figures, Role::TextSecondary, cost, Qt::AlignRight);
     const bool strong = option.state & QStyle::State_Selected || task.state == TaskState::WaitingApproval;
@@ -174,7 +174,7 @@ void TaskDelegate::paintTwoLines(
         Role::Text, task.spec.name, Qt::AlignLeft, Qt::ElideMiddle);
 
     const QFont small = theme().font(FontRole::Small);
-    const QString time = TaskTexts::time(task, QDateTime::currentDateTimeUtc());
+    const QString time = RowTexts::time(task, QDateTime::currentDateTimeUtc());
     const int timeWidth = QFontMetrics(small).horizontalAdvance(time);
     drawText(painter, lower, small, Role::TextMuted, time, Qt::AlignRight);
     const int right = lower.right() - timeWidth - 12;

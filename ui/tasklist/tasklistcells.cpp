@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the cells of the task list say.
 #include "tasklist/tasklistmodel.h"
-#include "tasklist/tasktexts.h"
+#include "tasklist/rowtexts.h"
 #include "theme/status.h"
 
 namespace vibecoder {
@@ -13,9 +13,9 @@ QVariant TaskListModel::taskData(const Task &task, int column, int role) const
     if (role == TaskIdRole)
         return task.id;
     if (role == Qt::AccessibleTextRole)
-        return TaskTexts::spoken(task);
+        return RowTexts::spoken(task);
     if (role == Qt::ToolTipRole)
-        return column == TimeColumn || column == UpdatedColumn ? TaskTexts::times(task) : task.spec.name;
+        return column == TimeColumn || column == UpdatedColumn ? RowTexts::times(task) : task.spec.name;
     if (role == Qt::TextAlignmentRole)
         return int(Qt::AlignVCenter | (column == CostColumn || column >= TimeColumn ? Qt::AlignRight : Qt::AlignLeft));
     if (role != Qt::DisplayRole)
@@ -34,11 +34,11 @@ QVariant TaskListModel::taskData(const Task &task, int column, int role) const
         return task.testsPassed < 0 ? QString()
                                     : u"%1✓ %2✗"_s.arg(task.testsPassed).arg(std::max(0, task.testsFailed));
     case CostColumn:
-        return TaskTexts::cost(task, defaultCap());
+        return RowTexts::cost(task, defaultCap());
     case TimeColumn:
-        return TaskTexts::time(task, now);
+        return RowTexts::time(task, now);
     case UpdatedColumn:
-        return TaskTexts::ago(task.updatedAt.isValid() ? task.updatedAt : task.createdAt, now);
+        return RowTexts::ago(task.updatedAt.isValid() ? task.updatedAt : task.createdAt, now);
     default:
         return {};
     }

@@ -3,10 +3,10 @@
 #include "bridge/whendone.h"
 
 #include "diff/showntext.h"
-#include "taskpage/pagestyle.h"
 #include "taskpage/rowdelegate.h"
 #include "taskpage/tasktext.h"
 #include "taskpage/taskwatch.h"
+#include "theme/pagestyle.h"
 
 #include <QBuffer>
 #include <QEvent>
@@ -149,8 +149,8 @@ void ArtifactsTab::fill()
         item->setData(0, Qt::UserRole, i);
         item->setTextAlignment(2, Qt::AlignRight | Qt::AlignVCenter);
         item->setFont(0, pagestyle::code());
-        item->setForeground(1, pagestyle::tone(Tone::TextSecondary));
-        item->setForeground(2, pagestyle::tone(Tone::TextMuted));
+        item->setForeground(1, pagestyle::tone(Role::TextSecondary));
+        item->setForeground(2, pagestyle::tone(Role::TextMuted));
         item->setSizeHint(0, QSize(0, pagestyle::px(28)));
         item->setToolTip(0, shownLine(one.name, 300).toHtmlEscaped());
         if (one.id == wanted)
@@ -259,10 +259,10 @@ void ArtifactsTab::retranslate()
     setCodeFont(m_text);
     m_text->setAccessibleName(tr("Content of the artifact"));
     m_picture->setAccessibleName(tr("Picture of the artifact"));
-    m_note->setFont(text(TextSize::Small));
+    m_note->setFont(text(FontRole::Small));
     m_save->setText(tr("Save as…"));
     m_save->setAccessibleName(tr("Save the artifact"));
-    m_save->setIcon(icon(u"download"_s, Tone::TextSecondary));
+    m_save->setIcon(icon(u"download"_s, Role::TextSecondary));
     m_stale = true;
     if (isVisible())
         fill();

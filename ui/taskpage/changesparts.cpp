@@ -4,7 +4,7 @@
 
 #include "diff/diffview.h"
 #include "taskpage/filetree.h"
-#include "taskpage/pagestyle.h"
+#include "theme/pagestyle.h"
 
 #include <QButtonGroup>
 #include <QComboBox>
@@ -149,7 +149,7 @@ void ChangesTab::retranslate()
         button->setText(text);
         button->setToolTip(tip);
         button->setAccessibleName(tip);
-        button->setIcon(icon(button->property("iconName").toString(), Tone::TextSecondary));
+        button->setIcon(icon(button->property("iconName").toString(), Role::TextSecondary));
     };
     name(m_unified, tr("Unified"), tr("Unified (Alt+D changes)"));
     name(m_sides, tr("Side by side"), tr("Side by side (Alt+D changes)"));
@@ -164,18 +164,18 @@ void ChangesTab::retranslate()
     for (QToolButton *button : {m_spaces, m_ignore, m_previous, m_next, m_copy})
         button->setFixedWidth(px(30));
     setCodeFont(m_path, QFont::DemiBold);
-    m_total->setFont(text(TextSize::Base, QFont::DemiBold));
+    m_total->setFont(text(FontRole::Base, QFont::DemiBold));
     for (QLabel *label : {m_place, m_counts, m_change, m_guardedTag, m_guardedNote})
-        label->setFont(text(TextSize::Small));
-    const auto colour = [](QLabel *label, Tone words) {
+        label->setFont(text(FontRole::Small));
+    const auto colour = [](QLabel *label, Role words) {
         QPalette palette = label->palette();
         palette.setColor(QPalette::WindowText, tone(words));
         label->setPalette(palette);
     };
-    colour(m_compare, Tone::TextSecondary);
-    colour(m_place, Tone::TextMuted);
-    colour(m_guardedTag, Tone::Warning);
-    colour(m_guardedNote, Tone::TextSecondary);
+    colour(m_compare, Role::TextSecondary);
+    colour(m_place, Role::TextMuted);
+    colour(m_guardedTag, Role::Warning);
+    colour(m_guardedNote, Role::TextSecondary);
     fillChoices();
     m_tree->viewport()->update();
     if (m_shown >= 0)

@@ -5,9 +5,9 @@
 #include "diff/diffview.h"
 #include "taskpage/filetree.h"
 #include "taskpage/openfile.h"
-#include "taskpage/pagestyle.h"
 #include "taskpage/tasktext.h"
 #include "taskpage/taskwatch.h"
+#include "theme/pagestyle.h"
 
 #include <QApplication>
 #include <QButtonGroup>

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "taskpage/costtab.h"
 
-#include "taskpage/pagestyle.h"
 #include "taskpage/rowdelegate.h"
 #include "taskpage/tasktext.h"
 #include "taskpage/taskwatch.h"
+#include "theme/amounts.h"
+#include "theme/pagestyle.h"
 
 #include <QEvent>
 #include <QHeaderView>
@@ -19,7 +20,7 @@ using namespace pagestyle;
 
 namespace {
 
-constexpr Tone kParts[] = {Tone::Running, Tone::Stuck, Tone::TextMuted, Tone::Success};
+constexpr Role kParts[] = {Role::Running, Role::Stuck, Role::TextMuted, Role::Success};
 constexpr int kLeft = 58, kBottom = 22, kTop = 30;
 
 QStringList partNames()
@@ -33,9 +34,9 @@ QRect paintGrid(QPainter &painter, const QRect &area, qint64 top, const std::fun
     const QRect plot = area.adjusted(px(kLeft), px(kTop), -4, -px(kBottom));
     for (int i = 0; i <= 2; ++i) {
         const int y = plot.bottom() - plot.height() * i / 2;
-        painter.fillRect(plot.left(), y, plot.width(), 1, tone(Tone::Border));
-        drawText(&painter, QRect(area.left(), y - 8, px(kLeft) - 8, 16), words(top * i / 2), text(TextSize::Caption),
-            Tone::TextMuted, Qt::AlignRight, Qt::ElideNone);
+        painter.fillRect(plot.left(), y, plot.width(), 1, tone(Role::Border));
+        drawText(&painter, QRect(area.left(), y - 8, px(kLeft) - 8, 16), words(top * i / 2), text(FontRole::Caption),
+            Role::TextMuted, Qt::AlignRight, Qt::ElideNone);
     }
     return plot;
 }
@@ -79,7 +80,7 @@ void UsageChart::setUsage(const QList<Iteration> &iterations, qint64 capMicroUsd
         bar.costSoFar = cost;
         m_bars.append(bar);
     }
-    setAccessibleDescription(tr("%1 spent of %2").arg(TaskText::money(cost), TaskText::money(capMicroUsd)));
+    setAccessibleDescription(tr("%1 spent of %2").arg(amounts::money(cost), amounts::money(capMicroUsd)));
     update();
 }
 
@@ -95,7 +96,7 @@ void UsageChart::paintTokens(QPainter &painter, const QRect &area)
 {
     int x = area.left();
     x += drawText(&painter, QRect(x, area.top(), area.width(), px(20)), tr("Tokens"),
-             text(TextSize::Small, QFont::DemiBold), Tone::Text) +
+             text(FontRole::Small, QFont::DemiBold), Role::Text) +
          16;
     const QStringList names = partNames();
     for (int i = 0; i < 4; ++i) {
@@ -103,15 +104,15 @@ void UsageChart::paintTokens(QPainter &painter, const QRect &area)
             break;
         painter.fillRect(QRect(x, area.top() + px(20) / 2 - 4, 8, 8), tone(kParts[i]));
         x += 12 +
-             drawText(&painter, QRect(x + 12, area.top(), area.right() - x, px(20)), names.at(i), text(TextSize::Small),
-                 Tone::TextSecondary) +
+             drawText(&painter, QRect(x + 12, area.top(), area.right() - x, px(20)), names.at(i), text(FontRole::Small),
+                 Role::TextSecondary) +
              12;
     }
     qint64 most = 0;
     for (const Bar &bar : std::as_const(m_bars))
         most = std::max(most, bar.parts[0] + bar.parts[1] + bar.parts[2] + bar.parts[3]);
     const qint64 top = niceTop(most);
-    const QRect plot = paintGrid(painter, area, top, [](qint64 value) { return TaskText::count(value); });
+    const QRect plot = paintGrid(painter, area, top, [](qint64 value) { return amounts::count(value); });
     if (m_bars.isEmpty())
         return;
     const double slot = double(plot.width()) / double(m_bars.size());
@@ -131,28 +132,28 @@ void UsageChart::paintTokens(QPainter &painter, const QRect &area)
         if (i % everyNth == 0)
             drawText(&painter,
                 QRect(int(plot.left() + slot * i) - 10, plot.bottom() + 2, int(slot) + 20, px(kBottom) - 2),
-                m_bars.at(i).round == 0 ? tr("base") : QString::number(m_bars.at(i).round), text(TextSize::Caption),
-                Tone::TextMuted, Qt::AlignHCenter, Qt::ElideNone);
+                m_bars.at(i).round == 0 ? tr("base") : QString::number(m_bars.at(i).round), text(FontRole::Caption),
+                Role::TextMuted, Qt::AlignHCenter, Qt::ElideNone);
     }
 }
 
 void UsageChart::paintCost(QPainter &painter, const QRect &area)
 {
     drawText(&painter, QRect(area.left(), area.top(), area.width(), px(20)), tr("Cost so far"),
-        text(TextSize::Small, QFont::DemiBold), Tone::Text);
+        text(FontRole::Small, QFont::DemiBold), Role::Text);
     qint64 most = m_cap;
     for (const Bar &bar : std::as_const(m_bars))
         most = std::max(most, bar.costSoFar);
     const qint64 top = niceTop(most);
-    const QRect plot = paintGrid(painter, area, top, [](qint64 value) { return TaskText::money(value); });
+    const QRect plot = paintGrid(painter, area, top, [](qint64 value) { return amounts::money(value); });
     const auto yOf = [&](qint64 value) {
         return plot.bottom() - int(double(plot.height()) * double(value) / double(top));
     };
     if (m_cap > 0) {
-        painter.setPen(QPen(tone(Tone::Warning), 1, Qt::DashLine));
+        painter.setPen(QPen(tone(Role::Warning), 1, Qt::DashLine));
         painter.drawLine(plot.left(), yOf(m_cap), plot.right(), yOf(m_cap));
         drawText(&painter, QRect(plot.left(), yOf(m_cap) - px(18), plot.width() - 2, px(16)),
-            tr("cap %1").arg(TaskText::money(m_cap)), text(TextSize::Caption), Tone::Warning, Qt::AlignRight);
+            tr("cap %1").arg(amounts::money(m_cap)), text(FontRole::Caption), Role::Warning, Qt::AlignRight);
     }
     if (m_bars.isEmpty())
         return;
@@ -164,11 +165,11 @@ void UsageChart::paintCost(QPainter &painter, const QRect &area)
     QPolygonF fill = curve;
     fill << QPointF(curve.constLast().x(), plot.bottom()) << QPointF(curve.constFirst().x(), plot.bottom());
     painter.setPen(Qt::NoPen);
-    painter.setBrush(tone(Tone::RunningSoft));
+    painter.setBrush(tone(Role::RunningSoft));
     painter.drawPolygon(fill);
-    painter.setPen(QPen(tone(Tone::Running), 2));
+    painter.setPen(QPen(tone(Role::Running), 2));
     painter.drawPolyline(curve);
-    painter.setBrush(tone(Tone::Running));
+    painter.setBrush(tone(Role::Running));
     painter.drawEllipse(curve.constLast(), 3, 3);
     painter.setRenderHint(QPainter::Antialiasing, false);
 }
@@ -221,12 +222,12 @@ void CostTab::fill()
         const qint64 written = usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
         const qint64 prompt = usage.inputTokens + written + usage.cacheReadTokens;
         auto *item = new QTreeWidgetItem(
-            m_table, {name, QString::number(usage.calls), TaskText::count(usage.inputTokens), TaskText::count(written),
-                         TaskText::count(usage.cacheReadTokens), TaskText::count(usage.outputTokens),
+            m_table, {name, QString::number(usage.calls), amounts::count(usage.inputTokens), amounts::count(written),
+                         amounts::count(usage.cacheReadTokens), amounts::count(usage.outputTokens),
                          TaskText::percent(usage.cacheReadTokens, prompt),
-                         usage.priceKnown ? TaskText::money(usage.costMicroUsd) : tr("price not known")});
+                         usage.priceKnown ? amounts::money(usage.costMicroUsd) : tr("price not known")});
         for (int i = 0; i < 8; ++i) {
-            item->setFont(i, text(TextSize::Base, strong ? QFont::DemiBold : QFont::Normal));
+            item->setFont(i, text(FontRole::Base, strong ? QFont::DemiBold : QFont::Normal));
             if (i > 0)
                 item->setTextAlignment(i, Qt::AlignRight | Qt::AlignVCenter);
         }

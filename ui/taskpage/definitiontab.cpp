@@ -2,10 +2,11 @@
 #include "taskpage/definitiontab.h"
 #include "bridge/whendone.h"
 
+#include "diff/diffpaint.h"
 #include "diff/showntext.h"
 #include "diff/syntax.h"
-#include "taskpage/pagestyle.h"
 #include "taskpage/taskwatch.h"
+#include "theme/pagestyle.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -31,10 +32,9 @@ protected:
     void highlightBlock(const QString &text) override
     {
         static const Language *yaml = languageFor(u"x.yaml"_s);
-        static constexpr Tone tones[] = {Tone::Keyword, Tone::StringText, Tone::Number, Tone::Comment, Tone::Function};
         SyntaxState state = 0;
         for (const SyntaxSpan &span : syntaxOf(*yaml, text.left(2000), state))
-            setFormat(span.start, span.length, pagestyle::tone(tones[int(span.kind)]));
+            setFormat(span.start, span.length, diffpaint::syntaxColour(span.kind));
     }
 };
 
@@ -133,7 +133,7 @@ void DefinitionTab::check()
         const QString place = error.line > 0 ? tr("Line %1, column %2").arg(error.line).arg(error.column) : tr("File");
         auto *item =
             new QListWidgetItem(shownLine(tr("%1: %2 %3").arg(place, error.message, error.hint), 600), m_errors);
-        item->setForeground(pagestyle::tone(Tone::Danger));
+        item->setForeground(pagestyle::tone(Role::Danger));
     }
     mark();
     showState();
@@ -148,7 +148,7 @@ void DefinitionTab::mark()
             continue;
         QTextEdit::ExtraSelection mark;
         mark.cursor = QTextCursor(block);
-        mark.format.setBackground(pagestyle::tone(Tone::DangerSoft));
+        mark.format.setBackground(pagestyle::tone(Role::DangerSoft));
         mark.format.setProperty(QTextFormat::FullWidthSelection, true);
         marks.append(mark);
     }
@@ -191,7 +191,7 @@ void DefinitionTab::showState()
     m_note->setText(note);
     QPalette colours = m_note->palette();
     colours.setColor(
-        QPalette::WindowText, pagestyle::tone(!m_refused.isEmpty() || !m_result.ok() ? Tone::Danger : Tone::TextMuted));
+        QPalette::WindowText, pagestyle::tone(!m_refused.isEmpty() || !m_result.ok() ? Role::Danger : Role::TextMuted));
     m_note->setPalette(colours);
 }
 
@@ -225,8 +225,8 @@ void DefinitionTab::retranslate()
     pagestyle::setCodeFont(m_editor);
     m_editor->setAccessibleName(tr("Definition of the task, YAML"));
     m_errors->setAccessibleName(tr("Mistakes in the definition"));
-    m_errors->setFont(pagestyle::text(TextSize::Small));
-    m_note->setFont(pagestyle::text(TextSize::Small));
+    m_errors->setFont(pagestyle::text(FontRole::Small));
+    m_note->setFont(pagestyle::text(FontRole::Small));
     m_submit->setText(tr("Start a new attempt"));
     m_submit->setAccessibleName(m_submit->text());
     m_reset->setText(tr("Reset"));

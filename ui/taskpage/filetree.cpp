@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "taskpage/filetree.h"
 
-#include "taskpage/pagestyle.h"
+#include "theme/pagestyle.h"
 
 #include <QPainter>
 
@@ -193,11 +193,11 @@ void FileTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const bool selected = option.state & QStyle::State_Selected;
     const QRect row(0, option.rect.top(), option.rect.right() + 1, option.rect.height());
     if (selected)
-        painter->fillRect(row, tone(Tone::Selected));
+        painter->fillRect(row, tone(Role::Selected));
     else if (option.state & QStyle::State_MouseOver)
-        painter->fillRect(row, tone(Tone::Hover));
+        painter->fillRect(row, tone(Role::Hover));
     if (selected)
-        painter->fillRect(QRect(0, row.top(), 3, row.height()), tone(Tone::Accent));
+        painter->fillRect(QRect(0, row.top(), 3, row.height()), tone(Role::Accent));
     if ((option.state & QStyle::State_HasFocus) && (option.state & QStyle::State_KeyboardFocusChange))
         drawFocus(painter, row.adjusted(3, 1, -2, -1));
     const bool folder = index.data(FileTreeModel::FileRole).toInt() < 0;
@@ -208,32 +208,32 @@ void FileTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         folder           ? u"folder-open"_s
         : letter == u"A" ? u"file-plus"_s
                          : u"file-code"_s,
-        Tone::TextMuted);
+        Role::TextMuted);
     x += icon + 8;
     int end = row.right() - 12;
     if (!folder) {
-        const Tone colour = letter == u"A" ? Tone::Success : letter == u"D" ? Tone::Danger : Tone::Warning;
+        const Role colour = letter == u"A" ? Role::Success : letter == u"D" ? Role::Danger : Role::Warning;
         drawText(painter, QRect(end - px(10), row.top(), px(12), row.height()), letter,
-            text(TextSize::Caption, QFont::DemiBold), colour, Qt::AlignRight, Qt::ElideNone);
+            text(FontRole::Caption, QFont::DemiBold), colour, Qt::AlignRight, Qt::ElideNone);
         end -= px(10) + 8;
-        const auto figure = [&](int count, const QString &sign, Tone tint) {
+        const auto figure = [&](int count, const QString &sign, Role tint) {
             if (count == 0)
                 return;
             const QString words = sign + QString::number(count);
-            const int width = textWidth(words, text(TextSize::Caption));
-            drawText(painter, QRect(end - width, row.top(), width, row.height()), words, text(TextSize::Caption), tint,
+            const int width = textWidth(words, text(FontRole::Caption));
+            drawText(painter, QRect(end - width, row.top(), width, row.height()), words, text(FontRole::Caption), tint,
                 Qt::AlignLeft, Qt::ElideNone);
             end -= width + 7;
         };
-        figure(index.data(FileTreeModel::RemovedRole).toInt(), u"−"_s, Tone::Danger);
-        figure(index.data(FileTreeModel::AddedRole).toInt(), u"+"_s, Tone::Success);
+        figure(index.data(FileTreeModel::RemovedRole).toInt(), u"−"_s, Role::Danger);
+        figure(index.data(FileTreeModel::AddedRole).toInt(), u"+"_s, Role::Success);
         if (index.data(FileTreeModel::GuardedRole).toBool()) {
-            drawIcon(painter, QRect(end - icon, middle - icon / 2, icon, icon), u"shield"_s, Tone::Warning);
+            drawIcon(painter, QRect(end - icon, middle - icon / 2, icon, icon), u"shield"_s, Role::Warning);
             end -= icon + 6;
         }
     }
     drawText(painter, QRect(x, row.top(), end - x - 4, row.height()), index.data(Qt::DisplayRole).toString(),
-        text(TextSize::Base, selected ? QFont::DemiBold : QFont::Normal), folder ? Tone::TextSecondary : Tone::Text,
+        text(FontRole::Base, selected ? QFont::DemiBold : QFont::Normal), folder ? Role::TextSecondary : Role::Text,
         Qt::AlignLeft, Qt::ElideMiddle);
     painter->restore();
 }

@@ -2,8 +2,8 @@
 #include "taskpage/livetab.h"
 
 #include "diff/showntext.h"
-#include "taskpage/pagestyle.h"
 #include "taskpage/taskwatch.h"
+#include "theme/pagestyle.h"
 
 #include <QEvent>
 #include <QLabel>
@@ -122,7 +122,7 @@ void LiveTab::look()
         return;
     m_note->setText(note);
     QPalette colours = m_note->palette();
-    colours.setColor(QPalette::WindowText, pagestyle::tone(warns ? Tone::Warning : Tone::TextMuted));
+    colours.setColor(QPalette::WindowText, pagestyle::tone(warns ? Role::Warning : Role::TextMuted));
     m_note->setPalette(colours);
 }
 
@@ -130,7 +130,7 @@ void LiveTab::retranslate()
 {
     pagestyle::setCodeFont(m_text);
     m_text->setAccessibleName(tr("Text of the model, live"));
-    m_note->setFont(pagestyle::text(TextSize::Small));
+    m_note->setFont(pagestyle::text(FontRole::Small));
     m_note->clear();
     look();
 }

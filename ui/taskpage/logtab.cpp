@@ -2,10 +2,10 @@
 #include "taskpage/logtab.h"
 
 #include "diff/showntext.h"
-#include "taskpage/pagestyle.h"
 #include "taskpage/rowdelegate.h"
 #include "taskpage/tasktext.h"
 #include "taskpage/taskwatch.h"
+#include "theme/pagestyle.h"
 #include "wire/modelcodec.h"
 
 #include <QCheckBox>
@@ -156,12 +156,12 @@ QVariant LogModel::data(const QModelIndex &index, int role) const
     }
     if (role == Qt::ForegroundRole) {
         if (index.column() == 0)
-            return pagestyle::tone(Tone::TextMuted);
+            return pagestyle::tone(Role::TextMuted);
         if (index.column() == 1)
-            return pagestyle::tone(weight(event) == 2 ? Tone::Danger : Tone::TextSecondary);
+            return pagestyle::tone(weight(event) == 2 ? Role::Danger : Role::TextSecondary);
     }
     if (role == Qt::FontRole)
-        return index.column() == 1 ? pagestyle::text(TextSize::Small) : pagestyle::code();
+        return index.column() == 1 ? pagestyle::text(FontRole::Small) : pagestyle::code();
     if (role == Qt::ToolTipRole && index.column() == 0)
         return event.at.toLocalTime().toString(Qt::ISODateWithMs);
     return {};
@@ -274,7 +274,7 @@ void LogTab::retranslate()
     m_follow->setAccessibleName(tr("Follow the end of the log"));
     m_export->setText(tr("Export…"));
     m_export->setAccessibleName(tr("Export the shown lines"));
-    m_export->setIcon(icon(u"download"_s, Tone::TextSecondary));
+    m_export->setIcon(icon(u"download"_s, Role::TextSecondary));
     m_table->setAccessibleName(tr("Log of the task"));
     m_table->verticalHeader()->setDefaultSectionSize(px(24));
     m_table->setColumnWidth(0, textWidth(u"00:00:00.000"_s, code()) + 32);

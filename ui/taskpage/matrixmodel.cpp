@@ -2,8 +2,8 @@
 #include "taskpage/matrixmodel.h"
 
 #include "diff/showntext.h"
-#include "taskpage/pagestyle.h"
 #include "taskpage/tasktext.h"
+#include "theme/pagestyle.h"
 
 #include <QPainter>
 
@@ -134,43 +134,43 @@ void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->save();
     const bool heading = index.data(MatrixModel::HeadingRole).toBool();
     if (heading) {
-        painter->fillRect(rect, tone(Tone::Window));
+        painter->fillRect(rect, tone(Role::Window));
         QFont strong = code();
         strong.setWeight(QFont::DemiBold);
         const int used = drawText(painter, rect.adjusted(14, 0, -4, 0), index.data(Qt::DisplayRole).toString(), strong,
-            Tone::TextSecondary, Qt::AlignLeft, Qt::ElideMiddle);
+            Role::TextSecondary, Qt::AlignLeft, Qt::ElideMiddle);
         drawText(painter, rect.adjusted(14 + used + 10, 0, -4, 0), index.data(MatrixModel::CountRole).toString(),
-            text(TextSize::Small), Tone::TextMuted);
+            text(FontRole::Small), Role::TextMuted);
     } else {
         const bool selected = option.state & QStyle::State_Selected;
         const int cell = index.data(MatrixModel::CellRole).toInt();
         const bool failed = cell == int(TestCell::Failed);
-        painter->fillRect(rect, tone(failed ? Tone::DangerSoft : selected ? Tone::Selected : Tone::Surface));
+        painter->fillRect(rect, tone(failed ? Role::DangerSoft : selected ? Role::Selected : Role::Surface));
         if (cell >= 0) {
-            static constexpr std::pair<const char *, Tone> signs[] = {{"minus", Tone::TextMuted},
-                {"check", Tone::Success}, {"x", Tone::Danger}, {"waves", Tone::Warning},
-                {"loader-circle", Tone::Running}};
+            static constexpr std::pair<const char *, Role> signs[] = {{"minus", Role::TextMuted},
+                {"check", Role::Success}, {"x", Role::Danger}, {"waves", Role::Warning},
+                {"loader-circle", Role::Running}};
             const int size = px(14);
             drawIcon(painter, QRect(rect.center().x() - size / 2, rect.center().y() - size / 2, size, size),
                 QString::fromLatin1(signs[cell].first), signs[cell].second);
             if (selected) {
-                painter->setPen(QPen(tone(Tone::Focus), 2));
+                painter->setPen(QPen(tone(Role::Focus), 2));
                 painter->drawRect(rect.adjusted(1, 1, -2, -2));
             }
         } else {
-            Tone colour = Tone::TextSecondary;
+            Role colour = Role::TextSecondary;
             if (!index.data(MatrixModel::CodeRole).toBool()) {
-                static constexpr Tone stories[] = {
-                    Tone::TextMuted, Tone::Success, Tone::Danger, Tone::Danger, Tone::Warning, Tone::TextMuted};
+                static constexpr Role stories[] = {
+                    Role::TextMuted, Role::Success, Role::Danger, Role::Danger, Role::Warning, Role::TextMuted};
                 colour = stories[index.data(MatrixModel::StoryRole).toInt()];
             }
             const bool isCode = index.data(MatrixModel::CodeRole).toBool();
             drawText(painter, rect.adjusted(14, 0, -4, 0), index.data(Qt::DisplayRole).toString(),
-                isCode ? code() : text(TextSize::Small), colour, Qt::AlignLeft,
+                isCode ? code() : text(FontRole::Small), colour, Qt::AlignLeft,
                 isCode ? Qt::ElideMiddle : Qt::ElideRight);
         }
     }
-    painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), tone(Tone::Border));
+    painter->fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), tone(Role::Border));
     painter->restore();
 }
 

@@ -3,8 +3,8 @@
 #include "bridge/whendone.h"
 
 #include "diff/showntext.h"
-#include "taskpage/pagestyle.h"
 #include "taskpage/tasktext.h"
+#include "theme/pagestyle.h"
 
 #include <QLabel>
 #include <QListWidget>
@@ -44,7 +44,7 @@ RollbackDialog::RollbackDialog(EngineBridge &bridge, const Task &task, int attem
                                             : tr("Bring %1 back to: %2").arg(shownLine(only.constFirst(), 120), name));
     title->setTextFormat(Qt::PlainText);
     title->setWordWrap(true);
-    title->setFont(text(TextSize::Title, QFont::DemiBold));
+    title->setFont(text(FontRole::Title, QFont::DemiBold));
     column->addWidget(title);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
@@ -84,15 +84,15 @@ void RollbackDialog::show(const RollbackReport &report)
     for (const TreeChange &change : report.changes.mid(0, kListed)) {
         auto *item =
             new QListWidgetItem(shownLine(change.path, 300) + u"  –  "_s + TaskText::change(change.kind), m_list);
-        item->setForeground(tone(change.kind == TreeChangeKind::Deleted ? Tone::Danger
-                                 : change.kind == TreeChangeKind::Added ? Tone::Success
-                                                                        : Tone::Text));
+        item->setForeground(tone(change.kind == TreeChangeKind::Deleted ? Role::Danger
+                                 : change.kind == TreeChangeKind::Added ? Role::Success
+                                                                        : Role::Text));
     }
     if (report.changes.size() > kListed)
         m_list->addItem(tr("and %n more", nullptr, int(report.changes.size()) - kListed));
     for (const QString &path : report.leftAlone.mid(0, 50)) {
         auto *item = new QListWidgetItem(shownLine(path, 300) + u"  –  "_s + tr("is left alone"), m_list);
-        item->setForeground(tone(Tone::Warning));
+        item->setForeground(tone(Role::Warning));
     }
     if (report.changes.isEmpty()) {
         m_text->setText(tr("The files are in this state already: there is nothing to bring back."));
@@ -109,7 +109,7 @@ void RollbackDialog::refuse(const Error &error)
 {
     m_text->setText(error.hint.isEmpty() ? error.message : error.message + u' ' + error.hint);
     QPalette colours = m_text->palette();
-    colours.setColor(QPalette::WindowText, tone(Tone::Danger));
+    colours.setColor(QPalette::WindowText, tone(Role::Danger));
     m_text->setPalette(colours);
     m_restore->setEnabled(false);
     m_cancel->setEnabled(true);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "taskpage/rowdelegate.h"
 
-#include "taskpage/pagestyle.h"
+#include "theme/pagestyle.h"
 
 #include <QFontMetrics>
 #include <QPainter>
@@ -23,11 +23,11 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, co
     painter->save();
     const bool selected = option.state & QStyle::State_Selected;
     if (selected || (option.state & QStyle::State_MouseOver))
-        painter->fillRect(option.rect, tone(selected ? Tone::Selected : Tone::Hover));
+        painter->fillRect(option.rect, tone(selected ? Role::Selected : Role::Hover));
     const QVariant colour = index.data(Qt::ForegroundRole);
     const QRect inside = option.rect.adjusted(index.column() == 0 ? m_margin : 8, 0, -8, 0);
     painter->setFont(option.font);
-    painter->setPen(colour.isValid() ? colour.value<QBrush>().color() : tone(Tone::Text));
+    painter->setPen(colour.isValid() ? colour.value<QBrush>().color() : tone(Role::Text));
     const QString words = QFontMetrics(option.font).elidedText(option.text, option.textElideMode, inside.width());
     painter->drawText(inside, int(option.displayAlignment) | Qt::TextSingleLine, words);
     painter->restore();

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The strip of figures below the header.
-#include "taskpage/pagestyle.h"
 #include "taskpage/taskheader.h"
 #include "taskpage/taskwatch.h"
+#include "theme/amounts.h"
+#include "theme/pagestyle.h"
 
 #include <QPainter>
 
@@ -28,9 +29,9 @@ Figures figuresOf(const TaskWatch &watch)
         if (task.testsFailed > 0)
             figures.failed = QString::number(task.testsFailed);
     }
-    figures.cost = task.usage.priceKnown ? TaskText::money(task.usage.costMicroUsd) : TaskText::tr("not known");
+    figures.cost = task.usage.priceKnown ? amounts::money(task.usage.costMicroUsd) : TaskText::tr("not known");
     const double cap = task.spec.maxCostUsd.value_or(watch.bridge().settings().maxCostUsd);
-    figures.cap = TaskText::money(qint64(cap * 1e6));
+    figures.cap = amounts::money(qint64(cap * 1e6));
     if (task.startedAt.isValid()) {
         const QDateTime end = task.endedAt.isValid() ? task.endedAt : QDateTime::currentDateTimeUtc();
         figures.elapsed = TaskText::duration(std::max<qint64>(0, task.startedAt.msecsTo(end)) / 1000 * 1000);
@@ -41,17 +42,17 @@ Figures figuresOf(const TaskWatch &watch)
     const Usage &usage = task.usage;
     const qint64 prompt =
         usage.inputTokens + usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
-    figures.tokens = TaskText::count(prompt + usage.outputTokens);
+    figures.tokens = amounts::count(prompt + usage.outputTokens);
     if (prompt > 0)
         figures.cached = TaskText::tr("%1 from cache").arg(TaskText::percent(usage.cacheReadTokens, prompt));
     return figures;
 }
 
-void bar(QPainter &painter, const QRect &rect, double part, Tone colour)
+void bar(QPainter &painter, const QRect &rect, double part, Role colour)
 {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(tone(Tone::Border));
+    painter.setBrush(tone(Role::Border));
     painter.drawRoundedRect(rect, 2, 2);
     if (part > 0) {
         painter.setBrush(tone(colour));
@@ -103,8 +104,8 @@ void TaskFigures::paintEvent(QPaintEvent *)
     const Figures figures = figuresOf(m_watch);
     const QRect frame = rect().adjusted(20, 2, -20, -6);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(tone(Tone::Border), 1));
-    painter.setBrush(tone(Tone::Surface));
+    painter.setPen(QPen(tone(Role::Border), 1));
+    painter.setBrush(tone(Role::Surface));
     painter.drawRoundedRect(QRectF(frame).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6);
     painter.setRenderHint(QPainter::Antialiasing, false);
     // At least 104 px a cell at 100 %: narrower pages lose the last ones.
@@ -114,29 +115,29 @@ void TaskFigures::paintEvent(QPaintEvent *)
     for (int i = 0; i < cells; ++i) {
         const QRect cell(frame.left() + int(width * i), frame.top(), int(width), frame.height());
         if (i > 0)
-            painter.fillRect(cell.left(), cell.top() + 1, 1, cell.height() - 2, tone(Tone::Border));
+            painter.fillRect(cell.left(), cell.top() + 1, 1, cell.height() - 2, tone(Role::Border));
         const QRect inside = cell.adjusted(12, 0, -12, 0);
         const auto line = [&](int at) { return QRect(inside.left(), cell.top() + px(at), inside.width(), px(18)); };
-        const QFont strong = text(TextSize::Base, QFont::DemiBold);
-        drawText(&painter, line(6), labels.at(i), text(TextSize::Caption), Tone::TextMuted);
+        const QFont strong = text(FontRole::Base, QFont::DemiBold);
+        drawText(&painter, line(6), labels.at(i), text(FontRole::Caption), Role::TextMuted);
         const QRect barRect(inside.left(), cell.top() + px(48), inside.width(), 4);
         switch (i) {
         case 0: {
-            drawText(&painter, line(24), figures.iteration, strong, Tone::Text);
+            drawText(&painter, line(24), figures.iteration, strong, Role::Text);
             // One pip for each iteration while they can be told apart.
             const int most = std::max(1, task.spec.maxIterations);
             if (most > 12) {
-                bar(painter, barRect, double(task.iteration) / most, Tone::Accent);
+                bar(painter, barRect, double(task.iteration) / most, Role::Accent);
                 break;
             }
             const double pip = (inside.width() - 4.0 * (most - 1)) / most;
             for (int n = 0; n < most; ++n) {
-                Tone colour = Tone::Border;
+                Role colour = Role::Border;
                 if (n < task.iteration) {
-                    colour = n + 1 == task.iteration && !isEnded(task.state) ? Tone::Accent : Tone::Danger;
+                    colour = n + 1 == task.iteration && !isEnded(task.state) ? Role::Accent : Role::Danger;
                     for (const Iteration &one : m_watch.iterations()) {
                         if (one.number == n + 1 && one.endedAt.isValid())
-                            colour = one.passed() ? Tone::Success : Tone::Danger;
+                            colour = one.passed() ? Role::Success : Role::Danger;
                     }
                 }
                 painter.fillRect(QRectF(inside.left() + n * (pip + 4), barRect.top(), pip, 4), tone(colour));
@@ -146,41 +147,41 @@ void TaskFigures::paintEvent(QPaintEvent *)
         case 1: {
             int x = inside.left();
             if (figures.passed.isEmpty()) {
-                drawText(&painter, line(24), u"–"_s, strong, Tone::TextMuted);
+                drawText(&painter, line(24), u"–"_s, strong, Role::TextMuted);
                 break;
             }
-            const auto figure = [&](const QString &words, const QString &sign, Tone colour) {
+            const auto figure = [&](const QString &words, const QString &sign, Role colour) {
                 x += drawText(&painter, QRect(x, line(24).top(), inside.width(), px(18)), words, strong, colour) + 4;
                 drawIcon(&painter, QRect(x, line(24).center().y() - px(12) / 2, px(12), px(12)), sign, colour);
                 x += px(12) + 8;
             };
-            figure(figures.passed, u"check"_s, Tone::Success);
+            figure(figures.passed, u"check"_s, Role::Success);
             if (!figures.failed.isEmpty())
-                figure(figures.failed, u"x"_s, Tone::Danger);
+                figure(figures.failed, u"x"_s, Role::Danger);
             const double all = task.testsPassed + std::max(0, task.testsFailed);
             if (all > 0) {
-                bar(painter, barRect, 1, task.testsFailed > 0 ? Tone::Danger : Tone::Success);
+                bar(painter, barRect, 1, task.testsFailed > 0 ? Role::Danger : Role::Success);
                 if (task.testsFailed > 0 && task.testsPassed > 0)
                     bar(painter, QRect(barRect.left(), barRect.top(), int(barRect.width() * task.testsPassed / all), 4),
-                        1, Tone::Success);
+                        1, Role::Success);
             }
             break;
         }
         case 2: {
-            const int used = drawText(&painter, line(24), figures.cost, strong, Tone::Text);
-            drawText(&painter, line(24).adjusted(used + 5, 0, 0, 0), u"/ "_s + figures.cap, text(), Tone::TextMuted);
+            const int used = drawText(&painter, line(24), figures.cost, strong, Role::Text);
+            drawText(&painter, line(24).adjusted(used + 5, 0, 0, 0), u"/ "_s + figures.cap, text(), Role::TextMuted);
             const double cap = task.spec.maxCostUsd.value_or(m_watch.bridge().settings().maxCostUsd) * 1e6;
             const double part = cap > 0 ? double(task.usage.costMicroUsd) / cap : 0;
-            bar(painter, barRect, part, part >= 0.8 ? Tone::Warning : Tone::Accent);
+            bar(painter, barRect, part, part >= 0.8 ? Role::Warning : Role::Accent);
             break;
         }
         case 3:
-            drawText(&painter, line(24), figures.elapsed.isEmpty() ? u"–"_s : figures.elapsed, strong, Tone::Text);
-            drawText(&painter, line(42), figures.below, text(TextSize::Caption), Tone::TextMuted);
+            drawText(&painter, line(24), figures.elapsed.isEmpty() ? u"–"_s : figures.elapsed, strong, Role::Text);
+            drawText(&painter, line(42), figures.below, text(FontRole::Caption), Role::TextMuted);
             break;
         default:
-            drawText(&painter, line(24), figures.tokens, strong, Tone::Text);
-            drawText(&painter, line(42), figures.cached, text(TextSize::Caption), Tone::TextMuted);
+            drawText(&painter, line(24), figures.tokens, strong, Role::Text);
+            drawText(&painter, line(42), figures.cached, text(FontRole::Caption), Role::TextMuted);
         }
     }
 }

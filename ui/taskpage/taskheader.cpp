@@ -3,9 +3,9 @@
 
 #include "diff/showntext.h"
 #include "taskpage/openfile.h"
-#include "taskpage/pagestyle.h"
 #include "taskpage/taskwatch.h"
 #include "theme/icons.h"
+#include "theme/pagestyle.h"
 #include "theme/status.h"
 
 #include <QComboBox>
@@ -32,7 +32,7 @@ public:
         m_look = look;
         setText(look.word);
         setAccessibleName(look.word);
-        setFont(pagestyle::text(TextSize::Small, QFont::DemiBold));
+        setFont(pagestyle::text(FontRole::Small, QFont::DemiBold));
         setFixedSize(textWidth(look.word, font()) + px(16) + 26, px(24));
         update();
     }
@@ -142,7 +142,7 @@ void TaskHeader::retranslate()
 {
     const auto name = [](QPushButton *button, const QString &words, const QString &picture, const QString &spoken) {
         button->setText(words);
-        button->setIcon(icon(picture, Tone::TextSecondary));
+        button->setIcon(icon(picture, Role::TextSecondary));
         button->setAccessibleName(spoken);
         button->setFixedHeight(px(30));
     };
@@ -151,18 +151,18 @@ void TaskHeader::retranslate()
     name(m_rollback, tr("Roll back…"), u"history"_s, tr("Roll the files back"));
     name(m_report, tr("Report"), u"file-text"_s, tr("Report of this task"));
     m_attempt->setAccessibleName(tr("Attempt"));
-    m_name->setFont(text(TextSize::Title, QFont::DemiBold));
+    m_name->setFont(text(FontRole::Title, QFont::DemiBold));
     m_name->setFixedHeight(px(30));
     m_folder->setFont(code());
     m_folder->setAccessibleName(tr("Open the working directory"));
-    m_model->setFont(text(TextSize::Small));
+    m_model->setFont(text(FontRole::Small));
     m_id->setFont(code());
     for (QLabel *label : {m_model, m_id}) {
         QPalette colours = label->palette();
-        colours.setColor(QPalette::WindowText, tone(Tone::TextMuted));
+        colours.setColor(QPalette::WindowText, tone(Role::TextMuted));
         label->setPalette(colours);
     }
-    m_noteText->setFont(text(TextSize::Base, QFont::Medium));
+    m_noteText->setFont(text(FontRole::Base, QFont::Medium));
     m_attempt->clear();
     take();
 }
@@ -188,7 +188,7 @@ void TaskHeader::take()
     static_cast<Pill *>(m_pill)->setLook(look);
     fitName();
     m_folder->setText(shownLine(shortPath(task.spec.workingDirectory), 60));
-    m_folder->setIcon(icon(u"folder"_s, Tone::TextMuted));
+    m_folder->setIcon(icon(u"folder"_s, Role::TextMuted));
     m_folder->setToolTip(shownLine(task.spec.workingDirectory, 500).toHtmlEscaped());
     m_model->setText(
         task.spec.model.isEmpty() ? m_watch.engine().settings().claudeModel : shownLine(task.spec.model, 60));

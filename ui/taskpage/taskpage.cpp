@@ -9,12 +9,12 @@
 #include "taskpage/definitiontab.h"
 #include "taskpage/livetab.h"
 #include "taskpage/logtab.h"
-#include "taskpage/pagestyle.h"
 #include "taskpage/rollbackdialog.h"
 #include "taskpage/taskheader.h"
 #include "taskpage/taskwatch.h"
 #include "taskpage/timelinetab.h"
 #include "taskpage/verificationtab.h"
+#include "theme/pagestyle.h"
 
 #include <QFileDialog>
 #include <QJsonDocument>

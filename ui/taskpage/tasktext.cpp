@@ -21,21 +21,6 @@ QString TaskText::duration(qint64 milliseconds)
     return u"%1h %2m"_s.arg(seconds / 3600).arg(seconds / 60 % 60, 2, 10, QLatin1Char('0'));
 }
 
-QString TaskText::money(qint64 microUsd)
-{
-    const bool small = microUsd > 0 && microUsd < 10000;
-    return u"$"_s + QString::number(double(microUsd) / 1e6, 'f', small ? 4 : 2);
-}
-
-QString TaskText::count(qint64 number)
-{
-    if (number < 1000)
-        return QString::number(number);
-    if (number < 1000000)
-        return QString::number(double(number) / 1000.0, 'f', 1) + u'k';
-    return QString::number(double(number) / 1e6, 'f', 1) + u'M';
-}
-
 QString TaskText::bytes(qint64 size)
 {
     return QLocale::c().formattedDataSize(size, size < 1024 ? 0 : 1, QLocale::DataSizeTraditionalFormat);

@@ -19,8 +19,6 @@ struct TaskText
 
 public:
     [[nodiscard]] static QString duration(qint64 milliseconds); ///< 0.2s, 9s, 1m 24s, 2h 05m; empty below 0
-    [[nodiscard]] static QString money(qint64 microUsd);        ///< $0.42; four decimals below a cent
-    [[nodiscard]] static QString count(qint64 number);          ///< 940, 12.4k, 1.2M
     [[nodiscard]] static QString bytes(qint64 size);
     [[nodiscard]] static QString percent(qint64 part, qint64 whole); ///< "81%"; empty without a whole
 

@@ -3,8 +3,9 @@
 
 #include "diff/diffpaint.h"
 #include "diff/showntext.h"
-#include "taskpage/pagestyle.h"
 #include "taskpage/tasktext.h"
+#include "theme/amounts.h"
+#include "theme/pagestyle.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -33,67 +34,67 @@ const TimelineModel &modelOf(const QModelIndex &index)
 struct Sign
 {
     QString icon;
-    Tone tone = Tone::TextMuted;
+    Role tone = Role::TextMuted;
 };
 
 Sign signOf(const TimelineRound &round)
 {
     switch (round.state) {
     case TimelineRound::State::Running:
-        return round.activity == u"approval" ? Sign{u"hand"_s, Tone::Warning} : Sign{u"loader-circle"_s, Tone::Running};
+        return round.activity == u"approval" ? Sign{u"hand"_s, Role::Warning} : Sign{u"loader-circle"_s, Role::Running};
     case TimelineRound::State::Passed:
-        return {u"circle-check"_s, Tone::Success};
+        return {u"circle-check"_s, Role::Success};
     case TimelineRound::State::Failed:
-        return {u"circle-x"_s, Tone::Danger};
+        return {u"circle-x"_s, Role::Danger};
     case TimelineRound::State::Withheld:
-        return {u"shield"_s, Tone::Warning};
+        return {u"shield"_s, Role::Warning};
     case TimelineRound::State::Stopped:
         break;
     }
-    return {u"ban"_s, Tone::TextMuted};
+    return {u"ban"_s, Role::TextMuted};
 }
 
 Sign signOf(const TimelineStep &step)
 {
     if (step.state == State::Running)
-        return {u"loader-circle"_s, Tone::Running};
+        return {u"loader-circle"_s, Role::Running};
     switch (step.kind) {
     case Kind::Thought:
-        return {u"message-square"_s, Tone::TextMuted};
+        return {u"message-square"_s, Role::TextMuted};
     case Kind::Read:
     case Kind::Search:
-        return {step.kind == Kind::Read ? u"book-open"_s : u"search"_s, Tone::TextMuted};
+        return {step.kind == Kind::Read ? u"book-open"_s : u"search"_s, Role::TextMuted};
     case Kind::Edit:
-        return {u"pencil"_s, Tone::TextMuted};
+        return {u"pencil"_s, Role::TextMuted};
     case Kind::Create:
-        return {u"file-plus"_s, Tone::TextMuted};
+        return {u"file-plus"_s, Role::TextMuted};
     case Kind::Command:
-        return {u"terminal"_s, step.state == State::Bad ? Tone::Danger : Tone::TextMuted};
+        return {u"terminal"_s, step.state == State::Bad ? Role::Danger : Role::TextMuted};
     case Kind::Verify:
-        return step.state == State::Good  ? Sign{u"circle-check"_s, Tone::Success}
-               : step.state == State::Bad ? Sign{u"circle-x"_s, Tone::Danger}
-                                          : Sign{u"circle"_s, Tone::TextMuted};
+        return step.state == State::Good  ? Sign{u"circle-check"_s, Role::Success}
+               : step.state == State::Bad ? Sign{u"circle-x"_s, Role::Danger}
+                                          : Sign{u"circle"_s, Role::TextMuted};
     case Kind::Approval:
-        return step.state == State::Waiting ? Sign{u"hand"_s, Tone::Warning}
-               : step.state == State::Good  ? Sign{u"check"_s, Tone::Success}
-               : step.state == State::Bad   ? Sign{u"x"_s, Tone::Danger}
-                                            : Sign{u"hand"_s, Tone::TextMuted};
+        return step.state == State::Waiting ? Sign{u"hand"_s, Role::Warning}
+               : step.state == State::Good  ? Sign{u"check"_s, Role::Success}
+               : step.state == State::Bad   ? Sign{u"x"_s, Role::Danger}
+                                            : Sign{u"hand"_s, Role::TextMuted};
     case Kind::Checkpoint:
-        return {u"flag"_s, Tone::TextMuted};
+        return {u"flag"_s, Role::TextMuted};
     case Kind::Restored:
-        return {u"undo-2"_s, Tone::TextMuted};
+        return {u"undo-2"_s, Role::TextMuted};
     case Kind::Refused:
-        return {u"ban"_s, Tone::Danger};
+        return {u"ban"_s, Role::Danger};
     case Kind::Retried:
-        return {u"rotate-cw"_s, Tone::Warning};
+        return {u"rotate-cw"_s, Role::Warning};
     case Kind::State:
-        return step.state == State::Good  ? Sign{u"circle-check"_s, Tone::Success}
-               : step.state == State::Bad ? Sign{u"circle-x"_s, Tone::Danger}
-                                          : Sign{u"circle-pause"_s, Tone::TextMuted};
+        return step.state == State::Good  ? Sign{u"circle-check"_s, Role::Success}
+               : step.state == State::Bad ? Sign{u"circle-x"_s, Role::Danger}
+                                          : Sign{u"circle-pause"_s, Role::TextMuted};
     case Kind::Warning:
         break;
     }
-    return {u"triangle-alert"_s, Tone::Warning};
+    return {u"triangle-alert"_s, Role::Warning};
 }
 
 QString figures(const TimelineRound &round)
@@ -105,7 +106,7 @@ QString figures(const TimelineRound &round)
         parts.prepend(TaskText::tr("%1 passed, %2 failed").arg(round.testsPassed).arg(std::max(0, round.testsFailed)));
     if (round.calls > 0)
         parts << TaskText::tr("%n call(s)", nullptr, round.calls)
-              << TaskText::tr("%1 tokens").arg(TaskText::count(round.tokens)) << TaskText::money(round.costMicroUsd);
+              << TaskText::tr("%1 tokens").arg(amounts::count(round.tokens)) << amounts::money(round.costMicroUsd);
     return parts.join(u" · "_s);
 }
 
@@ -213,9 +214,9 @@ void TimelineDelegate::paintCard(QPainter *painter, const Place &place) const
     QRectF frame = QRectF(place.card).adjusted(0.5, begins ? 0.5 : -20, -0.5, ends ? -0.5 : 20);
     painter->setClipRect(place.option.rect);
     painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(QPen(tone(Tone::Border), 1));
+    painter->setPen(QPen(tone(Role::Border), 1));
     const bool head = begins && isOpen(place.index);
-    painter->setBrush(tone(head ? Tone::Window : Tone::Surface));
+    painter->setBrush(tone(head ? Role::Window : Role::Surface));
     painter->drawRoundedRect(frame, 8, 8);
     painter->setRenderHint(QPainter::Antialiasing, false);
     if (head)
@@ -229,7 +230,7 @@ void TimelineDelegate::paintCard(QPainter *painter, const Place &place) const
             fill.setBottom(fill.bottom() - kCardBottom);
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
-        painter->setBrush(tone(selected ? Tone::Selected : Tone::Hover));
+        painter->setBrush(tone(selected ? Role::Selected : Role::Hover));
         painter->drawRoundedRect(fill, 5, 5);
         if (place.option.state & QStyle::State_HasFocus)
             drawFocus(painter, fill, 5);
@@ -242,36 +243,36 @@ void TimelineDelegate::paintRound(QPainter *painter, const Place &place) const
     const QRect &card = place.card;
     const int small = px(14), middle = card.center().y();
     drawIcon(painter, QRect(card.left() + kPad - 1, middle - small / 2, small, small),
-        isOpen(place.index) ? u"chevron-down"_s : u"chevron-right"_s, Tone::TextMuted);
+        isOpen(place.index) ? u"chevron-down"_s : u"chevron-right"_s, Role::TextMuted);
     const Sign sign = signOf(round);
     drawIcon(painter, QRect(card.left() + kText, middle - px(16) / 2, px(16), px(16)), sign.icon, sign.tone);
     int x = card.left() + kText + px(16) + 10;
     const QString right = figures(round);
-    const int rightWidth = textWidth(right, text(TextSize::Small));
+    const int rightWidth = textWidth(right, text(FontRole::Small));
     const QRect title(x, card.top(), card.width(), card.height());
     x +=
-        drawText(painter, title, TaskText::roundName(round.number), text(TextSize::Base, QFont::DemiBold), Tone::Text) +
+        drawText(painter, title, TaskText::roundName(round.number), text(FontRole::Base, QFont::DemiBold), Role::Text) +
         12;
     const int limit = card.right() - kPad - rightWidth - 12;
-    const auto tag = [&](const QString &words, Tone colour, Tone fill) {
-        if (x + textWidth(words, text(TextSize::Small)) + 16 < limit)
+    const auto tag = [&](const QString &words, Role colour, Role fill) {
+        if (x + textWidth(words, text(FontRole::Small)) + 16 < limit)
             x += drawTag(painter, {x, middle}, words, colour, fill) + 8;
     };
     if (!round.activity.isEmpty())
-        tag(TaskText::activity(round.activity), round.activity == u"approval" ? Tone::Warning : Tone::Running,
-            round.activity == u"approval" ? Tone::WarningSoft : Tone::RunningSoft);
+        tag(TaskText::activity(round.activity), round.activity == u"approval" ? Role::Warning : Role::Running,
+            round.activity == u"approval" ? Role::WarningSoft : Role::RunningSoft);
     if (round.number == 0 && round.activity.isEmpty())
-        tag(TaskText::tr("before the first call"), Tone::TextSecondary, Tone::Hover);
+        tag(TaskText::tr("before the first call"), Role::TextSecondary, Role::Hover);
     if (round.fixed > 0)
-        tag(TaskText::tr("+%1 fixed").arg(round.fixed), Tone::Success, Tone::SuccessSoft);
+        tag(TaskText::tr("+%1 fixed").arg(round.fixed), Role::Success, Role::SuccessSoft);
     if (round.regressed > 0)
-        tag(TaskText::tr("−%1 regressed").arg(round.regressed), Tone::Danger, Tone::DangerSoft);
+        tag(TaskText::tr("−%1 regressed").arg(round.regressed), Role::Danger, Role::DangerSoft);
     if (round.state == TimelineRound::State::Withheld)
-        tag(TaskText::tr("does not count yet"), Tone::Warning, Tone::WarningSoft);
+        tag(TaskText::tr("does not count yet"), Role::Warning, Role::WarningSoft);
     if (round.filesChanged > 0)
-        tag(TaskText::tr("%n file(s)", nullptr, round.filesChanged), Tone::TextSecondary, Tone::Hover);
-    drawText(painter, QRect(limit, card.top(), rightWidth + 12, card.height()), right, text(TextSize::Small),
-        Tone::TextSecondary, Qt::AlignRight);
+        tag(TaskText::tr("%n file(s)", nullptr, round.filesChanged), Role::TextSecondary, Role::Hover);
+    drawText(painter, QRect(limit, card.top(), rightWidth + 12, card.height()), right, text(FontRole::Small),
+        Role::TextSecondary, Qt::AlignRight);
 }
 
 QString TimelineDelegate::linkText(const QModelIndex &index) const
@@ -322,34 +323,34 @@ void TimelineDelegate::paintStep(QPainter *painter, const Place &place) const
     int end = row.right() - kPad;
     const QRect link = linkRect(place.option.rect.translated(0, place.index.row() == 0 ? 4 : 0), place.index);
     if (!link.isEmpty()) {
-        drawText(painter, link.adjusted(0, 0, 4, 0), linkText(place.index), text(TextSize::Base, QFont::Medium),
-            Tone::Running);
+        drawText(painter, link.adjusted(0, 0, 4, 0), linkText(place.index), text(FontRole::Base, QFont::Medium),
+            Role::Running);
         if (step.kind == Kind::Approval)
             end = link.left() - 14;
     }
     if (!right.isEmpty()) {
-        const int width = textWidth(right, text(TextSize::Small)) + 2;
-        drawText(painter, QRect(end - width, row.top(), width, row.height()), right, text(TextSize::Small),
-            Tone::TextMuted, Qt::AlignRight);
+        const int width = textWidth(right, text(FontRole::Small)) + 2;
+        drawText(painter, QRect(end - width, row.top(), width, row.height()), right, text(FontRole::Small),
+            Role::TextMuted, Qt::AlignRight);
         end -= width + 14;
     }
     if (place.index.model()->rowCount(place.index) > 0 && !isOpen(place.index)) {
         const int arrow = px(12);
         drawIcon(painter, QRect(end - arrow, row.center().y() - arrow / 2, arrow, arrow), u"chevron-right"_s,
-            Tone::TextMuted);
+            Role::TextMuted);
         end -= arrow + 8;
     }
     int x = place.card.left() + kText - kMargin + kMargin;
     const bool loud = step.state == State::Waiting;
     x += drawText(painter, QRect(x, row.top(), end - x, row.height()), oneLine(TaskText::stepTitle(step)),
-        text(TextSize::Base, loud ? QFont::DemiBold : QFont::Normal),
-        loud                         ? Tone::Warning
-        : step.kind == Kind::Warning ? Tone::Text
-                                     : Tone::TextSecondary);
+        text(FontRole::Base, loud ? QFont::DemiBold : QFont::Normal),
+        loud                         ? Role::Warning
+        : step.kind == Kind::Warning ? Role::Text
+                                     : Role::TextSecondary);
     const QString extra = oneLine(extraOf(step));
     if (!extra.isEmpty() && x + 30 < end)
         drawText(painter, QRect(x + 8, row.top(), end - x - 8, row.height()), extra, code(),
-            step.kind == Kind::Read || step.kind == Kind::Search ? Tone::TextMuted : Tone::Text, Qt::AlignLeft,
+            step.kind == Kind::Read || step.kind == Kind::Search ? Role::TextMuted : Role::Text, Qt::AlignLeft,
             step.kind == Kind::Edit || step.kind == Kind::Create ? Qt::ElideMiddle : Qt::ElideRight);
 }
 
@@ -365,7 +366,7 @@ void TimelineDelegate::paintLine(QPainter *painter, const Place &place) const
     const QRectF frame = QRectF(well).adjusted(0.5, first ? 0.5 : -20, -0.5, last ? -0.5 : 20);
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
-    painter->setBrush(tone(Tone::Sunken));
+    painter->setBrush(tone(Role::Sunken));
     painter->drawRoundedRect(frame, 6, 6);
     QPainterPath inside;
     inside.addRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), 5.5, 5.5);
@@ -378,9 +379,9 @@ void TimelineDelegate::paintLine(QPainter *painter, const Place &place) const
         diffpaint::unifiedRow(painter, row, line.line, line.syntax, px(30));
     else
         drawText(painter, row.adjusted(12, 0, -8, 0), line.line.text, code(),
-            line.kind == StepLine::Kind::Bad ? Tone::Danger : Tone::TextSecondary);
+            line.kind == StepLine::Kind::Bad ? Role::Danger : Role::TextSecondary);
     painter->restore();
-    painter->setPen(QPen(tone(Tone::Border), 1));
+    painter->setPen(QPen(tone(Role::Border), 1));
     painter->setBrush(Qt::NoBrush);
     painter->drawRoundedRect(frame, 6, 6);
 }

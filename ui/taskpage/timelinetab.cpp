@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "taskpage/timelinetab.h"
 
-#include "taskpage/pagestyle.h"
 #include "taskpage/tasktext.h"
 #include "taskpage/taskwatch.h"
 #include "taskpage/timelinedelegate.h"
 #include "taskpage/timelinemodel.h"
+#include "theme/pagestyle.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -86,13 +86,13 @@ TimelineTab::TimelineTab(TaskWatch &watch, QWidget *parent)
     });
     pagestyle::follow(this, [this] {
         QPalette colours = palette();
-        colours.setColor(QPalette::Base, pagestyle::tone(Tone::Surface));
+        colours.setColor(QPalette::Base, pagestyle::tone(Role::Surface));
         setPalette(colours);
-        m_pill->setFont(pagestyle::text(TextSize::Small, QFont::Medium));
+        m_pill->setFont(pagestyle::text(FontRole::Small, QFont::Medium));
         m_pill->setStyleSheet(
             u"QPushButton#newPill { background: %1; color: %2; border: 1px solid %2; border-radius: 13px; "
             "padding: 4px 12px; }"_s.arg(
-                pagestyle::tone(Tone::RunningSoft).name(), pagestyle::tone(Tone::Running).name()));
+                pagestyle::tone(Role::RunningSoft).name(), pagestyle::tone(Role::Running).name()));
         scheduleDelayedItemsLayout();
     });
 }

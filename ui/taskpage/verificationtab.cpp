@@ -4,9 +4,9 @@
 #include "diff/showntext.h"
 #include "taskpage/matrixmodel.h"
 #include "taskpage/openfile.h"
-#include "taskpage/pagestyle.h"
 #include "taskpage/tasktext.h"
 #include "taskpage/taskwatch.h"
+#include "theme/pagestyle.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -207,15 +207,15 @@ void VerificationTab::retranslate()
     m_table->setAccessibleName(tr("Tests by iteration"));
     m_raw->setText(tr("Raw output"));
     m_raw->setAccessibleName(tr("Open the whole output of the command"));
-    m_raw->setIcon(icon(u"file-text"_s, Tone::TextSecondary));
+    m_raw->setIcon(icon(u"file-text"_s, Role::TextSecondary));
     m_copy->setText(tr("Copy"));
     m_copy->setAccessibleName(tr("Copy the failure"));
-    m_copy->setIcon(icon(u"copy"_s, Tone::TextSecondary));
+    m_copy->setIcon(icon(u"copy"_s, Role::TextSecondary));
     m_message->setAccessibleName(tr("Message of the failure"));
     m_frames->setAccessibleName(tr("Frames of the failure"));
     m_framesTitle->setText(tr("Frames"));
-    m_framesTitle->setFont(text(TextSize::Small));
-    m_where->setFont(text(TextSize::Small));
+    m_framesTitle->setFont(text(FontRole::Small));
+    m_where->setFont(text(FontRole::Small));
     m_where->setProperty("muted", true);
     setCodeFont(m_message);
     setCodeFont(m_frames);
@@ -223,7 +223,7 @@ void VerificationTab::retranslate()
     for (QTableView *view : {m_names, m_table}) {
         view->verticalHeader()->setDefaultSectionSize(px(28));
         view->horizontalHeader()->setFixedHeight(px(42));
-        view->horizontalHeader()->setFont(text(TextSize::Small));
+        view->horizontalHeader()->setFont(text(FontRole::Small));
     }
     refill();
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "taskpage/pagestyle.h"
+#include "theme/pagestyle.h"
 
 #include "theme/icons.h"
-#include "theme/theme.h"
 
 #include <QEvent>
 #include <QFontMetrics>
@@ -12,25 +11,6 @@
 namespace vibecoder::pagestyle {
 
 namespace {
-
-FontRole fontRole(TextSize size)
-{
-    switch (size) {
-    case TextSize::Caption:
-        return FontRole::Caption;
-    case TextSize::Small:
-        return FontRole::Small;
-    case TextSize::Title:
-        return FontRole::Title;
-    case TextSize::Base:
-        break;
-    }
-    return FontRole::Base;
-}
-
-// The first tones are the roles of the theme in the same order.
-static_assert(int(Tone::DiffDelWord) == int(Role::DiffDelWord) && int(Tone::Running) == int(Role::Running));
-static_assert(int(Tone::Keyword) == kRoleCount);
 
 class FontKeeper : public QObject
 {
@@ -65,22 +45,16 @@ private:
     QFont::Weight m_weight;
 };
 
-Role roleOf(Tone tone)
-{
-    return int(tone) < kRoleCount ? Role(int(tone)) : Role::Text;
-}
-
 } // namespace
 
-QColor tone(Tone tone)
+QColor tone(Role role)
 {
-    const int syntax = int(tone) - kRoleCount;
-    return syntax < 0 ? Theme::instance().color(Role(int(tone))) : Theme::instance().syntax(SyntaxRole(syntax));
+    return Theme::instance().color(role);
 }
 
-QFont text(TextSize size, QFont::Weight weight)
+QFont text(FontRole size, QFont::Weight weight)
 {
-    return Theme::instance().font(fontRole(size), int(weight));
+    return Theme::instance().font(size, int(weight));
 }
 
 QFont code()
@@ -101,15 +75,15 @@ int px(int length)
     return qRound(length * Theme::instance().textScale());
 }
 
-QIcon icon(const QString &name, Tone colour)
+QIcon icon(const QString &name, Role colour)
 {
-    return Icons::get(name, roleOf(colour));
+    return Icons::get(name, colour);
 }
 
-void drawIcon(QPainter *painter, const QRect &rect, const QString &name, Tone colour)
+void drawIcon(QPainter *painter, const QRect &rect, const QString &name, Role colour)
 {
     painter->drawPixmap(
-        rect.topLeft(), Icons::pixmap(name, roleOf(colour), rect.width(), painter->device()->devicePixelRatioF()));
+        rect.topLeft(), Icons::pixmap(name, colour, rect.width(), painter->device()->devicePixelRatioF()));
 }
 
 void follow(QObject *context, const std::function<void()> &apply)
@@ -123,7 +97,7 @@ int textWidth(const QString &text, const QFont &font)
     return QFontMetrics(font).horizontalAdvance(text);
 }
 
-int drawText(QPainter *painter, const QRect &rect, const QString &text, const QFont &font, Tone colour,
+int drawText(QPainter *painter, const QRect &rect, const QString &text, const QFont &font, Role colour,
     Qt::Alignment alignment, Qt::TextElideMode elide)
 {
     if (text.isEmpty() || rect.width() <= 0)
@@ -136,9 +110,9 @@ int drawText(QPainter *painter, const QRect &rect, const QString &text, const QF
     return metrics.horizontalAdvance(shown);
 }
 
-int drawTag(QPainter *painter, const QPoint &leftMiddle, const QString &words, Tone colour, Tone fill)
+int drawTag(QPainter *painter, const QPoint &leftMiddle, const QString &words, Role colour, Role fill)
 {
-    const QFont font = text(TextSize::Small);
+    const QFont font = text(FontRole::Small);
     const QRect rect(leftMiddle.x(), leftMiddle.y() - px(20) / 2, textWidth(words, font) + 12, px(20));
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
@@ -152,7 +126,7 @@ int drawTag(QPainter *painter, const QPoint &leftMiddle, const QString &words, T
 void drawFocus(QPainter *painter, const QRect &rect, int radius)
 {
     painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(QPen(tone(Tone::Focus), 2));
+    painter->setPen(QPen(tone(Role::Focus), 2));
     painter->setBrush(Qt::NoBrush);
     painter->drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), radius, radius);
 }

@@ -8,13 +8,11 @@
 
 namespace vibecoder {
 
-class TaskTexts
+class RowTexts
 {
-    Q_DECLARE_TR_FUNCTIONS(TaskTexts)
+    Q_DECLARE_TR_FUNCTIONS(RowTexts)
 
 public:
-    /// `$0.42`; four decimals below one cent.
-    [[nodiscard]] static QString money(qint64 microUsd);
     /// `$0.42 / $3`; before the first call `cap $3`.
     [[nodiscard]] static QString cost(const Task &task, double defaultCap);
     /// `4m 12s`, `1h 05m`, `3d 2h`.

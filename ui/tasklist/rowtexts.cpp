@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "tasklist/tasktexts.h"
+#include "tasklist/rowtexts.h"
 
+#include "theme/amounts.h"
 #include "theme/status.h"
 
 #include <QLocale>
@@ -9,13 +10,7 @@ namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
-QString TaskTexts::money(qint64 microUsd)
-{
-    const double dollars = double(microUsd) / 1e6;
-    return u'$' + QString::number(dollars, 'f', microUsd > 0 && microUsd < 10000 ? 4 : 2);
-}
-
-QString TaskTexts::cost(const Task &task, double defaultCap)
+QString RowTexts::cost(const Task &task, double defaultCap)
 {
     const double cap = task.spec.maxCostUsd.value_or(defaultCap);
     QString limit = u'$' + QString::number(cap, 'f', 2);
@@ -23,10 +18,10 @@ QString TaskTexts::cost(const Task &task, double defaultCap)
         limit.chop(3);
     if (task.usage.calls == 0 && !isEnded(task.state))
         return tr("cap %1").arg(limit);
-    return u"%1 / %2"_s.arg(money(task.usage.costMicroUsd), limit);
+    return u"%1 / %2"_s.arg(amounts::money(task.usage.costMicroUsd), limit);
 }
 
-QString TaskTexts::duration(qint64 seconds)
+QString RowTexts::duration(qint64 seconds)
 {
     seconds = std::max<qint64>(0, seconds);
     const auto two = [](qint64 value) { return QString::number(value).rightJustified(2, u'0'); };
@@ -39,7 +34,7 @@ QString TaskTexts::duration(qint64 seconds)
     return u"%1d %2h"_s.arg(seconds / 86400).arg(seconds / 3600 % 24);
 }
 
-QString TaskTexts::ago(const QDateTime &then, const QDateTime &now)
+QString RowTexts::ago(const QDateTime &then, const QDateTime &now)
 {
     if (!then.isValid())
         return {};
@@ -56,7 +51,7 @@ QString TaskTexts::ago(const QDateTime &then, const QDateTime &now)
     return QLocale().toString(day, day.year() == today.year() ? tr("d MMM") : tr("d MMM yyyy"));
 }
 
-QString TaskTexts::time(const Task &task, const QDateTime &now)
+QString RowTexts::time(const Task &task, const QDateTime &now)
 {
     if (task.state == TaskState::Running)
         return task.startedAt.isValid() ? duration(task.startedAt.secsTo(now)) : QString();
@@ -67,7 +62,7 @@ QString TaskTexts::time(const Task &task, const QDateTime &now)
     return ago(task.state == TaskState::Pending ? task.createdAt : task.updatedAt, now);
 }
 
-QString TaskTexts::times(const Task &task)
+QString RowTexts::times(const Task &task)
 {
     const auto full = [](const QDateTime &time) {
         return time.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss t"_s);
@@ -82,7 +77,7 @@ QString TaskTexts::times(const Task &task)
     return lines.join(u'\n');
 }
 
-QString TaskTexts::spoken(const Task &task)
+QString RowTexts::spoken(const Task &task)
 {
     QString text = tr("%1, status %2, iteration %3 of %4")
                        .arg(task.spec.name, Status::look(Status::of(task)).word)
@@ -90,7 +85,7 @@ QString TaskTexts::spoken(const Task &task)
                        .arg(task.spec.maxIterations);
     if (task.testsPassed >= 0)
         text += tr(", %1 tests passed, %2 failed").arg(task.testsPassed).arg(std::max(0, task.testsFailed));
-    return text + u", "_s + money(task.usage.costMicroUsd);
+    return text + u", "_s + amounts::money(task.usage.costMicroUsd);
 }
 
 } // namespace vibecoder
