@@ -6539,34 +6539,6 @@ secret  %2</source>
         <source>Task files (*.yaml *.yml)</source>
         <translation>任务文件 (*.yaml *.yml)</translation>
     </message>
-    <message>
-        <source>About VibeCoder</source>
-        <translation>关于 VibeCoder</translation>
-    </message>
-    <message>
-        <source>VibeCoder %1
-Works coding tasks with a model until their verification commands pass.</source>
-        <translation>VibeCoder %1
-让模型处理编码任务，直到验证命令通过。</translation>
-    </message>
-    <message>
-        <source>Quit</source>
-        <translation>退出</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) are running. They stop at their next step and go on at the next start.</source>
-        <translation>
-            <numerusform>%n 个任务正在运行。它们会在下一步停下，下次启动时继续。</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Stop safely and quit</source>
-        <translation>安全停止并退出</translation>
-    </message>
-    <message>
-        <source>Keep running</source>
-        <translation>继续运行</translation>
-    </message>
     <message numerus="yes">
         <source>Drop to look at %n file(s)</source>
         <translation>

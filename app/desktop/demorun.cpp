@@ -39,11 +39,12 @@ DemoRun::DemoRun(EngineBridge &bridge, QObject *parent)
     : QObject(parent)
     , m_bridge(bridge)
 {
-    // The person's answer makes the task pending again: the demonstration's own worker takes it up.
+    // The person's answer makes the task pending again, or a cancel ends it while nobody works on it.
     connect(&m_bridge, &EngineBridge::events, this, [this](const QList<Event> &events) {
         for (const Event &event : events) {
-            if (m_host && event.taskId == m_taskId && event.kind == EventKind::ApprovalDecided)
-                work();
+            if (event.taskId == m_taskId &&
+                (event.kind == EventKind::ApprovalDecided || event.kind == EventKind::TaskStateChanged))
+                look();
         }
     });
 }
@@ -71,16 +72,7 @@ Result<> DemoRun::start()
     settings.apiKey = u"demo-without-a-key"_s;
     m_host = std::make_unique<WorkerHost>(settings);
     connect(m_host.get(), &WorkerHost::liveText, &m_bridge, &EngineBridge::liveText);
-    connect(m_host.get(), &WorkerHost::stopped, this, [this] {
-        const auto task = m_bridge.engine().task(m_taskId);
-        if (task && !isEnded(task->state))
-            return; // it waits for an answer
-        if (m_workersBefore > 0)
-            m_bridge.workers().startWorkers(m_workersBefore);
-        m_host.release()->deleteLater();
-        m_model.reset();
-    });
-    m_workersBefore = m_bridge.workers().isWorking() ? m_bridge.workers().workers() : 0;
+    connect(m_host.get(), &WorkerHost::stopped, this, &DemoRun::look);
     TaskSpec spec;
     spec.name = tr("Demo: mend a small project");
     spec.description = u"The checks of this small project fail. Make them pass."_s;
@@ -88,7 +80,7 @@ Result<> DemoRun::start()
     spec.verificationCommands = QStringList{pytest ? u"pytest -q"_s : u"./check.sh"_s};
     spec.workingDirectory = QDir(project).canonicalPath();
     spec.maxIterations = 5;
-    const auto submit = [this, spec] {
+    m_bridge.workers().keepApart(spec.workingDirectory, [this, spec] {
         const auto submitted = m_bridge.engine().submit({spec, {}, true, EngineBridge::actor()});
         whenDone(submitted, this, [this](const Result<Task> &task) {
             if (!task) {
@@ -97,22 +89,24 @@ Result<> DemoRun::start()
             }
             m_taskId = task->id;
             emit taskMade(m_taskId);
-            work();
+            look();
         });
-    };
-    if (m_workersBefore > 0) {
-        connect(&m_bridge.workers(), &WorkerHost::stopped, this, submit, Qt::SingleShotConnection);
-        m_bridge.workers().stopWorkers();
-    } else {
-        submit();
-    }
+    });
     return {};
 }
 
-void DemoRun::work()
+void DemoRun::look()
 {
-    if (m_host && !m_host->isWorking())
+    if (!m_host || m_host->isWorking())
+        return;
+    const auto task = m_bridge.engine().task(m_taskId);
+    if (task && task->state == TaskState::Pending) {
         m_host->startOn(m_taskId);
+    } else if (!task || isEnded(task->state)) {
+        m_bridge.workers().keepApart({});
+        m_host.release()->deleteLater();
+        m_model.reset();
+    }
 }
 
 } // namespace vibecoder

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The demonstration inside the window: a small broken project in a temporary folder, worked by the real engine with a
-// scripted model on loopback. The other workers rest meanwhile.
+// scripted model on loopback. The other workers leave its folder alone and go on with theirs.
 #pragma once
 
 #include "bridge/enginebridge.h"
@@ -25,13 +25,12 @@ signals:
     void failed(const QString &message);
 
 private:
-    void work();
+    void look(); ///< goes on, or tidies up when the task has ended
 
     EngineBridge &m_bridge;
     std::unique_ptr<ScriptedModel> m_model;
     std::unique_ptr<WorkerHost> m_host;
     QString m_taskId;
-    int m_workersBefore = 0;
 };
 
 } // namespace vibecoder

@@ -81,6 +81,8 @@ int main(int argc, char **argv)
             QMessageBox::warning(&window, u"VibeCoder"_s, started.error().message);
     });
     QObject::connect(&demo, &DemoRun::taskMade, &window, &MainWindow::openTask);
+    QObject::connect(&demo, &DemoRun::failed, &window,
+        [&window](const QString &why) { QMessageBox::warning(&window, u"VibeCoder"_s, why); });
     QObject::connect(&instance, &SingleInstance::called, &window, [&window](const QStringList &more) {
         window.raiseWindow();
         window.openPaths(more);

@@ -508,6 +508,11 @@ void Engine::startWorkers(const WorkerOptions &options, std::function<void(Drain
     });
 }
 
+void Engine::keepApart(const QString &directory)
+{
+    d->ensureWorker(this).keepApart(directory);
+}
+
 void Engine::stopWorkers()
 {
     if (d->worker)

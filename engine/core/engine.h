@@ -218,6 +218,9 @@ public:
     [[nodiscard]] Result<QueueStatus> queueStatus();
     /// Starts working the queue in this process; `done` fires once, when drained or stopped.
     void startWorkers(const WorkerOptions &options, std::function<void(DrainResult)> done);
+    /// Tasks of this directory are no longer taken from the queue by this engine's workers; empty: all are. Somebody else
+    /// works on them (the demonstration with its scripted model).
+    void keepApart(const QString &directory);
     /// Running tasks stop at their next step and stay resumable.
     void stopWorkers();
 

@@ -66,6 +66,12 @@ void Worker::stop()
     wake();
 }
 
+void Worker::keepApart(const QString &directory)
+{
+    m_apart = directory;
+    wake();
+}
+
 void Worker::wake()
 {
     if (!m_working)
@@ -220,13 +226,13 @@ QCoro::Task<Result<std::optional<Task>>> Worker::claim()
             co_return Claimed(std::nullopt);
     }
     auto slot = std::make_shared<std::optional<Task>>();
-    const QString only = m_options.only;
+    const QString only = m_options.only, apart = m_apart;
     const ProcessId owner = ProcessId::self();
     const qint64 until = m_services.clock.bootMs() + kLeaseMs;
     const QDateTime now = m_services.clock.now();
-    Database::WriteJob job = [slot, only, owner, until, now](Connection &c) -> Result<> {
-        auto claimed =
-            only.isEmpty() ? taskstore::claimNext(c, owner, until, now) : taskstore::claim(c, only, owner, until, now);
+    Database::WriteJob job = [slot, only, apart, owner, until, now](Connection &c) -> Result<> {
+        auto claimed = only.isEmpty() ? taskstore::claimNext(c, owner, until, now, apart)
+                                      : taskstore::claim(c, only, owner, until, now);
         if (!claimed)
             return passError(claimed);
         *slot = *claimed;

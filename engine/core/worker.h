@@ -24,6 +24,8 @@ public:
     void start(const WorkerOptions &options, std::function<void(DrainResult)> done);
     /// Asks every run to stop; `done` follows when all have.
     void stop();
+    /// Tasks of this directory are no longer taken from the queue; empty: all are.
+    void keepApart(const QString &directory);
     /// The store changed, or time passed: look for work. Cheap when there is none.
     void wake();
 
@@ -54,6 +56,7 @@ private:
 
     RunServices m_services;
     WorkerOptions m_options;
+    QString m_apart;
     std::function<void(DrainResult)> m_done;
     DrainResult m_result;
     QTimer m_renew, m_tick;

@@ -28,10 +28,12 @@ Result<std::optional<Task>> claimWhere(Connection &c, const QString &chosen, con
 
 } // namespace
 
-Result<std::optional<Task>> claimNext(Connection &c, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now)
+Result<std::optional<Task>> claimNext(
+    Connection &c, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now, const QString &apart)
 {
-    return claimWhere(c, u"SELECT q.seq FROM queue_heads AS q ORDER BY q.priority DESC, q.seq LIMIT 1"_s, {}, owner,
-        untilBootMs, now);
+    return claimWhere(c,
+        u"SELECT q.seq FROM queue_heads AS q WHERE q.directory <> ? ORDER BY q.priority DESC, q.seq LIMIT 1"_s, {apart},
+        owner, untilBootMs, now);
 }
 
 Result<std::optional<Task>> claim(

@@ -7,6 +7,7 @@
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/palette.h"
 #include "mainwindow/toast.h"
+#include "settings/preferences.h"
 #include "singleinstance.h"
 #include "tasklist/taskview.h"
 
@@ -54,7 +55,11 @@ class WindowTest : public QObject
     qint64 taskCount() { return m_bridge->engine().tasks({}, {0, 500}).value_or(QList<Task>()).size(); }
 
 private slots:
-    void initTestCase() { Theme::instance().install(); }
+    void initTestCase()
+    {
+        Preferences::instance().open(m_folder.filePath(u"window.ini"_s));
+        Theme::instance().install();
+    }
 
     void init()
     {

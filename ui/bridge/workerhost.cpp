@@ -133,12 +133,28 @@ void WorkerHost::start(const WorkerOptions &options)
         m_thread = std::make_unique<Thread>(this, m_settings, m_companion);
         m_thread->start();
     }
-    m_thread->post([this, options](Engine &engine) {
+    m_thread->post([this, options, apart = m_apart](Engine &engine) {
+        engine.keepApart(apart);
         engine.startWorkers(options, [this](const DrainResult &result) {
             if (m_ending)
                 QThread::currentThread()->quit();
             QMetaObject::invokeMethod(this, [this, result] { ended(result); }, Qt::QueuedConnection);
         });
+    });
+}
+
+void WorkerHost::keepApart(const QString &directory, std::function<void()> then)
+{
+    m_apart = directory;
+    if (!m_thread || m_thread->isFinished()) {
+        if (then)
+            then();
+        return;
+    }
+    m_thread->post([this, directory, then = std::move(then)](Engine &engine) {
+        engine.keepApart(directory);
+        if (then)
+            QMetaObject::invokeMethod(this, then, Qt::QueuedConnection);
     });
 }
 

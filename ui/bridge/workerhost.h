@@ -27,6 +27,8 @@ public:
     void startWorkers(int workers);
     /// Works on one task alone and stops when it has ended or waits.
     void startOn(const QString &taskId);
+    /// As Engine::keepApart; `then` is called in the GUI thread when it holds.
+    void keepApart(const QString &directory, std::function<void()> then = {});
     /// `stopped` follows when the last run has ended.
     void stopWorkers();
     [[nodiscard]] bool isWorking() const { return m_working; }
@@ -47,6 +49,7 @@ private:
     Settings m_settings;
     Companion m_companion;
     std::unique_ptr<Thread> m_thread;
+    QString m_apart;
     int m_workers = 0;
     bool m_working = false;
     std::atomic<bool> m_ending = false; ///< read in the thread: leave its loop after the last run

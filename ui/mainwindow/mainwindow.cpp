@@ -3,6 +3,7 @@
 
 #include "approvals/approvaldialog.h"
 #include "approvals/approvalspanel.h"
+#include "bridge/servercontrol.h"
 #include "bridge/whendone.h"
 #include "create/createsheet.h"
 #include "create/newtaskdialog.h"
@@ -17,7 +18,7 @@
 #include "taskpage/taskpage.h"
 #include "theme/focusframe.h"
 #include "theme/icons.h"
-#include "tray/trayicon.h"
+#include "tray/banner.h"
 
 #include <QAction>
 #include <QApplication>
@@ -26,6 +27,7 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QToolBar>
+#include <QVBoxLayout>
 
 namespace vibecoder {
 
@@ -54,12 +56,8 @@ MainWindow::MainWindow(EngineBridge &bridge, const QString &stateFile, QWidget *
     setStatusBar(m_strip);
     m_toast = new Toast(this);
     new FocusFrame(this);
-    m_tray = new TrayIcon(bridge, this, this);
+    buildTray();
     connectCommands();
-    connect(m_tray, &TrayIcon::openWindow, this, &MainWindow::raiseWindow);
-    connect(m_tray, &TrayIcon::openTask, this, &MainWindow::openTask);
-    connect(m_tray, &TrayIcon::openApprovals, this, &MainWindow::showApprovals);
-    connect(m_tray, &TrayIcon::quitWanted, this, &MainWindow::quit);
     connect(m_list, &TaskView::taskChosen, this, [this](const QString &id) {
         m_taskPage->showTask(id);
         showPage(m_taskPage);
@@ -69,7 +67,14 @@ MainWindow::MainWindow(EngineBridge &bridge, const QString &stateFile, QWidget *
     connect(m_list, &TaskView::openFilesWanted, this, &MainWindow::browseFiles);
     connect(m_list, &TaskView::clearFiltersWanted, m_commands->action(CommandId::ClearFilters), &QAction::trigger);
     connect(m_strip, &StatusStrip::queueWanted, this, &MainWindow::showQueue);
-    connect(m_strip, &StatusStrip::settingsWanted, this, &MainWindow::showSettings);
+    connect(m_strip, &StatusStrip::keyWanted, this, [this] { showSettings(SettingsPageId::Key); });
+    connect(m_strip, &StatusStrip::safetyWanted, this, [this] { showSettings(SettingsPageId::Safety); });
+    connect(m_strip, &StatusStrip::serverWanted, this, [this] { showSettings(SettingsPageId::Server); });
+    if (ServerControl *server = ServerControl::instance()) {
+        const auto show = [this, server] { m_strip->setServer(server->isRunning() ? server->url().authority() : QString()); };
+        connect(server, &ServerControl::changed, this, show);
+        show();
+    }
     connect(&m_bridge, &EngineBridge::events, this, [this](const QList<Event> &events) {
         m_list->apply(events);
         m_taskPage->refresh(events);
@@ -174,7 +179,14 @@ void MainWindow::buildPages()
     connect(m_welcome, &WelcomePage::newTaskWanted, this, [this] { newTask(); });
     connect(m_welcome, &WelcomePage::shortcutsWanted, this, [this] { m_commands->action(CommandId::Help)->trigger(); });
     connect(m_welcome, &WelcomePage::keyStored, this, &MainWindow::startWork);
-    m_splitter->addWidget(m_pages);
+    auto *right = new QWidget(m_splitter);
+    auto *column = new QVBoxLayout(right);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_banner = new Banner(right);
+    column->addWidget(m_banner);
+    column->addWidget(m_pages, 1);
+    m_splitter->addWidget(right);
     m_splitter->setStretchFactor(0, 36);
     m_splitter->setStretchFactor(1, 64);
     m_splitter->setSizes({460, 820});
@@ -220,11 +232,18 @@ void MainWindow::showStats()
     showPage(m_stats);
 }
 
-void MainWindow::showSettings()
+void MainWindow::showSettings(SettingsPageId page)
 {
-    auto *dialog = new SettingsDialog(m_bridge, this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    auto *dialog = findChild<SettingsDialog *>();
+    if (!dialog) {
+        dialog = new SettingsDialog(m_bridge, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &SettingsDialog::keyStored, this, &MainWindow::startWork);
+    }
+    dialog->showPage(int(page));
     dialog->show();
+    dialog->raise();
+    dialog->activateWindow();
 }
 
 void MainWindow::raiseWindow()

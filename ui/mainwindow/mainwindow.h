@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bridge/enginebridge.h"
+#include "settings/settingsdialog.h"
 
 #include <QElapsedTimer>
 #include <QMainWindow>
@@ -18,6 +19,7 @@ class QToolButton;
 namespace vibecoder {
 
 class ApprovalsPanel;
+class Banner;
 class Commands;
 class CountButton;
 class CreateSheet;
@@ -44,7 +46,7 @@ public:
     void showApprovals();
     void showQueue();
     void showStats();
-    void showSettings();
+    void showSettings(SettingsPageId page = SettingsPageId::General);
     /// The sheet with these files, folders or this text; nothing is created before the person says so.
     void openPaths(const QStringList &paths);
     void openText(const QByteArray &text);
@@ -73,6 +75,7 @@ protected:
 private:
     void buildToolbar();
     void buildPages();
+    void buildTray();
     void connectCommands();
     void retranslate();
     void restyle();
@@ -84,6 +87,7 @@ private:
     void restoreState_();
     CreateSheet *sheet();
     void created(const QStringList &ids, bool startQueue);
+    void quit();
     // mainwindowactions.cpp
     void cancelSelected();
     void retrySelected();
@@ -97,8 +101,6 @@ private:
     void exportReport();
     void browseFiles();
     void contextMenu(const QPoint &global);
-    void quit();
-    void about();
     [[nodiscard]] QStringList targets() const;
     template <typename T>
     void tellFailure(const QFuture<Result<T>> &future);
@@ -122,6 +124,7 @@ private:
     StatusStrip *m_strip = nullptr;
     Toast *m_toast = nullptr;
     TrayIcon *m_tray = nullptr;
+    Banner *m_banner = nullptr;
     QWidget *m_dropHint = nullptr;
     QueueStatus m_status;
     QTimer m_countsSoon, m_searchSoon;

@@ -8,14 +8,13 @@
 #include "mainwindow/palette.h"
 #include "mainwindow/toast.h"
 #include "settings/preferences.h"
+#include "settings/settingsdialog.h"
 #include "tasklist/taskview.h"
 #include "taskpage/taskpage.h"
-#include "tray/trayicon.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
-#include <QCloseEvent>
 #include <QDesktopServices>
 #include <QDir>
 #include <QFileDialog>
@@ -117,7 +116,7 @@ void MainWindow::connectCommands()
     on(CommandId::SmallerText, [] { changeText(-10); });
     on(CommandId::Help, [this] { (new HelpOverlay(this))->show(); });
     on(CommandId::Demo, [this] { emit demoWanted(); });
-    on(CommandId::About, [this] { about(); });
+    on(CommandId::About, [this] { showSettings(SettingsPageId::About); });
     m_commands->fillMenu(m_menu);
 }
 
@@ -307,60 +306,6 @@ void MainWindow::contextMenu(const QPoint &global)
              CommandId::Remove})
         menu->addAction(m_commands->action(id));
     menu->popup(global);
-}
-
-void MainWindow::about()
-{
-    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About VibeCoder"),
-        tr("VibeCoder %1\nWorks coding tasks with a model until their verification commands pass.").arg(QStringLiteral(VIBECODER_VERSION)),
-        QMessageBox::Close, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->open();
-}
-
-void MainWindow::closeEvent(QCloseEvent *event)
-{
-    m_toast->finish();
-    saveState_();
-    if (m_quitting) {
-        event->accept();
-        return;
-    }
-    if (m_tray->available()) {
-        event->ignore();
-        hide();
-        return;
-    }
-    event->ignore();
-    quit();
-}
-
-// Running tasks stop at their next step and go on at the next start.
-void MainWindow::quit()
-{
-    m_toast->finish();
-    saveState_();
-    const auto leave = [this] {
-        m_quitting = true;
-        close();
-        QApplication::quit();
-    };
-    const qint64 running = m_status.counts.value(TaskState::Running);
-    if (running == 0 || !m_bridge.workers().isWorking()) {
-        leave();
-        return;
-    }
-    auto *box = new QMessageBox(QMessageBox::Question, tr("Quit"),
-        tr("%n task(s) are running. They stop at their next step and go on at the next start.", nullptr, int(running)),
-        QMessageBox::NoButton, this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    QPushButton *stop = box->addButton(tr("Stop safely and quit"), QMessageBox::AcceptRole);
-    box->setDefaultButton(box->addButton(tr("Keep running"), QMessageBox::RejectRole));
-    connect(box, &QMessageBox::buttonClicked, this, [leave, stop](QAbstractButton *clicked) {
-        if (clicked == stop)
-            leave();
-    });
-    box->open();
 }
 
 } // namespace vibecoder

@@ -60,8 +60,9 @@ StatusStrip::StatusStrip(QWidget *parent)
     m_server = add(true);
     connect(m_queue, &QToolButton::clicked, this, &StatusStrip::queueWanted);
     connect(m_today, &QToolButton::clicked, this, &StatusStrip::queueWanted);
-    for (QToolButton *button : {m_key, m_sandbox, m_server})
-        connect(button, &QToolButton::clicked, this, &StatusStrip::settingsWanted);
+    connect(m_key, &QToolButton::clicked, this, &StatusStrip::keyWanted);
+    connect(m_sandbox, &QToolButton::clicked, this, &StatusStrip::safetyWanted);
+    connect(m_server, &QToolButton::clicked, this, &StatusStrip::serverWanted);
     m_key->hide();
     retranslate();
 }

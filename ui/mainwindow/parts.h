@@ -46,7 +46,9 @@ public:
 
 signals:
     void queueWanted();
-    void settingsWanted();
+    void keyWanted();
+    void safetyWanted();
+    void serverWanted();
 
 private:
     QToolButton *add(bool atRight);

@@ -116,6 +116,8 @@ void KeyPage::store()
     whenDone(m_bridge.aside<void>([key] { return Engine::storeKey(key); }), this, [this](const Result<> &stored) {
         say(stored ? tr("The key is in the keychain.") : stored.error().message + u' ' + stored.error().hint, !stored);
         look();
+        if (stored)
+            emit keyStored();
     });
 }
 

@@ -88,9 +88,11 @@ void SettingsDialog::fill()
     const auto fields = [this](const QString &title, const QString &text, const QStringList &keys) {
         return new FieldsPage(title, text, m_file, keys, m_pages);
     };
+    auto *key = new KeyPage(m_bridge, m_file, m_pages);
+    connect(key, &KeyPage::keyStored, this, &SettingsDialog::keyStored);
     const std::pair<QString, SettingsPage *> all[] = {
         {u"sliders-horizontal"_s, new GeneralPage(m_pages)},
-        {u"key-round"_s, new KeyPage(m_bridge, m_file, m_pages)},
+        {u"key-round"_s, key},
         {u"gauge"_s, fields(tr("Limits"), tr("For tasks that do not say."),
                          {u"max_iterations"_s, u"timeout_per_iteration"_s, u"max_cost_usd"_s, u"max_wall_minutes"_s,
                              u"workers"_s})},

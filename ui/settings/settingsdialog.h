@@ -16,6 +16,9 @@ namespace vibecoder {
 
 class SettingsPage;
 
+/// In the order of the list.
+enum class SettingsPageId { General, Key, Limits, Safety, Server, Database, Checkpoints, Logs, About };
+
 class SettingsDialog final : public QDialog
 {
     Q_OBJECT
@@ -30,6 +33,10 @@ public:
     [[nodiscard]] QLineEdit *searchEdit() const { return m_search; }
     /// Rows of the list that a search left.
     [[nodiscard]] QStringList shownPages() const;
+
+signals:
+    /// A key lies in the keychain from now on.
+    void keyStored();
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -67,6 +67,9 @@ class KeyPage final : public SettingsPage
 public:
     KeyPage(EngineBridge &bridge, ConfigFile &file, QWidget *parent = nullptr);
 
+signals:
+    void keyStored();
+
 private:
     void look();
     void store();

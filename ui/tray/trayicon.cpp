@@ -32,7 +32,7 @@ TrayIcon::TrayIcon(EngineBridge &bridge, QWidget *window, QObject *parent)
         if (available()) {
             m_lastByIcon = notice;
             m_icon->showMessage(notice.title, notice.text, m_icon->icon());
-        } else if (m_banner) {
+        } else if (m_banner && (notice.kind != NoticeKind::Approval || !m_banner->isVisible())) {
             m_banner->show(notice);
         }
     });
@@ -134,8 +134,12 @@ void TrayIcon::tell(const Notice &notice)
     if (m_wanted && !m_wanted(notice.kind))
         return;
     // The task bar calls; the window stays where it is and takes no focus.
-    if (notice.kind == NoticeKind::Approval && m_window)
+    if (notice.kind == NoticeKind::Approval && m_window) {
         QApplication::alert(m_window);
+        // Who looks at the window sees at once what waits for an answer, each by itself.
+        if (m_banner && m_window->isVisible())
+            m_banner->show(notice);
+    }
     if (const auto now = m_merger.add(notice, m_clock.elapsed()))
         deliver(*now);
     else if (!m_due.isActive())
@@ -173,6 +177,8 @@ void TrayIcon::refresh()
               : wrong         ? TrayState::Error
               : m_running > 0 ? TrayState::Running
                               : TrayState::Idle;
+    if (m_banner && m_waiting == 0 && m_banner->notice().kind == NoticeKind::Approval)
+        m_banner->hide();
     retranslate();
 }
 

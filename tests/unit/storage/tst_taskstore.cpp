@@ -344,6 +344,19 @@ private slots:
         QCOMPARE(priority.error().code, ErrorCode::NotFound);
     }
 
+    void aDirectoryKeptApartIsLeftAlone()
+    {
+        Task first = task(u"first"_s, 7), second = task(u"second"_s, 5);
+        first.spec.workingDirectory = u"/srv/demo"_s;
+        second.spec.workingDirectory = u"/srv/other"_s;
+        QVERIFY(insertTask(*m_db, first) && insertTask(*m_db, second));
+        const auto apart = m_db->writeNowWith<std::optional<Task>>(
+            [](Connection &c) { return taskstore::claimNext(c, owner(), 60000, noon(), u"/srv/demo"_s); });
+        QVERIFY(apart && *apart);
+        QCOMPARE((*apart)->id, second.id);
+        QCOMPARE(claimOne(), first.id);
+    }
+
 private:
     QString claimOne(const QString &id = {})
     {
