@@ -4,6 +4,7 @@
 #include "apicontext.h"
 #include "base/digest.h"
 #include "base/logging.h"
+#include "callerslanguage.h"
 #include "jsonbody.h"
 #include "parameters.h"
 #include "routetable.h"
@@ -93,6 +94,7 @@ bool ApiServer::handleRequest(const QHttpServerRequest &request, ReplyTarget tar
         plain(reply);
         kept->reset();
     };
+    const CallersLanguage language(wantedLanguage(own.head.header("accept-language")));
     // An exception would leave through the event loop and end the program.
     try {
         dispatch(std::move(own), answer);

@@ -5,6 +5,7 @@
 #include "apiserver.h"
 #include "base/clock.h"
 #include "base/logging.h"
+#include "callerslanguage.h"
 #include "eventsocket.h"
 #include "foldertrace.h"
 #include "httpguard.h"
@@ -197,6 +198,7 @@ Result<std::unique_ptr<Server>> Server::start(Engine &engine, const ServerOption
     d.host = options.host;
     d.context.settings = options.settings;
     registerDashboard();
+    CallersLanguage::install();
     const QString page = options.dashboardFolder;
     VC_CHECK(d.files.load(page.isEmpty() ? u":/dashboard"_s : page));
     if (!page.isEmpty())

@@ -43,7 +43,7 @@ void status(ApiContext &context, const HttpRequest &request, const Answer &answe
     answer(HttpReply::ofJson({{u"version"_s, QStringLiteral(VIBECODER_VERSION)}, {u"status"_s, u"ok"_s},
         {u"queue"_s, QJsonObject{{u"paused"_s, queue->paused}, {u"pause_reason"_s, queue->pauseReason}}},
         {u"tasks"_s, counts}, {u"pending_approvals"_s, queue->pendingApprovals},
-        {u"sandbox"_s, toWire(Engine::sandboxTier())}, {u"seq"_s, *seq}}));
+        {u"sandbox"_s, toWire(Engine::sandboxTier(nullptr, context.engine.settings().sandbox))}, {u"seq"_s, *seq}}));
 }
 
 } // namespace vibecoder::handlers
