@@ -28,6 +28,7 @@ const { readPatch, sideBySide, fileTree } = await load('diff.ts');
 const { stepsByIteration } = await load('steps.ts');
 const { yamlOf, formOf, emptyForm } = await load('taskform.ts');
 const { tokens, tokensOfPieces, languageOf } = await load('syntax.ts');
+const { inOrder } = await load('approvalorder.ts');
 const { splitHidden, visible, duration, money, count } = await load('format.ts');
 
 test('a patch becomes files with numbered rows', () => {
@@ -130,6 +131,25 @@ test('signs that cannot be seen become marked escapes, and no others', () => {
   assert.deepEqual(splitHidden('plain\n\ttext 中文 ✓'), [{ text: 'plain\n\ttext 中文 ✓', hidden: false }]);
   assert.equal(visible('\u0000\u001b[31m\u200b\ufeff\u{e0041}'), '\\u{0000}\\u{001b}[31m\\u{200b}\\u{feff}\\u{e0041}');
   assert.deepEqual(splitHidden('\\u{202e}'), [{ text: '\\u{202e}', hidden: false }], 'a spelt escape is not marked');
+});
+
+test('questions: open ones first, then by the end of their time, the risk or the age', () => {
+  const one = (id, state, severity, created, expires) => ({ id, state, severity, created_at: `2026-01-01T00:0${created}:00Z`, expires_at: expires === null ? null : `2026-01-01T01:0${expires}:00Z` });
+  const list = [one('done', 'denied', 'critical', 9, 9), one('late', 'pending', 'high', 5, 5), one('soon', 'pending', 'low', 6, 1), one('never', 'pending', 'critical', 2, null)];
+  const ids = (order) => inOrder(list, order).map((item) => item.id);
+  assert.deepEqual(ids(''), ['soon', 'late', 'never', 'done']);
+  assert.deepEqual(ids('risk'), ['never', 'late', 'soon', 'done']);
+  assert.deepEqual(ids('newest'), ['soon', 'late', 'never', 'done']);
+});
+
+test('a failure is told in the language of the page, with the words of the server below', async () => {
+  const { wordsOf } = await load('failure.ts');
+  assert.deepEqual(wordsOf({ status: 404, code: 'not_found', message: 'There is no task x.', hint: 'Look.' }), { head: 'There is no task x.', detail: 'Look.' });
+  const foreign = wordsOf({ status: 409, code: 'conflict', message: '任务已经结束。', hint: '' });
+  assert.match(foreign.head, /no longer possible/);
+  assert.equal(foreign.detail, '任务已经结束。');
+  assert.match(wordsOf({ status: 418, code: 'never_heard_of', message: '错误', hint: '请重试' }).head, /did not work/);
+  assert.equal(wordsOf({ status: 418, code: 'never_heard_of', message: '错误', hint: '请重试' }).detail, '错误 – 请重试');
 });
 
 test('figures', () => {

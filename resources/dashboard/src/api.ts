@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Calls of the REST API with the session's CSRF value; every failure is an ApiError with the server's own words.
+import { language } from './i18n';
 import type { Problem } from './types';
 
 export class ApiError extends Error {
@@ -38,8 +39,11 @@ async function failureOf(response: Response): Promise<ApiError> {
   }
 }
 
+// What the server finds while it reads a request it says in the language of the page.
+const spoken = () => ({ 'Accept-Language': language() === 'zh' ? 'zh-CN' : 'en' });
+
 async function call(method: string, path: string, body?: unknown, options: Options = {}): Promise<Response> {
-  const headers: Record<string, string> = { ...options.headers };
+  const headers: Record<string, string> = { ...spoken(), ...options.headers };
   if (csrf) headers['X-CSRF-Token'] = csrf;
   if (body !== undefined) headers['Content-Type'] = options.type ?? 'application/json';
   let response: Response;
@@ -76,7 +80,7 @@ export async function send<T>(method: string, path: string, body?: unknown, opti
 
 /** One call as it is, for the page that tries the API: no failure is thrown for what the server answered. */
 export async function raw(method: string, path: string, body: string, type: string): Promise<Response> {
-  const headers: Record<string, string> = csrf ? { 'X-CSRF-Token': csrf } : {};
+  const headers: Record<string, string> = { ...spoken(), ...(csrf ? { 'X-CSRF-Token': csrf } : {}) };
   if (body) headers['Content-Type'] = type;
   return fetch(path, { method, headers, body: body || undefined, credentials: 'same-origin', redirect: 'error' });
 }

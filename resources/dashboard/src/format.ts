@@ -47,6 +47,13 @@ export function when(iso: string | null | undefined): string {
   }).format(date);
 }
 
+/** The time alone for today, the date alone for the rest. */
+export function near(iso: string, now: number): string {
+  const date = new Date(iso);
+  const today = date.toDateString() === new Date(now).toDateString();
+  return new Intl.DateTimeFormat(tag(), today ? { hour: '2-digit', minute: '2-digit' } : { year: 'numeric', month: 'short', day: 'numeric' }).format(date);
+}
+
 const tag = () => (language() === 'zh' ? 'zh-CN' : 'en-GB');
 
 /** `3 min ago` for what is near, the date for the rest. */

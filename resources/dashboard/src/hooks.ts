@@ -196,3 +196,28 @@ export function useMedia(query: string): boolean {
   }, [query]);
   return fits;
 }
+
+/** What a task gets that does not say it itself: the settings of this machine. */
+export interface Defaults {
+  cap: number | null;
+  iterations: string;
+  timeout: string;
+  model: string;
+}
+
+let asked: Promise<Defaults> | null = null;
+let known: Defaults = { cap: null, iterations: '', timeout: '', model: '' };
+
+/** Asked for once; empty until they are there. */
+export function useDefaults(): Defaults {
+  const [defaults, setDefaults] = useState(known);
+  useEffect(() => {
+    asked ??= get<{ settings: { key: string; value: string }[] }>('/api/settings').then(({ settings }) => {
+      const of = (key: string) => settings.find((one) => one.key === key)?.value ?? '';
+      known = { cap: Number(of('max_cost_usd')) || null, iterations: of('max_iterations'), timeout: of('timeout_per_iteration'), model: of('claude_model') };
+      return known;
+    });
+    asked.then(setDefaults, () => (asked = null));
+  }, []);
+  return defaults;
+}

@@ -5,6 +5,7 @@ import {
 } from 'lucide-preact';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { handOver } from './dropped';
 import { useLiveState, useQuery, useTheme } from './hooks';
 import { language, setLanguage, t } from './i18n';
 import { Dialog } from './parts/dialog';
@@ -27,9 +28,9 @@ const otherKeys: [string[], string][] = [
   [['n'], 'new_task'],
   [['/'], 'search_name'],
   [['[', ']'], 'key_iteration'],
-  [['N', 'P'], 'key_change'],
+  [['n', 'p'], 'key_change'],
   [['Alt D'], 'key_layout'],
-  [['J', 'K'], 'key_question'],
+  [['j', 'k'], 'key_question'],
   [['Alt O'], 'key_allow'],
   [['Esc'], 'key_deny'],
   [['?'], 'keys'],
@@ -54,6 +55,37 @@ function useKeys(showHelp: () => void): void {
     window.addEventListener('keydown', listener);
     return () => window.removeEventListener('keydown', listener);
   }, []);
+}
+
+// Files may be dropped on every page; they are opened as task files.
+function DropPlace() {
+  const [over, setOver] = useState(false);
+  useEffect(() => {
+    const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+    const enter = (event: DragEvent) => {
+      if (!holdsFiles(event)) return;
+      event.preventDefault();
+      setOver(true);
+    };
+    // The window is left when there is nothing the pointer goes to.
+    const leave = (event: DragEvent) => !event.relatedTarget && setOver(false);
+    const drop = (event: DragEvent) => {
+      if (!holdsFiles(event)) return;
+      event.preventDefault();
+      setOver(false);
+      handOver([...event.dataTransfer!.files]);
+      if (location.pathname !== '/new') go('/new');
+    };
+    window.addEventListener('dragover', enter);
+    window.addEventListener('dragleave', leave);
+    window.addEventListener('drop', drop);
+    return () => {
+      window.removeEventListener('dragover', enter);
+      window.removeEventListener('dragleave', leave);
+      window.removeEventListener('drop', drop);
+    };
+  }, []);
+  return over ? <div class="drop-over" aria-hidden="true">{t('drop_here')}</div> : null;
 }
 
 function KeyHelp({ close }: { close: () => void }) {
@@ -166,6 +198,7 @@ export function Layout({ signedIn, children }: { signedIn: boolean; children: Co
       <div id="content" tabIndex={-1}>
         {children}
       </div>
+      {signedIn && <DropPlace />}
       {help && <KeyHelp close={() => setHelp(false)} />}
     </>
   );

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import { render } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError, enter, onSignedOut } from './api';
 import { t, useLanguage } from './i18n';
 import { Layout } from './layout';
@@ -25,7 +25,7 @@ function Page() {
     case 'tasks':
       return parts[1] ? <TaskPage key={parts[1]} id={parts[1]} query={query} hash={hash} /> : <Tasks query={query} />;
     case 'new':
-      return <NewTask />;
+      return <NewTask query={query} />;
     case 'approvals':
       return <Approvals id={parts[1]} query={query} />;
     case 'queue':
@@ -67,12 +67,16 @@ function App() {
   useLanguage();
   const [session, setSession] = useState<'asking' | 'in' | 'out'>('asking');
   const [error, setError] = useState<ApiError | null>(null);
+  const live = useRef(false);
   const ask = () => {
     setError(null);
     enter().then(
       (entered) => {
         setSession(entered ? 'in' : 'out');
-        if (entered) startLive();
+        if (entered && !live.current) {
+          live.current = true;
+          startLive();
+        }
       },
       (reason) => setError(reason),
     );
@@ -80,6 +84,10 @@ function App() {
   useEffect(() => {
     onSignedOut(() => setSession('out'));
     ask();
+    // A link that is opened where the page already is changes the fragment alone.
+    const linked = () => location.hash.startsWith('#ticket=') && ask();
+    window.addEventListener('hashchange', linked);
+    return () => window.removeEventListener('hashchange', linked);
   }, []);
   if (error) return <main class="narrow"><Failed error={error} retry={ask} /></main>;
   if (session === 'asking') return <main><h1 class="unseen">VibeCoder</h1><Loading /></main>;

@@ -2,6 +2,9 @@
 // The fields of the form and the task file they mean. Pure.
 import type { TaskSpec } from './types';
 
+export const largestFile = 256 * 1024;
+export const randomKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
 export interface Form {
   name: string;
   folder: string;
@@ -17,7 +20,7 @@ export interface Form {
 }
 
 export const emptyForm: Form = {
-  name: '', folder: '', description: '', requirements: [''], commands: [''], iterations: '10', timeout: '300', cost: '', priority: '0', model: '', network: false,
+  name: '', folder: '', description: '', requirements: [''], commands: [''], iterations: '', timeout: '', cost: '', priority: '0', model: '', network: false,
 };
 
 // Words that a reader of YAML takes for something else, and everything that is not plain, go into quotes; a JSON string is

@@ -214,12 +214,47 @@ export interface Queue {
   workers?: number;
 }
 
+/** What a check without storing answers. */
+export interface DryRun {
+  task: TaskSpec;
+  verification_digest: string;
+}
+
 export interface Problem {
   line: number;
   column: number;
   field: string;
   message: string;
   hint: string;
+}
+
+export interface Webhook {
+  id: string;
+  url: string;
+  events: string[];
+  allow_private: boolean;
+  waiting: number;
+  dead: number;
+  delivered: number;
+  delivered_at: string | null;
+  last_error: string;
+}
+
+export interface WebhookDelivery {
+  id: string;
+  task_id: string;
+  type: string;
+  attempts: number;
+  failed_at: string | null;
+  last_status: number;
+  last_error: string;
+}
+
+export interface WebhookTest {
+  delivered: boolean;
+  status: number;
+  error: string;
+  duration_ms: number;
 }
 
 export interface StatsAnswer {

@@ -4,6 +4,7 @@ import { ChevronLeft } from 'lucide-preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { ago, duration } from '../format';
 import { useNow, useQuery } from '../hooks';
+import { inOrder, orders } from '../approvalorder';
 import { t, word } from '../i18n';
 import { actionOf, ApprovalCard, RiskIcon, riskLook } from '../parts/approvalcard';
 import { Empty, Failed, Loading } from '../parts/basics';
@@ -32,10 +33,14 @@ function Item({ approval, current, now, tail }: { approval: Approval; current: b
 export function Approvals({ id, query }: { id?: string; query: URLSearchParams }) {
   const now = useNow();
   const history = query.get('state') === 'all';
-  const tail = history ? '?state=all' : '';
-  const list = useQuery<{ approvals: Approval[] }>('/api/approvals' + tail, concerns);
-  const items = list.data?.approvals ?? [];
-  const shown = history ? [...items].sort((a, b) => Number(b.state === 'pending') - Number(a.state === 'pending') || Date.parse(b.created_at) - Date.parse(a.created_at)) : items;
+  const order = orders.find((one) => one === query.get('sort')) ?? '';
+  const tailOf = (all: boolean, sort: string) => {
+    const parts = new URLSearchParams({ ...(all ? { state: 'all' } : {}), ...(sort ? { sort } : {}) });
+    return parts.size ? '?' + parts : '';
+  };
+  const tail = tailOf(history, order);
+  const list = useQuery<{ approvals: Approval[] }>('/api/approvals' + (history ? '?state=all' : ''), concerns);
+  const shown = inOrder(list.data?.approvals ?? [], order);
   const chosen = id ?? shown[0]?.id;
   const one = useQuery<Approval>(chosen ? `/api/approvals/${chosen}?facts=true` : null, (e) => e.kind === 'approval_decided' || e.kind === 'task_state_changed');
   const decided = useRef('');
@@ -58,23 +63,30 @@ export function Approvals({ id, query }: { id?: string; query: URLSearchParams }
   useEffect(() => {
     if (one.data && one.data.state !== 'pending' && one.data.id === decided.current && !history) {
       decided.current = '';
-      const next = items.find((item) => item.id !== one.data!.id);
-      go(next ? '/approvals/' + next.id : '/approvals', true);
+      const next = shown.find((item) => item.id !== one.data!.id);
+      go((next ? '/approvals/' + next.id : '/approvals') + tail, true);
     }
   }, [one.data]);
-  if (list.error && !list.data) return <main><Failed error={list.error} retry={list.reload} /></main>;
+  if (list.error && !list.data) return <main><h1>{t('nav_approvals')}</h1><Failed error={list.error} retry={list.reload} /></main>;
   if (!list.data) return <main><Loading /></main>;
   return (
     <main>
       <div class="heading">
         <h1>{t('nav_approvals')}</h1>
         <div class="chips" role="group" aria-label={t('filter')}>
-          <button class="chip" aria-pressed={!history} onClick={() => go('/approvals')}>
-            {t('open_ones')} {!history && <small>{items.length}</small>}
+          <button class="chip" aria-pressed={!history} onClick={() => go('/approvals' + tailOf(false, order))}>
+            {t('open_ones')} {!history && <small>{shown.length}</small>}
           </button>
-          <button class="chip" aria-pressed={history} onClick={() => go('/approvals?state=all')}>
+          <button class="chip" aria-pressed={history} onClick={() => go('/approvals' + tailOf(true, order))}>
             {t('all_ones')}
           </button>
+          <select aria-label={t('order')} value={order} onChange={(e) => go(location.pathname + tailOf(history, e.currentTarget.value), true)}>
+            {orders.map((one) => (
+              <option key={one} value={one}>
+                {t('order_' + (one || 'ends'))}
+              </option>
+            ))}
+          </select>
         </div>
       </div>
       {shown.length === 0 && !id && <Empty text={t('no_approvals')} />}

@@ -5,7 +5,7 @@ import { useState } from 'preact/hooks';
 import { raw } from '../api';
 import { duration } from '../format';
 import { useQuery } from '../hooks';
-import { t } from '../i18n';
+import { t, word } from '../i18n';
 import { CopyButton, Failed, Loading } from '../parts/basics';
 import { Safe } from '../parts/safe';
 
@@ -163,8 +163,9 @@ function Call({ path, method, operation, all }: { path: string; method: string; 
       <summary>
         <ChevronRight size={14} aria-hidden="true" class="arrow" />
         <span class={`verb ${method}`}>{method.toUpperCase()}</span>
-        <code>{path}</code>
-        <span class="muted">{operation.summary}</span>
+        <span class="about">
+          <code>{path}</code> <span class="muted">{operation.summary}</span>
+        </span>
       </summary>
       {open && (
         <>
@@ -220,7 +221,7 @@ export function Docs() {
       <p class="muted">{t('docs_intro')}</p>
       {nouns.map((noun) => (
         <section key={noun} class="noun">
-          <h2>{noun}</h2>
+          <h2>{word('noun', noun)}</h2>
           {calls
             .filter((one) => nounOf(one.path) === noun)
             .map((one) => (

@@ -3,24 +3,20 @@
 // verification commands were seen and accepted in the same act.
 import { FileText, ShieldCheck, Trash2 } from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ApiError, send } from '../api';
-import { useMedia } from '../hooks';
+import { ApiError, get, send } from '../api';
+import { onDropped, takeDropped } from '../dropped';
+import { wordsOf } from '../failure';
+import { useDefaults, useMedia } from '../hooks';
 import { t } from '../i18n';
 import { Failed, Note, Segments } from '../parts/basics';
-import { Safe } from '../parts/safe';
+import { Safe, Told } from '../parts/safe';
+import { TaskFiles } from '../parts/taskfiles';
 import { YamlEditor } from '../parts/yamleditor';
 import { go } from '../router';
-import { emptyForm, formOf, yamlOf, type Form } from '../taskform';
-import type { Problem, Task, TaskSpec } from '../types';
-
-interface DryRun {
-  task: TaskSpec;
-  verification_digest: string;
-}
+import { emptyForm, formOf, largestFile, randomKey, yamlOf, type Form } from '../taskform';
+import type { DryRun, Problem, Task, TaskSpec } from '../types';
 
 const checkAfterMs = 350;
-const largestFile = 256 * 1024;
-const randomKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 function Lines(props: { label: string; hint?: string; items: string[]; code?: boolean; change: (items: string[]) => void }) {
   const place = useRef<HTMLFieldSetElement>(null);
@@ -53,7 +49,7 @@ function Lines(props: { label: string; hint?: string; items: string[]; code?: bo
   );
 }
 
-export function NewTask() {
+export function NewTask({ query }: { query: URLSearchParams }) {
   const [form, setForm] = useState<Form>(emptyForm);
   const [yaml, setYaml] = useState(yamlOf(emptyForm));
   const [source, setSource] = useState<'form' | 'yaml'>('form');
@@ -62,8 +58,9 @@ export function NewTask() {
   const [checked, setChecked] = useState<DryRun | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
-  const [over, setOver] = useState(false);
   const [fileName, setFileName] = useState('');
+  const [files, setFiles] = useState<File[]>([]);
+  const defaults = useDefaults();
   // One key for one task, however often the button is pressed.
   const [key, setKey] = useState(randomKey);
   const wide = useMedia('(min-width: 1000px)');
@@ -106,18 +103,40 @@ export function NewTask() {
     setTouched(true);
     setChecked(null);
   };
-  const take = async (file: File | undefined) => {
-    setOver(false);
-    if (!file) return;
+  // One file fills the form, several are a list.
+  const take = async (more: File[]) => {
+    if (more.length === 0) return;
+    if (more.length > 1 || files.length > 0) {
+      setFiles((all) => [...all, ...more]);
+      return;
+    }
+    const [file] = more;
     if (file.size > largestFile) {
       setError(new ApiError(413, 'too_large', t('file_too_large')));
       return;
     }
-    setText(await file.text());
+    try {
+      setText(await file.text());
+    } catch {
+      setError(new ApiError(0, 'unreadable', t('file_unreadable')));
+      return;
+    }
     setFileName(file.name);
     setView('yaml');
     setKey(randomKey());
   };
+  const takeRef = useRef(take);
+  takeRef.current = take;
+  useEffect(() => {
+    void takeRef.current(takeDropped());
+    return onDropped(() => void takeRef.current(takeDropped()));
+  }, []);
+  // `?from=ID`: the definition of another task to begin with.
+  const from = query.get('from');
+  useEffect(() => {
+    if (!from) return;
+    get<TaskSpec>('/api/tasks/' + encodeURIComponent(from)).then((spec) => setField(formOf(spec)), setError);
+  }, [from]);
   const create = async () => {
     setBusy(true);
     try {
@@ -137,7 +156,7 @@ export function NewTask() {
       <label class={problem ? 'wrong' : ''}>
         {label}
         <input value={form[name]} aria-invalid={!!problem} aria-describedby={problem ? 'p-' + name : undefined} onInput={(e) => setField({ [name]: e.currentTarget.value })} {...more} />
-        {problem && <small id={'p-' + name} class="bad"><Safe text={problem.message} /></small>}
+        {problem && <small id={'p-' + name} class="bad"><Told text={problem.message} /></small>}
       </label>
     );
   };
@@ -152,11 +171,11 @@ export function NewTask() {
       <Lines label={t('requirements')} items={form.requirements} change={(requirements) => setField({ requirements })} />
       <Lines label={t('verification_commands')} hint={t('verification_hint')} items={form.commands} code change={(commands) => setField({ commands })} />
       <div class="three">
-        {field('iterations', t('max_iterations'), 'max_iterations', { inputMode: 'numeric' })}
-        {field('timeout', t('timeout_seconds'), 'timeout_per_iteration', { inputMode: 'numeric' })}
-        {field('cost', t('max_cost'), 'max_cost_usd', { inputMode: 'decimal', placeholder: t('no_cap_short') })}
+        {field('iterations', t('max_iterations'), 'max_iterations', { inputMode: 'numeric', placeholder: defaults.iterations })}
+        {field('timeout', t('timeout_seconds'), 'timeout_per_iteration', { inputMode: 'numeric', placeholder: defaults.timeout })}
+        {field('cost', t('max_cost'), 'max_cost_usd', { inputMode: 'decimal', placeholder: defaults.cap ? defaults.cap.toFixed(2) : '' })}
         {field('priority', t('priority'), 'priority', { inputMode: 'numeric' })}
-        {field('model', t('model'), 'model', { class: 'code', placeholder: t('model_default') })}
+        {field('model', t('model'), 'model', { class: 'code', placeholder: defaults.model })}
         <label class="check">
           <input type="checkbox" checked={form.network} onChange={(e) => setField({ network: e.currentTarget.checked })} />
           {t('with_network')}
@@ -169,32 +188,9 @@ export function NewTask() {
       <YamlEditor text={yaml} problems={touched ? problems : []} change={setText} />
     </section>
   );
-  const why = !touched ? t('fill_in') : error ? (problems.length > 0 ? t('problems_n', { n: problems.length }) : error.message) : !checked ? t('checking') : '';
-  return (
-    <main
-      class={`new-task ${over ? 'drop' : ''}`}
-      onDragOver={(e) => {
-        e.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={(e) => e.currentTarget === e.target && setOver(false)}
-      onDrop={(e) => {
-        e.preventDefault();
-        void take(e.dataTransfer?.files[0]);
-      }}
-    >
-      <div class="heading">
-        <h1>{t('new_task')}</h1>
-        {!wide && (
-          <Segments label={t('view')} value={view} choose={setView} choices={[{ value: 'form', text: t('form') }, { value: 'yaml', text: 'YAML' }]} />
-        )}
-      </div>
-      <label class="drop-place">
-        <FileText size={18} aria-hidden="true" />
-        <span>{fileName ? <Safe text={fileName} /> : t('drop_yaml')}</span>
-        <span class="link">{t('browse')}</span>
-        <input type="file" accept=".yaml,.yml,.json,text/yaml" aria-label={t('open_yaml')} onChange={(e) => { void take(e.currentTarget.files?.[0]); e.currentTarget.value = ''; }} />
-      </label>
+  const why = !touched ? t('fill_in') : error ? (problems.length > 0 ? t('problems_n', { n: problems.length }) : wordsOf(error).head) : !checked ? t('checking') : '';
+  const oneTask = (
+    <>
       {wide ? (
         <div class="two sides">
           {formView}
@@ -246,7 +242,23 @@ export function NewTask() {
           </button>
         </footer>
       </section>
-      {over && <div class="drop-over" aria-hidden="true">{t('drop_here')}</div>}
+    </>
+  );
+  return (
+    <main>
+      <div class="heading">
+        <h1>{files.length > 0 ? t('create_from_files', { n: files.length }) : t('new_task')}</h1>
+        {!wide && files.length === 0 && (
+          <Segments label={t('view')} value={view} choose={setView} choices={[{ value: 'form', text: t('form') }, { value: 'yaml', text: 'YAML' }]} />
+        )}
+      </div>
+      <label class="drop-place">
+        <FileText size={18} aria-hidden="true" />
+        <span>{fileName ? <Safe text={fileName} /> : t('drop_yaml')}</span>
+        <span class="link">{t('browse')}</span>
+        <input type="file" multiple accept=".yaml,.yml,.json,text/yaml" aria-label={t('open_yaml')} onChange={(e) => { void take([...(e.currentTarget.files ?? [])]); e.currentTarget.value = ''; }} />
+      </label>
+      {files.length > 0 ? <TaskFiles files={files} discard={() => go('/tasks')} /> : oneTask}
     </main>
   );
 }

@@ -7,7 +7,7 @@ import { useNow, useQuery } from '../hooks';
 import { t } from '../i18n';
 import { Empty, Failed, Loading } from '../parts/basics';
 import { LineChart, StackedBars } from '../parts/charts';
-import { TaskTable } from '../parts/tasktable';
+import { byNeed, TaskTable } from '../parts/tasktable';
 import { go, Link } from '../router';
 import type { Approval, Queue, StatsAnswer, StoreEvent, Task } from '../types';
 
@@ -41,9 +41,6 @@ export function RangeSelect({ days, choices, path }: { days: number; choices: nu
 
 export const rangeOf = (query: URLSearchParams, choices: number[]) => (choices.includes(Number(query.get('days'))) ? Number(query.get('days')) : choices[0]);
 
-// Who needs a person first, then what runs and waits, then what ended last.
-const order = { waiting_approval: 0, running: 1, paused: 2, pending: 3, completed: 4, failed: 4, cancelled: 4 } as const;
-
 export function Overview({ query }: { query: URLSearchParams }) {
   const now = useNow();
   const days = rangeOf(query, ranges);
@@ -51,10 +48,10 @@ export function Overview({ query }: { query: URLSearchParams }) {
   const approvals = useQuery<{ approvals: Approval[] }>('/api/approvals', states);
   const stats = useQuery<StatsAnswer>(`/api/stats?days=${days}`, states);
   const active = useQuery<{ tasks: Task[] }>('/api/tasks?status=waiting_approval,running,paused,pending&limit=50', states);
-  const ended = useQuery<{ tasks: Task[] }>('/api/tasks?status=completed,failed,cancelled&limit=6', states);
+  const ended = useQuery<{ tasks: Task[] }>('/api/tasks?status=completed,failed,cancelled&sort=-updated&limit=6', states);
   const failed = queue.error ?? active.error;
   const icon = { size: 15, 'aria-hidden': 'true' as const };
-  if (failed && !queue.data) return <main><Failed error={failed} retry={() => { queue.reload(); active.reload(); }} /></main>;
+  if (failed && !queue.data) return <main><h1>{t('nav_overview')}</h1><Failed error={failed} retry={() => { queue.reload(); active.reload(); }} /></main>;
   if (!queue.data || !active.data) return <main><h1>{t('nav_overview')}</h1><Loading /></main>;
 
   const open = approvals.data?.approvals ?? [];
@@ -63,7 +60,7 @@ export function Overview({ query }: { query: URLSearchParams }) {
   const counts = queue.data.counts;
   const s = stats.data;
   const all = s ? s.passed + s.not_passed : 0;
-  const tasks = [...active.data.tasks].sort((a, b) => order[a.status] - order[b.status] || b.priority - a.priority).slice(0, 8).concat(ended.data?.tasks ?? []).slice(0, 12);
+  const tasks = [...active.data.tasks].sort(byNeed).slice(0, 8).concat(ended.data?.tasks ?? []).slice(0, 12);
   const label = (day: string) => dayLabel(day, days > 7);
   return (
     <main>

@@ -18,7 +18,7 @@ export function QueuePage() {
   const waiting = useQuery<{ tasks: Task[] }>('/api/tasks?status=pending&limit=200', concerns);
   const held = useQuery<{ tasks: Task[] }>('/api/tasks?status=waiting_approval,paused&limit=100', concerns);
   const stats = useQuery<StatsAnswer>('/api/stats?days=1', (event) => event.kind === 'task_state_changed');
-  if (queue.error && !queue.data) return <main><Failed error={queue.error} retry={queue.reload} /></main>;
+  if (queue.error && !queue.data) return <main><h1>{t('nav_queue')}</h1><Failed error={queue.error} retry={queue.reload} /></main>;
   if (!queue.data) return <main><h1>{t('nav_queue')}</h1><Loading /></main>;
   const { paused, pause_reason, running, counts, workers } = queue.data;
   // As the worker takes them: higher priority first, then who came first.

@@ -8,7 +8,8 @@ import { when } from '../format';
 import { useQuery } from '../hooks';
 import { has, languageChoice, setLanguage, t, word } from '../i18n';
 import { ActButton, Empty, Failed, Loading, Segments } from '../parts/basics';
-import { Safe } from '../parts/safe';
+import { Safe, Told } from '../parts/safe';
+import { Webhooks } from '../parts/webhooks';
 import { setTheme, theme } from '../theme';
 
 interface Setting {
@@ -31,17 +32,6 @@ interface Rule {
   words: string[][];
   expires_at?: string | null;
   uses?: number;
-}
-
-interface Webhook {
-  id: string;
-  url: string;
-  events: string[];
-  waiting: number;
-  dead: number;
-  delivered: number;
-  delivered_at: string | null;
-  last_error: string;
 }
 
 const groups: [string, RegExp][] = [
@@ -134,67 +124,6 @@ function Rules() {
   );
 }
 
-function Webhooks() {
-  const { data, reload } = useQuery<{ webhooks: Webhook[] }>('/api/webhooks', () => false);
-  const [tried, setTried] = useState('');
-  if (!data?.webhooks) return null;
-  const tryOne = (id: string) => async () => {
-    const { delivered, status, error } = await send<{ delivered: boolean; status: number; error: string }>('POST', `/api/webhooks/${id}/test`);
-    setTried(delivered ? t('webhook_answered', { status }) : t('webhook_failed', { why: error || status }));
-    reload();
-  };
-  const resend = (id: string) => async () => {
-    await send('POST', `/api/webhooks/${id}/resend`);
-    reload();
-  };
-  return (
-    <section class="card">
-      <header>
-        <h2>{t('webhooks')}</h2>
-        <span class="muted" role="status">{tried}</span>
-      </header>
-      {data.webhooks.length === 0 ? (
-        <Empty text={t('no_webhooks')} />
-      ) : (
-        <dl class="facts">
-          {data.webhooks.map((hook) => (
-            <div key={hook.id}>
-              <dt>
-                <code>
-                  <Safe text={hook.url} />
-                </code>
-                <br />
-                <small class="muted">
-                  {hook.events.length > 0 ? hook.events.map((kind) => word('event', kind)).join(t('comma')) : t('all_events')} · {t('webhook_counts', { delivered: hook.delivered, waiting: hook.waiting, dead: hook.dead })}
-                  {hook.delivered_at ? ' · ' + when(hook.delivered_at) : ''}
-                </small>
-                {hook.last_error && (
-                  <>
-                    <br />
-                    <small class="bad">
-                      <Safe text={hook.last_error} />
-                    </small>
-                  </>
-                )}
-              </dt>
-              <dd class="buttons">
-                {hook.dead > 0 && (
-                  <ActButton class="small" act={resend(hook.id)}>
-                    {t('webhook_resend')}
-                  </ActButton>
-                )}
-                <ActButton class="small" act={tryOne(hook.id)}>
-                  {t('webhook_test')}
-                </ActButton>
-              </dd>
-            </div>
-          ))}
-        </dl>
-      )}
-    </section>
-  );
-}
-
 export function Settings() {
   const { data, error, reload } = useQuery<{ settings: Setting[] }>('/api/settings', () => false);
   const status = useQuery<Status>('/api/status', () => false);
@@ -208,7 +137,7 @@ export function Settings() {
         <section class="card">
           <header>
             <h2>{t('this_machine')}</h2>
-            <span class="muted">{t('settings_read_only')}</span>
+            <span class="muted"><Told text={t('settings_read_only')} /></span>
           </header>
           <div class="scroll" tabIndex={0} role="region" aria-label={t('this_machine')}>
             <table class="list plain settings">
@@ -250,7 +179,7 @@ export function Settings() {
       <Webhooks />
       {status.data && (
         <p class="muted">
-          VibeCoder {status.data.version} {status.data.sandbox ? `· ${t('sandbox')}${t('colon')}${status.data.sandbox}` : ''} · {t('events_n', { n: status.data.seq })}
+          VibeCoder {status.data.version} {status.data.sandbox ? `· ${t('sandbox')}${t('colon')}${word('sandbox', status.data.sandbox)}` : ''} · {t('events_n', { n: status.data.seq })}
         </p>
       )}
     </main>

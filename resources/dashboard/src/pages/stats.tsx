@@ -13,7 +13,7 @@ const ranges = [30, 7, 90];
 export function Stats({ query }: { query: URLSearchParams }) {
   const days = rangeOf(query, ranges);
   const { data, error, reload } = useQuery<StatsAnswer>(`/api/stats?days=${days}`, (event) => event.kind === 'task_state_changed');
-  if (error && !data) return <main><Failed error={error} retry={reload} /></main>;
+  if (error && !data) return <main><h1>{t('nav_stats')}</h1><Failed error={error} retry={reload} /></main>;
   const head = (
     <div class="heading">
       <h1>{t('nav_stats')}</h1>
@@ -78,7 +78,7 @@ export function Stats({ query }: { query: URLSearchParams }) {
             <h2>{t('tokens_per_day')}</h2>
             <span class="muted">{t('total', { sum: count(data.input_tokens_all + data.output_tokens) })}</span>
           </header>
-          <LineChart title={t('tokens_per_day')} unit={(v) => count(Math.round(v))} points={data.days.map((d) => ({ label: label(d.day), value: d.input_tokens + d.output_tokens }))} />
+          <LineChart title={t('tokens_per_day')} whole unit={(v) => count(Math.round(v))} points={data.days.map((d) => ({ label: label(d.day), value: d.input_tokens + d.output_tokens }))} />
         </section>
         <section class="card">
           <header>

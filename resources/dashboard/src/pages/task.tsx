@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // One task: the answer in the head, the evidence in tabs.
 import { ChevronRight, Cpu, Download, Folder, GitCompare, History, RotateCcw, Square, Trash2 } from 'lucide-preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { send } from '../api';
-import { count, duration, money, percent, since, visible, when } from '../format';
-import { useKeptText, useNow, useQuery } from '../hooks';
+import { count, duration, money, near, percent, since, visible, when } from '../format';
+import { useDefaults, useKeptText, useNow, useQuery } from '../hooks';
 import { t, word } from '../i18n';
 import { ApprovalCard } from '../parts/approvalcard';
 import { ActButton, Bar, Fact, Failed, Loading, Note, Pips, State, Tests } from '../parts/basics';
@@ -12,7 +12,7 @@ import { ChangesTab } from '../parts/changestab';
 import { Dialog } from '../parts/dialog';
 import { VerificationTab } from '../parts/matrix';
 import { RollbackDialog } from '../parts/rollback';
-import { Path, Safe } from '../parts/safe';
+import { Path, Safe, Told } from '../parts/safe';
 import { ArtifactsTab, CostTab, DefinitionTab, LiveTab, LogTab, saveReport } from '../parts/tasktabs';
 import { Timeline } from '../parts/timeline';
 import { go, Link } from '../router';
@@ -27,7 +27,9 @@ function Figures({ task, rounds, now }: { task: Task; rounds: Iteration[]; now: 
   const spent = task.started_at ? since(task.started_at, task.ended_at ? Date.parse(task.ended_at) : now) : 0;
   const done = rounds.filter((round) => round.number > 0 && round.ended_at);
   const average = done.length > 1 ? done.reduce((sum, round) => sum + Date.parse(round.ended_at!) - Date.parse(round.started_at!), 0) / done.length : 0;
-  const looks = rounds.filter((round) => round.number > 0).map((round) => (!round.ended_at ? 'now' : round.passed ? 'good' : 'bad') as 'now' | 'good' | 'bad');
+  const looks = rounds.filter((round) => round.number > 0).map((round) => (!round.ended_at ? (hasEnded(task) ? 'done' : 'now') : round.passed ? 'good' : 'bad'));
+  const defaults = useDefaults();
+  const cap = task.max_cost_usd ?? defaults.cap;
   return (
     <dl class="strip">
       <Fact name={t('iteration')} value={t('iteration_of', { n: task.iteration, all: task.max_iterations })}>
@@ -36,16 +38,12 @@ function Figures({ task, rounds, now }: { task: Task; rounds: Iteration[]; now: 
       <Fact name={t('tests')} value={all ? <Tests {...task.tests} /> : '–'}>
         {all > 0 && <Bar label={t('passed_of_tests', { passed, all })} parts={[{ share: passed / all, look: 'good' }, { share: 1 - passed / all, look: 'bad' }]} />}
       </Fact>
-      <Fact name={t('cost')} value={<>{money(task.cost_usd)} {task.max_cost_usd ? <span class="muted">/ {money(task.max_cost_usd)}</span> : null}</>}>
-        {task.max_cost_usd ? (
-          <Bar label={percent(task.cost_usd, task.max_cost_usd)} parts={[{ share: task.cost_usd / task.max_cost_usd, look: 'accent' }]} />
-        ) : (
-          <small class="muted">{t('no_cap')}</small>
-        )}
+      <Fact name={t('cost')} value={<>{money(task.cost_usd)} {cap ? <span class="muted">/ {money(cap)}</span> : null}</>}>
+        {cap && <Bar label={percent(task.cost_usd, cap)} parts={[{ share: task.cost_usd / cap, look: 'accent' }]} />}
       </Fact>
       <Fact name={t('elapsed')} value={task.started_at ? duration(spent) : '–'}>
         <small class="muted" title={when(task.ended_at)}>
-          {task.ended_at ? t('ended_at', { time: when(task.ended_at) }) : average && task.status === 'running' ? t('about_left', { time: duration(average * (task.max_iterations - task.iteration + 1)) }) : ''}
+          {task.ended_at ? t('ended_at', { time: near(task.ended_at, now) }) : average && task.status === 'running' ? t('about_left', { time: duration(average * (task.max_iterations - task.iteration + 1)) }) : ''}
         </small>
       </Fact>
       <Fact name={t('tokens')} value={count(input + (task.usage.output_tokens ?? 0))}>
@@ -77,7 +75,7 @@ function Actions({ task, checkpoints, reload, rollback }: { task: Task; checkpoi
           {task.cancel_requested ? t('cancel_asked') : t('cancel_task')}
         </button>
       )}
-      <Link class="button" to={`/tasks/${task.id}?tab=changes`}>
+      <Link class="button see-changes" to={`/tasks/${task.id}?tab=changes`}>
         <GitCompare {...icon} />
         {t('see_changes')}
       </Link>
@@ -123,14 +121,17 @@ function Actions({ task, checkpoints, reload, rollback }: { task: Task; checkpoi
 
 function End({ task }: { task: Task }) {
   if (!task.stop_reason) return null;
-  const detail = task.stop_detail ? <> – <Safe text={task.stop_detail} /></> : null;
   if (task.status === 'completed') return <Note kind="success"><p class="sentence">{word('stop', task.stop_reason)}</p></Note>;
   return (
     <Note kind={task.status === 'failed' ? 'danger' : 'info'}>
-      <p>
-        <strong class="sentence">{word('stop', task.stop_reason)}</strong>
-        {detail}
-      </p>
+      <div>
+        <strong class="sentence"><Told text={word('stop', task.stop_reason)} /></strong>
+        {task.stop_detail && (
+          <p class="sentence">
+            <Told text={task.stop_detail} />
+          </p>
+        )}
+      </div>
     </Note>
   );
 }
@@ -146,13 +147,26 @@ export function TaskPage({ id, query, hash }: { id: string; query: URLSearchPara
   const open = useQuery<{ approvals: Approval[] }>('/api/approvals?task=' + id, own(/approval|task_state/));
   useKeptText(id);
   const task = read.data;
+  // Where the tabs do not fit, the open one is brought into sight.
+  const bar = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const chosen = bar.current?.querySelector<HTMLElement>('[aria-current]');
+    if (bar.current && chosen) bar.current.scrollLeft = chosen.offsetLeft - bar.current.offsetLeft - (bar.current.clientWidth - chosen.offsetWidth) / 2;
+  }, [tab, !!task]);
   useEffect(() => {
     if (task) document.title = `${visible(task.name)} – VibeCoder`;
     return () => {
       document.title = 'VibeCoder';
     };
   }, [task?.name]);
-  if (read.error && !task) return <main><Failed error={read.error} retry={read.reload} /></main>;
+  if (read.error && !task)
+    return (
+      <main>
+        <h1>{t('task')} <code class="muted">#{id}</code></h1>
+        <Failed error={read.error} retry={read.error.status === 404 ? undefined : read.reload} />
+        <Link class="button" to="/tasks">{t('all_tasks')}</Link>
+      </main>
+    );
   if (!task) return <main><Loading /></main>;
   const rounds = iterations.data?.iterations ?? [];
   const checkpoints = kept.data?.checkpoints ?? [];
@@ -204,7 +218,7 @@ export function TaskPage({ id, query, hash }: { id: string; query: URLSearchPara
         </Note>
       )}
       {(tab === 'timeline' || tab === 'live') && <Figures task={task} rounds={rounds} now={now} />}
-      <nav class="tabs" aria-label={t('parts_of_task')}>
+      <nav class="tabs" ref={bar} aria-label={t('parts_of_task')}>
         {tabs.map((name) => (
           <Link key={name} to={address({ tab: name === 'timeline' ? '' : name })} current={tab === name}>
             {t('tab_' + name)}

@@ -5,9 +5,9 @@ import { ApiError, get } from '../api';
 import { useNow, useQuery } from '../hooks';
 import { t } from '../i18n';
 import { Empty, Failed, Loading } from '../parts/basics';
-import { TaskTable } from '../parts/tasktable';
+import { byNeed, TaskTable } from '../parts/tasktable';
 import { go, Link } from '../router';
-import type { Queue, Task, TaskState } from '../types';
+import type { Queue, StoreEvent, Task, TaskState } from '../types';
 
 interface TaskPage {
   tasks: Task[];
@@ -32,12 +32,18 @@ export function Tasks({ query }: { query: URLSearchParams }) {
   const sort = query.get('sort') ?? '';
   const [typed, setTyped] = useState(text);
   const search = useRef<HTMLInputElement>(null);
-  const asked = new URLSearchParams({ limit: '50' });
+  const asked = new URLSearchParams();
   const chip = chips.find((one) => one.value === status);
   if (status) asked.set('status', chip && chip.states.length > 0 ? chip.states.join(',') : status);
   for (const [name, value] of [['q', text], ['label', label], ['sort', sort]]) if (value) asked.set(name, value);
-  const path = '/api/tasks?' + asked.toString();
-  const first = useQuery<TaskPage>(path, (event) => /^(task_|iteration_|approval_)/.test(event.kind));
+  const concerns = (event: StoreEvent) => /^(task_|iteration_|approval_)/.test(event.kind);
+  const tail = asked.size ? '&' + asked.toString() : '';
+  // Without a wish: who needs a person, what runs, what waits, then what ended last. Where too much waits: by age.
+  const inGroups = !status && !sort;
+  const active = useQuery<TaskPage>(inGroups ? '/api/tasks?limit=200&status=waiting_approval,running,paused,pending' + tail : null, concerns);
+  const grouped = inGroups && !active.data?.next_cursor;
+  const path = '/api/tasks?limit=50' + (grouped ? '&status=completed,failed,cancelled&sort=-updated' : '') + tail;
+  const first = useQuery<TaskPage>(path, concerns);
   const queue = useQuery<Queue>('/api/queue', (event) => event.kind.startsWith('task_'));
   const [more, setMore] = useState<Task[]>([]);
   const [cursor, setCursor] = useState<string | null>(null);
@@ -83,8 +89,10 @@ export function Tasks({ query }: { query: URLSearchParams }) {
       setBusy(false);
     }
   };
-  const seen = new Set(first.data?.tasks.map((task) => task.id));
-  const tasks = first.data ? [...first.data.tasks, ...more.filter((task) => !seen.has(task.id))] : [];
+  const ready = first.data && (!grouped || active.data);
+  const begin = ready ? [...(grouped ? [...active.data!.tasks].sort(byNeed) : []), ...first.data!.tasks] : [];
+  // A task that ended between two answers stands in both.
+  const tasks = [...new Map([...begin, ...(ready ? more : [])].map((task) => [task.id, task])).values()];
   const counts = queue.data?.counts;
   const countOf = (one: (typeof chips)[number]) =>
     !counts ? '' : one.states.length === 0 ? Object.values(counts).reduce((sum, n) => sum + n, 0) : one.states.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
@@ -107,8 +115,8 @@ export function Tasks({ query }: { query: URLSearchParams }) {
         <input ref={search} type="search" value={typed} placeholder={t('search_name')} aria-label={t('search_name')} onInput={(e) => setTyped(e.currentTarget.value)} />
       </div>
       {first.error && <Failed error={first.error} retry={first.reload} />}
-      {!first.data && !first.error && <Loading />}
-      {first.data && tasks.length === 0 && (
+      {!ready && !first.error && <Loading />}
+      {ready && tasks.length === 0 && (
         <Empty text={status || text || label ? t('no_match') : t('no_tasks')}>
           {status || text || label ? (
             <button class="button" onClick={() => { setTyped(''); go('/tasks'); }}>{t('clear_filters')}</button>

@@ -6,14 +6,16 @@ import {
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { ApiError } from '../api';
+import { wordsOf } from '../failure';
 import { t, word } from '../i18n';
 import type { Task } from '../types';
+import { Told } from './safe';
 
-const icons = {
+export const stateIcons = {
   queued: Circle, running: LoaderCircle, paused: CirclePause, needs: Hand, passed: CircleCheck, failed: CircleX,
   stuck: Repeat, budget: CircleDollarSign, cancelled: Ban, error: TriangleAlert,
 } as const;
-export type Look = keyof typeof icons;
+export type Look = keyof typeof stateIcons;
 
 /** One of ten looks: the state, and for failed tasks the kind of their end. */
 export function lookOf(task: Pick<Task, 'status' | 'stop_reason'>): Look {
@@ -40,7 +42,7 @@ export function lookOf(task: Pick<Task, 'status' | 'stop_reason'>): Look {
 
 export function State({ task, pill }: { task: Pick<Task, 'status' | 'stop_reason'>; pill?: boolean }) {
   const look = lookOf(task);
-  const Icon = icons[look];
+  const Icon = stateIcons[look];
   return (
     <span class={`state ${look}${pill ? ' pill' : ''}`}>
       <Icon size={pill ? 14 : 16} aria-hidden="true" />
@@ -72,7 +74,7 @@ export function Tests({ passed, failed }: { passed: number | null; failed: numbe
 const mostPips = 12;
 
 /** One mark an iteration: what was, what is, what may come. With `looks` each done one in its own colour. */
-export function Pips({ done, of, end, looks }: { done: number; of: number; end?: 'good' | 'bad' | 'now'; looks?: ('good' | 'bad' | 'now')[] }) {
+export function Pips({ done, of, end, looks }: { done: number; of: number; end?: 'good' | 'bad' | 'now'; looks?: string[] }) {
   const shown = Math.min(of, mostPips);
   const filled = of <= mostPips ? done : Math.round((done / of) * mostPips);
   return (
@@ -121,11 +123,12 @@ export function Note({ kind, children }: { kind: 'info' | 'warning' | 'danger' |
 }
 
 export function Failed({ error, retry }: { error: ApiError; retry?: () => void }) {
+  const { head, detail } = wordsOf(error);
   return (
     <div class="note danger" role="alert">
       <div>
-        <strong>{error.status === 0 ? t('offline') : error.message}</strong>
-        {error.hint && <p>{error.hint}</p>}
+        <strong class="sentence"><Told text={head} /></strong>
+        {detail && <p><Told text={detail} /></p>}
       </div>
       {retry && (
         <button class="button small" onClick={retry}>
@@ -183,8 +186,8 @@ export function ActButton(props: {
         {props.children}
       </button>
       {error && (
-        <span class="inline-error" role="alert">
-          {error.status === 0 ? t('offline') : error.message}
+        <span class="inline-error" role="alert" title={wordsOf(error).detail}>
+          {wordsOf(error).head}
         </span>
       )}
     </>

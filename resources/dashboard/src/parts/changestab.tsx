@@ -62,7 +62,7 @@ export function ChangesTab({ task, checkpoints, query, choose }: { task: Task; c
       {!data && !error && <Loading />}
       {data && <DiffView key={from + ' ' + to} patch={data.patch} />}
       {data && data.not_covered.length > 0 && (
-        <details class="muted">
+        <details class="not-covered">
           <summary>{t('not_covered', { n: data.not_covered.length })}</summary>
           <ul>
             {data.not_covered.slice(0, 50).map((one) => (

@@ -85,7 +85,7 @@ export interface LinePoint {
   value: number;
 }
 
-export function LineChart({ points, title, unit, most }: { points: LinePoint[]; title: string; unit: (v: number) => string; most?: number }) {
+export function LineChart({ points, title, unit, most, whole }: { points: LinePoint[]; title: string; unit: (v: number) => string; most?: number; whole?: boolean }) {
   const width = useWidth();
   const highest = most ?? niceTop(Math.max(0, ...points.map((p) => p.value)));
   const step = (width - left - right) / Math.max(1, points.length);
@@ -95,7 +95,7 @@ export function LineChart({ points, title, unit, most }: { points: LinePoint[]; 
   const last = points.at(-1);
   return (
     <svg class="chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${title}${t('colon')}${points.map((p) => `${p.label} ${unit(p.value)}`).join(t('comma'))}`}>
-      <Grid highest={highest} unit={unit} width={width} />
+      <Grid highest={highest} unit={unit} whole={whole && highest < 4} width={width} />
       {points.length > 0 && <path class="area" d={`${path}L${x(points.length - 1)},${base}L${x(0)},${base}Z`} />}
       <path class="line" d={path} />
       {points.map((p, i) => (

@@ -22,6 +22,12 @@ export function Safe({ text }: { text: string | null | undefined }) {
   );
 }
 
+/** A sentence of the program in which `words` between grave accents are code. */
+export function Told({ text }: { text: string }) {
+  const parts = text.split(/`([^`]+)`/);
+  return <>{parts.map((part, i) => (i % 2 === 1 ? <code key={i}><Safe text={part} /></code> : part && <Safe key={i} text={part} />))}</>;
+}
+
 /** A path or an id that is cut in the middle where it does not fit; whole in the tooltip. */
 export function Path({ text }: { text: string }) {
   const cut = Math.max(text.lastIndexOf('/', text.length - 2), text.length - 28, 0);

@@ -2,13 +2,14 @@
 // The columns of a task, everywhere the same; on a phone each row is two lines.
 import { ArrowDown, ArrowUp } from 'lucide-preact';
 import { ago, duration, money, since, when } from '../format';
+import { useDefaults } from '../hooks';
 import { t } from '../i18n';
 import { go, Link } from '../router';
 import { hasEnded, type Task } from '../types';
 import { Pips, State, Tests } from './basics';
 import { Safe } from './safe';
 
-export type SortKey = 'status' | 'priority' | 'name' | 'iteration' | 'cost' | 'updated';
+export type SortKey = 'status' | 'priority' | 'name' | 'cost' | 'updated';
 
 export interface Sorting {
   key: string; // of the address: `cost` or `-cost`
@@ -30,10 +31,16 @@ function Head({ name, text, sorting, class: kind }: { name: SortKey | ''; text: 
   );
 }
 
+// Who needs a person first, then what runs, then what waits by its priority, then what ended.
+const places = { waiting_approval: 0, running: 1, paused: 2, pending: 3, completed: 4, failed: 4, cancelled: 4 } as const;
+export const byNeed = (a: Task, b: Task) => places[a.status] - places[b.status] || (hasEnded(a) ? 0 : b.priority - a.priority);
+
 const endOf = (task: Task) => (task.status === 'completed' ? 'good' : task.status === 'failed' ? 'bad' : hasEnded(task) ? undefined : 'now');
 const stateSince = (task: Task, now: number) => duration(since(task.ended_at ?? (task.status === 'pending' ? task.created_at : task.started_at) ?? task.updated_at, now));
 
 export function TaskTable({ tasks, now, sorting, short }: { tasks: Task[]; now: number; sorting?: Sorting; short?: boolean }) {
+  const defaults = useDefaults();
+  const capOf = (task: Task) => task.max_cost_usd ?? defaults.cap;
   return (
     <div class="scroll">
       <table class={`list tasks ${short ? 'short' : ''}`}>
@@ -42,7 +49,7 @@ export function TaskTable({ tasks, now, sorting, short }: { tasks: Task[]; now: 
             <Head name="status" text={t('status')} sorting={sorting} class="c-status" />
             {!short && <Head name="priority" text={t('priority')} sorting={sorting} class="right c-priority" />}
             <Head name="name" text={t('task')} sorting={sorting} class="c-name" />
-            <Head name="iteration" text={t('iteration')} sorting={sorting} class="c-iteration" />
+            <Head name="" text={t('iteration')} class="c-iteration" />
             <Head name="" text={t('tests')} class="c-tests" />
             <Head name="cost" text={t('cost')} sorting={sorting} class="right c-cost" />
             <Head name="" text={t('in_state')} class="right c-state" />
@@ -71,8 +78,8 @@ export function TaskTable({ tasks, now, sorting, short }: { tasks: Task[]; now: 
                 <Tests {...task.tests} />
               </td>
               <td class="right c-cost">
-                {task.cost_usd > 0 ? money(task.cost_usd) : task.max_cost_usd ? '' : <span class="muted">–</span>}
-                {task.max_cost_usd ? <span class="muted">{task.cost_usd > 0 ? ' / ' : t('cap') + ' '}{money(task.max_cost_usd)}</span> : null}
+                {task.cost_usd > 0 ? money(task.cost_usd) : capOf(task) && !hasEnded(task) ? '' : <span class="muted">–</span>}
+                {capOf(task) && (task.cost_usd > 0 || !hasEnded(task)) ? <span class="muted">{task.cost_usd > 0 ? ' / ' : t('cap') + ' '}{money(capOf(task)!)}</span> : null}
               </td>
               <td class="right muted c-state">{stateSince(task, now)}</td>
               {!short && (

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 // The smaller tabs of a task: live words, log, artifacts, definition, cost.
-import { Download } from 'lucide-preact';
+import { Copy, Download } from 'lucide-preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, getText } from '../api';
 import { bytes, clock, count, duration, money, percent, since, when } from '../format';
-import { useLiveText, useNow, useQuery, useTaskEvents } from '../hooks';
+import { useDefaults, useLiveText, useNow, useQuery, useTaskEvents } from '../hooks';
 import { t, word } from '../i18n';
+import { Link } from '../router';
 import { cacheWriteTokens, promptTokens, type Artifact, type Iteration, type Task } from '../types';
 import { Bar, Empty, Failed, Loading } from './basics';
 import { DiffView } from './diffview';
@@ -249,6 +250,14 @@ export function DefinitionTab({ task }: { task: Task }) {
     ['labels', task.labels],
   ];
   return (
+    <>
+    <div class="filters">
+      <span />
+      <Link class="button small" to={'/new?from=' + task.id}>
+        <Copy size={14} aria-hidden="true" />
+        {t('use_as_template')}
+      </Link>
+    </div>
     <dl class="definition card">
       {rows
         .filter(([, value]) => value !== '' && value != null && !(Array.isArray(value) && value.length === 0))
@@ -271,10 +280,13 @@ export function DefinitionTab({ task }: { task: Task }) {
           </div>
         ))}
     </dl>
+    </>
   );
 }
 
 export function CostTab({ task, rounds }: { task: Task; rounds: Iteration[] }) {
+  const defaults = useDefaults();
+  const cap = task.max_cost_usd ?? defaults.cap;
   const most = Math.max(...rounds.map((round) => round.cost_usd), 0.000001);
   const row = (name: string, u: Task['usage'], cost: number, bar: boolean) => (
     <tr key={name} class={bar ? '' : 'sum'}>
@@ -313,7 +325,7 @@ export function CostTab({ task, rounds }: { task: Task; rounds: Iteration[] }) {
         </table>
       </div>
       <p class="muted">
-        {task.max_cost_usd ? t('cap_of', { cap: money(task.max_cost_usd), share: percent(task.cost_usd, task.max_cost_usd) }) : t('no_cap')}
+        {cap ? t('cap_of', { cap: money(cap), share: percent(task.cost_usd, cap) }) : ''}
         {!task.cost_known ? ' ' + t('price_unknown') : ''}
       </p>
     </>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Iterations on the left, the chosen one on the right: what the model said, read, edited and ran, the questions at their
 // place, the kept states, and what the verification said.
-import { CircleCheck, CircleX, LoaderCircle, History } from 'lucide-preact';
+import { CircleCheck, CircleX, History } from 'lucide-preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { getText } from '../api';
 import { readPatch, type FileDiff } from '../diff';
@@ -10,7 +10,7 @@ import { useTaskEvents } from '../hooks';
 import { t, word } from '../i18n';
 import { stepsByIteration, type Step } from '../steps';
 import { hasEnded, promptTokens, type Checkpoint, type Iteration, type Task } from '../types';
-import { CopyButton, Failed, Loading, Tests } from './basics';
+import { CopyButton, Failed, Loading, lookOf, stateIcons, Tests } from './basics';
 import { Safe } from './safe';
 import { Saying, StepLine } from './steplines';
 
@@ -28,8 +28,13 @@ export function countsOf(round: Iteration): { passed: number | null; failed: num
 const lengthOf = (round: Iteration) => (round.started_at && round.ended_at ? Date.parse(round.ended_at) - Date.parse(round.started_at) : -1);
 export const nameOfRound = (number: number) => (number === 0 ? t('baseline') : t('iteration_n', { n: number }));
 
-function RoundIcon({ round }: { round: Iteration }) {
-  if (!round.ended_at) return <LoaderCircle class="running" size={16} aria-label={t('look.running')} />;
+// An iteration that has not ended looks like its task: it may run, wait for a person, or have been cut off.
+function RoundIcon({ round, task }: { round: Iteration; task: Task }) {
+  if (!round.ended_at) {
+    const look = lookOf(task);
+    const Icon = stateIcons[look];
+    return <Icon class={look} size={16} aria-label={t('look.' + look)} />;
+  }
   return round.passed ? <CircleCheck class="good" size={16} aria-label={t('look.passed')} /> : <CircleX class="bad" size={16} aria-label={t('look.failed')} />;
 }
 
@@ -189,6 +194,12 @@ export function Timeline(props: {
     window.addEventListener('keydown', keys);
     return () => window.removeEventListener('keydown', keys);
   }, [rounds, shown]);
+  // On a phone the iterations stand in one row: the shown one is brought into it.
+  useEffect(() => {
+    const row = place.current?.querySelector<HTMLElement>('.rounds');
+    const chosen = row?.querySelector<HTMLElement>('[aria-current]');
+    if (row && chosen && row.scrollWidth > row.clientWidth) row.scrollLeft = chosen.offsetLeft - row.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2;
+  }, [shown, rounds.length]);
   // Who reads at the end is taken along; who has scrolled up stays.
   const length = steps.get(shown)?.length ?? 0;
   useEffect(() => {
@@ -204,7 +215,7 @@ export function Timeline(props: {
       <nav class="rounds" aria-label={t('iterations')}>
         {rounds.map((one) => (
           <button key={one.number} aria-current={one.number === shown ? 'true' : undefined} onClick={() => props.choose(one.number)}>
-            <RoundIcon round={one} />
+            <RoundIcon round={one} task={task} />
             <span class="round-name">
               {nameOfRound(one.number)}
               {countsOf(one).passed !== null || countsOf(one).failed !== null ? (

@@ -3,9 +3,9 @@
 import { useRef } from 'preact/hooks';
 import { t } from '../i18n';
 import type { Problem } from '../types';
-import { Safe } from './safe';
+import { Told } from './safe';
 
-export function YamlEditor({ text, problems, change }: { text: string; problems: Problem[]; change: (text: string) => void }) {
+export function YamlEditor({ text, problems, change, rows = 12 }: { text: string; problems: Problem[]; change: (text: string) => void; rows?: number }) {
   const area = useRef<HTMLTextAreaElement>(null);
   const marks = useRef<HTMLDivElement>(null);
   const bad = new Set(problems.map((problem) => problem.line));
@@ -28,7 +28,7 @@ export function YamlEditor({ text, problems, change }: { text: string; problems:
             </div>
           ))}
         </div>
-        <textarea ref={area} aria-label="YAML" aria-invalid={problems.length > 0} spellcheck={false} autocapitalize="off" wrap="off" rows={Math.max(12, Math.min(26, lines.length + 1))} value={text}
+        <textarea ref={area} aria-label="YAML" aria-invalid={problems.length > 0} spellcheck={false} autocapitalize="off" wrap="off" rows={Math.max(rows, Math.min(26, lines.length + 1))} value={text}
           onInput={(e) => change(e.currentTarget.value)} onScroll={(e) => { if (marks.current) marks.current.scrollTop = e.currentTarget.scrollTop; }} />
       </div>
       {problems.length > 0 && (
@@ -43,11 +43,11 @@ export function YamlEditor({ text, problems, change }: { text: string; problems:
                 <span />
               )}
               <span>
-                <Safe text={problem.message} />
+                <Told text={problem.message} />
                 {problem.hint && (
                   <small class="muted">
                     {' '}
-                    <Safe text={problem.hint} />
+                    <Told text={problem.hint} />
                   </small>
                 )}
               </span>
