@@ -108,8 +108,8 @@ test('without a wish who needs a person comes first, with the limit that holds w
   await server.waitForState(page, id, 'waiting_approval');
   await server.createTask(page, { name: first, working_directory: join(server.folder, 'login'), verification_commands: ['sh check.sh'] });
   await show('/tasks');
-  await until('three tasks and the question first', async () => (await rows().count()) === 4 && /Needs approval/.test(await rows().first().innerText()));
-  assert.match(await rows().first().locator('.c-cost').innerText(), /\$3\.00/);
+  await until('the question stands first', async () => (await rows().count()) === 4 && /Needs approval/.test(await rows().first().innerText()));
+  await rows().first().locator('.c-cost').getByText('$3.00').waitFor();
   await rows().first().getByRole('link').click();
   await page.locator('.rounds [aria-current] svg.needs').waitFor();
   await show('/approvals?sort=risk');
