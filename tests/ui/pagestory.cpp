@@ -150,11 +150,16 @@ PageStory::PageStory()
     save();
 }
 
-std::unique_ptr<EngineBridge> PageStory::open() const
+Settings PageStory::settings() const
 {
     Settings settings;
     settings.databaseUrl = u"sqlite:///"_s + m_folder.path() + u"/data/vibecoder.db"_s;
-    auto bridge = EngineBridge::open(settings);
+    return settings;
+}
+
+std::unique_ptr<EngineBridge> PageStory::open() const
+{
+    auto bridge = EngineBridge::open(settings());
     if (!bridge)
         qFatal("%s", qPrintable(bridge.error().message));
     return std::move(*bridge);

@@ -16,6 +16,7 @@ public:
 
     /// The same store, as the window has it.
     [[nodiscard]] std::unique_ptr<EngineBridge> open() const;
+    [[nodiscard]] Settings settings() const;
     [[nodiscard]] QString taskId() const { return m_task.id; }
     [[nodiscard]] QString project() const { return m_folder.path() + QStringLiteral("/billing-api"); }
     [[nodiscard]] const QString &approvalId() const { return m_approval; }

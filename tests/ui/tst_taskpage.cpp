@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The task page over a real store: every tab, by keys and clicks. With VIBECODER_SHOTS=<folder> the pages are also
-// drawn to pictures, in both themes and languages.
+// The task page over a real store: every tab, by keys and clicks.
 #include "diff/diffview.h"
 #include "taskpage/changestab.h"
 #include "taskpage/definitiontab.h"
@@ -324,55 +323,6 @@ private slots:
         QTRY_VERIFY(find());
         action->click();
         QCOMPARE(shown.page->currentTab(), TaskPage::Definition);
-    }
-
-    void pictures()
-    {
-        const QString folder = qEnvironmentVariable("VIBECODER_SHOTS");
-        if (folder.isEmpty())
-            QSKIP("VIBECODER_SHOTS is not set");
-        for (const bool zh : {false, true}) {
-            QTranslator texts;
-            const QString file = QStringLiteral(VIBECODER_BINARY_DIR) + u"/app/desktop/"_s +
-                                 (zh ? u"vibecoder_zh_CN.qm"_s : u"vibecoder_en.qm"_s);
-            QVERIFY(texts.load(file) || texts.load(QString(file).replace(u"desktop"_s, u"cli"_s)));
-            QApplication::installTranslator(&texts);
-            Theme::instance().setChinese(zh);
-            for (const ThemeMode mode : {ThemeMode::Light, ThemeMode::Dark}) {
-                Theme::instance().setMode(mode);
-                for (const bool ended : {false, true}) {
-                    Shown shown(ended);
-                    for (int tab = 0; tab <= TaskPage::Cost; ++tab) {
-                        shown.page->resize(tab == TaskPage::Changes ? 1236 : 820, 726);
-                        shown.page->showTab(TaskPage::Tab(tab));
-                        QTest::qWait(150);
-                        if (tab == TaskPage::Timeline) {
-                            auto *tree = shown.tab<TimelineTab>(TaskPage::Timeline);
-                            tree->expand(tree->model()->index(1, 0));
-                            QTest::qWait(50);
-                        }
-                        if (tab == TaskPage::Changes) {
-                            auto *changes = shown.tab<ChangesTab>(TaskPage::Changes);
-                            changes->selectFile(u"billing/invoice.py"_s);
-                            if (ended)
-                                QTest::keyClick(changes, Qt::Key_D, Qt::AltModifier);
-                            QTest::qWait(50);
-                        }
-                        if (tab == TaskPage::Verification) {
-                            auto *table = shown.tab<VerificationTab>(TaskPage::Verification)->table();
-                            table->setCurrentIndex(table->model()->index(table->model()->rowCount() - 1, 3));
-                            QTest::qWait(80);
-                        }
-                        shown.page->grab().save(
-                            u"%1/%2-%3-%4-%5.png"_s.arg(folder).arg(tab).arg(ended ? u"ended"_s : u"running"_s,
-                                mode == ThemeMode::Dark ? u"dark"_s : u"light"_s, zh ? u"zh"_s : u"en"_s));
-                    }
-                }
-            }
-            QApplication::removeTranslator(&texts);
-        }
-        Theme::instance().setChinese(false);
-        Theme::instance().setMode(ThemeMode::Light);
     }
 };
 
