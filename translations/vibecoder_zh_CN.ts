@@ -7767,6 +7767,10 @@ secret  %2</source>
         <source>The key works and is kept.</source>
         <translation>密钥可用，已保存。</translation>
     </message>
+    <message>
+        <source>No keychain service runs here, so no key can be kept. Set %1 before starting.</source>
+        <translation>此处没有运行密钥环服务，无法保存密钥。请在启动前设置 %1。</translation>
+    </message>
 </context>
 <context>
     <name>wire</name>

@@ -4,12 +4,14 @@
 #include "base/paths.h"
 
 #include <QCryptographicHash>
-#include <QDir>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLocalServer>
 #include <QLocalSocket>
 #include <QTimer>
+
+#include <unistd.h>
 
 namespace vibecoder {
 
@@ -25,7 +27,9 @@ QString socketPath(const QString &store)
 {
     const QByteArray digest = QCryptographicHash::hash(store.toUtf8(), QCryptographicHash::Sha256).toHex().left(16);
     QString folder = qEnvironmentVariable("XDG_RUNTIME_DIR");
-    if (folder.isEmpty() || !QDir(folder).exists()) {
+    if (folder.isEmpty()) // a shell without the session's environment meets the same window
+        folder = u"/run/user/%1"_s.arg(::getuid());
+    if (!QFileInfo(folder).isWritable()) {
         folder = expandHome(u"~/.vibecoder"_s);
         (void)ensurePrivateFolder(folder); // without it nobody listens and each start has its own window
     }

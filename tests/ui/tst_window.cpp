@@ -7,6 +7,7 @@
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/palette.h"
 #include "mainwindow/toast.h"
+#include "mainwindow/welcomepage.h"
 #include "settings/preferences.h"
 #include "singleinstance.h"
 #include "tasklist/taskview.h"
@@ -217,6 +218,21 @@ private slots:
         QTest::keyClicks(palette.findChild<QLineEdit *>(), u"rounding"_s);
         QTest::keyClick(palette.findChild<QLineEdit *>(), Qt::Key_Return);
         QCOMPARE(wanted.size(), 1);
+    }
+
+    void withoutAKeychainTheFirstPageSaysSo()
+    {
+        WelcomePage page(*m_bridge);
+        auto *key = page.findChild<QLineEdit *>();
+        QVERIFY(key && key->isEnabled());
+        page.setKeychain(false);
+        QVERIFY(!key->isEnabled());
+        QStringList texts;
+        for (const QLabel *label : page.findChildren<QLabel *>())
+            texts.append(label->text());
+        QVERIFY(texts.join(u'\n').contains(u"No keychain service runs here"_s));
+        page.setKeychain(true);
+        QVERIFY(key->isEnabled());
     }
 
     void whatTakesTheFocusHasAName()

@@ -19,6 +19,7 @@
 #include "taskpage/taskpage.h"
 #include "taskpage/timelinetab.h"
 #include "taskpage/verificationtab.h"
+#include "tasklist/taskview.h"
 #include "tray/banner.h"
 
 #include <QAbstractButton>
@@ -204,6 +205,7 @@ private slots:
         QTRY_COMPARE(m_window->currentPage(), static_cast<QWidget *>(page()));
         const QString demo = page()->taskId();
         QTRY_VERIFY_WITH_TIMEOUT(!open().isEmpty(), kLong);
+        QTRY_COMPARE(m_window->list().selectedIds(), QStringList{demo});
         // In the panel this time. One letter is not enough for what was rated high.
         m_window->commands().action(CommandId::ShowApprovals)->trigger();
         auto *list = panel()->findChild<QListView *>();
@@ -214,6 +216,9 @@ private slots:
         QTest::mouseClick(panel()->card().footer().allowButton(), Qt::LeftButton);
         QTRY_COMPARE_WITH_TIMEOUT(stateOf(demo), TaskState::Completed, kLong);
         QCOMPARE(panel()->count(), 0);
+        // The row moved to another section: it is still the chosen one, and the page stays where the person is.
+        QTRY_COMPARE(m_window->list().selectedIds(), QStringList{demo});
+        QCOMPARE(m_window->currentPage(), static_cast<QWidget *>(panel()));
     }
 
     void aDroppedFileBecomesATask()
@@ -230,6 +235,7 @@ private slots:
         QTRY_VERIFY(!sheet || !sheet->isVisible());
         QTRY_COMPARE(m_window->currentPage(), static_cast<QWidget *>(page()));
         m_task = page()->taskId();
+        QTRY_COMPARE(m_window->list().selectedIds(), QStringList{m_task});
         const auto task = m_bridge->engine().task(m_task);
         QVERIFY(task && task->spec.name == u"Mend the total"_s);
     }

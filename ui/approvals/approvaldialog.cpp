@@ -60,6 +60,25 @@ void ApprovalDialog::fit()
         resize(width(), height);
 }
 
+// Over the middle of its window, with its real height: the card is measured only when it is shown.
+void ApprovalDialog::place()
+{
+    if (const QWidget *window = parentWidget() ? parentWidget()->window() : nullptr; window && window->isVisible()) {
+        QRect frame(QPoint(), size());
+        frame.moveCenter(window->geometry().center());
+        const QRect room = screen()->availableGeometry();
+        move(std::clamp(frame.left(), room.left(), std::max(room.left(), room.right() - frame.width())),
+            std::clamp(frame.top(), room.top(), std::max(room.top(), room.bottom() - frame.height())));
+    }
+}
+
+void ApprovalDialog::showEvent(QShowEvent *event)
+{
+    QDialog::showEvent(event);
+    fit();
+    place();
+}
+
 void ApprovalDialog::keyPressEvent(QKeyEvent *event)
 {
     CardFooter &footer = m_card->footer();

@@ -27,9 +27,11 @@ signals:
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     void fit();
+    void place();
 
     ApprovalCard *m_card = nullptr;
 };

@@ -33,6 +33,12 @@ namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr int kTodayMs = 5000;
+
+} // namespace
+
 MainWindow::MainWindow(EngineBridge &bridge, const QString &stateFile, QWidget *parent)
     : QMainWindow(parent)
     , m_bridge(bridge)
@@ -89,6 +95,8 @@ MainWindow::MainWindow(EngineBridge &bridge, const QString &stateFile, QWidget *
     m_countsSoon.setSingleShot(true);
     m_countsSoon.setInterval(100);
     connect(&m_countsSoon, &QTimer::timeout, this, &MainWindow::refreshCounts);
+    m_today.setSingleShot(true);
+    connect(&m_today, &QTimer::timeout, this, &MainWindow::askToday);
     connect(&Theme::instance(), &Theme::changed, this, &MainWindow::restyle);
     const auto sandbox = m_bridge.aside<SandboxTier>([choice = m_bridge.settings().sandbox]() -> Result<SandboxTier> {
         return Engine::sandboxTier(nullptr, choice);
@@ -305,7 +313,8 @@ void MainWindow::created(const QStringList &ids, bool startQueue)
 void MainWindow::startWork()
 {
     const Settings settings = m_bridge.settings();
-    const auto begin = [this](bool there) {
+    const auto begin = [this](bool there, bool keychain = true) {
+        m_welcome->setKeychain(keychain);
         m_keyKnown = there;
         m_strip->setKeyMissing(!there);
         if (there)
@@ -316,7 +325,9 @@ void MainWindow::startWork()
         return;
     }
     whenDone(m_bridge.aside<QString>([] { return Engine::readStoredKey(); }), this,
-        [begin](const Result<QString> &key) { begin(key && !key->isEmpty()); });
+        [begin](const Result<QString> &key) {
+            begin(key && !key->isEmpty(), key || key.error().code != ErrorCode::Unavailable);
+        });
 }
 
 void MainWindow::refreshCounts()
@@ -333,17 +344,21 @@ void MainWindow::refreshCounts()
         all += count;
     if (all == 0 && (m_pages->currentWidget() == m_taskPage))
         showPage(m_welcome);
-    // What today cost reads all tasks of the day: not with every change.
-    if (!m_sinceToday.isValid() || m_sinceToday.elapsed() > 5000) {
-        m_sinceToday.start();
-        const auto today = m_bridge.inBackground<Stats>([](Engine &engine) { return engine.stats(1); });
-        whenDone(today, this, [this](const Result<Stats> &stats) {
-            if (stats)
-                m_strip->setToday(stats->usage.costMicroUsd);
-        });
-    }
+    // What today cost reads all tasks of the day: not with every change, but after the last one too.
+    if (!m_today.isActive())
+        m_today.start(m_todayAsked ? kTodayMs : 0);
     retranslate();
     refreshCommands();
+}
+
+void MainWindow::askToday()
+{
+    m_todayAsked = true;
+    const auto today = m_bridge.inBackground<Stats>([](Engine &engine) { return engine.stats(1); });
+    whenDone(today, this, [this](const Result<Stats> &stats) {
+        if (stats)
+            m_strip->setToday(stats->usage.costMicroUsd);
+    });
 }
 
 void MainWindow::retranslate()

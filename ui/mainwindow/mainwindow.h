@@ -5,7 +5,6 @@
 #include "bridge/enginebridge.h"
 #include "settings/settingsdialog.h"
 
-#include <QElapsedTimer>
 #include <QMainWindow>
 #include <QTimer>
 
@@ -81,6 +80,7 @@ private:
     void restyle();
     void fitToolbar();
     void refreshCounts();
+    void askToday();
     void refreshCommands();
     void showPage(QWidget *page);
     void saveState_();
@@ -128,8 +128,8 @@ private:
     QWidget *m_dropHint = nullptr;
     QueueStatus m_status;
     QTimer m_countsSoon, m_searchSoon;
-    QElapsedTimer m_sinceToday;
-    bool m_quitting = false, m_keyKnown = true;
+    QTimer m_today;
+    bool m_quitting = false, m_keyKnown = true, m_todayAsked = false;
 };
 
 } // namespace vibecoder

@@ -151,7 +151,9 @@ void WelcomePage::retranslate()
     m_shell->setText(tr("Also in the shell: %1").arg(u"vibecoder demo"_s));
     m_key->setAccessibleName(tr("Anthropic API key"));
     if (m_keyNote->text().isEmpty() || !m_keyNote->property("wrong").toBool())
-        m_keyNote->setText(tr("Or set %1 before starting.").arg(u"ANTHROPIC_API_KEY"_s));
+        m_keyNote->setText((m_keychain ? tr("Or set %1 before starting.")
+                                       : tr("No keychain service runs here, so no key can be kept. Set %1 before starting."))
+                               .arg(u"ANTHROPIC_API_KEY"_s));
 }
 
 void WelcomePage::saveKey()
@@ -174,6 +176,15 @@ void WelcomePage::saveKey()
         m_key->clear();
         emit keyStored();
     });
+}
+
+void WelcomePage::setKeychain(bool there)
+{
+    m_keychain = there;
+    m_key->setEnabled(there);
+    if (!there)
+        m_key->clear();
+    retranslate();
 }
 
 void WelcomePage::changeEvent(QEvent *event)

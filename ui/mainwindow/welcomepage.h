@@ -19,6 +19,9 @@ class WelcomePage final : public QWidget
 public:
     explicit WelcomePage(EngineBridge &bridge, QWidget *parent = nullptr);
 
+    /// Without one the page takes no key and says where else it can come from.
+    void setKeychain(bool there);
+
 signals:
     void demoWanted();
     void newTaskWanted();
@@ -39,6 +42,7 @@ private:
     QList<QLabel *> m_numbers;
     QPushButton *m_demo, *m_test, *m_new, *m_shortcuts;
     QLineEdit *m_key;
+    bool m_keychain = true;
 };
 
 } // namespace vibecoder

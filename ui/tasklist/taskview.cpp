@@ -63,6 +63,7 @@ TaskView::TaskView(EngineBridge &bridge, QWidget *parent)
     layout->addWidget(m_stack, 1);
 
     connect(m_model, &TaskListModel::layoutOfRowsChanged, this, &TaskView::arrange);
+    connect(m_model, &TaskListModel::layoutOfRowsChanged, this, &TaskView::keepChosen);
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, &TaskView::loadWhatIsSeen);
     connect(m_table, &QTableView::clicked, this, [this](const QModelIndex &index) {
         if (m_model->kindAt(index.row()) == TaskListModel::Kind::Section)
@@ -71,8 +72,12 @@ TaskView::TaskView(EngineBridge &bridge, QWidget *parent)
     connect(m_table, &QTableView::activated, this, &TaskView::chosen);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         emit selectionChanged();
-        if (const QStringList ids = selectedIds(); ids.size() == 1)
-            emit taskChosen(ids.constFirst());
+        const QStringList ids = selectedIds();
+        if (ids.size() != 1)
+            return;
+        m_chosen = ids.constFirst();
+        if (!m_keeping)
+            emit taskChosen(m_chosen);
     });
     connect(m_table, &QWidget::customContextMenuRequested, this,
         [this](const QPoint &at) { emit contextMenuWanted(m_table->viewport()->mapToGlobal(at)); });
@@ -355,13 +360,32 @@ QList<Task> TaskView::selectedTasks() const
 
 void TaskView::select(const QString &taskId)
 {
-    const int row = m_model->rowOf(taskId);
-    if (row < 0 || selectedIds() == QStringList{taskId})
+    if (selectedIds() == QStringList{taskId})
         return;
+    m_chosen = taskId;
+    const int row = m_model->rowOf(taskId);
+    if (row < 0) {
+        m_table->clearSelection(); // the row follows with the next event
+        return;
+    }
     const QModelIndex index = m_model->index(row, TaskListModel::NameColumn);
     m_table->selectionModel()->setCurrentIndex(
         index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     m_table->scrollTo(index);
+}
+
+// Rows come late, move between sections and are read anew: the chosen task stays chosen, and nothing is opened for it.
+void TaskView::keepChosen()
+{
+    if (m_chosen.isEmpty() || m_table->selectionModel()->hasSelection())
+        return;
+    const int row = m_model->rowOf(m_chosen);
+    if (row < 0)
+        return;
+    m_keeping = true;
+    m_table->selectionModel()->setCurrentIndex(m_model->index(row, TaskListModel::NameColumn),
+        QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    m_keeping = false;
 }
 
 void TaskView::chosen(const QModelIndex &index)

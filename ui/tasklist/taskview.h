@@ -31,7 +31,7 @@ public:
 
     [[nodiscard]] QStringList selectedIds() const;
     [[nodiscard]] QList<Task> selectedTasks() const;
-    /// Selects it when it is loaded.
+    /// Selects it, or does so when its row comes.
     void select(const QString &taskId);
     [[nodiscard]] TaskListModel &model() { return *m_model; }
     [[nodiscard]] QTableView &table() { return *m_table; }
@@ -62,6 +62,7 @@ private:
     void requery();
     void retranslate();
     void chosen(const QModelIndex &index);
+    void keepChosen();
 
     EngineBridge &m_bridge;
     TaskListModel *m_model;
@@ -75,6 +76,8 @@ private:
     QPushButton *m_emptyButton = nullptr;
     QTimer m_spin, m_minute;
     QString m_search;
+    QString m_chosen; ///< task that is selected, or will be when its row is there
+    bool m_keeping = false;
     Chip m_chip = Chip::All;
     bool m_narrow = true;
     int m_angle = 0;
