@@ -2,9 +2,11 @@
 // What a person does beside watching one task: several files at once, webhooks, orders of lists, other languages than the
 // server's, a second link, tasks that are tried again or deleted.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
+import { sourceFolder } from './folders.mjs';
 import { openBrowser, openPage, Server, signIn, until } from './harness.mjs';
 import { makeProjects, names, scripts } from './scenes.mjs';
 import { edit, finish, say } from './scriptedmodel.mjs';
@@ -213,6 +215,22 @@ test('a page in Chinese is told in Chinese what an English server finds', async 
   assert.match(await note.locator('p').innerText(), /There is no such task\. – Look at the list\./);
   assert.deepEqual(chinese.complaints, []);
   await chinese.context().close();
+});
+
+test('the API page says every call and parameter in Chinese, and no more than there is', async () => {
+  const zh = JSON.parse(await readFile(join(sourceFolder, 'translations/dashboard_api_zh_CN.json'), 'utf8'));
+  const { paths } = await server.call(page, 'GET', '/api/openapi.json');
+  const operations = Object.values(paths).flatMap((verbs) => Object.values(verbs));
+  assert.deepEqual(Object.keys(zh.calls).sort(), operations.map((one) => one.operationId).sort());
+  assert.deepEqual(Object.keys(zh.parameters).sort(), [...new Set(operations.flatMap((one) => one.parameters ?? []).map((one) => one.description))].sort());
+  await show('/docs');
+  await page.getByRole('button', { name: /Switch to Chinese/ }).click();
+  await page.locator('#createTask', { hasText: '将任务放入队列' }).waitFor();
+  await page.locator('#createTask summary').click();
+  await page.locator('#createTask').getByLabel(/^dry_run/).selectOption('true');
+  await page.locator('#createTask .buttons button').first().click();
+  await page.locator('#createTask .answer', { hasText: /^\s*(200|422)/ }).waitFor();
+  await page.getByRole('button', { name: /English/ }).click();
 });
 
 test('letters of twice the size fit: nothing stands beside the page', async () => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Pictures of every page in both languages and themes, and of the main ones on a phone of 360 px.
+// Pictures of every page in both languages and themes, at 1280 px and on a phone of 360 px.
 // Usage: node tests/browser/screenshots.mjs FOLDER [part of a name]
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -38,6 +38,8 @@ try {
     'task-running': task('running'),
     'task-waiting': task('risky'),
     'task-hostile': task('hostile'),
+    'task-cancelled': task('cancelled'),
+    'task-absent': '/tasks/000000000000',
     live: task('running', 'live'),
     changes: task('passed', 'changes'),
     verification: task('passed', 'verification'),
@@ -71,28 +73,68 @@ try {
       await page.locator('.yaml textarea').fill(`name: Speed up nightly export\ndescription: Faster.\nworking_directory: ${server.folder}/cli\nnetwork: true\nverification_commands:\n  - make bench\n  - pytest -q\n`);
       await page.waitForSelector('.accept .action');
     }],
+    'new-files': ['/tasks', async (page) => {
+      const good = `name: Migrate date handling\ndescription: d\nrequirements:\n  - one\nverification_commands:\n  - pytest -q\nworking_directory: ${server.folder}/cli\n`;
+      const data = await page.evaluateHandle((files) => {
+        const transfer = new DataTransfer();
+        for (const [name, content] of files) transfer.items.add(new File([content], name));
+        return transfer;
+      }, [['zoneinfo.yaml', good], ['nightly-export.yaml', 'name: Speed up\nworking_directory: ~/x\nmax_iteration: 8\nverification_commands: make bench\n'], ['copy.yaml', good], ['large.yaml', '#'.repeat(300000)]]);
+      await page.dispatchEvent('main', 'drop', { dataTransfer: data });
+      await page.waitForSelector('.task-file .problems');
+    }],
+    'webhook-add': ['/settings', (page) => page.locator('section.card').last().locator('header button').click().then(() => page.locator('dialog .segments button').nth(1).click())],
+    'webhooks': ['/settings', async (page) => {
+      const hook = (more) => ({ id: 'hook00000001', url: 'https://example.org/hooks/vibecoder', events: ['task_state_changed', 'approval_requested'], allow_private: false, waiting: 0, dead: 0, delivered: 12, delivered_at: '2026-01-01T10:00:00.000Z', last_error: '', ...more });
+      await page.route('**/api/webhooks', (route) => route.fulfill({ json: { webhooks: [hook({}), hook({ id: 'hook00000002', url: 'http://10.0.0.7:9000/in', events: [], allow_private: true, dead: 2, last_error: 'answered 500' })] } }));
+      await page.route('**/failures', (route) => route.fulfill({ json: { failures: [1, 2].map((n) => ({ id: 'hook00000002-' + n, task_id: ids.passed, type: 'task_created', attempts: 8, failed_at: '2026-01-01T10:00:00.000Z', last_status: 500, last_error: 'answered 500' })) } }));
+      await page.reload();
+      await page.locator('.webhooks [aria-expanded]').click();
+      await page.waitForSelector('.failures tbody tr');
+    }],
+    'cancel': [task('running'), (page) => page.locator('.heading .buttons button').first().click()],
+    'delete': [task('passed'), (page) => page.locator('.heading .buttons button').last().click()],
+    'no-answer': ['/stats', async (page) => {
+      await page.route('**/api/stats*', () => {});
+      await page.reload();
+      await page.waitForSelector('.loading');
+    }],
+    'server-away': ['/queue', async (page) => {
+      await page.unrouteAll();
+      await page.routeWebSocket(/\/ws/, (socket) => socket.close());
+      await page.reload();
+      await page.waitForSelector('.banner', { timeout: 15000 });
+      await page.route('**/api/**', (route) => route.abort());
+      await page.locator('nav a[href="/stats"]').click();
+      await page.waitForSelector('.note.danger');
+      await page.unrouteAll();
+    }],
     'docs-call': ['/docs', (page) => page.locator('#createTask summary').click()],
     'keys': ['/tasks?q=nothing', (page) => page.keyboard.press('?')],
     'absent': ['/nowhere', () => {}],
   };
-  const phone = ['overview', 'tasks', 'task', 'changes', 'verification', 'approvals', 'approval', 'queue', 'new', 'stats', 'settings', 'docs', 'rollback', 'new-wrong', 'deny-explain', 'docs-call'];
   for (const language of ['en', 'zh'])
     for (const theme of ['light', 'dark'])
       for (const width of [1280, 360]) {
         const page = await openPage(browser, server, { viewport: { width, height: width === 360 ? 740 : 800 }, hasTouch: width === 360 });
         await page.addInitScript(([l, t]) => { localStorage.setItem('language', l); localStorage.setItem('theme', t); }, [language, theme]);
+        await page.goto(server.url);
+        await page.waitForSelector('main.narrow');
+        await page.screenshot({ path: join(out, `signed-out-${theme}-${language}${width === 360 ? '-phone' : ''}.png`) });
         await signIn(page, server);
-        for (const [name, [path, act]] of [...Object.entries(shots).map(([name, path]) => [name, [path, () => {}]]), ...Object.entries(acts)]) {
+        const last = (name) => Number(name === 'server-away');
+        for (const [name, [path, act]] of [...Object.entries(shots).map(([name, path]) => [name, [path, () => {}]]), ...Object.entries(acts)].sort((a, b) => last(a[0]) - last(b[0]))) {
           const file = `${name}-${theme}-${language}${width === 360 ? '-phone' : ''}`;
-          if ((width === 360 && !phone.includes(name)) || !file.includes(only)) continue;
+          if (!file.includes(only)) continue;
           await page.goto(server.url + path);
           await page.waitForSelector('main');
-          await page.waitForFunction(() => !document.querySelector('.loading'), null, { timeout: 5000 }).catch(() => console.error('still loading: ' + file));
+          await page.waitForFunction(() => !document.querySelector('.loading') && document.querySelector('.top nav a'), null, { timeout: 5000 }).catch(() => console.error('still loading: ' + file));
           await act(page);
           await page.waitForTimeout(name === 'live' || name.startsWith('approval') ? 1200 : 300);
           const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
           if (sideways > 0) console.error(`${file}: ${sideways} px too wide`);
-          await page.screenshot({ path: join(out, file + '.png'), fullPage: true });
+          // A sheet lies over the window, not over the whole page.
+          await page.screenshot({ path: join(out, file + '.png'), fullPage: (await page.locator('dialog').count()) === 0 });
         }
         for (const complaint of page.complaints) console.error(`${theme} ${language} ${width}: ${complaint}`);
         await page.context().close();

@@ -5,9 +5,10 @@ import { useState } from 'preact/hooks';
 import { raw } from '../api';
 import { duration } from '../format';
 import { useQuery } from '../hooks';
-import { t, word } from '../i18n';
+import zh from '../../../../translations/dashboard_api_zh_CN.json';
+import { language, t, word } from '../i18n';
 import { CopyButton, Failed, Loading } from '../parts/basics';
-import { Safe } from '../parts/safe';
+import { Safe, Told } from '../parts/safe';
 
 interface Schema {
   $ref?: string;
@@ -45,6 +46,13 @@ function typeText(schema: Schema): string {
   const name = Array.isArray(schema.type) ? schema.type.join(' | ') : schema.type ?? '';
   return schema.items ? `${typeText(schema.items)}[]` : name;
 }
+
+// The description is in English; a test holds that each of its sentences has Chinese words here.
+const inWords = (group: 'calls' | 'parameters', key: string, english: string) => (language() === 'zh' ? (zh[group] as Record<string, string>)[key] ?? english : english);
+const summaryOf = (operation: Operation) => inWords('calls', operation.operationId, operation.summary);
+
+// What a parameter may be, where that is a short list.
+const choicesOf = (schema: Schema | undefined): string[] => (schema?.type === 'boolean' ? ['true', 'false'] : schema?.enum ?? []);
 
 function SchemaTable({ schema, all }: { schema: Schema | undefined; all: Schemas }) {
   const shape = followed(schema, all);
@@ -113,9 +121,17 @@ function Try({ path, method, operation, all }: { path: string; method: string; o
             <label key={one.name}>
               <span>
                 <code>{one.name}</code>
-                {one.in === 'path' && <span class="bad">*</span>} <small class="muted">{one.description}</small>
+                {one.in === 'path' && <span class="bad">*</span>} <small class="muted">{one.description && <Told text={inWords('parameters', one.description, one.description)} />}</small>
               </span>
-              <input class="code" value={values[one.name] ?? ''} onInput={(e) => setValues({ ...values, [one.name]: e.currentTarget.value })} />
+              {choicesOf(one.schema).length > 0 ? (
+                <select class="code" value={values[one.name] ?? ''} onChange={(e) => setValues({ ...values, [one.name]: e.currentTarget.value })}>
+                  {['', ...choicesOf(one.schema)].map((choice) => (
+                    <option key={choice}>{choice}</option>
+                  ))}
+                </select>
+              ) : (
+                <input class="code" value={values[one.name] ?? ''} onInput={(e) => setValues({ ...values, [one.name]: e.currentTarget.value })} />
+              )}
             </label>
           ))}
         </div>
@@ -164,7 +180,7 @@ function Call({ path, method, operation, all }: { path: string; method: string; 
         <ChevronRight size={14} aria-hidden="true" class="arrow" />
         <span class={`verb ${method}`}>{method.toUpperCase()}</span>
         <span class="about">
-          <code>{path}</code> <span class="muted">{operation.summary}</span>
+          <code>{path}</code> <span class="muted">{summaryOf(operation)}</span>
         </span>
       </summary>
       {open && (
@@ -203,7 +219,7 @@ export function Docs() {
   const all = data.components?.schemas ?? {};
   const calls = Object.entries(data.paths)
     .flatMap(([path, verbs]) => Object.entries(verbs).map(([method, operation]) => ({ path, method, operation })))
-    .filter((one) => (one.method + ' ' + one.path + one.operation.summary).toLowerCase().includes(filter.toLowerCase()));
+    .filter((one) => (one.method + ' ' + one.path + ' ' + summaryOf(one.operation)).toLowerCase().includes(filter.toLowerCase()));
   const nouns = [...new Set(calls.map((one) => nounOf(one.path)))];
   return (
     <main>

@@ -71,7 +71,7 @@ export function Stats({ query }: { query: URLSearchParams }) {
             <span class="muted">{percent(data.passed, ended)}</span>
           </header>
           <LineChart title={t('pass_rate_per_day')} unit={(v) => Math.round(v) + '%'} most={100}
-            points={data.days.filter((d) => d.passed + d.not_passed > 0).map((d) => ({ label: label(d.day), value: (100 * d.passed) / (d.passed + d.not_passed) }))} />
+            points={data.days.map((d) => ({ label: label(d.day), value: d.passed + d.not_passed > 0 ? (100 * d.passed) / (d.passed + d.not_passed) : null }))} />
         </section>
         <section class="card">
           <header>

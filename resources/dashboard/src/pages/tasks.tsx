@@ -63,6 +63,8 @@ export function Tasks({ query }: { query: URLSearchParams }) {
     else next.delete(name);
     go('/tasks' + (next.size ? '?' + next.toString() : ''), name !== 'status');
   };
+  // Going back, or to the list without filters, empties the field too.
+  useEffect(() => setTyped(text), [text]);
   useEffect(() => {
     const timer = window.setTimeout(() => typed !== text && change('q', typed), 250);
     return () => window.clearTimeout(timer);

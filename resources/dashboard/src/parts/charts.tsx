@@ -82,27 +82,28 @@ export function StackedBars({ points, title }: { points: BarPoint[]; title: stri
 
 export interface LinePoint {
   label: string;
-  value: number;
+  value: number | null; // null: nothing to tell of that day
 }
 
 export function LineChart({ points, title, unit, most, whole }: { points: LinePoint[]; title: string; unit: (v: number) => string; most?: number; whole?: boolean }) {
   const width = useWidth();
-  const highest = most ?? niceTop(Math.max(0, ...points.map((p) => p.value)));
+  const highest = most ?? niceTop(Math.max(0, ...points.map((p) => p.value ?? 0)));
   const step = (width - left - right) / Math.max(1, points.length);
   const x = (i: number) => left + step * i + step / 2;
   const y = (value: number) => top + (1 - value / highest) * (base - top);
-  const path = points.map((p, i) => `${i ? 'L' : 'M'}${x(i)},${y(p.value)}`).join('');
+  const told = points.flatMap((p, i) => (p.value === null ? [] : [{ ...p, value: p.value, i }]));
+  const path = told.map((p, n) => `${n ? 'L' : 'M'}${x(p.i)},${y(p.value)}`).join('');
   const last = points.at(-1);
   return (
-    <svg class="chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${title}${t('colon')}${points.map((p) => `${p.label} ${unit(p.value)}`).join(t('comma'))}`}>
+    <svg class="chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${title}${t('colon')}${told.map((p) => `${p.label} ${unit(p.value)}`).join(t('comma'))}`}>
       <Grid highest={highest} unit={unit} whole={whole && highest < 4} width={width} />
-      {points.length > 0 && <path class="area" d={`${path}L${x(points.length - 1)},${base}L${x(0)},${base}Z`} />}
+      {told.length > 0 && <path class="area" d={`${path}L${x(told.at(-1)!.i)},${base}L${x(told[0].i)},${base}Z`} />}
       <path class="line" d={path} />
       {points.map((p, i) => (
         <g key={i}>
-          <title>{p.label + t('colon') + unit(p.value)}</title>
+          <title>{p.label + t('colon') + (p.value === null ? '–' : unit(p.value))}</title>
           <rect class="touch" x={left + step * i} width={step} y={top} height={base - top} />
-          {points.length <= 31 && <circle class="dot" cx={x(i)} cy={y(p.value)} r={points.length > 14 ? 2.5 : 3.5} />}
+          {p.value !== null && points.length <= 31 && <circle class="dot" cx={x(i)} cy={y(p.value)} r={points.length > 14 ? 2.5 : 3.5} />}
           {shows(i, points.length, width) && (
             <text class="axis" x={x(i)} y={height - 8} text-anchor="middle">
               {p.label}
@@ -110,7 +111,7 @@ export function LineChart({ points, title, unit, most, whole }: { points: LinePo
           )}
         </g>
       ))}
-      {last && last.value > 0 && points.length <= 14 && (
+      {last && last.value !== null && last.value > 0 && points.length <= 14 && (
         <text class="value" x={Math.min(width - 4, x(points.length - 1) + 14)} y={Math.max(12, y(last.value) - 9)} text-anchor="end">
           {unit(last.value)}
         </text>

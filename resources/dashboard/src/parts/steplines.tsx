@@ -104,8 +104,8 @@ export function StepLine({ step, file, restore, ended }: { step: Step; file?: Fi
       );
     case 'command':
       return (
-        <Line icon={step.running ? <LoaderCircle {...icon} class="running" /> : <Terminal {...icon} />}
-          right={step.running ? t('look.running') : `${step.timedOut ? t('command.timeout') : t('exit', { n: step.exit ?? '–' })} · ${duration(step.ms)}`}>
+        <Line icon={step.running && !ended ? <LoaderCircle {...icon} class="running" /> : <Terminal {...icon} />}
+          right={step.running ? t(ended ? 'step_cut' : 'look.running') : `${step.timedOut ? t('command.timeout') : t('exit', { n: step.exit ?? '–' })} · ${duration(step.ms)}`}>
           {t('step_run')} <code><Safe text={step.command} /></code>
         </Line>
       );

@@ -304,7 +304,7 @@ export function CostTab({ task, rounds }: { task: Task; rounds: Iteration[] }) {
   return (
     <>
       <div class="scroll card" tabIndex={0} role="region" aria-label={t('tab_cost')}>
-        <table class="list plain">
+        <table class="list plain costs">
           <thead>
             <tr>
               <th scope="col">{t('iteration')}</th>

@@ -106,7 +106,7 @@ function usePatch(task: Task, round: Iteration): FileDiff[] {
 function Round(props: { task: Task; round: Iteration; steps: Step[]; checkpoint: Checkpoint | undefined; restore: (word: string) => void; newest: boolean }) {
   const { task, round, steps } = props;
   const files = usePatch(task, round);
-  const shown = steps.filter((step) => step.kind !== 'verify' || (step.running && !round.ended_at));
+  const shown = steps.filter((step) => (step.kind !== 'verify' || (step.running && !round.ended_at && !hasEnded(task))) && (step.kind !== 'asking' || !hasEnded(task)));
   // The last edit of a file carries its difference: the patch is of the whole iteration.
   const lastEdits = new Map<string, number>();
   shown.forEach((step) => step.kind === 'edit' && step.ok && lastEdits.set(step.what, step.seq));
@@ -135,7 +135,8 @@ function Round(props: { task: Task; round: Iteration; steps: Step[]; checkpoint:
           </button>
         )}
       </header>
-      {(shown.length > 0 || !round.ended_at) && (
+      {shown.length === 0 && !round.ended_at && hasEnded(task) && <p class="muted">{t('cut_off')}</p>}
+      {(shown.length > 0 || (!round.ended_at && !hasEnded(task))) && (
         <ol class="steps" aria-label={t('steps')}>
           {shown.map((step) => (
             <StepLine key={step.seq} step={step} file={edited(step)} restore={props.restore} ended={hasEnded(task)} />
