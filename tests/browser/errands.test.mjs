@@ -103,6 +103,17 @@ test('every column that can be chosen orders the tasks, and the address keeps it
   await page.reload();
   await page.locator('th[aria-sort=descending]').waitFor();
   assert.equal(page.url(), address);
+  // What is searched stands in the address, too, and ends with it.
+  const search = page.getByLabel('Search by name');
+  await search.fill('second');
+  await page.waitForURL(/q=second/);
+  await until('one row', async () => (await rows().count()) === 1);
+  await rows().first().getByRole('link').click();
+  await page.waitForURL(/tasks\/\w{12}$/);
+  await page.goBack();
+  await until('the same row', async () => (await rows().count()) === 1 && (await search.inputValue()) === 'second');
+  await page.locator('header.top nav').getByRole('link', { name: 'Tasks' }).click();
+  await until('all rows and an empty field', async () => (await rows().count()) === 2 && (await search.inputValue()) === '');
 });
 
 test('without a wish who needs a person comes first, with the limit that holds without one of its own', async () => {
@@ -124,7 +135,7 @@ test('without a wish who needs a person comes first, with the limit that holds w
   // What was cut off neither turns nor waits any longer.
   await show('/tasks/' + id);
   await page.locator('h1 .state', { hasText: 'Cancelled' }).waitFor();
-  assert.equal(await page.locator('.rounds svg.running, .rounds svg.needs').count(), 0);
+  assert.equal(await page.locator('main svg.running, .rounds svg.needs').count(), 0);
 });
 
 test('a failed task is tried again from the page, serves as a template, and is deleted', async () => {

@@ -108,6 +108,7 @@ function Rules() {
                     </code>
                   </td>
                   <td class="muted">{word('rule_origin', rule.origin)}</td>
+                  <td class="muted">{rule.uses == null ? '' : t('rule_uses', { n: rule.uses })}</td>
                   <td class="muted">{rule.expires_at ? t('until', { time: when(rule.expires_at) }) : ''}</td>
                   <td class="right">
                     <ActButton class="square small" label={t('delete_rule')} title={t('delete_rule')} act={async () => { await send('DELETE', '/api/rules/' + encodeURIComponent(rule.id)); reload(); }}>

@@ -70,6 +70,8 @@ function Target({ approval }: { approval: Approval }) {
   const facts = approval.facts;
   const target = facts?.target || approval.path;
   if (!target) return null;
+  // A file that is already named above by the same path is not named twice.
+  const named = approval.kind === 'file_write' || approval.kind === 'file_read' ? approval.path : '';
   const told = !facts
     ? []
     : [
@@ -84,9 +86,11 @@ function Target({ approval }: { approval: Approval }) {
     <p class="target">
       <CornerDownRight size={14} aria-label={t('target')} />
       <span>
-        <code>
-          <Safe text={target} />
-        </code>
+        {target !== named && (
+          <code>
+            <Safe text={target} />
+          </code>
+        )}
         {told.length > 0 && <strong>{told.join(t('comma'))}</strong>}
       </span>
     </p>
