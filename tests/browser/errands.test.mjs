@@ -185,6 +185,19 @@ test('a webhook is refused with a reason, added, tried and removed', async () =>
   await page.getByText('No webhooks.').waitFor();
 });
 
+test('a template that others make tasks from is shown and removed', async () => {
+  const template = yaml('"{{issue.title}}"', 'cli');
+  const asked = await server.call(page, 'PUT', '/api/hooks/issues', { template }).catch((error) => error.message);
+  const accept = /[0-9a-f]{64}/.exec(asked)[0];
+  await server.call(page, 'PUT', '/api/hooks/issues', { template, accept });
+  await show('/settings');
+  await page.getByText('/api/hooks/issues').click();
+  assert.match(await page.locator('.webhook pre').innerText(), /\{\{issue\.title\}\}/);
+  await page.getByRole('button', { name: 'Remove the template' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove the template' }).click();
+  await page.getByText('No templates.').waitFor();
+});
+
 test('what was given up is listed and sent again', async () => {
   const hook = { id: 'hook00000001', url: 'https://example.org/hook', events: [], allow_private: false, waiting: 0, dead: 1, delivered: 3, delivered_at: null, last_error: 'answered 500' };
   const dead = { id: 'hook00000001-7', task_id: '000000000000', type: 'task_created', attempts: 8, failed_at: '2026-01-01T00:00:00.000Z', last_status: 500, last_error: 'answered 500' };

@@ -83,14 +83,16 @@ try {
       await page.dispatchEvent('main', 'drop', { dataTransfer: data });
       await page.waitForSelector('.task-file .problems');
     }],
-    'webhook-add': ['/settings', (page) => page.locator('section.card').last().locator('header button').click().then(() => page.locator('dialog .segments button').nth(1).click())],
+    'webhook-add': ['/settings', (page) => page.locator('section.card header button').last().click().then(() => page.locator('dialog .segments button').nth(1).click())],
     'webhooks': ['/settings', async (page) => {
       const hook = (more) => ({ id: 'hook00000001', url: 'https://example.org/hooks/vibecoder', events: ['task_state_changed', 'approval_requested'], allow_private: false, waiting: 0, dead: 0, delivered: 12, delivered_at: '2026-01-01T10:00:00.000Z', last_error: '', ...more });
       await page.route('**/api/webhooks', (route) => route.fulfill({ json: { webhooks: [hook({}), hook({ id: 'hook00000002', url: 'http://10.0.0.7:9000/in', events: [], allow_private: true, dead: 2, last_error: 'answered 500' })] } }));
+      await page.route('**/api/hooks', (route) => route.fulfill({ json: { hooks: [{ name: 'issues', path: '/api/hooks/issues', template: 'name: "{{issue.title}}"\nverification_commands:\n  - pytest -q\n', calls: 7, called_at: '2026-01-01T10:00:00.000Z' }] } }));
       await page.route('**/failures', (route) => route.fulfill({ json: { failures: [1, 2].map((n) => ({ id: 'hook00000002-' + n, task_id: ids.passed, type: 'task_created', attempts: 8, failed_at: '2026-01-01T10:00:00.000Z', last_status: 500, last_error: 'answered 500' })) } }));
       await page.reload();
       await page.locator('.webhooks [aria-expanded]').click();
       await page.waitForSelector('.failures tbody tr');
+      await page.locator('.webhook summary').click();
     }],
     'cancel': [task('running'), (page) => page.locator('.heading .buttons button').first().click()],
     'delete': [task('passed'), (page) => page.locator('.heading .buttons button').last().click()],

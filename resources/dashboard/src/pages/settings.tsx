@@ -9,6 +9,7 @@ import { useQuery } from '../hooks';
 import { has, languageChoice, setLanguage, t, word } from '../i18n';
 import { ActButton, Empty, Failed, Loading, Segments } from '../parts/basics';
 import { Safe, Told } from '../parts/safe';
+import { Templates } from '../parts/templates';
 import { Webhooks } from '../parts/webhooks';
 import { setTheme, theme } from '../theme';
 
@@ -178,6 +179,7 @@ export function Settings() {
       )}
       <Rules />
       <Webhooks />
+      <Templates />
       {status.data && (
         <p class="muted">
           VibeCoder {status.data.version} {status.data.sandbox ? `· ${t('sandbox')}${t('colon')}${word('sandbox', status.data.sandbox)}` : ''} · {t('events_n', { n: status.data.seq })}
