@@ -17,7 +17,7 @@ namespace vibecoder {
 
 namespace {
 
-constexpr int passiveFrames = 1000;
+constexpr int passiveFrames = 4000;
 constexpr qint64 passiveMs = 5000;
 constexpr qint64 truncateBytes = 64LL * 1024 * 1024;
 constexpr qint64 closingBytes = 8LL * 1024 * 1024;
