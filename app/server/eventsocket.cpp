@@ -13,10 +13,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kLargestMessage = 64 * 1024;
-constexpr qint64 kQueueFull = 1024 * 1024, kQueueHopeless = 4 * 1024 * 1024;
-constexpr qint64 kQueuesInAll = 16 * 1024 * 1024;
 constexpr int kPage = 500, kMostTopics = 64;
-constexpr int kTickMs = 10000, kSilentTicks = 6, kBehindTicks = 2; // a client has 20 seconds to start over
 constexpr int kLiveMs = 80; // 12 batches a second
 constexpr qsizetype kLiveMost = 32 * 1024;
 
@@ -33,8 +30,9 @@ bool isTopic(const QString &topic)
 
 } // namespace
 
-EventHub::EventHub(ApiContext &context)
+EventHub::EventHub(ApiContext &context, EventLimits limits)
     : m_context(context)
+    , m_limits(limits)
 {
     m_tail = m_context.engine.lastEventSeq().value_or(0);
     connect(&m_context.engine, &Engine::changed, this, &EventHub::pump);
@@ -50,7 +48,7 @@ EventHub::EventHub(ApiContext &context)
     m_liveTimer.setSingleShot(true);
     connect(&m_liveTimer, &QTimer::timeout, this, &EventHub::flushLiveText);
     connect(&m_tick, &QTimer::timeout, this, &EventHub::tick);
-    m_tick.start(kTickMs);
+    m_tick.start(m_limits.tickMs);
 }
 
 EventHub::~EventHub()
@@ -230,13 +228,13 @@ void EventHub::catchUp(QWebSocket *socket, Client &client)
 void EventHub::send(QWebSocket *socket, Client &client, const QString &text)
 {
     const qint64 waiting = socket->bytesToWrite();
-    if (waiting > kQueueHopeless || (waiting > kQueueFull / 4 && allWaiting() > kQueuesInAll)) {
+    if (waiting > m_limits.queueHopeless || (waiting > m_limits.queueFull / 4 && allWaiting() > m_limits.queuesInAll)) {
         client.behind = true;
         QMetaObject::invokeMethod(
             socket, [socket] { socket->abort(); }, Qt::QueuedConnection);
         return;
     }
-    if (waiting > kQueueFull) {
+    if (waiting > m_limits.queueFull) {
         // It may start over with the number it has, once it has read what is on its way.
         if (!std::exchange(client.behind, true))
             socket->sendTextMessage(textOf({{u"type"_s, u"resync"_s}, {u"seq"_s, client.seq}}));
@@ -260,7 +258,7 @@ void EventHub::tick()
         const auto it = m_clients.find(socket);
         if (it == m_clients.end())
             continue;
-        if (++it->silentTicks > kSilentTicks || (it->behind && ++it->behindTicks > kBehindTicks))
+        if (++it->silentTicks > m_limits.silentTicks || (it->behind && ++it->behindTicks > m_limits.behindTicks))
             socket->abort();
         else
             socket->ping();
@@ -276,7 +274,7 @@ void EventHub::flushLiveText()
             textOf({{u"type"_s, u"live_text"_s}, {u"seq"_s, m_tail}, {u"task_id"_s, it.key()}, {u"text"_s, it.value()}});
         for (auto client = m_clients.begin(); client != m_clients.end(); ++client) {
             // Live text may be left out: what was said comes with the event of the finished call.
-            if (client->topics.contains(u"task:"_s + it.key()) && client.key()->bytesToWrite() < kQueueFull / 4)
+            if (client->topics.contains(u"task:"_s + it.key()) && client.key()->bytesToWrite() < m_limits.queueFull / 4)
                 client.key()->sendTextMessage(text);
         }
     }

@@ -18,12 +18,23 @@
 
 namespace vibecoder {
 
+/// How much one client may hold, and how long it may be silent.
+struct EventLimits
+{
+    qint64 queueFull = 1024 * 1024;         ///< bytes not sent yet: it is told to start over and gets nothing more
+    qint64 queueHopeless = 4 * 1024 * 1024; ///< it is closed
+    qint64 queuesInAll = 16 * 1024 * 1024;  ///< of all clients; whoever holds a good part of it is closed
+    int tickMs = 10000;                     ///< between pings
+    int silentTicks = 6;                    ///< without a pong or a message: it is closed
+    int behindTicks = 2;                    ///< told to start over and has not: it is closed
+};
+
 class EventHub : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit EventHub(ApiContext &context);
+    explicit EventHub(ApiContext &context, EventLimits limits = {});
     ~EventHub() override;
 
     /// Takes a connection whose upgrade the guard has judged.
@@ -57,6 +68,7 @@ private:
     [[nodiscard]] static QString eventText(const Event &event);
 
     ApiContext &m_context;
+    EventLimits m_limits;
     QHash<QWebSocket *, Client> m_clients;
     qint64 m_tail = 0; ///< every client with seq == m_tail has everything up to it
     QHash<QString, QString> m_liveText; ///< by task, since the last batch
