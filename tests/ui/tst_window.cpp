@@ -21,6 +21,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRandomGenerator>
+#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -218,6 +219,22 @@ private slots:
         QTest::keyClicks(palette.findChild<QLineEdit *>(), u"rounding"_s);
         QTest::keyClick(palette.findChild<QLineEdit *>(), Qt::Key_Return);
         QCOMPARE(wanted.size(), 1);
+    }
+
+    void itComesBackAsItWas()
+    {
+        const QString file = m_folder.filePath(u"desktop.ini"_s);
+        {
+            MainWindow window(*m_bridge, file);
+            window.show();
+            window.resize(1000, 700);
+            window.openTask(u"demo00000003"_s);
+            // Written while it runs: a window that is killed has no time for it.
+            QTRY_COMPARE(QSettings(file, QSettings::IniFormat).value(u"window/task"_s).toString(), u"demo00000003"_s);
+        }
+        MainWindow again(*m_bridge, file);
+        QCOMPARE(again.size(), QSize(1000, 700));
+        QCOMPARE(again.list().selectedIds(), QStringList{u"demo00000003"_s});
     }
 
     void withoutAKeychainTheFirstPageSaysSo()

@@ -35,7 +35,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kTodayMs = 5000;
+constexpr int kTodayMs = 5000, kSaveMs = 1000;
 
 } // namespace
 
@@ -95,6 +95,12 @@ MainWindow::MainWindow(EngineBridge &bridge, const QString &stateFile, QWidget *
     m_countsSoon.setSingleShot(true);
     m_countsSoon.setInterval(100);
     connect(&m_countsSoon, &QTimer::timeout, this, &MainWindow::refreshCounts);
+    // Written soon after it changed, not only at the end: a window that is killed comes back as it was.
+    m_saveSoon.setSingleShot(true);
+    m_saveSoon.setInterval(kSaveMs);
+    connect(&m_saveSoon, &QTimer::timeout, this, &MainWindow::saveState_);
+    connect(m_splitter, &QSplitter::splitterMoved, &m_saveSoon, qOverload<>(&QTimer::start));
+    connect(m_list, &TaskView::selectionChanged, &m_saveSoon, qOverload<>(&QTimer::start));
     m_today.setSingleShot(true);
     connect(&m_today, &QTimer::timeout, this, &MainWindow::askToday);
     connect(&Theme::instance(), &Theme::changed, this, &MainWindow::restyle);
@@ -422,8 +428,10 @@ void MainWindow::fitToolbar()
 void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
-    if (m_settingsButton)
+    if (m_settingsButton) {
         fitToolbar();
+        m_saveSoon.start();
+    }
 }
 
 void MainWindow::changeEvent(QEvent *event)

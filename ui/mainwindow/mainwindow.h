@@ -128,7 +128,7 @@ private:
     QWidget *m_dropHint = nullptr;
     QueueStatus m_status;
     QTimer m_countsSoon, m_searchSoon;
-    QTimer m_today;
+    QTimer m_today, m_saveSoon;
     bool m_quitting = false, m_keyKnown = true, m_todayAsked = false;
 };
 
