@@ -6,9 +6,11 @@
 #include "core/engine.h"
 #include "message.h"
 #include "staticfiles.h"
+#include "tasktexts.h"
 #include "wire/settingsfile.h"
 
 #include <QObject>
+#include <QThreadPool>
 
 namespace vibecoder {
 
@@ -23,6 +25,7 @@ public:
         , files(ownFiles)
         , tls(ownTls)
     {
+        m_aside.setMaxThreadCount(1);
     }
 
     Engine &engine;
@@ -30,6 +33,17 @@ public:
     StaticFiles &files;
     bool tls;
     QList<SettingValue> settings; ///< as they may be shown
+    TaskTexts taskTexts{engine};
+
+    /// For reads that look at files and may take long: makes the reply in another thread, one at a time, so that everybody
+    /// else is served meanwhile. `make` may use the engine's reads and copies of what it needs.
+    void answerAside(const Answer &answer, std::function<HttpReply()> make)
+    {
+        m_aside.start([this, answer, make = std::move(make)] {
+            QMetaObject::invokeMethod(
+                this, [answer, reply = make()] { answer(reply); }, Qt::QueuedConnection);
+        });
+    }
 
     /// `rest:token` or `rest:browser`: who decided, as stored and told.
     [[nodiscard]] static QString actorOf(const HttpRequest &request)
@@ -47,6 +61,9 @@ public:
             answer(result ? shape(*result) : HttpReply::ofError(result.error(), id));
         });
     }
+
+private:
+    QThreadPool m_aside; ///< last: its end waits for what it is doing
 };
 
 } // namespace vibecoder

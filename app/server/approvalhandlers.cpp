@@ -2,6 +2,7 @@
 // The list of questions, one question, and its decision: bound to the digest that was shown.
 #include "handlers.h"
 
+#include "callerslanguage.h"
 #include "parameters.h"
 #include "wire/approvalcodec.h"
 #include "wire/modelcodec.h"
@@ -77,12 +78,19 @@ void readApproval(ApiContext &context, const HttpRequest &request, const Answer 
         answer(HttpReply::ofError(approval.error(), request.id));
         return;
     }
-    QJsonObject json = toJson(*approval);
-    if (request.query.value(u"facts"_s) == u"true"_s) {
-        const Result<ApprovalFacts> facts = context.engine.approvalFacts(*approval);
-        json.insert(u"facts"_s, facts ? QJsonValue(toJson(*facts, *approval)) : QJsonValue());
+    if (request.query.value(u"facts"_s) != u"true"_s) {
+        answer(HttpReply::ofJson(toJson(*approval)));
+        return;
     }
-    answer(HttpReply::ofJson(json));
+    // Runs git and reads files: not in the thread that serves everybody.
+    const SpokenLanguage wanted = wantedLanguage(request.head.header("accept-language"));
+    context.answerAside(answer, [&engine = context.engine, approval = *approval, wanted] {
+        const CallersLanguage language(wanted);
+        QJsonObject json = toJson(approval);
+        const Result<ApprovalFacts> facts = engine.approvalFacts(approval);
+        json.insert(u"facts"_s, facts ? QJsonValue(toJson(*facts, approval)) : QJsonValue());
+        return HttpReply::ofJson(json);
+    });
 }
 
 void approve(ApiContext &context, const HttpRequest &request, const Answer &answer)

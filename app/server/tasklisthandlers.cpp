@@ -19,25 +19,15 @@ void listTasks(ApiContext &context, const HttpRequest &request, const Answer &an
         answer(HttpReply::ofError(page ? filter.error() : page.error(), request.id));
         return;
     }
-    const Result<QList<Task>> tasks = context.engine.tasks(*filter, *page);
-    if (!tasks) {
-        answer(HttpReply::ofError(tasks.error(), request.id));
-        return;
-    }
-    QJsonArray items;
-    for (const Task &task : *tasks)
-        items.append(toJson(task));
-    // The cursor of the next page; null when this one was not full.
-    const bool more = tasks->size() == page->limit;
-    answer(HttpReply::ofJson({{u"tasks"_s, items},
-        {u"next_cursor"_s, more ? QJsonValue(cursorAfter(tasks->constLast(), *page)) : QJsonValue()}}));
+    const Result<QByteArray> body = context.taskTexts.page(*filter, *page);
+    answer(body ? HttpReply{200, *body, "application/json", {}} : HttpReply::ofError(body.error(), request.id));
 }
 
 void readTask(ApiContext &context, const HttpRequest &request, const Answer &answer)
 {
     const Result<QString> id = idOf(request);
-    const Result<Task> task = id ? context.engine.task(*id) : Result<Task>(passError(id));
-    answer(task ? HttpReply::ofJson(toJson(*task)) : HttpReply::ofError(task.error(), request.id));
+    const Result<QByteArray> body = id ? context.taskTexts.one(*id) : Result<QByteArray>(passError(id));
+    answer(body ? HttpReply{200, *body, "application/json", {}} : HttpReply::ofError(body.error(), request.id));
 }
 
 void listIterations(ApiContext &context, const HttpRequest &request, const Answer &answer)

@@ -119,6 +119,11 @@ Result<QList<Task>> Engine::tasks(const TaskFilter &filter, const PageRequest &p
     return taskstore::list(d->db->reader(), filter, page);
 }
 
+Result<QStringList> Engine::taskIds(const TaskFilter &filter, const PageRequest &page)
+{
+    return taskstore::ids(d->db->reader(), filter, page);
+}
+
 Result<QList<Iteration>> Engine::iterations(const QString &id, int attempt)
 {
     if (attempt == 0) {

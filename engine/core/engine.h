@@ -88,6 +88,8 @@ public:
     [[nodiscard]] Result<Task> task(const QString &id);
     [[nodiscard]] Result<QString> resolveTaskId(const QString &text);
     [[nodiscard]] Result<QList<Task>> tasks(const TaskFilter &filter, const PageRequest &page);
+    /// The ids of the same page, for callers who keep the tasks of this storeVersion.
+    [[nodiscard]] Result<QStringList> taskIds(const TaskFilter &filter, const PageRequest &page);
     [[nodiscard]] Result<QList<Iteration>> iterations(const QString &id, int attempt = 0); ///< 0: the current one
     [[nodiscard]] Result<QList<Artifact>> artifacts(const QString &id, int attempt = 0);   ///< 0: all
     [[nodiscard]] Result<QByteArray> artifactBytes(const QString &artifactId, qint64 offset = 0, qint64 length = -1);

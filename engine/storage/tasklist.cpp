@@ -65,13 +65,14 @@ QString columnOf(TaskOrder order)
 }
 
 // One short walk of the index per state, merged here: one statement over several states would sort them all.
-Result<QList<Row>> byAge(Connection &c, const TaskFilter &filter, const PageRequest &page, int limit)
+Result<QList<Row>> byAge(
+    Connection &c, const QString &columns, const TaskFilter &filter, const PageRequest &page, int limit)
 {
     Condition condition = conditionOf(filter);
     if (page.before > 0)
         condition.add(page.ascending ? u"seq > ?"_s : u"seq < ?"_s, {page.before});
     const QString end = (page.ascending ? u" ORDER BY seq LIMIT %1"_s : u" ORDER BY seq DESC LIMIT %1"_s).arg(limit);
-    const QString begin = u"SELECT %1 FROM tasks"_s.arg(taskrows::columns());
+    const QString begin = u"SELECT %1 FROM tasks"_s.arg(columns);
     if (filter.states.isEmpty())
         return c.query(
             begin + (condition.where.isEmpty() ? QString() : u" WHERE "_s + condition.where) + end, condition.bound);
@@ -88,7 +89,8 @@ Result<QList<Row>> byAge(Connection &c, const TaskFilter &filter, const PageRequ
     return rows.mid(0, limit);
 }
 
-Result<QList<Row>> inOrder(Connection &c, const TaskFilter &filter, const PageRequest &page, int limit)
+Result<QList<Row>> inOrder(
+    Connection &c, const QString &columns, const TaskFilter &filter, const PageRequest &page, int limit)
 {
     // Few rows of rare states are found by their state and sorted; else the index of the order is walked.
     constexpr qint64 few = 2000;
@@ -112,20 +114,35 @@ Result<QList<Row>> inOrder(Connection &c, const TaskFilter &filter, const PageRe
             {text ? QVariant(page.key) : QVariant(page.key.toLongLong()), page.before});
     }
     const QString direction = page.ascending ? QString() : u" DESC"_s;
-    return c.query(u"SELECT %1 FROM tasks%2 ORDER BY %3%4, seq%4 LIMIT %5"_s.arg(taskrows::columns(),
+    return c.query(u"SELECT %1 FROM tasks%2 ORDER BY %3%4, seq%4 LIMIT %5"_s.arg(columns,
                        condition.where.isEmpty() ? QString() : u" WHERE "_s + condition.where, sorted, direction,
                        QString::number(limit)),
         condition.bound);
 }
 
-} // namespace
-
-Result<QList<Task>> list(Connection &c, const TaskFilter &filter, const PageRequest &page)
+Result<QList<Row>> rowsOf(Connection &c, const QString &columns, const TaskFilter &filter, const PageRequest &page)
 {
     constexpr int largestPage = 500;
     const int limit = std::clamp(page.limit, 1, largestPage);
-    VC_TRY(const auto rows,
-        page.order == TaskOrder::Created ? byAge(c, filter, page, limit) : inOrder(c, filter, page, limit));
+    return page.order == TaskOrder::Created ? byAge(c, columns, filter, page, limit)
+                                            : inOrder(c, columns, filter, page, limit);
+}
+
+} // namespace
+
+Result<QStringList> ids(Connection &c, const TaskFilter &filter, const PageRequest &page)
+{
+    VC_TRY(const auto rows, rowsOf(c, u"seq, id"_s, filter, page));
+    QStringList list;
+    list.reserve(rows.size());
+    for (const Row &row : rows)
+        list.append(row.text("id"));
+    return list;
+}
+
+Result<QList<Task>> list(Connection &c, const TaskFilter &filter, const PageRequest &page)
+{
+    VC_TRY(const auto rows, rowsOf(c, taskrows::columns(), filter, page));
     QList<Task> tasks;
     for (const Row &row : rows) {
         VC_TRY(auto task, taskrows::fromRow(row));

@@ -18,6 +18,8 @@ Result<QString> resolveId(Connection &c, const QString &text);
 
 /// In the order the page asks for (tasklist.cpp).
 Result<QList<Task>> list(Connection &c, const TaskFilter &filter, const PageRequest &page);
+/// The ids of the same page, for callers who have the tasks.
+Result<QStringList> ids(Connection &c, const TaskFilter &filter, const PageRequest &page);
 /// Number of tasks per state, kept by triggers (a GROUP BY over 100,000 rows takes 61 ms).
 Result<QHash<TaskState, qint64>> counts(Connection &c);
 

@@ -11,6 +11,8 @@
 #include <QJsonObject>
 #include <QTest>
 
+#include <functional>
+
 using namespace Qt::StringLiterals;
 using namespace vibecoder;
 
@@ -115,6 +117,68 @@ private slots:
                 return taskstore::setPriority(c, first, i, QDateTime::currentDateTimeUtc());
             }));
             QCOMPARE(call("GET", "/api/tasks/" + first.toLatin1()).value(u"priority"_s).toInt(), i);
+        }
+    }
+
+    // The texts of tasks are kept, too: every column that can change is seen in the next answer, alone and in a page.
+    void everyChangedFieldIsSeen()
+    {
+        const QString id = create(u"one"_s);
+        const QString other = create(u"other"_s);
+        const auto location = parseDatabaseUrl(u"sqlite:///"_s + m_server->databaseFile());
+        const auto database = Database::open(*location);
+        QVERIFY(database.has_value());
+        using Change = std::function<void(Task &)>;
+        const QDateTime when(QDate(2030, 1, 2), QTime(3, 4, 5), Qt::UTC);
+        const QList<std::pair<QString, Change>> changes{
+            {u"status"_s, [](Task &t) { t.state = TaskState::Failed; }},
+            {u"stop_reason"_s, [](Task &t) { t.stopReason = StopReason::ApiAuth; }},
+            {u"stop_detail"_s, [](Task &t) { t.stopDetail = u"why"_s; }},
+            {u"iteration"_s, [](Task &t) { t.iteration = 3; }},
+            {u"activity"_s, [](Task &t) { t.activity = u"thinks"_s; }},
+            {u"tests"_s, [](Task &t) { t.testsPassed = 4; }},
+            {u"tests"_s, [](Task &t) { t.testsFailed = 5; }},
+            {u"usage"_s, [](Task &t) { t.usage.outputTokens = 6; }},
+            {u"cost_usd"_s, [](Task &t) { t.usage.costMicroUsd = 7000000; }},
+            {u"started_at"_s, [&](Task &t) { t.startedAt = when; }},
+            {u"ended_at"_s, [&](Task &t) { t.endedAt = when; }},
+            {u"paused_until"_s, [&](Task &t) { t.pausedUntil = when; }},
+            {u"updated_at"_s, [&](Task &t) { t.updatedAt = when; }},
+        };
+        const auto check = [&](const QString &field, const QJsonObject &before) {
+            const QJsonObject after = call("GET", "/api/tasks/" + id.toLatin1());
+            QVERIFY2(after.value(field) != before.value(field), qPrintable(field));
+            const QJsonArray page = call("GET", "/api/tasks/?limit=2").value(u"tasks"_s).toArray();
+            QCOMPARE(page.size(), 2);
+            QCOMPARE(page.at(1).toObject(), after);
+            QCOMPARE(page.at(0).toObject(), call("GET", "/api/tasks/" + other.toLatin1()));
+        };
+        for (const auto &[field, change] : changes) {
+            const QJsonObject before = call("GET", "/api/tasks/" + id.toLatin1());
+            QVERIFY((*database)->writeNow([&](Connection &c) -> Result<> {
+                VC_TRY(Task task, taskstore::byId(c, id));
+                change(task);
+                return taskstore::save(c, task, 0);
+            }));
+            check(field, before);
+        }
+        const QDateTime now = QDateTime::currentDateTimeUtc();
+        const QList<std::pair<QString, std::function<Result<>(Connection &)>>> writes{
+            {u"priority"_s, [&](Connection &c) { return taskstore::setPriority(c, id, 9, now); }},
+            {u"accepted"_s, [&](Connection &c) { return taskstore::setAccepted(c, id, true, now); }},
+            {u"cancel_requested"_s, [&](Connection &c) { return taskstore::requestCancel(c, id, now); }},
+            {u"name"_s,
+                [&](Connection &c) -> Result<> {
+                    VC_TRY(Task task, taskstore::byId(c, id));
+                    task.spec.name = u"renamed"_s;
+                    return taskstore::setSpec(c, id, task.spec, now);
+                }},
+            {u"attempt"_s, [&](Connection &c) { return taskstore::startNextAttempt(c, id, now); }},
+        };
+        for (const auto &[field, write] : writes) {
+            const QJsonObject before = call("GET", "/api/tasks/" + id.toLatin1());
+            QVERIFY((*database)->writeNow(write));
+            check(field, before);
         }
     }
 };

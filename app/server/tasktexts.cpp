@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+#include "tasktexts.h"
+
+#include "parameters.h"
+#include "wire/modelcodec.h"
+
+#include <QJsonDocument>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QByteArray textOf(const Task &task)
+{
+    return QJsonDocument(toJson(task)).toJson(QJsonDocument::Compact);
+}
+
+// A cursor is made of digits, a point and base64url: nothing in it needs an escape.
+QByteArray pageText(const QByteArrayList &texts, const QString &cursor)
+{
+    const QByteArray next = cursor.isEmpty() ? QByteArray("null") : '"' + cursor.toLatin1() + '"';
+    return R"({"next_cursor":)" + next + R"(,"tasks":[)" + texts.join(',') + "]}";
+}
+
+} // namespace
+
+Result<QByteArray> TaskTexts::follow()
+{
+    VC_TRY(const QByteArray version, m_engine.storeVersion());
+    if (version != m_version) {
+        m_texts.clear();
+        m_version = version;
+    }
+    return version;
+}
+
+Result<QByteArray> TaskTexts::text(const QString &id)
+{
+    if (const QByteArray *kept = m_texts.object(id))
+        return *kept;
+    VC_TRY(const Task task, m_engine.task(id));
+    const QByteArray text = textOf(task);
+    m_texts.insert(id, new QByteArray(text), text.size());
+    return text;
+}
+
+Result<QByteArray> TaskTexts::one(const QString &id)
+{
+    VC_CHECK(follow());
+    return text(id);
+}
+
+Result<std::optional<QByteArray>> TaskTexts::joined(const TaskFilter &filter, const PageRequest &page)
+{
+    VC_TRY(const QByteArray before, follow());
+    VC_TRY(const QStringList ids, m_engine.taskIds(filter, page));
+    QByteArrayList texts;
+    texts.reserve(ids.size());
+    for (const QString &id : ids) {
+        const Result<QByteArray> one = text(id);
+        if (!one && one.error().code == ErrorCode::NotFound)
+            return std::nullopt; // removed since its id was read
+        VC_CHECK(one);
+        texts.append(*one);
+    }
+    QString cursor;
+    if (ids.size() == page.limit) {
+        const Result<Task> last = m_engine.task(ids.constLast());
+        if (!last && last.error().code == ErrorCode::NotFound)
+            return std::nullopt;
+        VC_CHECK(last);
+        cursor = cursorAfter(*last, page);
+    }
+    VC_TRY(const QByteArray after, m_engine.storeVersion());
+    return after == before ? std::optional<QByteArray>(pageText(texts, cursor)) : std::nullopt;
+}
+
+Result<QByteArray> TaskTexts::inOneRead(const TaskFilter &filter, const PageRequest &page)
+{
+    VC_TRY(const QList<Task> tasks, m_engine.tasks(filter, page));
+    QByteArrayList texts;
+    for (const Task &task : tasks)
+        texts.append(textOf(task));
+    const bool full = tasks.size() == page.limit;
+    return pageText(texts, full ? cursorAfter(tasks.constLast(), page) : QString());
+}
+
+Result<QByteArray> TaskTexts::page(const TaskFilter &filter, const PageRequest &page)
+{
+    VC_TRY(const std::optional<QByteArray> text, joined(filter, page));
+    return text ? Result<QByteArray>(*text) : inOneRead(filter, page);
+}
+
+} // namespace vibecoder
