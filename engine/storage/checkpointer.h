@@ -39,7 +39,8 @@ private:
     bool m_dirty = false;
     int m_frames = 0;     ///< in the log now, as far as known
     int m_seenFrames = 0; ///< in the log at the last checkpoint
-    QElapsedTimer m_since;
+    QElapsedTimer m_since;      ///< the first commit after the last checkpoint
+    QElapsedTimer m_lastCommit; ///< of this process
 };
 
 } // namespace vibecoder
