@@ -36,20 +36,21 @@ Result<QByteArray> TaskTexts::follow()
     return version;
 }
 
-Result<QByteArray> TaskTexts::text(const QString &id)
+Result<TaskTexts::Kept> TaskTexts::kept(const QString &id)
 {
-    if (const QByteArray *kept = m_texts.object(id))
-        return *kept;
+    if (const Kept *known = m_texts.object(id))
+        return *known;
     VC_TRY(const Task task, m_engine.task(id));
-    const QByteArray text = textOf(task);
-    m_texts.insert(id, new QByteArray(text), text.size());
-    return text;
+    const Kept made{textOf(task), task.seq};
+    m_texts.insert(id, new Kept(made), made.text.size());
+    return made;
 }
 
 Result<QByteArray> TaskTexts::one(const QString &id)
 {
     VC_CHECK(follow());
-    return text(id);
+    VC_TRY(const Kept found, kept(id));
+    return found.text;
 }
 
 Result<std::optional<QByteArray>> TaskTexts::joined(const TaskFilter &filter, const PageRequest &page)
@@ -58,20 +59,25 @@ Result<std::optional<QByteArray>> TaskTexts::joined(const TaskFilter &filter, co
     VC_TRY(const QStringList ids, m_engine.taskIds(filter, page));
     QByteArrayList texts;
     texts.reserve(ids.size());
+    Task last;
     for (const QString &id : ids) {
-        const Result<QByteArray> one = text(id);
+        const Result<Kept> one = kept(id);
         if (!one && one.error().code == ErrorCode::NotFound)
             return std::nullopt; // removed since its id was read
         VC_CHECK(one);
-        texts.append(*one);
+        texts.append(one->text);
+        last.seq = one->seq;
     }
     QString cursor;
     if (ids.size() == page.limit) {
-        const Result<Task> last = m_engine.task(ids.constLast());
-        if (!last && last.error().code == ErrorCode::NotFound)
-            return std::nullopt;
-        VC_CHECK(last);
-        cursor = cursorAfter(*last, page);
+        if (page.order != TaskOrder::Created) { // its cursor holds more than the number
+            const Result<Task> whole = m_engine.task(ids.constLast());
+            if (!whole && whole.error().code == ErrorCode::NotFound)
+                return std::nullopt;
+            VC_CHECK(whole);
+            last = *whole;
+        }
+        cursor = cursorAfter(last, page);
     }
     VC_TRY(const QByteArray after, m_engine.storeVersion());
     return after == before ? std::optional<QByteArray>(pageText(texts, cursor)) : std::nullopt;

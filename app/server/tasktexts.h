@@ -26,18 +26,24 @@ public:
     [[nodiscard]] Result<QByteArray> page(const TaskFilter &filter, const PageRequest &page);
 
 private:
+    struct Kept
+    {
+        QByteArray text;
+        qint64 seq = 0;
+    };
+
     static constexpr qsizetype kMostBytes = 16 * 1024 * 1024;
 
     /// Forgets everything when the store has moved on. Answers its version.
     Result<QByteArray> follow();
-    Result<QByteArray> text(const QString &id);
+    Result<Kept> kept(const QString &id);
     /// From the ids and the texts; empty when somebody has committed meanwhile, for then it is of no single state.
     Result<std::optional<QByteArray>> joined(const TaskFilter &filter, const PageRequest &page);
     Result<QByteArray> inOneRead(const TaskFilter &filter, const PageRequest &page);
 
     Engine &m_engine;
     QByteArray m_version; ///< of the store, read before each of the texts was
-    QCache<QString, QByteArray> m_texts{kMostBytes};
+    QCache<QString, Kept> m_texts{kMostBytes};
 };
 
 } // namespace vibecoder
