@@ -46,8 +46,9 @@ if [ $full = yes ]; then
     python3 tests/bench/bench.py --program build/release/app/cli/vibecoder --model build/dev/tests/support/scriptedmodel \
         --store build/dev/tests/bench/bench_store --policy build/dev/tests/bench/bench_policy --sandbox build/dev/tests/bench/bench_sandbox
     cmake --preset release -B build/bench -DBUILD_TESTING=ON
-    cmake --build build/bench --target bench_parsers
+    cmake --build build/bench --target bench_parsers bench_window
     build/bench/tests/bench/bench_parsers
+    build/bench/tests/bench/bench_window
 fi
 # Last, so that its summary closes the output.
 ctest --preset dev
