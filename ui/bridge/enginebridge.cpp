@@ -10,6 +10,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kEventsAtOnce = 200;
+constexpr int kPaceMs = 60; // what comes in between is told together: sixteen times a second is as quick as one reads
 
 } // namespace
 
@@ -26,9 +27,11 @@ EngineBridge::EngineBridge(std::unique_ptr<Engine> engine, WorkerHost::Companion
     m_pool.setMaxThreadCount(4);
     m_seq = m_engine->lastEventSeq().value_or(0);
     m_more.setSingleShot(true);
-    m_more.setInterval(0);
     connect(&m_more, &QTimer::timeout, this, &EngineBridge::follow);
-    connect(m_engine.get(), &Engine::changed, this, &EngineBridge::follow);
+    connect(m_engine.get(), &Engine::changed, this, [this] {
+        if (!m_more.isActive())
+            m_more.start(m_told.isValid() ? int(std::max<qint64>(0, kPaceMs - m_told.elapsed())) : 0);
+    });
     connect(m_workers.get(), &WorkerHost::liveText, this, &EngineBridge::liveText);
 }
 
@@ -45,12 +48,13 @@ QString EngineBridge::actor()
 
 void EngineBridge::follow()
 {
+    m_told.start();
     const auto news = m_engine->eventsSince(m_seq, kEventsAtOnce);
     if (news && !news->isEmpty()) {
         m_seq = news->constLast().seq;
         emit events(*news);
         if (news->size() == kEventsAtOnce)
-            m_more.start(); // the window paints in between
+            m_more.start(0); // the window paints in between
     }
     emit changed();
 }

@@ -6,6 +6,7 @@
 
 #include "bridge/workerhost.h"
 
+#include <QElapsedTimer>
 #include <QFuture>
 #include <QPromise>
 #include <QThreadPool>
@@ -53,7 +54,8 @@ public:
     [[nodiscard]] qint64 lastSeq() const { return m_seq; }
 
 signals:
-    /// What happened in the store since the last time, by any process, in order; at most 200 at once.
+    /// What happened in the store since the last time, by any process, in order; at most 200 at once. The first comes
+    /// without delay, the following ones at most 16 times a second.
     void events(const QList<vibecoder::Event> &events);
     /// Something was committed, with or without events (settings, uses of rules).
     void changed();
@@ -67,6 +69,7 @@ private:
     std::unique_ptr<Engine> m_engine;
     std::unique_ptr<WorkerHost> m_workers;
     QTimer m_more;
+    QElapsedTimer m_told; ///< since the last time
     qint64 m_seq = 0;
     QThreadPool m_pool; ///< last: ends before the engine it reads with
 };

@@ -59,21 +59,7 @@ TimelineTab::TimelineTab(TaskWatch &watch, QWidget *parent)
             openSteps(index);
     });
     connect(&m_watch, &TaskWatch::restarted, this, &TimelineTab::restart);
-    connect(&m_watch, &TaskWatch::eventsArrived, this, [this](const QList<Event> &events) {
-        const bool inSight = endInSight();
-        const QModelIndex before = m_model->lastStep();
-        const int rowsBefore = before.isValid() ? m_model->rowCount(before.parent()) : 0;
-        m_model->append(events);
-        take();
-        if (inSight && isVisible()) {
-            scrollTo(m_model->lastStep(), EnsureVisible);
-        } else if (!inSight) {
-            const QModelIndex now = m_model->lastStep();
-            const int rowsNow = now.isValid() ? m_model->rowCount(now.parent()) : 0;
-            m_unseen += std::max(1, rowsNow - rowsBefore);
-        }
-        showPill();
-    });
+    connect(&m_watch, &TaskWatch::eventsArrived, this, &TimelineTab::hear);
     connect(&m_watch, &TaskWatch::caughtUp, this, [this] {
         m_unseen = 0;
         verticalScrollBar()->setValue(0);
@@ -97,8 +83,40 @@ TimelineTab::TimelineTab(TaskWatch &watch, QWidget *parent)
     });
 }
 
+void TimelineTab::hear(const QList<Event> &events)
+{
+    // Laying out thousands of rows that nobody sees would take the time of those that somebody does.
+    if (!isVisible()) {
+        m_unheard += events;
+        return;
+    }
+    const bool inSight = endInSight();
+    const QModelIndex before = m_model->lastStep();
+    const int rowsBefore = before.isValid() ? m_model->rowCount(before.parent()) : 0;
+    m_model->append(events);
+    take();
+    if (inSight) {
+        scrollTo(m_model->lastStep(), EnsureVisible);
+    } else {
+        const QModelIndex now = m_model->lastStep();
+        const int rowsNow = now.isValid() ? m_model->rowCount(now.parent()) : 0;
+        m_unseen += std::max(1, rowsNow - rowsBefore);
+    }
+    showPill();
+}
+
+void TimelineTab::showEvent(QShowEvent *event)
+{
+    QTreeView::showEvent(event);
+    if (m_unheard.isEmpty())
+        return;
+    m_model->append(std::exchange(m_unheard, {}));
+    take();
+}
+
 void TimelineTab::restart()
 {
+    m_unheard.clear();
     m_model->clear();
     m_unseen = 0;
     m_opened = -1;

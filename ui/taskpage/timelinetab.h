@@ -3,6 +3,8 @@
 // is new.
 #pragma once
 
+#include "model/event.h"
+
 #include <QTreeView>
 
 class QPushButton;
@@ -32,9 +34,11 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    void showEvent(QShowEvent *event) override;
 
 private:
     void restart();
+    void hear(const QList<vibecoder::Event> &events);
     void take();
     void fillDetails();
     bool fillRound(int number); ///< whether there are new lines below its steps
@@ -49,6 +53,7 @@ private:
     TimelineModel *m_model;
     TimelineDelegate *m_delegate;
     QPushButton *m_pill;
+    QList<Event> m_unheard; ///< came while it was hidden
     int m_unseen = 0;
     int m_opened = -1; ///< number of the round that opened by itself
 };

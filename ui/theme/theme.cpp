@@ -134,6 +134,14 @@ QColor Theme::overlay() const
 
 QFont Theme::font(FontRole role, int weight) const
 {
+    QFont &kept = m_fonts[{int(role), weight}];
+    if (kept.families().isEmpty())
+        kept = makeFont(role, weight);
+    return kept;
+}
+
+QFont Theme::makeFont(FontRole role, int weight) const
+{
     static constexpr const char *names[] = {
         "caption", "small", "base", "title", "heading", "number", "code", "code_action"};
     const QJsonObject fonts = m_tokens.value(u"font"_s).toObject();
@@ -228,6 +236,7 @@ bool Theme::systemIsDark() const
 
 void Theme::apply()
 {
+    m_fonts.clear();
     m_dark = m_mode == ThemeMode::System ? systemIsDark() : m_mode == ThemeMode::Dark;
     for (int i = 0; i < kRoleCount; ++i)
         m_colors[i] = color(Role(i), m_dark);

@@ -97,9 +97,12 @@ protected:
 private:
     Theme();
     void apply();
+    [[nodiscard]] QFont makeFont(FontRole role, int weight) const;
     [[nodiscard]] bool systemIsDark() const;
 
     QJsonObject m_tokens;
+    /// By role and weight, until language or size change: asking fontconfig for each cell costs more than painting it.
+    mutable QHash<std::pair<int, int>, QFont> m_fonts;
     QColor m_colors[kRoleCount];
     ThemeMode m_mode = ThemeMode::System;
     QPalette m_systemPalette;
