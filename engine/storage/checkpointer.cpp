@@ -18,8 +18,8 @@ namespace vibecoder {
 namespace {
 
 // A checkpoint takes as long as dozens of commits. From the first number on it waits for a pause; at the second it waits
-// no longer: fewer than one small write in a hundred meets it, and the log stays below closingBytes.
-constexpr int passiveFrames = 1000, mostFrames = 1800;
+// no longer. A created task writes up to 18 pages in a large store: below 1,800, one in a hundred would meet it.
+constexpr int passiveFrames = 1000, mostFrames = 4000;
 constexpr qint64 pauseMs = 10;
 constexpr qint64 passiveMs = 5000;
 constexpr qint64 truncateBytes = 64LL * 1024 * 1024;
