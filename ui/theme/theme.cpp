@@ -134,10 +134,11 @@ QColor Theme::overlay() const
 
 QFont Theme::font(FontRole role, int weight) const
 {
-    QFont &kept = m_fonts[{int(role), weight}];
-    if (kept.families().isEmpty())
-        kept = makeFont(role, weight);
-    return kept;
+    const std::pair<int, int> key(int(role), weight);
+    auto kept = m_fonts.constFind(key);
+    if (kept == m_fonts.constEnd())
+        kept = m_fonts.insert(key, makeFont(role, weight));
+    return *kept;
 }
 
 QFont Theme::makeFont(FontRole role, int weight) const
