@@ -23,6 +23,12 @@ bool isBuildOutput(const QByteArray &inside)
     return inside.startsWith("node_modules/.cache") || inside.contains("/node_modules/.cache");
 }
 
+qsizetype indexOrEnd(const QByteArray &text, char letter)
+{
+    const qsizetype at = text.indexOf(letter);
+    return at < 0 ? text.size() : at;
+}
+
 } // namespace
 
 bool CommandJudge::special(const QByteArray &name, const Words &words, int depth)
@@ -194,7 +200,7 @@ void CommandJudge::sortCommand(const Words &words)
 
 void CommandJudge::tar(const Words &words)
 {
-    bool creates = false, modeSeen = false;
+    bool creates = false, lists = false, changes = false, modeSeen = false;
     for (std::size_t i = 1; i < words.size(); ++i) {
         const QByteArray &text = words[i].text;
         const bool bundle = i == 1 && !text.startsWith('-');
@@ -206,12 +212,19 @@ void CommandJudge::tar(const Words &words)
             if (!harmless.contains(option))
                 ask(u"option_does_more"_s, Severity::High, words[i]);
             creates = creates || option == "--create";
+            lists = lists || option == "--list";
+            changes = changes || option == "--create" || option == "--extract";
             modeSeen = modeSeen || option == "--create" || option == "--list" || option == "--extract";
             if (option == "--file" || option == "--directory")
                 anyWord(words[i]);
         } else if (bundle || (text.startsWith('-') && text.size() > 1)) {
             modeSeen = true;
             creates = creates || text.contains('c');
+            // Letters after the one that takes a value are that value.
+            const QByteArray letterWord =
+                bundle ? text : text.left(std::min(indexOrEnd(text, 'f'), indexOrEnd(text, 'C')));
+            lists = lists || letterWord.contains('t');
+            changes = changes || letterWord.contains('c') || letterWord.contains('x');
             const bool letters = std::all_of(text.begin() + (bundle ? 0 : 1), text.end(),
                 [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
             if (bundle && !letters)
@@ -220,8 +233,8 @@ void CommandJudge::tar(const Words &words)
                 ask(u"option_does_more"_s, Severity::High, words[i]);
             // With the value in the same word nothing else can be in it.
             const qsizetype value =
-                text.indexOf(QByteArrayView("fC").contains(text.at(1)) && !bundle ? text.at(1) : 'f');
-            if (!bundle && value > 0 && value + 1 < text.size() && text.contains('/'))
+                bundle ? -1 : text.indexOf(QByteArrayView("fC").contains(text.at(1)) ? text.at(1) : 'f');
+            if (value > 0 && value + 1 < text.size() && text.contains('/'))
                 path(words[i], QByteArrayView(text).sliced(value + 1), Access::Any);
             else if (text.endsWith('f') && i + 1 < words.size())
                 path(words[++i], creates ? Access::Write : Access::Read);
@@ -233,7 +246,7 @@ void CommandJudge::tar(const Words &words)
     }
     if (!modeSeen && words.size() > 1)
         ask(u"unknown_subcommand"_s, Severity::Low, words.front());
-    if (m_context.tier != SandboxTier::Bubblewrap && words.size() > 1 && !words[1].text.contains('t'))
+    if (m_context.tier != SandboxTier::Bubblewrap && words.size() > 1 && (changes || !lists))
         ask(u"needs_sandbox"_s, Severity::Medium, words.front());
 }
 
