@@ -4,8 +4,11 @@
 #include "base/digest.h"
 #include "base/logging.h"
 #include "httperror.h"
+#include "tellingsocket.h"
 
 #include <QHostAddress>
+#include <QPointer>
+#include <QWebSocket>
 #if QT_CONFIG(ssl)
 #include <QSslSocket>
 #endif
@@ -62,11 +65,15 @@ int HttpGuard::upgraded() const
 
 void HttpGuard::incomingConnection(qintptr descriptor)
 {
+    const auto stripped = [guard = QPointer(this)](QTcpSocket *socket) {
+        if (guard)
+            guard->lookAgain(socket);
+    };
 #if QT_CONFIG(ssl)
-    auto *secure = m_tls ? new QSslSocket(this) : nullptr;
-    QTcpSocket *socket = secure ? secure : new QTcpSocket(this);
+    auto *secure = m_tls ? new TellingSocket<QSslSocket>(this, stripped) : nullptr;
+    QTcpSocket *socket = secure ? secure : static_cast<QTcpSocket *>(new TellingSocket<QTcpSocket>(this, stripped));
 #else
-    QTcpSocket *socket = new QTcpSocket(this);
+    QTcpSocket *socket = new TellingSocket<QTcpSocket>(this, stripped);
 #endif
     if (!socket->setSocketDescriptor(descriptor)) {
         delete socket;
@@ -213,8 +220,44 @@ qint64 HttpGuard::bodiesUnderWay() const
     return all;
 }
 
-// Qt's parser takes all bytes of an unfinished request at each readyRead, and stops at the end of a finished one. So the
-// unread bytes always begin where the guard stands, or after what it has put into `begun`.
+void HttpGuard::lookAgain(QTcpSocket *socket)
+{
+    const auto it = m_connections.constFind(socket);
+    if (it != m_connections.constEnd() && it->phase == Phase::Upgraded)
+        connect(socket, &QTcpSocket::readyRead, this, [this, socket] { look(socket); });
+}
+
+void HttpGuard::watchFrames(const QWebSocket &client)
+{
+    for (auto it = m_connections.begin(); it != m_connections.end(); ++it) {
+        QTcpSocket *socket = it.key();
+        if (it->phase != Phase::Upgraded || socket->peerPort() != client.peerPort() ||
+            socket->peerAddress() != client.peerAddress())
+            continue;
+        // The reader's own slot is connected by now, so this one comes after it.
+        const auto taken = [this, socket] {
+            if (const auto one = m_connections.find(socket); one != m_connections.end())
+                one->unread = socket->bytesAvailable();
+        };
+        taken();
+        connect(socket, &QTcpSocket::readyRead, this, taken);
+    }
+}
+
+void HttpGuard::lookAtFrames(QTcpSocket *socket, Connection &connection)
+{
+    const qint64 fresh = socket->bytesAvailable() - connection.unread;
+    connection.unread = socket->bytesAvailable();
+    const qint64 heads = fresh - connection.mask.skip(fresh);
+    if (heads <= 0 || connection.mask.take(QByteArrayView(socket->peek(connection.unread)).last(heads)))
+        return;
+    connection.phase = Phase::Ended;
+    disconnect(socket, &QTcpSocket::readyRead, nullptr, nullptr);
+    lastWords(socket, QByteArray("\x88\x02\x03\xea")); // close, 1002: protocol error
+}
+
+// Qt's parser takes all bytes of an unfinished request at each readyRead, and stops at the end of a finished one. So
+// the unread bytes always begin where the guard stands, or after what it has put into `begun`.
 void HttpGuard::look(QTcpSocket *socket)
 {
     const auto it = m_connections.find(socket);
@@ -222,8 +265,12 @@ void HttpGuard::look(QTcpSocket *socket)
         return;
     Connection &connection = *it;
     m_currentSocket = socket;
-    if (connection.phase == Phase::Upgraded || connection.phase == Phase::Ended || socket->bytesAvailable() == 0)
+    if (connection.phase == Phase::Ended || socket->bytesAvailable() == 0)
         return;
+    if (connection.phase == Phase::Upgraded) {
+        lookAtFrames(socket, connection);
+        return;
+    }
     if (connection.phase == Phase::Body) {
         const qint64 taken = std::min<qint64>(connection.bodyLeft, socket->bytesAvailable());
         connection.bodyLeft -= taken;
@@ -274,13 +321,18 @@ bool HttpGuard::takeHead(QTcpSocket *socket, Connection &connection, const QByte
     connection.since = m_clock.elapsed();
     if (reading.head->upgrade) {
         const char *why = "";
-        const int status =
-            upgraded() >= m_limits.upgraded ? (why = "too many live connections", 503) : m_judge.upgrade(*reading.head, &why);
+        int status = upgraded() >= m_limits.upgraded ? (why = "too many live connections", 503)
+                                                     : m_judge.upgrade(*reading.head, &why);
+        if (status == 0 && here > 0) {
+            status = 400;
+            why = "nothing may follow an upgrade before its answer";
+        }
         if (status != 0) {
             refuse(socket, connection, status, why);
             return false;
         }
         connection.phase = Phase::Upgraded;
+        connection.mask = FrameMask(reading.head->size);
         return true;
     }
     connection.bodyLeft = std::max<qint64>(0, reading.head->contentLength - here);
@@ -313,13 +365,18 @@ void HttpGuard::refuse(QTcpSocket *socket, Connection &connection, int status, c
 
 void HttpGuard::turnAway(QTcpSocket *socket, int status, const char *why, bool headOnly)
 {
-    // What still comes is thrown away, so that closing does not reset the answer off the wire.
-    connect(socket, &QTcpSocket::readyRead, socket, [socket] { socket->skip(socket->bytesAvailable()); });
-    socket->skip(socket->bytesAvailable());
     const QString requestId = newId();
     logDebug("server", u"a connection was refused"_s,
         {{u"status"_s, status}, {u"why"_s, QString::fromLatin1(why)}, {u"request_id"_s, requestId}});
-    socket->write(plainRefusal(status, QString::fromLatin1(why), requestId, headOnly));
+    lastWords(socket, plainRefusal(status, QString::fromLatin1(why), requestId, headOnly));
+}
+
+void HttpGuard::lastWords(QTcpSocket *socket, const QByteArray &bytes)
+{
+    // What still comes is thrown away, so that closing does not reset the answer off the wire.
+    connect(socket, &QTcpSocket::readyRead, socket, [socket] { socket->skip(socket->bytesAvailable()); });
+    socket->skip(socket->bytesAvailable());
+    socket->write(bytes);
     socket->flush();
     socket->disconnectFromHost();
     constexpr int graceMs = 500;

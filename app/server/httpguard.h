@@ -4,6 +4,7 @@
 // its own. One thread: the one of the event loop it was made in.
 #pragma once
 
+#include "framemask.h"
 #include "requesthead.h"
 
 #include <QElapsedTimer>
@@ -18,6 +19,8 @@
 #if QT_CONFIG(ssl)
 #include <QSslConfiguration>
 #endif
+
+class QWebSocket;
 
 namespace vibecoder {
 
@@ -69,6 +72,10 @@ public:
     /// The connection ends when everything that was written to it is on its way.
     void closeAfterWriting(QTcpSocket *socket);
 
+    /// This client's reader is connected now. Each of its frames is looked at before that reader gets it, and a client
+    /// that does not mask them is closed with 1002.
+    void watchFrames(const QWebSocket &client);
+
     [[nodiscard]] int connections() const { return int(m_connections.size()); }
     [[nodiscard]] int upgraded() const;
 
@@ -93,12 +100,17 @@ private:
         bool closing = false;
         bool asksHead = false; ///< the head that is being read begins with HEAD: its refusal has no body
         std::optional<RequestHead> head;
+        FrameMask mask;
+        qint64 unread = 0; ///< bytes the mask has seen and the WebSocket has not taken yet
     };
 
     void look(QTcpSocket *socket);
+    void lookAgain(QTcpSocket *socket);
+    void lookAtFrames(QTcpSocket *socket, Connection &connection);
     bool takeHead(QTcpSocket *socket, Connection &connection, const QByteArray &fresh);
     void refuse(QTcpSocket *socket, Connection &connection, int status, const char *why);
     void turnAway(QTcpSocket *socket, int status, const char *why, bool headOnly);
+    void lastWords(QTcpSocket *socket, const QByteArray &bytes);
     /// The stranger that came first; null when there is none. Their number in `count`.
     [[nodiscard]] QTcpSocket *oldestStranger(int *count) const;
     void makeRoom();

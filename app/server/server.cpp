@@ -231,8 +231,11 @@ Result<std::unique_ptr<Server>> Server::start(Engine &engine, const ServerOption
         return fail(ErrorCode::Internal, u"the server could not be bound"_s);
     Private *own = &d;
     QObject::connect(d.api.get(), &ApiServer::newWebSocketConnection, &d.hub, [own] {
-        while (own->api->hasPendingWebSocketConnections())
-            own->hub.add(own->api->nextPendingWebSocketConnection());
+        while (own->api->hasPendingWebSocketConnections()) {
+            std::unique_ptr<QWebSocket> client = own->api->nextPendingWebSocketConnection();
+            own->guard->watchFrames(*client);
+            own->hub.add(std::move(client));
+        }
     });
     return server;
 }

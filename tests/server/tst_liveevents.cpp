@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 // /ws of a running server: which upgrades are refused and how, and that a client gets every event once and in order,
 // also when it was away, comes late, or the server was started again.
+#include "server/rawclient.h"
 #include "server/runningserver.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
+#include <QThread>
 #include <QWebSocket>
 
 using namespace Qt::StringLiterals;
@@ -79,7 +81,8 @@ class LiveEventsTest : public QObject
     {
         QList<qint64> seqs;
         const QByteArray target = "/api/events?limit=1000&after_seq=" + QByteArray::number(after);
-        const QJsonArray events = QJsonDocument::fromJson(m_server->call("GET", target).body).object().value(u"events"_s).toArray();
+        const QJsonArray events =
+            QJsonDocument::fromJson(m_server->call("GET", target).body).object().value(u"events"_s).toArray();
         for (const QJsonValue event : events)
             seqs.append(event.toObject().value(u"seq"_s).toInteger());
         return seqs;
@@ -99,8 +102,10 @@ private slots:
         QTest::addColumn<bool>("credential");
         QTest::addColumn<int>("status");
         const QByteArray up = "Connection: Upgrade\r\nUpgrade: websocket\r\n";
-        const QByteArray key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", version = "Sec-WebSocket-Version: 13\r\n";
-        const auto row = [](const char *name, const QByteArray &line, const QByteArray &headers, int status, bool credential = true) {
+        const QByteArray key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+                         version = "Sec-WebSocket-Version: 13\r\n";
+        const auto row = [](const char *name, const QByteArray &line, const QByteArray &headers, int status,
+                             bool credential = true) {
             QTest::newRow(name) << line << headers << credential << status;
         };
         row("accepted", "GET /ws", up + key + version, 101);
@@ -128,13 +133,65 @@ private slots:
         QFETCH(QByteArray, headers);
         QFETCH(bool, credential);
         QFETCH(int, status);
-        const RawReply reply = m_server->send(line + " HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(m_server->port()) + "\r\n" +
-                                              (credential ? "Authorization: Bearer " + m_server->token() + "\r\n" : QByteArray()) +
-                                              headers + "\r\n");
+        const RawReply reply = m_server->send(
+            line + " HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(m_server->port()) + "\r\n" +
+            (credential ? "Authorization: Bearer " + m_server->token() + "\r\n" : QByteArray()) + headers + "\r\n");
         QCOMPARE(reply.status, status);
         if (status == 426)
             QCOMPARE(reply.header("Sec-WebSocket-Version"), QByteArray("13"));
         QCOMPARE(m_server->call("GET", "/api/status").status, 200);
+    }
+
+    // RFC 6455, section 5.1: a frame without a mask ends the connection, wherever in the stream it stands.
+    void framesWithoutAMask_data()
+    {
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("frame");
+        const QByteArray wish = "{\"subscribe\":[\"queue\"],\"after_seq\":0}";
+        const QByteArray masked = "\x81" + QByteArray(1, char(0x80 | wish.size())) + QByteArray(4, '\0') + wish;
+        const QByteArray plain = "\x81" + QByteArray(1, char(wish.size())) + wish;
+        QTest::newRow("the first") << QByteArray() << plain;
+        QTest::newRow("after one that is") << masked << plain;
+        QTest::newRow("a ping") << masked << QByteArray("\x89\x00", 2);
+        QTest::newRow("a long one") << QByteArray() << QByteArray("\x81\x7e\x03\xe8", 4) + QByteArray(1000, ' ');
+        QTest::newRow("after a long one")
+            << QByteArray("\x81\xfe\x03\xe8\0\0\0\0", 8) + QByteArray(1000, ' ') << QByteArray("\x89\x00", 2);
+    }
+
+    void framesWithoutAMask()
+    {
+        QFETCH(QByteArray, before);
+        QFETCH(QByteArray, frame);
+        for (const bool byteByByte : {false, true}) {
+            RawClient client(m_server->port());
+            client.write("GET /ws HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(m_server->port()) +
+                         "\r\nAuthorization: Bearer " + m_server->token() +
+                         "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            QVERIFY(client.readOne().startsWith("HTTP/1.1 101"));
+            const QByteArray bytes = before + frame;
+            QByteArray said;
+            // Reads as it writes: what is still written to a connection that has ended takes away what was not read.
+            for (qsizetype at = 0, piece = byteByByte ? 1 : bytes.size(); at < bytes.size(); at += piece) {
+                client.write(bytes.mid(at, piece));
+                QThread::usleep(200);
+                said += client.readSome();
+            }
+            said += client.readAll();
+            QVERIFY2(said.endsWith(QByteArray("\x88\x02\x03\xea", 4)), said.toHex().right(80).constData());
+            QCOMPARE(m_server->call("GET", "/healthz").status, 200);
+        }
+    }
+
+    void nothingFollowsAnUpgradeBeforeItsAnswer()
+    {
+        RawClient client(m_server->port());
+        client.write("GET /ws HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(m_server->port()) +
+                     "\r\nAuthorization: Bearer " + m_server->token() +
+                     "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n" +
+                     QByteArray("\x81\x80\0\0\0\0", 6));
+        QVERIFY(client.readOne().startsWith("HTTP/1.1 400"));
     }
 
     void everyEventOnceAndInOrder()
@@ -187,8 +244,10 @@ private slots:
     void oneTaskAlone()
     {
         makeTasks(2);
-        const QJsonArray tasks =
-            QJsonDocument::fromJson(m_server->call("GET", "/api/tasks?limit=2").body).object().value(u"tasks"_s).toArray();
+        const QJsonArray tasks = QJsonDocument::fromJson(m_server->call("GET", "/api/tasks?limit=2").body)
+                                     .object()
+                                     .value(u"tasks"_s)
+                                     .toArray();
         const QString id = tasks.at(0).toObject().value(u"id"_s).toString();
         LiveClient client(*m_server);
         QTRY_VERIFY(client.isOpen());
@@ -219,7 +278,8 @@ private slots:
         client.subscribe("\"queue\"", lastSeq());
         QTRY_VERIFY(!client.lastOf(u"subscribed"_s).isEmpty());
         QCOMPARE(m_server->call("POST", "/api/queue/pause").status, 200);
-        QTRY_COMPARE(client.lastOf(u"event"_s).value(u"event"_s).toObject().value(u"kind"_s).toString(), u"queue_paused"_s);
+        QTRY_COMPARE(
+            client.lastOf(u"event"_s).value(u"event"_s).toObject().value(u"kind"_s).toString(), u"queue_paused"_s);
         QCOMPARE(m_server->call("POST", "/api/queue/resume").status, 200);
     }
 };
