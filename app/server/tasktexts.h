@@ -32,7 +32,7 @@ private:
         qint64 seq = 0;
     };
 
-    static constexpr qsizetype kMostBytes = 16 * 1024 * 1024;
+    static constexpr qsizetype kMostBytes = 12 * 1024 * 1024;
 
     /// Forgets everything when the store has moved on. Answers its version.
     Result<QByteArray> follow();
