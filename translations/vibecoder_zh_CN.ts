@@ -5702,6 +5702,14 @@ secret  %2</source>
         <source>Now</source>
         <translation>现在</translation>
     </message>
+    <message>
+        <source>{ and } show fewer and more lines around a change.</source>
+        <translation>按 { 和 } 可减少或增加改动前后显示的行。</translation>
+    </message>
+    <message>
+        <source>Wrap long lines</source>
+        <translation>长行自动换行</translation>
+    </message>
 </context>
 <context>
     <name>vibecoder::CommandPalette</name>
@@ -5969,6 +5977,14 @@ secret  %2</source>
     <message>
         <source>This file has many changes.</source>
         <translation>此文件改动很多。</translation>
+    </message>
+    <message>
+        <source>Copy lines</source>
+        <translation>复制所选行</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>全选</translation>
     </message>
 </context>
 <context>

@@ -59,7 +59,7 @@ QString wordFor(const Checkpoint &checkpoint)
 }
 
 Result<CheckpointDiff> diffCheckpoints(
-    Database &db, const QString &taskId, int attempt, const QString &from, const QString &to)
+    Database &db, const QString &taskId, int attempt, const QString &from, const QString &to, int context)
 {
     VC_TRY(const QList<Checkpoint> list, checkpointrows::list(db.reader(), taskId, attempt));
     CheckpointDiff diff;
@@ -69,7 +69,7 @@ Result<CheckpointDiff> diffCheckpoints(
     VC_TRY(const auto store, CheckpointStore::open(db.location().checkpointFolder(), root));
     VC_TRY(const FileTree before, store->load(diff.from.tree));
     VC_TRY(const FileTree after, store->load(diff.to.tree));
-    VC_TRY(diff.patch, store->diff(before, after, diff.changes));
+    VC_TRY(diff.patch, store->diff(before, after, diff.changes, context));
     diff.notCovered = diff.to.notCovered;
     for (const NotCovered &one : std::as_const(diff.from.notCovered)) {
         const bool known = std::any_of(diff.notCovered.cbegin(), diff.notCovered.cend(),

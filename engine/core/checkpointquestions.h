@@ -15,6 +15,6 @@ namespace vibecoder {
 
 /// NotFound when a state is gone or damaged. Does not look at the working directory.
 [[nodiscard]] Result<CheckpointDiff> diffCheckpoints(
-    Database &db, const QString &taskId, int attempt, const QString &from, const QString &to);
+    Database &db, const QString &taskId, int attempt, const QString &from, const QString &to, int context);
 
 } // namespace vibecoder

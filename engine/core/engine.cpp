@@ -213,10 +213,11 @@ QString Engine::checkpointWord(const Checkpoint &checkpoint)
     return wordFor(checkpoint);
 }
 
-Result<CheckpointDiff> Engine::checkpointDiff(const QString &id, const QString &from, const QString &to, int attempt)
+Result<CheckpointDiff> Engine::checkpointDiff(
+    const QString &id, const QString &from, const QString &to, int attempt, int context)
 {
     VC_TRY(const Task current, task(id));
-    return diffCheckpoints(*d->db, id, attempt > 0 ? attempt : current.attempt, from, to);
+    return diffCheckpoints(*d->db, id, attempt > 0 ? attempt : current.attempt, from, to, context);
 }
 
 QFuture<Result<RollbackReport>> Engine::rollback(

@@ -109,8 +109,9 @@ public:
     /// The word for a checkpoint in the calls below: an iteration ("2": what it ended with, "0": before the first
     /// change), "start" (before anything ran), "last", or a checkpoint ("c3").
     [[nodiscard]] static QString checkpointWord(const Checkpoint &checkpoint);
+    /// context: unchanged lines around a change.
     [[nodiscard]] Result<CheckpointDiff> checkpointDiff(
-        const QString &id, const QString &from, const QString &to, int attempt = 0);
+        const QString &id, const QString &from, const QString &to, int attempt = 0, int context = 3);
     /// Brings the files of an ended task back; the present state is kept first. May take long; a process that dies on
     /// the way is completed by the next one. only: these paths alone (as in TreeChange); empty: everything.
     QFuture<Result<RollbackReport>> rollback(const QString &id, const QString &to, bool dryRun, const QString &actor,

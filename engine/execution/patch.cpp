@@ -12,7 +12,6 @@ namespace vibecoder {
 
 namespace {
 
-constexpr qsizetype kContext = 3;
 constexpr qsizetype kMaxBytes = 4 * 1024 * 1024;
 // Above this product of differing lines the exact search would take seconds: the whole middle is shown as replaced.
 constexpr qsizetype kMaxWork = 2 * 1000 * 1000;
@@ -133,8 +132,10 @@ QByteArray unifiedDiff(
     return unifiedDiff(path, before, after, {existedBefore ? plain : 0, existsAfter ? plain : 0});
 }
 
-QByteArray unifiedDiff(const QString &path, const QByteArray &before, const QByteArray &after, PatchModes modes)
+QByteArray unifiedDiff(
+    const QString &path, const QByteArray &before, const QByteArray &after, PatchModes modes, int context)
 {
+    const qsizetype around = std::max(0, context);
     const bool existedBefore = modes.before != 0, existsAfter = modes.after != 0;
     const QByteArray changedMode = modeLines(modes);
     if (before == after && changedMode.isEmpty())
@@ -160,12 +161,12 @@ QByteArray unifiedDiff(const QString &path, const QByteArray &before, const QByt
         }
         // A hunk runs until more than twice the context is unchanged.
         qsizetype last = at;
-        for (qsizetype i = at; i < count && i - last <= 2 * kContext; ++i) {
+        for (qsizetype i = at; i < count && i - last <= 2 * around + 1; ++i) {
             if (changes[size_t(i)].mark != ' ')
                 last = i;
         }
-        const qsizetype lead = std::min(kContext, at);
-        const qsizetype from = at - lead, to = std::min(count, last + 1 + kContext);
+        const qsizetype lead = std::min(around, at);
+        const qsizetype from = at - lead, to = std::min(count, last + 1 + around);
         const qsizetype firstA = lineA - lead, firstB = lineB - lead;
         QByteArray body;
         qsizetype sizeA = 0, sizeB = 0;

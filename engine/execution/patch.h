@@ -7,6 +7,9 @@
 
 namespace vibecoder {
 
+/// Unchanged lines around a change, as `diff -u` has them.
+inline constexpr int kPatchContext = 3;
+
 /// Empty when nothing changed. Binary content and very large files are named without their lines.
 [[nodiscard]] QByteArray unifiedDiff(
     const QString &path, const QByteArray &before, const QByteArray &after, bool existedBefore, bool existsAfter);
@@ -17,7 +20,7 @@ struct PatchModes
     uint before = 0, after = 0;
 };
 /// The same with permissions and links. A path is a pathText; names with control characters are quoted as git does.
-[[nodiscard]] QByteArray unifiedDiff(
-    const QString &path, const QByteArray &before, const QByteArray &after, PatchModes modes);
+[[nodiscard]] QByteArray unifiedDiff(const QString &path, const QByteArray &before, const QByteArray &after,
+    PatchModes modes, int context = kPatchContext);
 
 } // namespace vibecoder

@@ -59,7 +59,7 @@ void must(const Result<> &done)
 
 PageStory::PageStory()
 {
-    m_now = QDateTime::fromString(u"2026-11-22T14:01:00.000Z"_s, Qt::ISODateWithMs);
+    m_now = QDateTime::currentDateTimeUtc().addSecs(-252);
     QDir().mkpath(project() + u"/billing"_s);
     QDir().mkpath(project() + u"/tests"_s);
     put(kFile, kBefore);
@@ -143,6 +143,7 @@ PageStory::PageStory()
     question.createdAt = m_now;
     question.expiresAt = QDateTime::currentDateTimeUtc().addSecs(3600);
     question.severity = Severity::Medium;
+    question.reason = u"supply_or_publishing"_s;
     question.contentHash = approvalHash(question);
     must(m_db->writeNow([&](Connection &c) { return approvalstore::insert(c, question); }));
     tell(EventKind::ApprovalRequested,

@@ -15,10 +15,12 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
 #include <QElapsedTimer>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QMouseEvent>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
@@ -170,6 +172,82 @@ private slots:
         auto *against = tab->findChild<QComboBox *>();
         against->setCurrentIndex(against->findData(u"c3"_s)); // after the edits: nothing changed since
         QTRY_COMPARE(tab->fileCount(), 0);
+    }
+
+    void moreIsShownAroundAChange()
+    {
+        Shown shown(true);
+        auto *tab = shown.tab<ChangesTab>(TaskPage::Changes);
+        QTRY_COMPARE(tab->fileCount(), 3);
+        tab->selectFile(u"billing/invoice.py"_s);
+        DiffView *view = tab->diffView();
+        const auto lines = [view] {
+            view->selectAll();
+            return view->selectedText().count(u'\n');
+        };
+        QCOMPARE(lines(), 10); // two lines for two, and three around them; the fourth ends the file
+        QTest::keyClick(tab, Qt::Key_BraceLeft);
+        QTRY_COMPARE(lines(), 4);
+        QTest::keyClick(tab, Qt::Key_BraceLeft);
+        QCOMPARE(lines(), 4);
+        for (int i = 0; i < 5; ++i)
+            QTest::keyClick(tab, Qt::Key_BraceRight);
+        QTRY_COMPARE(lines(), 17); // the whole file
+    }
+
+    void longLinesWrap()
+    {
+        Shown shown(true);
+        auto *tab = shown.tab<ChangesTab>(TaskPage::Changes);
+        QTRY_COMPARE(tab->fileCount(), 3);
+        tab->selectFile(u"billing/invoice.py"_s);
+        DiffView *view = tab->diffView();
+        QTest::keyClick(tab, Qt::Key_D, Qt::AltModifier);
+        shown.page->resize(700, 400);
+        QTRY_VERIFY(view->horizontalScrollBar()->maximum() > 0);
+        const int height = view->verticalScrollBar()->maximum();
+        QAbstractButton *wrap = nullptr;
+        for (auto *button : tab->findChildren<QAbstractButton *>()) {
+            if (button->accessibleName() == u"Wrap long lines")
+                wrap = button;
+        }
+        QVERIFY(wrap);
+        wrap->click();
+        QCOMPARE(view->horizontalScrollBar()->maximum(), 0);
+        QVERIFY(view->verticalScrollBar()->maximum() > height);
+        wrap->click();
+        QVERIFY(view->horizontalScrollBar()->maximum() > 0);
+        QCOMPARE(view->verticalScrollBar()->maximum(), height);
+    }
+
+    void linesAreChosenAndCopied()
+    {
+        Shown shown(true);
+        auto *tab = shown.tab<ChangesTab>(TaskPage::Changes);
+        QTRY_COMPARE(tab->fileCount(), 3);
+        tab->selectFile(u"billing/currency.py"_s);
+        DiffView *view = tab->diffView();
+        QVERIFY(view->selectedText().isEmpty());
+        QTest::mousePress(view->viewport(), Qt::LeftButton, {}, {200, 4});
+        QTest::mouseMove(view->viewport(), {220, 30});
+        QMouseEvent drag(QEvent::MouseMove, {220, 36}, view->viewport()->mapToGlobal(QPoint(220, 36)), Qt::NoButton,
+            Qt::LeftButton, {});
+        QApplication::sendEvent(view->viewport(), &drag);
+        QTest::mouseRelease(view->viewport(), Qt::LeftButton, {}, {220, 36});
+        QCOMPARE(view->selectedText(), u"CENT = 2\n"_s);
+        QApplication::clipboard()->clear();
+        QTest::keyClick(view, Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QApplication::clipboard()->text(), u"CENT = 2\n"_s);
+        QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, {200, 30});
+        QVERIFY(view->selectedText().isEmpty());
+
+        // Side by side the lines of one side are meant.
+        tab->selectFile(u"billing/invoice.py"_s);
+        QTest::keyClick(tab, Qt::Key_D, Qt::AltModifier);
+        view->selectRows(0, 100, false);
+        QVERIFY(view->selectedText().contains(u"round2(l.amount)"_s) && !view->selectedText().contains(u"quantize"_s));
+        view->selectRows(0, 100, true);
+        QVERIFY(view->selectedText().contains(u"quantize"_s) && !view->selectedText().contains(u"round2(l.amount)"_s));
     }
 
     void oneFileIsReverted()

@@ -179,6 +179,7 @@ void ApprovalCard::render()
     if (!why.isEmpty())
         why[0] = why.at(0).toUpper();
     m_why->setText({}, why, content.whyDetail);
+    m_why->setVisible(!why.isEmpty());
     m_says->setLabel(tr("Model says"));
     m_says->setText({}, tr("“%1”").arg(content.modelSays));
     m_says->setVisible(!content.modelSays.isEmpty());

@@ -85,7 +85,6 @@ void ApprovalsPanel::build()
     m_view->setModel(m_model);
     m_view->setItemDelegate(new ApprovalDelegate(m_view));
     m_view->setMouseTracking(true);
-    m_view->setFixedWidth(int(kListWidth * Theme::instance().textScale()));
     m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_view->installEventFilter(this);
     m_card = new ApprovalCard(m_bridge, both);
@@ -95,6 +94,20 @@ void ApprovalsPanel::build()
     m_stack->addWidget(m_empty);
     m_stack->addWidget(both);
     column->addWidget(m_stack, 1);
+}
+
+// The card's buttons need their words; the list takes what they leave.
+void ApprovalsPanel::fit()
+{
+    constexpr int least = 180;
+    const int most = int(kListWidth * Theme::instance().textScale());
+    m_view->setFixedWidth(std::clamp(width() - m_card->minimumSizeHint().width() - 1, least, most));
+}
+
+void ApprovalsPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fit();
 }
 
 int ApprovalsPanel::count() const
@@ -223,7 +236,7 @@ void ApprovalsPanel::retranslate()
     m_hint->setVisible(count() > 0);
     m_empty->setText(tr("Nothing waits for you."));
     m_view->setAccessibleName(tr("Open approvals"));
-    m_view->setFixedWidth(int(kListWidth * theme.textScale()));
+    fit();
 }
 
 } // namespace vibecoder

@@ -36,6 +36,7 @@ signals:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
 
@@ -44,6 +45,7 @@ private:
     void reload();
     void showCurrent();
     void retranslate();
+    void fit();
     bool key(int key);
 
     EngineBridge &m_bridge;

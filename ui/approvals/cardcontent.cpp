@@ -228,7 +228,7 @@ CardContent Cards::content(const Approval &approval, const ApprovalFacts *facts,
     card.icon = card.high ? u"octagon-alert"_s : medium ? u"triangle-alert"_s : u"shield-check"_s;
     card.risk = riskWord(approval.severity);
     card.why = ruleText(approval.reason);
-    card.title = tr("%1: %2", "risk, reason").arg(card.risk, card.why);
+    card.title = card.why.isEmpty() ? card.risk : tr("%1: %2", "risk, reason").arg(card.risk, card.why);
     card.headline = Words::headline(approval);
     card.action = actionLines(approval, facts);
     for (const ActionLine &line : std::as_const(card.action)) {

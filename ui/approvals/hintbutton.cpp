@@ -50,7 +50,7 @@ QSize HintButton::sizeHint() const
     const Theme &theme = Theme::instance();
     int width = 2 * kSide + fontMetrics().horizontalAdvance(text());
     if (!icon().isNull())
-        width += iconSize().width() + kGap;
+        width += iconSize().height() + kGap;
     if (!m_hint.isEmpty())
         width += kGap + 2 * kFrame + QFontMetrics(hintFont()).horizontalAdvance(m_hint);
     return {width, theme.px("control"_L1, "height"_L1)};
@@ -81,9 +81,10 @@ void HintButton::paintEvent(QPaintEvent *)
     const int all = sizeHint().width() - 2 * kSide;
     int x = (width() - all) / 2;
     if (!icon().isNull()) {
-        icon().paint(&painter, x, (height() - iconSize().height()) / 2, iconSize().width(), iconSize().height(),
+        const int side = iconSize().height();
+        icon().paint(&painter, x, (height() - side) / 2, side, side,
             Qt::AlignCenter, isEnabled() ? QIcon::Normal : QIcon::Disabled);
-        x += iconSize().width() + kGap;
+        x += iconSize().height() + kGap;
     }
     painter.setPen(front);
     const int wide = fontMetrics().horizontalAdvance(text());

@@ -31,9 +31,9 @@ RememberDialog::RememberDialog(EngineBridge &bridge, const Approval &approval, Q
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(20, 16, 20, 16);
     column->setSpacing(8);
-    auto *title = new QLabel(tr("Allow now, and without asking the next time:"), this);
-    title->setFont(theme.font(FontRole::Base, 600));
-    title->setWordWrap(true);
+    m_title = new QLabel(tr("Allow now, and without asking the next time:"), this);
+    m_title->setFont(theme.font(FontRole::Base, 600));
+    m_title->setWordWrap(true);
     m_rule = new QLabel(this);
     m_rule->setTextFormat(Qt::PlainText);
     m_rule->setFont(theme.font(FontRole::CodeAction));
@@ -45,24 +45,29 @@ RememberDialog::RememberDialog(EngineBridge &bridge, const Approval &approval, Q
     m_matched = new QLabel(this);
     m_matched->setWordWrap(true);
     m_matched->setProperty("secondary", true);
-    column->addWidget(title);
+    column->addWidget(m_title);
     column->addWidget(m_rule);
     column->addWidget(m_folder);
     column->addWidget(m_matched);
     column->addSpacing(4);
     m_choice = new QButtonGroup(this);
+    m_ways = new QWidget(this);
+    auto *ways = new QVBoxLayout(m_ways);
+    ways->setContentsMargins(0, 0, 0, 0);
+    ways->setSpacing(8);
     for (const auto &[way, text] : {std::pair(RememberFor::Task, tr("until this task ends")),
              std::pair(RememberFor::Day, tr("for one day")), std::pair(RememberFor::Month, tr("for 30 days"))}) {
-        auto *button = new QRadioButton(text, this);
+        auto *button = new QRadioButton(text, m_ways);
         m_choice->addButton(button, int(way));
-        column->addWidget(button);
+        ways->addWidget(button);
     }
+    column->addWidget(m_ways);
     m_choice->button(int(RememberFor::Task))->setChecked(true);
     connect(m_choice, &QButtonGroup::idClicked, this, &RememberDialog::ask);
     auto *note = new QLabel(tr("The rule is listed in the settings and can be taken back there."), this);
     note->setWordWrap(true);
     note->setProperty("muted", true);
-    column->addWidget(note);
+    ways->addWidget(note);
     auto *row = new QHBoxLayout;
     auto *cancel = new QPushButton(tr("Cancel"), this);
     cancel->setDefault(true);
@@ -108,9 +113,13 @@ void RememberDialog::ask()
 void RememberDialog::fill(const Result<RulePreview> &preview)
 {
     if (!preview) {
+        // Nothing can be chosen then; the hint of the error speaks of the command line.
+        m_rule->setFont(Theme::instance().font(FontRole::Base));
         m_rule->setText(preview.error().message);
-        m_folder->clear(); // the hint speaks of the command line
-        m_matched->clear();
+        for (QWidget *one : {static_cast<QWidget *>(m_folder), static_cast<QWidget *>(m_matched), m_ways,
+                 static_cast<QWidget *>(m_title)})
+            one->hide();
+        adjustSize();
         return;
     }
     m_rule->setText(Cards::ruleWords(preview->rule));

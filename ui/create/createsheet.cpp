@@ -48,13 +48,15 @@ CreateSheet::CreateSheet(EngineBridge &bridge, QWidget *window)
     auto *area = new QScrollArea(m_card);
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setAccessibleName(tr("Tasks to create"));
     auto *page = new QWidget(area);
     page->setProperty("page", true);
     m_list = new QVBoxLayout(page);
     m_list->setContentsMargins(20, 16, 20, 16);
     m_list->setSpacing(12);
-    auto *more = new QPushButton(Icons::get(u"file-plus"_s), tr("Drop more YAML files, a folder or text, or browse…"), page);
+    auto *more =
+        new QPushButton(Icons::get(u"file-plus"_s), tr("Drop more YAML files, a folder or text, or browse…"), page);
     more->setObjectName(u"more"_s);
     more->setStyleSheet(u"QPushButton#more { border: 1px dashed %1; min-height: 52px; background: transparent; }"_s.arg(
         theme.color(Role::BorderStrong).name()));
@@ -65,9 +67,9 @@ CreateSheet::CreateSheet(EngineBridge &bridge, QWidget *window)
     outer->addWidget(area, 1);
     auto *foot = new QFrame(m_card);
     foot->setObjectName(u"foot"_s);
-    foot->setStyleSheet(u"QFrame#foot { background: %1; border-top: 1px solid %2; border-bottom-left-radius: 8px; "
-                        "border-bottom-right-radius: 8px; }"_s.arg(
-        theme.color(Role::Window).name(), theme.color(Role::Border).name()));
+    foot->setStyleSheet(
+        u"QFrame#foot { background: %1; border-top: 1px solid %2; border-bottom-left-radius: 8px; "
+        "border-bottom-right-radius: 8px; }"_s.arg(theme.color(Role::Window).name(), theme.color(Role::Border).name()));
     auto *row = new QHBoxLayout(foot);
     row->setContentsMargins(20, 12, 20, 12);
     m_start->setChecked(true);
@@ -184,7 +186,8 @@ void CreateSheet::place()
 {
     const QWidget *window = parentWidget();
     setGeometry(window->rect());
-    const int width = std::min(800, window->width() - 40), height = std::min(688, window->height() - 56 - 24);
+    const int width = std::min(int(800 * Theme::instance().textScale()), window->width() - 40);
+    const int height = std::min(688, window->height() - 56 - 24);
     m_card->setGeometry((window->width() - width) / 2, 56, width, height);
 }
 
@@ -213,8 +216,8 @@ bool CreateSheet::eventFilter(QObject *watched, QEvent *event)
 bool CreateSheet::focusNextPrevChild(bool next)
 {
     QWidget *from = window()->focusWidget();
-    for (QWidget *at = from ? (next ? from->nextInFocusChain() : from->previousInFocusChain()) : nullptr; at && at != from;
-         at = next ? at->nextInFocusChain() : at->previousInFocusChain()) {
+    for (QWidget *at = from ? (next ? from->nextInFocusChain() : from->previousInFocusChain()) : nullptr;
+         at && at != from; at = next ? at->nextInFocusChain() : at->previousInFocusChain()) {
         if (isAncestorOf(at) && at->isEnabled() && at->isVisible() && at->focusPolicy() & Qt::TabFocus) {
             at->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
             return true;

@@ -38,8 +38,9 @@ QLabel *muted(const QString &text, QWidget *parent)
 QLabel *icon(const QString &name, Role role, QWidget *parent)
 {
     auto *label = new QLabel(parent);
-    label->setPixmap(Icons::pixmap(name, role, 14, parent->devicePixelRatioF()));
-    label->setFixedWidth(18);
+    const int side = int(14 * Theme::instance().textScale());
+    label->setPixmap(Icons::pixmap(name, role, side, parent->devicePixelRatioF()));
+    label->setFixedWidth(side + 4);
     return label;
 }
 
@@ -66,7 +67,10 @@ QString trialText(const VerificationReport &report)
     }
     const QString seconds = QString::number(double(ms) / 1000, 'f', 1);
     if (counted)
-        return QCoreApplication::translate("Drafts", "runs: %1 tests, %2 failing, %3 s").arg(tests).arg(failing).arg(seconds);
+        return QCoreApplication::translate("Drafts", "runs: %1 tests, %2 failing, %3 s")
+            .arg(tests)
+            .arg(failing)
+            .arg(seconds);
     if (report.commands.isEmpty())
         return {};
     const auto &last = report.commands.constLast();
@@ -121,9 +125,11 @@ void DraftCard::buildHeader(QVBoxLayout *layout)
     row->addWidget(plain(m_draft.name, this, FontRole::Code, 600));
     const Theme &theme = Theme::instance();
     const bool ok = m_draft.ok();
-    QLabel *tag = plain(ok ? tr("Valid") : tr("%n error(s)", nullptr, int(m_draft.result.errors.size())), this, FontRole::Small);
+    QLabel *tag =
+        plain(ok ? tr("Valid") : tr("%n error(s)", nullptr, int(m_draft.result.errors.size())), this, FontRole::Small);
     tag->setStyleSheet(u"background: %1; color: %2; border-radius: 4px; padding: 2px 6px;"_s.arg(
-        theme.color(ok ? Role::SuccessSoft : Role::DangerSoft).name(), theme.color(ok ? Role::Success : Role::Danger).name()));
+        theme.color(ok ? Role::SuccessSoft : Role::DangerSoft).name(),
+        theme.color(ok ? Role::Success : Role::Danger).name()));
     row->addWidget(tag);
     if (!m_draft.duplicateOf.isEmpty()) {
         QLabel *twin = plain(tr("Same content as %1").arg(m_draft.duplicateOf), this, FontRole::Small);
@@ -230,13 +236,16 @@ void DraftCard::buildErrors(QVBoxLayout *layout)
     int row = 0;
     for (const TaskFileError &error : m_draft.result.errors) {
         if (error.line > 0 && error.line <= lines.size()) {
-            QLabel *text = plain(u"%1  %2"_s.arg(error.line, 4).arg(QString::fromUtf8(lines.at(error.line - 1)).left(200)),
-                this, FontRole::Code);
-            text->setStyleSheet(u"background: %1; padding: 2px 4px;"_s.arg(Theme::instance().color(Role::DangerSoft).name()));
+            QLabel *text =
+                plain(u"%1  %2"_s.arg(error.line, 4).arg(QString::fromUtf8(lines.at(error.line - 1)).left(200)), this,
+                    FontRole::Code);
+            text->setStyleSheet(
+                u"background: %1; padding: 2px 4px;"_s.arg(Theme::instance().color(Role::DangerSoft).name()));
             grid->addWidget(text, row++, 0, 1, 3);
         }
         grid->addWidget(icon(u"circle-x"_s, Role::Danger, this), row, 0, Qt::AlignTop);
-        QLabel *place = plain(error.line > 0 ? u"%1:%2"_s.arg(error.line).arg(error.column) : error.field, this, FontRole::Code);
+        QLabel *place =
+            plain(error.line > 0 ? u"%1:%2"_s.arg(error.line).arg(error.column) : error.field, this, FontRole::Code);
         grid->addWidget(place, row, 1, Qt::AlignTop);
         QLabel *message = plain(joined(error), this);
         message->setWordWrap(true);

@@ -62,7 +62,8 @@ NewTaskDialog::NewTaskDialog(EngineBridge &bridge, QWidget *parent)
     layout->addLayout(row);
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_create, &QPushButton::clicked, this, &NewTaskDialog::create);
-    resize(720, 720);
+    const double scale = Theme::instance().textScale();
+    resize(int(720 * std::min(scale, 1.4)), int(720 * std::min(scale, 1.25)));
     TaskSpec spec;
     spec.maxIterations = bridge.settings().maxIterations;
     spec.timeoutPerIteration = bridge.settings().timeoutPerIteration;
@@ -89,7 +90,7 @@ QWidget *NewTaskDialog::buildForm()
         auto *edit = new QPlainTextEdit(page);
         edit->setProperty("field", true);
         edit->setTabChangesFocus(true);
-        edit->setMinimumHeight(22 + lines * 20);
+        edit->setMinimumHeight(22 + int(lines * 20 * Theme::instance().textScale()));
         connect(edit, &QPlainTextEdit::textChanged, this, &NewTaskDialog::fieldsChanged);
         return edit;
     };
@@ -99,6 +100,7 @@ QWidget *NewTaskDialog::buildForm()
     m_folder = new QLineEdit(page);
     m_browse = new QPushButton(Icons::get(u"folder-open"_s), QString(), page);
     auto *where = new QHBoxLayout;
+    where->setSpacing(8);
     where->addWidget(m_folder, 1);
     where->addWidget(m_browse);
     row(m_folder, where);
@@ -112,6 +114,7 @@ QWidget *NewTaskDialog::buildForm()
     m_tryAnswer = new QLabel(page);
     m_tryAnswer->setWordWrap(true);
     auto *proof = new QVBoxLayout;
+    proof->setSpacing(8);
     proof->addWidget(m_commands);
     auto *tryRow = new QHBoxLayout;
     tryRow->addWidget(m_try);
@@ -121,7 +124,7 @@ QWidget *NewTaskDialog::buildForm()
     const auto number = [&](int from, int to) {
         auto *box = new QSpinBox(page);
         box->setRange(from, to);
-        box->setMaximumWidth(140);
+        box->setMaximumWidth(int(140 * Theme::instance().textScale()));
         connect(box, &QSpinBox::valueChanged, this, &NewTaskDialog::fieldsChanged);
         row(box);
         return box;
@@ -131,7 +134,7 @@ QWidget *NewTaskDialog::buildForm()
     m_cost = new QDoubleSpinBox(page);
     m_cost->setRange(0.01, 10000);
     m_cost->setPrefix(u"$ "_s);
-    m_cost->setMaximumWidth(140);
+    m_cost->setMaximumWidth(int(140 * Theme::instance().textScale()));
     row(m_cost);
     m_priority = number(-1000, 1000);
     connect(m_cost, &QDoubleSpinBox::valueChanged, this, &NewTaskDialog::fieldsChanged);
@@ -171,8 +174,8 @@ void NewTaskDialog::retranslate()
     m_tabs->setTabText(0, tr("Fields"));
     m_tabs->setTabText(1, tr("YAML"));
     const QStringList names{tr("Name"), tr("Folder"), tr("Description"), tr("Requirements, one a line"),
-        tr("Verification commands, one a line"), tr("Iterations at most"), tr("Seconds per iteration"), tr("Cost limit"),
-        tr("Priority, higher first")};
+        tr("Verification commands, one a line"), tr("Iterations at most"), tr("Seconds per iteration"),
+        tr("Cost limit"), tr("Priority, higher first")};
     for (int i = 0; i < m_labels.size(); ++i) {
         m_labels.at(i)->setText(names.at(i));
         m_labels.at(i)->setWordWrap(true);
@@ -277,8 +280,8 @@ void NewTaskDialog::check()
     m_create->setEnabled(why.isEmpty());
     m_create->setToolTip(why);
     const TaskSpec now = spec();
-    m_try->setEnabled(!now.verificationCommands.isEmpty() && QDir(now.workingDirectory).exists() &&
-                      !now.workingDirectory.isEmpty());
+    m_try->setEnabled(
+        !now.verificationCommands.isEmpty() && QDir(now.workingDirectory).exists() && !now.workingDirectory.isEmpty());
 }
 
 void NewTaskDialog::tryNow()
@@ -286,8 +289,7 @@ void NewTaskDialog::tryNow()
     m_try->setEnabled(false);
     m_tryAnswer->setText(tr("running…"));
     const TaskSpec now = spec();
-    TrialRequest request{
-        now.verificationCommands, now.workingDirectory, now.timeoutPerIteration * 1000LL, now.network};
+    TrialRequest request{now.verificationCommands, now.workingDirectory, now.timeoutPerIteration * 1000LL, now.network};
     const Settings settings = m_bridge.settings();
     const auto tried =
         m_bridge.aside<VerificationReport>([settings, request] { return Engine::tryCommands(settings, request); });

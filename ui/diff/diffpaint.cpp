@@ -4,8 +4,11 @@
 #include "diff/showntext.h"
 #include "theme/pagestyle.h"
 
+#include <QFontMetrics>
 #include <QPainter>
 #include <QTextLayout>
+
+#include <algorithm>
 
 namespace vibecoder::diffpaint {
 
@@ -43,6 +46,28 @@ void sign(QPainter *painter, const QRect &rect, Kind kind)
             kind == Kind::Added ? Role::Success : Role::Danger, Qt::AlignHCenter, Qt::ElideNone);
 }
 
+QString shownText(const DiffLine &line, bool showSpaces)
+{
+    QString shown = showSpaces ? withVisibleSpaces(line.text) : line.text;
+    if (line.noLineEnd)
+        shown += u" ⏎̸"_s;
+    return shown;
+}
+
+// width 0: one line, however long. Returns the number of lines.
+int layOut(QTextLayout &layout, int width)
+{
+    QTextOption option;
+    option.setWrapMode(width > 0 ? QTextOption::WrapAtWordBoundaryOrAnywhere : QTextOption::NoWrap);
+    layout.setTextOption(option);
+    layout.beginLayout();
+    int lines = 0;
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine(), ++lines)
+        line.setLineWidth(width > 0 ? width : 1e6);
+    layout.endLayout();
+    return std::max(1, lines);
+}
+
 } // namespace
 
 QColor syntaxColour(SyntaxKind kind)
@@ -63,12 +88,35 @@ QColor syntaxColour(SyntaxKind kind)
     return theme.syntax(SyntaxRole::Function);
 }
 
-void lineText(
-    QPainter *painter, int x, const QRect &rect, const DiffLine &line, const QList<SyntaxSpan> &syntax, bool showSpaces)
+int lineHeight()
 {
-    QString shown = showSpaces ? withVisibleSpaces(line.text) : line.text;
-    if (line.noLineEnd)
-        shown += u" ⏎̸"_s;
+    return px(20);
+}
+
+int wrappedLines(const DiffLine &line, int width)
+{
+    // Nearly all lines are known to fit by their length: every letter is at most twice as wide as a Latin one.
+    const int letter = std::max(1, QFontMetrics(code()).horizontalAdvance(u'm'));
+    if ((line.text.size() + 3) * 2 * letter <= width)
+        return 1;
+    QTextLayout layout(shownText(line, false), code());
+    return layOut(layout, width);
+}
+
+int unifiedTextWidth(int width, int numberWidth)
+{
+    return width - (2 * numberWidth + 4 + px(22)) - 1;
+}
+
+int sideTextWidth(int width, int numberWidth)
+{
+    return width - (numberWidth + px(22)) - 1;
+}
+
+void lineText(
+    QPainter *painter, const QRect &rect, const DiffLine &line, const QList<SyntaxSpan> &syntax, const LineLook &look)
+{
+    const QString shown = shownText(line, look.showSpaces);
     if (shown.isEmpty())
         return;
     QTextLayout layout(shown, code());
@@ -83,52 +131,56 @@ void lineText(
     }
     layout.setFormats(formats);
     layout.setCacheEnabled(false);
-    layout.beginLayout();
-    QTextLine row = layout.createLine();
-    row.setLineWidth(1e6);
-    layout.endLayout();
-    const qreal top = rect.top() + (rect.height() - row.height()) / 2.0;
+    const int lines = layOut(layout, look.wrap ? rect.width() : 0);
+    const int x = rect.left() - (look.wrap ? 0 : look.scrolled);
     painter->save();
     painter->setClipRect(rect, Qt::IntersectClip);
-    painter->setPen(Qt::NoPen);
     painter->setRenderHint(QPainter::Antialiasing);
-    for (const TextSpan &span : line.changed) {
-        const qreal from = row.cursorToX(span.start), to = row.cursorToX(span.start + span.length);
+    for (int i = 0; i < lines; ++i) {
+        const QTextLine row = layout.lineAt(i);
+        const int top = rect.top() + i * lineHeight();
+        painter->setPen(Qt::NoPen);
         painter->setBrush(tone(line.kind == Kind::Added ? Role::DiffAddWord : Role::DiffDelWord));
-        painter->drawRoundedRect(QRectF(x + from, rect.top() + 1.5, to - from, rect.height() - 3), 2, 2);
+        for (const TextSpan &span : line.changed) {
+            const int from = std::max(span.start, row.textStart());
+            const int to = std::min(span.start + span.length, row.textStart() + row.textLength());
+            if (from >= to)
+                continue;
+            const qreal left = row.cursorToX(from), right = row.cursorToX(to);
+            painter->drawRoundedRect(QRectF(x + left, top + 1.5, right - left, lineHeight() - 3), 2, 2);
+        }
+        painter->setPen(tone(Role::Text));
+        row.draw(painter, QPointF(x, top + (lineHeight() - row.height()) / 2.0));
     }
-    painter->setPen(tone(Role::Text));
-    layout.draw(painter, QPointF(x, top));
     painter->restore();
 }
 
 void unifiedRow(QPainter *painter, const QRect &rect, const DiffLine &line, const QList<SyntaxSpan> &syntax,
-    int numberWidth, int scrolled, bool showSpaces)
+    int numberWidth, const LineLook &look)
 {
     fill(painter, rect, line.kind);
-    number(painter, QRect(rect.left() + 2, rect.top(), numberWidth - 4, rect.height()), line.before);
-    number(painter, QRect(rect.left() + numberWidth + 4, rect.top(), numberWidth - 4, rect.height()), line.after);
-    const int signAt = rect.left() + 2 * numberWidth + 4;
-    sign(painter, QRect(signAt, rect.top(), px(16), rect.height()), line.kind);
-    const int textAt = signAt + px(22);
-    lineText(painter, textAt - scrolled, QRect(textAt, rect.top(), rect.right() - textAt, rect.height()), line, syntax,
-        showSpaces);
+    const int height = std::min(rect.height(), lineHeight());
+    number(painter, QRect(rect.left() + 2, rect.top(), numberWidth - 4, height), line.before);
+    number(painter, QRect(rect.left() + numberWidth + 4, rect.top(), numberWidth - 4, height), line.after);
+    const int width = unifiedTextWidth(rect.width(), numberWidth);
+    const int textAt = rect.right() - width;
+    sign(painter, QRect(textAt - px(22), rect.top(), px(16), height), line.kind);
+    lineText(painter, QRect(textAt, rect.top(), width, rect.height()), line, syntax, look);
 }
 
 void sideRow(QPainter *painter, const QRect &rect, const DiffLine *line, bool after, const QList<SyntaxSpan> &syntax,
-    int numberWidth, int scrolled, bool showSpaces)
+    int numberWidth, const LineLook &look)
 {
     if (!line) {
         painter->fillRect(rect, tone(Role::Window));
         return;
     }
     fill(painter, rect, line->kind);
-    number(painter, QRect(rect.left() + 2, rect.top(), numberWidth - 4, rect.height()),
-        after ? line->after : line->before);
-    sign(painter, QRect(rect.left() + numberWidth + 2, rect.top(), px(16), rect.height()), line->kind);
-    const int textAt = rect.left() + numberWidth + px(22);
-    lineText(painter, textAt - scrolled, QRect(textAt, rect.top(), rect.right() - textAt, rect.height()), *line, syntax,
-        showSpaces);
+    const int height = std::min(rect.height(), lineHeight());
+    number(painter, QRect(rect.left() + 2, rect.top(), numberWidth - 4, height), after ? line->after : line->before);
+    sign(painter, QRect(rect.left() + numberWidth + 2, rect.top(), px(16), height), line->kind);
+    const int width = sideTextWidth(rect.width(), numberWidth);
+    lineText(painter, QRect(rect.right() - width, rect.top(), width, rect.height()), *line, syntax, look);
 }
 
 } // namespace vibecoder::diffpaint

@@ -6,7 +6,6 @@
 
 #include <QEvent>
 #include <QFontMetrics>
-#include <QKeyEvent>
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollBar>
@@ -20,7 +19,7 @@ using namespace pagestyle;
 
 namespace {
 
-constexpr int kRow = 20, kHunk = 24, kFolded = 120;
+constexpr int kHunk = 24, kFolded = 120;
 
 } // namespace
 
@@ -81,19 +80,23 @@ void DiffView::setShowSpaces(bool show)
     viewport()->update();
 }
 
+void DiffView::setWrap(bool wrap)
+{
+    m_wrap = wrap;
+    layOutRows();
+    updateBars();
+    goToChange(m_current);
+    viewport()->update();
+}
+
 void DiffView::build()
 {
     m_syntax.clear();
     m_rows = m_file.path.isEmpty() || m_file.binary ? QList<DiffRow>() : diffRows(m_file, m_layout, m_unfolded);
     m_changes = changeRows(m_rows);
     m_widths = diffWidths(m_file, m_rows, m_layout);
-    m_tops.clear();
-    int top = 0;
-    for (const DiffRow &row : std::as_const(m_rows)) {
-        m_tops.append(top);
-        top += px(row.kind == DiffRow::Kind::Hunk ? kHunk : row.kind == DiffRow::Kind::Folded ? kFolded : kRow);
-    }
-    m_tops.append(top);
+    m_anchor = m_head = -1;
+    layOutRows();
     const bool folded = !m_rows.isEmpty() && m_rows.constFirst().kind == DiffRow::Kind::Folded;
     m_load->setVisible(folded);
     if (folded) {
@@ -107,6 +110,31 @@ void DiffView::build()
         setAccessibleDescription(tr("%1: %2 added, %3 removed").arg(m_file.path).arg(m_file.added).arg(m_file.removed));
     updateBars();
     viewport()->update();
+}
+
+void DiffView::layOutRows()
+{
+    const bool sides = m_layout == DiffLayout::SideBySide;
+    const int width = viewport()->width(), half = width / 2;
+    const int room =
+        sides ? diffpaint::sideTextWidth(half, numberWidth()) : diffpaint::unifiedTextWidth(width, numberWidth());
+    const auto lines = [&](const DiffRow &row, int at) {
+        return at < 0 ? 1 : diffpaint::wrappedLines(m_file.hunks.at(row.hunk).lines.at(at), room);
+    };
+    m_tops.clear();
+    int top = 0;
+    for (const DiffRow &row : std::as_const(m_rows)) {
+        m_tops.append(top);
+        if (row.kind == DiffRow::Kind::Hunk)
+            top += px(kHunk);
+        else if (row.kind == DiffRow::Kind::Folded)
+            top += px(kFolded);
+        else if (m_wrap && room > 0)
+            top += diffpaint::lineHeight() * std::max(lines(row, row.left), sides ? lines(row, row.right) : 1);
+        else
+            top += diffpaint::lineHeight();
+    }
+    m_tops.append(top);
 }
 
 int DiffView::headHeight() const
@@ -129,7 +157,7 @@ void DiffView::updateBars()
 {
     const int height = viewport()->height() - headHeight();
     verticalScrollBar()->setPageStep(std::max(1, height));
-    verticalScrollBar()->setSingleStep(px(kRow));
+    verticalScrollBar()->setSingleStep(diffpaint::lineHeight());
     verticalScrollBar()->setRange(0, std::max(0, m_tops.constLast() + 12 - height));
     const int character = QFontMetrics(code()).horizontalAdvance(u'm');
     const int columns = std::max(m_widths.left, m_widths.right) + 2;
@@ -138,7 +166,7 @@ void DiffView::updateBars()
         sides ? viewport()->width() / 2 - numberWidth() - px(22) : viewport()->width() - 2 * numberWidth() - px(26);
     horizontalScrollBar()->setPageStep(std::max(1, room));
     horizontalScrollBar()->setSingleStep(character * 4);
-    horizontalScrollBar()->setRange(0, m_rows.isEmpty() ? 0 : std::max(0, columns * character - room));
+    horizontalScrollBar()->setRange(0, m_rows.isEmpty() || m_wrap ? 0 : std::max(0, columns * character - room));
     m_load->move((viewport()->width() - m_load->width()) / 2, headHeight() + px(kFolded) / 2);
 }
 
@@ -155,7 +183,7 @@ void DiffView::goToChange(int number)
     m_current = std::clamp(number, 0, int(m_changes.size()) - 1);
     const int row = m_changes.at(m_current);
     // Three lines above stay in sight.
-    verticalScrollBar()->setValue(std::max(0, m_tops.at(row) - 3 * px(kRow)));
+    verticalScrollBar()->setValue(std::max(0, m_tops.at(row) - 3 * diffpaint::lineHeight()));
     viewport()->update();
     emit changeMoved(m_current, changeCount());
 }
@@ -241,22 +269,29 @@ void DiffView::paintRow(QPainter &painter, const QRect &rect, const DiffRow &row
         paintHunk(painter, rect, hunk);
         return;
     }
-    const int scrolled = horizontalScrollBar()->value();
+    const diffpaint::LineLook look{horizontalScrollBar()->value(), m_showSpaces, m_wrap};
     const int place = int(&row - m_rows.constData());
     if (m_layout == DiffLayout::Unified) {
         const DiffLine &line = hunk.lines.at(row.left);
-        diffpaint::unifiedRow(
-            &painter, rect, line, syntax(row.hunk, row.left, line.after > 0), numberWidth(), scrolled, m_showSpaces);
+        diffpaint::unifiedRow(&painter, rect, line, syntax(row.hunk, row.left, line.after > 0), numberWidth(), look);
     } else {
         const int half = rect.width() / 2;
         const auto side = [&](const QRect &area, int at, bool after) {
             static const QList<SyntaxSpan> none;
             diffpaint::sideRow(&painter, area, at < 0 ? nullptr : &hunk.lines.at(at), after,
-                at < 0 ? none : syntax(row.hunk, at, after), numberWidth(), scrolled, m_showSpaces);
+                at < 0 ? none : syntax(row.hunk, at, after), numberWidth(), look);
         };
         side(QRect(rect.left(), rect.top(), half, rect.height()), row.left, false);
         side(QRect(rect.left() + half + 1, rect.top(), rect.width() - half - 1, rect.height()), row.right, true);
         painter.fillRect(rect.left() + half, rect.top(), 1, rect.height(), tone(Role::Border));
+    }
+    if (isSelected(place)) {
+        QRect chosen = rect;
+        if (m_layout == DiffLayout::SideBySide)
+            m_selectedAfter ? chosen.setLeft(rect.left() + rect.width() / 2 + 1) : chosen.setWidth(rect.width() / 2);
+        QColor colour = tone(Role::Accent);
+        colour.setAlphaF(0.16F);
+        painter.fillRect(chosen, colour);
     }
     // A bar beside the run of lines one is at.
     if (m_current >= 0 && m_changes.size() > 1) {
@@ -277,6 +312,8 @@ void DiffView::paintRow(QPainter &painter, const QRect &rect, const DiffRow &row
 void DiffView::resizeEvent(QResizeEvent *event)
 {
     QAbstractScrollArea::resizeEvent(event);
+    if (m_wrap)
+        layOutRows();
     updateBars();
 }
 
@@ -285,31 +322,6 @@ void DiffView::changeEvent(QEvent *event)
     QAbstractScrollArea::changeEvent(event);
     if (event->type() == QEvent::LanguageChange)
         build();
-}
-
-void DiffView::keyPressEvent(QKeyEvent *event)
-{
-    QScrollBar *bar = verticalScrollBar();
-    switch (event->key()) {
-    case Qt::Key_N:
-        nextChange();
-        break;
-    case Qt::Key_P:
-        previousChange();
-        break;
-    case Qt::Key_Home:
-        bar->setValue(0);
-        break;
-    case Qt::Key_End:
-        bar->setValue(bar->maximum());
-        break;
-    case Qt::Key_Space:
-        bar->triggerAction(
-            event->modifiers() & Qt::ShiftModifier ? QScrollBar::SliderPageStepSub : QScrollBar::SliderPageStepAdd);
-        break;
-    default:
-        QAbstractScrollArea::keyPressEvent(event);
-    }
 }
 
 } // namespace vibecoder

@@ -60,7 +60,9 @@ HelpOverlay::HelpOverlay(QWidget *parent)
     auto *close = new QPushButton(tr("Close"), this);
     connect(close, &QPushButton::clicked, this, &QDialog::close);
     outer->addWidget(close, 0, Qt::AlignRight);
-    resize(480, 640);
+    // Nothing is read sideways, whatever the size of the text.
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    resize(std::max(480, page->sizeHint().width() + 70), std::max(640, int(640 * Theme::instance().textScale())));
 }
 
 } // namespace vibecoder

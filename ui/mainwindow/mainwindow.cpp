@@ -53,7 +53,6 @@ MainWindow::MainWindow(EngineBridge &bridge, const QString &stateFile, QWidget *
     m_splitter->setHandleWidth(1);
     m_splitter->setChildrenCollapsible(false);
     m_list = new TaskView(bridge, m_splitter);
-    m_list->setMinimumWidth(240);
     m_splitter->addWidget(m_list);
     buildPages();
     setCentralWidget(m_splitter);
@@ -77,7 +76,9 @@ MainWindow::MainWindow(EngineBridge &bridge, const QString &stateFile, QWidget *
     connect(m_strip, &StatusStrip::safetyWanted, this, [this] { showSettings(SettingsPageId::Safety); });
     connect(m_strip, &StatusStrip::serverWanted, this, [this] { showSettings(SettingsPageId::Server); });
     if (ServerControl *server = ServerControl::instance()) {
-        const auto show = [this, server] { m_strip->setServer(server->isRunning() ? server->url().authority() : QString()); };
+        const auto show = [this, server] {
+            m_strip->setServer(server->isRunning() ? server->url().authority() : QString());
+        };
         connect(server, &ServerControl::changed, this, show);
         show();
     }
@@ -86,7 +87,8 @@ MainWindow::MainWindow(EngineBridge &bridge, const QString &stateFile, QWidget *
         m_taskPage->refresh(events);
         m_countsSoon.start();
     });
-    connect(&m_bridge.workers(), &WorkerHost::failed, this, [this](const Error &error) { m_toast->say(error.message, true); });
+    connect(&m_bridge.workers(), &WorkerHost::failed, this,
+        [this](const Error &error) { m_toast->say(error.message, true); });
     connect(&m_bridge.workers(), &WorkerHost::stopped, this, [this](const DrainResult &result) {
         if (result.error)
             m_toast->say(result.error->message, true);
@@ -138,26 +140,24 @@ void MainWindow::buildToolbar()
         connect(made, &QToolButton::clicked, m_commands->action(id), &QAction::trigger);
         return made;
     };
-    m_menuButton = new QToolButton(bar);
+    m_menuButton = new BarButton(bar);
     m_menuButton->setProperty("role", u"bare"_s);
     m_menuButton->setPopupMode(QToolButton::InstantPopup);
     m_menu = new QMenu(m_menuButton);
     m_menuButton->setMenu(m_menu);
     bar->addWidget(m_menuButton);
-    m_newButton = button(new QToolButton(bar), "primary", CommandId::NewTask);
-    m_openButton = button(new QToolButton(bar), "", CommandId::OpenYaml);
+    m_newButton = button(new BarButton(bar), "primary", CommandId::NewTask);
+    m_openButton = button(new BarButton(bar), "", CommandId::OpenYaml);
     bar->addSeparator();
-    m_pauseButton = button(new QToolButton(bar), "", CommandId::PauseQueue);
-    m_cancelButton = button(new QToolButton(bar), "bare", CommandId::Cancel);
-    m_retryButton = button(new QToolButton(bar), "bare", CommandId::Retry);
+    m_pauseButton = button(new BarButton(bar), "", CommandId::PauseQueue);
+    m_cancelButton = button(new BarButton(bar), "bare", CommandId::Cancel);
+    m_retryButton = button(new BarButton(bar), "bare", CommandId::Retry);
     auto *space = new QWidget(bar);
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(space);
     m_search = new QLineEdit(bar);
     m_search->setObjectName(u"search"_s);
     m_search->setClearButtonEnabled(true);
-    m_search->setMinimumWidth(140);
-    m_search->setMaximumWidth(250);
     m_search->addAction(Icons::get(u"search"_s), QLineEdit::LeadingPosition);
     bar->addWidget(m_search);
     m_searchSoon.setSingleShot(true);
@@ -167,11 +167,13 @@ void MainWindow::buildToolbar()
         m_list->setSearch(m_search->text());
         const QStringList unknown = readQuery(m_search->text()).unknown;
         if (!unknown.isEmpty())
-            m_toast->say(tr("Not understood: %1. Known are status:, repo:, label:, cost> and cost<.").arg(unknown.join(u' ')), true);
+            m_toast->say(
+                tr("Not understood: %1. Known are status:, repo:, label:, cost> and cost<.").arg(unknown.join(u' ')),
+                true);
     });
     m_approvalsButton = new CountButton(bar);
     button(m_approvalsButton, "", CommandId::ShowApprovals);
-    m_settingsButton = button(new QToolButton(bar), "bare", CommandId::ShowSettings);
+    m_settingsButton = button(new BarButton(bar), "bare", CommandId::ShowSettings);
     m_settingsButton->setToolButtonStyle(Qt::ToolButtonIconOnly);
 }
 
@@ -330,8 +332,8 @@ void MainWindow::startWork()
         begin(true);
         return;
     }
-    whenDone(m_bridge.aside<QString>([] { return Engine::readStoredKey(); }), this,
-        [begin](const Result<QString> &key) {
+    whenDone(
+        m_bridge.aside<QString>([] { return Engine::readStoredKey(); }), this, [begin](const Result<QString> &key) {
             begin(key && !key->isEmpty(), key || key.error().code != ErrorCode::Unavailable);
         });
 }
@@ -369,7 +371,8 @@ void MainWindow::askToday()
 
 void MainWindow::retranslate()
 {
-    setWindowTitle(m_status.pendingApprovals > 0 ? tr("(%1) VibeCoder").arg(m_status.pendingApprovals) : u"VibeCoder"_s);
+    setWindowTitle(
+        m_status.pendingApprovals > 0 ? tr("(%1) VibeCoder").arg(m_status.pendingApprovals) : u"VibeCoder"_s);
     const auto text = [](QToolButton *button, const QString &words, const QAction *action) {
         button->setText(words);
         button->setAccessibleName(words);
@@ -381,8 +384,11 @@ void MainWindow::retranslate()
     text(m_newButton, tr("New task"), m_commands->action(CommandId::NewTask));
     text(m_openButton, tr("Open YAML"), m_commands->action(CommandId::OpenYaml));
     const qint64 running = m_status.counts.value(TaskState::Running);
-    const QString figures = running > 0 ? tr("%1 of %2").arg(running).arg(std::max<qint64>(running, m_bridge.settings().workers)) : QString();
-    text(m_pauseButton, m_status.paused ? tr("Run queue") : (tr("Pause queue") + (figures.isEmpty() ? u""_s : u"  "_s + figures)),
+    const QString figures =
+        running > 0 ? tr("%1 of %2").arg(running).arg(std::max<qint64>(running, m_bridge.settings().workers))
+                    : QString();
+    text(m_pauseButton,
+        m_status.paused ? tr("Run queue") : (tr("Pause queue") + (figures.isEmpty() ? u""_s : u"  "_s + figures)),
         m_commands->action(CommandId::PauseQueue));
     text(m_cancelButton, tr("Cancel"), m_commands->action(CommandId::Cancel));
     text(m_retryButton, tr("Retry"), m_commands->action(CommandId::Retry));
@@ -394,6 +400,7 @@ void MainWindow::retranslate()
     m_search->setAccessibleName(tr("Search tasks"));
     m_search->setToolTip(tr("Words of the name, and status:failed, repo:api, label:nightly, cost>1"));
     m_pauseButton->setIcon(Icons::get(m_status.paused ? u"play"_s : u"pause"_s));
+    fitToolbar();
 }
 
 void MainWindow::restyle()
@@ -408,21 +415,38 @@ void MainWindow::restyle()
     m_settingsButton->setIcon(Icons::get(u"settings"_s));
     m_strip->retranslate();
     fitToolbar();
+    // A task's name stays legible at any text size; in a narrow window the pages have the room.
+    m_list->setMinimumWidth(Theme::instance().textScale() > 1 ? 280 : 240);
     for (QWidget *widget : findChildren<QWidget *>())
         widget->update();
 }
 
-// In a narrow window the second row of importance shows its icons alone; the words are in the tooltips.
+// What has no room shows its icon alone, the least important first; the words are in the tooltips.
 void MainWindow::fitToolbar()
 {
-    constexpr double roomy = 1100;
-    const bool narrow = width() < roomy * Theme::instance().textScale();
-    for (QToolButton *button : {m_openButton, m_cancelButton, m_retryButton})
-        button->setToolButtonStyle(narrow ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
     auto *bar = findChild<QToolBar *>(u"toolbar"_s);
     bar->setFixedHeight(Theme::instance().px("row"_L1, "toolbar"_L1));
     const int px = Theme::instance().px("control"_L1, "icon"_L1);
     bar->setIconSize({px, px});
+    const QList<QToolButton *> all{
+        m_cancelButton, m_retryButton, m_openButton, m_pauseButton, m_newButton, m_approvalsButton};
+    for (QToolButton *button : all)
+        button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_search->setMinimumWidth(int(150 * Theme::instance().textScale()));
+    m_search->setMaximumWidth(int(250 * Theme::instance().textScale()));
+    constexpr int spacing = 8, separator = 9, sides = 16;
+    const auto wanted = [&] {
+        int sum = m_menuButton->sizeHint().width() + m_settingsButton->sizeHint().width() + m_search->minimumWidth() +
+                  separator + sides;
+        for (const QToolButton *button : all)
+            sum += button->sizeHint().width();
+        return sum + spacing * (int(all.size()) + 4);
+    };
+    for (QToolButton *button : all) {
+        if (wanted() <= width())
+            break;
+        button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    }
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)

@@ -6,13 +6,21 @@
 #include "theme/icons.h"
 
 #include <QPainter>
+#include <QStyleOptionToolButton>
 
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
+void BarButton::initStyleOption(QStyleOptionToolButton *option) const
+{
+    QToolButton::initStyleOption(option);
+    if (option->toolButtonStyle == Qt::ToolButtonTextBesideIcon)
+        option->iconSize.rwidth() += option->iconSize.height() / 4;
+}
+
 CountButton::CountButton(QWidget *parent)
-    : QToolButton(parent)
+    : BarButton(parent)
 {
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
 }
@@ -27,7 +35,7 @@ void CountButton::setCount(int count)
 
 QSize CountButton::sizeHint() const
 {
-    return QToolButton::sizeHint() + QSize(m_count > 0 ? 24 : 0, 0);
+    return BarButton::sizeHint() + QSize(m_count > 0 ? 24 : 0, 0);
 }
 
 void CountButton::paintEvent(QPaintEvent *event)
@@ -73,7 +81,6 @@ QToolButton *StatusStrip::add(bool atRight)
     button->setProperty("role", u"bare"_s);
     button->setProperty("strip", true);
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    button->setIconSize({14, 14});
     if (atRight)
         addPermanentWidget(button);
     else
@@ -119,12 +126,16 @@ void StatusStrip::retranslate()
         button->setText(text);
         button->setAccessibleName(text);
         button->setFont(Theme::instance().font(FontRole::Small));
+        const int side = button->fontMetrics().ascent() + 2;
+        button->setIconSize({side + 4, side});
     };
-    const qint64 running = m_status.counts.value(TaskState::Running), queued = m_status.counts.value(TaskState::Pending);
+    const qint64 running = m_status.counts.value(TaskState::Running),
+                 queued = m_status.counts.value(TaskState::Pending);
     QString queue = running + queued == 0 ? tr("Queue idle") : tr("%1 running · %2 queued").arg(running).arg(queued);
     if (m_status.paused)
         queue = tr("Queue paused · %1 queued").arg(queued);
-    set(m_queue, m_status.paused ? u"circle-pause"_s : u"activity"_s, running > 0 ? Role::Running : Role::TextMuted, queue);
+    set(m_queue, m_status.paused ? u"circle-pause"_s : u"activity"_s, running > 0 ? Role::Running : Role::TextMuted,
+        queue);
     set(m_today, u"coins"_s, Role::TextMuted, tr("Today %1").arg(amounts::money(m_spent)));
     set(m_key, u"key-round"_s, Role::Warning, tr("No API key"));
     const bool held = m_tier != SandboxTier::None;
@@ -132,7 +143,9 @@ void StatusStrip::retranslate()
         !m_tierKnown ? Role::TextMuted
         : held       ? Role::Success
                      : Role::Warning,
-        !m_tierKnown ? tr("Sandbox …") : held ? tr("Sandbox on") : tr("No sandbox"));
+        !m_tierKnown ? tr("Sandbox …")
+        : held       ? tr("Sandbox on")
+                     : tr("No sandbox"));
     m_sandbox->setToolTip(m_why);
     set(m_server, u"server"_s, Role::TextMuted, m_address.isEmpty() ? tr("Server off") : m_address);
 }

@@ -11,8 +11,20 @@ class QLabel;
 
 namespace vibecoder {
 
-/// A tool button that carries a number in a ring; 0 shows none.
-class CountButton final : public QToolButton
+/// A button of the toolbar. The toolbar says how large its icons are; beside a text they get a gap.
+class BarButton : public QToolButton
+{
+    Q_OBJECT
+
+public:
+    using QToolButton::QToolButton;
+
+protected:
+    void initStyleOption(QStyleOptionToolButton *option) const override;
+};
+
+/// Carries a number in a ring; 0 shows none.
+class CountButton final : public BarButton
 {
     Q_OBJECT
 

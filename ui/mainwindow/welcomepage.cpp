@@ -9,6 +9,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 
 namespace vibecoder {
 
@@ -17,6 +18,7 @@ using namespace Qt::StringLiterals;
 WelcomePage::WelcomePage(EngineBridge &bridge, QWidget *parent)
     : QWidget(parent)
     , m_bridge(bridge)
+    , m_area(new QScrollArea(this))
     , m_title(new QLabel(this))
     , m_text(new QLabel(this))
     , m_shell(new QLabel(this))
@@ -29,10 +31,19 @@ WelcomePage::WelcomePage(EngineBridge &bridge, QWidget *parent)
 {
     setProperty("page", true);
     setAttribute(Qt::WA_StyledBackground);
-    auto *outer = new QVBoxLayout(this);
+    auto *whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    m_area->setWidgetResizable(true);
+    m_area->setFrameShape(QFrame::NoFrame);
+    m_area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    whole->addWidget(m_area);
+    auto *page = new QWidget(m_area);
+    page->setProperty("page", true);
+    m_area->setWidget(page);
+    auto *outer = new QVBoxLayout(page);
     outer->addStretch(1);
-    auto *column = new QWidget(this);
-    column->setMaximumWidth(600);
+    m_column = new QWidget(page);
+    QWidget *column = m_column;
     auto *layout = new QVBoxLayout(column);
     layout->setSpacing(8);
     m_text->setWordWrap(true);
@@ -88,7 +99,8 @@ WelcomePage::WelcomePage(EngineBridge &bridge, QWidget *parent)
     connect(m_new, &QPushButton::clicked, this, &WelcomePage::newTaskWanted);
     connect(m_shortcuts, &QPushButton::clicked, this, &WelcomePage::shortcutsWanted);
     connect(m_test, &QPushButton::clicked, this, &WelcomePage::saveKey);
-    connect(m_key, &QLineEdit::textChanged, this, [this](const QString &text) { m_test->setEnabled(!text.trimmed().isEmpty()); });
+    connect(m_key, &QLineEdit::textChanged, this,
+        [this](const QString &text) { m_test->setEnabled(!text.trimmed().isEmpty()); });
     m_test->setEnabled(false);
     connect(&Theme::instance(), &Theme::changed, this, &WelcomePage::retranslate);
     retranslate();
@@ -123,10 +135,13 @@ void WelcomePage::retranslate()
     const Theme &theme = Theme::instance();
     m_title->setFont(theme.font(FontRole::Heading, 600));
     m_title->setText(tr("Get the first task to pass"));
+    m_area->setAccessibleName(m_title->text());
+    m_column->setMaximumWidth(int(600 * theme.textScale()));
     m_text->setText(tr("VibeCoder edits, runs your tests and repeats until they pass. You approve anything risky."));
-    const QStringList titles{tr("Try the demo: no key, no network"), tr("Add an Anthropic API key"), tr("Create a task")};
-    const QStringList texts{
-        tr("A small broken project is repaired in three iterations, with one approval on the way. It takes less than a minute."),
+    const QStringList titles{
+        tr("Try the demo: no key, no network"), tr("Add an Anthropic API key"), tr("Create a task")};
+    const QStringList texts{tr("A small broken project is repaired in three iterations, with one approval on the way. "
+                               "It takes less than a minute."),
         tr("Kept in the system keychain. Never written to logs or the database."),
         tr("Name the goal, choose a folder, and give the command that proves it: pytest, npm test, make check.")};
     for (int i = 0; i < 3; ++i) {
@@ -136,13 +151,13 @@ void WelcomePage::retranslate()
         m_numbers.at(i)->setFont(theme.font(FontRole::Base, 600));
         const int circle = int(26 * theme.textScale());
         m_numbers.at(i)->setFixedSize(circle, circle);
-        m_numbers.at(i)->setStyleSheet(
-            (i == 0 ? u"background: %1; color: %2; border-radius: %5px;"_s : u"color: %3; border: 1px solid %4; border-radius: %5px;"_s)
-                .replace(u"%1"_s, theme.color(Role::Accent).name())
-                .replace(u"%2"_s, theme.color(Role::OnAccent).name())
-                .replace(u"%3"_s, theme.color(Role::TextSecondary).name())
-                .replace(u"%4"_s, theme.color(Role::BorderStrong).name())
-                .replace(u"%5"_s, QString::number(circle / 2)));
+        m_numbers.at(i)->setStyleSheet((i == 0 ? u"background: %1; color: %2; border-radius: %5px;"_s
+                                               : u"color: %3; border: 1px solid %4; border-radius: %5px;"_s)
+                                           .replace(u"%1"_s, theme.color(Role::Accent).name())
+                                           .replace(u"%2"_s, theme.color(Role::OnAccent).name())
+                                           .replace(u"%3"_s, theme.color(Role::TextSecondary).name())
+                                           .replace(u"%4"_s, theme.color(Role::BorderStrong).name())
+                                           .replace(u"%5"_s, QString::number(circle / 2)));
     }
     m_demo->setText(tr("Run demo"));
     m_test->setText(tr("Test and save"));
@@ -151,9 +166,10 @@ void WelcomePage::retranslate()
     m_shell->setText(tr("Also in the shell: %1").arg(u"vibecoder demo"_s));
     m_key->setAccessibleName(tr("Anthropic API key"));
     if (m_keyNote->text().isEmpty() || !m_keyNote->property("wrong").toBool())
-        m_keyNote->setText((m_keychain ? tr("Or set %1 before starting.")
-                                       : tr("No keychain service runs here, so no key can be kept. Set %1 before starting."))
-                               .arg(u"ANTHROPIC_API_KEY"_s));
+        m_keyNote->setText(
+            (m_keychain ? tr("Or set %1 before starting.")
+                        : tr("No keychain service runs here, so no key can be kept. Set %1 before starting."))
+                .arg(u"ANTHROPIC_API_KEY"_s));
 }
 
 void WelcomePage::saveKey()

@@ -9,6 +9,7 @@
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QScrollArea;
 
 namespace vibecoder {
 
@@ -37,6 +38,8 @@ private:
     void saveKey();
 
     EngineBridge &m_bridge;
+    QScrollArea *m_area;
+    QWidget *m_column = nullptr;
     QLabel *m_title, *m_text, *m_shell;
     QLabel *m_titles[3] = {}, *m_texts[3] = {}, *m_keyNote;
     QList<QLabel *> m_numbers;

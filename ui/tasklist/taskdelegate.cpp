@@ -30,8 +30,8 @@ int drawText(QPainter *painter, const QRect &area, const QFont &font, Role role,
     painter->setFont(font);
     painter->setPen(theme().color(role));
     const QFontMetrics metrics(font);
-    painter->drawText(area, int(alignment | Qt::AlignVCenter) | Qt::TextSingleLine,
-        metrics.elidedText(text, elide, area.width()));
+    painter->drawText(
+        area, int(alignment | Qt::AlignVCenter) | Qt::TextSingleLine, metrics.elidedText(text, elide, area.width()));
     return std::min(area.width(), metrics.horizontalAdvance(text));
 }
 
@@ -61,7 +61,8 @@ void TaskDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
             QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme().color(Role::Border));
         const bool first = m_narrow || index.column() == TaskListModel::StatusColumn;
         if (selected && first)
-            painter->fillRect(QRect(option.rect.topLeft(), QSize(3, option.rect.height())), theme().color(Role::Accent));
+            painter->fillRect(
+                QRect(option.rect.topLeft(), QSize(3, option.rect.height())), theme().color(Role::Accent));
         if (option.state & QStyle::State_HasFocus && m_narrow) {
             painter->setRenderHint(QPainter::Antialiasing);
             painter->setPen(QPen(theme().color(Role::Focus), 2));
@@ -88,9 +89,8 @@ void TaskDelegate::paintSection(QPainter *painter, const QStyleOptionViewItem &o
         Role::TextMuted, QRect(area.left() + 14, area.top(), 14, area.height()), 14);
     const QFont font = theme().font(FontRole::Small, 600);
     const int left = area.left() + 32;
-    const int width =
-        drawText(painter, QRect(left, area.top(), area.width() - 80, area.height()), font, Role::TextSecondary,
-            index.data(Qt::DisplayRole).toString());
+    const int width = drawText(painter, QRect(left, area.top(), area.width() - 80, area.height()), font,
+        Role::TextSecondary, index.data(Qt::DisplayRole).toString());
     drawText(painter, QRect(left + width + 6, area.top(), 80, area.height()), theme().digits(FontRole::Small),
         Role::TextMuted, index.data(TaskListModel::CountRole).toString());
 }
@@ -108,8 +108,8 @@ void TaskDelegate::paintStatusIcon(QPainter *painter, const QRect &area, const T
     painter->translate(QRectF(area).center());
     painter->rotate(m_angle);
     const int px = theme().px("control"_L1, "icon"_L1);
-    painter->drawPixmap(QPointF(-px / 2.0, -px / 2.0),
-        Icons::pixmap(look.icon, look.role, px, painter->device()->devicePixelRatioF()));
+    painter->drawPixmap(
+        QPointF(-px / 2.0, -px / 2.0), Icons::pixmap(look.icon, look.role, px, painter->device()->devicePixelRatioF()));
     painter->restore();
 }
 
@@ -127,7 +127,9 @@ int TaskDelegate::paintPips(QPainter *painter, const QRect &area, const Task &ta
     for (int i = 1; i <= shown; ++i) {
         Role role = i < current ? Role::TextMuted : Role::Border;
         if (i == current)
-            role = task.state == TaskState::Completed ? Role::Success : isEnded(task.state) ? Role::TextMuted : Role::Accent;
+            role = task.state == TaskState::Completed ? Role::Success
+                   : isEnded(task.state)              ? Role::TextMuted
+                                                      : Role::Accent;
         painter->setBrush(theme().color(role));
         painter->drawRoundedRect(QRect(x, area.center().y() - height / 2, width, height), 1, 1);
         x += width + gap;
@@ -145,7 +147,8 @@ int TaskDelegate::paintTests(QPainter *painter, const QRect &area, int passed, i
     int x = area.left();
     const QFont font = theme().digits(FontRole::Small);
     const auto part = [&](int count, Role role, const QString &icon) {
-        x += drawText(painter, QRect(x, area.top(), area.right() - x, area.height()), font, role, QString::number(count));
+        x += drawText(
+            painter, QRect(x, area.top(), area.right() - x, area.height()), font, role, QString::number(count));
         drawIcon(painter, icon, role, QRect(x + 1, area.top(), 12, area.height()), 12);
         x += 17;
     };
@@ -171,7 +174,7 @@ void TaskDelegate::paintTwoLines(
     drawText(painter, upper, figures, Role::TextSecondary, cost, Qt::AlignRight);
     const bool strong = option.state & QStyle::State_Selected || task.state == TaskState::WaitingApproval;
     drawText(painter, upper.adjusted(26, 0, -costWidth - 12, 0), theme().font(FontRole::Base, strong ? 600 : 500),
-        Role::Text, task.spec.name, Qt::AlignLeft, Qt::ElideMiddle);
+        Role::Text, task.spec.name, Qt::AlignLeft, Qt::ElideRight);
 
     const QFont small = theme().font(FontRole::Small);
     const QString time = RowTexts::time(task, QDateTime::currentDateTimeUtc());
@@ -191,7 +194,8 @@ void TaskDelegate::paintTwoLines(
     // Half a number says something else: all of it or nothing.
     const QFontMetrics digits(theme().digits(FontRole::Small));
     const int signs = task.testsFailed > 0 ? 2 : 1;
-    const QString text = QString::number(task.testsPassed) + (signs > 1 ? QString::number(task.testsFailed) : QString());
+    const QString text =
+        QString::number(task.testsPassed) + (signs > 1 ? QString::number(task.testsFailed) : QString());
     if (digits.horizontalAdvance(text) + 17 * signs <= rest().width())
         paintTests(painter, rest(), task.testsPassed, task.testsFailed);
     painter->setClipping(false);
@@ -210,7 +214,7 @@ void TaskDelegate::paintCell(
         break;
     case TaskListModel::NameColumn:
         drawText(painter, area, theme().font(FontRole::Base, 500), Role::Text, task.spec.name, Qt::AlignLeft,
-            Qt::ElideMiddle);
+            Qt::ElideRight);
         break;
     case TaskListModel::ProgressColumn:
         painter->setClipRect(option.rect);

@@ -179,6 +179,7 @@ void TaskView::buildEmpty()
     layout->addStretch(1);
     m_emptyIcon = new QLabel(frame);
     m_emptyTitle = new QLabel(frame);
+    m_emptyTitle->setWordWrap(true);
     m_emptyText = new QLabel(frame);
     m_emptyText->setProperty("muted", true);
     m_emptyText->setWordWrap(true);
@@ -301,8 +302,8 @@ void TaskView::arrange()
                                                      : tr("Nothing runs before you press Create."));
     m_emptyButton->setText(narrowed ? tr("Clear filters") : tr("Open YAML"));
     m_emptyButton->setIcon(narrowed ? QIcon() : Icons::get(u"folder-open"_s));
-    m_stack->widget(1)->setStyleSheet(
-        u"QFrame#dropHere { border: 1px dashed %1; border-radius: 8px; }"_s.arg(theme.color(Role::BorderStrong).name()));
+    m_stack->widget(1)->setStyleSheet(u"QFrame#dropHere { border: 1px dashed %1; border-radius: 8px; }"_s.arg(
+        theme.color(Role::BorderStrong).name()));
     loadWhatIsSeen();
 }
 
@@ -369,8 +370,7 @@ void TaskView::select(const QString &taskId)
         return;
     }
     const QModelIndex index = m_model->index(row, TaskListModel::NameColumn);
-    m_table->selectionModel()->setCurrentIndex(
-        index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    m_table->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     m_table->scrollTo(index);
 }
 

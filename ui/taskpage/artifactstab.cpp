@@ -101,7 +101,9 @@ ArtifactsTab::ArtifactsTab(TaskWatch &watch, QWidget *parent)
     m_stack->addWidget(m_picture);
     right->addWidget(m_stack, 1);
     split->addWidget(side);
-    split->setSizes({360, 520});
+    split->setStretchFactor(0, 1);
+    split->setStretchFactor(1, 1);
+    split->setSizes({440, 440});
     column->addWidget(split);
     connect(m_list, &QTreeWidget::currentItemChanged, this, [this](QTreeWidgetItem *item) {
         const int at = item ? item->data(0, Qt::UserRole).toInt() : -1;
@@ -254,8 +256,8 @@ void ArtifactsTab::retranslate()
     m_list->setHeaderLabels({tr("Name"), tr("Kind"), tr("Size")});
     m_list->setAccessibleName(tr("Artifacts"));
     m_list->header()->setSectionResizeMode(0, QHeaderView::Stretch);
-    m_list->setColumnWidth(1, px(70));
-    m_list->setColumnWidth(2, px(84));
+    for (const int column : {1, 2})
+        m_list->header()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     setCodeFont(m_text);
     m_text->setAccessibleName(tr("Content of the artifact"));
     m_picture->setAccessibleName(tr("Picture of the artifact"));

@@ -50,8 +50,8 @@ void ChangesTab::buildBar(QLayout *into)
     bar->addWidget(m_compare);
     bar->addWidget(m_against);
     m_against->setMinimumWidth(150);
-    m_against->setMaximumWidth(230);
-    m_against->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_against->setMaximumWidth(pagestyle::px(260));
+    m_against->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     bar->addSpacing(6);
     bar->addWidget(m_total);
     bar->addWidget(m_guardedTag);
@@ -63,11 +63,12 @@ void ChangesTab::buildBar(QLayout *into)
     group->addButton(m_sides);
     m_unified->setChecked(true);
     m_spaces = tool(u"pilcrow"_s, true);
-    m_ignore = tool(u"wrap-text"_s, true);
+    m_wrap = tool(u"wrap-text"_s, true);
+    m_ignore = tool(u"eye-off"_s, true);
     m_previous = tool(u"chevron-up"_s, false);
     m_next = tool(u"chevron-down"_s, false);
     m_copy = tool(u"copy"_s, false);
-    for (QWidget *one : std::initializer_list<QWidget *>{m_unified, m_sides, m_spaces, m_ignore, m_previous})
+    for (QWidget *one : std::initializer_list<QWidget *>{m_unified, m_sides, m_spaces, m_ignore, m_wrap, m_previous})
         bar->addWidget(one);
     bar->addWidget(m_place);
     bar->addWidget(m_next);
@@ -154,6 +155,8 @@ void ChangesTab::retranslate()
     name(m_unified, tr("Unified"), tr("Unified (Alt+D changes)"));
     name(m_sides, tr("Side by side"), tr("Side by side (Alt+D changes)"));
     name(m_spaces, {}, tr("Show spaces"));
+    m_total->setToolTip(tr("{ and } show fewer and more lines around a change."));
+    name(m_wrap, {}, tr("Wrap long lines"));
     name(m_ignore, {}, tr("Ignore changes of white space"));
     name(m_previous, {}, tr("Previous change (P)"));
     name(m_next, {}, tr("Next change (N)"));
@@ -161,7 +164,7 @@ void ChangesTab::retranslate()
     name(m_open, tr("Open in editor"), tr("Open this file"));
     name(m_revert, tr("Revert this file"), tr("Bring this file back to the compared state"));
     m_unified->setShortcut({});
-    for (QToolButton *button : {m_spaces, m_ignore, m_previous, m_next, m_copy})
+    for (QToolButton *button : {m_spaces, m_wrap, m_ignore, m_previous, m_next, m_copy})
         button->setFixedWidth(px(30));
     setCodeFont(m_path, QFont::DemiBold);
     m_total->setFont(text(FontRole::Base, QFont::DemiBold));

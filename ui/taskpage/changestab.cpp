@@ -22,11 +22,17 @@
 #include <QToolButton>
 #include <QTreeView>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr int kContexts[] = {0, 3, 10, 30, 1000000};
 
 QFrame *line(bool vertical)
 {
@@ -85,6 +91,7 @@ ChangesTab::ChangesTab(TaskWatch &watch, QWidget *parent)
     connect(m_unified, &QToolButton::clicked, this, [this] { setLayoutKind(DiffLayout::Unified); });
     connect(m_sides, &QToolButton::clicked, this, [this] { setLayoutKind(DiffLayout::SideBySide); });
     connect(m_spaces, &QToolButton::toggled, m_view, &DiffView::setShowSpaces);
+    connect(m_wrap, &QToolButton::toggled, m_view, &DiffView::setWrap);
     connect(m_ignore, &QToolButton::toggled, this, &ChangesTab::ask);
     connect(m_previous, &QToolButton::clicked, m_view, &DiffView::previousChange);
     connect(m_next, &QToolButton::clicked, m_view, &DiffView::nextChange);
@@ -168,13 +175,14 @@ void ChangesTab::ask()
     const QString id = m_watch.task().id;
     const int attempt = m_watch.attempt();
     const QStringList commands = m_watch.task().spec.verificationCommands;
+    const int context = kContexts[m_context];
     const WhiteSpace spaces = m_ignore->isChecked() ? WhiteSpace::Ignore : WhiteSpace::Compare;
     whenDone(m_watch.bridge().inBackground<Answer>([=](Engine &engine) -> Result<Answer> {
         Answer answer;
         if (from.startsWith(u"patch:"_s)) {
             VC_TRY(answer.patch, engine.artifactBytes(from.mid(6), 0, 8 * 1024 * 1024));
         } else {
-            VC_TRY(const CheckpointDiff diff, engine.checkpointDiff(id, from, u"last"_s, attempt));
+            VC_TRY(const CheckpointDiff diff, engine.checkpointDiff(id, from, u"last"_s, attempt, context));
             answer.patch = diff.patch;
         }
         answer.files = readPatch(answer.patch, spaces);
@@ -215,7 +223,7 @@ void ChangesTab::take(const Answer &answer)
     m_guardedTag->setText(m_guarded.isEmpty() ? QString() : tr("%n guarded", nullptr, int(m_guarded.size())));
     m_guardedNote->setVisible(!m_guarded.isEmpty());
     for (QWidget *one :
-        std::initializer_list<QWidget *>{m_copy, m_spaces, m_ignore, m_unified, m_sides, m_open, m_revert})
+        std::initializer_list<QWidget *>{m_copy, m_spaces, m_wrap, m_ignore, m_unified, m_sides, m_open, m_revert})
         one->setEnabled(!m_files.isEmpty());
     refilter();
     emit countChanged(fileCount());
@@ -296,6 +304,14 @@ void ChangesTab::stepFile(int direction)
         selectFile(m_files.at(std::clamp(m_shown + direction, 0, int(m_files.size()) - 1)).path);
 }
 
+// Fewer or more unchanged lines around each change; the last step is the whole file.
+void ChangesTab::changeContext(int step)
+{
+    const int wanted = std::clamp(m_context + step, 0, int(std::size(kContexts)) - 1);
+    if (std::exchange(m_context, wanted) != wanted)
+        ask();
+}
+
 void ChangesTab::keyPressEvent(QKeyEvent *event)
 {
     const bool shift = event->modifiers() & Qt::ShiftModifier;
@@ -303,6 +319,8 @@ void ChangesTab::keyPressEvent(QKeyEvent *event)
         shift ? stepFile(1) : m_view->nextChange();
     else if (event->key() == Qt::Key_P)
         shift ? stepFile(-1) : m_view->previousChange();
+    else if (event->key() == Qt::Key_BraceLeft || event->key() == Qt::Key_BraceRight)
+        changeContext(event->key() == Qt::Key_BraceRight ? 1 : -1);
     else if (event->key() == Qt::Key_D && (event->modifiers() & Qt::AltModifier))
         setLayoutKind(m_view->layoutKind() == DiffLayout::Unified ? DiffLayout::SideBySide : DiffLayout::Unified);
     else
@@ -314,7 +332,7 @@ bool ChangesTab::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_tree && event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent *>(event)->key();
-        if (key == Qt::Key_N || key == Qt::Key_P) {
+        if (key == Qt::Key_N || key == Qt::Key_P || key == Qt::Key_BraceLeft || key == Qt::Key_BraceRight) {
             keyPressEvent(static_cast<QKeyEvent *>(event));
             return true;
         }

@@ -64,6 +64,7 @@ private:
     void refilter();
     void openInEditor();
     void stepFile(int direction);
+    void changeContext(int step);
     [[nodiscard]] QString shownPath() const;
 
     TaskWatch &m_watch;
@@ -73,12 +74,13 @@ private:
     QComboBox *m_against;
     QLineEdit *m_filter;
     QLabel *m_compare, *m_total, *m_guardedTag, *m_path, *m_change, *m_counts, *m_place, *m_guardedNote;
-    QToolButton *m_unified, *m_sides, *m_spaces, *m_ignore, *m_previous, *m_next, *m_copy, *m_open, *m_revert;
+    QToolButton *m_unified, *m_sides, *m_spaces, *m_wrap, *m_ignore, *m_previous, *m_next, *m_copy, *m_open, *m_revert;
     QList<Checkpoint> m_checkpoints;
     QList<FileDiff> m_files;
     QSet<QString> m_guarded;
     QByteArray m_patch;
     int m_shown = -1;
+    int m_context = 1; ///< which of the numbers of unchanged lines around a change
     quint64 m_asked = 0;
     bool m_stale = true;
     bool m_filling = false;

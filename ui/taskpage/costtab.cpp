@@ -100,8 +100,6 @@ void UsageChart::paintTokens(QPainter &painter, const QRect &area)
          16;
     const QStringList names = partNames();
     for (int i = 0; i < 4; ++i) {
-        if (x + px(80) > area.right())
-            break;
         painter.fillRect(QRect(x, area.top() + px(20) / 2 - 4, 8, 8), tone(kParts[i]));
         x += 12 +
              drawText(&painter, QRect(x + 12, area.top(), area.right() - x, px(20)), names.at(i), text(FontRole::Small),
@@ -251,7 +249,7 @@ void CostTab::retranslate()
     m_table->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     for (int i = 1; i < 8; ++i) {
         m_table->headerItem()->setTextAlignment(i, Qt::AlignRight | Qt::AlignVCenter);
-        m_table->setColumnWidth(i, px(i == 7 ? 104 : 92));
+        m_table->header()->setSectionResizeMode(i, QHeaderView::ResizeToContents);
     }
     m_stale = true;
     if (isVisible())

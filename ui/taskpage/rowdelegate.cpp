@@ -33,4 +33,13 @@ void RowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &given, co
     painter->restore();
 }
 
+QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const QSize own = QStyledItemDelegate::sizeHint(option, index);
+    QStyleOptionViewItem filled = option;
+    initStyleOption(&filled, index);
+    const int words = QFontMetrics(filled.font).horizontalAdvance(filled.text);
+    return {words + (index.column() == 0 ? m_margin : 8) + 8 + 1, own.height()};
+}
+
 } // namespace vibecoder

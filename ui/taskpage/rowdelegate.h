@@ -14,6 +14,7 @@ public:
     /// margin: before the first column, to line up with what stands above the table.
     explicit RowDelegate(int margin, QObject *parent = nullptr);
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
     int m_margin;

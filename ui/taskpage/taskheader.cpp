@@ -141,7 +141,7 @@ TaskHeader::TaskHeader(TaskWatch &watch, QWidget *parent)
 void TaskHeader::retranslate()
 {
     const auto name = [](QPushButton *button, const QString &words, const QString &picture, const QString &spoken) {
-        button->setText(words);
+        button->setProperty("words", words);
         button->setIcon(icon(picture, Role::TextSecondary));
         button->setAccessibleName(spoken);
         button->setFixedHeight(px(30));
@@ -186,23 +186,22 @@ void TaskHeader::take()
         return;
     const StatusLook look = Status::look(Status::of(task));
     static_cast<Pill *>(m_pill)->setLook(look);
-    fitName();
-    m_folder->setText(shownLine(shortPath(task.spec.workingDirectory), 60));
     m_folder->setIcon(icon(u"folder"_s, Role::TextMuted));
     m_folder->setToolTip(shownLine(task.spec.workingDirectory, 500).toHtmlEscaped());
     m_model->setText(
         task.spec.model.isEmpty() ? m_watch.engine().settings().claudeModel : shownLine(task.spec.model, 60));
     m_id->setText(u'#' + task.id.left(6));
     fillAttempts();
+    fit();
     const bool ended = isEnded(task.state), current = m_watch.isCurrent();
     const auto enable = [](QPushButton *button, bool on, const QString &why) {
         button->setEnabled(on);
-        button->setToolTip(on ? QString() : why);
+        button->setToolTip(on ? button->accessibleName() : why);
     };
     enable(m_cancel, !ended && !task.cancelRequested, ended ? tr("It has ended already") : tr("It is being cancelled"));
     enable(m_retry, ended, tr("Possible when it has ended"));
     enable(m_rollback, ended, tr("Possible when it has ended"));
-    m_report->setEnabled(true);
+    enable(m_report, true, {});
 
     Headline line = current ? headlineOf(task) : Headline();
     if (task.cancelRequested && !ended)
@@ -219,24 +218,56 @@ void TaskHeader::take()
         u"QWidget#taskNote { background: %1; border-radius: 6px; }"_s.arg(Theme::instance().color(look.soft).name()));
 }
 
-void TaskHeader::fitName()
+QSize TaskHeader::minimumSizeHint() const
 {
-    const QString name = shownLine(m_watch.task().spec.name, 300);
-    int taken = 40 + m_pill->width() + 6 * 8;
-    for (const QPushButton *button : {m_cancel, m_retry, m_rollback, m_report})
+    return {px(320), QWidget::minimumSizeHint().height()};
+}
+
+// The name keeps a legible length; for it the buttons give up their words, the last one first. Then the folder takes
+// what its neighbours leave.
+void TaskHeader::fit()
+{
+    constexpr int sides = 40, gap = 8;
+    const int side = px(16);
+    const auto speak = [side](QPushButton *button, bool words) {
+        button->setText(words ? button->property("words").toString() : QString());
+        button->setIconSize({words ? side + side / 4 : side, side});
+    };
+    int taken = sides + m_pill->width() + 6 * gap;
+    const QList<QPushButton *> buttons{m_report, m_rollback, m_retry, m_cancel};
+    for (QPushButton *button : buttons) {
+        speak(button, true);
         taken += button->sizeHint().width();
+    }
+    const QString name = shownLine(m_watch.task().spec.name, 300);
     const QFontMetrics metrics(m_name->font());
+    const int wanted = std::min(metrics.horizontalAdvance(name) + 4, px(180));
+    for (QPushButton *button : buttons) {
+        if (taken + wanted <= width())
+            break;
+        taken -= button->sizeHint().width();
+        speak(button, false);
+        taken += button->sizeHint().width();
+    }
     m_name->setText(metrics.elidedText(name, Qt::ElideRight, std::max(60, width() - taken)));
     m_name->setMinimumWidth(0);
     m_name->setToolTip(name.toHtmlEscaped());
     m_name->setAccessibleName(name);
+
+    int beside =
+        sides + m_folder->iconSize().width() + 8 + m_model->sizeHint().width() + m_id->sizeHint().width() + 3 * 12;
+    if (m_attempt->count() > 1)
+        beside += m_attempt->sizeHint().width() + 12;
+    m_folder->setText(QFontMetrics(m_folder->font())
+                          .elidedText(shownLine(shortPath(m_watch.task().spec.workingDirectory), 60), Qt::ElideMiddle,
+                              std::max(px(80), width() - beside)));
 }
 
 void TaskHeader::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     if (m_watch.isValid())
-        fitName();
+        fit();
 }
 
 void TaskHeader::changeEvent(QEvent *event)

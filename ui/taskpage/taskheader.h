@@ -23,6 +23,8 @@ class TaskHeader : public QWidget
 
 public:
     explicit TaskHeader(TaskWatch &watch, QWidget *parent = nullptr);
+    /// Not that of the words on its buttons: where they have no room, the icons stand alone.
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 signals:
     void cancelWanted();
@@ -39,7 +41,7 @@ private:
     void retranslate();
     void take();
     void fillAttempts();
-    void fitName();
+    void fit();
 
     TaskWatch &m_watch;
     QLabel *m_name, *m_pill, *m_model, *m_id;

@@ -23,8 +23,19 @@ namespace {
 
 constexpr int kMargin = 20, kGap = 8, kTop = 10;   // around and between cards
 constexpr int kRound = 34, kStep = 28, kLine = 20; // heights
-constexpr int kPad = 14, kText = 36, kInset = 38;  // within a card
+constexpr int kPad = 14;                           // within a card
 constexpr int kWellTop = 2, kWellBottom = 8, kCardBottom = 8;
+
+// Where the words of a row begin: behind its icon, at any text size.
+int textLeft()
+{
+    return kPad + px(15) + px(7);
+}
+
+int wellLeft()
+{
+    return textLeft() + 2;
+}
 
 const TimelineModel &modelOf(const QModelIndex &index)
 {
@@ -245,8 +256,8 @@ void TimelineDelegate::paintRound(QPainter *painter, const Place &place) const
     drawIcon(painter, QRect(card.left() + kPad - 1, middle - small / 2, small, small),
         isOpen(place.index) ? u"chevron-down"_s : u"chevron-right"_s, Role::TextMuted);
     const Sign sign = signOf(round);
-    drawIcon(painter, QRect(card.left() + kText, middle - px(16) / 2, px(16), px(16)), sign.icon, sign.tone);
-    int x = card.left() + kText + px(16) + 10;
+    drawIcon(painter, QRect(card.left() + textLeft(), middle - px(16) / 2, px(16), px(16)), sign.icon, sign.tone);
+    int x = card.left() + textLeft() + px(16) + 10;
     const QString right = figures(round);
     const int rightWidth = textWidth(right, text(FontRole::Small));
     const QRect title(x, card.top(), card.width(), card.height());
@@ -306,7 +317,7 @@ QRect TimelineDelegate::linkRect(const QRect &rect, const QModelIndex &index) co
     const TimelineStep &step = modelOf(index).stepAt(index);
     // Behind the title of a checkpoint; at the right end of an approval, whose command may be long.
     if (step.kind == Kind::Checkpoint)
-        return QRect(kMargin + kText + titleWidth(step, rect.width()) + 10, rect.top(), width, px(kStep));
+        return QRect(kMargin + textLeft() + titleWidth(step, rect.width()) + 10, rect.top(), width, px(kStep));
     return QRect(m_view->viewport()->width() - kMargin - kPad - width, rect.top(), width, px(kStep));
 }
 
@@ -340,7 +351,7 @@ void TimelineDelegate::paintStep(QPainter *painter, const Place &place) const
             Role::TextMuted);
         end -= arrow + 8;
     }
-    int x = place.card.left() + kText - kMargin + kMargin;
+    int x = place.card.left() + textLeft();
     const bool loud = step.state == State::Waiting;
     x += drawText(painter, QRect(x, row.top(), end - x, row.height()), oneLine(TaskText::stepTitle(step)),
         text(FontRole::Base, loud ? QFont::DemiBold : QFont::Normal),
@@ -359,7 +370,7 @@ void TimelineDelegate::paintLine(QPainter *painter, const Place &place) const
     const StepLine &line = modelOf(place.index).lineAt(place.index);
     const bool first = place.index.row() == 0;
     const bool last = place.index.row() == place.index.model()->rowCount(place.index.parent()) - 1;
-    QRect well = place.card.adjusted(kInset, first ? kWellTop : 0, -kPad + 1, 0);
+    QRect well = place.card.adjusted(wellLeft(), first ? kWellTop : 0, -kPad + 1, 0);
     if (last)
         well.setBottom(well.bottom() - kWellBottom - (endsCard(place.index) ? kCardBottom : 0));
     painter->setClipRect(place.option.rect.intersected(well.adjusted(0, 0, 1, 1)));

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "theme/basestyle.h"
 
+#include "theme/icons.h"
 #include "theme/theme.h"
 
+#include <QPushButton>
 #include <QStyleFactory>
+#include <QToolButton>
 
 namespace vibecoder {
 
@@ -12,6 +15,17 @@ using namespace Qt::StringLiterals;
 BaseStyle::BaseStyle()
     : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion")))
 {
+}
+
+void BaseStyle::polish(QWidget *widget)
+{
+    QProxyStyle::polish(widget);
+    const auto *push = qobject_cast<QPushButton *>(widget);
+    const auto *tool = qobject_cast<QToolButton *>(widget);
+    if (push || (tool && tool->toolButtonStyle() == Qt::ToolButtonTextBesideIcon)) {
+        const int side = Theme::instance().px("control"_L1, "icon"_L1);
+        static_cast<QAbstractButton *>(widget)->setIconSize({side + side / 4, side});
+    }
 }
 
 int BaseStyle::styleHint(
@@ -31,12 +45,30 @@ int BaseStyle::styleHint(
     }
 }
 
+QIcon BaseStyle::standardIcon(StandardPixmap which, const QStyleOption *option, const QWidget *widget) const
+{
+    switch (which) {
+    case SP_MessageBoxInformation:
+        return Icons::get(u"info"_s, Role::Running);
+    case SP_MessageBoxQuestion:
+        return Icons::get(u"circle-help"_s, Role::Running);
+    case SP_MessageBoxWarning:
+        return Icons::get(u"triangle-alert"_s, Role::Warning);
+    case SP_MessageBoxCritical:
+        return Icons::get(u"octagon-alert"_s, Role::Danger);
+    default:
+        return QProxyStyle::standardIcon(which, option, widget);
+    }
+}
+
 int BaseStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
 {
     switch (metric) {
     case PM_FocusFrameHMargin:
     case PM_FocusFrameVMargin:
         return 3;
+    case PM_MessageBoxIconSize:
+        return Theme::instance().px("control"_L1, "icon"_L1) * 3 / 2;
     case PM_SmallIconSize:
     case PM_ToolBarIconSize:
     case PM_ButtonIconSize:

@@ -20,7 +20,8 @@ QHash<QString, QPixmap> &rendered()
     return cache;
 }
 
-// Renders at the size that is asked for and in the colours of now, so that no icon must be set again for another screen.
+// Renders at the size that is asked for and in the colours of now, so that no icon must be set again for another
+// screen.
 class TokenIcon final : public QIconEngine
 {
 public:
@@ -37,20 +38,32 @@ public:
         painter->drawPixmap(rect.x() + (rect.width() - size) / 2, rect.y() + (rect.height() - size) / 2, picture);
     }
 
-    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State) override
-    {
-        return Icons::pixmap(m_name, roleFor(mode), std::min(size.width(), size.height()), 1);
-    }
+    QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State) override { return placed(size, mode, 1); }
 
     QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State, qreal scale) override
     {
-        // size comes in device pixels
-        return Icons::pixmap(m_name, roleFor(mode), int(std::lround(std::min(size.width(), size.height()) / scale)), scale);
+        return placed(size, mode, scale);
     }
 
     QIconEngine *clone() const override { return new TokenIcon(m_name, m_role); }
 
 private:
+    // size in device pixels. Where more width is asked for, it is the gap before the text: Qt's own is 4 pixels at any
+    // size.
+    [[nodiscard]] QPixmap placed(const QSize &size, QIcon::Mode mode, qreal ratio) const
+    {
+        const int side = std::min(size.width(), size.height());
+        const QPixmap picture = Icons::pixmap(m_name, roleFor(mode), int(std::lround(side / ratio)), ratio);
+        if (size.width() <= size.height() || picture.isNull())
+            return picture;
+        QPixmap wide(size);
+        wide.setDevicePixelRatio(ratio);
+        wide.fill(Qt::transparent);
+        QPainter painter(&wide);
+        painter.drawPixmap(0, 0, picture);
+        return wide;
+    }
+
     [[nodiscard]] Role roleFor(QIcon::Mode mode) const { return mode == QIcon::Disabled ? Role::TextMuted : m_role; }
 
     QString m_name;

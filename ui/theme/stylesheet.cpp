@@ -70,17 +70,24 @@ QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid @focus; padding: 3px; 
 QPlainTextEdit[field="true"], QTextEdit[field="true"] { background: @surface; border-color: @borderStrong; }
 QCheckBox, QRadioButton { spacing: 8px; color: @text; background: transparent; }
 QCheckBox:disabled, QRadioButton:disabled { color: @textMuted; }
-QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @borderStrong; border-radius: 4px; background: @surface; }
+QCheckBox::indicator { width: @{control.tick}px; height: @{control.tick}px; border: 1px solid @borderStrong; border-radius: 4px; background: @surface; }
 QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/ui/icons/onaccent/check.svg); }
 QCheckBox::indicator:disabled { background: @hover; border-color: @border; }
-QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @borderStrong; border-radius: 8px; background: @surface; }
-QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid @accent; background: @onAccent; }
+QRadioButton::indicator { width: @{control.tick}px; height: @{control.tick}px; border: 1px solid @borderStrong;
+  border-radius: @{control.round}px; background: @surface; }
+QRadioButton::indicator:checked { width: @{control.dot}px; height: @{control.dot}px; border: 5px solid @accent;
+  background: @onAccent; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
 QTabBar::tab { background: transparent; color: @textSecondary; border: 0; border-bottom: 2px solid transparent;
   padding: 0 9px; height: 32px; }
 QTabBar::tab:selected { color: @text; border-bottom-color: @accent; font-weight: 600; }
 QTabBar::tab:hover { color: @text; }
 QTabBar::tab:disabled { color: @textMuted; }
+QTabBar::scroller { width: 48px; }
+QTabBar QToolButton { background: @surface; border: 0; border-radius: 4px; padding: 0; min-height: 0; margin: 2px 0; }
+QTabBar QToolButton:hover { background: @hover; }
+QTabBar QToolButton::left-arrow { image: url(:/ui/icons/@themed/chevron-left.svg); width: 14px; height: 14px; }
+QTabBar QToolButton::right-arrow { image: url(:/ui/icons/@themed/chevron-right.svg); width: 14px; height: 14px; }
 QTabWidget::pane { border: 0; border-top: 1px solid @border; }
 QGroupBox { border: 0; margin-top: 24px; font-weight: 600; color: @text; }
 QGroupBox::title { subcontrol-origin: margin; left: 0; }
@@ -131,6 +138,10 @@ QString styleSheetOf(const Theme &theme)
         const int height = theme.px("control"_L1, "height"_L1) - less;
         sheet.replace(u"@{control.height-%1}"_s.arg(less), QString::number(height));
     }
+    const int tick = int(14 * theme.textScale());
+    sheet.replace(u"@{control.tick}"_s, QString::number(tick));
+    sheet.replace(u"@{control.round}"_s, QString::number((tick + 2) / 2));
+    sheet.replace(u"@{control.dot}"_s, QString::number(tick - 8));
     const QColor accent = theme.color(Role::Accent);
     sheet.replace(u"@accentHover"_s, accent.darker(106).name());
     sheet.replace(u"@accentPressed"_s, accent.darker(116).name());
@@ -140,8 +151,8 @@ QString styleSheetOf(const Theme &theme)
     QList<Role> roles;
     for (int i = 0; i < kRoleCount; ++i)
         roles.append(Role(i));
-    std::sort(roles.begin(), roles.end(),
-        [](Role a, Role b) { return Theme::nameOf(a).size() > Theme::nameOf(b).size(); });
+    std::sort(
+        roles.begin(), roles.end(), [](Role a, Role b) { return Theme::nameOf(a).size() > Theme::nameOf(b).size(); });
     for (const Role role : roles)
         sheet.replace(u'@' + QString(Theme::nameOf(role)), theme.color(role).name());
     return sheet;

@@ -138,7 +138,8 @@ Result<QByteArray> CheckpointStore::content(const ObjectId &id) const
     return m_objects.read(ObjectType::Blob, id);
 }
 
-Result<QByteArray> CheckpointStore::diff(const FileTree &from, const FileTree &to, QList<TreeChange> &changes) const
+Result<QByteArray> CheckpointStore::diff(
+    const FileTree &from, const FileTree &to, QList<TreeChange> &changes, int context) const
 {
     changes = compareTrees(from, to);
     QByteArray patch;
@@ -167,7 +168,7 @@ Result<QByteArray> CheckpointStore::diff(const FileTree &from, const FileTree &t
             patch += unifiedDiff(name, old, {}, {before.mode, 0});
             patch += unifiedDiff(name, {}, now, {0, after.mode});
         } else {
-            patch += unifiedDiff(name, old, now, modes);
+            patch += unifiedDiff(name, old, now, modes, context);
         }
     }
     return patch;

@@ -5,6 +5,7 @@
 // apart.
 #pragma once
 
+#include "execution/patch.h"
 #include "execution/checkpoint/treescan.h"
 
 namespace vibecoder {
@@ -55,7 +56,8 @@ public:
     Result<QString> mix(const QString &base, const QString &from, const QStringList &paths, const QString &name);
     Result<QByteArray> content(const ObjectId &id) const;
     /// Unified diff between two kept states; `changes` and what is binary are filled in.
-    Result<QByteArray> diff(const FileTree &from, const FileTree &to, QList<TreeChange> &changes) const;
+    Result<QByteArray> diff(
+        const FileTree &from, const FileTree &to, QList<TreeChange> &changes, int context = kPatchContext) const;
 
     /// Gives the owner back the right to read what the checkpoint covers: `chmod 000` must not keep anybody from going
     /// back. Before plan(), and only when restore() will follow.

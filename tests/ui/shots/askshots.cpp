@@ -15,6 +15,7 @@
 #include "tray/trayimage.h"
 
 #include <QMessageBox>
+#include <QTimer>
 
 namespace vibecoder {
 
@@ -115,6 +116,14 @@ void AskShots::shoot(const Shooter &shooter)
     Closing::explainTray(&window);
     if (auto *box = window.findChild<QMessageBox *>())
         shooter.save(*box, u"close-to-tray"_s);
+    // It runs an event loop of its own until somebody answers.
+    QTimer::singleShot(200, &window, [&] {
+        if (auto *question = window.findChild<QMessageBox *>(u"askQuit"_s)) {
+            shooter.save(*question, u"ask-quit"_s);
+            question->reject();
+        }
+    });
+    (void)Closing::askQuit(&window, 2, true);
 }
 
 void AskShots::shootTray(const Shooter &shooter) const

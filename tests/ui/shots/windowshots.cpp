@@ -8,15 +8,16 @@
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/palette.h"
 #include "mainwindow/toast.h"
+#include "tasklist/taskview.h"
 #include "taskpage/changestab.h"
 #include "taskpage/rollbackdialog.h"
 #include "taskpage/taskpage.h"
 #include "taskpage/timelinetab.h"
 #include "taskpage/verificationtab.h"
-#include "tasklist/taskview.h"
 #include "ui/demostore.h"
 
 #include <QAction>
+#include <QMenu>
 #include <QTableView>
 
 namespace vibecoder {
@@ -52,12 +53,11 @@ WindowShots::WindowShots(bool chinese)
     QDir(m_folder.path()).mkpath(u"importer"_s);
     m_good = m_folder.filePath(u"zoneinfo.yaml"_s);
     m_bad = m_folder.filePath(u"nightly-export.yaml"_s);
-    write(m_good,
-        "name: Migrate date handling to zoneinfo\ndescription: Use zoneinfo\nworking_directory: ./importer\n"
-        "verification_commands:\n  - pytest -q\nmax_iterations: 6\npriority: 5\n");
-    write(m_bad,
-        "name: Speed up nightly export\nworking_directory: ./importer\nmax_iteration: 8\nrequirements:\n  - Export of 1 M "
-        "rows ends in 60 s\nverification_commands: make bench\n");
+    write(m_good, "name: Migrate date handling to zoneinfo\ndescription: Use zoneinfo\nworking_directory: ./importer\n"
+                  "verification_commands:\n  - pytest -q\nmax_iterations: 6\npriority: 5\n");
+    write(m_bad, "name: Speed up nightly export\nworking_directory: ./importer\nmax_iteration: 8\nrequirements:\n  - "
+                 "Export of 1 M "
+                 "rows ends in 60 s\nverification_commands: make bench\n");
 }
 
 void WindowShots::shoot(const Shooter &shooter) const
@@ -82,22 +82,41 @@ void WindowShots::shoot(const Shooter &shooter) const
         {"window-approvals", inWindow([](MainWindow &w) { w.showApprovals(); })},
         {"window-queue", inWindow([](MainWindow &w) { w.showQueue(); })},
         {"window-stats", inWindow([](MainWindow &w) { w.showStats(); })},
-        {"window-sheet", inWindow([this](MainWindow &w) { w.openPaths({m_good, m_bad}); })},
+        {"window-sheet", inWindow([this](MainWindow &w) {
+             w.openPaths({m_good, m_bad});
+         })},
         {"window-nothing-found", inWindow([](MainWindow &w) { w.list().setSearch(u"nothing like it"_s); })},
         {"window-toast", inWindow([](MainWindow &w) {
              w.openTask(u"demo00000003"_s);
              w.commands().action(CommandId::Cancel)->trigger();
          })},
-        {"new-task", [](MainWindow &w) { w.newTask(); return w.findChild<NewTaskDialog *>(); }},
+        {"new-task",
+            [](MainWindow &w) {
+                w.newTask();
+                return w.findChild<NewTaskDialog *>();
+            }},
         {"new-task-filled",
             [](MainWindow &w) {
                 w.list().select(u"demo00000003"_s);
                 w.commands().action(CommandId::Duplicate)->trigger();
                 return w.findChild<NewTaskDialog *>();
             }},
-        {"help", [](MainWindow &w) { w.commands().action(CommandId::Help)->trigger(); return w.findChild<HelpOverlay *>(); }},
+        {"help",
+            [](MainWindow &w) {
+                w.commands().action(CommandId::Help)->trigger();
+                return w.findChild<HelpOverlay *>();
+            }},
+        {"menu",
+            [](MainWindow &w) {
+                auto *menu = w.findChild<QMenu *>();
+                menu->popup({});
+                return menu;
+            }},
         {"palette",
-            [](MainWindow &w) { w.commands().action(CommandId::Palette)->trigger(); return w.findChild<CommandPalette *>(); }},
+            [](MainWindow &w) {
+                w.commands().action(CommandId::Palette)->trigger();
+                return w.findChild<CommandPalette *>();
+            }},
     };
     for (const Page &page : pages) {
         MainWindow window(*bridge);

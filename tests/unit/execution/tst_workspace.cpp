@@ -323,6 +323,42 @@ private slots:
         QVERIFY2(git.exitCode() == 0, git.readAllStandardError().constData());
         QCOMPARE(read(dir.filePath(u"f.txt"_s)), after);
     }
+
+    void aDiffHasAsMuchAroundItAsIsAskedFor_data()
+    {
+        QTest::addColumn<int>("context");
+        QTest::addColumn<int>("hunks");
+        QTest::addColumn<int>("unchanged");
+        QTest::newRow("none") << 0 << 2 << 0;
+        QTest::newRow("one") << 1 << 2 << 4;
+        QTest::newRow("as usual") << 3 << 2 << 12;
+        QTest::newRow("they meet") << 5 << 1 << 19;
+        QTest::newRow("the whole file") << 1000000 << 1 << 38;
+    }
+
+    void aDiffHasAsMuchAroundItAsIsAskedFor()
+    {
+        QFETCH(int, context);
+        QByteArray before, after;
+        for (int i = 1; i <= 40; ++i) {
+            before += "line " + QByteArray::number(i) + '\n';
+            after += (i == 15 || i == 25 ? "other " : "line ") + QByteArray::number(i) + '\n';
+        }
+        constexpr uint plain = S_IFREG | 0644;
+        const QByteArray diff = unifiedDiff(u"f.txt"_s, before, after, {plain, plain}, context);
+        QTEST(int(diff.count("\n@@ ")), "hunks");
+        QTEST(int(diff.count("\n ")), "unchanged");
+        QTemporaryDir dir;
+        write(dir.filePath(u"f.txt"_s), before);
+        QProcess git;
+        git.setWorkingDirectory(dir.path());
+        git.start(u"git"_s, {u"apply"_s, u"--unidiff-zero"_s, u"-"_s});
+        git.write(diff);
+        git.closeWriteChannel();
+        QVERIFY(git.waitForFinished(10000));
+        QVERIFY2(git.exitCode() == 0, git.readAllStandardError().constData());
+        QCOMPARE(read(dir.filePath(u"f.txt"_s)), after);
+    }
 };
 
 QTEST_GUILESS_MAIN(WorkspaceTest)
