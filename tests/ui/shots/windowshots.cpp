@@ -18,6 +18,7 @@
 
 #include <QAction>
 #include <QMenu>
+#include <QToolBar>
 #include <QTableView>
 
 namespace vibecoder {
@@ -108,7 +109,7 @@ void WindowShots::shoot(const Shooter &shooter) const
             }},
         {"menu",
             [](MainWindow &w) {
-                auto *menu = w.findChild<QMenu *>();
+                auto *menu = w.findChild<QToolBar *>()->findChild<QMenu *>();
                 menu->popup({});
                 return menu;
             }},
