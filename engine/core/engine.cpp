@@ -5,17 +5,10 @@
 #include "base/digest.h"
 #include "base/logging.h"
 #include "base/paths.h"
-#include "core/approvalfacts.h"
-#include "core/auditing.h"
-#include "core/checkpointquestions.h"
 #include "core/engineprivate.h"
 #include "core/policyquestion.h"
-#include "core/recheck.h"
-#include "core/remembering.h"
 #include "core/rollback.h"
-#include "core/rulebook.h"
 #include "core/taskflow.h"
-#include "core/taskreport.h"
 #include "core/trial.h"
 #include "core/verificationcheck.h"
 #include "core/worker.h"
@@ -23,15 +16,11 @@
 #include "integrations/keychain.h"
 #include "storage/artifactstore.h"
 #include "storage/eventlog.h"
-#include "storage/rulestore.h"
-#include "storage/statsstore.h"
 #include "storage/taskstore.h"
 #include "verification/explain.h"
 #include "verification/guardedpart.h"
 
 #include <QCoreApplication>
-#include <QPromise>
-#include <QThreadPool>
 
 namespace vibecoder {
 
@@ -202,125 +191,6 @@ QFuture<Result<>> Engine::remove(const QString &id, const QString &actor)
     });
 }
 
-Result<QList<Checkpoint>> Engine::checkpoints(const QString &id, int attempt)
-{
-    VC_TRY(const Task current, task(id));
-    return checkpointrows::list(d->db->reader(), id, attempt > 0 ? attempt : current.attempt);
-}
-
-QString Engine::checkpointWord(const Checkpoint &checkpoint)
-{
-    return wordFor(checkpoint);
-}
-
-Result<CheckpointDiff> Engine::checkpointDiff(
-    const QString &id, const QString &from, const QString &to, int attempt, int context)
-{
-    VC_TRY(const Task current, task(id));
-    return diffCheckpoints(*d->db, id, attempt > 0 ? attempt : current.attempt, from, to, context);
-}
-
-QFuture<Result<RollbackReport>> Engine::rollback(
-    const QString &id, const QString &to, bool dryRun, const QString &actor, int attempt, const QStringList &only)
-{
-    auto promise = std::make_shared<QPromise<Result<RollbackReport>>>();
-    promise->start();
-    Private *own = d.get();
-    d->slowWork.start([own, promise, id, to, dryRun, actor, attempt, only] {
-        const auto work = [&]() -> Result<RollbackReport> {
-            VC_TRY(const Task current, taskstore::byId(own->db->reader(), id));
-            RollbackRequest request;
-            request.taskId = id;
-            request.attempt = attempt > 0 ? attempt : current.attempt;
-            VC_TRY(const QList<Checkpoint> list, checkpointrows::list(own->db->reader(), id, request.attempt));
-            VC_TRY(const Checkpoint target, pickCheckpoint(list, to));
-            request.number = target.number;
-            request.dryRun = dryRun;
-            request.actor = actor;
-            request.only = only;
-            const RollbackServices services{*own->db, own->clock, own->settings};
-            return only.isEmpty() ? rollBack(services, request) : revertPaths(services, request);
-        };
-        promise->addResult(work());
-        promise->finish();
-    });
-    return promise->future();
-}
-
-Result<QList<Approval>> Engine::approvals(std::optional<ApprovalState> state, const QString &taskId)
-{
-    return approvalstore::list(d->db->reader(), state, taskId);
-}
-
-Result<Approval> Engine::approval(const QString &idOrPrefix)
-{
-    VC_TRY(const QString id, approvalstore::resolveId(d->db->reader(), idOrPrefix));
-    return approvalstore::byId(d->db->reader(), id);
-}
-
-Result<ApprovalFacts> Engine::approvalFacts(const Approval &approval)
-{
-    return findApprovalFacts(d->db->reader(), d->artifacts, approval, d->db->location().dataFolder());
-}
-
-QList<Judgement> Engine::judgeVerificationCommands(const TaskSpec &spec) const
-{
-    return judgeVerification(spec.verificationCommands, spec.workingDirectory, d->db->location().dataFolder());
-}
-
-QFuture<Result<Approval>> Engine::decide(const QString &id, const ApprovalDecision &decision)
-{
-    const QDateTime now = d->clock.now();
-    Private *own = d.get();
-    return d->change<Approval>([id, decision, now, own](Connection &c) -> Result<Approval> {
-        VC_TRY(const Approval decided, taskflow::decide(c, id, decision, now));
-        if (decision.approve && decision.remember != RememberFor::No) {
-            VC_TRY(const Rule rule, narrowestRule(decided, decision.remember, decision.decidedBy, now));
-            VC_CHECK(rulestore::insert(c, rule, now));
-            VC_TRY(const AuditAnchor made, auditRule(own->audit, u"remember_rule"_s, rule, decision.decidedBy, now));
-            VC_CHECK(storeAnchor(c, made));
-        }
-        // Inside the transaction: what cannot be recorded is not decided.
-        VC_TRY(const AuditAnchor anchor, auditApproval(own->audit, decided, now));
-        VC_CHECK(storeAnchor(c, anchor));
-        return decided;
-    });
-}
-
-Result<RulePreview> Engine::rememberPreview(const QString &approvalId, RememberFor how)
-{
-    VC_TRY(const Approval asked, approval(approvalId));
-    return previewOf(d->db->reader(), asked, how, d->clock.now());
-}
-
-Result<QList<Rule>> Engine::rules()
-{
-    return allRules(d->rules, d->db->reader(), d->clock.now());
-}
-
-Result<> Engine::checkRules()
-{
-    return d->rules.check();
-}
-
-QFuture<Result<>> Engine::removeRule(const QString &id, const QString &actor)
-{
-    const QDateTime now = d->clock.now();
-    Private *own = d.get();
-    return d->change<void>([id, actor, now, own](Connection &c) -> Result<> {
-        VC_TRY(const Rule rule, vibecoder::removeRule(c, own->rules, id, now));
-        VC_TRY(const AuditAnchor anchor, auditRule(own->audit, u"remove_rule"_s, rule, actor, now));
-        return storeAnchor(c, anchor);
-    });
-}
-
-Result<std::shared_ptr<const RuleSet>> Engine::writtenRules(const QString &file)
-{
-    RuleBook book(file);
-    VC_TRY(const QList<Rule> rules, book.written());
-    return std::make_shared<const RuleSet>(rules);
-}
-
 SandboxTier Engine::sandboxTier(QString *why, SandboxChoice choice)
 {
     if (why)
@@ -378,77 +248,6 @@ CommandReport Engine::explainOutput(const RecordedRun &run)
 Result<VerificationReport> Engine::tryCommands(const Settings &settings, const TrialRequest &request)
 {
     return vibecoder::tryCommands(settings, request);
-}
-
-Result<QJsonObject> Engine::report(const QString &id, int attempt)
-{
-    TaskReportInput input;
-    VC_TRY(input.task, task(id));
-    input.attempt = attempt > 0 ? attempt : input.task.attempt;
-    VC_TRY(input.iterations, iterations(id, input.attempt));
-    VC_TRY(input.artifacts, artifacts(id, input.attempt));
-    VC_TRY(const QList<QJsonObject> records, audit(id, 100000));
-    for (const QJsonObject &record : records) {
-        if (record.value(u"action"_s).toString() == u"verify"_s)
-            input.tiers.append(record.value(u"tier"_s).toString());
-    }
-    input.tiers.removeDuplicates();
-    return taskReport(input);
-}
-
-Result<Recheck> Engine::verifyAgain(const QString &id)
-{
-    VC_TRY(const Task known, task(id));
-    if (!known.accepted)
-        return fail(ErrorCode::Denied,
-            QCoreApplication::translate("vibecoder::Engine", "Nobody has accepted the commands of this task yet."),
-            QCoreApplication::translate("vibecoder::Engine", "Accept them first: `vibecoder approve list`."));
-    VC_TRY(const QList<Iteration> rows, iterations(id));
-    const Iteration *record = lastVerified(rows);
-    if (!record)
-        return fail(ErrorCode::NotFound,
-            QCoreApplication::translate("vibecoder::Engine", "This task has no verification to compare with."));
-    VC_TRY(const bool busy, taskstore::isDirectoryBusy(d->db->reader(), known.spec.workingDirectory, QString()));
-    if (busy)
-        return fail(ErrorCode::Conflict,
-            QCoreApplication::translate("vibecoder::Engine", "A task works in this directory."),
-            QCoreApplication::translate("vibecoder::Engine", "Wait for its end."));
-    TrialRequest request;
-    request.commands = known.spec.verificationCommands;
-    request.directory = known.spec.workingDirectory;
-    request.timeoutMs = qint64(known.spec.timeoutPerIteration) * 1000;
-    request.network = known.spec.network;
-    VC_TRY(const VerificationReport now, tryCommands(d->settings, request));
-    QString tree;
-    if (const auto workspace = Workspace::open(known.spec.workingDirectory)) {
-        if (const auto store = checkpointStoreFor(d->db->location(), d->settings, **workspace))
-            tree = (*store)->digest(**workspace, checkpointLimits(d->settings)).value_or(QString());
-    }
-    return compareWithRecord(*record, now, tree);
-}
-
-Result<Stats> Engine::stats(int days)
-{
-    return statsstore::since(d->db->reader(), days, d->clock.now());
-}
-
-Result<AuditCheck> Engine::verifyAudit()
-{
-    VC_TRY(const AuditAnchor anchor, storedAnchor(d->db->reader()));
-    return AuditLog::verify(d->db->location().auditFile(), anchor);
-}
-
-Result<QList<QJsonObject>> Engine::audit(const QString &taskId, int limit)
-{
-    QList<QJsonObject> records;
-    VC_CHECK(AuditLog::read(d->db->location().auditFile(), [&](const QJsonObject &record) {
-        if (taskId.isEmpty() || record.value(u"task"_s).toString() == taskId)
-            records.append(record);
-        if (records.size() > limit)
-            records.removeFirst();
-        return true;
-    }));
-    return records;
 }
 
 Result<QList<Event>> Engine::eventsSince(qint64 seq, int limit, const QString &taskId, int attempt)
