@@ -2710,6 +2710,10 @@ secret  %2</source>
         <source>deliveries, or webhooks for all of theirs</source>
         <translation>投递，或 webhook（表示它的全部）</translation>
     </message>
+    <message>
+        <source>another server already runs on this store: %1</source>
+        <translation>此存储上已有另一个服务器在运行：%1</translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>
@@ -2893,6 +2897,50 @@ secret  %2</source>
     <message>
         <source>About VibeCoder</source>
         <translation>关于 VibeCoder</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>改动</translation>
+    </message>
+    <message>
+        <source>%1 or %2</source>
+        <translation>%1 或 %2</translation>
+    </message>
+    <message>
+        <source>Next or previous change</source>
+        <translation>下一处或上一处改动</translation>
+    </message>
+    <message>
+        <source>Next or previous file</source>
+        <translation>下一个或上一个文件</translation>
+    </message>
+    <message>
+        <source>Unified or side by side</source>
+        <translation>合并视图或并排视图</translation>
+    </message>
+    <message>
+        <source>Fewer or more lines around</source>
+        <translation>减少或增加前后行</translation>
+    </message>
+    <message>
+        <source>Copy the chosen lines</source>
+        <translation>复制所选行</translation>
+    </message>
+    <message>
+        <source>Next or previous question</source>
+        <translation>下一个或上一个审批</translation>
+    </message>
+    <message>
+        <source>Deny</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Allow, below high risk</source>
+        <translation>允许（高风险除外）</translation>
+    </message>
+    <message>
+        <source>Allow</source>
+        <translation>允许</translation>
     </message>
 </context>
 <context>
@@ -5310,6 +5358,14 @@ secret  %2</source>
         <source>%1 and %2 do not belong together.</source>
         <translation>%1 与 %2 不匹配。</translation>
     </message>
+    <message>
+        <source>A certificate needs its key, and a key its certificate.</source>
+        <translation>证书与密钥必须同时提供。</translation>
+    </message>
+    <message>
+        <source>Set both tls_certificate and tls_key in the configuration file.</source>
+        <translation>请在配置文件中同时设置 tls_certificate 和 tls_key。</translation>
+    </message>
 </context>
 <context>
     <name>vibecoder::AboutPage</name>
@@ -6687,6 +6743,34 @@ secret  %2</source>
         <source>running…</source>
         <translation>正在运行…</translation>
     </message>
+    <message>
+        <source>Give it a name.</source>
+        <translation>请填写名称。</translation>
+    </message>
+    <message>
+        <source>Choose the folder to work in.</source>
+        <translation>请选择工作目录。</translation>
+    </message>
+    <message>
+        <source>Describe what is to be done.</source>
+        <translation>请描述要做的事情。</translation>
+    </message>
+    <message>
+        <source>Write at least one command that proves the result.</source>
+        <translation>请至少填写一条验证命令。</translation>
+    </message>
+    <message>
+        <source>Throw away what was written?</source>
+        <translation>要放弃已填写的内容吗？</translation>
+    </message>
+    <message>
+        <source>Throw away</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Go on writing</source>
+        <translation>继续填写</translation>
+    </message>
 </context>
 <context>
     <name>vibecoder::Plot</name>
@@ -7066,6 +7150,10 @@ secret  %2</source>
     <message>
         <source>Given by %1 in the environment</source>
         <translation>由环境变量 %1 给出</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
     </message>
 </context>
 <context>

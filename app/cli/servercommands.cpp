@@ -90,14 +90,20 @@ int start(Context &context, const StartOptions &options)
     const ProcessId self = ProcessId::self();
     const QJsonObject record{{u"url"_s, (*started)->url().toString()}, {u"pid"_s, self.pid},
         {u"start_ticks"_s, self.startTicks}, {u"boot"_s, self.boot}};
-    if (const auto written = writeFileAtomically(runningFile(engine), QJsonDocument(record).toJson()); !written)
+    // The record is the first one's: `server status` and `server link` speak of it as long as it lives.
+    const auto first = runningServer(engine);
+    if (first)
+        context.note(Cli::tr("another server already runs on this store: %1").arg(first->url.toString()));
+    else if (const auto written = writeFileAtomically(runningFile(engine), QJsonDocument(record).toJson()); !written)
         return context.fail(written.error());
 
     const QString link = (*started)->link().toString(QUrl::FullyEncoded);
     if (context.options.json)
-        context.outJson(QJsonObject{{u"schema_version"_s, 1}, {u"url"_s, (*started)->url().toString()}, {u"link"_s, link}});
+        context.outJson(
+            QJsonObject{{u"schema_version"_s, 1}, {u"url"_s, (*started)->url().toString()}, {u"link"_s, link}});
     else
-        context.out(Cli::tr("The dashboard, once and within a minute:\n  %1\nServing until Ctrl+C.").arg(link) + u"\n"_s);
+        context.out(
+            Cli::tr("The dashboard, once and within a minute:\n  %1\nServing until Ctrl+C.").arg(link) + u"\n"_s);
     if (options.open && !QProcess::startDetached(u"xdg-open"_s, {link}))
         context.note(Cli::tr("no browser could be started; open the link yourself"));
 
@@ -123,18 +129,21 @@ int start(Context &context, const StartOptions &options)
         });
     }
     loop.exec();
-    QFile::remove(runningFile(engine));
+    if (!first)
+        QFile::remove(runningFile(engine));
     return exitcode::Interrupted;
 }
 
 // One request to the running server with our own token.
-Result<QJsonObject> callServer(Engine &engine, const Running &running, const QByteArray &method, const QString &path)
+Result<QJsonObject> callServer(
+    Engine &engine, const Running &running, const QByteArray &method, const QString &path, const QString &query = {})
 {
     VC_TRY(const QByteArray token, accessToken(tokenFile(engine), false));
     QNetworkAccessManager network;
     network.setProxy(QNetworkProxy::NoProxy);
     QUrl url = running.url;
     url.setPath(path);
+    url.setQuery(query);
     QNetworkRequest request(url);
     request.setRawHeader("Authorization", "Bearer " + token);
     constexpr int limitMs = 5000;
@@ -153,8 +162,8 @@ Result<QJsonObject> callServer(Engine &engine, const Running &running, const QBy
     loop.exec();
     const QJsonObject json = QJsonDocument::fromJson(reply->readAll()).object();
     if (reply->error() != QNetworkReply::NoError)
-        return fail(ErrorCode::Unavailable, Cli::tr("The server at %1 does not answer.").arg(running.url.toString()), {},
-            reply->errorString());
+        return fail(ErrorCode::Unavailable, Cli::tr("The server at %1 does not answer.").arg(running.url.toString()),
+            {}, reply->errorString());
     return json;
 }
 
@@ -184,7 +193,8 @@ int status(Context &context)
         json.insert(u"pid"_s, running->process.pid);
         context.outJson(json);
     } else {
-        context.out(Cli::tr("running at %1, process %2").arg(running->url.toString()).arg(running->process.pid) + u"\n"_s);
+        context.out(
+            Cli::tr("running at %1, process %2").arg(running->url.toString()).arg(running->process.pid) + u"\n"_s);
     }
     return exitcode::Ok;
 }
@@ -197,7 +207,7 @@ int link(Context &context)
     const Result<Running> running = neededServer(**engine);
     if (!running)
         return context.fail(running.error());
-    const auto answer = callServer(**engine, *running, "POST", u"/api/session/ticket"_s);
+    const auto answer = callServer(**engine, *running, "POST", u"/api/session/ticket"_s, u"page=true"_s);
     if (!answer)
         return context.fail(answer.error());
     QUrl url = running->url;
@@ -225,23 +235,27 @@ void addServerCommands(CLI::App &app, Context &context)
     CLI::App *server = app.add_subcommand("server", Cli::tr("REST API, live events and dashboard").toStdString());
     server->require_subcommand(1);
     auto options = std::make_shared<StartOptions>();
-    CLI::App *startVerb = server->add_subcommand("start", Cli::tr("Serve in the foreground and work the queue").toStdString());
+    CLI::App *startVerb =
+        server->add_subcommand("start", Cli::tr("Serve in the foreground and work the queue").toStdString());
     startVerb->add_option("--port", options->port, Cli::tr("port; 0 takes any free one").toStdString())
         ->check(CLI::Range(0, 65535));
     startVerb->add_option("--host", options->host, Cli::tr("address to listen on").toStdString());
-    startVerb->add_flag("--reload", options->reload, Cli::tr("serve the page from the disk, for people who work on it").toStdString());
+    startVerb->add_flag(
+        "--reload", options->reload, Cli::tr("serve the page from the disk, for people who work on it").toStdString());
     startVerb->add_flag("--no-worker", options->noWorker, Cli::tr("do not work the queue").toStdString());
     startVerb->add_flag("--open", options->open, Cli::tr("open the page in a browser").toStdString());
-    startVerb->callback([&context, options] { context.action = [&context, options] { return start(context, *options); }; });
-    server->add_subcommand("status", Cli::tr("Whether a server is running, and where").toStdString())->callback([&context] {
-        context.action = [&context] { return status(context); };
-    });
+    startVerb->callback(
+        [&context, options] { context.action = [&context, options] { return start(context, *options); }; });
+    server->add_subcommand("status", Cli::tr("Whether a server is running, and where").toStdString())
+        ->callback([&context] { context.action = [&context] { return status(context); }; });
     server->add_subcommand("link", Cli::tr("A new link to the page of the running server").toStdString())
         ->callback([&context] { context.action = [&context] { return link(context); }; });
     auto rotate = std::make_shared<bool>(false);
-    CLI::App *tokenVerb = server->add_subcommand("token", Cli::tr("The token for scripts, on the last line").toStdString());
+    CLI::App *tokenVerb =
+        server->add_subcommand("token", Cli::tr("The token for scripts, on the last line").toStdString());
     tokenVerb->add_flag("--rotate", *rotate, Cli::tr("make a new one; all sessions end").toStdString());
-    tokenVerb->callback([&context, rotate] { context.action = [&context, rotate] { return token(context, *rotate); }; });
+    tokenVerb->callback(
+        [&context, rotate] { context.action = [&context, rotate] { return token(context, *rotate); }; });
 }
 
 } // namespace vibecoder

@@ -5,11 +5,13 @@
 #include "bridge/whendone.h"
 #include "cli/demo/scriptedmodel.h"
 
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QDirIterator>
 #include <QJsonDocument>
 #include <QStandardPaths>
 #include <QTemporaryDir>
+#include <QThread>
 
 namespace vibecoder {
 
@@ -30,7 +32,8 @@ Result<> copyFolder(const QString &from, const QString &to)
         QFile::setPermissions(target, QFile::permissions(file) | QFile::WriteOwner | QFile::WriteUser);
         any = true;
     }
-    return any ? Result<>() : fail(ErrorCode::NotFound, DemoRun::tr("the demo's files are not installed: %1").arg(from));
+    return any ? Result<>()
+               : fail(ErrorCode::NotFound, DemoRun::tr("the demo's files are not installed: %1").arg(from));
 }
 
 } // namespace
@@ -47,9 +50,38 @@ DemoRun::DemoRun(EngineBridge &bridge, QObject *parent)
                 look();
         }
     });
+    endLeftOnes();
 }
 
-DemoRun::~DemoRun() = default;
+// The scripted model ends with this process, and nobody else may go on with the demo: a worker with a key would ask the
+// real one.
+DemoRun::~DemoRun()
+{
+    if (!m_host)
+        return;
+    m_host.reset();
+    const auto cancelled = m_bridge.engine().cancel(m_taskId, EngineBridge::actor());
+    constexpr int mostMs = 2000, stepMs = 5;
+    for (QDeadlineTimer limit(mostMs); !cancelled.isFinished() && !limit.hasExpired();)
+        QThread::msleep(stepMs);
+}
+
+// What a window that was killed has left.
+void DemoRun::endLeftOnes()
+{
+    for (const TaskState state :
+        {TaskState::Pending, TaskState::WaitingApproval, TaskState::Running, TaskState::Paused}) {
+        TaskFilter filter;
+        filter.states = {state};
+        PageRequest page;
+        page.limit = 500;
+        const auto tasks = m_bridge.engine().tasks(filter, page);
+        for (const Task &task : tasks ? *tasks : QList<Task>()) {
+            if (task.spec.workingDirectory.startsWith(QDir(QDir::tempPath()).canonicalPath() + u"/vibecoder-demo-"_s))
+                m_bridge.engine().cancel(task.id, EngineBridge::actor());
+        }
+    }
+}
 
 Result<> DemoRun::start()
 {

@@ -25,6 +25,7 @@ signals:
     void failed(const QString &message);
 
 private:
+    void endLeftOnes();
     void look(); ///< goes on, or tidies up when the task has ended
 
     EngineBridge &m_bridge;

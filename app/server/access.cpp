@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "access.h"
 
+#include "base/logging.h"
 #include "base/paths.h"
 
 #include <QCoreApplication>
@@ -79,7 +80,7 @@ QByteArray Access::sessionOf(const RequestHead &head) const
         const qint64 made = pieces.at(1).toLongLong();
         const qint64 age = m_clock.now().toSecsSinceEpoch() - made;
         const bool whole = equalInConstantTime(sign("session", pieces.at(0) + '.' + pieces.at(1)), pieces.at(2));
-        return whole && age >= -60 && age < kSessionSeconds ? value : QByteArray();
+        return whole && age >= -60 && age < kSessionSeconds && !m_ended.contains(pieces.at(0)) ? value : QByteArray();
     }
     return {};
 }
@@ -114,21 +115,56 @@ bool Access::isSameOrigin(const RequestHead &head, bool tls)
     return site.isNull() || site == "same-origin" || site == "none";
 }
 
-QByteArray Access::newTicket()
+QByteArray Access::newTicket(Ticket what)
 {
     const qint64 now = m_clock.bootMs();
-    m_tickets.removeIf([now](const auto &it) { return it.value() <= now; });
-    if (m_tickets.size() >= kMostTickets)
-        m_tickets.clear();
+    m_tickets.removeIf([now](const auto &it) { return it.value().until <= now; });
+    if (m_tickets.size() >= kMostTickets) {
+        m_tickets.erase(std::min_element(m_tickets.begin(), m_tickets.end(),
+            [](const OpenTicket &a, const OpenTicket &b) { return a.until < b.until; }));
+    }
     const QByteArray ticket = randomText(32);
-    m_tickets.insert(ticket, now + kTicketMs);
+    m_tickets.insert(ticket, {what, now + kTicketMs});
     return ticket;
 }
 
-bool Access::useTicket(const QByteArray &ticket)
+bool Access::useTicket(const QByteArray &ticket, Ticket what)
 {
-    const qint64 until = m_tickets.take(ticket);
-    return until > m_clock.bootMs();
+    const auto it = m_tickets.constFind(ticket);
+    if (it == m_tickets.constEnd())
+        return false;
+    const OpenTicket open = *it;
+    m_tickets.erase(it);
+    return open.what == what && open.until > m_clock.bootMs();
+}
+
+// Lines of nonce and second. What cannot be read is as if nobody had ended it.
+void Access::keepEndedIn(const QString &file)
+{
+    m_endedFile = file;
+    const auto bytes = readWholeFile(file, 1024 * 1024);
+    for (const QByteArray &line : bytes ? bytes->split('\n') : QByteArrayList()) {
+        const QByteArrayList parts = line.split(' ');
+        if (parts.size() == 2)
+            m_ended.insert(parts.at(0), parts.at(1).toLongLong());
+    }
+}
+
+void Access::endSession(const RequestHead &head)
+{
+    const QByteArrayList pieces = sessionOf(head).split('.');
+    if (pieces.size() != 3)
+        return;
+    const qint64 now = m_clock.now().toSecsSinceEpoch();
+    m_ended.removeIf([now](const auto &it) { return now - it.value() >= kSessionSeconds; });
+    m_ended.insert(pieces.at(0), pieces.at(1).toLongLong());
+    QByteArray lines;
+    for (auto it = m_ended.cbegin(); it != m_ended.cend(); ++it)
+        lines += it.key() + ' ' + QByteArray::number(it.value()) + '\n';
+    if (m_endedFile.isEmpty())
+        return;
+    if (const auto written = writeFileAtomically(m_endedFile, lines); !written)
+        logWarning("server", u"ended sessions cannot be kept"_s, {{u"why"_s, written.error().message}});
 }
 
 Access::Session Access::newSession() const
@@ -157,8 +193,8 @@ int Access::noteFailure()
 
 Result<QByteArray> accessToken(const QString &file, bool rotate)
 {
-    const QString hint =
-        QCoreApplication::translate("Server", "`vibecoder server token --rotate` makes a new one; old links end with it.");
+    const QString hint = QCoreApplication::translate(
+        "Server", "`vibecoder server token --rotate` makes a new one; old links end with it.");
     if (!rotate && QFileInfo::exists(file)) {
         struct stat info
         {
@@ -166,8 +202,8 @@ Result<QByteArray> accessToken(const QString &file, bool rotate)
         if (::lstat(QFile::encodeName(file).constData(), &info) != 0 || !S_ISREG(info.st_mode) ||
             info.st_uid != ::geteuid() || (info.st_mode & 077) != 0)
             return fail(ErrorCode::Denied,
-                QCoreApplication::translate(
-                    "Server", "The token file %1 is not a file that only its owner can read.").arg(file),
+                QCoreApplication::translate("Server", "The token file %1 is not a file that only its owner can read.")
+                    .arg(file),
                 hint);
         VC_TRY(const QByteArray bytes, readWholeFile(file, 4096));
         const QByteArray token = bytes.trimmed();

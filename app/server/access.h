@@ -29,10 +29,12 @@ public:
     /// An Origin, if there is one, must be this server's own, and the browser must not speak of another site.
     [[nodiscard]] static bool isSameOrigin(const RequestHead &head, bool tls);
 
-    /// 60 seconds, one use.
-    [[nodiscard]] QByteArray newTicket();
-    /// True once per ticket and in time.
-    [[nodiscard]] bool useTicket(const QByteArray &ticket);
+    /// What a ticket is for: a page becomes a session with it, a live connection is opened with it. None does both.
+    enum class Ticket { Page, Socket };
+    /// 60 seconds, one use. With too many of them the oldest goes.
+    [[nodiscard]] QByteArray newTicket(Ticket what);
+    /// True once per ticket, for its purpose and in time.
+    [[nodiscard]] bool useTicket(const QByteArray &ticket, Ticket what);
 
     struct Session
     {
@@ -40,9 +42,13 @@ public:
         QByteArray csrf;
     };
     [[nodiscard]] Session newSession() const;
+    /// Sessions that a person has ended are kept in this file until they would have ended by themselves.
+    void keepEndedIn(const QString &file);
+    void endSession(const RequestHead &head);
     [[nodiscard]] QByteArray csrfOf(const RequestHead &head) const;
 
-    /// A wrong credential was shown: how many milliseconds its answer should take. Nothing at first, then more and more.
+    /// A wrong credential was shown: how many milliseconds its answer should take. Nothing at first, then more and
+    /// more.
     [[nodiscard]] int noteFailure();
 
 private:
@@ -51,7 +57,14 @@ private:
 
     QByteArray m_token;
     const Clock &m_clock;
-    QHash<QByteArray, qint64> m_tickets; ///< -> boot time of its end, ms
+    struct OpenTicket
+    {
+        Ticket what;
+        qint64 until; ///< boot time, ms
+    };
+    QHash<QByteArray, OpenTicket> m_tickets;
+    QString m_endedFile;
+    QHash<QByteArray, qint64> m_ended; ///< nonce -> second of its making
     int m_failures = 0;
     qint64 m_firstFailure = 0;
 };

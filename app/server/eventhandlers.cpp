@@ -43,7 +43,8 @@ void answerEvents(
     }
     const QString sort = request.query.value(u"sort"_s, u"created"_s);
     if (sort != u"created"_s && sort != u"-created"_s) {
-        answer(HttpReply::refusal(400, u"`sort` does not know that word"_s, request.id, u"Accepted: created, -created."_s, u"sort"_s));
+        answer(HttpReply::refusal(
+            400, u"`sort` does not know that word"_s, request.id, u"Accepted: created, -created."_s, u"sort"_s));
         return;
     }
     if (*after >= 0 && *before > 0) {
@@ -51,11 +52,27 @@ void answerEvents(
             u"Send `after_seq` or `before_seq`."_s, u"before_seq"_s));
         return;
     }
-    // Without a place to start from: the last ones.
-    const Result<QList<Event>> events = *after < 0 ? context.engine.lastEvents(int(*limit), taskId, 0, *before)
-                                                   : context.engine.eventsSince(*after, int(*limit), taskId);
-    answer(events ? HttpReply::ofJson(eventsJson(name, *events, sort.startsWith(u'-')))
-                  : HttpReply::ofError(events.error(), request.id));
+    const QString wanted = request.query.value(u"kind"_s);
+    const std::optional<EventKind> kind = fromWire<EventKind>(wanted);
+    if (!wanted.isEmpty() && !kind) {
+        answer(HttpReply::refusal(400, u"`kind` is no kind of event"_s, request.id,
+            u"`task_created`, `task_state_changed`, `iteration_finished`, `approval_requested` are some."_s,
+            u"kind"_s));
+        return;
+    }
+    const auto make = [&engine = context.engine, after = *after, before = *before, limit = int(*limit), kind, name,
+                          taskId, newestFirst = sort.startsWith(u'-'), id = request.id] {
+        // Without a place to start from: the last ones.
+        const Result<QList<Event>> events = after < 0 ? engine.lastEvents(limit, taskId, 0, before, kind)
+                                                      : engine.eventsSince(after, limit, taskId, 0, kind);
+        return events ? HttpReply::ofJson(eventsJson(name, *events, newestFirst))
+                      : HttpReply::ofError(events.error(), id);
+    };
+    // A rare kind is looked for in all of the story.
+    if (kind)
+        context.answerAside(answer, make);
+    else
+        answer(make());
 }
 
 } // namespace

@@ -51,20 +51,20 @@ std::optional<HttpFailure> readJson(HttpRequest &request)
     return std::nullopt;
 }
 
+} // namespace
+
 // The schema that is told to callers is the one their fields are checked with.
 std::optional<HttpFailure> wrongFields(const QJsonObject &json, const QString &schema)
 {
     const auto misfit = SchemaBook::ofApi().misfit(json, schema);
     if (!misfit)
         return std::nullopt;
-    const QString message = misfit->keyword == u"required"_s ? u"`%1` is missing"_s
+    const QString message = misfit->keyword == u"required"_s               ? u"`%1` is missing"_s
                             : misfit->keyword == u"additionalProperties"_s ? u"`%1` is not known here"_s
-                            : misfit->keyword == u"type"_s ? u"`%1` has the wrong type"_s
-                                                           : u"`%1` has a value that is not accepted"_s;
+                            : misfit->keyword == u"type"_s                 ? u"`%1` has the wrong type"_s
+                                                                           : u"`%1` has a value that is not accepted"_s;
     return HttpFailure{422, statusCode(422), message.arg(misfit->field), misfit->hint, misfit->field};
 }
-
-} // namespace
 
 QByteArray mediaType(const RequestHead &head)
 {

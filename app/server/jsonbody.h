@@ -13,6 +13,9 @@ namespace vibecoder {
 /// reader of this program. Set: what is wrong.
 [[nodiscard]] std::optional<HttpFailure> readBody(const Route &route, HttpRequest &request);
 
+/// The first field that is not as the schema of that name says; 422.
+[[nodiscard]] std::optional<HttpFailure> wrongFields(const QJsonObject &json, const QString &schema);
+
 /// `application/json; charset=utf-8` -> `application/json`, lower case; empty without a type.
 [[nodiscard]] QByteArray mediaType(const RequestHead &head);
 

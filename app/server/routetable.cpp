@@ -15,7 +15,8 @@ constexpr RouteParameter kTaskQuery[] = {
     {"status", "string", "states, separated by commas"},
     {"q", "string", "part of the name"},
     {"label", "string", "a label of the task"},
-    {"sort", "string", "created, updated, priority, name, cost or status; with - before it the largest first (-created)"},
+    {"sort", "string",
+        "created, updated, priority, name, cost or status; with - before it the largest first (-created)"},
     {"limit", "integer", "1 to 500", 1, 500},
     {"cursor", "string", "next_cursor of the page before"},
 };
@@ -36,6 +37,7 @@ constexpr RouteParameter kListQuery[] = {
     {"cursor", "string", "next_cursor of the page before"},
 };
 constexpr RouteParameter kEventQuery[] = {
+    {"kind", "string", "of one kind, `task_state_changed` for example"},
     {"after_seq", "integer", "events after this number; without it the last ones"},
     {"before_seq", "integer", "events before this number, the nearest ones; not with after_seq"},
     {"sort", "string", "created, or -created for the newest first"},
@@ -43,6 +45,7 @@ constexpr RouteParameter kEventQuery[] = {
 };
 constexpr RouteParameter kLogQuery[] = {
     {"task", "string", "of one task"},
+    {"kind", "string", "of one kind, `task_state_changed` for example"},
     {"after_seq", "integer", "records after this number; without it the last ones"},
     {"before_seq", "integer", "records before this number, the nearest ones; not with after_seq"},
     {"sort", "string", "created, or -created for the newest first"},
@@ -56,6 +59,9 @@ constexpr RouteParameter kApprovalQuery[] = {
     {"cursor", "string", "next_cursor of the page before"},
 };
 
+constexpr RouteParameter kNewTicketQuery[] = {
+    {"page", "boolean", "for the link of a page in place of /ws; needs the token"},
+};
 constexpr RouteParameter kFactsQuery[] = {
     {"facts", "boolean", "with what the card shows: target, what git knows, difference"},
 };
@@ -72,8 +78,10 @@ namespace h = handlers;
 
 constexpr Route kRoutes[] = {
     {"GET", "/healthz", A::Open, B::None, h::health, "health", "The process lives", "", "Health", 200, {}},
-    {"GET", "/readyz", A::Open, B::None, h::ready, "ready", "The store can be reached", "", "Health", 200, {}, false, "503:Health"},
-    {"GET", "/ws", A::Reader, B::None, h::live, "live", "Live events over a WebSocket", "", "", 101, kTicketQuery, false, "426"},
+    {"GET", "/readyz", A::Open, B::None, h::ready, "ready", "The store can be reached", "", "Health", 200, {}, false,
+        "503:Health"},
+    {"GET", "/ws", A::Reader, B::None, h::live, "live", "Live events over a WebSocket", "", "", 101, kTicketQuery,
+        false, "426"},
     {"GET", "/api/status", A::Reader, B::None, h::status, "status", "Version, queue and counts", "", "Status", 200, {}},
     {"POST", "/api/session", A::Open, B::Json, h::openSession, "openSession", "Swap a ticket for a session",
         "TicketUse", "Session", 200, {}, false, "401"},
@@ -82,16 +90,16 @@ constexpr Route kRoutes[] = {
     {"DELETE", "/api/session", A::Changer, B::None, h::closeSession, "closeSession", "End this session", "", "", 204,
         {}},
     {"POST", "/api/session/ticket", A::Changer, B::JsonOptional, h::ticket, "ticket", "A ticket for /ws", "", "Ticket",
-        201, {}},
+        201, kNewTicketQuery},
     {"GET", "/api/tasks", A::Reader, B::None, h::listTasks, "listTasks", "Tasks, newest first", "", "TaskPage", 200,
         kTaskQuery, true},
     {"POST", "/api/tasks", A::Changer, B::JsonOrYaml, h::createTask, "createTask", "Put a task into the queue",
         "TaskSpec", "Task", 201, kCreateQuery, false, "200:DryRun 403 409"},
     {"GET", "/api/tasks/{id}", A::Reader, B::None, h::readTask, "readTask", "One task", "", "Task", 200, {}, true},
-    {"PATCH", "/api/tasks/{id}", A::Changer, B::JsonByHandler, h::updateTask, "updateTask", "Change a waiting task", "TaskChange",
-        "Task", 200, {}, false, "409"},
-    {"DELETE", "/api/tasks/{id}", A::Changer, B::None, h::deleteTask, "deleteTask", "Forget an ended task", "", "", 204,
-        {}, false, "409"},
+    {"PATCH", "/api/tasks/{id}", A::Changer, B::JsonByHandler, h::updateTask, "updateTask", "Change a waiting task",
+        "TaskChange", "Task", 200, {}, false, "409"},
+    {"DELETE", "/api/tasks/{id}", A::Changer, B::None, h::deleteTask, "deleteTask", "Forget a task that is not running",
+        "", "", 204, {}, false, "409"},
     {"POST", "/api/tasks/{id}/cancel", A::Changer, B::JsonOptional, h::cancelTask, "cancelTask", "Stop a task", "",
         "Task", 200, {}, false, "409"},
     {"POST", "/api/tasks/{id}/retry", A::Changer, B::JsonOptional, h::retryTask, "retryTask", "Start a new attempt", "",
@@ -121,27 +129,28 @@ constexpr Route kRoutes[] = {
     {"GET", "/api/webhooks", A::Reader, B::None, h::listWebhooks, "listWebhooks", "Addresses that hear of events", "",
         "WebhookList", 200, kListQuery},
     {"POST", "/api/webhooks", A::Changer, B::Json, h::createWebhook, "createWebhook",
-        "Tell an address from now on; the only answer with its secret", "WebhookRequest", "NewWebhook", 201, {}, false, "409"},
+        "Tell an address from now on; the only answer with its secret", "WebhookRequest", "NewWebhook", 201, {}, false,
+        "409"},
     {"GET", "/api/webhooks/{id}", A::Reader, B::None, h::readWebhook, "readWebhook", "One webhook", "", "Webhook", 200,
         {}},
     {"DELETE", "/api/webhooks/{id}", A::Changer, B::None, h::deleteWebhook, "deleteWebhook", "Tell it nothing more", "",
         "", 204, {}},
-    {"POST", "/api/webhooks/{id}/test", A::Changer, B::JsonOptional, h::testWebhook, "testWebhook", "Send a test now", "",
-        "WebhookTest", 200, {}},
+    {"POST", "/api/webhooks/{id}/test", A::Changer, B::JsonOptional, h::testWebhook, "testWebhook", "Send a test now",
+        "", "WebhookTest", 200, {}},
     {"GET", "/api/webhooks/{id}/failures", A::Reader, B::None, h::listWebhookFailures, "listWebhookFailures",
         "Deliveries that were given up, newest first", "", "WebhookFailureList", 200, kFailureQuery},
-    {"POST", "/api/webhooks/{id}/resend", A::Changer, B::JsonOptional, h::resendWebhookFailures, "resendWebhookFailures",
-        "Send again what was given up", "ResendRequest", "Resent", 200, {}},
-    {"GET", "/api/hooks", A::Reader, B::None, h::listHooks, "listHooks", "Templates that others may make tasks from", "",
-        "HookList", 200, kListQuery},
+    {"POST", "/api/webhooks/{id}/resend", A::Changer, B::JsonOptional, h::resendWebhookFailures,
+        "resendWebhookFailures", "Send again what was given up", "ResendRequest", "Resent", 200, {}},
+    {"GET", "/api/hooks", A::Reader, B::None, h::listHooks, "listHooks", "Templates that others may make tasks from",
+        "", "HookList", 200, kListQuery},
     {"PUT", "/api/hooks/{name}", A::Changer, B::Json, h::createHook, "createHook",
         "Store a template; the only answer with its secret", "HookRequest", "NewHook", 201, {}, false, "409 428"},
     {"POST", "/api/hooks/{name}", A::Signed, B::Raw, h::callHook, "callHook",
         "Make a task from a template: a call signed with its secret (VibeCoder-Timestamp, VibeCoder-Signature, "
         "VibeCoder-Delivery); 200 for a delivery that is known",
         "HookPayload", "HookReceipt", 201, {}, false, "200:HookReceipt 409 429"},
-    {"DELETE", "/api/hooks/{name}", A::Changer, B::None, h::deleteHook, "deleteHook", "Take a template away", "", "", 204,
-        {}},
+    {"DELETE", "/api/hooks/{name}", A::Changer, B::None, h::deleteHook, "deleteHook", "Take a template away", "", "",
+        204, {}},
     {"GET", "/api/queue", A::Reader, B::None, h::readQueue, "readQueue", "The queue", "", "Queue", 200, {}},
     {"POST", "/api/queue/pause", A::Changer, B::JsonOptional, h::pauseQueue, "pauseQueue", "Begin no further task", "",
         "Queue", 200, {}},

@@ -46,12 +46,16 @@ bool belongTogether(const QSslCertificate &certificate, const QSslKey &key)
 
 Result<QSslConfiguration> tlsFrom(const ServerOptions &options)
 {
+    if (options.keyFile.isEmpty() || options.certificateFile.isEmpty())
+        return fail(ErrorCode::InvalidArgument, tr("A certificate needs its key, and a key its certificate."),
+            tr("Set both tls_certificate and tls_key in the configuration file."));
     QFile certificate(options.certificateFile), key(options.keyFile);
     if (!certificate.open(QIODevice::ReadOnly))
         return fail(ErrorCode::InvalidArgument, tr("The certificate %1 cannot be read.").arg(options.certificateFile),
             certificate.errorString());
     if (!key.open(QIODevice::ReadOnly))
-        return fail(ErrorCode::InvalidArgument, tr("The key %1 cannot be read.").arg(options.keyFile), key.errorString());
+        return fail(
+            ErrorCode::InvalidArgument, tr("The key %1 cannot be read.").arg(options.keyFile), key.errorString());
     const QList<QSslCertificate> chain = QSslCertificate::fromDevice(&certificate, QSsl::Pem);
     const QByteArray keyBytes = key.readAll();
     QSslKey privateKey(keyBytes, QSsl::Rsa, QSsl::Pem);
@@ -75,16 +79,21 @@ Result<QSslConfiguration> tlsFrom(const ServerOptions &options)
 #endif
 
 // Names under which the server may be asked for. Off loopback only what the user's configuration says.
-QByteArrayList hostsFor(const QString &host, quint16 port)
+QByteArrayList hostsFor(const QString &host, quint16 port, bool tls)
 {
     const QByteArray end = ':' + QByteArray::number(port);
     QByteArrayList hosts{"127.0.0.1" + end, "localhost" + end, "[::1]" + end};
     const QHostAddress address(host);
-    if (!address.isNull() && !address.isLoopback()) {
-        const bool six = address.protocol() == QAbstractSocket::IPv6Protocol;
-        hosts.append((six ? '[' + address.toString().toLatin1() + ']' : address.toString().toLatin1()) + end);
-    } else if (address.isNull()) {
-        hosts.append(host.toLower().toLatin1() + end);
+    const bool six = address.protocol() == QAbstractSocket::IPv6Protocol;
+    const QByteArray own = address.isNull() ? host.toLower().toLatin1()
+                           : six            ? '[' + address.toString().toLatin1() + ']'
+                                            : address.toString().toLatin1();
+    if (!hosts.contains(own + end))
+        hosts.append(own + end);
+    // Clients leave the usual port out.
+    if (port == (tls ? 443 : 80)) {
+        for (qsizetype i = hosts.size() - 1; i >= 0; --i)
+            hosts.append(hosts.at(i).chopped(end.size()));
     }
     return hosts;
 }
@@ -116,8 +125,9 @@ public:
     Private(Engine &engine, QByteArray token, bool tls)
         : access(std::move(token), clock)
         , context(engine, access, files, tls)
-        , guard(new HttpGuard({}, {[this](const RequestHead &head) { return access.callerOf(head) != Caller::Nobody; },
-                                      [this](const RequestHead &head, const char **why) { return judgeUpgrade(head, why); }},
+        , guard(new HttpGuard({},
+              {[this](const RequestHead &head) { return access.callerOf(head) != Caller::Nobody; },
+                  [this](const RequestHead &head, const char **why) { return judgeUpgrade(head, why); }},
               &context))
         , hub(context)
     {
@@ -141,8 +151,14 @@ public:
             return refuse(403, "requests from other sites are refused");
         const qsizetype at = head.target.indexOf("?ticket=");
         if (at >= 0 && head.header("authorization").isNull())
-            return access.useTicket(head.target.mid(at + 8)) ? 0 : refuse(401, "this ticket was used already, or is too old");
-        return access.callerOf(head) != Caller::Nobody ? 0 : refuse(401, "a credential is required");
+            return access.useTicket(head.target.mid(at + 8), Access::Ticket::Socket)
+                       ? 0
+                       : refuse(401, "this ticket was used already, or is too old");
+        if (access.callerOf(head) != Caller::Nobody)
+            return 0;
+        if (!head.header("authorization").isNull())
+            (void)access.noteFailure();
+        return refuse(401, "a credential is required");
     }
 
     SystemClock clock;
@@ -196,6 +212,7 @@ Result<std::unique_ptr<Server>> Server::start(Engine &engine, const ServerOption
     server->d = std::make_unique<Private>(engine, token, tls);
     Private &d = *server->d;
     d.host = options.host;
+    d.access.keepEndedIn(QFileInfo(options.tokenFile).path() + u"/ended-sessions"_s);
     d.context.settings = options.settings;
     registerDashboard();
     CallersLanguage::install();
@@ -222,7 +239,7 @@ Result<std::unique_ptr<Server>> Server::start(Engine &engine, const ServerOption
         return fail(ErrorCode::Unavailable,
             tr("Port %1 on %2 cannot be used: %3").arg(options.port).arg(options.host, d.guard->errorString()),
             tr("Is another server running? `--port N` takes another port, 0 any free one."));
-    QByteArrayList hosts = hostsFor(options.host, d.guard->serverPort());
+    QByteArrayList hosts = hostsFor(options.host, d.guard->serverPort(), tls);
 #if QT_CONFIG(ssl)
     hosts += hostsOf(configuration, d.guard->serverPort());
 #endif
@@ -253,7 +270,7 @@ QUrl Server::url() const
 QUrl Server::link()
 {
     QUrl url = this->url();
-    url.setFragment(u"ticket="_s + QString::fromLatin1(d->access.newTicket()));
+    url.setFragment(u"ticket="_s + QString::fromLatin1(d->access.newTicket(Access::Ticket::Page)));
     return url;
 }
 

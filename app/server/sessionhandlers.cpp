@@ -21,7 +21,7 @@ QByteArray cookieLine(const ApiContext &context, const QByteArray &value, int se
 void openSession(ApiContext &context, const HttpRequest &request, const Answer &answer)
 {
     const QByteArray ticket = request.json.value(u"ticket"_s).toString().toLatin1();
-    if (!context.access.useTicket(ticket)) {
+    if (!context.access.useTicket(ticket, Access::Ticket::Page)) {
         const HttpReply reply = HttpReply::refusal(401, u"this link was used already, or is older than a minute"_s,
             request.id, u"`vibecoder server link` prints a new one."_s);
         QTimer::singleShot(context.access.noteFailure(), &context, [answer, reply] { answer(reply); });
@@ -41,18 +41,27 @@ void readSession(ApiContext &context, const HttpRequest &request, const Answer &
         {u"by"_s, request.caller == Caller::Session ? u"session"_s : u"token"_s}}));
 }
 
-void closeSession(ApiContext &context, const HttpRequest &, const Answer &answer)
+void closeSession(ApiContext &context, const HttpRequest &request, const Answer &answer)
 {
+    context.access.endSession(request.head);
     HttpReply reply{204, {}, {}, {}};
     reply.headers.emplaceBack("Set-Cookie", cookieLine(context, {}, 0));
     answer(reply);
 }
 
-void ticket(ApiContext &context, const HttpRequest &, const Answer &answer)
+void ticket(ApiContext &context, const HttpRequest &request, const Answer &answer)
 {
+    const bool page = request.query.value(u"page"_s) == u"true"_s;
+    if (page && request.caller != Caller::Token) {
+        answer(HttpReply::refusal(403, u"a session makes no ticket for another one"_s, request.id,
+            u"`vibecoder server link` makes one with the token."_s, u"page"_s));
+        return;
+    }
     constexpr int seconds = 60;
-    answer(HttpReply::ofJson(
-        {{u"ticket"_s, QString::fromLatin1(context.access.newTicket())}, {u"expires_in"_s, seconds}}, 201));
+    answer(HttpReply::ofJson({{u"ticket"_s, QString::fromLatin1(context.access.newTicket(
+                                                page ? Access::Ticket::Page : Access::Ticket::Socket))},
+                                 {u"expires_in"_s, seconds}},
+        201));
 }
 
 } // namespace vibecoder::handlers

@@ -111,11 +111,18 @@ void createTask(ApiContext &context, const HttpRequest &request, const Answer &a
 {
     // Escapes of JSON that YAML does not have (pairs of surrogates) are resolved before.
     const bool escapes = !request.json.isEmpty() && (request.body.contains("\\u") || request.body.contains('\t'));
-    const TaskFileResult read = readTaskYaml(
-        escapes ? QJsonDocument(request.json).toJson() : request.body, fileContext(context));
+    const TaskFileResult read =
+        readTaskYaml(escapes ? QJsonDocument(request.json).toJson() : request.body, fileContext(context));
     if (!read.ok()) {
         answer(problemsReply(read.errors, request.id));
         return;
+    }
+    // The reader of task files takes "5" for 5; callers of JSON are held to the types they were told.
+    if (!request.json.isEmpty()) {
+        if (const auto wrong = wrongFields(request.json, u"TaskSpec"_s)) {
+            answer(HttpReply::refusal(wrong->status, wrong->message, request.id, wrong->hint, wrong->field));
+            return;
+        }
     }
     const QString digest = verificationDigest(read.spec);
     if (isYes(request, u"dry_run"_s)) {

@@ -250,14 +250,16 @@ Result<VerificationReport> Engine::tryCommands(const Settings &settings, const T
     return vibecoder::tryCommands(settings, request);
 }
 
-Result<QList<Event>> Engine::eventsSince(qint64 seq, int limit, const QString &taskId, int attempt)
+Result<QList<Event>> Engine::eventsSince(
+    qint64 seq, int limit, const QString &taskId, int attempt, std::optional<EventKind> kind)
 {
-    return eventlog::since(d->db->reader(), seq, limit, {taskId, attempt});
+    return eventlog::since(d->db->reader(), seq, limit, {taskId, attempt, 0, kind});
 }
 
-Result<QList<Event>> Engine::lastEvents(int count, const QString &taskId, int attempt, qint64 before)
+Result<QList<Event>> Engine::lastEvents(
+    int count, const QString &taskId, int attempt, qint64 before, std::optional<EventKind> kind)
 {
-    return eventlog::tail(d->db->reader(), count, {taskId, attempt, before});
+    return eventlog::tail(d->db->reader(), count, {taskId, attempt, before, kind});
 }
 
 Result<qint64> Engine::lastEventSeq()

@@ -210,10 +210,12 @@ public:
     [[nodiscard]] Result<QList<QJsonObject>> audit(const QString &taskId, int limit);
 
     // Events
-    [[nodiscard]] Result<QList<Event>> eventsSince(qint64 seq, int limit, const QString &taskId = {}, int attempt = 0);
+    [[nodiscard]] Result<QList<Event>> eventsSince(qint64 seq, int limit, const QString &taskId = {}, int attempt = 0,
+        std::optional<EventKind> kind = std::nullopt);
     /// before: only those with a smaller number; 0: all.
     [[nodiscard]] Result<QList<Event>> lastEvents(
-        int count, const QString &taskId = {}, int attempt = 0, qint64 before = 0);
+        int count, const QString &taskId = {}, int attempt = 0, qint64 before = 0,
+        std::optional<EventKind> kind = std::nullopt);
     [[nodiscard]] Result<qint64> lastEventSeq();
 
     // Queue

@@ -134,13 +134,34 @@ Result<> transition(Connection &c, Task &task, TaskState to, StopReason reason, 
         now);
 }
 
+namespace {
+
+// The fields of TaskChange: a waiting task may have got others since it was sent.
+TaskSpec withoutWhatMayChange(TaskSpec spec)
+{
+    spec.name.clear();
+    spec.maxIterations = spec.timeoutPerIteration = 0;
+    spec.maxCostUsd.reset();
+    return spec;
+}
+
+Result<bool> wasChanged(Connection &c, const QString &taskId)
+{
+    VC_TRY(const QList<Event> changes, eventlog::since(c, 0, 1, {taskId, 0, 0, EventKind::TaskUpdated}));
+    return !changes.isEmpty();
+}
+
+} // namespace
+
 Result<Task> submit(
     Connection &c, Task task, const QString &actor, const QDateTime &now, const QList<Judgement> &judged)
 {
     if (!task.idempotencyKey.isEmpty()) {
         VC_TRY(const std::optional<Task> known, taskstore::byIdempotencyKey(c, task.idempotencyKey));
         if (known) {
-            if (known->spec == task.spec)
+            VC_TRY(const bool changed, wasChanged(c, known->id));
+            if (known->spec == task.spec ||
+                (changed && withoutWhatMayChange(known->spec) == withoutWhatMayChange(task.spec)))
                 return *known;
             return fail(ErrorCode::Conflict,
                 QCoreApplication::translate("TaskFlow", "This idempotency key was used for another task."),

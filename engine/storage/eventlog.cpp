@@ -35,6 +35,10 @@ Condition conditionOf(const EventFilter &filter)
         condition.sql += u" AND seq < ?"_s;
         condition.values << filter.before;
     }
+    if (filter.kind) {
+        condition.sql += u" AND kind = ?"_s;
+        condition.values << toWire(*filter.kind);
+    }
     return condition;
 }
 

@@ -12,9 +12,10 @@ Result<> append(Connection &c, Event &event);
 
 struct EventFilter
 {
-    QString taskId;  ///< empty: all
-    int attempt = 0; ///< 0: all
-    qint64 before = 0; ///< only those with a smaller number; 0: all
+    QString taskId;                ///< empty: all
+    int attempt = 0;               ///< 0: all
+    qint64 before = 0;             ///< only those with a smaller number; 0: all
+    std::optional<EventKind> kind = std::nullopt; ///< none: all
 };
 
 /// In order, at most limit (1 to 10,000) after seq.

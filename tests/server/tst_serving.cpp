@@ -53,6 +53,35 @@ class ServingTest : public QObject
     QByteArray bearer() const { return "Authorization: Bearer " + m_server->token() + "\r\n"; }
 
 private slots:
+    // Also after the server was started again; and what opens a page opens no live connection, nor the other way round.
+    void whatAPersonEndsHasEnded()
+    {
+        RunningServer server;
+        QVERIFY(server.isReady());
+        const RawReply opened = server.call("POST", "/api/session", "{\"ticket\":\"" + server.ticket() + "\"}");
+        QCOMPARE(opened.status, 200);
+        const QByteArray csrf =
+            QJsonDocument::fromJson(opened.body).object().value(QStringLiteral("csrf")).toString().toLatin1();
+        const QByteArray cookie = opened.header("Set-Cookie").split(';').at(0);
+        const auto asBrowser = [&](const QByteArray &line) {
+            return server.send(line + " HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(server.port()) + "\r\nCookie: " +
+                               cookie + "\r\nX-CSRF-Token: " + csrf + "\r\nConnection: close\r\n\r\n").status;
+        };
+        QCOMPARE(asBrowser("GET /api/status"), 200);
+        QCOMPARE(asBrowser("DELETE /api/session"), 204);
+        QCOMPARE(asBrowser("GET /api/status"), 401);
+        server.restart();
+        QVERIFY(server.isReady());
+        QCOMPARE(asBrowser("GET /api/status"), 401);
+        const QByteArray live = QJsonDocument::fromJson(server.call("POST", "/api/session/ticket").body)
+                                    .object()
+                                    .value(QStringLiteral("ticket"))
+                                    .toString()
+                                    .toLatin1();
+        QVERIFY(!live.isEmpty());
+        QCOMPARE(server.call("POST", "/api/session", "{\"ticket\":\"" + live + "\"}").status, 401);
+    }
+
     void initTestCase()
     {
         m_server = std::make_unique<RunningServer>();

@@ -9,6 +9,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QSet>
 #include <QTest>
 
 #include <functional>
@@ -57,6 +58,70 @@ private slots:
     {
         m_server = std::make_unique<RunningServer>();
         QVERIFY(m_server->isReady());
+    }
+
+    // The answer of the first request may have been lost, and the task changed by another hand meanwhile.
+    void aKeyIsKnownAfterAChange()
+    {
+        const QByteArray key = "Idempotency-Key: changed-since";
+        const QJsonObject spec{{u"name"_s, u"once"_s}, {u"description"_s, u"d"_s},
+            {u"verification_commands"_s, QJsonArray{u"true"_s}}, {u"working_directory"_s, m_server->projectFolder()}};
+        const QByteArray body = QJsonDocument(spec).toJson();
+        const RawReply first = m_server->call("POST", "/api/tasks", body, {key, "Content-Type: application/json"});
+        QCOMPARE(first.status, 201);
+        const QString id = QJsonDocument::fromJson(first.body).object().value(u"id"_s).toString();
+        QCOMPARE(
+            m_server->call("PATCH", "/api/tasks/" + id.toLatin1(), "{\"name\":\"other\",\"priority\":9}").status, 200);
+        const RawReply again = m_server->call("POST", "/api/tasks", body, {key, "Content-Type: application/json"});
+        QCOMPARE(QJsonDocument::fromJson(again.body).object().value(u"id"_s).toString(), id);
+        QJsonObject another = spec;
+        another.insert(u"description"_s, u"something else"_s);
+        QCOMPARE(
+            m_server
+                ->call("POST", "/api/tasks", QJsonDocument(another).toJson(), {key, "Content-Type: application/json"})
+                .status,
+            409);
+    }
+
+    void typesOfJsonAreThoseThatWereTold_data()
+    {
+        QTest::addColumn<QString>("field");
+        QTest::addColumn<QJsonValue>("value");
+        QTest::newRow("a number as text") << u"max_iterations"_s << QJsonValue(u"5"_s);
+        QTest::newRow("a text as a flag") << u"description"_s << QJsonValue(true);
+        QTest::newRow("a text as a number") << u"name"_s << QJsonValue(123);
+    }
+
+    void typesOfJsonAreThoseThatWereTold()
+    {
+        QFETCH(QString, field);
+        QFETCH(QJsonValue, value);
+        QJsonObject spec{{u"name"_s, u"n"_s}, {u"description"_s, u"d"_s},
+            {u"verification_commands"_s, QJsonArray{u"true"_s}}, {u"working_directory"_s, m_server->projectFolder()}};
+        QCOMPARE(m_server->call("POST", "/api/tasks?dry_run=true", QJsonDocument(spec).toJson()).status, 200);
+        spec.insert(field, value);
+        const RawReply reply = m_server->call("POST", "/api/tasks?dry_run=true", QJsonDocument(spec).toJson());
+        QVERIFY(reply.status == 422 || reply.status == 400);
+        QCOMPARE(QJsonDocument::fromJson(reply.body).object().value(u"error"_s).toObject().value(u"field"_s).toString(),
+            field);
+    }
+
+    void eventsOfOneKind()
+    {
+        QVERIFY(!create(u"a"_s).isEmpty());
+        QVERIFY(!create(u"b"_s).isEmpty());
+        const auto kinds = [this](const QByteArray &target) {
+            QSet<QString> found;
+            const QJsonArray events =
+                QJsonDocument::fromJson(m_server->call("GET", target).body).object().value(u"events"_s).toArray();
+            for (const QJsonValue event : events)
+                found.insert(event.toObject().value(u"kind"_s).toString());
+            return found;
+        };
+        QVERIFY(kinds("/api/events").size() > 1);
+        QCOMPARE(kinds("/api/events?kind=task_created"), QSet<QString>{u"task_created"_s});
+        QCOMPARE(kinds("/api/events?kind=task_created&after_seq=0"), QSet<QString>{u"task_created"_s});
+        QCOMPARE(m_server->call("GET", "/api/events?kind=unheard_of").status, 400);
     }
 
     void pagesFollowEachOtherInEveryOrder()
@@ -113,9 +178,8 @@ private slots:
             expected.prepend(task.spec.name);
             QCOMPARE(names("/api/tasks/?limit=500"), expected);
             QCOMPARE(names("/api/tasks/?limit=500"), expected);
-            QVERIFY((*database)->writeNow([&](Connection &c) {
-                return taskstore::setPriority(c, first, i, QDateTime::currentDateTimeUtc());
-            }));
+            QVERIFY((*database)->writeNow(
+                [&](Connection &c) { return taskstore::setPriority(c, first, i, QDateTime::currentDateTimeUtc()); }));
             QCOMPARE(call("GET", "/api/tasks/" + first.toLatin1()).value(u"priority"_s).toInt(), i);
         }
     }

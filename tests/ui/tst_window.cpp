@@ -10,6 +10,7 @@
 #include "mainwindow/welcomepage.h"
 #include "settings/preferences.h"
 #include "singleinstance.h"
+#include "taskpage/taskpage.h"
 #include "tasklist/taskview.h"
 
 #include <QAction>
@@ -17,6 +18,8 @@
 #include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
+#include <QMessageBox>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -178,6 +181,50 @@ private slots:
         QVERIFY(!create->isEnabled());
     }
 
+    void whatWasWrittenIsNotThrownAwayByEsc()
+    {
+        NewTaskDialog dialog(*m_bridge);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.show();
+        QVERIFY(qobject_cast<QLineEdit *>(dialog.focusWidget()));
+        QTest::keyClick(&dialog, Qt::Key_Escape);
+        QVERIFY(!dialog.isVisible()); // nothing was written
+        dialog.show();
+        QTest::keyClicks(dialog.focusWidget(), u"By hand"_s);
+        QTest::keyClick(&dialog, Qt::Key_Escape);
+        QVERIFY(dialog.isVisible());
+        auto *box = dialog.findChild<QMessageBox *>();
+        QVERIFY(box);
+        QTest::keyClick(box, Qt::Key_Escape);
+        QVERIFY(dialog.isVisible());
+        QCOMPARE(dialog.spec().name, u"By hand"_s);
+        QTest::keyClick(&dialog, Qt::Key_Escape);
+        QTRY_VERIFY((box = dialog.findChild<QMessageBox *>()) && box->isVisible());
+        for (QAbstractButton *button : box->buttons()) {
+            if (box->buttonRole(button) == QMessageBox::DestructiveRole)
+                button->click();
+        }
+        QVERIFY(!dialog.isVisible());
+    }
+
+    // P pauses the queue everywhere but where it means the change before.
+    void theKeysOfChangesStayThere()
+    {
+        m_window->openTask(m_window->list().model().taskAt(1)->id);
+        auto *page = m_window->findChild<TaskPage *>();
+        page->showTab(TaskPage::Changes);
+        QWidget *changes = page->tabWidget(TaskPage::Changes);
+        const bool before = m_bridge->engine().queueStatus()->paused;
+        QTest::keyClick(changes, Qt::Key_P);
+        QTest::keyClick(changes, Qt::Key_N);
+        QTest::qWait(200);
+        QCOMPARE(m_bridge->engine().queueStatus()->paused, before);
+        QTest::keyClick(&m_window->list(), Qt::Key_P);
+        QTRY_VERIFY(m_bridge->engine().queueStatus()->paused != before);
+        m_bridge->engine().setQueuePaused(before, {}, u"test"_s);
+        QTRY_COMPARE(m_bridge->engine().queueStatus()->paused, before);
+    }
+
     void searchNarrowsTheList()
     {
         auto *field = m_window->findChild<QLineEdit *>(u"search"_s);
@@ -212,6 +259,19 @@ private slots:
     {
         QVERIFY(fitsLoosely(u"Queue: Pause or run the queue"_s, u"pq"_s));
         QVERIFY(!fitsLoosely(u"Retry"_s, u"xy"_s));
+        // What is written out goes before what only has the letters.
+        QCOMPARE(closeness(u"View: Settings…"_s, u"sett"_s), 4);
+        QCOMPARE(closeness(u"Task: Remove from the list…"_s, u"sett"_s), 1);
+        QCOMPARE(closeness(u"View: Clear filters"_s, u"filt"_s), 3);
+        QCOMPARE(closeness(u"Task: Retry"_s, u"etr"_s), 2);
+        QCOMPARE(closeness(u"Task: Retry"_s, u"xy"_s), -1);
+        {
+            CommandPalette settings(m_window->commands(), *m_bridge, m_window.get());
+            settings.setAttribute(Qt::WA_DeleteOnClose, false);
+            settings.show();
+            QTest::keyClicks(settings.findChild<QLineEdit *>(), u"sett"_s);
+            QVERIFY(settings.findChild<QListWidget *>()->currentItem()->text().startsWith(u"View: Settings"_s));
+        }
         CommandPalette palette(m_window->commands(), *m_bridge, m_window.get());
         palette.setAttribute(Qt::WA_DeleteOnClose, false);
         QSignalSpy wanted(&palette, &CommandPalette::taskWanted);

@@ -4,6 +4,7 @@
 #include "approvals/approvalcard.h"
 #include "approvals/cardfooter.h"
 #include "approvals/detailsfold.h"
+#include "theme/focusframe.h"
 
 #include <QBoxLayout>
 #include <QEvent>
@@ -39,6 +40,7 @@ ApprovalDialog::ApprovalDialog(EngineBridge &bridge, const QString &approvalId, 
     setWindowTitle(tr("Approval"));
     const double scale = Theme::instance().textScale();
     setMinimumWidth(360);
+    new FocusFrame(this);
     resize(int(kWidth * scale), int(kHeight * scale));
     fit();
     m_card->focusDeny();

@@ -19,6 +19,7 @@ HintButton::HintButton(QWidget *parent)
     : QPushButton(parent)
 {
     setAutoDefault(false);
+    setProperty("ownFocus", true);
     connect(&Theme::instance(), &Theme::changed, this, [this] {
         updateGeometry();
         update();
@@ -82,8 +83,8 @@ void HintButton::paintEvent(QPaintEvent *)
     int x = (width() - all) / 2;
     if (!icon().isNull()) {
         const int side = iconSize().height();
-        icon().paint(&painter, x, (height() - side) / 2, side, side,
-            Qt::AlignCenter, isEnabled() ? QIcon::Normal : QIcon::Disabled);
+        icon().paint(&painter, x, (height() - side) / 2, side, side, Qt::AlignCenter,
+            isEnabled() ? QIcon::Normal : QIcon::Disabled);
         x += iconSize().height() + kGap;
     }
     painter.setPen(front);

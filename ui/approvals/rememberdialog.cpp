@@ -3,6 +3,7 @@
 
 #include "base/harmless.h"
 #include "bridge/whendone.h"
+#include "theme/focusframe.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>
@@ -86,6 +87,7 @@ RememberDialog::RememberDialog(EngineBridge &bridge, const Approval &approval, Q
     column->addLayout(row);
     setMinimumWidth(int(kWidth * theme.textScale()));
     cancel->setFocus();
+    new FocusFrame(this);
     ask();
 }
 

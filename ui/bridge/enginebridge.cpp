@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "bridge/enginebridge.h"
 
+#include <pwd.h>
 #include <unistd.h>
 
 namespace vibecoder {
@@ -43,7 +44,8 @@ EngineBridge::~EngineBridge()
 
 QString EngineBridge::actor()
 {
-    return u"desktop:"_s + qEnvironmentVariable("USER", QString::number(::getuid()));
+    const passwd *user = ::getpwuid(::getuid());
+    return u"desktop:"_s + (user ? QString::fromLocal8Bit(user->pw_name) : QString::number(::getuid()));
 }
 
 void EngineBridge::follow()

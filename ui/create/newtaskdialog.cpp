@@ -3,7 +3,9 @@
 
 #include "bridge/whendone.h"
 #include "create/draftcard.h"
+#include "theme/focusframe.h"
 #include "theme/icons.h"
+#include "theme/pagestyle.h"
 
 #include <QDir>
 #include <QDoubleSpinBox>
@@ -12,8 +14,10 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSpinBox>
 #include <QTabWidget>
 
@@ -45,7 +49,14 @@ NewTaskDialog::NewTaskDialog(EngineBridge &bridge, QWidget *parent)
     layout->setContentsMargins(20, 16, 20, 16);
     layout->setSpacing(12);
     m_tabs->setDocumentMode(true);
-    m_tabs->addTab(buildForm(), QString());
+    // What does not fit on the screen scrolls; the buttons stay.
+    auto *area = new QScrollArea(m_tabs);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setStyleSheet(u"QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }"_s);
+    area->setWidget(buildForm());
+    m_tabs->addTab(area, QString());
     m_tabs->addTab(buildYaml(), QString());
     layout->addWidget(m_tabs, 1);
     auto *row = new QHBoxLayout;
@@ -63,13 +74,15 @@ NewTaskDialog::NewTaskDialog(EngineBridge &bridge, QWidget *parent)
     connect(m_cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_create, &QPushButton::clicked, this, &NewTaskDialog::create);
     const double scale = Theme::instance().textScale();
-    resize(int(720 * std::min(scale, 1.4)), int(720 * std::min(scale, 1.25)));
+    resize(pagestyle::onScreen(this, {int(720 * std::min(scale, 1.4)), int(720 * scale)}));
+    new FocusFrame(this);
     TaskSpec spec;
     spec.maxIterations = bridge.settings().maxIterations;
     spec.timeoutPerIteration = bridge.settings().timeoutPerIteration;
     spec.maxCostUsd = bridge.settings().maxCostUsd;
     retranslate();
     setSpec(spec);
+    m_name->setFocus();
 }
 
 QWidget *NewTaskDialog::buildForm()
@@ -192,6 +205,12 @@ void NewTaskDialog::retranslate()
 
 void NewTaskDialog::setSpec(const TaskSpec &spec)
 {
+    fill(spec);
+    m_begun = this->spec();
+}
+
+void NewTaskDialog::fill(const TaskSpec &spec)
+{
     m_filling = true;
     m_rest = spec;
     m_name->setText(spec.name);
@@ -210,6 +229,7 @@ void NewTaskDialog::setSpec(const TaskSpec &spec)
 void NewTaskDialog::setFolder(const QString &folder)
 {
     m_folder->setText(folder);
+    m_begun = spec();
 }
 
 TaskSpec NewTaskDialog::spec() const
@@ -258,11 +278,26 @@ void NewTaskDialog::yamlChanged()
     if (read.ok()) {
         const QString kept = m_yaml->toPlainText();
         const QSignalBlocker quiet(m_yaml);
-        setSpec(read.spec);
+        fill(read.spec);
         m_yaml->setPlainText(kept);
         m_yaml->moveCursor(QTextCursor::End);
     }
     check();
+}
+
+// Of a field that nobody has filled yet, in the words of the form; what else is wrong, as in a file.
+QString NewTaskDialog::wordsFor(const TaskFileError &error) const
+{
+    const QString field = error.field.section(u'[', 0, 0);
+    if (field == u"name"_s && m_name->text().trimmed().isEmpty())
+        return tr("Give it a name.");
+    if (field == u"working_directory"_s && m_folder->text().trimmed().isEmpty())
+        return tr("Choose the folder to work in.");
+    if (field == u"description"_s && m_description->toPlainText().trimmed().isEmpty())
+        return tr("Describe what is to be done.");
+    if (field == u"verification_commands"_s && linesOf(m_commands).isEmpty())
+        return tr("Write at least one command that proves the result.");
+    return joined(error);
 }
 
 // Create says why it cannot.
@@ -274,7 +309,7 @@ void NewTaskDialog::check()
     } else {
         const QList<TaskFileError> errors = checkTaskSpec(spec(), contextFor(m_bridge.settings(), QDir::homePath()));
         if (!errors.isEmpty())
-            why = joined(errors.constFirst());
+            why = wordsFor(errors.constFirst());
     }
     m_why->setText(why.isEmpty() ? tr("Create accepts the verification commands as they stand above.") : why);
     m_create->setEnabled(why.isEmpty());
@@ -314,6 +349,27 @@ void NewTaskDialog::create()
         emit created({task->id}, true);
         accept();
     });
+}
+
+// What was written is not thrown away by a single Esc.
+void NewTaskDialog::reject()
+{
+    if (spec() == m_begun && !m_yamlWrong) {
+        QDialog::reject();
+        return;
+    }
+    auto *box = new QMessageBox(
+        QMessageBox::Question, windowTitle(), tr("Throw away what was written?"), QMessageBox::NoButton, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    const QPushButton *away = box->addButton(tr("Throw away"), QMessageBox::DestructiveRole);
+    QPushButton *keep = box->addButton(tr("Go on writing"), QMessageBox::RejectRole);
+    box->setDefaultButton(keep);
+    box->setEscapeButton(keep);
+    connect(box, &QMessageBox::buttonClicked, this, [this, away](const QAbstractButton *clicked) {
+        if (clicked == away)
+            QDialog::reject();
+    });
+    box->open();
 }
 
 void NewTaskDialog::changeEvent(QEvent *event)

@@ -33,11 +33,14 @@ signals:
 
 protected:
     void changeEvent(QEvent *event) override;
+    void reject() override;
 
 private:
     QWidget *buildForm();
     QWidget *buildYaml();
+    void fill(const TaskSpec &spec);
     void check();
+    [[nodiscard]] QString wordsFor(const TaskFileError &error) const;
     void fieldsChanged();
     void yamlChanged();
     void tryNow();
@@ -45,7 +48,8 @@ private:
     void retranslate();
 
     EngineBridge &m_bridge;
-    TaskSpec m_rest; ///< what the form has no field for: labels, model, network …
+    TaskSpec m_begun; ///< what the form showed before anybody wrote
+    TaskSpec m_rest;  ///< what the form has no field for: labels, model, network …
     QTabWidget *m_tabs;
     QLineEdit *m_name = nullptr, *m_folder = nullptr;
     QPlainTextEdit *m_description = nullptr, *m_requirements = nullptr, *m_commands = nullptr, *m_yaml = nullptr;

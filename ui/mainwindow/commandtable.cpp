@@ -30,7 +30,8 @@ const QList<CommandInfo> &Commands::all()
         {CommandId::CopyCommand, QT_TR_NOOP("Task"), "terminal", QT_TR_NOOP("Copy vibecoder command"), ""},
         {CommandId::OpenFolder, QT_TR_NOOP("Task"), "folder", QT_TR_NOOP("Open folder"), "Ctrl+Shift+O"},
         {CommandId::Remove, QT_TR_NOOP("Task"), "trash-2", QT_TR_NOOP("Remove from the list…"), "Shift+Del"},
-        {CommandId::PauseQueue, QT_TR_NOOP("Queue"), "pause", QT_TR_NOOP("Pause or run the queue"), "Ctrl+Shift+P|P", false},
+        {CommandId::PauseQueue, QT_TR_NOOP("Queue"), "pause", QT_TR_NOOP("Pause or run the queue"), "Ctrl+Shift+P|P",
+            false},
         {CommandId::ShowTasks, QT_TR_NOOP("View"), "list-todo", QT_TR_NOOP("Tasks"), "G, T", false},
         {CommandId::ShowQueue, QT_TR_NOOP("View"), "layers", QT_TR_NOOP("Queue and workers"), "G, Q", false},
         {CommandId::ShowApprovals, QT_TR_NOOP("View"), "hand", QT_TR_NOOP("Approvals"), "Ctrl+Shift+A|G, A", false},
@@ -64,6 +65,26 @@ QList<QKeySequence> Commands::keysOf(const CommandInfo &info)
     for (const QString &text : QString::fromLatin1(info.keys).split(u'|', Qt::SkipEmptyParts))
         keys.append(QKeySequence(text, QKeySequence::PortableText));
     return keys;
+}
+
+QList<Commands::PageKey> Commands::pageKeys()
+{
+    const auto key = [](const char *text) {
+        return QKeySequence(QString::fromLatin1(text), QKeySequence::PortableText).toString(QKeySequence::NativeText);
+    };
+    const QString changes = tr("Changes"), approvals = tr("Approvals");
+    const auto both = [](const QString &one, const QString &other) { return tr("%1 or %2").arg(one, other); };
+    return {
+        {changes, tr("Next or previous change"), both(key("N"), key("P"))},
+        {changes, tr("Next or previous file"), both(key("Shift+N"), key("Shift+P"))},
+        {changes, tr("Unified or side by side"), key("Alt+D")},
+        {changes, tr("Fewer or more lines around"), both(u"{"_s, u"}"_s)},
+        {changes, tr("Copy the chosen lines"), key("Ctrl+C")},
+        {approvals, tr("Next or previous question"), both(key("J"), key("K"))},
+        {approvals, tr("Deny"), both(key("D"), key("Esc"))},
+        {approvals, tr("Allow, below high risk"), key("A")},
+        {approvals, tr("Allow"), key("Alt+O")},
+    };
 }
 
 Commands::Commands(QWidget *window)

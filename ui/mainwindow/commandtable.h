@@ -15,19 +15,45 @@ class QWidget;
 namespace vibecoder {
 
 enum class CommandId {
-    NewTask, OpenYaml, PasteYaml, ExportReport, Quit,
-    OpenTask, Cancel, Retry, Duplicate, RaisePriority, LowerPriority, SetPriority, CopyId, CopyCommand, OpenFolder, Remove,
-    PauseQueue, ShowTasks, ShowQueue, ShowApprovals, ShowStats, ShowSettings,
-    Search, Palette, ClearFilters, LargerText, SmallerText, Help, Demo, About,
+    NewTask,
+    OpenYaml,
+    PasteYaml,
+    ExportReport,
+    Quit,
+    OpenTask,
+    Cancel,
+    Retry,
+    Duplicate,
+    RaisePriority,
+    LowerPriority,
+    SetPriority,
+    CopyId,
+    CopyCommand,
+    OpenFolder,
+    Remove,
+    PauseQueue,
+    ShowTasks,
+    ShowQueue,
+    ShowApprovals,
+    ShowStats,
+    ShowSettings,
+    Search,
+    Palette,
+    ClearFilters,
+    LargerText,
+    SmallerText,
+    Help,
+    Demo,
+    About,
 };
 
 struct CommandInfo
 {
     CommandId id;
-    const char *menu; ///< name of the menu, English
-    const char *icon; ///< may be empty
-    const char *text; ///< English, translated in the context Commands
-    const char *keys; ///< portable text; several by "|"; may be empty
+    const char *menu;         ///< name of the menu, English
+    const char *icon;         ///< may be empty
+    const char *text;         ///< English, translated in the context Commands
+    const char *keys;         ///< portable text; several by "|"; may be empty
     bool keysInFields = true; ///< false: a plain letter, which a text field takes for itself
 };
 
@@ -40,6 +66,13 @@ public:
     [[nodiscard]] static QString textOf(const CommandInfo &info);
     [[nodiscard]] static QString menuOf(const CommandInfo &info);
     [[nodiscard]] static QList<QKeySequence> keysOf(const CommandInfo &info);
+
+    /// What a page or a dialog does with keys of its own: its name, what, and the keys as they are shown.
+    struct PageKey
+    {
+        QString page, text, keys;
+    };
+    [[nodiscard]] static QList<PageKey> pageKeys();
 
     /// One action for each command, owned by the window.
     explicit Commands(QWidget *window);

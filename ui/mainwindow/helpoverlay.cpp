@@ -31,25 +31,28 @@ HelpOverlay::HelpOverlay(QWidget *parent)
     grid->setVerticalSpacing(6);
     int row = 0;
     QString last;
-    for (const CommandInfo &info : Commands::all()) {
-        const auto keys = Commands::keysOf(info);
-        if (keys.isEmpty())
-            continue;
-        if (const QString menu = Commands::menuOf(info); std::exchange(last, menu) != menu) {
-            auto *title = new QLabel(menu, page);
+    const auto add = [&](const QString &part, const QString &text, const QString &keys) {
+        if (std::exchange(last, part) != part) {
+            auto *title = new QLabel(part, page);
             title->setFont(Theme::instance().font(FontRole::Base, 600));
             title->setContentsMargins(0, row > 0 ? 12 : 0, 0, 0);
             grid->addWidget(title, row++, 0, 1, 2);
         }
-        QStringList texts;
-        for (const QKeySequence &key : keys)
-            texts.append(key.toString(QKeySequence::NativeText));
-        grid->addWidget(new QLabel(Commands::textOf(info), page), row, 0);
-        auto *label = new QLabel(texts.join(tr(" or ")), page);
+        grid->addWidget(new QLabel(text, page), row, 0);
+        auto *label = new QLabel(keys, page);
         label->setFont(Theme::instance().font(FontRole::Code));
         label->setProperty("secondary", true);
         grid->addWidget(label, row++, 1);
+    };
+    for (const CommandInfo &info : Commands::all()) {
+        QStringList texts;
+        for (const QKeySequence &key : Commands::keysOf(info))
+            texts.append(key.toString(QKeySequence::NativeText));
+        if (!texts.isEmpty())
+            add(Commands::menuOf(info), Commands::textOf(info), texts.join(tr(" or ")));
     }
+    for (const Commands::PageKey &one : Commands::pageKeys())
+        add(one.page, one.text, one.keys);
     grid->setRowStretch(row, 1);
     area->setWidget(page);
     outer->addWidget(area);

@@ -415,6 +415,7 @@ void MainWindow::restyle()
     m_settingsButton->setIcon(Icons::get(u"settings"_s));
     m_strip->retranslate();
     fitToolbar();
+    QTimer::singleShot(0, this, &MainWindow::fitToolbar); // the buttons have the new font by then
     // A task's name stays legible at any text size; in a narrow window the pages have the room.
     m_list->setMinimumWidth(Theme::instance().textScale() > 1 ? 280 : 240);
     for (QWidget *widget : findChildren<QWidget *>())

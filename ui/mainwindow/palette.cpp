@@ -11,6 +11,8 @@
 #include <QListWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
@@ -20,6 +22,24 @@ namespace {
 constexpr int kTasks = 12;
 
 } // namespace
+
+int closeness(const QString &text, const QString &wanted)
+{
+    const QString words = wanted.simplified();
+    if (words.isEmpty())
+        return 0;
+    const QString name = text.section(u": "_s, -1);
+    if (name.startsWith(words, Qt::CaseInsensitive))
+        return 4;
+    for (qsizetype at = text.indexOf(words, 0, Qt::CaseInsensitive); at >= 0;
+         at = text.indexOf(words, at + 1, Qt::CaseInsensitive)) {
+        if (at == 0 || !text.at(at - 1).isLetterOrNumber())
+            return 3;
+    }
+    if (text.contains(words, Qt::CaseInsensitive))
+        return 2;
+    return fitsLoosely(text, words) ? 1 : -1;
+}
 
 bool fitsLoosely(const QString &text, const QString &wanted)
 {
@@ -66,12 +86,24 @@ CommandPalette::CommandPalette(const Commands &commands, EngineBridge &bridge, Q
 void CommandPalette::fill(const QString &text)
 {
     m_list->clear();
+    struct Hit
+    {
+        const CommandInfo *info;
+        QString line;
+        int close;
+    };
+    QList<Hit> hits;
     for (const CommandInfo &info : Commands::all()) {
-        const QAction *action = m_commands.action(info.id);
         const QString line = Commands::menuOf(info) + u": "_s + Commands::textOf(info);
-        if (info.id == CommandId::Palette || !action->isEnabled() || !fitsLoosely(line, text))
-            continue;
-        QString shown = line;
+        const int close = closeness(line, text);
+        if (info.id != CommandId::Palette && m_commands.action(info.id)->isEnabled() && close >= 0)
+            hits.append({&info, line, close});
+    }
+    std::stable_sort(hits.begin(), hits.end(), [](const Hit &a, const Hit &b) { return a.close > b.close; });
+    for (const Hit &hit : std::as_const(hits)) {
+        const CommandInfo &info = *hit.info;
+        const QAction *action = m_commands.action(info.id);
+        QString shown = hit.line;
         if (const auto keys = Commands::keysOf(info); !keys.isEmpty())
             shown += u"   "_s + keys.constFirst().toString(QKeySequence::NativeText);
         auto *item = new QListWidgetItem(action->icon(), shown, m_list);

@@ -36,6 +36,10 @@ private:
     QListWidget *m_list;
 };
 
+/// How well a command "Menu: Name" fits: 4 its name begins so, 3 a word in it, 2 it holds the text, 1 its letters come
+/// in this order, -1 not at all. Pure.
+[[nodiscard]] int closeness(const QString &text, const QString &wanted);
+
 /// Letters of `wanted` in this order somewhere in `text`, whatever their case. Pure.
 [[nodiscard]] bool fitsLoosely(const QString &text, const QString &wanted);
 

@@ -144,9 +144,10 @@ void SettingField::buildEditor(const SettingInfo &info)
         m_editor = box;
     } else if (!info.choices.isEmpty()) {
         auto *box = new QComboBox(this);
-        box->addItems(info.choices);
+        for (const QString &choice : info.choices)
+            box->addItem(choice == u"auto"_s ? tr("automatic") : choice, choice);
         box->setFixedWidth(narrow);
-        connect(box, &QComboBox::textActivated, this, &SettingField::save);
+        connect(box, &QComboBox::activated, this, [this, box] { save(box->currentData().toString()); });
         m_editor = box;
     } else if (info.isAmount) {
         auto *box = new QDoubleSpinBox(this);
@@ -180,7 +181,7 @@ void SettingField::show()
     if (auto *check = qobject_cast<QCheckBox *>(m_editor))
         check->setChecked(value.value == u"true"_s);
     if (auto *choice = qobject_cast<QComboBox *>(m_editor))
-        choice->setCurrentText(value.value);
+        choice->setCurrentIndex(choice->findData(value.value));
     if (auto *amount = qobject_cast<QDoubleSpinBox *>(m_editor))
         amount->setValue(value.value.toDouble());
     if (auto *number = qobject_cast<QSpinBox *>(m_editor))

@@ -2,7 +2,9 @@
 #include "settings/settingsdialog.h"
 
 #include "settings/settingspage.h"
+#include "theme/focusframe.h"
 #include "theme/icons.h"
+#include "theme/pagestyle.h"
 
 #include <QBoxLayout>
 #include <QEvent>
@@ -64,13 +66,20 @@ void SettingsDialog::build()
         if (index >= 0)
             m_pages->setCurrentIndex(index);
     });
+    new FocusFrame(this);
+}
+
+void SettingsDialog::fit()
+{
     const double scale = Theme::instance().textScale();
-    resize(int(kWidth * scale), int(kHeight * scale));
+    resize(pagestyle::onScreen(this, {int(kWidth * scale), int(kHeight * scale)}));
 }
 
 void SettingsDialog::fill()
 {
     const Theme &theme = Theme::instance();
+    if (std::exchange(m_scale, theme.textScale()) != theme.textScale())
+        fit();
     const int index = std::max(0, m_list->currentRow());
     const QString focused =
         focusWidget() && m_pages->isAncestorOf(focusWidget()) ? focusWidget()->objectName() : QString();

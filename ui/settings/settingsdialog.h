@@ -44,6 +44,7 @@ protected:
 private:
     void build();
     void fill();
+    void fit();
     void find(const QString &text);
 
     EngineBridge &m_bridge;
@@ -52,6 +53,7 @@ private:
     QListWidget *m_list = nullptr;
     QStackedWidget *m_pages = nullptr;
     QTimer m_refill;
+    double m_scale = 0; ///< of the text, when the dialog got its size
 };
 
 } // namespace vibecoder

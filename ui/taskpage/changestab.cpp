@@ -208,6 +208,7 @@ void ChangesTab::ask()
 void ChangesTab::take(const Answer &answer)
 {
     const QString path = shownPath();
+    const int change = m_view->currentChange();
     m_patch = answer.patch;
     m_guarded = answer.guarded;
     m_files = answer.files;
@@ -235,6 +236,8 @@ void ChangesTab::take(const Answer &answer)
         return;
     }
     selectFile(path);
+    if (shownPath() == path && change > 0)
+        m_view->goToChange(change); // the same file again: one stays where one was
 }
 
 void ChangesTab::refilter()
@@ -327,15 +330,37 @@ void ChangesTab::keyPressEvent(QKeyEvent *event)
         QWidget::keyPressEvent(event);
 }
 
+// N and P mean changes here, whatever the window does with them elsewhere.
+bool ChangesTab::isOwnKey(const QKeyEvent &event)
+{
+    switch (event.key()) {
+    case Qt::Key_N:
+    case Qt::Key_P:
+    case Qt::Key_BraceLeft:
+    case Qt::Key_BraceRight:
+        return !(event.modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
+    case Qt::Key_D:
+        return event.modifiers() == Qt::AltModifier;
+    default:
+        return false;
+    }
+}
+
+bool ChangesTab::event(QEvent *event)
+{
+    if (event->type() == QEvent::ShortcutOverride && isOwnKey(*static_cast<QKeyEvent *>(event))) {
+        event->accept();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
 // The tree would take the letters for the beginning of a name.
 bool ChangesTab::eventFilter(QObject *watched, QEvent *event)
 {
-    if (watched == m_tree && event->type() == QEvent::KeyPress) {
-        const int key = static_cast<QKeyEvent *>(event)->key();
-        if (key == Qt::Key_N || key == Qt::Key_P || key == Qt::Key_BraceLeft || key == Qt::Key_BraceRight) {
-            keyPressEvent(static_cast<QKeyEvent *>(event));
-            return true;
-        }
+    if (watched == m_tree && event->type() == QEvent::KeyPress && isOwnKey(*static_cast<QKeyEvent *>(event))) {
+        keyPressEvent(static_cast<QKeyEvent *>(event));
+        return true;
     }
     return QWidget::eventFilter(watched, event);
 }

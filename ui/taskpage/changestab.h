@@ -41,6 +41,7 @@ protected:
     void showEvent(QShowEvent *event) override;
     void changeEvent(QEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
+    bool event(QEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
@@ -63,6 +64,7 @@ private:
     void setLayoutKind(DiffLayout layout);
     void refilter();
     void openInEditor();
+    [[nodiscard]] static bool isOwnKey(const class QKeyEvent &event);
     void stepFile(int direction);
     void changeContext(int step);
     [[nodiscard]] QString shownPath() const;

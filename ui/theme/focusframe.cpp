@@ -27,9 +27,9 @@ bool FocusFrame::eventFilter(QObject *watched, QEvent *event)
         const Qt::FocusReason reason = static_cast<QFocusEvent *>(event)->reason();
         const bool keyboard =
             reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason || reason == Qt::ShortcutFocusReason;
-        // Fields draw their own border, views their own row.
+        // Fields draw their own border, views their own row, and whoever says so its own ring.
         const bool own = qobject_cast<QLineEdit *>(target) || qobject_cast<QPlainTextEdit *>(target) ||
-                         qobject_cast<QAbstractItemView *>(target);
+                         qobject_cast<QAbstractItemView *>(target) || target->property("ownFocus").toBool();
         setWidget(keyboard && !own && target->window() == m_window ? target : nullptr);
     }
     return QFocusFrame::eventFilter(watched, event);

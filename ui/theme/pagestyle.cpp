@@ -6,6 +6,7 @@
 #include <QEvent>
 #include <QFontMetrics>
 #include <QPainter>
+#include <QScreen>
 #include <QWidget>
 
 namespace vibecoder::pagestyle {
@@ -121,6 +122,12 @@ int drawTag(QPainter *painter, const QPoint &leftMiddle, const QString &words, R
     painter->setRenderHint(QPainter::Antialiasing, false);
     drawText(painter, rect.adjusted(6, 0, 0, 0), words, font, colour, Qt::AlignLeft, Qt::ElideNone);
     return rect.width();
+}
+
+QSize onScreen(const QWidget *widget, const QSize &wanted)
+{
+    const QScreen *screen = widget->screen();
+    return screen ? wanted.boundedTo(screen->availableGeometry().size() * 0.94) : wanted;
 }
 
 void drawFocus(QPainter *painter, const QRect &rect, int radius)

@@ -37,6 +37,8 @@ int drawText(QPainter *painter, const QRect &rect, const QString &text, const QF
 /// A rounded tag with its text; returns its width. Height 20.
 int drawTag(QPainter *painter, const QPoint &leftMiddle, const QString &text, Role colour, Role fill);
 [[nodiscard]] int textWidth(const QString &text, const QFont &font);
+/// A size that its screen has room for.
+[[nodiscard]] QSize onScreen(const QWidget *widget, const QSize &wanted);
 void drawFocus(QPainter *painter, const QRect &rect, int radius = 4);
 
 } // namespace pagestyle
