@@ -103,6 +103,7 @@ QWidget *NewTaskDialog::buildForm()
         auto *edit = new QPlainTextEdit(page);
         edit->setProperty("field", true);
         edit->setTabChangesFocus(true);
+        edit->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents); // else each wants 192 pixels
         edit->setMinimumHeight(22 + int(lines * 20 * Theme::instance().textScale()));
         connect(edit, &QPlainTextEdit::textChanged, this, &NewTaskDialog::fieldsChanged);
         return edit;

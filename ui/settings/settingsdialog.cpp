@@ -88,7 +88,7 @@ void SettingsDialog::fill()
     m_search->setAccessibleName(tr("Search settings"));
     m_list->setAccessibleName(tr("Pages of the settings"));
     for (QWidget *widget : {static_cast<QWidget *>(m_search), static_cast<QWidget *>(m_list)})
-        widget->setFixedWidth(int(kList * theme.textScale()));
+        widget->setFixedWidth(std::min(int(kList * theme.textScale()), width() / 3));
     while (m_pages->count() > 0) {
         QWidget *old = m_pages->widget(0);
         m_pages->removeWidget(old);

@@ -24,7 +24,6 @@ SettingsPage::SettingsPage(const QString &title, QWidget *parent)
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::NoFocus);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_body = new QWidget(this);
     m_body->setProperty("page", true);
     m_column = new QVBoxLayout(m_body);

@@ -166,14 +166,15 @@ void TaskDelegate::paintTwoLines(
     const int half = option.rect.height() / 2;
     const QRect upper(area.left(), area.top() + 5, area.width(), half - 4);
     const QRect lower(area.left(), area.top() + half, area.width(), half - 5);
-    paintStatusIcon(painter, QRect(upper.left(), upper.top(), 16, upper.height()), task);
+    const int side = theme().px("control"_L1, "icon"_L1), inset = side + 10;
+    paintStatusIcon(painter, QRect(upper.left(), upper.top(), side, upper.height()), task);
 
     const QFont figures = theme().digits(FontRole::Base);
     const QString cost = RowTexts::cost(task, m_model.defaultCap());
     const int costWidth = QFontMetrics(figures).horizontalAdvance(cost);
     drawText(painter, upper, figures, Role::TextSecondary, cost, Qt::AlignRight);
     const bool strong = option.state & QStyle::State_Selected || task.state == TaskState::WaitingApproval;
-    drawText(painter, upper.adjusted(26, 0, -costWidth - 12, 0), theme().font(FontRole::Base, strong ? 600 : 500),
+    drawText(painter, upper.adjusted(inset, 0, -costWidth - 12, 0), theme().font(FontRole::Base, strong ? 600 : 500),
         Role::Text, task.spec.name, Qt::AlignLeft, Qt::ElideRight);
 
     const QFont small = theme().font(FontRole::Small);
@@ -181,7 +182,7 @@ void TaskDelegate::paintTwoLines(
     const int timeWidth = QFontMetrics(small).horizontalAdvance(time);
     drawText(painter, lower, small, Role::TextMuted, time, Qt::AlignRight);
     const int right = lower.right() - timeWidth - 12;
-    int x = lower.left() + 26;
+    int x = lower.left() + inset;
     const auto rest = [&] { return QRect(x, lower.top(), std::max(0, right - x), lower.height()); };
     x += std::max(drawText(painter, rest(), small, look.role, look.word), int(56 * theme().textScale())) + 12;
     x += drawText(painter, rest(), small, Role::TextSecondary, u"P%1"_s.arg(task.priority)) + 12;
@@ -209,8 +210,9 @@ void TaskDelegate::paintCell(
     const QFont small = theme().font(FontRole::Small);
     switch (index.column()) {
     case TaskListModel::StatusColumn:
-        paintStatusIcon(painter, QRect(area.left() + 4, area.top(), 16, area.height()), task);
-        drawText(painter, area.adjusted(26, 0, 0, 0), small, look.role, look.word);
+        paintStatusIcon(painter,
+            QRect(area.left() + 4, area.top(), theme().px("control"_L1, "icon"_L1), area.height()), task);
+        drawText(painter, area.adjusted(theme().px("control"_L1, "icon"_L1) + 10, 0, 0, 0), small, look.role, look.word);
         break;
     case TaskListModel::NameColumn:
         drawText(painter, area, theme().font(FontRole::Base, 500), Role::Text, task.spec.name, Qt::AlignLeft,

@@ -104,7 +104,7 @@ QWidget *ChangesTab::buildTree()
     m_guardedNote->setTextFormat(Qt::PlainText);
     m_guardedNote->hide();
     column->addWidget(m_guardedNote);
-    side->setMinimumWidth(190);
+    side->setMinimumWidth(pagestyle::px(190));
     return side;
 }
 

@@ -6,14 +6,22 @@
 #include "ui/shots/windowshots.h"
 
 #include <QApplication>
+#include <QFile>
+#include <QTemporaryFile>
 
 using namespace vibecoder;
 using namespace Qt::StringLiterals;
 
 int main(int argc, char **argv)
 {
-    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
-        qputenv("QT_QPA_PLATFORM", "offscreen");
+    // The screen of a laptop: dialogs keep within it, and the platform's own has 800 x 800 pixels.
+    QTemporaryFile screen;
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM") && screen.open()) {
+        screen.write(R"({"screens":[{"name":"one","x":0,"y":0,"width":1440,"height":900,"logicalDpi":96,)"
+                     R"("logicalBaseDpi":96,"dpr":1}]})");
+        screen.flush();
+        qputenv("QT_QPA_PLATFORM", "offscreen:configfile=" + QFile::encodeName(screen.fileName()));
+    }
     QApplication application(argc, argv);
     const QStringList arguments = QApplication::arguments();
     if (arguments.size() < 2) {
