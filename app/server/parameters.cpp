@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <QJsonDocument>
+
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
@@ -115,6 +117,16 @@ Result<QJsonObject> pageOfItems(
         const QJsonValue id = items.at(i).toObject().value(idField);
         return id.isString() ? id.toString() : QString::number(id.toInteger());
     };
+    // These lists are short: what is asked for is looked for in the items as they are told.
+    if (const QString wanted = request.query.value(u"q"_s); !wanted.isEmpty()) {
+        QJsonArray fitting;
+        for (const QJsonValue item : std::as_const(items)) {
+            const QByteArray text = QJsonDocument(item.toObject()).toJson(QJsonDocument::Compact);
+            if (QString::fromUtf8(text).contains(wanted, Qt::CaseInsensitive))
+                fitting.append(item);
+        }
+        items = fitting;
+    }
     const qsizetype count = items.size();
     const auto place = [&](qsizetype i) { return sort.startsWith(u'-') ? count - 1 - i : i; };
     qsizetype first = 0;

@@ -32,6 +32,7 @@ constexpr RouteParameter kAttemptQuery[] = {
     {"cursor", "string", "next_cursor of the page before"},
 };
 constexpr RouteParameter kListQuery[] = {
+    {"q", "string", "part of any text of an item"},
     {"sort", "string", "created or -created"},
     {"limit", "integer", "1 to 500", 1, 500},
     {"cursor", "string", "next_cursor of the page before"},
@@ -66,7 +67,6 @@ constexpr RouteParameter kFactsQuery[] = {
     {"facts", "boolean", "with what the card shows: target, what git knows, difference"},
 };
 constexpr RouteParameter kStatsQuery[] = {{"days", "integer", "1 to 366", 1, 366}};
-constexpr RouteParameter kFailureQuery[] = {{"limit", "integer", "1 to 500", 1, 500}};
 constexpr RouteParameter kDiffQuery[] = {
     {"from", "string", "word of a checkpoint; `start` without it"},
     {"to", "string", "word of a checkpoint; `last` without it"},
@@ -138,7 +138,7 @@ constexpr Route kRoutes[] = {
     {"POST", "/api/webhooks/{id}/test", A::Changer, B::JsonOptional, h::testWebhook, "testWebhook", "Send a test now",
         "", "WebhookTest", 200, {}},
     {"GET", "/api/webhooks/{id}/failures", A::Reader, B::None, h::listWebhookFailures, "listWebhookFailures",
-        "Deliveries that were given up, newest first", "", "WebhookFailureList", 200, kFailureQuery},
+        "Deliveries that were given up, newest first", "", "WebhookFailureList", 200, kListQuery},
     {"POST", "/api/webhooks/{id}/resend", A::Changer, B::JsonOptional, h::resendWebhookFailures,
         "resendWebhookFailures", "Send again what was given up", "ResendRequest", "Resent", 200, {}},
     {"GET", "/api/hooks", A::Reader, B::None, h::listHooks, "listHooks", "Templates that others may make tasks from",

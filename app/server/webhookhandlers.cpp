@@ -7,6 +7,8 @@
 
 #include <QJsonArray>
 
+#include <algorithm>
+
 namespace vibecoder::handlers {
 
 using namespace Qt::StringLiterals;
@@ -115,17 +117,21 @@ void testWebhook(ApiContext &context, const HttpRequest &request, const Answer &
 
 void listWebhookFailures(ApiContext &context, const HttpRequest &request, const Answer &answer)
 {
-    constexpr int most = 500, usual = 50;
+    constexpr int most = 500; // of those that are given up, the newest
     const Result<QString> id = idOf(request);
     const Result<Webhook> webhook = id ? context.engine.webhook(*id) : Result<Webhook>(passError(id));
-    const Result<qint64> limit = numberOf(request, u"limit"_s, 1, most, usual);
-    if (!webhook || !limit) {
-        answer(HttpReply::ofError(webhook ? limit.error() : webhook.error(), request.id));
+    if (!webhook) {
+        answer(HttpReply::ofError(webhook.error(), request.id));
         return;
     }
-    const Result<QList<WebhookDelivery>> failures = context.engine.webhookFailures(webhook->id, int(*limit));
-    answer(failures ? HttpReply::ofJson({{u"failures"_s, jsonOf(*failures)}})
-                    : HttpReply::ofError(failures.error(), request.id));
+    Result<QList<WebhookDelivery>> failures = context.engine.webhookFailures(webhook->id, most);
+    if (!failures) {
+        answer(HttpReply::ofError(failures.error(), request.id));
+        return;
+    }
+    std::reverse(failures->begin(), failures->end());
+    const Result<QJsonObject> page = pageOfItems(request, u"failures"_s, jsonOf(*failures), u"id"_s, true);
+    answer(page ? HttpReply::ofJson(*page) : HttpReply::ofError(page.error(), request.id));
 }
 
 void resendWebhookFailures(ApiContext &context, const HttpRequest &request, const Answer &answer)

@@ -124,6 +124,22 @@ private slots:
         QCOMPARE(m_server->call("GET", "/api/events?kind=unheard_of").status, 400);
     }
 
+    void shortListsAreFilteredToo()
+    {
+        for (const char *url : {"https://one.example/a", "https://two.example/b"})
+            QCOMPARE(m_server->call("POST", "/api/webhooks", QByteArray("{\"url\":\"") + url + "\"}").status, 201);
+        const auto found = [this](const QByteArray &target) {
+            return QJsonDocument::fromJson(m_server->call("GET", target).body).object().value(u"webhooks"_s).toArray();
+        };
+        QCOMPARE(found("/api/webhooks").size(), 2);
+        QCOMPARE(found("/api/webhooks?q=TWO.example").size(), 1);
+        QVERIFY(found("/api/webhooks?q=nothing").isEmpty());
+        const QString id = found("/api/webhooks").at(0).toObject().value(u"id"_s).toString();
+        const RawReply failures = m_server->call("GET", "/api/webhooks/" + id.toLatin1() + "/failures?sort=created&limit=5");
+        QCOMPARE(failures.status, 200);
+        QVERIFY(QJsonDocument::fromJson(failures.body).object().value(u"next_cursor"_s).isNull());
+    }
+
     void pagesFollowEachOtherInEveryOrder()
     {
         for (const QString &name : {u"b"_s, u"a"_s, u"c"_s})
