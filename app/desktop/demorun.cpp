@@ -19,6 +19,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+const QString kFolder = u"/vibecoder-demo-"_s; // in the folder for temporary files
+
 Result<> copyFolder(const QString &from, const QString &to)
 {
     QDirIterator it(from, QDir::Files, QDirIterator::Subdirectories);
@@ -69,18 +71,12 @@ DemoRun::~DemoRun()
 // What a window that was killed has left.
 void DemoRun::endLeftOnes()
 {
-    for (const TaskState state :
-        {TaskState::Pending, TaskState::WaitingApproval, TaskState::Running, TaskState::Paused}) {
-        TaskFilter filter;
-        filter.states = {state};
-        PageRequest page;
-        page.limit = 500;
-        const auto tasks = m_bridge.engine().tasks(filter, page);
-        for (const Task &task : tasks ? *tasks : QList<Task>()) {
-            if (task.spec.workingDirectory.startsWith(QDir(QDir::tempPath()).canonicalPath() + u"/vibecoder-demo-"_s))
-                m_bridge.engine().cancel(task.id, EngineBridge::actor());
-        }
-    }
+    TaskFilter filter;
+    filter.states = {TaskState::Pending, TaskState::WaitingApproval, TaskState::Running, TaskState::Paused};
+    filter.directory = QDir(QDir::tempPath()).canonicalPath() + kFolder;
+    const auto ids = m_bridge.engine().taskIds(filter, {});
+    for (const QString &id : ids ? *ids : QStringList())
+        m_bridge.engine().cancel(id, EngineBridge::actor());
 }
 
 Result<> DemoRun::start()
@@ -89,7 +85,7 @@ Result<> DemoRun::start()
         return {};
     const bool pytest = !QStandardPaths::findExecutable(u"pytest"_s).isEmpty();
     const QString source = resourcePath(pytest ? u"demo/pytest"_s : u"demo/sh"_s);
-    QTemporaryDir folder(QDir::tempPath() + u"/vibecoder-demo-XXXXXX"_s);
+    QTemporaryDir folder(QDir::tempPath() + kFolder + u"XXXXXX"_s);
     folder.setAutoRemove(false);
     const QString project = folder.path() + u"/project"_s;
     if (!folder.isValid() || !QDir().mkpath(project))

@@ -105,6 +105,12 @@ QString cursorAfter(const Task &task, const PageRequest &page)
            QString::fromLatin1(key.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
+bool isYes(const HttpRequest &request, const QString &name)
+{
+    const QString value = request.query.value(name);
+    return value == u"true"_s || value == u"1"_s;
+}
+
 Result<QJsonObject> pageOfItems(
     const HttpRequest &request, const QString &listName, QJsonArray items, const QString &idField, bool newestFirst)
 {

@@ -20,6 +20,9 @@ namespace vibecoder {
 [[nodiscard]] Result<qint64> numberOf(
     const HttpRequest &request, const QString &name, qint64 low, qint64 high, qint64 otherwise);
 
+/// `true` or `1`.
+[[nodiscard]] bool isYes(const HttpRequest &request, const QString &name);
+
 /// An error 400 that names the parameter (the detail is `field:NAME`).
 [[nodiscard]] tl::unexpected<Error> wrongParameter(const QString &name, const QString &message, const QString &hint);
 
@@ -29,8 +32,8 @@ namespace vibecoder {
 /// `next_cursor` after the last task of a page.
 [[nodiscard]] QString cursorAfter(const Task &task, const PageRequest &page);
 
-/// A page of a list that is short enough to be read whole; items come oldest first. `sort` is created or -created (the
-/// default is the order given), `cursor` the `idField` of the last item of the page before.
+/// A page of a list that is short enough to be read whole; items come oldest first. `q` is part of any text of an item,
+/// `sort` is created or -created (the default is the order given), `cursor` the `idField` of the last item of the page before.
 [[nodiscard]] Result<QJsonObject> pageOfItems(const HttpRequest &request, const QString &listName, QJsonArray items,
     const QString &idField, bool newestFirst = false);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // How a browser gets in: the ticket of the printed link for a session, and a ticket for the live connection.
 #include "handlers.h"
+#include "parameters.h"
 
 #include <QTimer>
 
@@ -51,7 +52,7 @@ void closeSession(ApiContext &context, const HttpRequest &request, const Answer 
 
 void ticket(ApiContext &context, const HttpRequest &request, const Answer &answer)
 {
-    const bool page = request.query.value(u"page"_s) == u"true"_s;
+    const bool page = isYes(request, u"page"_s);
     if (page && request.caller != Caller::Token) {
         answer(HttpReply::refusal(403, u"a session makes no ticket for another one"_s, request.id,
             u"`vibecoder server link` makes one with the token."_s, u"page"_s));

@@ -85,12 +85,6 @@ TaskChange readTaskChange(const QJsonObject &json, QList<TaskFileError> &errors)
     return change;
 }
 
-bool isYes(const HttpRequest &request, const QString &name)
-{
-    const QString value = request.query.value(name);
-    return value == u"true"_s || value == u"1"_s;
-}
-
 // Every change of one task by id: `change` starts it, the task comes back.
 template <typename Change>
 void changeTask(ApiContext &context, const HttpRequest &request, const Answer &answer, Change change)

@@ -136,13 +136,15 @@ Result<> transition(Connection &c, Task &task, TaskState to, StopReason reason, 
 
 namespace {
 
-// The fields of TaskChange: a waiting task may have got others since it was sent.
-TaskSpec withoutWhatMayChange(TaskSpec spec)
+// A waiting task may have got another name or other limits since it was sent.
+TaskSpec asChangedSince(const TaskSpec &sent, const TaskSpec &known)
 {
-    spec.name.clear();
-    spec.maxIterations = spec.timeoutPerIteration = 0;
-    spec.maxCostUsd.reset();
-    return spec;
+    TaskChange change;
+    change.name = known.name;
+    change.maxIterations = known.maxIterations;
+    change.timeoutPerIteration = known.timeoutPerIteration;
+    change.maxCostUsd = known.maxCostUsd;
+    return change.applied(sent);
 }
 
 Result<bool> wasChanged(Connection &c, const QString &taskId)
@@ -160,8 +162,7 @@ Result<Task> submit(
         VC_TRY(const std::optional<Task> known, taskstore::byIdempotencyKey(c, task.idempotencyKey));
         if (known) {
             VC_TRY(const bool changed, wasChanged(c, known->id));
-            if (known->spec == task.spec ||
-                (changed && withoutWhatMayChange(known->spec) == withoutWhatMayChange(task.spec)))
+            if (known->spec == task.spec || (changed && asChangedSince(task.spec, known->spec) == known->spec))
                 return *known;
             return fail(ErrorCode::Conflict,
                 QCoreApplication::translate("TaskFlow", "This idempotency key was used for another task."),

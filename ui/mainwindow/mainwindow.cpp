@@ -400,7 +400,10 @@ void MainWindow::retranslate()
     m_search->setAccessibleName(tr("Search tasks"));
     m_search->setToolTip(tr("Words of the name, and status:failed, repo:api, label:nightly, cost>1"));
     m_pauseButton->setIcon(Icons::get(m_status.paused ? u"play"_s : u"pause"_s));
-    fitToolbar();
+    // Counts change ten times a second; what the buttons say, seldom.
+    const QString words = m_pauseButton->text() + (m_status.pendingApprovals > 0 ? u"+"_s : QString());
+    if (std::exchange(m_barWords, words) != words)
+        fitToolbar();
 }
 
 void MainWindow::restyle()

@@ -127,6 +127,7 @@ private:
     Banner *m_banner = nullptr;
     QWidget *m_dropHint = nullptr;
     QueueStatus m_status;
+    QString m_barWords; ///< what the toolbar was fitted for
     QTimer m_countsSoon, m_searchSoon;
     QTimer m_today, m_saveSoon;
     bool m_quitting = false, m_keyKnown = true, m_todayAsked = false;

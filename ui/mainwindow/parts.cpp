@@ -16,7 +16,7 @@ void BarButton::initStyleOption(QStyleOptionToolButton *option) const
 {
     QToolButton::initStyleOption(option);
     if (option->toolButtonStyle == Qt::ToolButtonTextBesideIcon)
-        option->iconSize.rwidth() += option->iconSize.height() / 4;
+        option->iconSize = Icons::besideText(option->iconSize.height());
 }
 
 CountButton::CountButton(QWidget *parent)
@@ -127,7 +127,7 @@ void StatusStrip::retranslate()
         button->setAccessibleName(text);
         button->setFont(Theme::instance().font(FontRole::Small));
         const int side = button->fontMetrics().ascent() + 2;
-        button->setIconSize({side + 4, side});
+        button->setIconSize(Icons::besideText(side));
     };
     const qint64 running = m_status.counts.value(TaskState::Running),
                  queued = m_status.counts.value(TaskState::Pending);

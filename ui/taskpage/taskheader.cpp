@@ -231,7 +231,7 @@ void TaskHeader::fit()
     const int side = px(16);
     const auto speak = [side](QPushButton *button, bool words) {
         button->setText(words ? button->property("words").toString() : QString());
-        button->setIconSize({words ? side + side / 4 : side, side});
+        button->setIconSize(words ? Icons::besideText(side) : QSize(side, side));
     };
     int taken = sides + m_pill->width() + 6 * gap;
     const QList<QPushButton *> buttons{m_report, m_rollback, m_retry, m_cancel};

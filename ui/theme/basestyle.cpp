@@ -24,7 +24,7 @@ void BaseStyle::polish(QWidget *widget)
     const auto *tool = qobject_cast<QToolButton *>(widget);
     if (push || (tool && tool->toolButtonStyle() == Qt::ToolButtonTextBesideIcon)) {
         const int side = Theme::instance().px("control"_L1, "icon"_L1);
-        static_cast<QAbstractButton *>(widget)->setIconSize({side + side / 4, side});
+        static_cast<QAbstractButton *>(widget)->setIconSize(Icons::besideText(side));
     }
 }
 
