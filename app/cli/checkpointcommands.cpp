@@ -242,8 +242,12 @@ int rollback(Context &context, const RollbackOptions &options)
                      .arg(done->target.number)
                      .arg(kindText(done->target))
                      .arg(done->changes.size()));
-    if (done->before)
-        context.note(Cli::tr("Undo: vibecoder task rollback %1 --to c%2").arg(*full).arg(done->before->number));
+    if (done->before) {
+        // Each attempt counts its checkpoints anew.
+        const QString attempt = options.attempt > 0 ? u" --attempt %1"_s.arg(done->before->attempt) : QString();
+        context.note(Cli::tr("Undo: vibecoder task rollback %1 --to c%2")
+                         .arg(*full + attempt, QString::number(done->before->number)));
+    }
     return exitcode::Ok;
 }
 

@@ -5,6 +5,7 @@
 #include "base/logging.h"
 #include "core/numberedtext.h"
 #include "execution/editmatcher.h"
+#include "execution/textencoding.h"
 #include "permission/protectedpath.h"
 
 #include <QDir>
@@ -42,20 +43,37 @@ Result<QByteArray> contentOutside(const QByteArray &absolute, EditPlan &plan)
     return content.bytes;
 }
 
+// Where the old bytes are another encoding, text of ours would turn them into something else.
+QString encodingProblem(const EditPlan &plan)
+{
+    const QString what = whatElseThanUtf8(plan.before);
+    if (what.isEmpty())
+        return {};
+    if (what == u"a binary file"_s)
+        return u"refused: %1 is a binary file, and nothing was written. Only a command can change it; remove it by a "
+               "command first if text is wanted in its place."_s.arg(plan.path);
+    return u"refused: %1 is %2, and this tool writes UTF-8 only: its text would be damaged. Nothing was written. "
+           "Change it by a command that keeps its encoding (for example python3 with open(…, encoding=…)); convert it "
+           "to UTF-8 (iconv) only if the task wants that."_s.arg(plan.path, what);
+}
+
 // Fills in the new content; the answer is why not, for the model.
 QString edited(const ToolRequest &request, EditPlan &plan)
 {
+    if (plan.existed) {
+        if (const QString problem = encodingProblem(plan); !problem.isEmpty())
+            return problem;
+    }
     if (request.kind == ToolKind::Create) {
-        plan.after = request.newText;
+        plan.after = plan.existed ? overwriteText(plan.before, request.newText) : request.newText;
         plan.note = plan.existed ? u"File overwritten: %1 (%2 bytes; the old content is kept)"_s
                                  : u"File created: %1 (%2 bytes)"_s;
         plan.note = plan.note.arg(plan.path).arg(plan.after.size());
+        if (plan.existed && plan.after != request.newText)
+            plan.note += u". Its BOM, line endings and end (with or without a newline) are as they were; only a "
+                         "command can change those."_s;
         return {};
     }
-    if (isBinary(plan.before))
-        return u"refused: %1 is a binary file"_s.arg(plan.path);
-    if (QString::fromUtf8(plan.before).toUtf8() != plan.before)
-        return u"refused: %1 is not UTF-8 text; an edit could damage it"_s.arg(plan.path);
     const EditOutcome outcome = request.kind == ToolKind::Insert
                                     ? insertText(plan.before, request.insertLine, request.newText)
                                     : replaceText(plan.before, request.oldText, request.newText);
@@ -69,15 +87,11 @@ QString edited(const ToolRequest &request, EditPlan &plan)
 
 } // namespace
 
-bool isBinary(const QByteArray &bytes)
-{
-    return bytes.left(8192).contains('\0');
-}
-
 QString pathProblem(const QString &path, const Error &error)
 {
     QString text =
-        error.code == ErrorCode::Denied
+        error.code == ErrorCode::Denied && !error.hint.isEmpty() ? u"refused: %1: %2"_s.arg(path, error.message)
+        : error.code == ErrorCode::Denied
             ? u"refused: %1: %2. Only paths inside the working directory can be used"_s.arg(path, error.message)
             : u"cannot use %1: %2"_s.arg(path, error.message);
     if (!error.hint.isEmpty())

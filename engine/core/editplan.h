@@ -41,6 +41,4 @@ struct EditPlan
 /// A rule denied what lies outside, and not because the path could not be read as one.
 [[nodiscard]] bool isRefusedByRule(const Workspace &workspace, const PathDecision &decision);
 
-[[nodiscard]] bool isBinary(const QByteArray &bytes);
-
 } // namespace vibecoder

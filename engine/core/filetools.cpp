@@ -5,6 +5,7 @@
 #include "base/logging.h"
 #include "core/filesteps.h"
 #include "core/numberedtext.h"
+#include "execution/textencoding.h"
 #include "permission/protectedpath.h"
 
 #include <QElapsedTimer>
@@ -193,12 +194,15 @@ ToolAnswer FileTools::view(const ToolRequest &request, QJsonObject &result) cons
 ToolAnswer FileTools::shown(const ToolRequest &request, const FileContent &file, QJsonObject &result) const
 {
     if (isBinary(file.bytes))
-        return toolRefusal(
-            u"%1 is a binary file of %2 bytes and cannot be shown"_s.arg(file.path).arg(file.bytes.size()));
+        return toolRefusal(u"%1 is %2 of %3 bytes and cannot be shown"_s.arg(file.path, whatElseThanUtf8(file.bytes))
+                               .arg(file.bytes.size()));
     result.insert(u"path"_s, file.path);
     result.insert(u"sha256"_s, file.sha256);
     ToolAnswer answer = numberedView(file.bytes, request.firstLine, request.lastLine);
     answer.text = redact(answer.text);
+    if (const QString what = whatElseThanUtf8(file.bytes); !what.isEmpty())
+        answer.text +=
+            u"[%1 is %2: what is shown is not exact, and only a command can change it]\n"_s.arg(file.path, what);
     return answer;
 }
 

@@ -4,7 +4,65 @@
 #include <QHash>
 #include <QString>
 
+#include <algorithm>
+
 namespace vibecoder::editlines {
+
+namespace {
+
+// For each line of `text` the line of `old` with the same text that it is; -1: none. In order on both sides. Longest
+// common subsequence between the equal beginning and end; of very long middles only lines in the same order from the
+// top.
+QList<qsizetype> sameLines(const QList<Line> &old, const QList<Line> &text)
+{
+    QList<qsizetype> match(text.size(), -1);
+    qsizetype first = 0, oldEnd = old.size(), textEnd = text.size();
+    for (; first < oldEnd && first < textEnd && old.at(first).text == text.at(first).text; ++first)
+        match[first] = first;
+    for (; oldEnd > first && textEnd > first && old.at(oldEnd - 1).text == text.at(textEnd - 1).text;
+         --oldEnd, --textEnd)
+        match[textEnd - 1] = oldEnd - 1;
+    const qsizetype rows = oldEnd - first, columns = textEnd - first;
+    constexpr qsizetype kMaxCells = 4000000;
+    if (rows * columns > kMaxCells) {
+        QHash<QByteArray, QList<qsizetype>> places;
+        for (qsizetype i = oldEnd; i-- > first;)
+            places[old.at(i).text].append(i);
+        qsizetype next = first;
+        for (qsizetype j = first; j < textEnd; ++j) {
+            QList<qsizetype> &found = places[text.at(j).text];
+            while (!found.isEmpty() && found.constLast() < next)
+                found.removeLast();
+            if (!found.isEmpty()) {
+                match[j] = found.constLast();
+                next = found.constLast() + 1;
+            }
+        }
+        return match;
+    }
+    // length[i][j]: of the common lines from row i and column j on.
+    QList<int> length((rows + 1) * (columns + 1), 0);
+    const auto at = [columns](qsizetype i, qsizetype j) { return i * (columns + 1) + j; };
+    for (qsizetype i = rows; i-- > 0;) {
+        for (qsizetype j = columns; j-- > 0;)
+            length[at(i, j)] = old.at(first + i).text == text.at(first + j).text
+                                   ? length.at(at(i + 1, j + 1)) + 1
+                                   : std::max(length.at(at(i + 1, j)), length.at(at(i, j + 1)));
+    }
+    for (qsizetype i = 0, j = 0; i < rows && j < columns;) {
+        if (old.at(first + i).text == text.at(first + j).text) {
+            match[first + j] = first + i;
+            ++i, ++j;
+        } else if (length.at(at(i + 1, j)) >= length.at(at(i, j + 1))) {
+            ++i;
+        } else {
+            ++j;
+        }
+    }
+    return match;
+}
+
+} // namespace
 
 QList<Line> split(const QByteArray &bytes)
 {
@@ -37,6 +95,38 @@ QByteArray usualEnd(const QList<Line> &lines)
     for (const Line &line : lines)
         (line.end == "\r\n" ? crlf : lf) += line.end.isEmpty() ? 0 : 1;
     return crlf > lf ? QByteArray("\r\n") : QByteArray("\n");
+}
+
+QByteArray withEndsOf(const QByteArray &old, const QByteArray &text, const QByteArray &before, const QByteArray &after)
+{
+    QList<Line> was = split(old);
+    if (!was.isEmpty() && was.constLast().end.isEmpty())
+        was.last().end = after;
+    QList<Line> lines = split(text);
+    QByteArray last = before;
+    for (qsizetype i = 0; last.isEmpty() && i < was.size(); ++i)
+        last = was.at(i).end;
+    if (last.isEmpty())
+        last = "\n";
+    // Which line is which matters only where the endings differ.
+    const bool same = std::all_of(was.cbegin(), was.cend(), [&last](const Line &line) { return line.end == last; });
+    const QList<qsizetype> match = same ? QList<qsizetype>(lines.size(), -1) : sameLines(was, lines);
+    QList<qsizetype> nextKept(lines.size() + 1, was.size());
+    for (qsizetype i = lines.size(); i-- > 0;)
+        nextKept[i] = match.at(i) >= 0 ? match.at(i) : nextKept.at(i + 1);
+    qsizetype replaced = 0; // the line of `old` that a changed line would stand for
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const bool stands = match.at(i) >= 0 || replaced < nextKept.at(i);
+        if (stands) {
+            const qsizetype source = match.at(i) >= 0 ? match.at(i) : replaced;
+            if (!was.at(source).end.isEmpty())
+                last = was.at(source).end;
+            replaced = source + 1;
+        }
+        if (!lines.at(i).end.isEmpty())
+            lines[i].end = last;
+    }
+    return join(lines);
 }
 
 QByteArray withoutTrailingSpace(const QByteArray &line)

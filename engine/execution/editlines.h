@@ -17,6 +17,12 @@ struct Line
 [[nodiscard]] QByteArray join(const QList<Line> &lines);
 /// "\r\n" when most lines of the file end so, else "\n".
 [[nodiscard]] QByteArray usualEnd(const QList<Line> &lines);
+/// `text` in the place of `old`, with the line endings that were there: a line whose text stayed keeps its own, a
+/// changed one takes that of the line it replaces, a new one that of the line before it. A last line without an ending
+/// stays without one. `before`, `after`: the endings of the line before the place and of the line in which it ends;
+/// empty: there is none.
+[[nodiscard]] QByteArray withEndsOf(
+    const QByteArray &old, const QByteArray &text, const QByteArray &before = {}, const QByteArray &after = {});
 
 [[nodiscard]] QByteArray withoutTrailingSpace(const QByteArray &line);
 /// Dashes, quotes and spaces of Unicode as their plain forms.

@@ -21,7 +21,7 @@ const QByteArray kBom = "\xEF\xBB\xBF";
 struct Span
 {
     qsizetype start = 0, length = 0;
-    QByteArray replacement;
+    QByteArray replacement; ///< its endings are those of the file in the end
 };
 
 // What one rung found: nothing (go on), exactly one, or several (stop: ambiguous).
@@ -342,17 +342,49 @@ EditOutcome refuse(EditRefusal refusal, const QString &explanation)
     return outcome;
 }
 
-EditOutcome applied(const QByteArray &file, const QByteArray &bom, QList<Span> spans, EditRung rung)
+// The same lines with other endings: whoever sends that wants the endings changed.
+bool onlyEndsDiffer(const QByteArray &oldText, const QByteArray &newText)
+{
+    return oldText != newText && withEnds(oldText, "\n") == withEnds(newText, "\n");
+}
+
+// The ending of the line that ends just before, or at or after, an offset.
+QByteArray endBefore(const QByteArray &file, qsizetype offset)
+{
+    const qsizetype feed = offset > 0 ? file.lastIndexOf('\n', offset - 1) : -1;
+    if (feed < 0)
+        return {};
+    return feed > 0 && file.at(feed - 1) == '\r' ? "\r\n" : "\n";
+}
+
+QByteArray endAfter(const QByteArray &file, qsizetype offset)
+{
+    const qsizetype feed = file.indexOf('\n', offset);
+    if (feed < 0)
+        return {};
+    return feed > 0 && file.at(feed - 1) == '\r' ? "\r\n" : "\n";
+}
+
+/// `literal`: the new text is about the endings themselves and stands as it is.
+EditOutcome applied(const QByteArray &file, const QByteArray &bom, QList<Span> spans, EditRung rung, bool literal)
 {
     EditOutcome outcome;
     outcome.rung = rung;
     qsizetype at = 0;
     qsizetype changedTo = 0;
-    for (const Span &span : std::as_const(spans)) {
+    for (Span &span : spans) {
+        // A carriage return belongs to the line feed after it.
+        if (!literal && span.start > at && file.at(span.start) == '\n' && file.at(span.start - 1) == '\r') {
+            --span.start;
+            ++span.length;
+        }
+        const qsizetype end = span.start + span.length;
         outcome.content += QByteArrayView(file).sliced(at, span.start - at);
-        outcome.content += span.replacement;
+        outcome.content += literal ? span.replacement
+                                   : withEndsOf(file.mid(span.start, span.length), span.replacement,
+                                         endBefore(file, span.start), endAfter(file, end));
         changedTo = outcome.content.size();
-        at = span.start + span.length;
+        at = end;
     }
     outcome.content += QByteArrayView(file).sliced(at);
     if (outcome.content == file)
@@ -379,12 +411,16 @@ EditOutcome ambiguous(const QByteArray &file, const Found &found)
 
 } // namespace
 
-EditOutcome replaceText(const QByteArray &whole, const QByteArray &oldText, const QByteArray &newText)
+EditOutcome replaceText(const QByteArray &whole, const QByteArray &oldGiven, const QByteArray &newGiven)
 {
+    const QByteArray bom = whole.startsWith(kBom) ? kBom : QByteArray();
+    const QByteArray file = whole.mid(bom.size());
+    // The mark is not seen in what the model views: it stays, whether it was quoted or not.
+    const bool quotesBom = !bom.isEmpty() && oldGiven.startsWith(kBom);
+    const QByteArray oldText = quotesBom ? oldGiven.mid(kBom.size()) : oldGiven;
+    const QByteArray newText = quotesBom && newGiven.startsWith(kBom) ? newGiven.mid(kBom.size()) : newGiven;
     if (oldText.isEmpty())
         return refuse(EditRefusal::EmptyOldText, u"empty_old_str: old_str is empty; use insert or create"_s);
-    const QByteArray bom = whole.startsWith(kBom) && !oldText.startsWith(kBom) ? kBom : QByteArray();
-    const QByteArray file = whole.mid(bom.size());
     const LineView view = viewOf(file);
     const QByteArray fitting = withEnds(newText, usualEnd(view.lines));
 
@@ -393,11 +429,10 @@ EditOutcome replaceText(const QByteArray &whole, const QByteArray &oldText, cons
             return std::nullopt;
         if (found.spans.size() > 1)
             return ambiguous(file, found);
-        return applied(file, bom, found.spans, rung);
+        const bool literal = rung == EditRung::Exact && onlyEndsDiffer(oldText, newText);
+        return applied(file, bom, found.spans, rung, literal);
     };
-    // Exact bytes: a text that brings its own carriage returns means them.
-    const QByteArray exactNew = oldText.contains('\r') || newText.contains('\r') ? newText : fitting;
-    if (auto outcome = settle(findBytes(file, oldText, exactNew), EditRung::Exact))
+    if (auto outcome = settle(findBytes(file, oldText, newText), EditRung::Exact))
         return *outcome;
     if (auto outcome = settle(findWithAnyEnds(file, oldText, fitting), EditRung::LineEndings))
         return *outcome;
@@ -408,7 +443,7 @@ EditOutcome replaceText(const QByteArray &whole, const QByteArray &oldText, cons
     if (auto outcome = settle(findWithoutBlankEdge(file, view, oldText, newText), EditRung::BlankLine))
         return *outcome;
     if (const auto spans = findElided(file, view, oldText, newText); spans && !spans->isEmpty())
-        return applied(file, bom, *spans, EditRung::Ellipsis);
+        return applied(file, bom, *spans, EditRung::Ellipsis, false);
     const QByteArray oldPlain = unescaped(oldText);
     if (oldPlain != oldText && !oldPlain.isEmpty()) {
         const QByteArray newPlain = withEnds(unescaped(newText), usualEnd(view.lines));
@@ -427,16 +462,20 @@ EditOutcome replaceText(const QByteArray &whole, const QByteArray &oldText, cons
                           : u"no_match: old_str is not in the file. The nearest lines are:\n"_s + nearest);
 }
 
-EditOutcome insertText(const QByteArray &whole, int insertLine, const QByteArray &text)
+EditOutcome insertText(const QByteArray &whole, int insertLine, const QByteArray &given)
 {
     const QByteArray bom = whole.startsWith(kBom) ? kBom : QByteArray();
+    const QByteArray text = !bom.isEmpty() && given.startsWith(kBom) ? given.mid(kBom.size()) : given;
     QList<Line> lines = split(whole.mid(bom.size()));
     if (insertLine < 0 || insertLine > lines.size())
         return refuse(
             EditRefusal::NotFound, u"insert_line must be from 0 to %1, the number of lines"_s.arg(lines.size()));
     if (text.isEmpty())
         return refuse(EditRefusal::NoChange, u"no_change: insert_text is empty"_s);
-    const QByteArray end = usualEnd(lines);
+    // The ending of the line before, of the first line at the start, and of the others where those have none.
+    QByteArray end = lines.isEmpty() ? QByteArray("\n") : lines.at(std::max(0, insertLine - 1)).end;
+    if (end.isEmpty())
+        end = lines.size() > 1 ? lines.at(lines.size() - 2).end : QByteArray("\n");
     QList<Line> added = split(withEnds(text, end));
     // Lines stay lines: what is inserted between two gets an ending, the last line of a file without one gives it up.
     if (insertLine < lines.size() && added.last().end.isEmpty())
@@ -453,6 +492,31 @@ EditOutcome insertText(const QByteArray &whole, int insertLine, const QByteArray
     outcome.lastLine = insertLine + int(added.size());
     outcome.content = bom + join(lines.mid(0, insertLine) + added + lines.mid(insertLine));
     return outcome;
+}
+
+QByteArray overwriteText(const QByteArray &whole, const QByteArray &given)
+{
+    const QByteArray bom = whole.startsWith(kBom) ? kBom : QByteArray();
+    const QByteArray file = whole.mid(bom.size());
+    const QByteArray text = !bom.isEmpty() && given.startsWith(kBom) ? given.mid(kBom.size()) : given;
+    if (file.isEmpty() || text.isEmpty())
+        return bom + text;
+    if (!file.contains('\n') && file.contains('\r') && !text.contains('\r')) {
+        // Lines that end with a carriage return alone.
+        QByteArray lines = text;
+        lines.replace('\n', '\r');
+        if (lines.endsWith('\r'))
+            lines.chop(1);
+        if (file.endsWith('\r'))
+            lines.append('\r');
+        return bom + lines;
+    }
+    QList<Line> lines = split(withEndsOf(file, text));
+    if (!file.endsWith('\n'))
+        lines.last().end.clear();
+    else if (lines.constLast().end.isEmpty())
+        lines.last().end = lines.size() > 1 ? lines.at(lines.size() - 2).end : endAfter(file, 0);
+    return bom + join(lines);
 }
 
 } // namespace vibecoder

@@ -26,10 +26,15 @@ struct EditOutcome
     QString explanation;   ///< for the model: what was found and what to send next; empty on success
 };
 
-/// Literal replacement: nothing in newText is expanded. Keeps the file's line endings, BOM and final newline state.
+/// Literal replacement: nothing in newText is expanded. Keeps the file's line endings (each line its own), BOM and
+/// final newline state. Only a new text with the same lines as the old one and other endings changes endings.
 [[nodiscard]] EditOutcome replaceText(const QByteArray &file, const QByteArray &oldText, const QByteArray &newText);
 
 /// insertLine 0: before line 1; n: after line n. Refused outside [0, number of lines].
 [[nodiscard]] EditOutcome insertText(const QByteArray &file, int insertLine, const QByteArray &text);
+
+/// What a file with this content becomes when its whole text is given anew: BOM, line endings and the state of the
+/// final newline stay as they were.
+[[nodiscard]] QByteArray overwriteText(const QByteArray &file, const QByteArray &text);
 
 } // namespace vibecoder

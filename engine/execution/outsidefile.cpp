@@ -151,7 +151,8 @@ Result<> writeOutside(const OutsideFile &shown, const QByteArray &bytes)
         return fail(ErrorCode::Conflict, u"it is not what was shown"_s);
     if (target.exists && target.stat.st_nlink > 1)
         return denied(u"the file has more than one name (hard link)"_s);
-    Replacement replacement(std::move(target));
+    const std::optional<FileOwner> owner = ownerOfNewFiles(target.parent.get());
+    Replacement replacement(std::move(target), owner);
     const auto run = [&]() -> Result<> {
         VC_CHECK(replacement.prepare(bytes));
         VC_CHECK(replacement.check(shown.sha256));

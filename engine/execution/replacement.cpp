@@ -7,8 +7,8 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <ctime>
 #include <fcntl.h>
+#include <limits>
 
 namespace vibecoder {
 
@@ -30,18 +30,6 @@ Result<> writeWhole(int fd, const QByteArray &bytes)
         done += n;
     }
     return {};
-}
-
-// Tools that compare whole seconds (byte-code caches, make) must see that the file is another one.
-void setLaterTime(int fd, const struct stat *before)
-{
-    timespec now{};
-    ::clock_gettime(CLOCK_REALTIME, &now);
-    constexpr time_t hour = 3600;
-    if (before && now.tv_sec - before->st_mtim.tv_sec < 2 && before->st_mtim.tv_sec - now.tv_sec < hour)
-        now.tv_sec = before->st_mtim.tv_sec + 2;
-    const timespec times[2] = {now, now};
-    ::futimens(fd, times);
 }
 
 Result<> syncFolder(int folder)
@@ -66,19 +54,27 @@ Result<> Replacement::prepare(const QByteArray &bytes)
     VC_CHECK(makeFolders());
     const bool exists = m_target.exists;
     const QByteArray temporary = newTemporaryName();
-    const mode_t mode = exists ? m_target.stat.st_mode & kPermissions : 0644;
-    const FileDescriptor file = openChild(folder(), temporary, O_CREAT | O_EXCL | O_WRONLY, mode);
+    // A new file is made as any program makes one: the folder and the umask say who may do what. The content of an old
+    // one is seen by nobody but us until its rights are there.
+    const FileDescriptor file = openChild(folder(), temporary, O_CREAT | O_EXCL | O_WRONLY, exists ? 0600 : 0666);
     if (!file.isOpen())
         return fail(ErrorCode::Io, errnoText());
     m_temporary = temporary;
     VC_CHECK(writeWhole(file.get(), bytes));
-    if (exists && ::fchmod(file.get(), mode) != 0)
-        return fail(ErrorCode::Io, errnoText());
-    setLaterTime(file.get(), exists ? &m_target.stat : nullptr);
-    struct stat st
-    {
-    };
-    if (::fsync(file.get()) != 0 || ::fstat(file.get(), &st) != 0)
+    if (exists) {
+        const FileDescriptor old = openChild(folder(), m_target.name, O_PATH);
+        const bool kept =
+            old.isOpen() && keepAttributes(old.get(), m_target.stat, file.get(), m_target.stat.st_mode & kPermissions);
+        if (!kept) {
+            // Of somebody else, in a group that is not ours: writing into the file itself keeps what we may not set.
+            m_into = openChild(folder(), m_target.name, O_RDWR | O_NONBLOCK | O_NOCTTY);
+            m_bytes = bytes;
+        }
+    } else if (m_owner) {
+        giveTo(*m_owner, folder(), temporary);
+    }
+    setChangeTime(file.get(), exists ? std::optional<timespec>(m_target.stat.st_mtim) : std::nullopt);
+    if (::fsync(file.get()) != 0)
         return fail(ErrorCode::Io, errnoText());
     return {};
 }
@@ -93,6 +89,48 @@ Result<> Replacement::check(const QString &expectedSha256)
 }
 
 Result<> Replacement::swapIn()
+{
+    const Result<> done = m_into.isOpen() ? writeInto() : exchange();
+    if (done && m_replaces)
+        forgetByteCode(folder(), m_target.name, m_checked.st_mtim);
+    return done;
+}
+
+Result<> Replacement::writeInto()
+{
+    struct stat st
+    {
+    };
+    if (::fstat(m_into.get(), &st) != 0 || !m_replaces || st.st_ino != m_checked.st_ino ||
+        st.st_dev != m_checked.st_dev || st.st_nlink != 1)
+        return changed();
+    VC_TRY(m_old, readBounded(m_into.get(), std::numeric_limits<qint64>::max()));
+    // The room for it first: on a full disk the old content stays whole.
+    const int room = ::posix_fallocate(m_into.get(), 0, std::max<off_t>(1, m_bytes.size()));
+    if (room != 0 && room != EOPNOTSUPP && room != EINVAL) {
+        (void)::ftruncate(m_into.get(), m_old.size());
+        errno = room;
+        return fail(ErrorCode::Io, errnoText());
+    }
+    m_swapped = true;
+    VC_CHECK(overwrite(m_bytes));
+    setChangeTime(m_into.get(), m_checked.st_mtim);
+    if (::fsync(m_into.get()) != 0)
+        return fail(ErrorCode::Io, errnoText());
+    return {};
+}
+
+Result<> Replacement::overwrite(const QByteArray &bytes) const
+{
+    if (::lseek(m_into.get(), 0, SEEK_SET) != 0)
+        return fail(ErrorCode::Io, errnoText());
+    VC_CHECK(writeWhole(m_into.get(), bytes));
+    if (::ftruncate(m_into.get(), bytes.size()) != 0)
+        return fail(ErrorCode::Io, errnoText());
+    return {};
+}
+
+Result<> Replacement::exchange()
 {
     const char *from = m_temporary.constData(), *to = m_target.name.constData();
     const unsigned int how = m_replaces ? RENAME_EXCHANGE : RENAME_NOREPLACE;
@@ -131,7 +169,9 @@ void Replacement::settle()
 
 void Replacement::takeBack()
 {
-    if (m_swapped && m_temporary.isEmpty())
+    if (m_swapped && m_into.isOpen())
+        (void)overwrite(m_old);
+    else if (m_swapped && m_temporary.isEmpty())
         ::unlinkat(folder(), m_target.name.constData(), 0);
     else if (m_swapped && m_replaces)
         ::renameat(folder(), m_temporary.constData(), folder(), m_target.name.constData());
@@ -148,9 +188,11 @@ void Replacement::takeBack()
 Result<> Replacement::makeFolders()
 {
     for (const QByteArray &part : std::as_const(m_target.missing)) {
-        const bool made = ::mkdirat(folder(), part.constData(), 0755) == 0;
+        const bool made = ::mkdirat(folder(), part.constData(), 0777) == 0;
         if (!made && errno != EEXIST)
             return fail(ErrorCode::Io, u"cannot make the folder %1: %2"_s.arg(pathText(part), errnoText()));
+        if (made && m_owner)
+            giveTo(*m_owner, folder(), part);
         FileDescriptor next = openChild(folder(), part, O_PATH | O_DIRECTORY);
         if (!next.isOpen())
             return fail(ErrorCode::Denied, u"cannot open the folder %1: %2"_s.arg(pathText(part), errnoText()));

@@ -155,12 +155,14 @@ Result<> Workspace::Private::admit(const ResolvedPath &target, FileOperation ope
     const bool follows = operation == FileOperation::Read || operation == FileOperation::Write;
     const mode_t type = target.stat.st_mode & S_IFMT;
     if (type != S_IFREG && type != S_IFDIR && (follows || type != S_IFLNK))
-        return fail(ErrorCode::Denied, u"it is a special file"_s);
+        return fail(ErrorCode::Denied, u"it is a special file"_s, u"Only regular files can be read and written"_s);
     if (operation == FileOperation::Write && type == S_IFDIR)
-        return fail(ErrorCode::Denied, u"it is a folder"_s);
+        return fail(ErrorCode::Denied, u"it is a folder"_s, u"Name a file in it"_s);
     // Another name of the same file may lie outside: whoever writes here means to change it there.
     if (operation == FileOperation::Write && target.stat.st_nlink > 1)
-        return fail(ErrorCode::Denied, u"the file has more than one name (hard link)"_s);
+        return fail(ErrorCode::Denied, u"the file has more than one name (hard link)"_s,
+            u"Its other names would change too, or keep the old content. If this name alone is meant, give it a "
+            "content of its own by a command first (cp -p NAME NAME.new && mv NAME.new NAME)"_s);
     return {};
 }
 

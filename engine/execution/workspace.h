@@ -90,9 +90,10 @@ public:
     Result<QString> digest(const QString &path) const;
 
     /// All or nothing: every new content is written beside its target and synced, every expected digest is checked,
-    /// then all are renamed. Folders are made as needed. The new modification time differs from the old one by more
-    /// than a second, so that byte-code caches and make notice. Conflict when a digest differs. Returns the new
-    /// digests. When anything fails, what was already put in place is taken back.
+    /// then all are renamed. Folders are made as needed. The new modification time is later than the old one, and byte
+    /// code of Python that could not tell them apart is removed. Owner, group, permissions, access list and attributes
+    /// stay. Conflict when a digest differs. Returns the new digests. When anything fails, what was already put in place
+    /// is taken back.
     Result<QList<QString>> writeAll(const QList<PlannedWrite> &writes) const;
     /// Removes one file or link; a link itself, never what it leads to. Nothing there: done already.
     Result<> remove(const QString &path) const;

@@ -50,7 +50,7 @@ Result<QList<QString>> Workspace::writeAll(const QList<PlannedWrite> &writes) co
                 if (other.relative() == target.relative)
                     return fail(ErrorCode::InvalidArgument, u"it stands twice in one change"_s);
             }
-            replacements.emplace_back(std::move(target));
+            replacements.emplace_back(std::move(target), ownerOfNewFiles(d->fd.get()));
             VC_CHECK(replacements.back().prepare(writes.at(current).bytes));
         }
         for (current = 0; current < writes.size(); ++current)

@@ -128,6 +128,14 @@ private slots:
         QCOMPARE(harness.run({u"task"_s, u"retry"_s, u"@last"_s}).exitCode, 0);
         QCOMPARE(harness.run({u"queue"_s, u"start"_s, u"--drain"_s}).exitCode, 0);
         QCOMPARE(harness.treeDigest(), end);
+        // Each attempt counts its checkpoints anew: the way back names its own.
+        const ProgramResult earlier = rollback(harness, {u"--to"_s, u"start"_s, u"--attempt"_s, u"1"_s, u"--yes"_s});
+        QVERIFY2(earlier.exitCode == 0, earlier.err.constData());
+        const QByteArray undo = earlier.err.mid(earlier.err.indexOf("Undo: "));
+        QVERIFY2(undo.contains(" --attempt 1 --to c"), undo.constData());
+        const QString number = QString::fromUtf8(undo.mid(undo.indexOf("--to ") + 5)).trimmed();
+        QCOMPARE(rollback(harness, {u"--to"_s, number, u"--attempt"_s, u"1"_s, u"--yes"_s}).exitCode, 0);
+        QCOMPARE(harness.treeDigest(), end);
     }
 
     void whatCannotBeIsSaid()

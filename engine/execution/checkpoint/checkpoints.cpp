@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/paths.h"
 #include "execution/patch.h"
+#include "execution/textencoding.h"
 
 #include <QFile>
 
@@ -20,16 +21,10 @@ namespace {
 
 constexpr qsizetype kMaxPatch = 8 * 1024 * 1024;
 constexpr qsizetype kMaxNamed = 200; // of what is not covered
-constexpr qsizetype kBinaryLook = 8192;
 
 ObjectId idFromHex(const QString &hex)
 {
     return QByteArray::fromHex(hex.toLatin1());
-}
-
-bool isBinary(const QByteArray &bytes)
-{
-    return bytes.left(kBinaryLook).contains('\0');
 }
 
 } // namespace

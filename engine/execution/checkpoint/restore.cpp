@@ -3,13 +3,13 @@
 // same end: first what is too much goes, then folders, files and links come, at last the permissions of folders.
 #include "execution/checkpoint/checkpoints.h"
 #include "execution/checkpoint/folderchain.h"
+#include "execution/fileattributes.h"
 #include "execution/workspaceprivate.h"
 
 #include <QSet>
 
 #include <cerrno>
 #include <cstdio>
-#include <ctime>
 
 namespace vibecoder {
 
@@ -40,6 +40,7 @@ public:
         , m_plan(plan)
         , m_step(step)
         , m_folders(root)
+        , m_owner(ownerOfNewFiles(root))
     {
     }
 
@@ -166,6 +167,8 @@ private:
             tell();
             if (::mkdirat(parent, name.constData(), kOwnerAll) != 0)
                 return errno == EEXIST ? changed() : Result<>(fail(ErrorCode::Io, errnoText()));
+            if (m_owner)
+                giveTo(*m_owner, parent, name);
             return {};
         }
         if (kind == TreeChangeKind::Mode && !hasOtherNames(parent, name)) {
@@ -175,13 +178,17 @@ private:
         VC_TRY(const QByteArray bytes, m_objects.read(ObjectType::Blob, entry.content));
         const QByteArray temporary = newTemporaryName();
         tell();
-        const Result<> made = S_ISLNK(entry.mode) ? makeLink(parent, temporary, bytes)
-                                                  : makeFile(parent, temporary, bytes, path, entry.mode & 0777);
+        const Result<> made = S_ISLNK(entry.mode)
+                                  ? makeLink(parent, temporary, bytes)
+                                  : makeFile(parent, temporary, bytes, path, entry.mode & 0777, replaces);
         tell();
         if (made) {
             const unsigned int how = replaces ? 0 : RENAME_NOREPLACE;
-            if (rename(parent, temporary, name, how))
+            if (rename(parent, temporary, name, how)) {
+                if (replaces)
+                    forgetByteCode(parent, name, timeOf(path));
                 return {};
+            }
         }
         const Result<> failed = made ? errno == EEXIST ? changed() : Result<>(fail(ErrorCode::Io, errnoText())) : made;
         ::unlinkat(parent, temporary.constData(), 0);
@@ -214,14 +221,23 @@ private:
         return ::renameat(parent, from.constData(), parent, to.constData()) == 0;
     }
 
-    static Result<> makeLink(int parent, const QByteArray &name, const QByteArray &target)
+    [[nodiscard]] timespec timeOf(const QByteArray &path) const
+    {
+        const qint64 ns = m_plan.now.stamps.value(path).mtimeNs;
+        return {time_t(ns / 1000000000), long(ns % 1000000000)};
+    }
+
+    Result<> makeLink(int parent, const QByteArray &name, const QByteArray &target) const
     {
         if (::symlinkat(target.constData(), parent, name.constData()) != 0)
             return fail(ErrorCode::Io, errnoText());
+        if (m_owner)
+            giveTo(*m_owner, parent, name);
         return {};
     }
 
-    Result<> makeFile(int parent, const QByteArray &name, const QByteArray &bytes, const QByteArray &path, mode_t mode)
+    [[nodiscard]] Result<> makeFile(int parent, const QByteArray &name, const QByteArray &bytes, const QByteArray &path,
+        mode_t mode, bool replaces) const
     {
         const FileDescriptor file = openChild(parent, name, O_CREAT | O_EXCL | O_WRONLY, 0600);
         if (!file.isOpen())
@@ -234,16 +250,21 @@ private:
                 return fail(ErrorCode::Io, errnoText());
             done += n;
         }
-        // Tools that compare whole seconds (byte-code caches, make) must see that it is another file.
-        timespec now{};
-        ::clock_gettime(CLOCK_REALTIME, &now);
-        const qint64 before = m_plan.now.stamps.value(path).mtimeNs / 1000000000;
-        if (before > 0 && now.tv_sec - before < 2 && before - now.tv_sec < 3600)
-            now.tv_sec = time_t(before) + 2;
-        const timespec times[2] = {now, now};
-        ::futimens(file.get(), times);
-        if (::fchmod(file.get(), mode) != 0)
-            return fail(ErrorCode::Io, errnoText());
+        const FileDescriptor old = replaces ? openChild(parent, lastNameOf(path), O_PATH) : FileDescriptor();
+        struct stat st
+        {
+        };
+        if (old.isOpen() && ::fstat(old.get(), &st) == 0) {
+            // Not all of it may be ours to give; the permissions are never wider then.
+            (void)keepAttributes(old.get(), st, file.get(), mode);
+            setChangeTime(file.get(), st.st_mtim);
+        } else {
+            if (::fchmod(file.get(), mode) != 0)
+                return fail(ErrorCode::Io, errnoText());
+            if (m_owner)
+                giveTo(*m_owner, parent, name);
+            setChangeTime(file.get(), std::nullopt);
+        }
         return {};
     }
 
@@ -266,6 +287,7 @@ private:
     RestorePlan &m_plan;
     const std::function<void(int)> &m_step;
     FolderChain m_folders;
+    std::optional<FileOwner> m_owner;
     QByteArrayList m_kept;     ///< folders that could not be removed
     QSet<QByteArray> m_opened; ///< folders whose permissions are set at the end
     int m_steps = 0;

@@ -31,7 +31,6 @@ static int start(int argc, char **argv)
     if (control == warm_control_fd ? fcntl(control, F_SETFD, 0) != 0 : dup2(control, warm_control_fd) < 0)
         return 2;
     close_from(warm_control_fd + 1);
-    umask(022);
     if (geteuid() == 0 && uid != 0 && (setgroups(0, NULL) != 0 || setgid(gid) != 0 || setuid(uid) != 0)) {
         perror("vibecoder-launcher: cannot become the owner of the folder");
         return 2;

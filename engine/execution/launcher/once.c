@@ -47,7 +47,6 @@ static void become_command(char **argv, int errors, pid_t launcher)
     if (getppid() != launcher)
         _exit(126);
     reset_signals();
-    umask(022);
     const struct child_limits limits = {0, (uint64_t)20 * 1024 * 1024 * 1024, 0, 4096};
     set_limits(&limits);
     int failed = 0;

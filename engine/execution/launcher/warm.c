@@ -110,7 +110,6 @@ static void become_command(const struct vc_run_order *order, const char *directo
         give_up(4, vc_end_no_setup);
     close(control_fd);
     close_from(5);
-    umask(022);
     const struct child_limits limits = {order->cpu_seconds, order->file_bytes, order->processes, order->descriptors};
     set_limits(&limits);
     if (chdir(directory) != 0 || drop_capabilities() != 0)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The edit ladder: every way in which a model misquotes a file, over every style of file and place in it.
 #include "execution/editmatcher.h"
+#include "execution/textencoding.h"
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -221,6 +222,15 @@ private slots:
             << QByteArray("a\nb") << 2 << QByteArray("x\n") << QByteArray("a\nb\nx");
         QTest::newRow("with the file's line ends")
             << QByteArray("a\r\nb\r\n") << 1 << QByteArray("x\ny\n") << QByteArray("a\r\nx\r\ny\r\nb\r\n");
+        QTest::newRow("mixed line ends: that of the line before")
+            << QByteArray("a\r\nb\nc\r\n") << 2 << QByteArray("x\ny\n") << QByteArray("a\r\nb\nx\ny\nc\r\n");
+        QTest::newRow("mixed line ends: at the start that of the first line")
+            << QByteArray("a\r\nb\nc\n") << 0 << QByteArray("x\n") << QByteArray("x\r\na\r\nb\nc\n");
+        QTest::newRow("before the first line of a file with a BOM") << QByteArray("\xEF\xBB\xBF"
+                                                                                  "a\n")
+                                                                    << 0 << QByteArray("x\n")
+                                                                    << QByteArray("\xEF\xBB\xBF"
+                                                                                  "x\na\n");
         QTest::newRow("into an empty file") << QByteArray() << 0 << QByteArray("x\n") << QByteArray("x\n");
         QTest::newRow("after a line that is not there") << QByteArray("a\n") << 5 << QByteArray("x\n") << QByteArray();
         QTest::newRow("before the beginning") << QByteArray("a\n") << -1 << QByteArray("x\n") << QByteArray();
@@ -235,6 +245,125 @@ private slots:
         const EditOutcome outcome = insertText(file, line, text);
         QCOMPARE(outcome.refusal == EditRefusal::None, !expected.isEmpty());
         QCOMPARE(outcome.content, expected);
+    }
+
+    void anEditKeepsTheEndOfEachLine_data()
+    {
+        QTest::addColumn<QByteArray>("file");
+        QTest::addColumn<QByteArray>("oldText");
+        QTest::addColumn<QByteArray>("newText");
+        QTest::addColumn<QByteArray>("expected"); // empty: refused as no change
+        const auto row = [](const char *name, const QByteArray &file, const QByteArray &oldText,
+                             const QByteArray &newText, const QByteArray &expected) {
+            QTest::newRow(name) << file << oldText << newText << expected;
+        };
+        const QByteArray bom("\xEF\xBB\xBF");
+        row("mixed, the first line stays", "a\r\nb\nc\r\nd\n", "a\nb\n", "a\nB\n", "a\r\nB\nc\r\nd\n");
+        row("mixed, the last line stays", "a\r\nb\nc\r\nd\n", "b\nc\n", "B\nc\n", "a\r\nB\nc\r\nd\n");
+        row("mixed, a new line in between", "a\r\nb\nc\r\n", "a\nb\nc\n", "a\nx\nb\nc\n", "a\r\nx\r\nb\nc\r\n");
+        row("mixed, a line goes", "a\r\nb\nc\r\nd\n", "a\nb\nc\nd\n", "a\nc\nd\n", "a\r\nc\r\nd\n");
+        row("mixed, equal lines keep their order", "}\r\n}\n}\r\nx\n", "}\n}\n}\nx", "}\n}\n}\ny", "}\r\n}\n}\r\ny\n");
+        row("mixed, part of a line becomes two", "a\r\nb\nc\r\n", "b", "b1\nb2", "a\r\nb1\nb2\nc\r\n");
+        row("carriage returns in the old text alone", "a\r\nb\r\n", "a\r\nb\r\n", "a\nB\n", "a\r\nB\r\n");
+        row("carriage returns in the new text alone", "a\nb\n", "a\nb\n", "a\r\nB\r\n", "a\nB\n");
+        row("only the endings differ: they are meant", "a\r\nb\r\n", "a\r\nb\r\n", "a\nb\n", "a\nb\n");
+        row("an old text that begins with a line feed", "x\r\nfoo\r\n", "\nfoo", "\nbar\nfoo", "x\r\nbar\r\nfoo\r\n");
+        row("trailing space forgiven, mixed", "a  \r\nb\nc\r\n", "a\nb\n", "a\nB\n", "a\r\nB\nc\r\n");
+        row("a BOM stays", bom + "x = 1\n", "x = 1", "x = 2", bom + "x = 2\n");
+        row("a BOM stays though it was quoted", bom + "x = 1\n", bom + "x = 1", "x = 2", bom + "x = 2\n");
+        row("no last line feed, two lines for one", "a\r\nb", "b", "b\nc", "a\r\nb\r\nc");
+    }
+
+    void anEditKeepsTheEndOfEachLine()
+    {
+        QFETCH(QByteArray, file);
+        QFETCH(QByteArray, oldText);
+        QFETCH(QByteArray, newText);
+        QFETCH(QByteArray, expected);
+        const EditOutcome outcome = replaceText(file, oldText, newText);
+        QVERIFY2(outcome.refusal == EditRefusal::None, qPrintable(outcome.explanation));
+        QCOMPARE(outcome.content, expected);
+    }
+
+    void alignsAlsoWhatIsVeryLong()
+    {
+        QByteArray file, text, expected;
+        for (int i = 0; i < 5000; ++i) {
+            const QByteArray line = "line " + QByteArray::number(i), end = i % 3 == 0 ? "\r\n" : "\n";
+            file += line + end;
+            const bool changed = i % 1000 == 1;
+            text += (changed ? "new " + line : line) + '\n';
+            expected += (changed ? "new " + line : line) + end;
+        }
+        QCOMPARE(overwriteText(file, text), expected);
+    }
+
+    void overwritingKeepsTheForm_data()
+    {
+        QTest::addColumn<QByteArray>("file");
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("expected");
+        const auto row = [](const char *name, const QByteArray &file, const QByteArray &text,
+                             const QByteArray &expected) { QTest::newRow(name) << file << text << expected; };
+        const QByteArray bom("\xEF\xBB\xBF");
+        row("BOM and carriage returns", bom + "a\r\nb\r\n", "a\nB\n", bom + "a\r\nB\r\n");
+        row("a BOM that is given is not doubled", bom + "a\n", bom + "b\n", bom + "b\n");
+        row("carriage returns for a file without", "a\nb\n", "a\r\nB\r\n", "a\nB\n");
+        row("mixed", "a\r\nb\nc\r\n", "a\nB\nnew\nc\n", "a\r\nB\nnew\nc\r\n");
+        row("no last line feed", "a\nb", "a\nB\n", "a\nB");
+        row("a last line feed", "a\r\nb\r\n", "a\nB", "a\r\nB\r\n");
+        row("one line for one with a feed", "a\r\n", "b", "b\r\n");
+        row("carriage returns alone", "a\rb\r", "a\nB\n", "a\rB\r");
+        row("into nothing", "", "a\r\nb", "a\r\nb");
+        row("nothing", "a\r\n", "", "");
+        row("the same", "a\r\nb\n", "a\nb\n", "a\r\nb\n");
+    }
+
+    void overwritingKeepsTheForm()
+    {
+        QFETCH(QByteArray, file);
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, expected);
+        QCOMPARE(overwriteText(file, text), expected);
+    }
+
+    void otherEncodingsAreNamed_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("what");
+        const auto row = [](const char *name, const QByteArray &bytes, const char *what) {
+            QTest::newRow(name) << bytes << QString::fromUtf8(what);
+        };
+        row("empty", "", "");
+        row("ASCII", "x = 1\n", "");
+        row("UTF-8", "caf\xC3\xA9 \xE4\xB8\xAD \xF0\x9F\x98\x80\n", "");
+        row("UTF-8 with a BOM", "\xEF\xBB\xBFx\n", "");
+        row("colours", "\x1b[31mred\x1b[0m\n", "");
+        row("NUL far down", QByteArray(9000, '#') + QByteArray("\0\n", 2), "");
+        row("Latin-1", "a\ncaf\xE9\n", "not UTF-8 text (byte 0xe9 in line 2)");
+        row("Windows-1252", "\x80\n", "not UTF-8 text (byte 0x80 in line 1)");
+        row("GBK", "/* \xD6\xD0\xCE\xC4 */\n", "not UTF-8 text (byte 0xd6 in line 1)");
+        row("Shift-JIS", "\xC3\xA9\n\x93\xFA\x96\x7B\n", "not UTF-8 text (byte 0x93 in line 2)");
+        row("lone surrogate", "\xED\xA0\x80\n", "not UTF-8 text (byte 0xed in line 1)");
+        row("overlong", "\xC0\x80\n", "not UTF-8 text (byte 0xc0 in line 1)");
+        row("cut off", "x\xE4\xB8", "not UTF-8 text (byte 0xe4 in line 1)");
+        row("UTF-16 with a mark", QByteArray("\xFF\xFEx\0\n\0", 6), "UTF-16 text");
+        row("UTF-16 the other way", QByteArray("\xFE\xFF\0x\0\n", 6), "UTF-16 text");
+        row("UTF-16 without a mark",
+            QByteArray("x\0=\0"
+                       "1\0\n\0",
+                8),
+            "UTF-16 text");
+        row("UTF-32", QByteArray("\xFF\xFE\0\0x\0\0\0", 8), "UTF-32 text");
+        row("ISO-2022-JP", "x\n\x1b$BF|K\\\x1b(B\n", "ISO-2022 text");
+        row("binary", QByteArray("ELF\0\1\0\0\2", 8), "a binary file");
+    }
+
+    void otherEncodingsAreNamed()
+    {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, what);
+        QCOMPARE(whatElseThanUtf8(bytes), what);
     }
 };
 

@@ -217,7 +217,7 @@ private slots:
         QCOMPARE(QDir(dir.path()).entryList(QDir::Files | QDir::Hidden), (QStringList{u"a"_s, u"b"_s}));
     }
 
-    void aRewriteIsAlwaysMoreThanASecondAway()
+    void aRewriteIsAlwaysLater()
     {
         QTemporaryDir dir;
         write(dir.filePath(u"m.py"_s), "x = 1\n");
@@ -232,9 +232,8 @@ private slots:
             const auto digest = (*workspace)->digest(u"m.py"_s);
             QVERIFY((*workspace)->writeAll({{u"m.py"_s, "x = " + QByteArray::number(i + 2) + "\n", *digest}}));
             ::stat(name.constData(), &after);
-            const double gap = double(after.st_mtim.tv_sec - before.st_mtim.tv_sec) +
-                               double(after.st_mtim.tv_nsec - before.st_mtim.tv_nsec) / 1e9;
-            QVERIFY2(qAbs(gap) > 1.0, qPrintable(QString::number(gap)));
+            QVERIFY(std::pair(after.st_mtim.tv_sec, after.st_mtim.tv_nsec) >
+                    std::pair(before.st_mtim.tv_sec, before.st_mtim.tv_nsec));
         }
     }
 
