@@ -1111,10 +1111,6 @@
         <translation>任务请求 guard：%1</translation>
     </message>
     <message>
-        <source>Accept these commands for this task?</source>
-        <translation>接受此任务的这些命令吗？</translation>
-    </message>
-    <message>
         <source>There is no status %1.</source>
         <translation>没有状态 %1。</translation>
     </message>
@@ -2713,6 +2709,18 @@ secret  %2</source>
     <message>
         <source>another server already runs on this store: %1</source>
         <translation>此存储上已有另一个服务器在运行：%1</translation>
+    </message>
+    <message>
+        <source>    %1: %2</source>
+        <translation>    %1：%2</translation>
+    </message>
+    <message>
+        <source>Accept these commands, for this task and for later ones with the same commands?</source>
+        <translation>是否接受这些命令，用于此任务以及之后命令相同的任务？</translation>
+    </message>
+    <message>
+        <source>the working directory holds settings that other programs obey</source>
+        <translation>工作目录里存放着其他程序会遵从的设置</translation>
     </message>
 </context>
 <context>
@@ -5323,6 +5331,30 @@ secret  %2</source>
     <message>
         <source>begin each line at the left margin with a key, a colon and a space</source>
         <translation>每行从最左边开始写键、冒号和空格</translation>
+    </message>
+    <message>
+        <source>the working directory %1 now leads to %2</source>
+        <translation>工作目录 %1 现在指向 %2</translation>
+    </message>
+    <message>
+        <source>create the task anew for the folder that is meant</source>
+        <translation>请为真正要用的文件夹重新创建任务</translation>
+    </message>
+    <message>
+        <source>the working directory holds keys, passwords or sessions: %1</source>
+        <translation>工作目录里存放着密钥、密码或登录会话：%1</translation>
+    </message>
+    <message>
+        <source>what lies in the working directory is started by itself: %1</source>
+        <translation>工作目录里的内容会自行启动：%1</translation>
+    </message>
+    <message>
+        <source>the working directory is a folder of programs: %1</source>
+        <translation>工作目录是存放程序的文件夹：%1</translation>
+    </message>
+    <message>
+        <source>the working directory belongs to git itself: %1</source>
+        <translation>工作目录属于 git 自身：%1</translation>
     </message>
 </context>
 <context>

@@ -76,6 +76,9 @@ QStringList commandLines(const Approval &approval, const ApprovalFacts &facts, b
         if (flagged)
             lines.append(Cli::tr("        %1: %2").arg(riskText(judged.severity), ruleText(judged.reason)));
     }
+    // What is found about the folder, not about one of the commands.
+    for (const Judgement &judged : facts.findings.mid(approval.commands.size()))
+        lines.append(Cli::tr("    %1: %2").arg(riskText(judged.severity), ruleText(judged.reason)));
     return lines;
 }
 

@@ -75,6 +75,11 @@ Result<Submission> submitTask(Context &context, const TaskSpec &spec, bool yes, 
         QString shown =
             Cli::tr("Verification commands, run in %1:").arg(harmless(spec.workingDirectory, false)) + u"\n"_s;
         for (qsizetype i = 0; i < judged.size(); ++i) {
+            if (i >= spec.verificationCommands.size()) {
+                shown +=
+                    Cli::tr("    %1: %2").arg(riskText(judged.at(i).severity), ruleText(judged.at(i).reason)) + u"\n"_s;
+                continue;
+            }
             const QString &command = spec.verificationCommands.at(i);
             const Judgement &one = judged.at(i);
             if (one.decision == Decision::Allow) {
@@ -93,8 +98,9 @@ Result<Submission> submitTask(Context &context, const TaskSpec &spec, bool yes, 
         context.note(shown.chopped(1));
     }
     if (!yes)
-        accepted = context.confirm(Cli::tr("Accept these commands for this task?"));
-    SubmitRequest request{spec, idempotencyKey, accepted, context.actor()};
+        accepted =
+            context.confirm(Cli::tr("Accept these commands, for this task and for later ones with the same commands?"));
+    SubmitRequest request{spec, idempotencyKey, accepted, context.actor(), yes};
     VC_TRY(const Task task, context.wait(engine->submit(request)));
     return Submission{task, task.state != TaskState::WaitingApproval};
 }

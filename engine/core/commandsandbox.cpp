@@ -37,6 +37,15 @@ const QStringList &names()
 
 } // namespace
 
+SandboxTier tierOfCommands(const Settings &settings, const QString &root)
+{
+    const SandboxTier tier = sandboxTier(settings.sandbox);
+    // A warm sandbox becomes the owner of the folder. Else: without any capability uid 0 cannot write there.
+    if (tier == SandboxTier::Bubblewrap && !sandboxReport().warm && ::geteuid() == 0 && QFileInfo(root).ownerId() != 0)
+        return SandboxTier::None;
+    return tier;
+}
+
 CommandSandbox::CommandSandbox(ProcessRunner &runner, const Settings &settings, QString root, QString owner)
     : m_runner(runner)
     , m_settings(settings)
@@ -52,12 +61,7 @@ CommandSandbox::~CommandSandbox()
 
 SandboxTier CommandSandbox::tier() const
 {
-    const SandboxTier tier = sandboxTier(m_settings.sandbox);
-    // A warm sandbox becomes the owner of the folder. Else: without any capability uid 0 cannot write there.
-    if (tier == SandboxTier::Bubblewrap && !sandboxReport().warm && ::geteuid() == 0 &&
-        QFileInfo(m_root).ownerId() != 0)
-        return SandboxTier::None;
-    return tier;
+    return tierOfCommands(m_settings, m_root);
 }
 
 std::optional<SandboxProfile> CommandSandbox::profile(const CommandRights &rights) const

@@ -25,6 +25,9 @@ struct CommandRights
     bool onlyReads = false; ///< the policy would allow it without any sandbox: nothing needs a mask
 };
 
+/// What holds the commands of a task in this working directory.
+[[nodiscard]] SandboxTier tierOfCommands(const Settings &settings, const QString &root);
+
 class CommandSandbox
 {
     Q_DISABLE_COPY_MOVE(CommandSandbox)

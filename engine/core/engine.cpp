@@ -74,6 +74,15 @@ Result<> Engine::checkStore()
     return {};
 }
 
+namespace {
+
+taskflow::AcceptedFor meaningOf(const SubmitRequest &request)
+{
+    return request.onlyThisTask ? taskflow::AcceptedFor::ThisTask : taskflow::AcceptedFor::SameCommands;
+}
+
+} // namespace
+
 QFuture<Result<Task>> Engine::submit(const SubmitRequest &request)
 {
     Task task;
@@ -83,9 +92,9 @@ QFuture<Result<Task>> Engine::submit(const SubmitRequest &request)
     task.idempotencyKey = request.idempotencyKey;
     const QDateTime now = d->clock.now();
     const QString actor = request.actor;
-    const QList<Judgement> judged = judgeVerificationCommands(task.spec);
+    const taskflow::Acceptance acceptance = d->acceptanceOf(task.spec, request.accepted, meaningOf(request));
     return d->change<Task>(
-        [task, actor, now, judged](Connection &c) { return taskflow::submit(c, task, actor, now, judged); });
+        [task, actor, now, acceptance](Connection &c) { return taskflow::submit(c, task, actor, now, acceptance); });
 }
 
 Result<QByteArray> Engine::storeVersion()
@@ -145,17 +154,19 @@ QFuture<Result<Task>> Engine::retry(const QString &id, const QString &actor)
     Q_UNUSED(actor)
     const QDateTime now = d->clock.now();
     const QString data = d->db->location().dataFolder();
-    return d->change<Task>([id, now, data](Connection &c) { return taskflow::retry(c, id, now, data); });
+    const Result<Task> known = task(id);
+    const SandboxTier tier = known ? tierOfCommands(d->settings, known->spec.workingDirectory) : SandboxTier::None;
+    return d->change<Task>([id, now, data, tier](Connection &c) { return taskflow::retry(c, id, now, data, tier); });
 }
 
 QFuture<Result<Task>> Engine::revise(const QString &id, const SubmitRequest &request)
 {
     const QDateTime now = d->clock.now();
     const TaskSpec spec = taskflow::withoutSecrets(request.spec);
-    const QList<Judgement> judged = judgeVerificationCommands(spec);
-    return d->change<Task>([id, spec, accepted = request.accepted, actor = request.actor, now, judged](Connection &c) {
-        return taskflow::revise(c, id, spec, accepted, actor, now, judged);
-    });
+    const taskflow::Acceptance acceptance = d->acceptanceOf(spec, request.accepted, meaningOf(request));
+    return d->change<Task>(
+        [id, spec, accepted = request.accepted, actor = request.actor, now, acceptance](
+            Connection &c) { return taskflow::revise(c, id, spec, accepted, actor, now, acceptance); });
 }
 
 QFuture<Result<Task>> Engine::change(const QString &id, const TaskChange &wanted, const QString &actor)

@@ -33,9 +33,10 @@ namespace vibecoder {
 struct SubmitRequest
 {
     TaskSpec spec;
-    QString idempotencyKey; ///< empty: none
-    bool accepted = false;  ///< the person accepted verificationDigest(spec) on this surface
-    QString actor;          ///< surface and user, e.g. `cli:alice`
+    QString idempotencyKey;    ///< empty: none
+    bool accepted = false;     ///< the person accepted verificationDigest(spec) on this surface
+    QString actor;             ///< surface and user, e.g. `cli:alice`
+    bool onlyThisTask = false; ///< accepted by a flag, unseen: counts for no later task with the same commands
 };
 
 struct QueueStatus
@@ -98,8 +99,8 @@ public:
     /// The next attempt with another spec, of a task that has ended or never started. Verification commands that nobody
     /// accepted are asked about like those of a new task. The idempotency key of the request is not used.
     QFuture<Result<Task>> revise(const QString &id, const SubmitRequest &request);
-    /// Priority at any time; name and limits only before the attempt has begun, else Conflict. The values must have been
-    /// checked (wire/taskyaml.h).
+    /// Priority at any time; name and limits only before the attempt has begun, else Conflict. The values must have
+    /// been checked (wire/taskyaml.h).
     QFuture<Result<Task>> change(const QString &id, const TaskChange &wanted, const QString &actor);
     QFuture<Result<>> remove(const QString &id, const QString &actor);
 
@@ -186,8 +187,7 @@ public:
     /// Deliveries that were given up, newest first; of all webhooks with an empty id.
     [[nodiscard]] Result<QList<WebhookDelivery>> webhookFailures(const QString &id, int limit);
     /// Those wait again as new; all of the webhook without events. Answers how many.
-    QFuture<Result<int>> resendFailures(
-        const QString &idOrPrefix, const QList<qint64> &events, const QString &actor);
+    QFuture<Result<int>> resendFailures(const QString &idOrPrefix, const QList<qint64> &events, const QString &actor);
     /// From now on this process may deliver; startWorkers says so by itself. One process of a store does it at a time.
     void startDelivery();
 
@@ -213,9 +213,8 @@ public:
     [[nodiscard]] Result<QList<Event>> eventsSince(qint64 seq, int limit, const QString &taskId = {}, int attempt = 0,
         std::optional<EventKind> kind = std::nullopt);
     /// before: only those with a smaller number; 0: all.
-    [[nodiscard]] Result<QList<Event>> lastEvents(
-        int count, const QString &taskId = {}, int attempt = 0, qint64 before = 0,
-        std::optional<EventKind> kind = std::nullopt);
+    [[nodiscard]] Result<QList<Event>> lastEvents(int count, const QString &taskId = {}, int attempt = 0,
+        qint64 before = 0, std::optional<EventKind> kind = std::nullopt);
     [[nodiscard]] Result<qint64> lastEventSeq();
 
     // Queue
@@ -223,8 +222,8 @@ public:
     [[nodiscard]] Result<QueueStatus> queueStatus();
     /// Starts working the queue in this process; `done` fires once, when drained or stopped.
     void startWorkers(const WorkerOptions &options, std::function<void(DrainResult)> done);
-    /// Tasks of this directory are no longer taken from the queue by this engine's workers; empty: all are. Somebody else
-    /// works on them (the demonstration with its scripted model).
+    /// Tasks of this directory are no longer taken from the queue by this engine's workers; empty: all are. Somebody
+    /// else works on them (the demonstration with its scripted model).
     void keepApart(const QString &directory);
     /// Running tasks stop at their next step and stay resumable.
     void stopWorkers();

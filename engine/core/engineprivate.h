@@ -3,8 +3,11 @@
 #pragma once
 
 #include "ai/claudeprovider.h"
+#include "core/commandsandbox.h"
 #include "core/engine.h"
 #include "core/rulebook.h"
+#include "core/taskflow.h"
+#include "core/verificationcheck.h"
 #include "core/worker.h"
 #include "integrations/keychain.h"
 #include "integrations/webhooks/deliverythread.h"
@@ -48,6 +51,18 @@ public:
                 promise->finish();
             });
         return promise->future();
+    }
+
+    /// What taskflow wants to know beside a task. The tier is looked for only where somebody may be asked.
+    [[nodiscard]] taskflow::Acceptance acceptanceOf(const TaskSpec &spec, bool accepted, taskflow::AcceptedFor what)
+    {
+        taskflow::Acceptance acceptance;
+        acceptance.judged =
+            judgeVerification(spec.verificationCommands, spec.workingDirectory, db->location().dataFolder());
+        acceptance.acceptedFor = what;
+        if (!accepted || asksForFolder(acceptance.judged))
+            acceptance.tier = tierOfCommands(settings, spec.workingDirectory);
+        return acceptance;
     }
 
     /// The worker and what it needs are made at first use: most CLI calls never work the queue.

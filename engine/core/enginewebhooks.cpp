@@ -109,8 +109,8 @@ QFuture<Result<NewHook>> Engine::addHook(const QString &name, const QByteArray &
 {
     const auto key = webhooks::signingKey(dataFolder());
     const webhookdesk::Desk desk{d->audit, actor, d->clock.now()};
-    const Result<NewHook> made = key ? webhookdesk::prepareHook(name, yaml, context, accepted, *key, desk)
-                                     : Result<NewHook>(passError(key));
+    const Result<NewHook> made =
+        key ? webhookdesk::prepareHook(name, yaml, context, accepted, *key, desk) : Result<NewHook>(passError(key));
     if (!made)
         return ready(made);
     return d->change<NewHook>([made = *made, desk](Connection &c) -> Result<NewHook> {
@@ -146,10 +146,9 @@ QFuture<Result<HookReceipt>> Engine::callHook(const HookCall &call, const TaskFi
     const Result<TaskSpec> spec = webhookdesk::taskOf(*checked, context);
     if (!spec)
         return ready<HookReceipt>(passError(spec));
-    const QList<Judgement> judged = judgeVerificationCommands(*spec);
-    return d->change<HookReceipt>([checked = *checked, spec = *spec, judged, now](Connection &c) {
-        return webhookdesk::call(c, checked, spec, judged, now);
-    });
+    const taskflow::Acceptance acceptance = d->acceptanceOf(*spec, false, taskflow::AcceptedFor::ThisTask);
+    return d->change<HookReceipt>([checked = *checked, spec = *spec, acceptance, now](
+                                      Connection &c) { return webhookdesk::call(c, checked, spec, acceptance, now); });
 }
 
 } // namespace vibecoder

@@ -85,7 +85,8 @@ Result<> removeHook(Connection &c, const QString &name, const Desk &desk)
 {
     VC_TRY(const std::optional<Hook> hook, hookstore::byName(c, name));
     if (!hook)
-        return fail(ErrorCode::NotFound, QCoreApplication::translate("Webhooks", "There is no hook %1.").arg(name.left(64)),
+        return fail(ErrorCode::NotFound,
+            QCoreApplication::translate("Webhooks", "There is no hook %1.").arg(name.left(64)),
             QCoreApplication::translate("Webhooks", "`vibecoder hook list` shows them."));
     VC_CHECK(hookstore::remove(c, name));
     return record(c, desk, u"remove_hook"_s, *hook);
@@ -95,14 +96,13 @@ Result<CheckedCall> checkCall(
     const std::optional<Hook> &hook, const HookCall &call, const QByteArray &key, const QDateTime &now)
 {
     // A name that is not there takes the same way and time.
-    const QByteArray secret =
-        webhooks::secretOf(key, "hook", call.name, hook ? hook->salt : u"nobody"_s).toLatin1();
+    const QByteArray secret = webhooks::secretOf(key, "hook", call.name, hook ? hook->salt : u"nobody"_s).toLatin1();
     const bool fits = webhooks::isSignedWith(secret, call.timestamp, call.body, call.signature);
     if (!fits || !hook)
         return unauthorized();
     if (!webhooks::isTimely(call.timestamp, now.toSecsSinceEpoch()))
-        return unauthorized(u"The timestamp must be within %1 seconds of this machine's clock."_s.arg(
-            webhooks::kTimestampWindow));
+        return unauthorized(
+            u"The timestamp must be within %1 seconds of this machine's clock."_s.arg(webhooks::kTimestampWindow));
     if (!webhooks::isDeliveryId(call.delivery))
         return fail(ErrorCode::InvalidArgument, u"the delivery id is missing or malformed"_s,
             u"Send `VibeCoder-Delivery`: 1 to 128 letters, digits and -_.: that are the same for each try."_s);
@@ -140,16 +140,15 @@ Result<TaskSpec> taskOf(const CheckedCall &call, TaskFileContext context)
 Result<std::optional<HookReceipt>> known(Connection &c, const CheckedCall &call)
 {
     using Known = std::optional<HookReceipt>;
-    VC_TRY(const std::optional<QString> task,
-        hookstore::taskOfCall(c, call.hook.name, call.delivery, call.signature));
+    VC_TRY(const std::optional<QString> task, hookstore::taskOfCall(c, call.hook.name, call.delivery, call.signature));
     if (!task)
         return Known();
     VC_TRY(const QString status, statusOf(c, *task));
     return Known(HookReceipt{call.delivery, *task, status, true});
 }
 
-Result<HookReceipt> call(
-    Connection &c, const CheckedCall &call, const TaskSpec &spec, const QList<Judgement> &judged, const QDateTime &now)
+Result<HookReceipt> call(Connection &c, const CheckedCall &call, const TaskSpec &spec,
+    const taskflow::Acceptance &acceptance, const QDateTime &now)
 {
     const QString &name = call.hook.name;
     VC_TRY(const std::optional<Hook> hook, hookstore::byName(c, name));
@@ -166,8 +165,8 @@ Result<HookReceipt> call(
     task.id = newId();
     task.spec = taskflow::withoutSecrets(spec);
     // Accepted when the template was stored; what is dangerous is asked about each time all the same.
-    task.accepted = !hasDangerous(judged);
-    VC_TRY(const Task made, taskflow::submit(c, task, u"hook:"_s + name, now, judged));
+    task.accepted = !hasDangerous(acceptance.judged);
+    VC_TRY(const Task made, taskflow::submit(c, task, u"hook:"_s + name, now, acceptance));
     VC_CHECK(hookstore::remember(c, name, call.delivery, call.signature, made.id, now));
     return HookReceipt{call.delivery, made.id, toWire(made.state), false};
 }

@@ -36,7 +36,8 @@ Result<> wake(Connection &c, const QString &taskId, const QDateTime &now)
 }
 
 // Acceptance of a task's verification commands does not expire: the task just waits in the store.
-Result<> askAcceptance(Connection &c, const Task &task, const QDateTime &now, const QList<Judgement> &judged)
+Result<> askAcceptance(
+    Connection &c, const Task &task, const QDateTime &now, const QList<Judgement> &judged, SandboxTier tier)
 {
     Approval approval;
     approval.id = newId();
@@ -47,6 +48,7 @@ Result<> askAcceptance(Connection &c, const Task &task, const QDateTime &now, co
     approval.directory = task.spec.workingDirectory;
     approval.network = task.spec.network;
     approval.guard = task.spec.guard;
+    approval.tier = tier;
     approval.reason = u"new_verification_commands"_s;
     if (const int worst = worstOf(judged); hasDangerous(judged)) {
         // The worst one speaks for all; the card has what is said to each.
@@ -61,6 +63,18 @@ Result<> askAcceptance(Connection &c, const Task &task, const QDateTime &now, co
         {{u"approval_id"_s, approval.id}, {u"reason"_s, approval.reason},
             {u"commands"_s, QJsonArray::fromStringList(approval.commands)}},
         now);
+}
+
+// Whether the commands may run for this task: by a yes that came with it, or by an earlier one for the same digest.
+Result<bool> isAccepted(Connection &c, const TaskSpec &spec, bool yes, const Acceptance &acceptance,
+    const QString &actor, const QDateTime &now)
+{
+    VC_TRY(const QString before, metastore::get(c, acceptedKey(spec)));
+    if (asksForFolder(acceptance.judged))
+        return false; // only the card names the folder as what it is
+    if (yes && before.isEmpty() && acceptance.acceptedFor == AcceptedFor::SameCommands)
+        VC_CHECK(metastore::set(c, acceptedKey(spec), timeToWire(now) + u' ' + actor));
+    return yes || (!before.isEmpty() && !hasDangerous(acceptance.judged));
 }
 
 // Secrets in commands, and commands that nobody can accept.
@@ -155,9 +169,9 @@ Result<bool> wasChanged(Connection &c, const QString &taskId)
 
 } // namespace
 
-Result<Task> submit(
-    Connection &c, Task task, const QString &actor, const QDateTime &now, const QList<Judgement> &judged)
+Result<Task> submit(Connection &c, Task task, const QString &actor, const QDateTime &now, const Acceptance &acceptance)
 {
+    const QList<Judgement> &judged = acceptance.judged;
     if (!task.idempotencyKey.isEmpty()) {
         VC_TRY(const std::optional<Task> known, taskstore::byIdempotencyKey(c, task.idempotencyKey));
         if (known) {
@@ -170,10 +184,7 @@ Result<Task> submit(
         }
     }
     VC_CHECK(refuseUnacceptable(task.spec, judged));
-    VC_TRY(const QString acceptedBefore, metastore::get(c, acceptedKey(task.spec)));
-    if (task.accepted && acceptedBefore.isEmpty())
-        VC_CHECK(metastore::set(c, acceptedKey(task.spec), timeToWire(now) + u' ' + actor));
-    task.accepted = task.accepted || (!acceptedBefore.isEmpty() && !hasDangerous(judged));
+    VC_TRY(task.accepted, isAccepted(c, task.spec, task.accepted, acceptance, actor, now));
     task.createdAt = now;
     task.updatedAt = now;
     task.priority = task.spec.priority;
@@ -182,7 +193,7 @@ Result<Task> submit(
     VC_CHECK(tell(c, EventKind::TaskCreated, task,
         {{u"name"_s, task.spec.name}, {u"status"_s, toWire(task.state)}, {u"by"_s, actor}}, now));
     if (!task.accepted)
-        VC_CHECK(askAcceptance(c, task, now, judged));
+        VC_CHECK(askAcceptance(c, task, now, judged, acceptance.tier));
     return task;
 }
 
@@ -278,7 +289,7 @@ Result<Task> cancel(Connection &c, const QString &id, const QDateTime &now)
     return taskstore::byId(c, id);
 }
 
-Result<Task> retry(Connection &c, const QString &id, const QDateTime &now, const QString &dataFolder)
+Result<Task> retry(Connection &c, const QString &id, const QDateTime &now, const QString &dataFolder, SandboxTier tier)
 {
     VC_TRY(Task task, taskstore::byId(c, id));
     if (!isEnded(task.state))
@@ -297,15 +308,16 @@ Result<Task> retry(Connection &c, const QString &id, const QDateTime &now, const
     }
     if (!task.accepted) {
         // Denied verification commands are asked again: nothing unaccepted ever runs. Dangerous ones each time.
-        VC_CHECK(askAcceptance(c, task, now, judged));
+        VC_CHECK(askAcceptance(c, task, now, judged, tier));
         VC_CHECK(transition(c, task, TaskState::WaitingApproval, StopReason::None, {}, now));
     }
     return taskstore::byId(c, id);
 }
 
 Result<Task> revise(Connection &c, const QString &id, const TaskSpec &spec, bool accepted, const QString &actor,
-    const QDateTime &now, const QList<Judgement> &judged)
+    const QDateTime &now, const Acceptance &acceptance)
 {
+    const QList<Judgement> &judged = acceptance.judged;
     VC_TRY(Task task, taskstore::byId(c, id));
     const bool waits = task.state == TaskState::Pending || task.state == TaskState::WaitingApproval;
     if (!isEnded(task.state) && !(waits && !task.startedAt.isValid()))
@@ -318,19 +330,19 @@ Result<Task> revise(Connection &c, const QString &id, const TaskSpec &spec, bool
     // Its questions are void, and the queue forgets it under its old folder.
     if (!isEnded(task.state))
         VC_CHECK(transition(c, task, TaskState::Cancelled, StopReason::Cancelled, u"another definition"_s, now));
-    VC_TRY(const QString acceptedBefore, metastore::get(c, acceptedKey(spec)));
-    if (accepted && acceptedBefore.isEmpty())
-        VC_CHECK(metastore::set(c, acceptedKey(spec), timeToWire(now) + u' ' + actor));
+    // A yes for this task goes on to hold for it while it would run the same.
+    const bool unchanged = task.accepted && verificationDigest(task.spec) == verificationDigest(spec);
+    VC_TRY(const bool holds, isAccepted(c, spec, accepted, acceptance, actor, now));
     const int priority = spec.priority != task.spec.priority ? spec.priority : task.priority;
     VC_CHECK(taskstore::setSpec(c, id, spec, now));
     VC_CHECK(taskstore::startNextAttempt(c, id, now));
     VC_CHECK(taskstore::setPriority(c, id, priority, now));
-    VC_CHECK(taskstore::setAccepted(c, id, accepted || (!acceptedBefore.isEmpty() && !hasDangerous(judged)), now));
+    VC_CHECK(taskstore::setAccepted(c, id, holds || (unchanged && !hasDangerous(judged)), now));
     VC_TRY(task, taskstore::byId(c, id));
     VC_CHECK(tell(
         c, EventKind::TaskRetried, task, {{u"attempt"_s, task.attempt}, {u"revised"_s, true}, {u"by"_s, actor}}, now));
     if (!task.accepted) {
-        VC_CHECK(askAcceptance(c, task, now, judged));
+        VC_CHECK(askAcceptance(c, task, now, judged, acceptance.tier));
         VC_CHECK(transition(c, task, TaskState::WaitingApproval, StopReason::None, {}, now));
     }
     return taskstore::byId(c, id);

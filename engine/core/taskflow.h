@@ -6,6 +6,7 @@
 #include "model/action.h"
 #include "model/approval.h"
 #include "model/event.h"
+#include "model/sandbox.h"
 #include "model/task.h"
 #include "storage/connection.h"
 
@@ -22,11 +23,23 @@ Result<> transition(Connection &c, Task &task, TaskState to, StopReason reason, 
 
 Result<> tell(Connection &c, EventKind kind, const Task &task, QJsonObject body, const QDateTime &now);
 
+/// For what a yes counts that comes with a task: `--yes` and a hook speak about this task alone; a person who saw the
+/// commands also means later tasks with the same digest.
+enum class AcceptedFor { ThisTask, SameCommands };
+
+/// What is known beside a task when its verification commands are accepted or asked about.
+struct Acceptance
+{
+    QList<Judgement> judged; ///< what the policy says to each command and to the folder (verificationcheck.h)
+    AcceptedFor acceptedFor = AcceptedFor::ThisTask;
+    SandboxTier tier = SandboxTier::None; ///< in which they would run; the card says it
+};
+
 /// A new task: pending when its verification commands are accepted (now or earlier by digest), else waiting for it.
-/// judged: what the policy says to each command (verificationcheck.h). Dangerous ones are asked each time, whatever was
-/// accepted earlier; Denied when one of them can be accepted by nobody.
+/// Dangerous ones are asked each time, whatever was accepted earlier, and a folder of settings always waits for its
+/// card; Denied when one of them can be accepted by nobody.
 Result<Task> submit(
-    Connection &c, Task task, const QString &actor, const QDateTime &now, const QList<Judgement> &judged = {});
+    Connection &c, Task task, const QString &actor, const QDateTime &now, const Acceptance &acceptance = {});
 
 /// One decision about one pending approval; the first wins (Conflict names who was quicker). Wakes the task.
 Result<Approval> decide(Connection &c, const QString &id, const ApprovalDecision &decision, const QDateTime &now);
@@ -45,10 +58,12 @@ Result<Task> change(
     Connection &c, const QString &id, const TaskChange &wanted, const QString &actor, const QDateTime &now);
 
 Result<Task> cancel(Connection &c, const QString &id, const QDateTime &now);
-Result<Task> retry(Connection &c, const QString &id, const QDateTime &now, const QString &dataFolder = {});
+/// tier: in which the verification commands would run.
+Result<Task> retry(Connection &c, const QString &id, const QDateTime &now, const QString &dataFolder = {},
+    SandboxTier tier = SandboxTier::None);
 /// The next attempt with another spec; of an ended task or one that never started. Accepted and judged as in submit.
 Result<Task> revise(Connection &c, const QString &id, const TaskSpec &spec, bool accepted, const QString &actor,
-    const QDateTime &now, const QList<Judgement> &judged = {});
+    const QDateTime &now, const Acceptance &acceptance = {});
 
 Result<bool> isQueuePaused(Connection &c);
 Result<QString> queuePauseReason(Connection &c);

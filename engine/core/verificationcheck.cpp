@@ -2,6 +2,8 @@
 #include "core/verificationcheck.h"
 
 #include "permission/permissionpolicy.h"
+#include "permission/protectedpath.h"
+#include "wire/personalfolders.h"
 
 #include <QDir>
 
@@ -9,7 +11,17 @@
 
 namespace vibecoder {
 
+using namespace Qt::StringLiterals;
+
 namespace {
+
+const QString kSettingsFolder = u"settings_folder"_s;
+
+// Inside a folder with a protected name nothing below has one any more, so nothing there would be asked.
+bool holdsSettings(const QString &directory)
+{
+    return isSettingsFolder(directory) || guardOf(QByteArrayView(directory.toUtf8()).sliced(1)).write;
+}
 
 // Deny before ask before allow, then by severity.
 std::pair<int, int> rank(const Judgement &judgement)
@@ -26,7 +38,14 @@ QList<Judgement> judgeVerification(const QStringList &commands, const QString &d
     QList<Judgement> judgements;
     for (const QString &command : commands)
         judgements.append(judge({ActionKind::RunCommand, command, {}}, context));
+    if (directory.startsWith(u'/') && holdsSettings(directory))
+        judgements.append({Decision::Ask, Severity::High, kSettingsFolder, kSettingsFolder, 0, 0, {}});
     return judgements;
+}
+
+bool asksForFolder(const QList<Judgement> &judgements)
+{
+    return !judgements.isEmpty() && judgements.constLast().reason == kSettingsFolder;
 }
 
 bool hasDangerous(const QList<Judgement> &judgements)

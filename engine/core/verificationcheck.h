@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the policy says to the verification commands of a task: the user wrote them, so ordinary ones are accepted once,
-// dangerous ones each time, and what nobody may approve is refused. Pure.
+// dangerous ones each time, and what nobody may approve is refused.
 #pragma once
 
 #include "model/action.h"
@@ -8,12 +8,16 @@
 
 namespace vibecoder {
 
-/// One for each command, in order; spans in characters.
+/// One for each command, in order; spans in characters. One more at the end, with the reason `settings_folder`, when
+/// the working directory holds settings of other programs. Looks at the environment for that.
 [[nodiscard]] QList<Judgement> judgeVerification(
     const QStringList &commands, const QString &directory, const QString &dataFolder);
 
 /// One of them is asked about each time.
 [[nodiscard]] bool hasDangerous(const QList<Judgement> &judgements);
+
+/// The working directory holds settings of other programs: that is accepted on a card, each time.
+[[nodiscard]] bool asksForFolder(const QList<Judgement> &judgements);
 
 /// Index of the worst one; -1 without any.
 [[nodiscard]] int worstOf(const QList<Judgement> &judgements);

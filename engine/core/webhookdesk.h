@@ -3,6 +3,7 @@
 // inside one write transaction; each change by a person is recorded in the audit log.
 #pragma once
 
+#include "core/taskflow.h"
 #include "core/verificationcheck.h"
 #include "model/webhook.h"
 #include "storage/auditlog.h"
@@ -47,8 +48,8 @@ struct CheckedCall
 /// The task it asks for. Conflict when the template is no longer what was accepted (its folder changed …).
 [[nodiscard]] Result<TaskSpec> taskOf(const CheckedCall &call, TaskFileContext context);
 /// Once per delivery: a known one gives the task it made. Unavailable when there were too many within a minute.
-Result<HookReceipt> call(
-    Connection &c, const CheckedCall &call, const TaskSpec &spec, const QList<Judgement> &judged, const QDateTime &now);
+Result<HookReceipt> call(Connection &c, const CheckedCall &call, const TaskSpec &spec,
+    const taskflow::Acceptance &acceptance, const QDateTime &now);
 /// What was made of a call that is known already.
 Result<std::optional<HookReceipt>> known(Connection &c, const CheckedCall &call);
 

@@ -10,6 +10,9 @@
 #include "core/settling.h"
 #include "core/taskflow.h"
 #include "storage/taskstore.h"
+#include "wire/workingfolder.h"
+
+#include <QCoreApplication>
 
 namespace vibecoder {
 
@@ -23,6 +26,20 @@ constexpr qint64 kGiveUpMs = 45000;
 constexpr int kRenewMs = 15000;
 constexpr int kTickMs = 1000;
 constexpr int kLossesBeforeGivingUp = 3;
+
+// The folder was looked at when the task came; meanwhile it may have become a link to another one.
+Result<> isStillTheFolder(const QString &directory)
+{
+    const WorkingFolder now = findWorkingFolder(directory, {});
+    if (now.path.isEmpty())
+        return fail(ErrorCode::Denied, now.message, now.hint);
+    if (now.path != directory)
+        return fail(ErrorCode::Denied,
+            QCoreApplication::translate("taskfile", "the working directory %1 now leads to %2")
+                .arg(directory, now.path),
+            QCoreApplication::translate("taskfile", "create the task anew for the folder that is meant"));
+    return {};
+}
 
 } // namespace
 
@@ -262,9 +279,11 @@ QCoro::Task<> Worker::work(Task task)
         const QStringList refused{m_services.db.location().dataFolder()};
         auto workspace = Workspace::open(task.spec.workingDirectory, refused);
         const Result<> rules = m_services.rules.check(task.spec.workingDirectory);
-        if (!workspace || !rules) {
-            outcome = LoopOutcome{
-                StopReason::EnvironmentError, workspace ? rules.error().message : workspace.error().message};
+        const Result<> same = isStillTheFolder(task.spec.workingDirectory);
+        if (!workspace || !rules || !same) {
+            outcome = LoopOutcome{StopReason::EnvironmentError, !workspace ? workspace.error().message
+                                                                : !rules   ? rules.error().message
+                                                                           : same.error().message};
         } else {
             Journal journal(m_services.db, m_services.clock, id, task.attempt, task.fence, JournalMode::Live);
             const Result<> loaded = journal.load();

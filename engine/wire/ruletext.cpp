@@ -65,6 +65,8 @@ QString ruleText(const QString &code)
         {u"inside_working_directory"_s, QT_TRANSLATE_NOOP("Cli", "inside the working directory")},
         {u"new_verification_commands"_s,
             QT_TRANSLATE_NOOP("Cli", "nobody has accepted these verification commands yet")},
+        {u"settings_folder"_s,
+            QT_TRANSLATE_NOOP("Cli", "the working directory holds settings that other programs obey")},
         {u"no_working_directory"_s, QT_TRANSLATE_NOOP("Cli", "the working directory cannot be used")},
         {u"guarded_files"_s,
             QT_TRANSLATE_NOOP("Cli", "tests, their configuration or the scripts of the verification were changed")},

@@ -2,6 +2,7 @@
 #include "wire/workingfolder.h"
 
 #include "base/paths.h"
+#include "wire/personalfolders.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -29,20 +30,41 @@ QString canonical(const QString &folder)
 bool isSystemFolder(const QString &path)
 {
     static const QStringList alone{u"/"_s, u"/usr"_s, u"/usr/local"_s, u"/usr/src"_s, u"/var"_s, u"/var/tmp"_s,
-        u"/var/lib"_s, u"/var/log"_s, u"/var/cache"_s, u"/var/spool"_s, u"/var/opt"_s, u"/run"_s, u"/run/user"_s,
-        u"/dev/shm"_s, u"/home"_s, u"/root"_s, u"/srv"_s, u"/opt"_s, u"/mnt"_s, u"/media"_s, u"/tmp"_s, u"/snap"_s,
-        u"/lost+found"_s};
+        u"/var/lib"_s, u"/var/log"_s, u"/var/cache"_s, u"/var/spool"_s, u"/var/opt"_s, u"/dev/shm"_s, u"/home"_s,
+        u"/root"_s, u"/srv"_s, u"/opt"_s, u"/mnt"_s, u"/media"_s, u"/tmp"_s, u"/snap"_s, u"/lost+found"_s};
     static const QStringList whole{u"/bin"_s, u"/sbin"_s, u"/lib"_s, u"/lib32"_s, u"/lib64"_s, u"/libx32"_s, u"/etc"_s,
         u"/boot"_s, u"/proc"_s, u"/sys"_s, u"/usr/bin"_s, u"/usr/sbin"_s, u"/usr/lib"_s, u"/usr/lib32"_s,
-        u"/usr/lib64"_s, u"/usr/libx32"_s, u"/usr/libexec"_s, u"/usr/include"_s, u"/usr/share"_s, u"/usr/local/bin"_s,
-        u"/usr/local/sbin"_s, u"/usr/local/lib"_s, u"/nix/store"_s};
+        u"/usr/lib64"_s, u"/usr/libx32"_s, u"/usr/libexec"_s, u"/usr/include"_s, u"/usr/share"_s, u"/usr/games"_s,
+        u"/usr/local/bin"_s, u"/usr/local/sbin"_s, u"/usr/local/lib"_s, u"/usr/local/libexec"_s, u"/usr/local/etc"_s,
+        u"/usr/local/games"_s, u"/usr/local/include"_s, u"/usr/local/share"_s, u"/var/spool/cron"_s, u"/var/spool/at"_s,
+        u"/nix/store"_s};
     if (alone.contains(path))
         return true;
     for (const QString &folder : whole) {
         if (isSameOrBelow(path, folder))
             return true;
     }
+    if (isSameOrBelow(path, u"/run"_s))
+        return !path.startsWith(u"/run/media/"_s); // disks of the person, else sockets and what services keep
     return isSameOrBelow(path, u"/dev"_s) && !path.startsWith(u"/dev/shm/"_s);
+}
+
+QString refusalOf(FolderKind kind)
+{
+    switch (kind) {
+    case FolderKind::Secrets:
+        return QCoreApplication::translate("taskfile", "the working directory holds keys, passwords or sessions: %1");
+    case FolderKind::Autostart:
+        return QCoreApplication::translate("taskfile", "what lies in the working directory is started by itself: %1");
+    case FolderKind::Programs:
+        return QCoreApplication::translate("taskfile", "the working directory is a folder of programs: %1");
+    case FolderKind::Git:
+        return QCoreApplication::translate("taskfile", "the working directory belongs to git itself: %1");
+    case FolderKind::Free:
+    case FolderKind::Settings:
+        break;
+    }
+    return {};
 }
 
 } // namespace
@@ -86,6 +108,8 @@ WorkingFolder findWorkingFolder(const QString &written, const TaskFileContext &c
         return refuse(
             QCoreApplication::translate("taskfile", "the working directory holds the whole home folder: %1").arg(real),
             chooseAnother);
+    if (const QString refusal = refusalOf(folderKind(real, personalPlaces())); !refusal.isEmpty())
+        return refuse(refusal.arg(real), chooseAnother);
     for (const QString &folder : context.refusedFolders) {
         // The folder around it is refused too: whoever may write there may write the program's own data.
         const QString own = canonical(expandHome(folder));

@@ -199,6 +199,16 @@ private slots:
         QVERIFY2(result.exitCode == 0, result.err.constData());
     }
 
+    void theYesOfOneTaskAcceptsNoOther()
+    {
+        RunHarness harness;
+        harness.write(u"value.txt"_s, "right\n");
+        const QString task = harness.writeTask({u"grep -q right value.txt"_s});
+        QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, task, u"--yes"_s}).exitCode, 0);
+        QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, task}).exitCode, 8);
+        QCOMPARE(harness.run({u"run"_s, task}).exitCode, 8);
+    }
+
     void withoutAPersonTheTaskWaitsAndTheCommandsAreShown()
     {
         RunHarness harness;

@@ -74,6 +74,17 @@ private slots:
             QSKIP(qPrintable(vibecoder::sandboxReport().why));
     }
 
+    void theCardOfVerificationCommandsSaysWhatHoldsThem()
+    {
+        RunHarness harness;
+        const QString task = harness.writeTask({u"make check"_s});
+        QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, task}, kHeld).exitCode, 8);
+        const QJsonObject asked = openApproval(harness);
+        QCOMPARE(asked.value(u"tier"_s).toString(), u"bubblewrap"_s);
+        const ProgramResult card = harness.run({u"approve"_s, u"show"_s, asked.value(u"id"_s).toString()});
+        QVERIFY2(card.out.contains("Sandbox: bubblewrap"), card.out.constData());
+    }
+
     void whatTheSandboxCarriesRunsUnasked()
     {
         RunHarness harness;

@@ -213,6 +213,9 @@ QList<ActionLine> actionLines(const Approval &approval, const ApprovalFacts *fac
         }
         lines.append(line);
     }
+    // What is found about the folder, not about one of the commands.
+    for (const Judgement &judged : facts ? facts->findings.mid(approval.commands.size()) : QList<Judgement>())
+        lines.append({{}, actionSpans(approval.directory, 0, 0), ruleText(judged.reason)});
     return lines;
 }
 

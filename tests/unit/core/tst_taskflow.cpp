@@ -9,6 +9,8 @@
 #include "storage/recordstore.h"
 #include "storage/taskstore.h"
 
+#include <QDir>
+#include <QFileInfo>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -39,9 +41,10 @@ class TaskFlowTest : public QObject
         return m_db->writeNowWith<T>(std::move(job));
     }
 
-    Result<Task> submit(const Task &task)
+    // A person who saw the commands, or (`--yes`) a flag.
+    Result<Task> submit(const Task &task, taskflow::AcceptedFor what = taskflow::AcceptedFor::SameCommands)
     {
-        return in<Task>([&](Connection &c) { return taskflow::submit(c, task, u"test"_s, m_now); });
+        return in<Task>([&](Connection &c) { return taskflow::submit(c, task, u"test"_s, m_now, {{}, what, {}}); });
     }
 
     QList<Approval> open() { return approvalstore::list(m_db->reader(), ApprovalState::Pending, {}).value(); }
@@ -81,7 +84,8 @@ class TaskFlowTest : public QObject
     {
         return in<Task>([&](Connection &c) {
             return taskflow::submit(c, task, u"test"_s, m_now,
-                judgeVerification(task.spec.verificationCommands, task.spec.workingDirectory, {}));
+                {judgeVerification(task.spec.verificationCommands, task.spec.workingDirectory, {}),
+                    taskflow::AcceptedFor::SameCommands, SandboxTier::Bubblewrap});
         });
     }
 
@@ -142,7 +146,7 @@ private slots:
         const auto revise = [&](const TaskSpec &spec, bool accepted) {
             return in<Task>([&](Connection &c) {
                 return taskflow::revise(c, task.id, spec, accepted, u"test"_s, m_now,
-                    judgeVerification(spec.verificationCommands, spec.workingDirectory, {}));
+                    {judgeVerification(spec.verificationCommands, spec.workingDirectory, {}), {}, {}});
             });
         };
         // Never started: at once. What was accepted stays accepted while the commands are the same.
@@ -235,6 +239,56 @@ private slots:
         Task other = makeTask();
         other.spec.network = true;
         QCOMPARE(submit(other).value().state, TaskState::WaitingApproval);
+    }
+
+    void aYesByFlagHoldsForItsTaskAlone()
+    {
+        Task task = makeTask(u"make flagged"_s);
+        task.accepted = true;
+        const Task first = submit(task, taskflow::AcceptedFor::ThisTask).value();
+        QCOMPARE(first.state, TaskState::Pending);
+        QCOMPARE(submit(makeTask(u"make flagged"_s))->state, TaskState::WaitingApproval);
+        // Another attempt of the same task, and another text of it with the same commands, stay accepted.
+        QVERIFY(in<Task>([&](Connection &c) { return taskflow::cancel(c, first.id, m_now); }));
+        QCOMPARE(
+            in<Task>([&](Connection &c) { return taskflow::retry(c, first.id, m_now); })->state, TaskState::Pending);
+        TaskSpec spec = first.spec;
+        spec.name = u"another name"_s;
+        QVERIFY(in<Task>([&](Connection &c) { return taskflow::cancel(c, first.id, m_now); }));
+        QCOMPARE(in<Task>([&](Connection &c) {
+            return taskflow::revise(c, first.id, spec, false, u"test"_s, m_now);
+        })->state,
+            TaskState::Pending);
+        // A card that a person has decided counts for later tasks too.
+        const Approval asked = open().constLast();
+        QVERIFY(decide(asked, true, asked.contentHash, m_now));
+        QCOMPARE(submit(makeTask(u"make flagged"_s))->state, TaskState::Pending);
+    }
+
+    void theCardSaysTheTierThatHoldsTheCommands()
+    {
+        const Task task = submitJudged(makeTask(u"make tier"_s)).value();
+        QCOMPARE(open().constLast().taskId, task.id);
+        QCOMPARE(open().constLast().tier, SandboxTier::Bubblewrap);
+    }
+
+    void aFolderOfSettingsWaitsForItsCardWhateverWasAccepted()
+    {
+        const QString folder = QFileInfo(m_dir.path()).canonicalFilePath() + u"/.vscode"_s;
+        QVERIFY(QDir().mkpath(folder));
+        Task task = makeTask(u"make settings"_s);
+        task.spec.workingDirectory = folder;
+        task.accepted = true;
+        const Task waiting = submitJudged(task).value();
+        QCOMPARE(waiting.state, TaskState::WaitingApproval);
+        QVERIFY(!waiting.accepted);
+        const Approval asked = open().constLast();
+        QCOMPARE(asked.reason, u"settings_folder"_s);
+        QCOMPARE(asked.severity, Severity::High);
+        QVERIFY(decide(asked, true, asked.contentHash, m_now));
+        QCOMPARE(byId(waiting.id).state, TaskState::Pending);
+        task.id = newId();
+        QCOMPARE(submitJudged(task)->state, TaskState::WaitingApproval);
     }
 
     void unacceptedCommandsWaitAndApprovalWakesTheTask()

@@ -125,6 +125,11 @@ function Action({ approval }: { approval: Approval }) {
           </div>
         );
       })}
+      {approval.facts?.findings.slice(approval.commands.length).map((finding, i) => (
+        <p class="finding" key={'folder' + i}>
+          {word('risk', finding.severity)}{t('colon')}{word('reason', finding.reason)}
+        </p>
+      ))}
       <Target approval={approval} />
     </div>
   );
