@@ -52,7 +52,6 @@ private:
     void tar(const Words &words);
     void sqlite(const Words &words);
     void remove(const Words &words);
-    void changeMode(const Words &words);
     void link(const Words &words);
     void diskCopy(const Words &words);
     void interpreter(const QByteArray &name, const Words &words);
@@ -61,6 +60,12 @@ private:
     void packageManager(const QByteArray &name, const Words &words, int depth);
     void wrapper(const QByteArray &name, const Words &words, int depth);
     void changeDirectory(const Words &words);
+
+    // Modes of files (commandmodes.cpp).
+    void mode(const ShellWord &word, QByteArrayView text);
+    void changeMode(const Words &words);
+    void givenModes(const Words &words);
+    void keptModes(const QByteArray &name, const Words &words);
 
     // Everyday tools that can also do far more (commandlocal.cpp).
     bool localTool(const QByteArray &name, const Words &words, int depth);

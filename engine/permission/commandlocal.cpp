@@ -46,7 +46,7 @@ bool CommandJudge::localTool(const QByteArray &name, const Words &words, int dep
 {
     static const QByteArrayList runners{"poetry", "uv", "pdm", "pipenv", "hatch", "rye"};
     if (name == "rsync")
-        localCopy(words);
+        localCopy(words), keptModes(name, words);
     else if (name == "patch")
         patchFile(words);
     else if (name == "openssl")

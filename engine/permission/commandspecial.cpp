@@ -309,33 +309,6 @@ void CommandJudge::remove(const Words &words)
     }
 }
 
-void CommandJudge::changeMode(const Words &words)
-{
-    bool modeSeen = false, openToAll = false, recursive = false;
-    for (std::size_t i = 1; i < words.size(); ++i) {
-        const QByteArray &text = words[i].text;
-        recursive = recursive || (text.startsWith('-') && text.contains('R'));
-        if (text.startsWith("--")) {
-            ask(u"option_does_more"_s, Severity::Medium, words[i]);
-        } else if (!modeSeen && (!text.startsWith('-') ||
-                                    QByteArrayList{"-x", "-w", "-r", "-rw", "-rx", "-wx", "-rwx"}.contains(text))) {
-            modeSeen = true;
-            const bool octal = !text.isEmpty() && text.at(0) >= '0' && text.at(0) <= '7';
-            if (octal ? text.size() > 3 && !(text.size() == 4 && text.startsWith('0'))
-                      : text.contains('s') || text.contains('t'))
-                ask(u"privilege"_s, Severity::Critical, words[i], true);
-            openToAll = octal ? ((text.back() - '0') & 2) != 0
-                              : text.contains('w') && (text.contains('o') || text.contains('a')) && !text.contains('-');
-        } else if (!text.startsWith('-')) {
-            path(words[i], Access::Write);
-        }
-    }
-    if (recursive && openToAll)
-        ask(u"privilege"_s, Severity::High, words.front());
-    if (m_context.tier != SandboxTier::Bubblewrap)
-        ask(u"needs_sandbox"_s, Severity::Medium, words.front());
-}
-
 void CommandJudge::link(const Words &words)
 {
     Words operands;

@@ -179,6 +179,10 @@ void CommandJudge::table(const Program &program, const QByteArray &name, const W
     }
     if (name == "go")
         goWords(words);
+    if (name == "install" || name == "mkdir")
+        givenModes(words);
+    if (name == "cp")
+        keptModes(name, words);
 }
 
 // `make -n install` only says what it would do.

@@ -102,7 +102,7 @@ void writers(Table &t)
     add(t, "dos2unix unix2dos mktemp", ProgramKind::Write, "", "-c --convmode --suffix");
     add(t, "rsync patch openssl gdb man", ProgramKind::Special);
     add(t, "zip", ProgramKind::Write, "-T -TT --test --unzip-command -@ -b", "-x -i");
-    add(t, "unzip gzip gunzip bzip2 bunzip2 xz unxz zstd unzstd", ProgramKind::Write, "-: --use-compress-program",
+    add(t, "unzip gzip gunzip bzip2 bunzip2 xz unxz zstd unzstd", ProgramKind::Write, "-: -K --use-compress-program",
         "-T");
     add(t, "chmod rm dd", ProgramKind::Special);
 }
