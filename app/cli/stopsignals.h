@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// SIGINT and SIGTERM as a call in the event loop: the first asks to stop in order, the second ends the program at once.
+// SIGINT, SIGTERM and SIGHUP (unless that was ignored at the start) as a call in the event loop: the first asks to stop
+// in order, a second SIGINT or SIGTERM ends the program at once.
 #pragma once
 
 #include <QObject>

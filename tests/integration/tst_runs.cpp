@@ -388,8 +388,17 @@ private slots:
         QCOMPARE(look.readAllStandardOutput().trimmed(), QByteArray());
     }
 
+    void afterAnInterruptTheTaskGoesOnWhereItWas_data()
+    {
+        QTest::addColumn<int>("number");
+        QTest::newRow("a key") << SIGINT;
+        QTest::newRow("an order") << SIGTERM;
+        QTest::newRow("a closed terminal") << SIGHUP;
+    }
+
     void afterAnInterruptTheTaskGoesOnWhereItWas()
     {
+        QFETCH(int, number);
         RunHarness harness;
         harness.write(u"check.sh"_s, "#!/bin/sh\ntest -e go || sleep 30\ngrep -q right value.txt\n", true);
         harness.write(u"value.txt"_s, "broken\n");
@@ -398,14 +407,36 @@ private slots:
         QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, task, u"--yes"_s}).exitCode, 0);
         const auto worker = harness.start({u"queue"_s, u"start"_s, u"--drain"_s});
         QVERIFY(QTest::qWaitFor([&] { return status(harness).value(u"activity"_s).toString() == u"verify"_s; }, 10000));
-        ::kill(pid_t(worker->processId()), SIGINT);
+        ::kill(pid_t(worker->processId()), number);
+        if (number == SIGHUP)
+            ::kill(pid_t(worker->processId()), number); // by the shell and by the kernel
         QVERIFY(worker->waitForFinished(10000));
+        QCOMPARE(worker->exitStatus(), QProcess::NormalExit);
         QCOMPARE(worker->exitCode(), 130);
         QCOMPARE(status(harness).value(u"status"_s).toString(), u"pending"_s);
+        QCOMPARE(QDir(harness.project()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot, QDir::Name),
+            (QStringList{u"check.sh"_s, u"value.txt"_s}));
         harness.write(u"go"_s, "");
         QCOMPARE(harness.run({u"queue"_s, u"start"_s, u"--drain"_s}).exitCode, 0);
         QCOMPARE(status(harness).value(u"status"_s).toString(), u"completed"_s);
         QCOMPARE(harness.requestCount(), 1);
+    }
+
+    void whatWasStartedByNohupGoesOn()
+    {
+        RunHarness harness;
+        harness.startModel({turn({finish()})});
+        const QString task = harness.writeTask({u"test -e go || sleep 2"_s});
+        QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, task, u"--yes"_s}).exitCode, 0);
+        std::signal(SIGHUP, SIG_IGN);
+        const auto worker = harness.start({u"queue"_s, u"start"_s, u"--drain"_s});
+        std::signal(SIGHUP, SIG_DFL);
+        QVERIFY(QTest::qWaitFor([&] { return status(harness).value(u"activity"_s).toString() == u"verify"_s; }, 10000));
+        ::kill(pid_t(worker->processId()), SIGHUP);
+        harness.write(u"go"_s, "");
+        QVERIFY(worker->waitForFinished(30000));
+        QCOMPARE(worker->exitCode(), 0);
+        QCOMPARE(status(harness).value(u"status"_s).toString(), u"completed"_s);
     }
 
     void aFileThatIsNeitherOldNorNewStopsTheTask()
