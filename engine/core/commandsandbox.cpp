@@ -121,4 +121,9 @@ QStringList CommandSandbox::changes(const CommandRights &rights)
     return protectedChanges(std::exchange(m_protected, now), now, granted);
 }
 
+SetIdFiles CommandSandbox::clearModes(qint64 sinceNs) const
+{
+    return tier() == SandboxTier::None ? SetIdFiles() : clearSetIds(m_root, sinceNs);
+}
+
 } // namespace vibecoder

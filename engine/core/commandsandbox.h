@@ -5,6 +5,7 @@
 
 #include "execution/processrunner.h"
 #include "execution/sandbox/protectedstate.h"
+#include "execution/sandbox/setidfiles.h"
 #include "model/approval.h"
 #include "model/sandbox.h"
 #include "model/settings.h"
@@ -46,6 +47,8 @@ public:
     void look();
     /// After it: one line for each of them that is no longer so, besides what was granted.
     [[nodiscard]] QStringList changes(const CommandRights &rights);
+    /// After it as well: what may not stay (setidfiles.h). Nothing in the tier without a sandbox.
+    [[nodiscard]] SetIdFiles clearModes(qint64 sinceNs) const;
     [[nodiscard]] const QString &owner() const { return m_owner; }
 
 private:

@@ -62,6 +62,27 @@ QStringList textsOf(const QJsonObject &result)
     return texts;
 }
 
+// What the model hears of modes that were taken off again.
+QString clearedText(const SetIdFiles &files)
+{
+    return files.cleared.isEmpty() ? QString()
+                                   : u"\n[set-uid and set-gid were taken off: %1]"_s.arg(files.cleared.join(u", "_s));
+}
+
+void noteModes(const SetIdFiles &files, QJsonObject &record)
+{
+    if (!files.cleared.isEmpty())
+        record.insert(u"cleared_modes"_s, QJsonArray::fromStringList(files.cleared));
+}
+
+// A mode that could not be taken off is a question.
+QStringList withModesLeft(QStringList changes, const SetIdFiles &files)
+{
+    for (const QString &name : files.left)
+        changes.append(u"set-uid or set-gid "_s + name);
+    return changes;
+}
+
 Database::WriteJob insertArtifacts(QList<Artifact> rows)
 {
     if (rows.isEmpty())
@@ -259,12 +280,14 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runCommand(
     else
         request.sandboxOwner = m_sandbox.owner();
     m_sandbox.look();
+    const qint64 from = setIdLookFrom();
     CO_TRY(const ProcessResult process, m_services.runner.run(request, m_stop));
-    const QStringList changes = m_sandbox.changes(rights);
+    const SetIdFiles modes = rights.onlyReads ? SetIdFiles() : m_sandbox.clearModes(from);
+    const QStringList changes = withModesLeft(m_sandbox.changes(rights), modes);
 
     StepOutcome outcome;
     const bool ok = process.exitCode == 0;
-    outcome.result = {{u"text"_s, redact(answerText(command, process))}, {u"is_error"_s, !ok},
+    outcome.result = {{u"text"_s, redact(answerText(command, process) + clearedText(modes))}, {u"is_error"_s, !ok},
         {u"exit_code"_s, process.exitCode ? QJsonValue(*process.exitCode) : QJsonValue()},
         {u"duration_ms"_s, process.durationMs}, {u"timed_out"_s, process.timedOut}};
     if (!changes.isEmpty())
@@ -277,6 +300,7 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runCommand(
             outcome.result.insert(u"output_artifact"_s, *kept);
     }
     QFile::remove(request.outputFile);
+    noteModes(modes, why);
     Result<Database::WriteJob> anchor = auditRun(u"run_command"_s, command, process, iteration, why);
     if (!anchor)
         co_return passError(anchor);
@@ -336,8 +360,10 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runVerification(
     request.sandbox = m_sandbox.profile(rights);
     request.sandboxOwner = m_sandbox.owner();
     m_sandbox.look();
+    const qint64 from = setIdLookFrom();
     CO_TRY(CommandReport report, verifyCommand(m_services.runner, request, m_stop));
-    const QStringList changes = m_sandbox.changes(rights);
+    const SetIdFiles modes = m_sandbox.clearModes(from);
+    const QStringList changes = withModesLeft(m_sandbox.changes(rights), modes);
     QList<Artifact> rows;
     if (report.outputBytes > 0) {
         const Result<QString> kept = keepOutput(request.outputFile, outputName, task.iteration, rows);
@@ -351,8 +377,10 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runVerification(
     process.timedOut = report.status == CommandStatus::Timeout;
     process.durationMs = report.durationMs;
     process.outputBytes = report.outputBytes;
-    Result<Database::WriteJob> anchor = auditRun(u"verify"_s, command, process, task.iteration,
-        {{u"decision"_s, u"allow"_s}, {u"reason"_s, u"accepted_verification"_s}, {u"status"_s, toWire(report.status)}});
+    QJsonObject why{
+        {u"decision"_s, u"allow"_s}, {u"reason"_s, u"accepted_verification"_s}, {u"status"_s, toWire(report.status)}};
+    noteModes(modes, why);
+    Result<Database::WriteJob> anchor = auditRun(u"verify"_s, command, process, task.iteration, why);
     if (!anchor)
         co_return passError(anchor);
     StepOutcome outcome;

@@ -58,6 +58,7 @@ void applyAnswer(const vc_answer &answer, const QString &program, ProcessResult 
         break;
     default:
         result.startError = u"the sandbox could not be made ready: %1"_s.arg(why);
+        result.notReady = true;
     }
 }
 
@@ -76,10 +77,11 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::runWarm(ProcessRequest request
     const MountPoints points = mountPointsFor(*request.sandbox, facts);
     // A right for one command is never kept for the next.
     const QString owner = request.sandbox->grantedPath.isEmpty() ? request.sandboxOwner : QString();
-    auto taken = m_pool.take(owner, warmSetup(*request.sandbox, facts));
+    const WarmSetup setup = warmSetup(*request.sandbox, facts);
+    auto taken = m_pool.take(owner, setup);
     if (!taken)
         co_return passError(taken);
-    const std::shared_ptr<WarmSandbox> sandbox = *taken;
+    std::shared_ptr<WarmSandbox> sandbox = *taken;
 
     ProcessResult result;
     WarmCommand command{request.argv, commandEnvironment(request).toStringList(), request.directory, {}};
@@ -89,8 +91,17 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::runWarm(ProcessRequest request
     OneShot<std::optional<vc_answer>> over;
     QElapsedTimer timer;
     timer.start();
-    const Result<> sent =
-        sandbox->run(command, writing.get(), [over](std::optional<vc_answer> answer) { over.set(answer); });
+    const auto told = [over](std::optional<vc_answer> answer) { over.set(answer); };
+    Result<> sent = sandbox->run(command, writing.get(), told);
+    if (!sent && sent.error().code == ErrorCode::Unavailable) {
+        // It ended between two commands, and the event loop has not seen it yet.
+        m_pool.end(owner);
+        taken = m_pool.take(owner, setup);
+        if (!taken)
+            co_return passError(taken);
+        sandbox = *taken;
+        sent = sandbox->run(command, writing.get(), told);
+    }
     writing.reset();
     if (!sent && sent.error().code == ErrorCode::InvalidArgument) {
         result.startError = u"%1: %2"_s.arg(request.argv.value(0), sent.error().message);

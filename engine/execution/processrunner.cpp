@@ -76,6 +76,11 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::run(ProcessRequest request, Ca
         request.sandbox && request.sandbox->tier == SandboxTier::Bubblewrap && m_mayStayWarm && sandboxReport().warm;
     auto running = warm ? runWarm(request, stop) : runOnce(request, stop);
     Result<ProcessResult> result = co_await running;
+    if (warm && result && result->notReady) {
+        // An earlier command may have damaged it; it was thrown away.
+        auto again = runWarm(request, stop);
+        result = co_await again;
+    }
     co_return result;
 }
 

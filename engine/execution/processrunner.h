@@ -38,8 +38,9 @@ struct ProcessResult
     std::optional<int> exitCode; ///< empty when it was ended by a signal, timed out, or never started
     int signal = 0;
     bool timedOut = false;
-    bool lost = false;  ///< the launcher vanished: what happened is unknown
-    QString startError; ///< program or directory missing; empty when it ran
+    bool lost = false;     ///< the launcher vanished: what happened is unknown
+    bool notReady = false; ///< nothing ran: its sandbox could not be made ready (startError says why)
+    QString startError;    ///< program or directory missing; empty when it ran
     qint64 durationMs = 0;
     QByteArray head, tail;  ///< first and last up to 1 MiB; tail is empty when everything is in head
     qint64 outputBytes = 0; ///< all that was printed

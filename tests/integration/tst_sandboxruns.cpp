@@ -9,6 +9,8 @@
 #include <QJsonDocument>
 #include <QTest>
 
+#include <sys/stat.h>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -111,6 +113,22 @@ private slots:
         QVERIFY2(result.exitCode == 0, result.err.constData());
         QVERIFY(!QFile::exists(harness.project() + u"/.vscode"_s));
         QVERIFY(!QFile::exists(harness.project() + u"/.envrc"_s));
+    }
+
+    void setGidThatACommandMakesIsTakenOffAndTold()
+    {
+        RunHarness harness;
+        harness.write(u"make.sh"_s, "#!/bin/sh\ncp make.sh tool; chmod u+s tool; chmod g+s tool; true\n", true);
+        harness.startModel({turn(u"./make.sh"_s), finish()}, {u"--bodies"_s});
+        const ProgramResult result = harness.run({u"run"_s, harness.writeTask({u"test -e tool"_s}), u"--yes"_s}, kHeld);
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        struct stat status
+        {
+        };
+        QCOMPARE(::stat(QFile::encodeName(harness.project() + u"/tool"_s).constData(), &status), 0);
+        QCOMPARE(status.st_mode & 06000U, 0U);
+        QVERIFY(bodiesOf(harness).contains(u"set-gid were taken off: tool"_s));
+        QVERIFY(harness.run({u"audit"_s, u"show"_s, u"--json"_s}).out.contains("\"cleared_modes\":[\"tool\"]"));
     }
 
     void whatOnlyTheSandboxAllowedDoesNotRunWithoutIt_data()

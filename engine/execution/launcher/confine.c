@@ -28,6 +28,23 @@ int drop_capabilities(void)
     return (int)syscall(SYS_capset, &header, nothing);
 }
 
+int drop_file_capabilities(void)
+{
+    // A file with capabilities would be a program with its owner's power for everybody.
+    struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+    if (prctl(PR_CAPBSET_READ, CAP_SETFCAP, 0, 0, 0) == 1 && geteuid() == 0 &&
+        prctl(PR_CAPBSET_DROP, CAP_SETFCAP, 0, 0, 0) != 0)
+        return -1;
+    if (syscall(SYS_capget, &header, data) != 0)
+        return -1;
+    const uint32_t bit = 1U << CAP_SETFCAP;
+    data[0].effective &= ~bit;
+    data[0].permitted &= ~bit;
+    data[0].inheritable &= ~bit;
+    return (int)syscall(SYS_capset, &header, data);
+}
+
 int restrict_to_ruleset(int ruleset)
 {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)

@@ -26,9 +26,20 @@ void close_from(unsigned first);
 
 /* confine.c: gives up rights for good. Each returns 0, or -1 with errno. */
 int drop_capabilities(void);
+int drop_file_capabilities(void); /* the right to give files capabilities, no other */
 int restrict_to_ruleset(int ruleset);
 int load_filter(const struct sock_filter *program, size_t count);
 int load_filter_from(int fd);
+
+/* condition.c: what children inherit, so that a change by a command is seen. */
+enum { condition_limits = 16 };
+struct condition
+{
+    uint64_t limits[condition_limits][2];
+    int nice, disk, scheduler, processors;
+    char memory[16]; /* how soon it is ended when memory is short */
+};
+void look_at_condition(struct condition *condition);
 
 /* mounts.c: the private view of one command. */
 struct view
@@ -46,6 +57,9 @@ void reap(pid_t command, int *status, int *ended);
 
 /* check.c: looks from inside whether a sandbox holds. */
 int check(int argc, char **argv);
+
+/* start.c: CONTROL_FD (of `warm`; -1: none), ALIVE_FD (a pipe that ends with the engine), UID, GID, --, bubblewrap. */
+int start(int argc, char **argv);
 
 /* once.c, warm.c: the two ways of life. */
 int run_once(int argc, char **argv);

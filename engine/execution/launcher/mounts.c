@@ -50,11 +50,22 @@ static int mask(const char *entry)
     return mount(vc_empty_folder, path, NULL, MS_BIND, NULL);
 }
 
+// For uid 0 some settings of process 1 are files that it may write, and all later commands would inherit them.
+static int seal_process_one(void)
+{
+    const unsigned long kept = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+    if (mount("/proc/1", "/proc/1", NULL, MS_BIND, NULL) != 0)
+        return -1;
+    return mount(NULL, "/proc/1", NULL, MS_BIND | MS_REMOUNT | MS_RDONLY | kept, NULL);
+}
+
 int make_private_view(const struct view *view)
 {
     int carried[vc_places_max];
     int folders[vc_places_max];
     if (unshare(CLONE_NEWNS | CLONE_NEWIPC) != 0 || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
+        return -1;
+    if (geteuid() == 0 && seal_process_one() != 0)
         return -1;
     for (uint32_t i = 0; i < view->carried_count; ++i) {
         struct stat status;

@@ -51,7 +51,7 @@ static void become_command(char **argv, int errors, pid_t launcher)
     set_limits(&limits);
     int failed = 0;
     if (ruleset_fd >= 0)
-        failed = restrict_to_ruleset(ruleset_fd);
+        failed = drop_file_capabilities() != 0 ? -1 : restrict_to_ruleset(ruleset_fd);
     if (failed == 0 && filter_fd >= 0)
         failed = load_filter_from(filter_fd);
     if (failed == 0) {

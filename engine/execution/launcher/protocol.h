@@ -50,6 +50,7 @@ struct vc_answer
     uint32_t end;       /* enum vc_end */
     int32_t number;     /* exit code, signal or errno */
     int32_t left_overs; /* processes that lived past the main one and were ended */
+    uint32_t damaged;   /* not 0: a command changed what the next one would inherit; nothing more runs here */
 };
 
 #endif

@@ -27,6 +27,8 @@ static struct sock_filter filter[vc_filter_max];
 static uint32_t filter_count;
 static struct view view;
 
+static struct condition at_start;
+
 static pid_t command; // 0: none
 static int error_pipe = -1;
 
@@ -43,7 +45,10 @@ static void send_answer(const struct vc_answer *answer)
 
 static void send_end(int end, int number, int left_overs)
 {
-    const struct vc_answer answer = {vc_answer_ended, (uint32_t)end, number, left_overs};
+    struct condition now;
+    look_at_condition(&now);
+    const uint32_t damaged = memcmp(&now, &at_start, sizeof now) != 0;
+    const struct vc_answer answer = {vc_answer_ended, (uint32_t)end, number, left_overs, damaged};
     send_answer(&answer);
 }
 
@@ -245,7 +250,8 @@ int stay_warm(void)
         dup2(null, fd);
     close(null);
     fcntl(control_fd, F_SETFD, FD_CLOEXEC);
-    const struct vc_answer ready = {vc_answer_ready, 0, 0, 0};
+    look_at_condition(&at_start);
+    const struct vc_answer ready = {vc_answer_ready, 0, 0, 0, 0};
     send_answer(&ready);
     for (;;) {
         struct pollfd fds[2] = {{signals, POLLIN, 0}, {control_fd, POLLIN, 0}};

@@ -25,8 +25,8 @@ struct Attributes
 
 constexpr quint64 kExecute = 1U << 0U, kWriteFile = 1U << 1U, kReadFile = 1U << 2U, kReadFolder = 1U << 3U;
 constexpr quint64 kRefer = 1U << 13U, kTruncate = 1U << 14U, kDeviceControl = 1U << 15U;
-constexpr quint64 kFirst13 = (1U << 13U) - 1; ///< all of ABI 1
-constexpr quint64 kDevices = 3U << 11U;       ///< making device files: nobody may
+constexpr quint64 kFirst13 = (1U << 13U) - 1;      ///< all of ABI 1
+constexpr quint64 kDevices = 1U << 6U | 1U << 11U; ///< making device files of both kinds: nobody may
 constexpr quint64 kRead = kExecute | kReadFile | kReadFolder;
 constexpr quint64 kOfFiles = kExecute | kWriteFile | kReadFile | kTruncate | kDeviceControl;
 

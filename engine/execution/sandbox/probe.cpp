@@ -12,6 +12,8 @@
 #include <QProcess>
 #include <QTemporaryDir>
 
+#include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -135,9 +137,21 @@ SandboxReport probe()
         report.warm = true;
         return report;
     }
+    // Below a launcher, so that it does not outlive us either.
+    int alive[2];
+    if (::pipe2(alive, O_CLOEXEC) != 0) {
+        report.why = QString::fromLocal8Bit(std::strerror(errno));
+        return report;
+    }
+    FileDescriptor theirs(alive[0]);
+    const FileDescriptor ours(alive[1]);
+    ::fcntl(theirs.get(), F_SETFD, 0);
     QProcess process;
     process.setStandardInputFile(QProcess::nullDevice());
-    process.start(bubblewrapPath(), bubblewrapArguments(profile, facts) + QStringList{u"--"_s, u"/bin/true"_s});
+    process.start(launcherPath(),
+        QStringList{u"start"_s, u"-1"_s, QString::number(theirs.get()), u"0"_s, u"0"_s, u"--"_s, bubblewrapPath()} +
+            bubblewrapArguments(profile, facts) + QStringList{u"--"_s, u"/bin/true"_s});
+    theirs.reset();
     if (!process.waitForFinished(kLimitMs) || process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0) {
         report.why = QString::fromLocal8Bit(process.readAllStandardError()).trimmed().left(200);
         if (report.why.isEmpty())

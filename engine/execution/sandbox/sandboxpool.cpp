@@ -35,7 +35,8 @@ Result<std::shared_ptr<WarmSandbox>> SandboxPool::take(const QString &owner, con
 
 void SandboxPool::giveBack(const QString &owner, const std::shared_ptr<WarmSandbox> &sandbox)
 {
-    if (m_kept.value(owner) == sandbox && (sandbox->isLost() || sandbox->commands() >= kCommandsEach))
+    const bool over = sandbox->isLost() || sandbox->isWorn() || sandbox->commands() >= kCommandsEach;
+    if (m_kept.value(owner) == sandbox && over)
         m_kept.remove(owner);
 }
 

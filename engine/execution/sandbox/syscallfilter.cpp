@@ -5,6 +5,8 @@
 
 #include <array>
 #include <cerrno>
+#include <fcntl.h>
+#include <linux/ioprio.h>
 #include <linux/netlink.h>
 #include <linux/sched.h>
 #include <memory>
@@ -12,7 +14,9 @@
 #include <seccomp.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace vibecoder {
@@ -52,6 +56,10 @@ public:
         const int number = seccomp_syscall_resolve_name(name);
         if (number == __NR_SCMP_ERROR || number < 0)
             return; // unknown here: then nobody can call it by a number we know
+        refuse(number, when, error);
+    }
+    void refuse(int number, std::initializer_list<scmp_arg_cmp> when = {}, int error = EPERM)
+    {
         const int result = seccomp_rule_add_array(
             m_context, SCMP_ACT_ERRNO(error), number, unsigned(when.size()), when.size() ? when.begin() : nullptr);
         m_ok = m_ok && result == 0;
@@ -69,13 +77,75 @@ scmp_arg_cmp compare(unsigned argument, scmp_compare how, quint64 first, quint64
     return {argument, how, first, second};
 }
 
+scmp_arg_cmp has(unsigned argument, quint64 bits)
+{
+    return compare(argument, SCMP_CMP_MASKED_EQ, bits, bits);
+}
+
+// As 32 bits, whatever the upper half of the register holds.
+scmp_arg_cmp is(unsigned argument, quint32 value)
+{
+    return compare(argument, SCMP_CMP_MASKED_EQ, 0xffffffffU, value);
+}
+
+// Newer than the library that names the calls; the same number on every architecture.
+constexpr int kFchmodat2 = 452, kOpenTreeAttr = 467;
+
+// A file that runs with its owner's rights would outlive the sandbox. Folders may have set-gid, and a filter does not
+// see what a path names, so set-gid of files is looked for after the command (setidfiles.h).
+void refuseSetUid(Builder &builder)
+{
+    const auto mode = [](unsigned argument) { return has(argument, S_ISUID); };
+    builder.refuse("chmod", {mode(1)});
+    builder.refuse("fchmod", {mode(1)});
+    builder.refuse("fchmodat", {mode(2)});
+    builder.refuse(kFchmodat2, {mode(2)});
+    builder.refuse("creat", {mode(1)});
+    builder.refuse("mknod", {mode(1)});
+    builder.refuse("mknodat", {mode(2)});
+    // Without these flags the mode may be anything and counts for nothing.
+    for (const quint64 flag : {quint64(O_CREAT), quint64(O_TMPFILE & ~O_DIRECTORY)}) {
+        builder.refuse("open", {has(1, flag), mode(2)});
+        builder.refuse("openat", {has(2, flag), mode(3)});
+    }
+    // Its mode lies in memory, where a filter cannot look; libc and tools fall back to openat.
+    builder.refuse("openat2", {}, ENOSYS);
+}
+
+// Process 1 of a sandbox that stays is the parent of all later commands: what it is limited to, they are. Without name
+// spaces of processes there are those of the user.
+void refuseLimitsOfOthers(Builder &builder, FilterKind kind)
+{
+    builder.refuse("prlimit64", {compare(0, SCMP_CMP_NE, 0), compare(2, SCMP_CMP_NE, 0)});
+    builder.refuse("setpriority", {is(0, PRIO_USER)});
+    builder.refuse("ioprio_set", {is(0, IOPRIO_WHO_USER)});
+    for (const char *name : {"setpriority", "ioprio_set"}) {
+        if (kind == FilterKind::Namespaces)
+            builder.refuse(name, {is(1, 1)});
+        else
+            builder.refuse(name, {compare(1, SCMP_CMP_NE, 0)});
+    }
+    for (const char *name : {"sched_setparam", "sched_setscheduler", "sched_setattr", "sched_setaffinity"})
+        builder.refuse(name, {is(0, 1)});
+}
+
 void refuseSockets(Builder &builder, FilterKind kind)
 {
+    constexpr quint64 kType = 0xf; // the rest are flags
+    if (kind != FilterKind::Namespaces) {
+        // No name space and no mount hides the sockets of the user's services here. One for datagrams needs no connect.
+        for (const int type : {SOCK_DGRAM, SOCK_RAW}) {
+            for (const char *name : {"socket", "socketpair"})
+                builder.refuse(name, {is(0, AF_UNIX), compare(1, SCMP_CMP_MASKED_EQ, kType, quint64(type))});
+        }
+    }
     if (kind == FilterKind::NoNetwork) {
         builder.refuse("socket", {compare(0, SCMP_CMP_NE, AF_UNIX)});
         builder.refuse("connect");
         return;
     }
+    if (kind == FilterKind::Network)
+        builder.refuse("socket", {is(0, AF_UNIX)});
     // Left: Unix, IPv4, IPv6, and the routing part of netlink, which looking up a name needs. Virtual machine sockets,
     // for example, know no name spaces.
     for (unsigned family = AF_UNIX + 1; family < AF_NETLINK; ++family) {
@@ -107,6 +177,9 @@ QByteArray build(FilterKind kind)
     builder.refuse("clone3", {}, ENOSYS);
     for (const quint64 request : {quint64(TIOCSTI), quint64(0x541C) /* TIOCLINUX */})
         builder.refuse("ioctl", {compare(1, SCMP_CMP_MASKED_EQ, 0xffffffffU, request)});
+    refuseSetUid(builder);
+    refuseLimitsOfOthers(builder, kind);
+    builder.refuse(kOpenTreeAttr);
     refuseSockets(builder, kind);
     const FileDescriptor file(::memfd_create("filter", MFD_CLOEXEC));
     if (!builder.ok() || !file.isOpen() || seccomp_export_bpf(context.get(), file.get()) != 0)

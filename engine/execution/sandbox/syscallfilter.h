@@ -10,7 +10,8 @@
 namespace vibecoder {
 
 /// Namespaces: the network is kept away by a name space. NoNetwork: by this filter (only Unix sockets, and no
-/// connecting of them either, because a service of the user may listen there). Network: neither.
+/// connecting of them either, because a service of the user may listen there). Network: by nothing, but Unix sockets
+/// are refused for the same reason.
 enum class FilterKind { Namespaces, NoNetwork, Network };
 
 /// Empty when it cannot be made. Made once per kind; any thread.

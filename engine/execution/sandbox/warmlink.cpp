@@ -87,6 +87,11 @@ Result<std::unique_ptr<WarmLink>> WarmLink::start(const WarmSetup &setup)
     std::unique_ptr<WarmLink> link(new WarmLink);
     link->m_socket = FileDescriptor(ends[0]);
     FileDescriptor theirs(ends[1]);
+    int alive[2];
+    if (::pipe2(alive, O_CLOEXEC) != 0)
+        return fail(ErrorCode::Io, u"no descriptor left for a sandbox"_s, {}, QString::fromLocal8Bit(strerror(errno)));
+    FileDescriptor theirAlive(alive[0]);
+    link->m_alive = FileDescriptor(alive[1]);
     ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
     // The first answer carries the number of its sender, which is process 1 in there.
     const int on = 1, room = 2 * vc_message_max;
@@ -103,10 +108,13 @@ Result<std::unique_ptr<WarmLink>> WarmLink::start(const WarmSetup &setup)
     environment.insert(u"LANG"_s, u"C.UTF-8"_s);
     process.setProcessEnvironment(environment);
     ::fcntl(theirs.get(), F_SETFD, 0);
-    process.start(launcherPath(), QStringList{u"start"_s, QString::number(theirs.get()), QString::number(setup.uid),
-                                      QString::number(setup.gid), u"--"_s} +
-                                      setup.bubblewrap + QStringList{innerLauncherPath(), u"warm"_s});
+    ::fcntl(theirAlive.get(), F_SETFD, 0);
+    process.start(
+        launcherPath(), QStringList{u"start"_s, QString::number(theirs.get()), QString::number(theirAlive.get()),
+                            QString::number(setup.uid), QString::number(setup.gid), u"--"_s} +
+                            setup.bubblewrap + QStringList{innerLauncherPath(), u"warm"_s});
     theirs.reset();
+    theirAlive.reset();
     if (process.state() == QProcess::NotRunning)
         return fail(ErrorCode::Unavailable, u"the launcher %1 could not be started"_s.arg(launcherPath()),
             u"Install VibeCoder again; its helper program is missing."_s, process.errorString());
@@ -118,8 +126,12 @@ WarmLink::~WarmLink()
     m_socket.reset();
     if (m_process.state() == QProcess::NotRunning)
         return;
-    // bubblewrap ends when process 1 has, and that one ends at the end of the socket.
+    // bubblewrap ends when process 1 has, and that one ends at the end of the socket. At the end of the pipe the
+    // launcher ends both, also when they never got so far.
     constexpr int patienceMs = 1000;
+    if (m_process.waitForFinished(patienceMs))
+        return;
+    m_alive.reset();
     if (!m_process.waitForFinished(patienceMs)) {
         m_process.kill();
         m_process.waitForFinished(patienceMs);

@@ -62,7 +62,7 @@ private:
     WarmLink() = default;
     void sendOrder(vc_order_kind kind);
 
-    FileDescriptor m_socket;
+    FileDescriptor m_socket, m_alive; ///< m_alive: the launcher sees our death by its end
     QProcess m_process;
     ProcessId m_processOne;
 };

@@ -47,6 +47,7 @@ void WarmSandbox::listen()
             m_lost = true;
             m_notifier->setEnabled(false);
         }
+        m_worn = m_worn || answer.damaged || answer.end == vc_end_no_setup;
         m_busy = false;
         m_idle.restart();
         // Last: what is called may drop us.

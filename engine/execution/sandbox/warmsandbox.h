@@ -28,6 +28,8 @@ public:
 
     [[nodiscard]] const WarmSetup &setup() const { return m_setup; }
     [[nodiscard]] bool isLost() const { return m_lost; }
+    /// Nothing more should run in it: a command damaged it, or one could not be made ready.
+    [[nodiscard]] bool isWorn() const { return m_worn; }
     [[nodiscard]] bool isReady() const { return m_ready; }
     [[nodiscard]] bool isBusy() const { return m_busy; }
     [[nodiscard]] int commands() const { return m_commands; }
@@ -47,7 +49,7 @@ private:
     std::function<void(std::optional<vc_answer>)> m_ended;
     QElapsedTimer m_idle;
     int m_commands = 0;
-    bool m_busy = false, m_ready = false, m_lost = false;
+    bool m_busy = false, m_ready = false, m_lost = false, m_worn = false;
 };
 
 } // namespace vibecoder

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Hostile commands in the sandbox: each tries one way out and says by its exit code whether it was one. All of it three
 // times: in a sandbox that stays warm, in one for each command, and held by Landlock alone.
+#include "base/paths.h"
+#include "execution/filedescriptor.h"
 #include "execution/processrunner.h"
 #include "execution/sandbox/landlock.h"
 #include "execution/sandbox/probe.h"
 #include "execution/sandbox/protectedstate.h"
+#include "execution/sandbox/setidfiles.h"
 
 #include <QCoro/QCoroTask>
 #include <QDir>
@@ -16,6 +19,10 @@
 #include <QTimer>
 
 #include <csignal>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 using namespace vibecoder;
@@ -115,11 +122,11 @@ private slots:
     void everydayWorkGoesOn_data()
     {
         QTest::addColumn<QString>("script");
-        for (const char *script :
-            {"echo hello > a.txt && grep -q hello a.txt", "mkdir -p x/y && touch x/y/z", "echo x > ${TMPDIR:-/tmp}/x",
-                "echo x > $HOME/.cache-file", "python3 -c 'import tempfile; tempfile.NamedTemporaryFile()'",
-                "cat /etc/passwd > /dev/null", "echo 'int main(void){return 0;}' > a.c && gcc a.c -o a.out && ./a.out",
-                "test -e /proc/self/status", "echo x > .git/index"})
+        for (const char *script : {"echo hello > a.txt && grep -q hello a.txt", "mkdir -p x/y && touch x/y/z",
+                 "echo x > ${TMPDIR:-/tmp}/x", "echo x > $HOME/.cache-file",
+                 "python3 -c 'import tempfile; tempfile.NamedTemporaryFile()'", "cat /etc/passwd > /dev/null",
+                 "echo 'int main(void){return 0;}' > a.c && gcc a.c -o a.out && ./a.out", "test -e /proc/self/status",
+                 "echo x > .git/index", "ln -sfn a.txt link && test -L link && rm link", "rm -f f && mkfifo f && rm f"})
             QTest::newRow(script) << QString::fromLatin1(script);
     }
 
@@ -176,6 +183,7 @@ private slots:
         row("a link out", u"ln -s / out && cat out%1"_s.arg(m_folder.filePath(u"outside.txt"_s)));
         row("a hard link out", u"ln ../outside.txt in.txt"_s);
         row("a device", u"mknod disk b 8 0"_s);
+        row("a device by characters", u"mknod memory c 1 1"_s);
         row("another user", u"su -c true nobody"_s);
         row("more rights", u"chroot / true"_s);
         row("the clock", u"date -s 2001-01-01"_s);
@@ -279,6 +287,166 @@ private slots:
         QFETCH(QString, script);
         const ProcessResult result = run(script);
         QVERIFY2(result.exitCode != 0, result.output().constData());
+    }
+
+    void noFileRunsWithTheRightsOfItsOwner_data()
+    {
+        QTest::addColumn<QString>("script");
+        const auto python = [](const char *name, const QString &code) {
+            QTest::newRow(name) << u"python3 -c '\nimport ctypes, os, sys\nc = ctypes.CDLL(None, use_errno=True)\n"
+                                   "try:\n  %1\nexcept OSError: pass\n'"_s.arg(code);
+        };
+        for (const char *script : {"chmod 4755 tool", "chmod u+s tool", "chmod 7777 tool", "install -m4755 tool made",
+                 "cp -p /usr/bin/su made", "cp -a $(command -v su) made", "perl -e 'chmod 04755, \"tool\"'",
+                 "mkdir d && cp tool d/ && chmod -R u+s d"})
+            QTest::newRow(script) << QString::fromLatin1(script);
+        python("fchmod", u"os.fchmod(os.open(\"tool\", os.O_RDONLY), 0o4755)"_s);
+        python("fchmodat", u"os.chmod(\"tool\", 0o4755, dir_fd=os.open(\".\", os.O_RDONLY))"_s);
+        python("fchmodat2", u"c.syscall(452, -100, b\"tool\", 0o4755, 0)"_s);
+        python("fchmodat2 by descriptor", u"c.syscall(452, os.open(\"tool\", os.O_RDONLY), b\"\", 0o4755, 0x1000)"_s);
+        python("open", u"c.syscall(2, b\"made\", os.O_CREAT | os.O_RDWR, 0o4755)"_s);
+        python("openat", u"os.open(\"made\", os.O_CREAT | os.O_RDWR, 0o4755)"_s);
+        python("creat", u"c.syscall(85, b\"made\", 0o4755)"_s);
+        python("a file without a name",
+            u"f = os.open(\".\", os.O_TMPFILE | os.O_RDWR, 0o4755); os.link(f\"/proc/self/fd/{f}\", \"made\", follow_symlinks=True)"_s);
+        python("mknod", u"os.mknod(\"made\", 0o104755)"_s);
+        python("mknodat", u"os.mknod(\"made\", 0o104755, dir_fd=os.open(\".\", os.O_RDONLY))"_s);
+        python("openat2",
+            u"c.syscall(437, -100, b\"made\", (ctypes.c_uint64 * 3)(os.O_CREAT | os.O_RDWR, 0o4755, 0), 24)"_s);
+        python("bits above the mode", u"c.syscall(90, b\"tool\", ctypes.c_uint64(0xffff000000004000 | 0o4755))"_s);
+        python("capabilities",
+            u"os.setxattr(\"tool\", \"security.capability\", bytes.fromhex(\"0100000200200000000000000000000000000000\"))"_s);
+        python("capabilities of the third form",
+            u"os.setxattr(\"tool\", \"security.capability\", bytes.fromhex(\"010000030020000000000000000000000000000000000000\"))"_s);
+    }
+
+    void noFileRunsWithTheRightsOfItsOwner()
+    {
+        QFETCH(QString, script);
+        writeFile(work() + u"/tool"_s, "#!/bin/sh\n");
+        const ProcessResult result = run(script);
+        QVERIFY2(result.exitCode.has_value(), qPrintable(result.startError));
+        QProcess look;
+        look.start(u"find"_s, {work(), u"-perm"_s, u"/6000"_s});
+        QVERIFY(look.waitForFinished(5000));
+        QCOMPARE(look.readAllStandardOutput(), QByteArray());
+        for (const QString &name : {u"tool"_s, u"made"_s, u"d/tool"_s}) {
+            const QByteArray file = QFile::encodeName(work() + u'/' + name);
+            QVERIFY2(::getxattr(file.constData(), "security.capability", nullptr, 0) < 0, file.constData());
+            QFile::remove(QFile::decodeName(file));
+        }
+        QDir(work() + u"/d"_s).removeRecursively();
+    }
+
+    void setGidOfFilesIsTakenOffAfterTheCommand()
+    {
+        writeFile(work() + u"/old"_s, "the person's\n");
+        writeFile(work() + u"/tool"_s, "#!/bin/sh\n");
+        QCOMPARE(::chmod(QFile::encodeName(work() + u"/old"_s).constData(), 02755), 0);
+        QTest::qWait(2100); // the look goes back two seconds
+        const qint64 from = setIdLookFrom();
+        const ProcessResult made =
+            run(u"chmod g+s tool; mkdir -p d/e h && cp tool d/e/ && chmod 2755 d/e/tool && ln -s old link && "
+                "chmod g+s d && cp tool h/ && chmod g+s h/tool && chmod 0111 h"_s);
+        QVERIFY2(made.exitCode == 0, made.output().constData());
+        const SetIdFiles files = clearSetIds(work(), from);
+        QStringList cleared = files.cleared;
+        cleared.sort();
+        const bool root = ::geteuid() == 0;
+        QCOMPARE(cleared,
+            root ? QStringList({u"d/e/tool"_s, u"h/tool"_s, u"tool"_s}) : QStringList({u"d/e/tool"_s, u"tool"_s}));
+        QCOMPARE(files.left, root ? QStringList() : QStringList{u"h"_s});
+        const auto mode = [this](const QString &name) {
+            struct stat status
+            {
+            };
+            return ::stat(QFile::encodeName(work() + u'/' + name).constData(), &status) == 0 ? status.st_mode & 07777
+                                                                                             : 0;
+        };
+        QCOMPARE(mode(u"tool"_s) & 06111U, 0111U & mode(u"tool"_s));
+        QCOMPARE(mode(u"d"_s) & 02000U, 02000U);
+        QCOMPARE(mode(u"old"_s), 02755U);
+        ::chmod(QFile::encodeName(work() + u"/h"_s).constData(), 0755);
+        for (const QString &name : {u"d"_s, u"h"_s})
+            QDir(work() + u'/' + name).removeRecursively();
+        for (const QString &name : {u"old"_s, u"tool"_s, u"link"_s})
+            QFile::remove(work() + u'/' + name);
+    }
+
+    void honestModesGoOn()
+    {
+        const ProcessResult result = run(
+            u"echo x > plain && chmod 755 plain && chmod +x plain && install -m 644 plain other && cp -p plain third "
+            u"&& "
+            "mkdir shared && chmod g+s shared && test -g shared && chmod 1777 shared && rm -r shared plain other third"_s);
+        QVERIFY2(result.exitCode == 0, result.output().constData());
+    }
+
+    void processOneIsNotLimited_data()
+    {
+        QTest::addColumn<QString>("script");
+        const auto python = [](const char *name, const QString &code) {
+            QTest::newRow(name) << u"python3 -c '\nimport ctypes, os, resource, sys\nc = ctypes.CDLL(None)\n%1'"_s.arg(
+                code);
+        };
+        QTest::newRow("prlimit") << u"prlimit --pid 1 --nofile=10:10"_s;
+        QTest::newRow("renice") << u"renice -n 19 -p 1"_s;
+        QTest::newRow("ionice") << u"ionice -c 3 -p 1"_s;
+        QTest::newRow("taskset") << u"taskset -p 1 1"_s;
+        QTest::newRow("chrt") << u"chrt -i -p 0 1"_s;
+        QTest::newRow("memory") << u"(echo 1000 > /proc/1/oom_score_adj) 2>/dev/null"_s;
+        QTest::newRow("memory of its thread") << u"(echo 1000 > /proc/1/task/1/oom_score_adj) 2>/dev/null"_s;
+        python("of the user", u"sys.exit(c.setpriority(2, 0, 5) != 0)"_s);
+        python("of its group", u"sys.exit(c.setpriority(1, 1, 5) != 0)"_s);
+        python("the disk of the user", u"sys.exit(c.syscall(251, 3, os.getuid(), (3 << 13)) != 0)"_s);
+        python("sched_setattr", u"sys.exit(c.syscall(314, 1, (ctypes.c_uint32 * 12)(48, 3), 0) != 0)"_s);
+        python("a number with more bits",
+            u"sys.exit(c.syscall(302, ctypes.c_uint64(0xf00000001), 7, (ctypes.c_uint64 * 2)(9, 9), 0) != 0)"_s);
+    }
+
+    void processOneIsNotLimited()
+    {
+        QFETCH(QString, script);
+        if (!m_warm && !isLandlock() && script.contains(u"oom_score_adj"_s))
+            return; // its process 1 ends with it
+        const ProcessResult result = run(script);
+        QVERIFY2(result.exitCode.has_value() && *result.exitCode != 0, result.output().constData());
+    }
+
+    void aCommandMayLimitItself()
+    {
+        const ProcessResult result =
+            run(u"ulimit -n 100 && test $(ulimit -n) = 100 && nice -n 5 true && prlimit --nofile=50:50 true && "
+                "taskset 1 true && python3 -c 'import os, resource; resource.setrlimit(resource.RLIMIT_CPU, (9, 9)); "
+                "os.sched_setaffinity(os.getpid(), {min(os.sched_getaffinity(0))})' && prlimit --pid $$ > /dev/null"_s);
+        QVERIFY2(result.exitCode == 0, result.output().constData());
+    }
+
+    // Whatever way a later kernel opens: what the next command would inherit is compared.
+    void aDamagedSandboxIsReplaced()
+    {
+        if (!m_warm)
+            QSKIP("none stays");
+        const QString name = u"readlink /proc/self/ns/pid"_s;
+        ProcessRequest request = requestFor(name + u"; sleep 307.MINE"_s);
+        request.pidFile = m_folder.filePath(u"pid"_s);
+        QTimer damaging;
+        QObject::connect(&damaging, &QTimer::timeout, &damaging, [&] {
+            QFile file(request.pidFile);
+            if (processesWith(u"^sleep 307.MINE"_s).isEmpty() || !file.open(QIODevice::ReadOnly))
+                return;
+            damaging.stop();
+            const pid_t one = pid_t(file.readAll().split(' ').first().toInt());
+            const rlimit few{8, 8};
+            QCOMPARE(::prlimit(one, RLIMIT_NOFILE, &few, nullptr), 0);
+            ::kill(pid_t(processesWith(u"^sleep 307.MINE"_s).split('\n').first().toInt()), SIGTERM);
+        });
+        damaging.start(20);
+        const QByteArray first = run(request).output().split('\n').first();
+        const ProcessResult next = run(name + u" && test $(ulimit -n) -gt 8"_s);
+        QVERIFY(!first.isEmpty() && next.exitCode == 0);
+        QVERIFY(next.output().trimmed() != first);
+        QCOMPARE(run(name).output(), next.output());
     }
 
     void theTimeLimitEndsEverything()
@@ -460,6 +628,54 @@ private slots:
         ::kill(pid_t(engine.processId()), SIGKILL);
         QVERIFY(engine.waitForFinished(5000));
         QTRY_COMPARE(processesWith(u"^sleep 306.MINE"_s), QByteArray());
+    }
+
+    // bubblewrap that dies between its first two processes leaves the second one asleep for ever, deaf to TERM.
+    void whatBubblewrapLeavesIsEnded_data()
+    {
+        QTest::addColumn<bool>("engineDies");
+        QTest::newRow("the engine is gone") << true;
+        QTest::newRow("bubblewrap itself is gone") << false;
+    }
+
+    void whatBubblewrapLeavesIsEnded()
+    {
+        QFETCH(bool, engineDies);
+        if (!m_warm)
+            QSKIP("none stays");
+        int alive[2];
+        QCOMPARE(::pipe2(alive, O_CLOEXEC), 0);
+        FileDescriptor theirs(alive[0]), ours(alive[1]);
+        ::fcntl(theirs.get(), F_SETFD, 0);
+        QProcess launcher;
+        launcher.start(launcherPath(),
+            {u"start"_s, u"-1"_s, QString::number(theirs.get()), u"0"_s, u"0"_s, u"--"_s, u"/bin/sh"_s, u"-c"_s,
+                mine(u"(trap '' TERM HUP INT; exec setsid sleep 308.MINE) & exec sleep 309.MINE"_s)});
+        theirs.reset();
+        QTRY_VERIFY(!processesWith(u"^sleep 308.MINE"_s).isEmpty() && !processesWith(u"^sleep 309.MINE"_s).isEmpty());
+        if (engineDies)
+            ours.reset();
+        else
+            ::kill(pid_t(processesWith(u"^sleep 309.MINE"_s).toInt()), SIGKILL);
+        QVERIFY(launcher.waitForFinished(10000));
+        QCOMPARE(processesWith(u"^sleep 30[89].MINE"_s), QByteArray());
+    }
+
+    // At any moment of a start.
+    void anEngineThatDiesWhileASandboxStartsLeavesNobody()
+    {
+        if (isLandlock())
+            QSKIP("nothing starts there");
+        m_runner.endSandbox(u"test"_s);
+        for (int i = 0; i < 40; ++i) {
+            QProcess engine;
+            engine.start(QStringLiteral(RUNNER_DRIVER), {u"held"_s, u"sleep 310"_s, work()});
+            QVERIFY(engine.waitForStarted(5000));
+            QTest::qWait(3 * i);
+            ::kill(pid_t(engine.processId()), SIGKILL);
+            QVERIFY(engine.waitForFinished(5000));
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(processesWith(u"(launcher|bwrap).*"_s + work()), QByteArray(), 10000);
     }
 
     void leftOversAreFoundByTheirFile()
