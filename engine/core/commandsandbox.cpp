@@ -18,12 +18,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Folders and files of tools that obey them unasked. Only names that no build makes by itself: inside they are empty
-// folders that cannot be written, until the command has ended.
-const QStringList kMasked{u".vscode"_s, u".idea"_s, u".devcontainer"_s, u".husky"_s, u".mcp.json"_s, u".cursor"_s,
-    u".claude"_s, u".circleci"_s, u".github/workflows"_s, u".gitlab-ci.yml"_s, u".pre-commit-config.yaml"_s,
-    u".envrc"_s, u".vibecoder"_s};
-
 const QStringList &names()
 {
     static const QStringList list = [] {
@@ -79,9 +73,6 @@ std::optional<SandboxProfile> CommandSandbox::profile(const CommandRights &right
     for (const QString &folder : m_settings.sandboxReadOnly.split(u':', Qt::SkipEmptyParts))
         profile.readOnlyFolders.append(expandHome(folder));
     profile.protectedNames = names();
-    // Masks are made on the disk for each command, which may wait for other people's writes.
-    if (!rights.onlyReads)
-        profile.maskedNames = kMasked;
     if (profile.tier == SandboxTier::Landlock) {
         if (!m_privateFolder)
             m_privateFolder = std::make_unique<QTemporaryDir>(QDir::tempPath() + u"/vibecoder-home-XXXXXX"_s);

@@ -23,7 +23,7 @@ struct CommandRights
     bool network = false;
     PathAccess access = PathAccess::None;
     QString path;
-    bool onlyReads = false; ///< the policy would allow it without any sandbox: nothing needs a mask
+    bool onlyReads = false; ///< the policy would allow it without any sandbox
 };
 
 /// What holds the commands of a task in this working directory.

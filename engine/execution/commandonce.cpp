@@ -56,7 +56,7 @@ struct Held
 {
     QStringList options;
     FileDescriptor filter, ruleset;
-    MountPoints points{{}, {}};
+    GrantedFile granted;
 };
 
 // Turns the command into one that bubblewrap holds, or lets the launcher hold it by Landlock.
@@ -70,10 +70,7 @@ Result<Held> holdingOptions(const ProcessRequest &request, QStringList &command)
     const FilterKind kind = !landlock         ? FilterKind::Namespaces
                             : profile.network ? FilterKind::Network
                                               : FilterKind::NoNetwork;
-    MachineFacts facts = lookAtMachine(profile);
-    if (landlock)
-        facts.masks.clear(); // nothing can be mounted over them
-    held.points = MountPoints(mountPointsFor(profile, facts));
+    held.granted = grantedFileFor(profile);
     held.filter = syscallFilterFile(kind);
     if (landlock)
         held.ruleset = landlockRuleset(profile);
@@ -88,7 +85,7 @@ Result<Held> holdingOptions(const ProcessRequest &request, QStringList &command)
         return held;
     }
     held.options = {u"--keep"_s, filter};
-    command = QStringList{bubblewrapPath()} + bubblewrapArguments(profile, facts, held.points.folders()) +
+    command = QStringList{bubblewrapPath()} + bubblewrapArguments(profile, lookAtMachine(profile)) +
               QStringList{u"--seccomp"_s, u"4"_s, u"--"_s, innerLauncherPath(), u"limited"_s} + command;
     return held;
 }
@@ -150,7 +147,7 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::runOnce(ProcessRequest request
     process.start(launcherPath(), QStringList{theirs} + held->options + QStringList{u"--"_s} + command);
     control.closeTheirs();
     if (!request.pidFile.isEmpty())
-        writePidFile(request.pidFile, ProcessId::of(process.processId()), held->points.made());
+        writePidFile(request.pidFile, ProcessId::of(process.processId()), held->granted.made());
     limit.start(int(std::clamp<qint64>(request.timeoutMs, 1, std::numeric_limits<int>::max())));
     OnStop onStop(stop, endTree);
     const bool started = co_await over;

@@ -74,7 +74,7 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::runWarm(ProcessRequest request
     FileDescriptor writing(ends[1]);
     ::fcntl(reading.get(), F_SETFL, O_NONBLOCK);
     const MachineFacts facts = lookAtMachine(*request.sandbox);
-    const MountPoints points = mountPointsFor(*request.sandbox, facts);
+    const GrantedFile granted = grantedFileFor(*request.sandbox);
     // A right for one command is never kept for the next.
     const QString owner = request.sandbox->grantedPath.isEmpty() ? request.sandboxOwner : QString();
     const WarmSetup setup = warmSetup(*request.sandbox, facts);
@@ -85,8 +85,6 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::runWarm(ProcessRequest request
 
     ProcessResult result;
     WarmCommand command{request.argv, commandEnvironment(request).toStringList(), request.directory, {}};
-    for (const QString &folder : points.folders())
-        command.masks.append(u'd' + folder);
     OutputCollector output(request.outputFile, request.outputCap, request.live);
     OneShot<std::optional<vc_answer>> over;
     QElapsedTimer timer;
@@ -110,7 +108,7 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::runWarm(ProcessRequest request
     if (!sent)
         co_return passError(sent);
     const QString pidFile = request.pidFile;
-    const QStringList made = points.made();
+    const QString made = granted.made();
     WarmSandbox *own = sandbox.get();
     sandbox->onReady = [pidFile, own, made] { writePidFile(pidFile, own->processOne(), made); };
     if (sandbox->isReady())

@@ -3,7 +3,7 @@
 
 #include "base/result.h"
 #include "execution/processrunner.h"
-#include "execution/sandbox/mountpoints.h"
+#include "execution/sandbox/grantedfile.h"
 
 #include <QFile>
 
@@ -14,7 +14,7 @@ namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
-void writePidFile(const QString &path, const ProcessId &process, const QStringList &mountPoints)
+void writePidFile(const QString &path, const ProcessId &process, const QString &grantedFile)
 {
     if (path.isEmpty())
         return;
@@ -22,8 +22,7 @@ void writePidFile(const QString &path, const ProcessId &process, const QStringLi
     if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate))
         return;
     file.write(u"%1 %2 %3\n"_s.arg(process.pid).arg(process.startTicks).arg(process.boot).toLatin1());
-    for (const QString &place : mountPoints)
-        file.write(QFile::encodeName(place).replace('\n', "") + '\n');
+    file.write(QFile::encodeName(grantedFile));
 }
 
 void removePidFile(const QString &path)
@@ -37,8 +36,8 @@ Result<> endLeftOvers(const QString &pidFile)
     QFile file(pidFile);
     if (!file.open(QIODevice::ReadOnly))
         return {};
-    QList<QByteArray> lines = file.readAll().trimmed().split('\n');
-    const QList<QByteArray> words = lines.takeFirst().split(' ');
+    const QList<QByteArray> words = file.readLine().trimmed().split(' ');
+    const QString grantedFile = QFile::decodeName(file.readAll());
     file.close();
     if (words.size() == 3) {
         const ProcessId launcher{words.at(0).toLongLong(), words.at(1).toLongLong(), QString::fromLatin1(words.at(2))};
@@ -51,10 +50,7 @@ Result<> endLeftOvers(const QString &pidFile)
         if (isAlive(launcher))
             return fail(ErrorCode::Timeout, u"process %1 of an earlier run does not end"_s.arg(launcher.pid));
     }
-    QStringList mountPoints;
-    for (const QByteArray &line : std::as_const(lines))
-        mountPoints.append(QFile::decodeName(line));
-    removeMountPoints(mountPoints);
+    removeGrantedFile(grantedFile);
     QFile::remove(pidFile);
     return {};
 }

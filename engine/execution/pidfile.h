@@ -5,12 +5,12 @@
 
 #include "base/processid.h"
 
-#include <QStringList>
+#include <QString>
 
 namespace vibecoder {
 
 /// Nothing when the path is empty; a file that cannot be written is no reason not to run.
-void writePidFile(const QString &path, const ProcessId &process, const QStringList &mountPoints = {});
+void writePidFile(const QString &path, const ProcessId &process, const QString &grantedFile = {});
 void removePidFile(const QString &path);
 
 } // namespace vibecoder

@@ -54,13 +54,13 @@ QProcessEnvironment commandEnvironment(const ProcessRequest &request)
     return environment;
 }
 
-MountPoints mountPointsFor(const SandboxProfile &profile, const MachineFacts &facts)
+GrantedFile grantedFileFor(const SandboxProfile &profile)
 {
-    MountPoints points(profile.workingDirectory, facts.masks);
+    GrantedFile file;
     const bool outside = !profile.grantedPath.startsWith(profile.workingDirectory + u'/');
     if (profile.grantedWrite && outside && !QFileInfo(profile.grantedPath).isSymLink())
-        points.addFile(profile.grantedPath);
-    return points;
+        file.make(profile.grantedPath);
+    return file;
 }
 
 QCoro::Task<Result<ProcessResult>> ProcessRunner::run(ProcessRequest request, CancelSource &stop)

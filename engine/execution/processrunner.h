@@ -5,7 +5,7 @@
 #pragma once
 
 #include "base/async.h"
-#include "execution/sandbox/mountpoints.h"
+#include "execution/sandbox/grantedfile.h"
 #include "execution/sandbox/profile.h"
 #include "execution/sandbox/sandboxpool.h"
 
@@ -59,8 +59,8 @@ constexpr int kGraceMs = 5000;
 /// What a command of this request finds as its environment: in a sandbox the private home and /tmp.
 [[nodiscard]] QProcessEnvironment commandEnvironment(const ProcessRequest &request);
 
-/// What must lie on the disk while it runs: the masks, and the target of a right to write what does not exist yet.
-[[nodiscard]] MountPoints mountPointsFor(const SandboxProfile &profile, const MachineFacts &facts);
+/// What must lie on the disk while it runs: the target of a right to write what does not exist yet.
+[[nodiscard]] GrantedFile grantedFileFor(const SandboxProfile &profile);
 
 class ProcessRunner
 {

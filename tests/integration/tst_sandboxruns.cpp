@@ -100,19 +100,46 @@ private slots:
         QVERIFY(harness.run({u"audit"_s, u"show"_s, u"--json"_s}).out.contains("\"tier\":\"bubblewrap\""));
     }
 
-    void missingProtectedNamesAreMaskedForACommand()
+    // Found by comparing afterwards: a place holder on the disk would be in the way of commands that look at the
+    // folder.
+    void protectedNamesThatACommandMakesAreAsked()
     {
         RunHarness harness;
         harness.write(u"make.sh"_s,
-            "#!/bin/sh\nmkdir -p .vscode && echo x > .vscode/tasks.json\necho x > .envrc\ntest -d .vscode && echo y > "
-            "y.txt\n",
-            true);
+            "#!/bin/sh\nls -A > seen.txt\nmkdir -p .vscode && echo x > .vscode/tasks.json\necho x > .envrc\n", true);
         harness.startModel({turn(u"./make.sh"_s), finish()});
-        const ProgramResult result =
-            harness.run({u"run"_s, harness.writeTask({u"test -e y.txt"_s}), u"--yes"_s}, kHeld);
-        QVERIFY2(result.exitCode == 0, result.err.constData());
-        QVERIFY(!QFile::exists(harness.project() + u"/.vscode"_s));
-        QVERIFY(!QFile::exists(harness.project() + u"/.envrc"_s));
+        QCOMPARE(harness
+                     .run({u"run"_s, harness.writeTask({u"test -e seen.txt"_s}), u"--yes"_s, u"--on-ask"_s, u"exit"_s},
+                         kHeld)
+                     .exitCode,
+            8);
+        QCOMPARE(harness.read(u"seen.txt"_s), QByteArray("make.sh\nseen.txt\n"));
+        const QJsonObject approval = openApproval(harness);
+        QCOMPARE(approval.value(u"kind"_s).toString(), u"protected_change"_s);
+        const ProgramResult card = harness.run({u"approve"_s, u"show"_s, approval.value(u"id"_s).toString()});
+        for (const char *line : {"created .vscode/tasks.json", "created .envrc"})
+            QVERIFY2(card.out.contains(line), card.out.constData());
+    }
+
+    void whatIsKilledLeavesNothingInTheFolder()
+    {
+        RunHarness harness;
+        harness.startModel({finish()});
+        const QString task = harness.writeTask({u"sleep 311"_s});
+        QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, task, u"--yes"_s}).exitCode, 0);
+        const auto worker = harness.start({u"queue"_s, u"start"_s, u"--drain"_s}, kHeld);
+        const auto activity = [&] {
+            return harness.run({u"task"_s, u"status"_s, u"@last"_s, u"--json"_s})
+                .json()
+                .value(u"activity"_s)
+                .toString();
+        };
+        QVERIFY(QTest::qWaitFor([&] { return activity() == u"verify"_s; }, 10000));
+        worker->kill();
+        QVERIFY(worker->waitForFinished(10000));
+        QCOMPARE(
+            QDir(harness.project()).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot),
+            QStringList());
     }
 
     void setGidThatACommandMakesIsTakenOffAndTold()

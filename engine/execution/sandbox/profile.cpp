@@ -125,7 +125,6 @@ void lookAtProtected(const SandboxProfile &profile, MachineFacts &facts)
     const QString &root = profile.workingDirectory;
     QStringList names = profile.protectedNames;
     names.removeAll(u".git"_s); // only what is obeyed in it: the rest must stay writable
-    QStringList masks = profile.maskedNames;
     for (const QString &repository : repositoriesBelow(root)) {
         const QString git = repository.isEmpty() ? u".git"_s : repository + u"/.git"_s;
         const QFileInfo info(root + u'/' + git);
@@ -140,18 +139,11 @@ void lookAtProtected(const SandboxProfile &profile, MachineFacts &facts)
         if (!isGranted(profile, info.filePath()))
             facts.pinnedFolders.append(info.filePath());
         names += {git + u"/hooks"_s, git + u"/config"_s, git + u"/config.worktree"_s, git + u"/info/attributes"_s};
-        masks.append(git + u"/hooks"_s);
     }
     for (const QString &name : std::as_const(names)) {
         const QFileInfo info(root + u'/' + name);
         if (info.exists() && !info.isSymLink() && !isGranted(profile, info.filePath()))
             facts.protectedEntries.append(info.filePath());
-    }
-    for (const QString &name : std::as_const(masks)) {
-        const QString path = root + u'/' + name;
-        const bool opened = isGranted(profile, path) || (profile.grantedWrite && isBelow(profile.grantedPath, path));
-        if (!opened && !QFileInfo::exists(path) && !QFileInfo(path).isSymLink())
-            facts.masks.append(name);
     }
 }
 
@@ -183,12 +175,9 @@ MachineFacts lookAtMachine(const SandboxProfile &profile)
     return facts;
 }
 
-QStringList bubblewrapArguments(const SandboxProfile &profile, const MachineFacts &facts, const QStringList &masks)
+QStringList bubblewrapArguments(const SandboxProfile &profile, const MachineFacts &facts)
 {
-    QStringList masked;
-    for (const QString &path : masks)
-        masked += {u"--tmpfs"_s, path, u"--remount-ro"_s, path};
-    return common(profile, facts) + masked + sealed(facts) + QStringList{u"--chdir"_s, profile.workingDirectory};
+    return common(profile, facts) + sealed(facts) + QStringList{u"--chdir"_s, profile.workingDirectory};
 }
 
 WarmSetup warmSetup(const SandboxProfile &profile, const MachineFacts &facts)

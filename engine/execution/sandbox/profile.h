@@ -16,7 +16,6 @@ struct SandboxProfile
     bool network = false;          ///< else only an empty loopback of its own
     QStringList readOnlyFolders{}; ///< tool caches below the home the user lists (~/.cargo …), absolute
     QStringList protectedNames{};  ///< below the working directory: read-only where they exist
-    QStringList maskedNames{};     ///< of these: an empty folder that cannot be written where they do not exist
     QString grantedPath{};         ///< a right beyond that, for this command: one absolute path; empty: none
     bool grantedWrite = false;     ///< else it may only be read
     SandboxTier tier = SandboxTier::Bubblewrap; ///< or Landlock
@@ -37,14 +36,12 @@ struct MachineFacts
     QStringList pinnedFolders;    ///< below the working directory: `.git`, so that it cannot be moved away
     QStringList protectedEntries; ///< below the working directory: existing names that become read-only
     QStringList readOnlyTargets;  ///< outside of it, where the `.git` file of a worktree leads
-    QStringList masks;            ///< relative names that are to be masked by empty folders
 };
 
 [[nodiscard]] MachineFacts lookAtMachine(const SandboxProfile &profile);
 
-/// Options of bubblewrap for one command; `--` and the command follow. masks: empty folders on the disk, absolute.
-[[nodiscard]] QStringList bubblewrapArguments(
-    const SandboxProfile &profile, const MachineFacts &facts, const QStringList &masks = {});
+/// Options of bubblewrap for one command; `--` and the command follow.
+[[nodiscard]] QStringList bubblewrapArguments(const SandboxProfile &profile, const MachineFacts &facts);
 
 /// The same rights as a sandbox that stays: our launcher is its process 1, and what can be written besides the working
 /// directory is new for each command.
