@@ -43,6 +43,7 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::run()
     CO_TRY(const QString project, prepare());
     CO_CHECK(m_checkpoints.take(CheckpointKind::Start, 0));
     CO_CHECK(beginIteration(0));
+    m_guarding.glance(m_state.task.spec.verificationCommands);
     CO_TRY(m_baseline, m_commands.verify(u"baseline"_s, -1, m_state));
     noteTests(m_baseline);
     Round round;
@@ -81,7 +82,7 @@ QCoro::Task<Result<QString>> AgentLoop::prepare()
 {
     Step step;
     step.kind = u"prepare"_s;
-    step.input = {{u"spec"_s, toJson(m_state.task.spec)}, {u"loop"_s, 2}};
+    step.input = {{u"spec"_s, toJson(m_state.task.spec)}, {u"loop"_s, 3}};
     step.readOnly = true;
     auto look = [this]() -> Result<StepOutcome> {
         const QString text = projectText([this](const QString &name) -> Result<QByteArray> {

@@ -66,7 +66,10 @@ private:
         QStringList notes;     ///< for the top of the feedback
         bool tampered = false; ///< guarded files were changed and nobody agreed
         LoopOutcome stop;
-        [[nodiscard]] bool passed() const { return report.passed() && withheld.isEmpty(); }
+        [[nodiscard]] bool passed() const
+        {
+            return report.passed() && withheld.isEmpty() && stop.reason == StopReason::None;
+        }
     };
 
     /// The end of an iteration, to go back to.
@@ -104,6 +107,7 @@ private:
     QCoro::Task<Result<Round>> settleGuard(Round round);
     QCoro::Task<Result<Round>> putGuardedBack(Round round, QString why);
     [[nodiscard]] bool guardAllows() const;
+    [[nodiscard]] QList<GuardFinding> openFindings(const Verdict &verdict) const;
     QCoro::Task<Result<LoopOutcome>> goOn(TurnEnd turn, Round round, ProgressAdvice advice);
     QCoro::Task<Result<QString>> bringBack(KeptState kept);
     QCoro::Task<Result<LoopOutcome>> endAtBest(LoopOutcome outcome);
@@ -146,8 +150,8 @@ private:
     int m_changedLines = 0;      ///< of all iterations
     int m_callsInAttempt = 0;
     QHash<QString, QJsonObject> m_given; ///< inputs of edits that hold secrets, by call id; in memory alone
-    qint64 m_promptTokens = 0; ///< of the last call, as billed
-    qint64 m_promptBytes = 0;  ///< of the same call
+    qint64 m_promptTokens = 0;           ///< of the last call, as billed
+    qint64 m_promptBytes = 0;            ///< of the same call
     bool m_promptCached = false;
     bool m_budgetTold = false;
     int m_compactions = 0;

@@ -8,6 +8,8 @@
 #include "verification/comparison.h"
 #include "verification/failuretext.h"
 
+#include <algorithm>
+
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
@@ -23,7 +25,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::verifyRound()
 {
     Round round;
     CO_CHECK(m_guarding.look(m_edits, m_state));
-    if (m_state.task.spec.guard == GuardMode::Deny && !m_guarding.findings().isEmpty()) {
+    if (m_state.task.spec.guard == GuardMode::Deny && !m_guarding.changedPaths().isEmpty()) {
         // Before the verification: what is denied never takes part in it.
         CO_TRY(round, putGuardedBack(round, u"The task does not allow changes of guarded files"_s));
         if (round.stop.reason != StopReason::None)
@@ -67,43 +69,60 @@ bool AgentLoop::guardAllows() const
     return m_state.task.spec.guard == GuardMode::Allow && m_state.task.accepted;
 }
 
+// What a person still has to agree to before green counts.
+QList<GuardFinding> AgentLoop::openFindings(const Verdict &verdict) const
+{
+    QList<GuardFinding> open = m_guarding.stillOpen(verdict.suspicions);
+    // Leave to change tests is no leave to count nothing, or failures.
+    if (guardAllows())
+        open.removeIf([](const GuardFinding &finding) { return isAboutFiles(finding); });
+    return open;
+}
+
 // The verdict (loop.md R2, R31). Green alone is no pass: a person has to agree to what changed about the check itself.
 QCoro::Task<Result<AgentLoop::Round>> AgentLoop::settleGuard(Round round)
 {
-    const Verdict verdict = judgeVerification(m_baseline, round.report, m_guarding.findings());
-    const QStringList suspicions = describeFindings(verdict.suspicions);
-    if (!verdict.green || guardAllows()) {
+    if (!round.report.passed()) {
         if (!m_guarding.findings().isEmpty() && !guardAllows())
             round.notes.append(u"Guarded files were changed (%1). A pass is withheld until a person agrees; put them "
                                "back unless the task asks for it."_s.arg(m_guarding.changedPaths().join(u", "_s)));
         co_return round;
     }
+    CO_CHECK(m_guarding.lookAgain(m_state));
+    const Verdict verdict = judgeVerification(m_baseline, round.report, m_guarding.findings());
     for (const QString &command : verdict.noTests)
         round.withheld.append(feedbackPhrase("no_tests").arg(command));
-    if (!round.withheld.isEmpty() || suspicions.isEmpty())
+    const QList<GuardFinding> open = openFindings(verdict);
+    if (!round.withheld.isEmpty() || open.isEmpty())
         co_return round;
-    if (m_state.task.spec.guard == GuardMode::Deny) {
-        round.withheld = suspicions;
+    if (m_state.task.spec.guard == GuardMode::Deny && std::any_of(open.cbegin(), open.cend(), isAboutFiles)) {
+        // Put back already before the verification; what the verification itself wrote is put back here.
+        if (!m_guarding.changedPaths().isEmpty()) {
+            CO_TRY(round, putGuardedBack(round, u"The task does not allow changes of guarded files"_s));
+        }
+        round.withheld = describeFindings(open);
         round.tampered = true;
         co_return round;
     }
-    CO_TRY(const ApprovalAnswer answer, m_guarding.ask(suspicions, m_state));
+    CO_TRY(const ApprovalAnswer answer, m_guarding.ask(open, m_state));
     if (answer.approved()) {
-        m_guarding.accept();
+        m_guarding.accept(open);
         co_return round;
     }
-    QString why = answer.state == ApprovalState::Expired ? u"Nobody agreed in time to the changed guarded files"_s
-                                                         : u"A person denied the changes of guarded files"_s;
+    QString why = answer.state == ApprovalState::Expired ? u"Nobody agreed in time that this result counts"_s
+                                                         : u"A person did not agree that this result counts"_s;
     if (!answer.message.isEmpty())
         why += u" and says: "_s + answer.message;
-    const bool files = !m_guarding.findings().isEmpty();
+    const bool files = !m_guarding.changedPaths().isEmpty();
     CO_TRY(round, putGuardedBack(round, why));
     if (files && round.stop.reason == StopReason::None) {
         CO_TRY(round.report, m_commands.verify(u"restored"_s, -1, m_state));
+        CO_CHECK(m_guarding.lookAgain(m_state));
     }
-    const Verdict after = judgeVerification(m_baseline, round.report, {});
-    if (after.green && !after.passed()) {
-        round.withheld = describeFindings(after.suspicions);
+    const Verdict after = judgeVerification(m_baseline, round.report, m_guarding.findings());
+    const QList<GuardFinding> left = openFindings(after);
+    if (after.green && !(left.isEmpty() && after.noTests.isEmpty())) {
+        round.withheld = describeFindings(left);
         for (const QString &command : after.noTests)
             round.withheld.append(feedbackPhrase("no_tests").arg(command));
     }
@@ -115,8 +134,8 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::putGuardedBack(Round round, QSt
     constexpr int enough = 3;
     round.tampered = true;
     const QStringList findings = describeFindings(m_guarding.findings());
-    if (!findings.isEmpty()) {
-        const QString paths = m_guarding.changedPaths().join(u", "_s);
+    const QString paths = m_guarding.changedPaths().join(u", "_s);
+    if (!paths.isEmpty()) {
         CO_TRY(const QStringList failed, m_guarding.restore(m_state));
         round.notes.append(why + u". They were put back: "_s + paths + u". Mend the code instead."_s);
         if (!failed.isEmpty())

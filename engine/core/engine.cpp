@@ -18,7 +18,7 @@
 #include "storage/eventlog.h"
 #include "storage/taskstore.h"
 #include "verification/explain.h"
-#include "verification/guardedpart.h"
+#include "verification/guardrules.h"
 
 #include <QCoreApplication>
 

@@ -5,7 +5,16 @@
 #include "base/logging.h"
 #include "core/auditing.h"
 #include "execution/patch.h"
+#include "execution/pathtext.h"
 #include "verification/guardedpart.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QRegularExpression>
+
+#include <algorithm>
+#include <unistd.h>
 
 namespace vibecoder {
 
@@ -13,13 +22,38 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 kMaxGuarded = 1024 * 1024; ///< bytes of one guarded file; larger ones are data
-constexpr int kMaxFiles = 2000;
-constexpr qsizetype kMaxDiff = 20000; ///< characters that a person is shown
+constexpr qint64 kMaxRead = 4 * 1024 * 1024;        ///< bytes of one file that is read; of a larger one the digest
+constexpr qint64 kMaxCopied = 256 * 1024 * 1024;    ///< bytes of a file that is copied before another takes its place
+constexpr qint64 kMaxKeptInAll = 256 * 1024 * 1024; ///< bytes of all guarded files that are kept to be put back
+constexpr int kMaxFiles = 20000;                    ///< guarded ones; more: a person is asked
+constexpr int kMaxEntries = 400000;                 ///< of the tree, without the folders of packages and products
+constexpr qsizetype kMaxDiff = 512 * 1024;          ///< characters of all differences
+constexpr qsizetype kMaxDiffOfFile = 64 * 1024;
+constexpr int kRounds = 3; ///< a makefile that includes one that names a script …
 
-bool isText(const QByteArray &bytes)
+const QString kCompiled = u"compiled"_s;
+
+// Files of a new project that only say what it is. What runs by its mere presence is not among them.
+bool isProjectFile(const QString &path)
 {
-    return !bytes.left(8192).contains('\0');
+    static const QSet<QString> names{u"package.json"_s, u"pyproject.toml"_s, u"setup.cfg"_s, u"pytest.ini"_s,
+        u"tox.ini"_s, u"Makefile"_s, u"CMakeLists.txt"_s, u"tsconfig.json"_s, u"Cargo.toml"_s, u"pom.xml"_s,
+        u"build.gradle"_s, u"build.gradle.kts"_s, u"deno.json"_s, u".coveragerc"_s, u"mypy.ini"_s, u"ruff.toml"_s,
+        u".flake8"_s, u"meson.build"_s, u"Rakefile"_s, u".rspec"_s, u"phpunit.xml"_s};
+    static const QRegularExpression config(u"^(?:jest|vitest|vite|eslint|babel|ava)\\.config\\.\\w+$"_s);
+    const QString name = path.section(u'/', -1);
+    return names.contains(name) || config.match(name).hasMatch();
+}
+
+// Files that a build writes beside its products, wherever they lie.
+bool isGenerated(const QString &path)
+{
+    return path.endsWith(u"CTestTestfile.cmake"_s) || path.endsWith(u"DartConfiguration.tcl"_s);
+}
+
+QString agreementKey(const GuardFinding &finding)
+{
+    return finding.code + u'|' + finding.path + u'|' + finding.excerpt;
 }
 
 QJsonArray toJson(const QList<GuardFinding> &findings)
@@ -52,6 +86,62 @@ Guarding::Guarding(RunServices &services, Workspace &workspace, Journal &journal
 {
 }
 
+Survey Guarding::survey(const GuardRules &rules) const
+{
+    Survey survey = surveyTree(
+        m_workspace, [](const QString &folder) { return GuardRules::enters(folder); },
+        [&rules](const QString &path, bool isFolder) { return rules.kindOf(path, isFolder) != GuardKind::None; },
+        kMaxEntries);
+    // What the commands name counts wherever it lies.
+    for (const QString &path : rules.namedFiles()) {
+        const SurveyEntry entry = surveyOne(m_workspace, path);
+        if (!entry.stamp.isEmpty() && !entry.isFolder)
+            survey.entries.insert(path, entry);
+    }
+    return survey;
+}
+
+Guarding::FileState Guarding::stateOf(const QString &path, const SurveyEntry &entry, const GuardRules &rules) const
+{
+    FileState state;
+    if (entry.isFolder) {
+        state.exists = true;
+        state.sha256 = state.part = u"folder"_s;
+        return state;
+    }
+    const Result<QByteArray> target = m_workspace.resolve(pathBytes(path), FileOperation::Read);
+    if (entry.isLink && target && rules.kindOf(pathText(*target), false) != GuardKind::None) {
+        // What it leads to is looked at under its own name.
+        state.exists = true;
+        state.sha256 = state.part = sha256Hex("link\n" + linkText(m_workspace, path));
+        return state;
+    }
+    const Result<FileContent> file = m_workspace.read(path, kMaxRead);
+    state.exists = file.has_value() || file.error().code != ErrorCode::NotFound || entry.isLink;
+    QByteArray link;
+    if (entry.isLink)
+        link = "link\n" + linkText(m_workspace, path) + "\n";
+    if (file) {
+        state.bytes = file->bytes;
+        state.isKept = !entry.isLink;
+        state.sha256 = entry.isLink ? sha256Hex(link + file->bytes) : file->sha256;
+        state.part = isCompiled(file->bytes) ? kCompiled : sha256Hex(link + guardedPart(path, file->bytes));
+        return state;
+    }
+    // Too large to be read as a whole, out of the folder, or unreadable.
+    const Result<QString> digest = m_workspace.digest(path);
+    state.sha256 = state.part = sha256Hex(link + (digest ? digest->toLatin1() : QByteArray("unreadable")));
+    return state;
+}
+
+void Guarding::glance(const QStringList &commands)
+{
+    // A run that is told again has its begin() in the journal.
+    m_glanced = !m_journal.isReplaying();
+    if (m_glanced)
+        m_glance = survey(GuardRules(commands, m_workspace.root()));
+}
+
 QCoro::Task<Result<QString>> Guarding::begin(RunState &state)
 {
     m_commands = state.task.spec.verificationCommands;
@@ -61,107 +151,262 @@ QCoro::Task<Result<QString>> Guarding::begin(RunState &state)
     step.readOnly = true;
     Journal::Effect effect = [this](const QJsonObject &, bool) { return readyOutcome(gather()); };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    m_rules = GuardRules::fromJson(result.value(u"rules"_s).toObject());
+    m_nothingGuarded = true;
     const QJsonObject files = result.value(u"files"_s).toObject();
     for (auto it = files.begin(); it != files.end(); ++it) {
         const QJsonObject file = it.value().toObject();
-        m_known.insert(it.key(), {file.value(u"part"_s).toString(), file.value(u"sha256"_s).toString(),
-                                     file.value(u"artifact"_s).toString()});
+        m_known.insert(it.key(),
+            {file.value(u"part"_s).toString(), file.value(u"sha256"_s).toString(), file.value(u"artifact"_s).toString(),
+                file.value(u"stamp"_s).toString(), file.value(u"product"_s).toBool()});
+        const GuardKind kind = m_rules.kindOf(it.key(), false);
+        if (kind == GuardKind::Test || kind == GuardKind::Steering || kind == GuardKind::Script)
+            m_nothingGuarded = false;
     }
+    m_glance = {};
     co_return result.value(u"tree"_s).toString();
 }
 
-Result<StepOutcome> Guarding::gather() const
+Result<StepOutcome> Guarding::gather()
 {
-    QStringList paths;
-    const auto stamps = m_workspace.stamps();
-    if (stamps) {
-        paths = stamps->keys();
-    } else {
-        // Too large to look at as a whole: what the commands name, and the top.
-        paths = filesOfCommands(m_commands);
-        int skipped = 0;
-        if (const auto entries = m_workspace.list(u"."_s, 2, 400, &skipped)) {
-            for (const FolderEntry &entry : *entries) {
-                if (!entry.isFolder)
-                    paths.append(entry.path);
-            }
-        }
+    GuardRules rules(m_commands, m_workspace.root());
+    for (const QString &program : programsOfCommands(m_commands, m_workspace.root())) {
+        const Result<FileContent> file = m_workspace.read(program, kMaxRead);
+        if (file && readsLikeACheck(file->bytes))
+            rules.addScript(program);
     }
-    QJsonObject files;
-    for (const QString &path : guardedPaths(paths, m_commands)) {
-        if (files.size() >= kMaxFiles)
+    // A script that is a link: what it leads to is the script.
+    for (const QString &path : rules.namedFiles()) {
+        const Result<QByteArray> target = m_workspace.resolve(pathBytes(path), FileOperation::Read);
+        if (target && pathText(*target) != path)
+            rules.addScript(pathText(*target));
+    }
+    Survey now;
+    for (int round = 0; round < kRounds; ++round) {
+        now = surveyTree(
+            m_workspace, [](const QString &folder) { return GuardRules::enters(folder); },
+            [&rules](const QString &path, bool isFolder) {
+                if (!isFolder)
+                    rules.learnModule(path);
+                const GuardKind kind = rules.kindOf(path, isFolder);
+                return kind == GuardKind::Steering || kind == GuardKind::Script;
+            },
+            kMaxEntries);
+        bool more = false;
+        QStringList names = rules.namedFiles();
+        names += now.entries.keys();
+        for (const QString &path : std::as_const(names)) {
+            if (const Result<FileContent> file = m_workspace.read(path, kMaxRead))
+                more = rules.learn(path, file->bytes) || more;
+        }
+        if (!more)
             break;
-        const Result<FileContent> file = m_workspace.read(path, kMaxGuarded);
-        if (!file || !isText(file->bytes))
-            continue;
-        VC_TRY(const QString artifact, m_services.artifacts.put(file->bytes));
-        files.insert(path, QJsonObject{{u"part"_s, sha256Hex(guardedPart(path, file->bytes))},
-                               {u"sha256"_s, file->sha256}, {u"artifact"_s, artifact}});
+    }
+    now = survey(rules);
+    // Only of names that the glance could know: others were learned since.
+    const GuardRules unlearned(m_commands, m_workspace.root());
+    QJsonObject files;
+    qint64 kept = 0;
+    bool complete = now.complete;
+    for (auto it = now.entries.cbegin(); it != now.entries.cend(); ++it) {
+        if (files.size() >= kMaxFiles) {
+            complete = false;
+            break;
+        }
+        const FileState state = stateOf(it.key(), *it, rules);
+        QJsonObject file{{u"part"_s, state.part}, {u"sha256"_s, state.sha256}, {u"stamp"_s, it->stamp}};
+        if (state.isKept && kept < kMaxKeptInAll && state.part != kCompiled) {
+            kept += state.bytes.size();
+            VC_TRY(const QString artifact, m_services.artifacts.put(state.bytes));
+            file.insert(u"artifact"_s, artifact);
+        }
+        if (m_glanced && unlearned.kindOf(it.key(), it->isFolder) != GuardKind::None &&
+            m_glance.entries.value(it.key()).stamp != it->stamp)
+            file.insert(u"product"_s, true);
+        files.insert(it.key(), file);
     }
     const Result<QString> tree = m_workspace.treeDigest();
-    return StepOutcome{{{u"files"_s, files}, {u"tree"_s, tree.value_or(QString())}}, {}, {}};
+    QJsonObject result{{u"files"_s, files}, {u"rules"_s, rules.toJson()}, {u"tree"_s, tree.value_or(QString())}};
+    if (!complete)
+        result.insert(u"incomplete"_s, true);
+    m_lastLook = now;
+    return StepOutcome{result, {}, {}};
 }
 
 QCoro::Task<Result<>> Guarding::look(QList<EditedFile> edits, RunState &state)
 {
-    Step step;
-    step.kind = u"guard"_s;
-    step.input = {{u"iteration"_s, state.task.iteration}};
-    step.readOnly = true;
-    auto effectNow = [this, edits] { return compare(edits); };
-    Journal::Effect effect = [effectNow](const QJsonObject &, bool) { return readyOutcome(effectNow()); };
-    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
-    m_changes = result.value(u"changes"_s).toArray();
-    m_findings = findingsFromJson(result.value(u"findings"_s).toArray());
-    m_diff = result.value(u"diff"_s).toString();
+    CO_CHECK(lookNow(std::move(edits), false, state));
     co_return Result<>();
 }
 
-Result<StepOutcome> Guarding::compare(const QList<EditedFile> &edits) const
+QCoro::Task<Result<>> Guarding::lookAgain(RunState &state)
 {
-    QMap<QString, Known> expected = m_known;
-    for (const EditedFile &file : edits) {
-        if (file.change == u"added"_s && isRunnerConfiguration(file.path) && !expected.contains(file.path))
-            expected.insert(file.path, {});
-    }
-    QList<GuardChange> parts;
-    QJsonArray changes;
-    QByteArray diff;
-    for (auto it = expected.cbegin(); it != expected.cend(); ++it) {
-        const QString path = it.key();
-        const bool existed = !it->sha256.isEmpty();
-        const Result<FileContent> file = m_workspace.read(path, kMaxGuarded * 4);
-        const bool exists = file.has_value() || file.error().code != ErrorCode::NotFound;
-        if (!exists && !existed)
-            continue;
-        const QByteArray now = file ? file->bytes : QByteArray();
-        if (exists && existed && file && (file->sha256 == it->sha256 || sha256Hex(guardedPart(path, now)) == it->part))
-            continue;
+    CO_CHECK(lookNow({}, true, state));
+    co_return Result<>();
+}
+
+QCoro::Task<Result<>> Guarding::lookNow(QList<EditedFile> edits, bool again, RunState &state)
+{
+    Step step;
+    step.kind = u"guard"_s;
+    step.input = {{u"iteration"_s, state.task.iteration}};
+    if (again)
+        step.input.insert(u"again"_s, true);
+    step.readOnly = true;
+    const QHash<QString, TouchedFile> touched = state.touched;
+    auto effectNow = [this, edits, touched, again] { return compare(edits, touched, again); };
+    Journal::Effect effect = [effectNow](const QJsonObject &, bool) { return readyOutcome(effectNow()); };
+    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    m_changes = result.value(u"changes"_s).toArray();
+    m_diff = result.value(u"diff"_s).toString();
+    for (const EditedFile &file : std::as_const(edits))
+        m_reach.remove(file.path);
+    for (const GuardFinding &finding : findingsFromJson(result.value(u"reach"_s).toArray()))
+        m_reach[finding.path].append(finding);
+    m_findings = findingsFromJson(result.value(u"findings"_s).toArray());
+    for (const QList<GuardFinding> &found : std::as_const(m_reach))
+        m_findings += found;
+    if (result.value(u"incomplete"_s).toBool())
+        m_findings.prepend({u"limit_reached"_s, {}, 0, {}});
+    m_findings = stillOpen(m_findings);
+    co_return Result<>();
+}
+
+QList<GuardFinding> Guarding::stillOpen(QList<GuardFinding> findings) const
+{
+    findings.removeIf([this](const GuardFinding &finding) { return m_agreed.contains(agreementKey(finding)); });
+    return findings;
+}
+
+Result<StepOutcome> Guarding::compare(
+    const QList<EditedFile> &edits, const QHash<QString, TouchedFile> &touched, bool again)
+{
+    const Survey now = survey(m_rules);
+    const QStringList seenBefore = changedPaths();
+    QList<GuardChange> changes;
+    QHash<QString, QPair<FileState, QString>> states; // by path, with the artifact of what was there
+    QStringList gone, fresh;
+    const auto add = [&](const QString &path, const FileState &state, const Known &known, GuardChange change) {
         // Swept or never kept: the change still counts, only its lines cannot be told.
         const QByteArray before =
-            existed ? m_services.artifacts.read(it->artifact).value_or(QByteArray()) : QByteArray();
-        const QByteArray beforePart = guardedPart(path, before);
-        parts.append({path, beforePart, guardedPart(path, now), existed, exists});
-        if (diff.size() < kMaxDiff)
-            diff += unifiedDiff(path, before, now, existed, exists);
-        changes.append(QJsonObject{{u"path"_s, path}, {u"existed"_s, existed}, {u"exists"_s, exists},
-            {u"sha256"_s, file ? file->sha256 : QString()}, {u"part"_s, sha256Hex(guardedPart(path, now))},
-            {u"artifact"_s, it->artifact}, {u"was"_s, it->sha256}});
+            known.artifact.isEmpty() ? QByteArray() : m_services.artifacts.read(known.artifact).value_or(QByteArray());
+        change.path = path;
+        change.before = guardedPart(path, before);
+        change.after = guardedPart(path, state.bytes);
+        changes.append(change);
+        states.insert(path, {state, known.artifact});
+    };
+    for (auto it = now.entries.cbegin(); it != now.entries.cend(); ++it) {
+        const QString &path = it.key();
+        const bool existed = m_known.contains(path);
+        const Known known = m_known.value(path);
+        const GuardKind kind = m_rules.kindOf(path, it->isFolder);
+        if (existed && !it->isLink && it->stamp == known.stamp)
+            continue;
+        if (!existed) {
+            // Made by the recipes of the check itself when it was not there before they ran.
+            if ((kind == GuardKind::Target && again && !seenBefore.contains(path)) || isGenerated(path) ||
+                (kind == GuardKind::Shim && !m_rules.runsProgram(path.section(u'/', -1))))
+                continue;
+            const FileState state = stateOf(path, *it, m_rules);
+            // A script that a command names and that nobody had written yet is the work itself.
+            if (kind == GuardKind::Script || (kind == GuardKind::Test && state.part == kCompiled))
+                continue;
+            if (kind == GuardKind::Steering && guardedPart(path, state.bytes).trimmed().isEmpty())
+                continue;
+            fresh.append(path);
+            add(path, state, known,
+                {path, {}, {}, false, true,
+                    m_nothingGuarded && kind == GuardKind::Steering && isProjectFile(path) ? GuardKind::Test : kind});
+            continue;
+        }
+        const FileState state = stateOf(path, *it, m_rules);
+        const bool same = state.sha256 == known.sha256 || state.part == known.part;
+        const bool stirred = again && !known.isProduct && known.part != kCompiled && !isBuildProduct(path) &&
+                             m_lastLook.entries.contains(path) && m_lastLook.entries.value(path).stamp != it->stamp;
+        if (same && !stirred)
+            continue;
+        if (known.isProduct && kind == GuardKind::Test)
+            continue;
+        GuardChange change{path, {}, {}, true, true, kind};
+        change.rewritten = same;
+        add(path, state, known, change);
     }
-    QList<GuardFinding> findings = inspectGuardChanges(parts);
-    for (GuardFinding &finding : findings) {
-        // Lines of a part are no lines of the file.
-        const QString name = finding.path.section(u'/', -1);
-        if (name == u"package.json"_s || name == u"pyproject.toml"_s || name == u"setup.cfg"_s ||
-            name == u"CMakeLists.txt"_s || name.endsWith(u"akefile"_s))
-            finding.line = 0;
+    for (auto it = m_known.cbegin(); it != m_known.cend(); ++it) {
+        if (now.entries.contains(it.key()) || it->isProduct || isBuildProduct(it.key()) || it->part == kCompiled)
+            continue;
+        gone.append(it.key());
     }
-    QString shown = redact(QString::fromUtf8(diff));
-    if (shown.size() > kMaxDiff)
-        shown = shown.left(kMaxDiff) + u"\n[the rest of the diff is in the patch of the iteration]"_s;
+    // A test that was moved as it is still tests the same; whether it still runs, the counts say.
+    for (const QString &path : std::as_const(gone)) {
+        const Known known = m_known.value(path);
+        const auto moved = std::find_if(fresh.cbegin(), fresh.cend(), [&](const QString &other) {
+            return m_rules.kindOf(other, false) == GuardKind::Test && isTestFile(path) &&
+                   path.section(u'/', -1) == other.section(u'/', -1) &&
+                   states.value(other).first.sha256 == known.sha256;
+        });
+        if (moved != fresh.cend() && m_rules.kindOf(path, false) == GuardKind::Test) {
+            const QString other = *moved;
+            changes.removeIf([&other](const GuardChange &change) { return change.path == other; });
+            fresh.removeOne(other);
+            continue;
+        }
+        add(path, {}, known, {path, {}, {}, true, false, m_rules.kindOf(path, false)});
+    }
+    const QList<GuardFinding> findings = inspectGuardChanges(changes);
+
+    // Listed are the files with a finding, in its order: the worst first.
+    QStringList order;
+    for (const GuardFinding &finding : findings) {
+        if (!order.contains(finding.path))
+            order.append(finding.path);
+    }
+    QJsonArray rows;
+    QString diff;
+    int undrawn = 0;
+    for (const QString &path : std::as_const(order)) {
+        const bool existed = m_known.contains(path);
+        const FileState state = states.value(path).first;
+        const QString artifact = states.value(path).second;
+        const QByteArray before =
+            artifact.isEmpty() ? QByteArray() : m_services.artifacts.read(artifact).value_or(QByteArray());
+        rows.append(QJsonObject{{u"path"_s, path}, {u"existed"_s, existed}, {u"exists"_s, state.exists},
+            {u"sha256"_s, state.sha256}, {u"part"_s, state.part}, {u"artifact"_s, artifact},
+            {u"was"_s, existed ? m_known.value(path).sha256 : QString()}, {u"stamp"_s, now.entries.value(path).stamp}});
+        QString one = redact(QString::fromUtf8(unifiedDiff(path, before, state.bytes, existed, state.exists)));
+        if (one.size() > kMaxDiffOfFile)
+            one = one.left(kMaxDiffOfFile) + u"\n[the rest of the difference of %1 is left out]\n"_s.arg(path);
+        if (diff.size() + one.size() <= kMaxDiff)
+            diff += one;
+        else
+            ++undrawn;
+    }
+    if (undrawn > 0)
+        diff += u"[the differences of %1 more files are left out; all of them are named above]\n"_s.arg(undrawn);
+
+    QList<GuardFinding> reach;
+    for (const EditedFile &file : edits) {
+        if (m_rules.kindOf(file.path, false) != GuardKind::None)
+            continue;
+        const Result<FileContent> content = m_workspace.read(file.path, kMaxRead);
+        if (!content)
+            continue;
+        const TouchedFile was = touched.value(file.path);
+        QByteArray before;
+        if (was.existed)
+            before = m_services.artifacts.read(was.artifact).value_or(QByteArray());
+        reach += inspectReach(file.path, before, content->bytes);
+    }
+    m_lastLook = now;
     StepOutcome outcome;
-    if (!changes.isEmpty()) {
-        outcome.result = {{u"changes"_s, changes}, {u"findings"_s, toJson(findings)}, {u"diff"_s, shown}};
+    if (!now.complete || int(m_known.size()) >= kMaxFiles)
+        outcome.result.insert(u"incomplete"_s, true);
+    if (!reach.isEmpty())
+        outcome.result.insert(u"reach"_s, toJson(reach));
+    if (!rows.isEmpty()) {
+        outcome.result.insert(u"changes"_s, rows);
+        outcome.result.insert(u"findings"_s, toJson(findings));
+        outcome.result.insert(u"diff"_s, diff);
         outcome.events.append(
             makeEvent(EventKind::Warning, {{u"code"_s, u"guarded_files_changed"_s},
                                               {u"text"_s, describeFindings(findings).join(u"; "_s).left(1000)}}));
@@ -177,11 +422,11 @@ QStringList Guarding::changedPaths() const
     return paths;
 }
 
-QCoro::Task<Result<ApprovalAnswer>> Guarding::ask(QStringList what, RunState &state)
+QCoro::Task<Result<ApprovalAnswer>> Guarding::ask(QList<GuardFinding> what, RunState &state)
 {
     Approval draft;
     draft.kind = ApprovalKind::GuardedFiles;
-    draft.commands = std::move(what);
+    draft.commands = describeFindings(what);
     if (!m_diff.isEmpty())
         draft.commands.append(m_diff);
     draft.directory = m_workspace.root();
@@ -192,14 +437,21 @@ QCoro::Task<Result<ApprovalAnswer>> Guarding::ask(QStringList what, RunState &st
     co_return answer;
 }
 
-void Guarding::accept()
+void Guarding::accept(const QList<GuardFinding> &what)
 {
+    // What is about one state of a guarded file is agreed to with that state alone.
+    const QStringList changed = changedPaths();
+    for (const GuardFinding &finding : what) {
+        if (!changed.contains(finding.path))
+            m_agreed.insert(agreementKey(finding));
+    }
     for (const QJsonValue value : std::as_const(m_changes)) {
         const QJsonObject change = value.toObject();
         const QString path = change.value(u"path"_s).toString();
         // The old content is no way back any more; the new one is not kept here.
         if (change.value(u"exists"_s).toBool())
-            m_known.insert(path, {change.value(u"part"_s).toString(), change.value(u"sha256"_s).toString(), {}});
+            m_known.insert(path, {change.value(u"part"_s).toString(), change.value(u"sha256"_s).toString(), {},
+                                     change.value(u"stamp"_s).toString(), false});
         else
             m_known.remove(path);
     }
@@ -223,41 +475,107 @@ QCoro::Task<Result<QStringList>> Guarding::restore(RunState &state)
     for (const QJsonValue value : result.value(u"failed"_s).toArray())
         failed.append(value.toString());
     m_changes = {};
-    m_findings.clear();
     m_diff.clear();
+    // Code of the application is not put back, so what it does stays found.
+    m_findings.clear();
+    for (const QList<GuardFinding> &found : std::as_const(m_reach))
+        m_findings += found;
+    m_findings = stillOpen(m_findings);
     co_return failed;
 }
 
-Result<StepOutcome> Guarding::putBack(const QJsonArray &changes, int iteration) const
+// What lies there may be work that is nowhere else: it is copied out of the folder before anything takes its place.
+Result<> Guarding::keepCopy(const QString &path, const QString &folder) const
+{
+    const SurveyEntry there = surveyOne(m_workspace, path);
+    if (there.stamp.isEmpty())
+        return {};
+    if (there.isFolder)
+        return fail(ErrorCode::Unavailable, u"it is a folder, which is not taken away"_s);
+    QByteArray bytes;
+    if (there.isLink) {
+        bytes = linkText(m_workspace, path);
+    } else {
+        VC_TRY(const FileContent file, m_workspace.read(path, kMaxCopied));
+        bytes = file.bytes;
+    }
+    const QString target = folder + u'/' + path;
+    const QFileInfo info(target);
+    QFile out(target);
+    const bool ok = QDir().mkpath(info.path()) && out.open(QIODevice::WriteOnly | QIODevice::Truncate) &&
+                    out.setPermissions(QFile::ReadOwner | QFile::WriteOwner) && out.write(bytes) == bytes.size() &&
+                    out.flush() && ::fsync(out.handle()) == 0;
+    if (!ok)
+        return fail(ErrorCode::Io, u"no copy of it could be kept in %1: %2"_s.arg(folder, out.errorString()));
+    return {};
+}
+
+// A folder of its own for each time, so that no copy takes the place of an earlier one.
+QString Guarding::newKeptFolder(int iteration) const
+{
+    const QString base = m_services.db.location().keptFolder() + u'/' + m_journal.taskId();
+    QDir().mkpath(base);
+    QFile::setPermissions(
+        m_services.db.location().keptFolder(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    const QString name = u"attempt-%1-iteration-%2"_s.arg(m_journal.attempt()).arg(iteration);
+    QString folder = base + u'/' + name;
+    for (int number = 2; QFileInfo::exists(folder); ++number)
+        folder = base + u"/%1-%2"_s.arg(name).arg(number);
+    return folder;
+}
+
+Result<> Guarding::putOneBack(const QString &path, const QString &artifact, const QString &was) const
+{
+    const SurveyEntry there = surveyOne(m_workspace, path);
+    if (was.isEmpty())
+        return m_workspace.remove(path);
+    const Result<QByteArray> before =
+        artifact.isEmpty() ? Result<QByteArray>(fail(ErrorCode::Unavailable, {})) : m_services.artifacts.read(artifact);
+    // What the store had to redact is not the file any more.
+    if (!before || sha256Hex(*before) != was)
+        return fail(ErrorCode::Unavailable,
+            u"its earlier content was not kept, since it is too large, a link, or may hold a secret"_s);
+    // A link in its place is taken away: what it leads to is another file.
+    if (there.isLink)
+        VC_CHECK(m_workspace.remove(path));
+    VC_TRY(const QString now, m_workspace.digest(path));
+    if (now == was)
+        return {};
+    VC_CHECK(m_workspace.writeAll({PlannedWrite{path, *before, now}}));
+    return {};
+}
+
+Result<StepOutcome> Guarding::putBack(const QJsonArray &changes, int iteration)
 {
     QJsonArray restored, failed;
-    const auto one = [this](const QString &path, const QString &artifact, const QString &was) -> Result<> {
-        if (was.isEmpty())
-            return m_workspace.remove(path);
-        VC_TRY(const QByteArray before, m_services.artifacts.read(artifact));
-        // What the store had to redact is not the file any more.
-        if (sha256Hex(before) != was)
-            return fail(ErrorCode::Unavailable, u"its earlier content was not kept, since it may hold a secret"_s);
-        VC_TRY(const QString now, m_workspace.digest(path));
-        if (now == was)
-            return {};
-        VC_CHECK(m_workspace.writeAll({PlannedWrite{path, before, now}}));
-        return {};
-    };
+    const QString folder = newKeptFolder(iteration);
     for (const QJsonValue value : changes) {
         const QJsonObject change = value.toObject();
         const QString path = change.value(u"path"_s).toString();
-        const Result<> done = one(path, change.value(u"artifact"_s).toString(), change.value(u"was"_s).toString());
+        Result<> done = keepCopy(path, folder);
+        if (done)
+            done = putOneBack(path, change.value(u"artifact"_s).toString(), change.value(u"was"_s).toString());
         if (done)
             restored.append(path);
         else
             failed.append(path + u": "_s + done.error().message);
     }
+    m_lastLook = survey(m_rules);
     StepOutcome outcome;
     outcome.result = {{u"restored"_s, restored}, {u"failed"_s, failed}};
-    VC_TRY(outcome.change, auditEffect(m_services, {m_journal.taskId(), m_journal.attempt(), iteration},
-                               {{u"action"_s, u"restore_guarded"_s}, {u"decision"_s, u"allow"_s},
-                                   {u"reason"_s, u"guarded_files"_s}, {u"paths"_s, restored}, {u"failed"_s, failed}}));
+    if (QFileInfo::exists(folder)) {
+        outcome.result.insert(u"kept"_s, folder);
+        QStringList paths;
+        for (const QJsonValue path : restored)
+            paths.append(path.toString());
+        outcome.events.append(makeEvent(EventKind::Warning,
+            {{u"code"_s, u"guarded_files_put_back"_s}, {u"text"_s, u"put back: %1. What was there is kept in %2"_s.arg(
+                                                                       paths.join(u", "_s).left(700), folder)}}));
+    }
+    VC_TRY(outcome.change,
+        auditEffect(m_services, {m_journal.taskId(), m_journal.attempt(), iteration},
+            {{u"action"_s, u"restore_guarded"_s}, {u"decision"_s, u"allow"_s}, {u"reason"_s, u"guarded_files"_s},
+                {u"paths"_s, restored}, {u"failed"_s, failed}, {u"kept"_s, outcome.result.value(u"kept"_s)}}));
     return outcome;
 }
 

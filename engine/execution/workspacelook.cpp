@@ -75,7 +75,7 @@ Result<FileDescriptor> Workspace::Private::openFolder(const QString &path, QByte
     return folder;
 }
 
-bool Workspace::Private::walk(int folder, const QByteArray &relative, int limit, const Visit &visit)
+bool walkTree(int folder, const QByteArray &relative, int limit, const TreeVisit &visit)
 {
     // One open descriptor per level: neither a broad nor a deep tree uses them up.
     struct Level
@@ -146,7 +146,7 @@ QString Workspace::Private::namesNear(const QByteArray &path) const
     for (std::size_t i = 0; i < ranked.size() && told.size() < maxTold; ++i)
         told.append(pathText((folders.mid(0, folders.size() - depth) + QByteArrayList{ranked[i].second}).join('/')));
     const QByteArray last = lastName(target->relative);
-    walk(fd.get(), {}, maxLooked, [&](int, const QByteArray &name, const QByteArray &entry, const struct stat &st) {
+    walkTree(fd.get(), {}, maxLooked, [&](int, const QByteArray &name, const QByteArray &entry, const struct stat &st) {
         if (S_ISDIR(st.st_mode))
             return !name.startsWith('.') && !isBulkFolder(name);
         if (name == last && !told.contains(pathText(entry)))
@@ -168,7 +168,7 @@ Result<QList<FolderEntry>> Workspace::list(const QString &path, int depth, int l
     QByteArray relative;
     VC_TRY(const FileDescriptor folder, d->openFolder(path, &relative));
     std::vector<Seen> all;
-    Private::walk(folder.get(), {}, kMaxEntries,
+    walkTree(folder.get(), {}, kMaxEntries,
         [&](int, const QByteArray &name, const QByteArray &entry, const struct stat &st) {
             const bool isFolder = S_ISDIR(st.st_mode);
             if (name.startsWith('.') || (isFolder && isBulkFolder(name)))
@@ -212,7 +212,7 @@ Result<QString> Workspace::treeDigest() const
         const Result<QString> digest = digestAt(in, name, &opened);
         return digest ? digest->toLatin1() : QByteArray("unreadable");
     };
-    const bool complete = Private::walk(folder.get(), {}, kMaxEntries,
+    const bool complete = walkTree(folder.get(), {}, kMaxEntries,
         [&](int in, const QByteArray &name, const QByteArray &entry, const struct stat &st) {
             if (S_ISDIR(st.st_mode))
                 return !isBulkFolder(name);
@@ -230,7 +230,7 @@ Result<QHash<QString, Workspace::Stamp>> Workspace::stamps() const
     QByteArray relative;
     VC_TRY(const FileDescriptor folder, d->openFolder(u"."_s, &relative));
     QHash<QString, Stamp> stamps;
-    Private::walk(folder.get(), {}, kMaxEntries,
+    walkTree(folder.get(), {}, kMaxEntries,
         [&](int, const QByteArray &name, const QByteArray &entry, const struct stat &st) {
             if (S_ISDIR(st.st_mode))
                 return !isBulkFolder(name);

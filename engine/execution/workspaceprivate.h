@@ -31,14 +31,13 @@ public:
     Result<FileDescriptor> openFolder(const QString &path, QByteArray *relative) const;
     /// What the caller may have meant by a path that does not exist; empty when nothing is near.
     [[nodiscard]] QString namesNear(const QByteArray &path) const;
-
-    /// Every entry below a folder, in order of name, links not followed. Return false from `visit` for a folder to
-    /// leave it out, for a file to stop. Bounded at `limit` entries and 64 levels; false when a bound left something
-    /// out.
-    using Visit =
-        std::function<bool(int folder, const QByteArray &name, const QByteArray &relative, const struct stat &st)>;
-    static bool walk(int folder, const QByteArray &relative, int limit, const Visit &visit);
 };
+
+/// Every entry below a folder, in order of name, links not followed. Return false from `visit` for a folder to leave it
+/// out, for a file to stop. Bounded at `limit` entries and 64 levels; false when a bound left something out.
+using TreeVisit =
+    std::function<bool(int folder, const QByteArray &name, const QByteArray &relative, const struct stat &st)>;
+bool walkTree(int folder, const QByteArray &relative, int limit, const TreeVisit &visit);
 
 /// Folders that hold no sources: version control, dependencies, build output.
 [[nodiscard]] bool isBulkFolder(const QByteArray &name);

@@ -156,7 +156,7 @@ Result<QList<SearchMatch>> Workspace::search(const QString &pattern, const QStri
     if (single.error().code != ErrorCode::InvalidArgument)
         return passError(single);
     VC_TRY(const FileDescriptor folder, d->openFolder(path, &relative));
-    Private::walk(folder.get(), relative, kMaxEntries,
+    walkTree(folder.get(), relative, kMaxEntries,
         [&](int in, const QByteArray &name, const QByteArray &entry, const struct stat &info) {
             if (S_ISDIR(info.st_mode))
                 return !name.startsWith('.') && !isBulkFolder(name) && !finder.isDone();

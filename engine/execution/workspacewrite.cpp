@@ -83,7 +83,7 @@ int Workspace::removeLeftOvers() const
     QByteArray relative;
     if (const auto folder = d->openFolder(u"."_s, &relative)) {
         constexpr int limit = 50000;
-        Private::walk(
+        walkTree(
             folder->get(), {}, limit, [&](int in, const QByteArray &name, const QByteArray &, const struct stat &st) {
                 if (S_ISDIR(st.st_mode))
                     return !isBulkFolder(name);

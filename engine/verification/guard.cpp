@@ -4,13 +4,15 @@
 #include <QHash>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kMaxFindings = 50;
+constexpr qsizetype kMostOfOneFile = 5;
 constexpr qsizetype kMaxLine = 2000; // a longer line is no test that somebody wrote by hand
 
 struct Pattern
@@ -112,19 +114,121 @@ int countOf(const QByteArray &content, const QRegularExpression &expression)
     return count;
 }
 
-void inspect(const GuardChange &change, QList<GuardFinding> &findings)
+// What a new test file may do to other tests and to the code that is tested. More is asked about than harms: a test
+// that only calls and compares needs none of it.
+const QRegularExpression &meddling()
 {
-    if (!change.exists) {
-        findings.append({u"file_deleted"_s, change.path, 0, {}});
-        return;
+    static const QRegularExpression expression(
+        u"\\b_pytest\\b|\\bMonkeyPatch\\b|\\bpluggy\\b|\\bpytest_\\w+|\\bpluginmanager\\b|\\bsys\\.(?:modules|meta_"
+        u"path|path_hooks|"
+        "settrace|setprofile|excepthook|displayhook)\\b|\\b__builtins__\\b|\\bbuiltins\\b|\\bimportlib\\b|"
+        "\\b__import__\\b|\\batexit\\b|\\bat_exit\\b|\\bos\\.(?:abort|kill|_exit|execv\\w*|fork)\\b|\\bctypes\\b|"
+        "\\bgc\\.get_\\w+|(?<!monkeypatch\\.)\\b(?:set|del)attr\\s*\\(|\\b__dict__\\b|\\bglobals\\s*\\(|\\bvars\\s*\\(|"
+        "\\b(?:exec|eval)"
+        "\\s*\\(|"
+        "\\bpatch\\b.*\\.start\\s*\\(|\\brequire\\.cache\\b|\\bModule\\._\\w+|\\bprocess\\.(?:on|once|exit|exitCode|"
+        "reallyExit|kill|binding)\\b|\\bglobal(?:This)?\\.\\w+\\s*=|\\b(?:assert|expect)(?:\\.\\w+)*\\s*=[^=>]|"
+        "\\bexpect\\.extend\\b|\\bObject\\.(?:assign|definePropert\\w+|setPrototypeOf)\\s*\\(|\\b__proto__\\b|"
+        "\\bprototype\\.\\w+\\s*=|\\bfunc\\s+(?:TestMain|init)\\s*\\(|\\bos\\.Exit\\b|\\bclass_eval\\b|\\binstance_"
+        "eval\\b|"
+        "\\bdefine_method\\b|\\balias_method\\b|\\bprepend\\b|\\bMinitest::\\w+\\.\\w+|\\bKernel\\b|\\bexit!|"
+        "\\b__wrap_\\w+|#\\s*define\\s+(?:assert|main|exit|abort)\\b|\\b_?exit\\s*\\(\\s*0\\s*\\)|"
+        "__attribute__\\s*\\(\\(\\s*constructor"_s);
+    return expression;
+}
+
+// Code of the application has no business there at all.
+const QRegularExpression &reaching()
+{
+    static const QRegularExpression expression(
+        u"\\b_pytest\\b|^\\s*(?:import|from)\\s+(?:pytest|pluggy)\\b|\\bos\\._exit\\s*\\(\\s*0?\\s*\\)|\\bsys\\."
+        u"modules\\s*\\["
+        "|\\bunittest\\.(?:\\w+\\.)+\\w+\\s*=[^=]|\\bunittest\\.\\w+\\s*=[^=]|\\bbuiltins\\.\\w+\\s*=[^=]|\\b__"
+        "builtins__\\b|"
+        "\\bassert(?:\\.\\w+)+\\s*=[^=>]|\\bassert\\[.*\\]\\s*=[^=>]|\\bexpect(?:\\.\\w+)+\\s*=[^=>]|\\bprocess\\.(?:"
+        "exitCode\\s*=\\s*0|reallyExit|"
+        "exit\\s*=[^=>])|(?:from\\s+|require\\s*\\(\\s*)['\"](?:node:)?test(?:/reporters)?['\"]|"
+        "\\bglobal(?:This)?\\.(?:test|it|describe|expect|assert)\\s*=[^=>]|"
+        "\\bObject\\.(?:assign|definePropert\\w+|setPrototypeOf)\\s*\\(\\s*(?:assert|expect|test)\\b|"
+        "\\b(?:Minitest|RSpec)\\b|\\bat_exit\\b|\\bexit!|\\b__wrap_\\w+|#\\s*define\\s+(?:assert|main|exit|abort)\\b|"
+        "\\b_exit\\s*\\(\\s*0\\s*\\)"_s);
+    return expression;
+}
+
+// `import shop as s` and then `s.total = …`: the names under which a file has other modules.
+bool changesAnImport(const QString &line, const QStringList &imports)
+{
+    static const QRegularExpression assignment(u"^\\s*(\\w+)(?:\\.\\w+)+\\s*(?:[-+*/|&]?=)(?!=)"_s);
+    const QRegularExpressionMatch match = assignment.match(line);
+    return match.hasMatch() && imports.contains(match.captured(1));
+}
+
+QStringList importedNames(const QByteArray &content)
+{
+    static const QRegularExpression import(
+        u"^\\s*(?:import\\s+(.+)|from\\s+\\S+\\s+import\\s+(.+)|(?:const|let|var)\\s+(.+?)\\s*=\\s*require\\b.*)$"_s);
+    QStringList names;
+    for (const QByteArray &line : content.split('\n')) {
+        const QRegularExpressionMatch match = import.match(QString::fromUtf8(line.left(kMaxLine)));
+        if (!match.hasMatch())
+            continue;
+        const QString list = match.captured(match.lastCapturedIndex());
+        for (const QString &one : list.split(QRegularExpression(u"[,{}()]"_s), Qt::SkipEmptyParts)) {
+            QString name = one.section(u" as "_s, -1).section(u" from "_s, 0, 0).trimmed();
+            names.append(name.section(u'.', 0, 0));
+        }
     }
-    const qsizetype before = findings.size();
+    return names;
+}
+
+void addTelling(const GuardChange &change, QList<GuardFinding> &findings)
+{
+    const bool newTest = change.kind == GuardKind::Test && !change.existed;
+    const QStringList imports = newTest ? importedNames(change.after) : QStringList();
     for (const Line &line : addedLines(change.before, change.after)) {
         for (const Pattern &pattern : addedPatterns()) {
             if (pattern.expression.match(line.text).hasMatch())
                 findings.append(
                     {QString::fromLatin1(pattern.code), change.path, line.number, line.text.simplified().left(160)});
         }
+        if (newTest && (meddling().match(line.text).hasMatch() || changesAnImport(line.text, imports)))
+            findings.append({u"result_forced"_s, change.path, line.number, line.text.simplified().left(160)});
+    }
+}
+
+// An empty package file is none; one with code runs before every test of its folder.
+bool isPackageWithCode(const GuardChange &change)
+{
+    if (!change.path.endsWith(u"/__init__.py"_s) && change.path != u"__init__.py"_s)
+        return false;
+    for (const QByteArray &line : change.after.split('\n')) {
+        const QByteArray text = line.trimmed();
+        if (!text.isEmpty() && !text.startsWith('#') && !text.startsWith("\"\"\""))
+            return true;
+    }
+    return false;
+}
+
+QList<GuardFinding> inspect(const GuardChange &change)
+{
+    QList<GuardFinding> findings;
+    if (!change.exists)
+        return {{u"file_deleted"_s, change.path, 0, {}}};
+    if (change.rewritten)
+        return {{u"rewritten"_s, change.path, 0, {}}};
+    if (change.kind == GuardKind::Target)
+        return {{u"target_added"_s, change.path, 0, {}}};
+    addTelling(change, findings);
+    if (change.kind == GuardKind::Shadow && !change.existed)
+        findings.prepend({u"shadow_added"_s, change.path, 0, {}});
+    else if (change.kind == GuardKind::Shim)
+        findings.prepend({u"program_replaced"_s, change.path, 0, {}});
+    else if (!change.existed && change.kind == GuardKind::Test) {
+        // A skipped test of the model's own takes nothing away.
+        findings.removeIf([](const GuardFinding &finding) { return finding.code == u"skip_added"_s; });
+        if (findings.isEmpty() && isPackageWithCode(change))
+            findings.append({u"file_added"_s, change.path, 0, {}});
+        return findings;
     }
     const int lostTests = countOf(change.before, testStart()) - countOf(change.after, testStart());
     if (lostTests > 0)
@@ -132,20 +236,64 @@ void inspect(const GuardChange &change, QList<GuardFinding> &findings)
     const int lostAssertions = countOf(change.before, assertion()) - countOf(change.after, assertion());
     if (lostAssertions > 0)
         findings.append({u"assertion_removed"_s, change.path, 0, QString::number(lostAssertions)});
-    if (findings.size() == before)
+    if (findings.isEmpty())
         findings.append({change.existed ? u"changed"_s : u"file_added"_s, change.path, 0, {}});
+    return findings;
+}
+
+int rankOf(const GuardFinding &finding)
+{
+    static const QStringList worstFirst{u"limit_reached"_s, u"result_forced"_s, u"exit_forced"_s, u"program_replaced"_s,
+        u"shadow_added"_s, u"target_added"_s, u"rewritten"_s, u"reaches_runner"_s, u"failure_swallowed"_s,
+        u"assertion_always_true"_s, u"file_deleted"_s, u"skip_added"_s, u"test_removed"_s, u"assertion_removed"_s,
+        u"file_added"_s, u"changed"_s, u"more"_s};
+    return int(worstFirst.indexOf(finding.code));
 }
 
 } // namespace
 
 QList<GuardFinding> inspectGuardChanges(const QList<GuardChange> &changes)
 {
+    QList<QList<GuardFinding>> files;
+    for (const GuardChange &change : changes) {
+        QList<GuardFinding> found = inspect(change);
+        if (found.isEmpty())
+            continue;
+        std::stable_sort(found.begin(), found.end(),
+            [](const GuardFinding &a, const GuardFinding &b) { return rankOf(a) < rankOf(b); });
+        if (const qsizetype more = found.size() - kMostOfOneFile; more > 0) {
+            found.resize(kMostOfOneFile);
+            found.append({u"more"_s, change.path, 0, QString::number(more)});
+        }
+        files.append(found);
+    }
+    std::stable_sort(files.begin(), files.end(), [](const QList<GuardFinding> &a, const QList<GuardFinding> &b) {
+        return rankOf(a.constFirst()) < rankOf(b.constFirst());
+    });
     QList<GuardFinding> findings;
-    for (const GuardChange &change : changes)
-        inspect(change, findings);
-    if (findings.size() > kMaxFindings)
-        findings.resize(kMaxFindings);
+    for (const QList<GuardFinding> &found : std::as_const(files))
+        findings += found;
     return findings;
+}
+
+QList<GuardFinding> inspectReach(const QString &path, const QByteArray &before, const QByteArray &after)
+{
+    static const QRegularExpression code(
+        u"\\.(?:py|pyx|js|mjs|cjs|jsx|ts|mts|cts|tsx|rb|php|c|cc|cpp|cxx|h|hh|hpp|inc)$"_s);
+    QList<GuardFinding> findings;
+    if (!code.match(path).hasMatch())
+        return findings;
+    for (const Line &line : addedLines(before, after)) {
+        if (findings.size() < kMostOfOneFile && reaching().match(line.text).hasMatch())
+            findings.append({u"reaches_runner"_s, path, line.number, line.text.simplified().left(160)});
+    }
+    return findings;
+}
+
+bool isAboutFiles(const GuardFinding &finding)
+{
+    return finding.code != u"tests_uncounted"_s && finding.code != u"failures_counted"_s &&
+           finding.code != u"limit_reached"_s;
 }
 
 QStringList describeFindings(const QList<GuardFinding> &findings)
@@ -162,11 +310,20 @@ QStringList describeFindings(const QList<GuardFinding> &findings)
         {u"result_forced"_s, u"a hook that can change results"_s},
         {u"tests_fewer"_s, u"fewer tests ran than before the first change"_s},
         {u"tests_skipped"_s, u"more tests were skipped than before the first change"_s},
+        {u"tests_uncounted"_s, u"tests were counted before, none are counted now"_s},
+        {u"failures_counted"_s, u"the command ended with exit 0, but its own summary counts failures"_s},
+        {u"shadow_added"_s, u"a new module that is loaded instead of the one that is meant"_s},
+        {u"target_added"_s, u"a new file named like a target, which then counts as made"_s},
+        {u"program_replaced"_s, u"a program that the commands run was replaced"_s},
+        {u"rewritten"_s, u"the guarded file was written while the verification ran"_s},
+        {u"reaches_runner"_s, u"code of the application changes what runs the tests"_s},
+        {u"limit_reached"_s, u"not everything could be looked at"_s},
+        {u"more"_s, u"further lines of this kind"_s},
         {u"changed"_s, u"the guarded file was changed"_s},
     };
     QStringList lines;
     for (const GuardFinding &finding : findings) {
-        QString line = finding.path;
+        QString line = finding.path.isEmpty() ? u"the working directory"_s : finding.path;
         if (finding.line > 0)
             line += u':' + QString::number(finding.line);
         line += u": "_s + texts.value(finding.code, finding.code);

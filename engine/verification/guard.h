@@ -3,6 +3,8 @@
 // (loop.md section 9). A finding is a reason to show a person, never a proof. Pure.
 #pragma once
 
+#include "verification/guardrules.h"
+
 #include <QByteArray>
 #include <QList>
 #include <QStringList>
@@ -15,10 +17,14 @@ struct GuardChange
     QString path;
     QByteArray before, after;
     bool existed = true, exists = true;
+    GuardKind kind = GuardKind::Steering;
+    /// Its content is as it was, but somebody wrote it while the verification ran.
+    bool rewritten = false;
 };
 
 /// code: file_deleted, file_added, skip_added, test_removed, assertion_removed, assertion_always_true,
-/// failure_swallowed, exit_forced, result_forced, tests_fewer, tests_skipped, changed.
+/// failure_swallowed, exit_forced, result_forced, tests_fewer, tests_skipped, tests_uncounted, failures_counted,
+/// shadow_added, target_added, program_replaced, rewritten, reaches_runner, limit_reached, more, changed.
 struct GuardFinding
 {
     QString code;
@@ -29,8 +35,16 @@ struct GuardFinding
     bool operator==(const GuardFinding &) const = default;
 };
 
-/// At most 50. A change in which nothing is recognised gives one finding `changed`.
+/// Every changed path, the worst first, with at most five findings each; what is beyond them is one finding `more` with
+/// their number. A change in which nothing is recognised gives one finding `changed`; a new test in which nothing is
+/// recognised gives none.
 [[nodiscard]] QList<GuardFinding> inspectGuardChanges(const QList<GuardChange> &changes);
+
+/// What a file of the application does to the program that tests it, in lines that were not there before.
+[[nodiscard]] QList<GuardFinding> inspectReach(const QString &path, const QByteArray &before, const QByteArray &after);
+
+/// About the guarded files themselves, and not about what the verification counted.
+[[nodiscard]] bool isAboutFiles(const GuardFinding &finding);
 
 /// One English line each, for the model, the log and the approval.
 [[nodiscard]] QStringList describeFindings(const QList<GuardFinding> &findings);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "verification/guardedpart.h"
 
+#include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
@@ -25,7 +26,12 @@ const QSet<QString> kRunnerFiles{u"conftest.py"_s, u"pytest.ini"_s, u".pytest.in
     u"CMakeLists.txt"_s, u"CTestTestfile.cmake"_s, u"tsconfig.json"_s, u"mypy.ini"_s, u".mypy.ini"_s, u"ruff.toml"_s,
     u".ruff.toml"_s, u".flake8"_s, u".pylintrc"_s, u"pylintrc"_s, u"biome.json"_s, u"biome.jsonc"_s, u".shellcheckrc"_s,
     u".proverc"_s, u".yamllint"_s, u".prettierrc"_s, u".prettierignore"_s, u".eslintignore"_s, u".clang-tidy"_s,
-    u"meson.build"_s};
+    u"meson.build"_s, u"pytest.toml"_s, u".pytest.toml"_s, u".coveragerc"_s, u"nose.cfg"_s, u".noserc"_s,
+    u"unittest.cfg"_s, u"CTestCustom.cmake"_s, u"CTestCustom.ctest"_s, u"DartConfiguration.tcl"_s, u".taprc"_s,
+    u".nycrc"_s, u".c8rc"_s, u"bunfig.toml"_s, u"deno.json"_s, u"deno.jsonc"_s, u"jasmine.json"_s, u"karma.conf.js"_s,
+    u"build.gradle"_s, u"build.gradle.kts"_s, u"gradle.properties"_s, u"pom.xml"_s, u"Cargo.toml"_s, u"justfile"_s,
+    u"Justfile"_s, u"Taskfile.yml"_s, u".rspec-local"_s, u".busted"_s, u"codecept.yml"_s, u".yarnrc"_s,
+    u".yarnrc.yml"_s, u".pnpmfile.cjs"_s, u".pnp.cjs"_s, u".babelrc"_s, u".swcrc"_s, u"runsettings.xml"_s};
 
 QStringList words(const QString &command)
 {
@@ -56,19 +62,17 @@ QStringList words(const QString &command)
     return list;
 }
 
-bool looksLikeACheck(const QString &path)
+// Below the folder, without `.` and `..`; outside of the root: as it was given.
+QString plainPath(const QString &folder, const QString &word, const QString &root)
 {
-    static const QRegularExpression pattern(u"(?:^|[/_.-])(?:test|tests|check|checks|verify|spec|ci|validate)[a-z]*"
-                                            "(?:[/_.-]|$)"_s,
-        QRegularExpression::CaseInsensitiveOption);
-    return pattern.match(path).hasMatch();
-}
-
-QString plainPath(const QString &folder, QString word)
-{
-    while (word.startsWith(u"./"_s))
-        word.remove(0, 2);
-    return folder.isEmpty() || word.startsWith(u'/') ? word : folder + u'/' + word;
+    QString path = word;
+    if (path.startsWith(u'/')) {
+        path = QDir::cleanPath(path);
+        if (root.isEmpty() || !path.startsWith(root + u'/'))
+            return path;
+        return path.mid(root.size() + 1);
+    }
+    return QDir::cleanPath(folder.isEmpty() ? path : folder + u'/' + path);
 }
 
 QByteArray keptKeys(const QByteArray &content, const QSet<QString> &keys)
@@ -85,40 +89,90 @@ QByteArray keptKeys(const QByteArray &content, const QSet<QString> &keys)
     return QJsonDocument(kept).toJson();
 }
 
-// Lines of the sections whose title holds one of the words; order and text as they stand.
+// Lines of the sections whose title holds one of the words; order and text as they stand. A title with an escape is
+// kept as well: it may spell such a word. So are `[tool]` and keys above all sections that name one with dots.
 QByteArray keptSections(const QByteArray &content, const QByteArrayList &titles)
 {
+    static const QRegularExpression title(u"^\\[\\[?\\s*[\\w.\"'\\\\ :-]+\\s*\\]\\]?\\s*(?:[#;].*)?$"_s);
+    const auto named = [&titles](const QByteArray &text) {
+        return text.contains('\\') || std::any_of(titles.cbegin(), titles.cend(),
+                                          [&text](const QByteArray &one) { return text.contains(one); });
+    };
     QByteArray kept;
-    bool inside = false;
+    bool inside = false, top = true;
     for (const QByteArray &line : content.split('\n')) {
         const QByteArray text = line.trimmed();
-        if (text.startsWith('[') && text.contains(']')) {
-            inside = false;
-            for (const QByteArray &title : titles)
-                inside = inside || text.contains(title);
+        if (text.startsWith('[') && title.match(QString::fromUtf8(text.left(2000))).hasMatch()) {
+            top = false;
+            inside = text.startsWith("[tool]") || named(text);
         }
-        if (inside && !text.isEmpty())
+        const bool dotted = top && text.contains("tool") && named(text);
+        if ((inside || dotted) && !text.isEmpty())
             kept += text + '\n';
     }
     return kept;
 }
 
-// What a Makefile says about testing: its test targets with their recipes, and what changes how every recipe is run.
+QByteArray keptLines(const QByteArray &content, const QRegularExpression &telling)
+{
+    QByteArray kept;
+    for (const QByteArray &line : content.split('\n')) {
+        if (telling.match(QString::fromUtf8(line.left(2000))).hasMatch())
+            kept += line.trimmed() + '\n';
+    }
+    return kept;
+}
+
+// What a Makefile says about testing: its test targets with their recipes, the variables these use, and what changes
+// how every recipe is run.
 QByteArray keptTargets(const QByteArray &content)
 {
     static const QRegularExpression testing(
         u"^[^\\t#=]*\\b(?:test|tests|check|verify|lint|ci|spec)[\\w.-]*[^=]*::?(?!=)"_s);
-    static const QRegularExpression everywhere(u"^\\s*(?:\\.(?:IGNORE|SHELLFLAGS|POSIX|ONESHELL|SILENT|DEFAULT_GOAL)"
-                                               u"\\b|(?:SHELL|MAKEFLAGS|GNUMAKEFLAGS)\\s*[:?+]?=|"
-                                               "-?include\\b)"_s);
+    static const QRegularExpression everywhere(
+        u"^\\s*(?:\\.(?:IGNORE|SHELLFLAGS|POSIX|ONESHELL|SILENT|DEFAULT_GOAL|DEFAULT)\\b|"
+        "(?:override\\s+|export\\s+)*(?:SHELL|MAKEFLAGS|GNUMAKEFLAGS|PATH|BASH_ENV|ENV|LD_PRELOAD|PYTHONPATH|"
+        "PYTHONSTARTUP|NODE_OPTIONS|NODE_PATH|PERL5OPT|RUBYOPT|\\w*_(?:OPTIONS|ADDOPTS))\\s*[:?+]{0,2}=|export\\b|"
+        "unexport\\b|"
+        "-?s?include\\b)"_s);
+    static const QRegularExpression assignment(
+        u"^\\s*(?:(?:override|export|private)\\s+)*(?:[^\\s:=]+\\s*:\\s*)?([\\w.-]+)\\s*(?::{0,3}|[?+!])=|"
+        "^\\s*(?:override\\s+)?define\\s+([\\w.-]+)"_s);
+    static const QRegularExpression use(u"\\$[({]([\\w.-]+)[)}]|\\$(\\w)"_s);
+    const QByteArrayList lines = content.split('\n');
+    QSet<QString> used;
+    const auto learn = [&used](const QString &text) {
+        const qsizetype before = used.size();
+        auto it = use.globalMatch(text);
+        while (it.hasNext()) {
+            const QRegularExpressionMatch match = it.next();
+            used.insert(match.captured(match.capturedLength(1) > 0 ? 1 : 2));
+        }
+        return used.size() > before;
+    };
+    QList<bool> keep(lines.size(), false);
+    // A variable may be set with another one: until nothing new is learned.
+    for (bool more = true; more;) {
+        more = false;
+        bool inside = false;
+        for (qsizetype i = 0; i < lines.size(); ++i) {
+            const QByteArray &line = lines.at(i);
+            const QString text = QString::fromUtf8(line.left(2000));
+            const bool continued = i > 0 && keep.at(i - 1) && lines.at(i - 1).endsWith('\\');
+            if (!line.startsWith('\t') && !line.trimmed().isEmpty() && !continued)
+                inside = testing.match(text).hasMatch();
+            const QRegularExpressionMatch set = assignment.match(text);
+            const bool ofUse = set.hasMatch() && (used.contains(set.captured(1)) || used.contains(set.captured(2)));
+            if (keep.at(i) || !(inside || continued || ofUse || everywhere.match(text).hasMatch()))
+                continue;
+            keep[i] = true;
+            more = learn(text) || more;
+        }
+    }
     QByteArray kept;
-    bool inside = false;
-    for (const QByteArray &line : content.split('\n')) {
-        const QString text = QString::fromUtf8(line.left(2000));
-        if (!line.startsWith('\t') && !line.trimmed().isEmpty())
-            inside = testing.match(text).hasMatch();
-        if (inside || everywhere.match(text).hasMatch())
-            kept += line.trimmed() + '\n';
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        if (keep.at(i) && !lines.at(i).trimmed().isEmpty())
+            kept += lines.at(i).trimmed() + '\n';
     }
     return kept;
 }
@@ -129,6 +183,14 @@ QByteArray keptCalls(const QByteArray &content)
     static const QSet<QByteArray> names{"enable_testing", "add_test", "set_tests_properties", "set_property",
         "gtest_discover_tests", "gtest_add_tests", "catch_discover_tests", "doctest_discover_tests", "qt_add_test",
         "include"};
+    // Whatever the call: words that change what is compiled or run under the tests.
+    const auto twists = [](const QByteArray &call) {
+        static const QByteArrayList words{"-include", "-imacros", "--wrap", "--defsym", "-Dmain", "-Dassert", "-Dexit",
+            "-Dabort", "CTestCustom", "CTestTestfile", "CTEST_", "RULE_LAUNCH", "_LAUNCHER", "CROSSCOMPILING_EMULATOR",
+            "LD_PRELOAD", "TEST_INCLUDE_FILE", "CMAKE_TESTING", "BUILD_TESTING"};
+        return std::any_of(
+            words.cbegin(), words.cend(), [&call](const QByteArray &word) { return call.contains(word); });
+    };
     QByteArray kept;
     qsizetype i = 0;
     while (i < content.size()) {
@@ -150,7 +212,7 @@ QByteArray keptCalls(const QByteArray &content)
         i = end;
         while (end < content.size() && (content.at(end) == ' ' || content.at(end) == '\t'))
             ++end;
-        if (end >= content.size() || content.at(end) != '(' || !names.contains(name))
+        if (end >= content.size() || content.at(end) != '(')
             continue;
         qsizetype depth = 0;
         do {
@@ -158,9 +220,9 @@ QByteArray keptCalls(const QByteArray &content)
             ++end;
         } while (end < content.size() && depth > 0);
         const QByteArray call = content.mid(i, end - i).simplified();
-        const bool aboutTests =
-            (name != "include" || call.contains("Test")) && (name != "set_property" || call.contains("TEST"));
-        if (aboutTests)
+        const bool aboutTests = names.contains(name) && (name != "include" || call.contains("Test")) &&
+                                (name != "set_property" || call.contains("TEST"));
+        if (aboutTests || twists(call))
             kept += name + call + '\n';
         i = end;
     }
@@ -175,14 +237,21 @@ bool isRunnerConfiguration(const QString &path)
     static const QRegularExpression patterned(
         u"^(?:jest|vitest|vite|karma|ava|playwright|cypress|eslint|prettier|babel|wdio)\\.(?:config|workspace)\\."
         "(?:js|cjs|mjs|ts|cts|mts|json)$|^\\.eslintrc(?:\\..+)?$|^\\.prettierrc\\..+$|^jest\\.setup\\..+$|"
-        "^setup-?tests?\\..+$|^tsconfig\\..+\\.json$"_s,
+        "^setup-?tests?\\..+$|^tsconfig\\..+\\.json$|^\\.(?:mocharc|nycrc|c8rc|swcrc|babelrc)\\..+$|.+\\.mk$|.+\\.pth$|"
+        "^(?:karma|nightwatch|protractor|wdio|jasmine)\\.conf\\..+$|.+\\.runsettings$"_s,
         QRegularExpression::CaseInsensitiveOption);
-    return kRunnerFiles.contains(name) || patterned.match(name).hasMatch();
+    // Plugins announce themselves here; a folder of mocks takes the place of modules by its mere name.
+    static const QRegularExpression placed(
+        u"(?:^|/)[^/]+\\.(?:dist|egg)-info/entry_points\\.txt$|(?:^|/)__mocks__/[^/]+$|(?:^|/)\\.mvn/[^/]+$|"
+        "(?:^|/)\\.cargo/config(?:\\.toml)?$|(?:^|/)\\.config/nextest\\.toml$"_s);
+    return kRunnerFiles.contains(name) || patterned.match(name).hasMatch() || placed.match(path).hasMatch();
 }
 
 bool isTestFile(const QString &path)
 {
-    static const QRegularExpression folder(u"(?:^|/)(?:tests?|__tests__|specs?|testing|t|__snapshots__|e2e)/"_s,
+    static const QRegularExpression folder(
+        u"(?:^|/)(?:tests?|__tests__|specs?|testing|t|__snapshots__|e2e|test[_-]?data|"
+        "goldens?|__fixtures__|acceptance)/"_s,
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression name(
         u"^tests?[_-].+\\.\\w+$|.+[_-](?:tests?|spec)\\.\\w+$|.+\\.(?:test|spec|bats)(?:\\.\\w+)*$|^tests?\\.\\w+$|"
@@ -190,68 +259,154 @@ bool isTestFile(const QString &path)
     return folder.match(path).hasMatch() || name.match(lastName(path)).hasMatch();
 }
 
-QStringList filesOfCommands(const QStringList &commands)
+bool looksLikeACheck(const QString &path)
+{
+    static const QRegularExpression pattern(
+        u"(?:^|[/_.-])(?:test|tests|check|checks|verify|spec|ci|validate|accept|assert|grade|judge|smoke|e2e|compare|"
+        "prove|audit|expect)[a-z]*(?:[/_.-]|$)"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    return pattern.match(path).hasMatch();
+}
+
+namespace {
+
+struct CommandFiles
+{
+    QStringList checks;   ///< run as the check itself
+    QStringList programs; ///< run by an interpreter, and their names say nothing
+};
+
+// Takes off what only wraps another program: `env A=1`, `timeout 60`, `nice -n 5` …
+void unwrap(QStringList &list)
+{
+    static const QSet<QString> wrappers{u"env"_s, u"time"_s, u"exec"_s, u"command"_s, u"nice"_s, u"nohup"_s,
+        u"timeout"_s, u"stdbuf"_s, u"setsid"_s, u"xvfb-run"_s, u"ionice"_s, u"!"_s, u"("_s, u"{"_s, u"then"_s, u"do"_s,
+        u"else"_s, u"if"_s, u"while"_s, u"sudo"_s, u"unbuffer"_s};
+    static const QRegularExpression amount(u"^\\d+(?:\\.\\d+)?[smhd]?$"_s);
+    bool wrapped = false;
+    while (!list.isEmpty()) {
+        const QString &word = list.constFirst();
+        const bool assignment = word.contains(u'=') && !word.startsWith(u'-') && !word.startsWith(u'/');
+        const bool ofWrapper = wrapped && (word.startsWith(u'-') || amount.match(word).hasMatch());
+        if (!assignment && !ofWrapper && !wrappers.contains(word))
+            return;
+        wrapped = wrapped || wrappers.contains(word);
+        list.removeFirst();
+    }
+}
+
+// The commands of a line: cut at `&&`, `||`, `;`, `&` and line ends that stand outside of quotes.
+QStringList partsOf(const QString &line)
+{
+    QStringList parts{QString()};
+    QChar quote;
+    for (qsizetype i = 0; i < line.size(); ++i) {
+        const QChar c = line.at(i);
+        const QChar next = i + 1 < line.size() ? line.at(i + 1) : QChar();
+        const QChar last = i > 0 ? line.at(i - 1) : QChar();
+        if (!quote.isNull()) {
+            quote = c == quote ? QChar() : quote;
+        } else if (c == u'"' || c == u'\'') {
+            quote = c;
+        } else if (c == u';' || c == u'\n' || (c == u'|' && next == u'|') ||
+                   (c == u'&' && next != u'>' && last != u'>' && last != u'<')) {
+            i += next == c && c != u';' && c != u'\n' ? 1 : 0;
+            parts.append(QString());
+            continue;
+        }
+        parts.last() += c;
+    }
+    return parts;
+}
+
+void collect(const QString &command, const QString &root, int depth, CommandFiles &files)
 {
     static const QSet<QString> shells{u"sh"_s, u"bash"_s, u"dash"_s, u"zsh"_s, u"ksh"_s, u"."_s, u"source"_s};
-    static const QSet<QString> interpreters{u"python"_s, u"python3"_s, u"node"_s, u"nodejs"_s, u"perl"_s, u"ruby"_s,
-        u"php"_s, u"deno"_s, u"bun"_s, u"tsx"_s, u"ts-node"_s, u"lua"_s, u"Rscript"_s};
-    static const QRegularExpression between(u"&&|\\|\\||;|\\n"_s);
-    QStringList files;
-    for (const QString &command : commands) {
-        QString folder;
-        for (const QString &part : command.split(between)) {
-            // What goes into another program is the thing that is checked, not the check.
-            if (part.contains(u'|') || part.contains(u"$("_s) || part.contains(u'`'))
+    static const QRegularExpression interpreter(
+        u"^(?:python[\\d.]*|pypy[\\d.]*|node|nodejs|perl|ruby|php|deno|bun|tsx|ts-node|lua[\\d.]*|Rscript|coverage)$"_s);
+    // Options that take the word after them.
+    static const QSet<QString> withValue{u"-o"_s, u"+o"_s, u"-O"_s, u"+O"_s, u"--rcfile"_s, u"--init-file"_s, u"-W"_s,
+        u"-X"_s, u"-r"_s, u"--require"_s, u"--import"_s, u"-I"_s, u"--loader"_s};
+    QString folder;
+    for (const QString &part : partsOf(command)) {
+        QStringList list = words(part);
+        unwrap(list);
+        if (list.isEmpty())
+            continue;
+        const QString program = list.takeFirst();
+        const QString name = lastName(program);
+        // Text for another shell: the same once more.
+        if (depth < 3 && shells.contains(name)) {
+            const qsizetype at = list.indexOf(QRegularExpression(u"^-[a-zA-Z]*c$"_s));
+            if (at >= 0 && at + 1 < list.size()) {
+                collect((folder.isEmpty() ? QString() : u"cd "_s + folder + u" && "_s) + list.at(at + 1), root,
+                    depth + 1, files);
                 continue;
-            QStringList list = words(part);
-            while (!list.isEmpty() && (list.constFirst().contains(u'=') || list.constFirst() == u"env"_s ||
-                                          list.constFirst() == u"time"_s || list.constFirst() == u"exec"_s))
-                list.removeFirst();
-            if (list.isEmpty())
-                continue;
-            const QString program = list.takeFirst();
-            if (program == u"cd"_s && !list.isEmpty()) {
-                folder = plainPath(folder, list.constFirst());
-                continue;
-            }
-            if (program.contains(u'/')) {
-                files.append(plainPath(folder, program));
-                continue;
-            }
-            const bool shell = shells.contains(program);
-            if (!shell && !interpreters.contains(program))
-                continue;
-            for (const QString &word : list) {
-                if (word.startsWith(u'-')) {
-                    // -n only reads, -c and -m take something else than a file.
-                    if (word == u"-n"_s || word == u"-c"_s || word == u"-m"_s || word == u"-e"_s ||
-                        word == u"--check"_s)
-                        break;
-                    continue;
-                }
-                const QString path = plainPath(folder, word);
-                if (shell || looksLikeACheck(path))
-                    files.append(path);
-                break;
             }
         }
+        // What goes into another program is the thing that is checked, not the check.
+        if (part.contains(u'|') || part.contains(u"$("_s) || part.contains(u'`'))
+            continue;
+        if (program == u"cd"_s && !list.isEmpty()) {
+            folder = plainPath(folder, list.constFirst(), root);
+            continue;
+        }
+        const bool shell = shells.contains(name);
+        const bool interprets = interpreter.match(name).hasMatch();
+        if (program.contains(u'/') && !shell && !interprets) {
+            files.checks.append(plainPath(folder, program, root));
+            continue;
+        }
+        if (program.contains(u'/') && !program.startsWith(u'/'))
+            files.checks.append(plainPath(folder, program, root));
+        if (!shell && !interprets)
+            continue;
+        for (qsizetype i = 0; i < list.size(); ++i) {
+            const QString &word = list.at(i);
+            if (word.startsWith(u'-') || word.startsWith(u'+')) {
+                // -n only reads, -c and -e take text.
+                if (word == u"-n"_s || word == u"-c"_s || word == u"-e"_s || word == u"--check"_s)
+                    break;
+                if (word == u"-m"_s) {
+                    const QString module = list.value(i + 1).replace(u'.', u'/');
+                    if (!module.isEmpty() && looksLikeACheck(module)) {
+                        files.checks.append(plainPath(folder, module + u".py"_s, root));
+                        files.checks.append(plainPath(folder, module + u"/__main__.py"_s, root));
+                    }
+                    break;
+                }
+                i += withValue.contains(word) ? 1 : 0;
+                continue;
+            }
+            if (word == u"run"_s && (name == u"deno"_s || name == u"bun"_s || name == u"coverage"_s))
+                continue;
+            const QString path = plainPath(folder, word, root);
+            (shell || looksLikeACheck(path) ? files.checks : files.programs).append(path);
+            break;
+        }
     }
-    files.removeDuplicates();
+}
+
+CommandFiles commandFiles(const QStringList &commands, const QString &root)
+{
+    CommandFiles files;
+    for (const QString &command : commands)
+        collect(command, root, 0, files);
+    files.checks.removeDuplicates();
+    files.programs.removeDuplicates();
     return files;
 }
 
-QStringList guardedPaths(const QStringList &paths, const QStringList &commands)
+} // namespace
+
+QStringList filesOfCommands(const QStringList &commands, const QString &root)
 {
-    const QStringList named = filesOfCommands(commands);
-    const QSet<QString> run(named.cbegin(), named.cend());
-    QStringList guarded;
-    for (const QString &path : paths) {
-        if (run.contains(path) || isTestFile(path) || isRunnerConfiguration(path))
-            guarded.append(path);
-    }
-    guarded.sort();
-    guarded.removeDuplicates();
-    return guarded;
+    return commandFiles(commands, root).checks;
+}
+
+QStringList programsOfCommands(const QStringList &commands, const QString &root)
+{
+    return commandFiles(commands, root).programs;
 }
 
 QByteArray guardedPart(const QString &path, const QByteArray &content)
@@ -265,8 +420,27 @@ QByteArray guardedPart(const QString &path, const QByteArray &content)
                                          "isort", "nose", "unittest", "testenv"});
     if (name == u"CMakeLists.txt"_s)
         return keptCalls(content);
-    if (name == u"Makefile"_s || name == u"makefile"_s || name == u"GNUmakefile"_s)
+    if (name == u"CTestTestfile.cmake"_s) {
+        // Lines of the file it was made from move without any meaning.
+        static const QRegularExpression places(u"_BACKTRACE_TRIPLES\\s+\"[^\"]*\""_s);
+        return QString::fromUtf8(keptCalls(content)).remove(places).toUtf8();
+    }
+    if (name == u"Makefile"_s || name == u"makefile"_s || name == u"GNUmakefile"_s || name.endsWith(u".mk"_s))
         return keptTargets(content);
+    if (name == u"entry_points.txt"_s)
+        return keptSections(content, {"pytest11", "nose", "unittest", "flake8", "pylint", "coverage", "hypothesis"});
+    // A line of paths adds a folder; a line that imports runs code in every start of the interpreter.
+    static const QRegularExpression imports(u"^\\s*import\\b"_s);
+    if (name.endsWith(u".pth"_s))
+        return keptLines(content, imports);
+    static const QRegularExpression ofBuild(
+        u"ignoreFailures|testFailureIgnore|skipTests|\\bmaven\\.test\\b|surefire|failsafe|<skip>|<excludes?>|"
+        "\\b(?:en|dis)abled\\b|\\bonlyIf\\b|\\bexclude(?:TestsMatching)?\\b|\\buseJUnit|\\bfilter\\b|<argLine>|"
+        "\\bharness\\b|"
+        "\\bautotests\\b|\\[\\[test\\]\\]|^\\s*test\\s*=|\\bjvmArgs\\b|\\btest\\s*\\{|\\bTest\\b"_s);
+    if (name == u"pom.xml"_s || name == u"build.gradle"_s || name == u"build.gradle.kts"_s ||
+        name == u"gradle.properties"_s || name == u"Cargo.toml"_s)
+        return keptLines(content, ofBuild);
     return content;
 }
 

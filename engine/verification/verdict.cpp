@@ -3,6 +3,8 @@
 
 #include "verification/comparison.h"
 
+#include <algorithm>
+
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
@@ -16,6 +18,20 @@ std::optional<CommandReport> sameCommand(const VerificationReport &report, const
             return command;
     }
     return std::nullopt;
+}
+
+// Tests were counted: some ran, or were found, or failed by name.
+bool countedTests(const CommandReport &report)
+{
+    return collectedBy(report.counts).value_or(0) > 0 || report.counts.passed.value_or(0) > 0 ||
+           (report.counts.failed.value_or(0) > 0 &&
+               std::any_of(report.failures.cbegin(), report.failures.cend(), isTest));
+}
+
+// Nothing about tests was read at all. `go test` says «ok» of a package without a number: that is read as no failure.
+bool countedNothing(const TestCounts &counts)
+{
+    return !counts.passed && !counts.failed && !counts.collected && !counts.skipped;
 }
 
 } // namespace
@@ -35,6 +51,10 @@ Verdict judgeVerification(
             // A suite that was empty and green before anything was touched is how the person wants it.
             if (!before || before->status != CommandStatus::Pass || had != 0)
                 verdict.noTests.append(command.command);
+            continue;
+        }
+        if (before && countedTests(*before) && countedNothing(command.counts)) {
+            verdict.suspicions.append({u"tests_uncounted"_s, u'`' + command.command + u'`', 0, {}});
             continue;
         }
         if (!have || had < 0)

@@ -184,6 +184,27 @@ private slots:
         QVERIFY(judgeVerification(one(ran(0, {test(u"a"_s)})), one(unknown), {}).passed());
     }
 
+    // The words of empty runs say nothing or 0; both are no pass where tests were counted before.
+    void countsThatAreGoneAreSuspicious()
+    {
+        CommandReport silent = ran(0, {});
+        silent.counts = {};
+        const Verdict gone = judgeVerification(one(ran(3, {test(u"a"_s)})), one(silent), {});
+        QVERIFY(gone.green && !gone.passed());
+        QCOMPARE(gone.suspicions.first().code, u"tests_uncounted"_s);
+        // Only failures were counted, by name: `go test` and its like.
+        CommandReport failing = ran(0, {test(u"a"_s)});
+        failing.counts = {};
+        failing.counts.failed = 1;
+        QCOMPARE(judgeVerification(one(failing), one(silent), {}).suspicions.size(), 1);
+        // A linter that found something and now says nothing has nothing to say.
+        CommandReport linter = silent;
+        linter.status = CommandStatus::Fail;
+        linter.counts.errors = 3;
+        QVERIFY(judgeVerification(one(linter), one(silent), {}).passed());
+        QVERIFY(judgeVerification(one(couldNotCollect()), one(silent), {}).passed());
+    }
+
     void fewerOrSkippedTestsAreSuspicious()
     {
         const VerificationReport baseline = one(ran(3, {test(u"a"_s)}));

@@ -38,6 +38,191 @@ private slots:
         QCOMPARE(guarded, expected);
     }
 
+    // Whoever makes such a file changes what is run; where it lies decides what it is.
+    void whatANewFileIs_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<int>("kind");
+        const auto row = [](const char *path, GuardKind kind) {
+            QTest::newRow(path) << QString::fromLatin1(path) << int(kind);
+        };
+        for (const char *path : {"conftest.py", "a/b/conftest.py", "sitecustomize.py", "usercustomize.py", "x.pth",
+                 ".venv/lib/python3.11/site-packages/a.pth", "zz-1.0.dist-info/entry_points.txt", "CTestCustom.cmake",
+                 "build/CTestCustom.cmake", "jest.config.ts", "vitest.config.mts", ".mocharc.json5", "pytest.ini",
+                 "tox.ini", "setup.cfg", "pyproject.toml", ".coveragerc", ".nycrc.json", "rules/x.mk", ".npmrc",
+                 "__mocks__/fs.js", "pom.xml", "a/build.gradle.kts", "Cargo.toml", ".cargo/config.toml"})
+            row(path, GuardKind::Steering);
+        for (const char *path : {"pytest.py", "src/_pytest/__init__.py", "tests/json.py", "unittest.py", "lib/re.py",
+                 "tests/shop.py", "tests/shop/__init__.py"})
+            row(path, GuardKind::Shadow);
+        for (const char *path :
+            {"node_modules/.bin/jest", ".venv/bin/pytest", "venv/bin/python3", "vendor/bin/phpunit"})
+            row(path, GuardKind::Shim);
+        for (const char *path : {"tests/test_new.py", "a/b_test.go", "x.spec.ts", "tests/__init__.py", "testdata/a.bin",
+                 "goldens/a.png", "tests/helper.py"})
+            row(path, GuardKind::Test);
+        for (const char *path : {"shop.py", "src/a.ts", "app/json.py", "calendar.py", "build/tests/a.txt", "dist/a.js",
+                 "README.md", "other/pytest.py"})
+            row(path, GuardKind::None);
+        for (const char *path : {"test", "check"})
+            row(path, GuardKind::Target);
+        row("ci/all.sh", GuardKind::Script);
+        row("acceptance/x.py", GuardKind::Script);
+    }
+    void whatANewFileIs()
+    {
+        QFETCH(QString, path);
+        QFETCH(int, kind);
+        GuardRules rules(
+            {u"make test"_s, u"bash -o pipefail /w/ci/../ci/all.sh"_s, u"python3.11 -m acceptance.x"_s}, u"/w"_s);
+        rules.learn(u"Makefile"_s, "app: a.c\n\tcc -o app a.c\n\ncheck: app\n\t./app\n");
+        rules.learnModule(u"shop.py"_s);
+        QCOMPARE(int(rules.kindOf(path, false)), kind);
+        QCOMPARE(int(GuardRules::fromJson(rules.toJson()).kindOf(path, false)), kind);
+    }
+
+    void filesThatGuardedFilesNameAreGuarded()
+    {
+        GuardRules rules({u"make test"_s, u"npm test"_s}, u"/w"_s);
+        QVERIFY(rules.learn(u"Makefile"_s, "include rules.inc\n\ntest:\n\t@sh ./lib/compare.sh\n"));
+        QVERIFY(rules.learn(u"package.json"_s, R"({"scripts":{"test":"node scripts/verify.js && checker"}})"));
+        QVERIFY(!rules.learn(u"package.json"_s, R"({"scripts":{"test":"node scripts/verify.js && checker"}})"));
+        QCOMPARE(rules.namedFiles(), QStringList({u"lib/compare.sh"_s, u"rules.inc"_s, u"scripts/verify.js"_s}));
+        QVERIFY(rules.runsProgram(u"checker"_s) && !rules.runsProgram(u"other"_s));
+        // A recipe that makes its target makes a file of that name rightly.
+        rules.learn(u"Makefile"_s, "check: a.c\n\tcc -o $@ a.c\n");
+        QCOMPARE(int(rules.kindOf(u"check"_s, false)), int(GuardKind::None));
+    }
+
+    void foldersThatAreLookedInto()
+    {
+        for (const QString &folder : {u"a"_s, u"tests"_s, u".github"_s, u"node_modules"_s, u"node_modules/.bin"_s,
+                 u".venv/lib/python3.11/site-packages"_s, u".venv/lib/python3.11/site-packages/a.dist-info"_s,
+                 u"build"_s})
+            QVERIFY2(GuardRules::enters(folder), qPrintable(folder));
+        for (const QString &folder : {u".git"_s, u"node_modules/jest"_s, u".venv/lib/python3.11/site-packages/a"_s,
+                 u"target"_s, u"build/a/b/c"_s, u"a/__pycache__"_s})
+            QVERIFY2(!GuardRules::enters(folder), qPrintable(folder));
+    }
+
+    void newTestsAreJudgedByWhatTheyHold_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<bool>("asked");
+        QTest::newRow("plain") << QByteArray("import os, sys\nfrom shop import total\n\ndef test_a(tmp_path):\n"
+                                             "    x = total(1, 2)\n    tmp_path.name\n    assert x == 3\n")
+                               << false;
+        QTest::newRow("parametrised and skipped")
+            << QByteArray("import pytest\n\n@pytest.mark.skip\ndef test_a():\n    assert f() == 1\n") << false;
+        QTest::newRow("monkeypatch") << QByteArray("def test_a(monkeypatch):\n    monkeypatch.setattr('a.b', 1)\n")
+                                     << false;
+        QTest::newRow("own object") << QByteArray("class A: pass\n\ndef test_a():\n    a = A()\n    a.b = 1\n")
+                                    << false;
+        QTest::newRow("javascript")
+            << QByteArray("const { f } = require('./f');\ntest('a', () => { expect(f()).toBe(1); });\n") << false;
+        QTest::newRow("sets an import") << QByteArray("import shop\nshop.total = lambda a, b: a + b\n") << true;
+        QTest::newRow("sets an import by its other name")
+            << QByteArray("import a.shop as s\ndef go():\n    s.total = 1\n") << true;
+        QTest::newRow("setattr") << QByteArray("from shop import core\nsetattr(core, 'total', max)\n") << true;
+        QTest::newRow("runner inside") << QByteArray("import _pytest.python as p\n") << true;
+        QTest::newRow("hook") << QByteArray("def pytest_runtest_call(item):\n    pass\n") << true;
+        QTest::newRow("exit") << QByteArray("import os\nos._exit(0)\n") << true;
+        QTest::newRow("started patch") << QByteArray("patch('shop.total').start()\n") << true;
+        QTest::newRow("node assert") << QByteArray("assert.strictEqual = () => {};\n") << true;
+        QTest::newRow("go init") << QByteArray("package m\n\nfunc init() {\n\tf = 2\n}\n") << true;
+    }
+    void newTestsAreJudgedByWhatTheyHold()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(bool, asked);
+        GuardChange change{u"tests/test_new.py"_s, {}, content, false, true, GuardKind::Test};
+        QCOMPARE(!inspectGuardChanges({change}).isEmpty(), asked);
+    }
+
+    void codeThatReachesIntoTheRunner()
+    {
+        QVERIFY(
+            !inspectReach(u"f.js"_s, "export", "import assert from 'assert'\nassert.strictEqual=()=>{}\n").isEmpty());
+        QVERIFY(!inspectReach(u"shop.py"_s, "", "import os\nos._exit(0)\n").isEmpty());
+        QVERIFY(inspectReach(u"shop.py"_s, "import os\nos._exit(0)\n", "import os\nx = 1\nos._exit(0)\n").isEmpty());
+        QVERIFY(inspectReach(u"shop.py"_s, "", "import sys\n\ndef main():\n    sys.exit(run())\n").isEmpty());
+        QVERIFY(inspectReach(u"README.md"_s, "", "os._exit(0)\n").isEmpty());
+    }
+
+    // 60 harmless changes do not hide the one that matters: every path is there, the worst first.
+    void everyPathIsNamedAndTheWorstComesFirst()
+    {
+        QList<GuardChange> changes;
+        QByteArray many;
+        for (int i = 0; i < 60; ++i)
+            many += "@pytest.mark.skip # " + QByteArray::number(i) + "\n";
+        for (int i = 0; i < 60; ++i)
+            changes.append({u"tests/test_%1.py"_s.arg(i), "a\n", "b\n"});
+        changes.append({u"tests/test_many.py"_s, "a\n", many});
+        changes.append({u"zz/conftest.py"_s, {}, "def pytest_runtest_call(item):\n    pass\n", false});
+        const QList<GuardFinding> findings = inspectGuardChanges(changes);
+        QCOMPARE(findings.first().path, u"zz/conftest.py"_s);
+        QSet<QString> paths;
+        int ofMany = 0;
+        for (const GuardFinding &finding : findings) {
+            paths.insert(finding.path);
+            ofMany += finding.path == u"tests/test_many.py"_s ? 1 : 0;
+        }
+        QCOMPARE(paths.size(), 62);
+        QCOMPARE(ofMany, 6); // five and how many more
+        QVERIFY(describeFindings(findings).contains(u"tests/test_many.py: further lines of this kind: 55"_s));
+    }
+
+    void partsThatSteer_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("after");
+        QTest::addColumn<bool>("changed");
+        const QByteArray make = "CHECK = sh lib/c.sh\nCFLAGS = -O1\n\nall:\n\tcc a.c\n\ntest: all\n\t$(CHECK)\n";
+        const auto with = [](QByteArray text, const char *from, const char *to) { return text.replace(from, to); };
+        QTest::newRow("variable of a test") << u"Makefile"_s << make << with(make, "sh lib/c.sh", "true") << true;
+        QTest::newRow("another variable") << u"Makefile"_s << make << with(make, "-O1", "-O2") << false;
+        QTest::newRow("path of every recipe") << u"Makefile"_s << make << "export PATH := p:$(PATH)\n" + make << true;
+        QTest::newRow("shell of every recipe") << u"a.mk"_s << make << "override SHELL = /bin/true\n" + make << true;
+        const QByteArray toml = "[project]\nname = \"a\"\n";
+        QTest::newRow("dotted") << u"pyproject.toml"_s << toml << "tool.pytest.ini_options.addopts = \"--co\"\n" + toml
+                                << true;
+        QTest::newRow("tool table") << u"pyproject.toml"_s << toml << toml + "[tool]\npytest = {ini_options = {}}\n"
+                                    << true;
+        QTest::newRow("escaped title") << u"pyproject.toml"_s << toml << toml + "[tool.\"py\\u0074est\"]\na = 1\n"
+                                       << true;
+        const QByteArray list = "[tool.pytest.ini_options]\na = [\n[\"x\"],\n]\nb = 1\n";
+        QTest::newRow("list over lines") << u"pyproject.toml"_s << list << with(list, "b = 1", "b = 2") << true;
+        QTest::newRow("dependency") << u"pyproject.toml"_s << toml << with(toml, "\"a\"", "\"b\"") << false;
+        const QByteArray cmake = "project(r C)\nadd_executable(t t.c)\n";
+        QTest::newRow("forced include") << u"CMakeLists.txt"_s << cmake
+                                        << cmake + "set(CMAKE_C_FLAGS \"-include f.h\")\n"
+                                        << true;
+        QTest::newRow("warnings") << u"CMakeLists.txt"_s << cmake << cmake + "set(CMAKE_C_FLAGS \"-Wall\")\n" << false;
+        QTest::newRow("written file") << u"CMakeLists.txt"_s << cmake
+                                      << cmake + "file(WRITE ${CMAKE_BINARY_DIR}/CTestCustom.cmake \"\")\n"
+                                      << true;
+        QTest::newRow("plugin") << u"a.dist-info/entry_points.txt"_s << QByteArray()
+                                << QByteArray("[pytest11]\nz = zp\n") << true;
+        QTest::newRow("console script") << u"a.dist-info/entry_points.txt"_s << QByteArray()
+                                        << QByteArray("[console_scripts]\nz = zp\n") << false;
+        QTest::newRow("path file") << u"a.pth"_s << QByteArray() << QByteArray("/x/src\n") << false;
+        QTest::newRow("path file with code") << u"a.pth"_s << QByteArray() << QByteArray("import os; os.x()\n") << true;
+        QTest::newRow("maven version") << u"pom.xml"_s << QByteArray("<version>1</version>\n")
+                                       << QByteArray("<version>2</version>\n") << false;
+        QTest::newRow("maven skips") << u"pom.xml"_s << QByteArray("<a/>\n")
+                                     << QByteArray("<skipTests>true</skipTests>\n") << true;
+    }
+    void partsThatSteer()
+    {
+        QFETCH(QString, path);
+        QFETCH(QByteArray, before);
+        QFETCH(QByteArray, after);
+        QFETCH(bool, changed);
+        QCOMPARE(guardedPart(path, before) != guardedPart(path, after), changed);
+    }
+
     void whatIsOnlyLookedAtIsNotTheCheck_data()
     {
         QTest::addColumn<QString>("command");
@@ -52,6 +237,14 @@ private slots:
                                          << QStringList{u"scripts/verify.js"_s};
         QTest::newRow("two of them") << u"./build.sh && bash test.sh"_s << QStringList{u"build.sh"_s, u"test.sh"_s};
         QTest::newRow("module") << u"python -m pytest tests/x.py"_s << QStringList{};
+        QTest::newRow("other spelling") << u"sh ci/.././ci//run.sh"_s << QStringList{u"ci/run.sh"_s};
+        QTest::newRow("option with a value") << u"bash -eu -o pipefail check.sh"_s << QStringList{u"check.sh"_s};
+        QTest::newRow("in another shell") << u"timeout 60 bash -c 'cd ci && ./run.sh'"_s << QStringList{u"ci/run.sh"_s};
+        QTest::newRow("version of the interpreter")
+            << u"python3.11 -W error acceptance.py"_s << QStringList{u"acceptance.py"_s};
+        QTest::newRow("module of a check")
+            << u"python3 -m ci.verify"_s << QStringList{u"ci/verify.py"_s, u"ci/verify/__main__.py"_s};
+        QTest::newRow("own interpreter") << u".venv/bin/python main.py"_s << QStringList{u".venv/bin/python"_s};
         QTest::newRow("quoted") << u"bash \"my check.sh\""_s << QStringList{u"my check.sh"_s};
     }
     void whatIsOnlyLookedAtIsNotTheCheck()

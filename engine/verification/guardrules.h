@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// What kind of thing a path of the working directory is for the guard: a test, something that steers how tests are run,
+// or a name that takes the place of something the verification commands use. Learns from the files as they are at the
+// start of an attempt; after that only asked. Pure.
+#pragma once
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QSet>
+#include <QStringList>
+
+namespace vibecoder {
+
+enum class GuardKind {
+    None,
+    Test,     ///< by its name or folder
+    Steering, ///< configuration of a test runner or a build tool, and what it loads by itself
+    Script,   ///< run by a verification command, or named by a file that is
+    Shim,     ///< a program of the project's own folder of programs (`node_modules/.bin`, `.venv/bin`)
+    Shadow,   ///< a module that an interpreter would load instead of the one that is meant
+    Target    ///< named like a target of a makefile, which then counts as made
+};
+
+class GuardRules
+{
+public:
+    GuardRules() = default;
+    /// root: the working directory, absolute, for commands that name their scripts so.
+    GuardRules(const QStringList &commands, const QString &root);
+
+    /// Files that are worth reading whatever their folder: those the commands and the learned files name.
+    [[nodiscard]] QStringList namedFiles() const;
+    /// Takes in what a guarded file names. True when there are new names.
+    bool learn(const QString &path, const QByteArray &content);
+    void addScript(const QString &path) { m_scripts.insert(path); }
+    /// A module of the project, so that a new one of the same name beside the tests is seen.
+    void learnModule(const QString &path);
+
+    [[nodiscard]] GuardKind kindOf(const QString &path, bool isFolder) const;
+    /// Whether a look at the tree has to go into this folder.
+    [[nodiscard]] static bool enters(const QString &folder);
+    /// A new shim counts only where it is one of the programs that are run.
+    [[nodiscard]] bool runsProgram(const QString &name) const { return m_programs.contains(name); }
+
+    [[nodiscard]] QJsonObject toJson() const;
+    [[nodiscard]] static GuardRules fromJson(const QJsonObject &json);
+
+private:
+    void learnCommands(const QStringList &commands, bool checksOnly);
+
+    QString m_root;
+    QSet<QString> m_scripts, m_programs, m_targets, m_modules;
+};
+
+/// The guarded ones of some paths, sorted; nothing was learned from any file.
+[[nodiscard]] QStringList guardedPaths(const QStringList &paths, const QStringList &commands);
+
+/// A file in a folder of build products (there is nothing to put back): it is made anew by the check itself.
+[[nodiscard]] bool isBuildProduct(const QString &path);
+/// Machine code, archives, byte code: what a check compiles, whatever it is called.
+[[nodiscard]] bool isCompiled(const QByteArray &content);
+/// A script whose statements at the left margin assert something: it checks, whatever it is called.
+[[nodiscard]] bool readsLikeACheck(const QByteArray &content);
+
+} // namespace vibecoder
