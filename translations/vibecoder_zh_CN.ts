@@ -2722,6 +2722,14 @@ secret  %2</source>
         <source>the working directory holds settings that other programs obey</source>
         <translation>工作目录里存放着其他程序会遵从的设置</translation>
     </message>
+    <message>
+        <source>If remembered: %1</source>
+        <translation>若记住：%1</translation>
+    </message>
+    <message>
+        <source>the host&apos;s name is not what it looks like: letters of another script, a coded name or a user&apos;s name that looks like a host</source>
+        <translation>主机名与看起来的不一样：含有其他文字的字母、编码过的名称，或看起来像主机的用户名</translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>
@@ -4428,6 +4436,22 @@ secret  %2</source>
         <source>what a task can write must not decide what it may do; move the file</source>
         <translation>任务能写的内容不得决定它可以做什么；请移动该文件</translation>
     </message>
+    <message>
+        <source>Each later run of exactly this command in this folder starts without a question. It gets no further rights.</source>
+        <translation>此后在此文件夹中完全相同的命令每次都会不经询问运行，不会获得更多权限。</translation>
+    </message>
+    <message>
+        <source>Each later run of exactly this command in this folder starts without a question and gets network access.</source>
+        <translation>此后在此文件夹中完全相同的命令每次都会不经询问运行，并获得网络访问权限。</translation>
+    </message>
+    <message>
+        <source>Each later run of exactly this command in this folder starts without a question, and no sandbox holds it.</source>
+        <translation>此后在此文件夹中完全相同的命令每次都会不经询问运行，且没有沙箱约束。</translation>
+    </message>
+    <message>
+        <source>it runs or sends files of the working directory, which change; where it has network access it is asked about each time</source>
+        <translation>它会运行或发送工作目录中的文件，而这些文件会变化；有网络访问权限时每次都会询问</translation>
+    </message>
 </context>
 <context>
     <name>rulesfile</name>
@@ -5482,6 +5506,10 @@ secret  %2</source>
     <message>
         <source>Denied in</source>
         <translation>自动拒绝</translation>
+    </message>
+    <message>
+        <source>If remembered</source>
+        <translation>若记住</translation>
     </message>
 </context>
 <context>

@@ -252,6 +252,8 @@ QString approvalCard(const Approval &approval, const ApprovalFacts &facts, const
         lines.append(
             Cli::tr("Model says (not trusted): %1").arg(elided(harmless(approval.modelSays, false), kModelSays)));
     lines.append(undoText(approval, facts));
+    if (approval.state == ApprovalState::Pending && !facts.remember.isEmpty())
+        lines.append(Cli::tr("If remembered: %1").arg(rememberText(facts.remember)));
     lines.append(Cli::tr("Task %1, iteration %2, approval %3, hash %4")
                      .arg(approval.taskId)
                      .arg(approval.iteration)

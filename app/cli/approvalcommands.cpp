@@ -6,6 +6,7 @@
 #include "output.h"
 #include "text.h"
 #include "wire/modelcodec.h"
+#include "wire/ruletext.h"
 #include "workloop.h"
 
 namespace vibecoder {
@@ -75,7 +76,7 @@ QString previewText(const RulePreview &preview)
                .arg(harmless(preview.rule.directory, false),
                    preview.rule.taskId.isEmpty() ? preview.rule.expiresAt.toLocalTime().toString(u"yyyy-MM-dd HH:mm"_s)
                                                  : Cli::tr("the task ends")) +
-           u"\n"_s +
+           u"\n"_s + u"    "_s + rememberText(meaningOf(preview.rule.tier, preview.rule.reason)) + u"\n"_s +
            Cli::tr("    would have matched %1 of the last %2 commands there").arg(preview.matched).arg(preview.outOf);
 }
 

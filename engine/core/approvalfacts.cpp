@@ -3,6 +3,7 @@
 
 #include "base/paths.h"
 #include "core/fileapproval.h"
+#include "core/remembering.h"
 #include "core/verificationcheck.h"
 #include "execution/outsidefile.h"
 #include "permission/protectedpath.h"
@@ -132,6 +133,7 @@ Result<ApprovalFacts> findApprovalFacts(
         lookAtTarget(facts);
         facts.git = gitStateOf(facts.target);
     }
+    facts.remember = rememberingOf(approval);
     if (approval.kind == ApprovalKind::FileWrite)
         VC_CHECK(readKept(reader, artifacts, approval, facts));
     if (approval.kind == ApprovalKind::VerificationCommands)

@@ -5,6 +5,7 @@
 #include "base/logging.h"
 #include "core/auditing.h"
 #include "core/judging.h"
+#include "model/networkreason.h"
 #include "permission/permissionpolicy.h"
 #include "verification/feedback.h"
 #include "verification/verifier.h"
@@ -46,12 +47,6 @@ QString answerText(const QString &command, const ProcessResult &result)
     if (changesShellState(command))
         text += u"\n[each command runs in a fresh shell at the working directory: cd and export do not last]"_s;
     return text;
-}
-
-// What a person allows although it needs the network gets it, for this one time; the card says so.
-bool reachesNetwork(const QString &reason)
-{
-    return reason == u"network_or_keys"_s || reason == u"supply_or_publishing"_s || reason == u"fetched_code"_s;
 }
 
 QStringList textsOf(const QJsonObject &result)
@@ -133,6 +128,7 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     }
     QString approvalId;
     const bool asks = judgement.decision == Decision::Ask;
+    // What a person allows although it needs the network gets it, for this one time; the card says so.
     CommandRights rights{
         state.task.networkGranted() || reachesNetwork(judgement.lifted) || (asks && reachesNetwork(judgement.reason)),
         {}, {}};

@@ -5,6 +5,7 @@
 #include "base/paths.h"
 #include "storage/rulestore.h"
 #include "wire/rulesfile.h"
+#include "wire/ruletext.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -16,20 +17,6 @@ namespace vibecoder {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QString refusalText(const QString &code)
-{
-    static const QHash<QString, const char *> texts{
-        {u"rail"_s, QT_TRANSLATE_NOOP("rules", "this kind of action is asked each time and never remembered")},
-        {u"risk"_s, QT_TRANSLATE_NOOP(
-                        "rules", "what it reaches (protected files, paths outside, privileges) is asked each time")},
-        {u"not_plain"_s,
-            QT_TRANSLATE_NOOP(
-                "rules", "only one plain command can be remembered, without redirects, variables, lists or patterns")},
-        {u"asked_by_rule"_s, QT_TRANSLATE_NOOP("rules", "a rule of your own asks about it; change that rule instead")},
-        {u"not_asked"_s, QT_TRANSLATE_NOOP("rules", "it would be allowed without a rule")}};
-    return QCoreApplication::translate("rules", texts.value(code, "rail"));
-}
 
 tl::unexpected<Error> cannot(const QString &why)
 {
@@ -47,7 +34,27 @@ CommandVerdict verdictOf(const QString &command, const Approval &approval)
     return classifyCommand(command.toUtf8(), context);
 }
 
+// A code of refusalToRemember; empty when the command may be remembered.
+QString refusalOf(const Approval &approval, const CommandVerdict &verdict)
+{
+    if (approval.rule.startsWith(u"user:"_s))
+        return u"asked_by_rule"_s;
+    const QString code = refusalToRemember(verdict, approval.tier);
+    const bool path = approval.access != PathAccess::None || !approval.path.isEmpty();
+    return code.isEmpty() && path ? u"risk"_s : code;
+}
+
 } // namespace
+
+QString rememberingOf(const Approval &approval)
+{
+    if (approval.kind != ApprovalKind::Command || approval.commands.size() != 1)
+        return {};
+    const QString refusal = refusalOf(approval, verdictOf(approval.commands.constFirst(), approval));
+    if (!refusal.isEmpty())
+        return refusal;
+    return meaningOf(approval.tier, approval.reason);
+}
 
 Result<Rule> narrowestRule(const Approval &approval, RememberFor how, const QString &by, const QDateTime &now)
 {
@@ -57,12 +64,8 @@ Result<Rule> narrowestRule(const Approval &approval, RememberFor how, const QStr
     if (approval.kind != ApprovalKind::Command || approval.commands.size() != 1)
         return cannot(QCoreApplication::translate("rules", "a write is bound to the bytes that were shown"));
     const CommandVerdict verdict = verdictOf(approval.commands.constFirst(), approval);
-    if (approval.rule.startsWith(u"user:"_s))
-        return cannot(refusalText(u"asked_by_rule"_s));
-    if (const QString code = refusalToRemember(verdict); !code.isEmpty())
-        return cannot(refusalText(code));
-    if (approval.access != PathAccess::None || !approval.path.isEmpty())
-        return cannot(refusalText(u"risk"_s));
+    if (const QString code = refusalOf(approval, verdict); !code.isEmpty())
+        return cannot(rememberRefusal(code));
     Rule rule;
     rule.id = newId();
     rule.origin = RuleOrigin::Remembered;
@@ -92,8 +95,7 @@ Result<RulePreview> previewOf(Connection &reader, const Approval &approval, Reme
     const QByteArray root = approval.directory.toUtf8();
     preview.matched = int(std::count_if(commands.begin(), commands.end(), [&](const QString &command) {
         const CommandVerdict verdict = verdictOf(command, approval);
-        return std::any_of(verdict.argvs.begin(), verdict.argvs.end(),
-            [&](const QByteArrayList &argv) { return matchesRule(preview.rule, argv, root); });
+        return verdict.argvs.size() == 1 && matchesRule(preview.rule, verdict.argvs.front(), root);
     }));
     return preview;
 }

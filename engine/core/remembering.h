@@ -7,6 +7,9 @@
 
 namespace vibecoder {
 
+/// What remembering this command would mean (ApprovalFacts::remember).
+[[nodiscard]] QString rememberingOf(const Approval &approval);
+
 /// The exact argument vector, this working directory, an end. An error says why this action is never remembered.
 [[nodiscard]] Result<Rule> narrowestRule(
     const Approval &approval, RememberFor how, const QString &by, const QDateTime &now);

@@ -31,6 +31,7 @@ struct ApprovalFacts
     QByteArray diff;           ///< unified, old to new; secrets left out of it are marked
     bool hasDiff = false;      ///< it was kept; a binary file is named in it without its content
     bool hidesSecrets = false; ///< the bound content holds something that the shown one has as [redacted:…]
+    QString remember;          ///< Command: what remembering it means (plain, network, unheld), or why it cannot be
     QList<Judgement> findings; ///< VerificationCommands: of each command, in order
 };
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "permission/commandjudge.h"
 
+#include "model/networkreason.h"
 #include "permission/minilanguages.h"
+#include "permission/networkwords.h"
+#include "permission/otherspellings.h"
 #include "permission/protectedpath.h"
 
 #include <algorithm>
@@ -157,12 +160,49 @@ void CommandJudge::simple(const Words &words, int depth)
         return;
     }
     CommandLeaf leaf = leafOf(words);
-    if (std::any_of(words.begin(), words.end(), [](const ShellWord &word) { return word.braces; }))
-        judgeProgram(withoutBraces(words), depth);
-    else
-        judgeProgram(words, depth);
+    const bool braces = std::any_of(words.begin(), words.end(), [](const ShellWord &word) { return word.braces; });
+    const Words expanded = braces ? withoutBraces(words) : words;
+    judgeProgram(expanded, depth);
+    foreignHosts(expanded, leaf.firstFinding);
     leaf.endFinding = m_findings.size();
+    if (m_context.rules && !m_context.rules->isEmpty())
+        otherNames(leaf, expanded);
     m_leaves.push_back(std::move(leaf));
+}
+
+// What the user's denials and questions also hold for; nothing is allowed by these names.
+void CommandJudge::otherNames(const CommandLeaf &leaf, const Words &words)
+{
+    QByteArrayList argv;
+    for (const ShellWord &word : words)
+        argv.append(word.text);
+    argv.front() = resolvedProgram(argv.front(), m_directories.front());
+    QList<QByteArrayList> names = otherSpellings(argv, m_context.root);
+    if (argv != leaf.argv)
+        names.prepend(argv);
+    for (const QByteArrayList &name : std::as_const(names)) {
+        CommandLeaf other;
+        other.argv = name;
+        other.begin = leaf.begin;
+        other.end = leaf.end;
+        other.firstFinding = other.endFinding = leaf.endFinding;
+        other.atRoot = leaf.atRoot;
+        m_leaves.push_back(std::move(other));
+    }
+}
+
+// A host whose name has letters of another script, is written in code (xn--) or hides behind a user's name looks like
+// another one. Only where the command reaches a host at all.
+void CommandJudge::foreignHosts(const Words &words, std::size_t firstFinding)
+{
+    const bool network = std::any_of(m_findings.begin() + std::ptrdiff_t(firstFinding), m_findings.end(),
+        [](const CommandFinding &finding) { return reachesNetwork(finding.reason); });
+    const bool marked = std::any_of(m_findings.begin() + std::ptrdiff_t(firstFinding), m_findings.end(),
+        [](const CommandFinding &finding) { return finding.reason == u"foreign_host"_s; });
+    for (const ShellWord &word : network && !marked ? after(words, 1) : Words()) {
+        if (isDeceivingHost(word.text))
+            ask(u"foreign_host"_s, Severity::Critical, word, true);
+    }
 }
 
 // The words that a list in braces makes, as the shell makes them: any of them may be an option.

@@ -32,6 +32,8 @@ private:
     /// One simple command after its assignments; depth counts the wrappers around it.
     void simple(const Words &words, int depth);
     void judgeProgram(const Words &words, int depth);
+    void otherNames(const CommandLeaf &leaf, const Words &words);
+    void foreignHosts(const Words &words, std::size_t firstFinding);
     [[nodiscard]] CommandLeaf leafOf(const Words &words) const;
     void table(const Program &program, const QByteArray &name, const Words &words);
     /// Whether the next word is the value of this option.

@@ -57,8 +57,6 @@ CommandVerdict classifyCommand(QByteArrayView text, const CommandContext &contex
     CommandJudge judge(context);
     if (parsed.accepted) {
         std::vector<CommandFinding> found = judge.judge(parsed);
-        for (CommandFinding &finding : applyRules(std::move(found), judge.leaves(), context, verdict))
-            add(std::move(finding));
         verdict.plain = !parsed.commands.empty();
         for (const ShellCommand &command : parsed.commands) {
             QByteArrayList argv;
@@ -72,6 +70,11 @@ CommandVerdict classifyCommand(QByteArrayView text, const CommandContext &contex
         }
         if (!verdict.plain)
             verdict.argvs.clear();
+        std::vector<CommandLeaf> leaves = judge.leaves();
+        if (verdict.plain && verdict.argvs.size() == 1 && !leaves.empty())
+            leaves.back().whole = true; // what a wrapper runs was added before the wrapper itself
+        for (CommandFinding &finding : applyRules(std::move(found), leaves, context, verdict))
+            add(std::move(finding));
     } else {
         const bool limit = parsed.reason == u"too_long"_s || parsed.reason == u"too_many_commands"_s;
         add({Decision::Ask, limit ? Severity::High : severityOfRefusal(parsed.reason), parsed.reason, parsed.begin,

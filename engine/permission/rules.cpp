@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "permission/rules.h"
 
+#include "model/networkreason.h"
 #include "permission/commandjudge.h"
+#include "permission/networkwords.h"
 #include "permission/protectedpath.h"
 
 #include <algorithm>
+#include <fnmatch.h>
 
 namespace vibecoder {
 
@@ -76,8 +79,9 @@ bool holdsHere(const Rule &rule, const CommandLeaf &leaf, const CommandContext &
     if (rule.decision != Decision::Allow)
         return true;
     // What the shell would still change, what other programs add words to, and what runs in another folder than the one
-    // it was allowed for, is not what the person allowed.
-    return context.held >= rule.tier && leaf.plain && (leaf.atRoot || rule.directory.isEmpty());
+    // it was allowed for, is not what the person allowed; nor is an exact command with more on its line.
+    return context.held >= rule.tier && leaf.plain && (leaf.atRoot || rule.directory.isEmpty()) &&
+           (leaf.whole || !rule.exact);
 }
 
 } // namespace
@@ -96,7 +100,24 @@ const Rule *RuleSet::speaking(const CommandLeaf &leaf, const CommandContext &con
     const Rule *strictest = nullptr;
     if (leaf.argv.isEmpty())
         return nullptr;
-    for (const qsizetype index : m_byProgram.value(lastPart(leaf.argv.front()))) {
+    const QByteArray program = lastPart(leaf.argv.front());
+    QList<qsizetype> named = m_byProgram.value(program);
+    if (!leaf.plain && (program.contains('*') || program.contains('?') || program.contains('['))) {
+        // The shell will put in a name: each that fits may be the one.
+        for (auto it = m_byProgram.cbegin(); it != m_byProgram.cend(); ++it) {
+            if (::fnmatch(program.constData(), it.key().constData(), 0) != 0)
+                continue;
+            for (const qsizetype index : it.value()) {
+                const Rule &rule = m_rules.at(index);
+                QByteArrayList argv = leaf.argv;
+                argv.front() = it.key();
+                if (rule.decision != Decision::Allow && (!strictest || rule.decision > strictest->decision) &&
+                    holdsHere(rule, leaf, context) && matchesRule(rule, argv, context.root))
+                    strictest = &rule;
+            }
+        }
+    }
+    for (const qsizetype index : named) {
         const Rule &rule = m_rules.at(index);
         if ((!strictest || rule.decision > strictest->decision) && holdsHere(rule, leaf, context) &&
             matchesRule(rule, leaf.argv, context.root))
@@ -120,7 +141,7 @@ bool matchesRule(const Rule &rule, const QByteArrayList &argv, const QByteArray 
     return true;
 }
 
-bool mayLift(const Rule &rule, const CommandFinding &finding)
+bool mayLift(const Rule &rule, const CommandFinding &finding, const QByteArrayList &argv)
 {
     if (rule.decision != Decision::Allow || finding.decision != Decision::Ask || finding.rail ||
         finding.severity == Severity::Critical)
@@ -132,8 +153,11 @@ bool mayLift(const Rule &rule, const CommandFinding &finding)
         return false;
     if (finding.reason == u"destroys_content"_s)
         return finding.severity <= Severity::Medium;
-    static const QStringList shownWordForWord{u"option_does_more"_s, u"supply_or_publishing"_s, u"network_or_keys"_s,
-        u"inline_code"_s, u"runs_other_code"_s, u"loses_history"_s, u"writes_by_patch"_s, u"resources"_s};
+    // Files of the folder change from one run to the next: no rule gives them the network.
+    if (reachesNetwork(finding.reason))
+        return sendsOnlyItsWords(argv);
+    static const QStringList shownWordForWord{u"option_does_more"_s, u"inline_code"_s, u"runs_other_code"_s,
+        u"loses_history"_s, u"writes_by_patch"_s, u"resources"_s};
     return shownWordForWord.contains(finding.reason);
 }
 
@@ -157,7 +181,7 @@ std::vector<CommandFinding> applyRules(std::vector<CommandFinding> findings, con
             continue;
         }
         for (std::size_t i = leaf.firstFinding; i < leaf.endFinding && i < findings.size(); ++i) {
-            if (lifted[i] || !mayLift(*rule, findings[i]))
+            if (lifted[i] || !mayLift(*rule, findings[i], leaf.argv))
                 continue;
             lifted[i] = true;
             if (verdict.allowedBy.isEmpty() || findings[i].severity > worstLifted) {
@@ -197,7 +221,7 @@ QList<FailedExample> failedExamples(const QList<Rule> &rules)
     return failed;
 }
 
-QString refusalToRemember(const CommandVerdict &verdict)
+QString refusalToRemember(const CommandVerdict &verdict, SandboxTier tier)
 {
     const auto any = [&verdict](
                          auto &&holds) { return std::any_of(verdict.findings.begin(), verdict.findings.end(), holds); };
@@ -209,10 +233,16 @@ QString refusalToRemember(const CommandVerdict &verdict)
         return u"not_plain"_s;
     if (verdict.findings.empty())
         return u"not_asked"_s;
+    QByteArrayList argv = verdict.argvs.front();
+    argv.front() = resolvedProgram(argv.front(), "/");
+    const bool network =
+        any([](const CommandFinding &finding) { return reachesNetwork(finding.reason); }) || tier == SandboxTier::None;
+    if (network && !sendsOnlyItsWords(argv) && !(tier == SandboxTier::None && runsNothingOfTheFolder(argv)))
+        return u"changing_files"_s;
     Rule exact;
     exact.decision = Decision::Allow;
     exact.exact = true;
-    if (any([&exact](const CommandFinding &finding) { return !mayLift(exact, finding); }))
+    if (any([&](const CommandFinding &finding) { return !mayLift(exact, finding, argv); }))
         return u"risk"_s;
     return {};
 }

@@ -4,7 +4,9 @@
 // Order of strictness (security.md section 4): limits and syntax, built-in deny, the user's deny, protected path and
 // dangerous pattern, the user's ask, the user's allow, built-in allow, default. An allowing rule that names the first
 // words lifts only the default ("this program is not known"). One that is an exact argument vector was shown to the
-// person word for word, so it also lifts an ordinary risk - never a rail, a protected or outside path, or a denial.
+// person word for word, so it also lifts an ordinary risk - never a rail, a protected or outside path, or a denial. It
+// holds only where the whole text is that one command, and with the network only where nothing of the folder takes
+// part.
 #pragma once
 
 #include "model/rule.h"
@@ -24,6 +26,7 @@ struct CommandLeaf
     std::size_t firstFinding = 0, endFinding = 0; ///< part of the judge's findings
     bool plain = false;  ///< no word would still be changed by the shell, and nothing adds words from elsewhere
     bool atRoot = false; ///< it runs in the working directory of the task itself
+    bool whole = false;  ///< the whole text is this one plain command: nothing before, behind or around it
 };
 
 class RuleSet
@@ -46,8 +49,8 @@ private:
 /// Whether the rule's words are those of the command; scope and expiry are not looked at.
 [[nodiscard]] bool matchesRule(const Rule &rule, const QByteArrayList &argv, const QByteArray &root);
 
-/// May this allowing rule take the finding away?
-[[nodiscard]] bool mayLift(const Rule &rule, const CommandFinding &finding);
+/// May this allowing rule take the finding about this command away?
+[[nodiscard]] bool mayLift(const Rule &rule, const CommandFinding &finding, const QByteArrayList &argv);
 
 /// Applies the rules to what the judge found: adds the user's denials and questions, takes away what is allowed.
 /// Returns the findings that are left.
@@ -62,7 +65,7 @@ struct FailedExample
 };
 [[nodiscard]] QList<FailedExample> failedExamples(const QList<Rule> &rules);
 
-/// Why an approved command cannot become a rule: a stable code; empty when it can.
-[[nodiscard]] QString refusalToRemember(const CommandVerdict &verdict);
+/// Why an approved command cannot become a rule: a stable code; empty when it can. tier: in which it would run.
+[[nodiscard]] QString refusalToRemember(const CommandVerdict &verdict, SandboxTier tier);
 
 } // namespace vibecoder

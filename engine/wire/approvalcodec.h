@@ -10,7 +10,8 @@
 namespace vibecoder {
 
 /// {"target","target_exists","target_is_folder","target_size","target_files","target_cut","git","undoable",
-///  "diff": string or null,"hides_secrets","findings":[{"command","decision","severity","reason","span_start",
+///  "diff": string or
+///  null,"hides_secrets","remember","findings":[{"command","decision","severity","reason","span_start",
 ///  "span_length"}]}
 [[nodiscard]] QJsonObject toJson(const ApprovalFacts &facts, const Approval &approval);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "wire/ruletext.h"
 
+#include "model/networkreason.h"
+
 #include <QCoreApplication>
 #include <QHash>
 
@@ -46,6 +48,8 @@ QString ruleText(const QString &code)
         {u"computed_assignment"_s, QT_TRANSLATE_NOOP("Cli", "a variable is changed in a computed way")},
         {u"invisible_character"_s, QT_TRANSLATE_NOOP("Cli", "it holds characters that cannot be seen")},
         {u"foreign_letters"_s, QT_TRANSLATE_NOOP("Cli", "the program's name has letters of another script")},
+        {u"foreign_host"_s, QT_TRANSLATE_NOOP("Cli", "the host's name is not what it looks like: letters of another "
+                                                     "script, a coded name or a user's name that looks like a host")},
         {u"ansi_quote"_s, QT_TRANSLATE_NOOP("Cli", "it hides text in escapes")},
         {u"expansion"_s, QT_TRANSLATE_NOOP("Cli", "the shell would put in something that is not known yet")},
         {u"substitution"_s, QT_TRANSLATE_NOOP("Cli", "it runs a command inside a word")},
@@ -74,6 +78,52 @@ QString ruleText(const QString &code)
     };
     const char *source = texts.value(code);
     return source ? QCoreApplication::translate("Cli", source) : code;
+}
+
+QString rememberRefusal(const QString &code)
+{
+    static const QHash<QString, const char *> texts{
+        {u"rail"_s, QT_TRANSLATE_NOOP("rules", "this kind of action is asked each time and never remembered")},
+        {u"risk"_s, QT_TRANSLATE_NOOP(
+                        "rules", "what it reaches (protected files, paths outside, privileges) is asked each time")},
+        {u"not_plain"_s,
+            QT_TRANSLATE_NOOP(
+                "rules", "only one plain command can be remembered, without redirects, variables, lists or patterns")},
+        {u"asked_by_rule"_s, QT_TRANSLATE_NOOP("rules", "a rule of your own asks about it; change that rule instead")},
+        {u"changing_files"_s,
+            QT_TRANSLATE_NOOP("rules", "it runs or sends files of the working directory, which change; where it has "
+                                       "network access it is asked about each time")},
+        {u"not_asked"_s, QT_TRANSLATE_NOOP("rules", "it would be allowed without a rule")}};
+    return QCoreApplication::translate("rules", texts.value(code, "rail"));
+}
+
+QString meaningOf(SandboxTier tier, const QString &reason)
+{
+    return tier == SandboxTier::None ? u"unheld"_s : reachesNetwork(reason) ? u"network"_s : u"plain"_s;
+}
+
+bool isMeaning(const QString &code)
+{
+    return code == u"plain"_s || code == u"network"_s || code == u"unheld"_s;
+}
+
+QString rememberText(const QString &code)
+{
+    if (code.isEmpty())
+        return {};
+    static const QHash<QString, const char *> meanings{
+        {u"plain"_s,
+            QT_TRANSLATE_NOOP("rules", "Each later run of exactly this command in this folder starts without a "
+                                       "question. It gets no further rights.")},
+        {u"network"_s,
+            QT_TRANSLATE_NOOP("rules", "Each later run of exactly this command in this folder starts without a "
+                                       "question and gets network access.")},
+        {u"unheld"_s,
+            QT_TRANSLATE_NOOP("rules", "Each later run of exactly this command in this folder starts without a "
+                                       "question, and no sandbox holds it.")}};
+    if (const char *meaning = meanings.value(code))
+        return QCoreApplication::translate("rules", meaning);
+    return QCoreApplication::translate("rules", "This cannot be remembered: %1.").arg(rememberRefusal(code));
 }
 
 } // namespace vibecoder

@@ -51,6 +51,29 @@ private slots:
         }
     }
 
+    void theCardSaysWhatRememberingMeansEachTime()
+    {
+        ApprovalFacts facts;
+        const auto card = [&](const QString &code) {
+            facts.remember = code;
+            return approvalCard(command(u"curl http://x.example/"_s), facts, m_now);
+        };
+        QVERIFY(card(u"network"_s)
+                    .contains(u"If remembered: Each later run of exactly this command in this folder starts without a "
+                              u"question and gets "
+                              "network access."_s));
+        QVERIFY(card(u"plain"_s).contains(u"no further rights"_s));
+        QVERIFY(card(u"unheld"_s).contains(u"no sandbox holds it"_s));
+        QVERIFY(card(u"changing_files"_s).contains(u"cannot be remembered: it runs or sends files"_s));
+        QVERIFY(!card({}).contains(u"emember"_s));
+        QCOMPARE(approvalCardJson(command(u"x"_s), facts, m_now)
+                     .value(u"facts"_s)
+                     .toObject()
+                     .value(u"remember"_s)
+                     .toString(),
+            QString());
+    }
+
     void whatCannotBeSeenIsShown()
     {
         const QString card = approvalCard(command(u"ls \u202e x\u200b\x1b[2J"_s + u"A"_s.repeated(5000)), {}, m_now);

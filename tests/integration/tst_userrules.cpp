@@ -119,6 +119,36 @@ private slots:
         QVERIFY(harness.run({u"audit"_s, u"show"_s, u"--json"_s}, home(harness)).out.contains("remember_rule"));
     }
 
+    // What the folder holds changes: an accepted `npm install` is no yes to the next one, nor to what stands beside it.
+    void aNetworkedCommandIsNeverRememberedForFilesThatChange()
+    {
+        RunHarness harness;
+        project(harness);
+        writeRules(harness,
+            "rules:\n  - name: install\n    decision: allow\n    sandbox: none\n    exact: [npm, install]\n"
+            "  - name: health\n    decision: allow\n    sandbox: none\n"
+            "    exact: [curl, \"http://127.0.0.1:9/health\"]\n");
+        harness.startModel({turn({bash(u"npm install"_s)}), turn({bash(u"curl http://127.0.0.1:9/health; make"_s)}),
+            turn({bash(u"A=1 curl http://127.0.0.1:9/health > x"_s)}),
+            turn({bash(u"curl http://127.0.0.1:9/health"_s)}), turn({mend(), finish()})});
+        const QString task = harness.writeTask({u"./check.sh"_s});
+        QCOMPARE(harness.run({u"run"_s, task, u"--yes"_s, u"--on-ask"_s, u"exit"_s}, home(harness)).exitCode, 8);
+        for (const QString &command : {u"npm install"_s, u"curl http://127.0.0.1:9/health; make"_s,
+                 u"A=1 curl http://127.0.0.1:9/health > x"_s}) {
+            const QJsonObject asked = openApproval(harness);
+            QCOMPARE(asked.value(u"commands"_s).toArray().first().toString(), command);
+            const QByteArray card =
+                harness.run({u"approve"_s, u"show"_s, asked.value(u"id"_s).toString()}, home(harness)).out;
+            QVERIFY2(card.contains("If remembered: This cannot be remembered"), card.constData());
+            QCOMPARE(harness.run(accept(asked, u"30d"_s), home(harness)).exitCode, 1);
+            QCOMPARE(harness.run({u"deny"_s, asked.value(u"id"_s).toString()}, home(harness)).exitCode, 0);
+            harness.run({u"queue"_s, u"start"_s, u"--drain"_s, u"--on-ask"_s, u"exit"_s}, home(harness));
+        }
+        QVERIFY(openApproval(harness).isEmpty()); // the plain command itself ran by its rule
+        const QByteArray audit = harness.run({u"audit"_s, u"show"_s, u"--json"_s}, home(harness)).out;
+        QVERIFY(audit.contains("user:health") && !audit.contains("user:install"));
+    }
+
     void aRuleForOneTaskEndsWithIt()
     {
         RunHarness harness;

@@ -98,6 +98,14 @@ private slots:
         const CardContent low = Cards::content(question(u"ls"_s, Severity::Low), nullptr, nullptr);
         QCOMPARE(low.role, Role::Running);
         QVERIFY(low.canRemember);
+        // What the card says of remembering, and no button for what cannot be.
+        ApprovalFacts facts;
+        facts.remember = u"network"_s;
+        QVERIFY(Cards::content(question(u"ls"_s, Severity::Low), &facts, nullptr)
+                    .remember.contains(u"gets network access"_s));
+        facts.remember = u"changing_files"_s;
+        const CardContent each = Cards::content(question(u"ls"_s, Severity::Low), &facts, nullptr);
+        QVERIFY(!each.canRemember && each.remember.contains(u"cannot be remembered"_s));
     }
 
     void theModelSpeaksShortly()
@@ -266,6 +274,7 @@ private slots:
         const auto preview = m_fixture->bridge->engine().rememberPreview(id, RememberFor::Task);
         QCOMPARE(dialog.ruleText(), preview ? Cards::ruleWords(preview->rule) : preview.error().message);
         if (preview) {
+            QVERIFY(!dialog.findChild<QLabel *>(u"meaning"_s)->text().isEmpty());
             QTRY_VERIFY(dialog.allowButton()->isEnabled());
             dialog.allowButton()->click();
             QCOMPARE(chosen.size(), 1);

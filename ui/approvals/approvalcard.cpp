@@ -81,7 +81,7 @@ void ApprovalCard::build()
     body->addWidget(m_error);
     body->addWidget(m_action);
     body->addSpacing(10);
-    for (CardRow **row : {&m_why, &m_says, &m_undo, &m_rights, &m_taskRow, &m_time}) {
+    for (CardRow **row : {&m_why, &m_says, &m_undo, &m_rights, &m_remember, &m_taskRow, &m_time}) {
         *row = new CardRow(m_body);
         body->addWidget(*row);
     }
@@ -189,6 +189,9 @@ void ApprovalCard::render()
     m_rights->setLabel(tr("Rights"));
     m_rights->setText({}, content.rights);
     m_rights->setVisible(!content.rights.isEmpty());
+    m_remember->setLabel(tr("If remembered"));
+    m_remember->setText({}, content.remember);
+    m_remember->setVisible(!content.remember.isEmpty());
     m_taskRow->setLabel(tr("Task"));
     m_taskRow->setText({}, content.task, content.taskDetail.isEmpty() ? QString() : u"· "_s + content.taskDetail,
         Role::Text, {}, false);

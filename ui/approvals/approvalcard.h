@@ -78,7 +78,7 @@ private:
     QLabel *m_decided = nullptr, *m_error = nullptr;
     ActionView *m_action = nullptr;
     CardRow *m_why = nullptr, *m_says = nullptr, *m_undo = nullptr, *m_taskRow = nullptr, *m_rights = nullptr,
-            *m_time = nullptr;
+            *m_remember = nullptr, *m_time = nullptr;
     TimeBar *m_bar = nullptr;
     DetailsFold *m_details = nullptr;
     CardFooter *m_footer = nullptr;

@@ -251,7 +251,9 @@ CardContent Cards::content(const Approval &approval, const ApprovalFacts *facts,
     card.task = task ? harmless(task->spec.name, false) : approval.taskId;
     card.taskDetail = approval.iteration > 0 ? tr("iteration %1").arg(approval.iteration) : QString();
     card.rights = Words::rights(approval);
-    card.canRemember = approval.kind == ApprovalKind::Command && !card.high;
+    const bool rememberable = !facts || facts->remember.isEmpty() || isMeaning(facts->remember);
+    card.canRemember = approval.kind == ApprovalKind::Command && !card.high && rememberable;
+    card.remember = facts && approval.state == ApprovalState::Pending ? rememberText(facts->remember) : QString();
     card.allow = approval.kind == ApprovalKind::VerificationCommands ? tr("Allow these commands")
                  : approval.kind == ApprovalKind::GuardedFiles       ? tr("Count the result")
                  : approval.kind == ApprovalKind::ProtectedChange    ? tr("Go on")

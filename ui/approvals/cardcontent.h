@@ -43,8 +43,9 @@ struct CardContent
     bool undoable = false;
     QString undo; ///< the whole sentence
     QString task, taskDetail;
-    QString rights; ///< what goes with it; may be empty
-    QString allow;  ///< word of the button
+    QString rights;   ///< what goes with it; may be empty
+    QString remember; ///< what remembering it would mean each time, or why it cannot be; may be empty
+    QString allow;    ///< word of the button
     QByteArray diff;
     bool high = false;        ///< Enter must not allow it, and it is never remembered
     bool canRemember = false; ///< a plain command below high risk

@@ -4,6 +4,7 @@
 #include "base/harmless.h"
 #include "bridge/whendone.h"
 #include "theme/focusframe.h"
+#include "wire/ruletext.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>
@@ -43,12 +44,16 @@ RememberDialog::RememberDialog(EngineBridge &bridge, const Approval &approval, Q
     m_folder->setTextFormat(Qt::PlainText);
     m_folder->setWordWrap(true);
     m_folder->setProperty("muted", true);
+    m_meaning = new QLabel(this);
+    m_meaning->setObjectName(u"meaning"_s);
+    m_meaning->setWordWrap(true);
     m_matched = new QLabel(this);
     m_matched->setWordWrap(true);
     m_matched->setProperty("secondary", true);
     column->addWidget(m_title);
     column->addWidget(m_rule);
     column->addWidget(m_folder);
+    column->addWidget(m_meaning);
     column->addWidget(m_matched);
     column->addSpacing(4);
     m_choice = new QButtonGroup(this);
@@ -118,8 +123,8 @@ void RememberDialog::fill(const Result<RulePreview> &preview)
         // Nothing can be chosen then; the hint of the error speaks of the command line.
         m_rule->setFont(Theme::instance().font(FontRole::Base));
         m_rule->setText(preview.error().message);
-        for (QWidget *one : {static_cast<QWidget *>(m_folder), static_cast<QWidget *>(m_matched), m_ways,
-                 static_cast<QWidget *>(m_title)})
+        for (QWidget *one : {static_cast<QWidget *>(m_folder), static_cast<QWidget *>(m_meaning),
+                 static_cast<QWidget *>(m_matched), m_ways, static_cast<QWidget *>(m_title)})
             one->hide();
         adjustSize();
         return;
@@ -129,6 +134,7 @@ void RememberDialog::fill(const Result<RulePreview> &preview)
                           ? tr("in every working directory")
                           : tr("in %1, sandbox: %2 or better")
                                 .arg(harmless(preview->rule.directory, false), Cards::tierWord(preview->rule.tier)));
+    m_meaning->setText(rememberText(meaningOf(preview->rule.tier, preview->rule.reason)));
     m_matched->setText(
         preview->outOf == 0
             ? tr("No command has run in this folder yet.")

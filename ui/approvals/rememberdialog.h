@@ -34,7 +34,7 @@ private:
     EngineBridge &m_bridge;
     Approval m_approval;
     QButtonGroup *m_choice = nullptr;
-    QLabel *m_title = nullptr, *m_rule = nullptr, *m_folder = nullptr, *m_matched = nullptr;
+    QLabel *m_title = nullptr, *m_rule = nullptr, *m_folder = nullptr, *m_meaning = nullptr, *m_matched = nullptr;
     QWidget *m_ways = nullptr; ///< how long, and what becomes of the rule
     QPushButton *m_allow = nullptr;
     int m_asked = 0;

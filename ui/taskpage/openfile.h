@@ -6,8 +6,11 @@
 
 namespace vibecoder {
 
-/// The file itself, or its folder when opening it could run something (programs, desktop entries) or it leads out of
-/// the directory. Does nothing when the directory is gone.
+/// What is opened for `path` of this directory: the file itself where that is harmless, or its folder when opening it
+/// could run something (programs, desktop entries, pages) or it leads out of the directory. Empty when the directory is
+/// gone.
+[[nodiscard]] QString openedFor(const QString &directory, const QString &path);
+
 void openFileOf(const QString &directory, const QString &path);
 
 } // namespace vibecoder

@@ -123,6 +123,7 @@ export interface ApprovalFacts {
   undoable: boolean;
   diff: string | null;
   hides_secrets: boolean;
+  remember: string;
   findings: Finding[];
 }
 

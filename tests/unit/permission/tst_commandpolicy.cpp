@@ -211,6 +211,48 @@ private slots:
         QCOMPARE(decisionOf("ls \xff"), Decision::Ask);
     }
 
+    void aHostThatLooksLikeAnotherIsMarked_data()
+    {
+        QTest::addColumn<QByteArray>("command");
+        QTest::addColumn<QByteArray>("marked");
+        const auto row = [](const char *command, const char *marked) {
+            QTest::addRow("%s", command) << QByteArray(command) << QByteArray(marked);
+        };
+        row("curl https://\u0430pple.com/x", "https://\u0430pple.com/x");
+        row("curl -s \u0430pple.com", "\u0430pple.com");
+        row("curl l\u043ecalhost:3000", "l\u043ecalhost:3000");
+        row("wget -qO- 'https://g\u00efthub.com/a'", "'https://g\u00efthub.com/a'");
+        row("git push https://gith\u0443b.com/a", "https://gith\u0443b.com/a");
+        row("ssh user@ex\u0430mple.org ls", "user@ex\u0430mple.org");
+        row("curl https://xn--pple-43d.com/", "https://xn--pple-43d.com/");
+        row("curl https://github.com@evil.example/", "https://github.com@evil.example/");
+        row("curl https://github%2ecom/", "https://github%2ecom/");
+        row("npm install --registry=https://npmjs.\u043erg/", "--registry=https://npmjs.\u043erg/");
+        row("sh -c 'curl https://\u0430pple.com'", "'curl https://\u0430pple.com'");
+        row("curl https://\u3002example.com/", "https://\u3002example.com/");
+    }
+
+    void aHostThatLooksLikeAnotherIsMarked()
+    {
+        QFETCH(QByteArray, command);
+        QFETCH(QByteArray, marked);
+        const CommandFinding worst = judged(command).worst;
+        QCOMPARE(worst.decision, Decision::Ask);
+        QCOMPARE(worst.reason, u"foreign_host"_s);
+        QCOMPARE(worst.severity, Severity::Critical);
+        QVERIFY(worst.rail);
+        QCOMPARE(command.mid(worst.begin, worst.end - worst.begin), marked);
+    }
+
+    void otherWordsOfOtherScriptsAreNotMarked()
+    {
+        for (const char *command : {"curl -d 'na\u00efve=1' https://x.example/", "curl https://x.example/\u0430",
+                 "curl -H 'X: \u0430.b' https://x.example/", "git push origin \u0432\u0435\u0442\u043a\u0430"})
+            QVERIFY2(judged(command).worst.reason != u"foreign_host"_s, command);
+        QCOMPARE(decisionOf("grep -r https://\u0430pple.com src"), Decision::Allow);
+        QCOMPARE(decisionOf("echo \u043f\u0440\u0438\u0432\u0435\u0442.txt"), Decision::Allow);
+    }
+
     void onlyPlainCommandsCanBecomeARule()
     {
         QVERIFY(judged("curl http://x.example/a").plain);

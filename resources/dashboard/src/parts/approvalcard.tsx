@@ -226,6 +226,9 @@ function Row({ label, children }: { label: string; children: ComponentChildren }
   );
 }
 
+// The codes that say what remembering gives each time; the others say why it cannot be.
+const meanings = ['plain', 'network', 'unheld'];
+
 export function ApprovalCard({ approval, done, inline, focus }: { approval: Approval; done: () => void; inline?: boolean; focus?: boolean }) {
   const now = useNow();
   const task = useQuery<Task>(inline ? null : '/api/tasks/' + approval.task_id, (e) => e.task_id === approval.task_id && e.kind === 'task_state_changed');
@@ -277,6 +280,7 @@ export function ApprovalCard({ approval, done, inline, focus }: { approval: Appr
     }
   };
   const undo = undoOf(approval);
+  const remember = approval.facts?.remember ?? '';
   return (
     <article ref={card} class={`approval ${riskLook(approval.severity)} ${open ? '' : 'decided'}`} aria-label={word('risk', approval.severity) + t('colon') + actionOf(approval)} onKeyDown={keys}>
       <header>
@@ -312,6 +316,11 @@ export function ApprovalCard({ approval, done, inline, focus }: { approval: Appr
         <Row label={t('undo')}>
           {undo.yes !== null && <strong class={undo.yes ? 'good' : 'bad'}>{t(undo.yes ? 'yes' : 'no')}</strong>} {undo.text}
         </Row>
+        {open && remember && (
+          <Row label={t('if_remembered')}>
+            {meanings.includes(remember) ? word('remember', remember) : t('not_remembered', { why: word('remember', remember) })}
+          </Row>
+        )}
         {!inline && (
           <Row label={t('task')}>
             <Link to={'/tasks/' + approval.task_id}>{task.data ? <Safe text={task.data.name} /> : approval.task_id}</Link>{' '}
@@ -376,7 +385,7 @@ export function ApprovalCard({ approval, done, inline, focus }: { approval: Appr
             <MessageSquareX size={15} aria-hidden="true" />
             {t('deny_and_explain')}
           </button>
-          {approval.kind === 'command' && !high && (
+          {approval.kind === 'command' && !high && (!remember || meanings.includes(remember)) && (
             <button class="button allow" disabled={!ready || busy || expired} title={t('allow_for_task_means')}
               onClick={() => decide('approve', { content_hash: approval.content_hash, remember: 'task' })}>
               {t('allow_for_task')}
