@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "permission/protectedpath.h"
 
+#include "permission/protectednames.h"
+
 #include <QByteArrayList>
 #include <QSet>
-#include <QString>
 
 #include <algorithm>
 
 namespace vibecoder {
 
 namespace {
-
-// Whole trees and files under these names.
-const QSet<QByteArray> kProtectedNames{".git", ".gitmodules", ".gitconfig", ".gitattributes", ".husky",
-    ".pre-commit-config.yaml", ".pre-commit-config.yml", ".gitlab-ci.yml", ".gitlab-ci.yaml", ".circleci",
-    "jenkinsfile", "azure-pipelines.yml", "azure-pipelines.yaml", ".travis.yml", ".drone.yml", ".vscode", ".idea",
-    ".devcontainer", ".devcontainer.json", ".mcp.json", ".cursor", ".cursorrules", ".claude", ".codex", ".gemini",
-    ".roo", ".clinerules", ".windsurf", ".vibecoder", ".envrc", ".npmrc", ".pypirc", ".netrc", "_netrc", ".ssh", ".aws",
-    ".gnupg", ".kube", ".docker", ".bashrc", ".bash_profile", ".bash_login", ".bash_logout", ".profile", ".zshrc",
-    ".zprofile", ".zshenv", ".zlogin", ".kshrc", ".inputrc", ".ripgreprc", ".gdbinit", ".lldbinit", ".vimrc", ".exrc",
-    ".git-credentials"};
 
 const QSet<QByteArray> kSecretNames{".envrc", ".npmrc", ".pypirc", ".netrc", "_netrc", ".ssh", ".aws", ".gnupg",
     ".kube", ".git-credentials", "credentials", "credentials.json", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519",
@@ -34,10 +25,17 @@ QByteArrayList componentsOf(QByteArrayView path)
 
 QByteArrayList protectedNames()
 {
-    QByteArrayList names = kProtectedNames.values();
-    names += {"Jenkinsfile", ".yarnrc", ".yarnrc.yml", ".github/workflows", ".github/actions"};
-    names.removeOne("jenkinsfile"); // as it is written
+    QByteArrayList names;
+    for (const ProtectedName &row : protectedNameTable()) {
+        if (row.madeByBuilds || row.match == NameMatch::Suffix)
+            continue;
+        if (row.written)
+            names.append(row.written);
+        if (row.match != NameMatch::Prefix || !QByteArrayView(row.pattern).endsWith('.'))
+            names.append(row.pattern);
+    }
     std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
     return names;
 }
 
@@ -46,16 +44,11 @@ PathGuard guardOf(QByteArrayView relative)
     PathGuard guard;
     QByteArray before;
     for (const QByteArray &raw : componentsOf(relative)) {
-        // Case folded as the file systems do that ignore case; a trailing dot or space is dropped by others.
-        QByteArray name = QString::fromUtf8(raw).toCaseFolded().toUtf8();
-        while (name.size() > 1 && (name.endsWith('.') || name.endsWith(' ')))
-            name.chop(1);
+        const QByteArray name = foldedName(raw);
         const bool environment = name == ".env" || name.startsWith(".env.") || name.startsWith(".env-");
         const bool keys = name.endsWith(".pem") || name.endsWith(".key") || name.endsWith(".p12") ||
                           name.endsWith(".pfx") || name.endsWith(".keystore") || name.endsWith(".jks");
-        guard.write = guard.write || kProtectedNames.contains(name) || environment || name.startsWith(".yarnrc") ||
-                      name.endsWith(".code-workspace") || name.startsWith("git~") ||
-                      (name == "workflows" && before == ".github") || (name == "actions" && before == ".github");
+        guard.write = guard.write || isProtectedName(before, name);
         guard.read = guard.read || kSecretNames.contains(name) || environment || keys;
         before = name;
     }
