@@ -13,6 +13,12 @@ namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr qsizetype kShownChanges = 2000; // characters
+
+} // namespace
+
 AgentLoop::AgentLoop(RunServices &services, Task task, Workspace &workspace, Journal &journal, CancelSource &stop)
     : m_services(services)
     , m_workspace(workspace)
@@ -33,7 +39,10 @@ AgentLoop::AgentLoop(RunServices &services, Task task, Workspace &workspace, Jou
 LoopOutcome AgentLoop::deniedOutcome() const
 {
     if (m_state.deniedTooOften == u"protected_changed"_s)
-        return {StopReason::ApprovalDenied, u"a command changed protected names, and a person did not accept it"_s};
+        return {StopReason::ApprovalDenied,
+            u"a command changed protected names, and a person did not accept it; put them right before git or an "
+            u"editor "
+            "is used there: %1"_s.arg(m_commands.refusedChanges().join(u", "_s).left(kShownChanges))};
     return {StopReason::ApprovalDenied,
         u"the same kind of action was denied three times: %1"_s.arg(m_state.deniedTooOften)};
 }

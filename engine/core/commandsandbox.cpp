@@ -3,12 +3,15 @@
 
 #include "base/digest.h"
 #include "base/paths.h"
+#include "execution/pathtext.h"
 #include "execution/sandbox/probe.h"
 #include "permission/protectedpath.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -40,11 +43,13 @@ SandboxTier tierOfCommands(const Settings &settings, const QString &root)
     return tier;
 }
 
-CommandSandbox::CommandSandbox(ProcessRunner &runner, const Settings &settings, QString root, QString owner)
+CommandSandbox::CommandSandbox(
+    ProcessRunner &runner, const Settings &settings, QString root, QString owner, QString memory)
     : m_runner(runner)
     , m_settings(settings)
     , m_root(std::move(root))
     , m_owner(std::move(owner))
+    , m_memory(std::move(memory))
 {
 }
 
@@ -73,6 +78,8 @@ std::optional<SandboxProfile> CommandSandbox::profile(const CommandRights &right
     for (const QString &folder : m_settings.sandboxReadOnly.split(u':', Qt::SkipEmptyParts))
         profile.readOnlyFolders.append(expandHome(folder));
     profile.protectedNames = names();
+    profile.repositories = m_repositories;
+    showAround(profile);
     if (profile.tier == SandboxTier::Landlock) {
         if (!m_privateFolder)
             m_privateFolder = std::make_unique<QTemporaryDir>(QDir::tempPath() + u"/vibecoder-home-XXXXXX"_s);
@@ -92,24 +99,93 @@ QString CommandSandbox::folderIdentity() const
     return sha256Hex(QByteArray::number(quint64(status.st_ino)));
 }
 
+// What git needs outside of the directory; nothing of it when its credentials cannot be taken out.
+void CommandSandbox::lookAround()
+{
+    QByteArrayList repositories;
+    for (const QString &name : *m_repositories)
+        repositories.append(pathBytes(name));
+    m_around = gitAround(pathBytes(m_root), repositories, pathBytes(QDir::homePath()),
+        [](const QByteArray &name) { return guardOf(name).read; });
+    if (m_around->replaced.isEmpty())
+        return;
+    m_settingsFolder = std::make_unique<QTemporaryDir>(QDir::tempPath() + u"/vibecoder-git-XXXXXX"_s);
+    for (const auto &[path, text] : m_around->replaced) {
+        QFile file(m_settingsFolder->filePath(QString::number(m_replaced.size())));
+        // The folder is ours alone; the command may run as somebody else.
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.flush() ||
+            !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::ReadGroup | QFileDevice::ReadOther)) {
+            m_around = GitAround();
+            m_replaced.clear();
+            return;
+        }
+        m_replaced.append({pathText(path), file.fileName()});
+    }
+}
+
+void CommandSandbox::showAround(SandboxProfile &profile) const
+{
+    if (!m_around)
+        return;
+    const auto isText = [](const QByteArray &path) { return pathText(path).isValidUtf16(); };
+    // A name that is no text does not come through a command line of ours unchanged.
+    if (!std::all_of(m_around->folders.begin(), m_around->folders.end(), isText) ||
+        !std::all_of(m_around->hidden.begin(), m_around->hidden.end(), isText) ||
+        !std::all_of(m_around->replaced.begin(), m_around->replaced.end(),
+            [&isText](const auto &replaced) { return isText(replaced.first); }))
+        return;
+    for (const QByteArray &folder : m_around->folders)
+        profile.around.append(pathText(folder));
+    for (const QByteArray &path : m_around->hidden)
+        profile.hiddenAround.append(pathText(path));
+    profile.replacedAround = m_replaced;
+}
+
 void CommandSandbox::look()
 {
-    // Repositories that a command makes below are its own affair; those that are there are not.
-    m_watched = names();
-    for (const QString &repository : repositoriesBelow(m_root)) {
-        if (!repository.isEmpty())
-            m_watched.append(repository + u"/.git"_s);
+    const RepositoriesFound found = repositoriesIn(pathBytes(m_root), m_folders);
+    m_repositories = nearRepositories(found);
+    if (!m_around && tier() != SandboxTier::None)
+        lookAround();
+    m_watched = protectedNames() + m_places.look(pathBytes(m_root), found);
+    m_protected = protectedState(m_root, m_watched, m_protected, m_folders, found);
+    if (m_memory.isEmpty())
+        return;
+    QFile file(m_memory);
+    if (!std::exchange(m_looked, true) && file.open(QIODevice::ReadOnly)) {
+        if (const auto before = protectedFromBytes(file.readAll()))
+            m_cutOff = protectedChanges(*before, m_protected);
+        file.close();
     }
-    m_protected = protectedState(m_root, m_watched, m_protected);
+    // While something waits to be told, the older state stays the one that counts.
+    if (m_cutOff.isEmpty() && file.open(QIODevice::WriteOnly | QIODevice::Truncate))
+        file.write(protectedBytes(m_protected));
 }
 
 QStringList CommandSandbox::changes(const CommandRights &rights)
 {
-    const ProtectedState now = protectedState(m_root, m_watched, m_protected);
+    bool whole = true;
+    const RepositoriesFound found = repositoriesIn(pathBytes(m_root), m_folders);
+    const ProtectedState now = protectedState(m_root, m_watched, m_protected, m_folders, found, &whole);
     QString granted;
     if (rights.access == PathAccess::Write && rights.path.startsWith(m_root + u'/'))
         granted = rights.path.mid(m_root.size() + 1);
-    return protectedChanges(std::exchange(m_protected, now), now, granted);
+    QStringList lines = protectedChanges(std::exchange(m_protected, now), now, granted);
+    // Once: who goes on has seen that it is so.
+    if (!whole && !std::exchange(m_saidNotWhole, true))
+        lines.append(u"not seen: too many folders or protected files to compare them all"_s);
+    lines = std::exchange(m_cutOff, {}) + lines;
+    lines.removeDuplicates();
+    // Else it stays until a person has seen them, whatever happens to this program meanwhile.
+    if (lines.isEmpty())
+        accept();
+    return lines;
+}
+
+void CommandSandbox::accept()
+{
+    if (!m_memory.isEmpty())
+        QFile::remove(m_memory);
 }
 
 SetIdFiles CommandSandbox::clearModes(qint64 sinceNs) const

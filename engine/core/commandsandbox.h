@@ -4,6 +4,8 @@
 #pragma once
 
 #include "execution/processrunner.h"
+#include "execution/sandbox/gitaround.h"
+#include "execution/sandbox/gitplaces.h"
 #include "execution/sandbox/protectedstate.h"
 #include "execution/sandbox/setidfiles.h"
 #include "model/approval.h"
@@ -34,8 +36,9 @@ class CommandSandbox
     Q_DISABLE_COPY_MOVE(CommandSandbox)
 
 public:
-    /// root: the working directory. owner: names the attempt.
-    CommandSandbox(ProcessRunner &runner, const Settings &settings, QString root, QString owner);
+    /// root: the working directory. owner: names the attempt. memory: a file that holds how the protected names looked
+    /// before a command whose end nobody has seen; empty: nothing is kept.
+    CommandSandbox(ProcessRunner &runner, const Settings &settings, QString root, QString owner, QString memory = {});
     ~CommandSandbox();
 
     [[nodiscard]] SandboxTier tier() const;
@@ -43,20 +46,34 @@ public:
     [[nodiscard]] std::optional<SandboxProfile> profile(const CommandRights &rights) const;
     /// Which folder the working directory is, whatever its name: a digest.
     [[nodiscard]] QString folderIdentity() const;
-    /// Before a command: how the protected names look.
+    /// Before a command: how the protected names and the repositories look. profile() uses what was seen.
     void look();
-    /// After it: one line for each of them that is no longer so, besides what was granted.
+    /// After it: one line for each of them that is no longer so, besides what was granted. What a command did that was
+    /// cut off by the end of the program is told with the next one.
     [[nodiscard]] QStringList changes(const CommandRights &rights);
     /// After it as well: what may not stay (setidfiles.h). Nothing in the tier without a sandbox.
     [[nodiscard]] SetIdFiles clearModes(qint64 sinceNs) const;
+    /// The lines were seen and accepted.
+    void accept();
     [[nodiscard]] const QString &owner() const { return m_owner; }
 
 private:
+    void lookAround();
+    void showAround(SandboxProfile &profile) const;
+
     ProcessRunner &m_runner;
     const Settings &m_settings;
-    QString m_root, m_owner;
-    QStringList m_watched;
+    QString m_root, m_owner, m_memory;
+    FolderCache m_folders;
+    GitPlaces m_places;
+    QByteArrayList m_watched; ///< names and places, as they were before the command
+    std::optional<QStringList> m_repositories;
     ProtectedState m_protected;
+    std::optional<GitAround> m_around; ///< once per attempt
+    QList<std::pair<QString, QString>> m_replaced;
+    std::unique_ptr<QTemporaryDir> m_settingsFolder; ///< settings of git without credentials
+    QStringList m_cutOff;                            ///< what a command before this program did
+    bool m_looked = false, m_saidNotWhole = false;
     mutable std::unique_ptr<QTemporaryDir> m_privateFolder; ///< Landlock: made when first wanted
 };
 

@@ -78,6 +78,14 @@ QStringList withModesLeft(QStringList changes, const SetIdFiles &files)
     return changes;
 }
 
+// Nobody can be asked about a cancelled task, so its end names what the command had done.
+Result<StepOutcome> cutOff(Error error, const QStringList &changes)
+{
+    if (error.code == ErrorCode::Cancelled && !changes.isEmpty())
+        error.detail = u"the command that was cut off changed protected names: %1"_s.arg(changes.join(u", "_s));
+    return tl::make_unexpected(error);
+}
+
 Database::WriteJob insertArtifacts(QList<Artifact> rows)
 {
     if (rows.isEmpty())
@@ -97,8 +105,9 @@ CommandTools::CommandTools(RunServices &services, Workspace &workspace, Journal 
     , m_journal(journal)
     , m_stop(stop)
     , m_broker(services, journal)
-    , m_sandbox(
-          services.runner, services.settings, workspace.root(), u"%1/%2"_s.arg(journal.taskId()).arg(journal.attempt()))
+    , m_sandbox(services.runner, services.settings, workspace.root(),
+          u"%1/%2"_s.arg(journal.taskId()).arg(journal.attempt()),
+          services.db.location().runFolder() + u"/%1.protected"_s.arg(journal.taskId()))
 {
 }
 
@@ -218,8 +227,12 @@ QCoro::Task<Result<>> CommandTools::askAboutChanges(QString command, QStringList
     approval.reason = u"protected_changed"_s;
     approval.rule = u"protected_changed"_s;
     CO_TRY(const ApprovalAnswer answer, m_broker.ask(approval, state));
-    if (!answer.approved())
-        state.deniedTooOften = approval.reason;
+    if (answer.approved()) {
+        m_sandbox.accept();
+        co_return Result<>();
+    }
+    state.deniedTooOften = approval.reason;
+    m_refusedChanges = changes;
     co_return Result<>();
 }
 
@@ -269,17 +282,20 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runCommand(
     request.timeoutMs = limitMs;
     request.outputFile = outputFile();
     request.pidFile = pidFile();
+    m_sandbox.look();
     request.sandbox = m_sandbox.profile(rights);
     // With more rights than the task has: in a sandbox of its own, so that the next command has the old ones.
     if (!why.value(u"approval"_s).toString().isEmpty())
         request.sandboxOwner.clear();
     else
         request.sandboxOwner = m_sandbox.owner();
-    m_sandbox.look();
     const qint64 from = setIdLookFrom();
-    CO_TRY(const ProcessResult process, m_services.runner.run(request, m_stop));
+    CO_AWAIT(const auto ran, m_services.runner.run(request, m_stop));
     const SetIdFiles modes = rights.onlyReads ? SetIdFiles() : m_sandbox.clearModes(from);
     const QStringList changes = withModesLeft(m_sandbox.changes(rights), modes);
+    if (!ran)
+        co_return cutOff(ran.error(), changes);
+    const ProcessResult &process = *ran;
 
     StepOutcome outcome;
     const bool ok = process.exitCode == 0;
@@ -353,13 +369,16 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runVerification(
     request.outputFile = outputFile();
     request.pidFile = pidFile();
     const CommandRights rights{task.networkGranted(), {}, {}};
+    m_sandbox.look();
     request.sandbox = m_sandbox.profile(rights);
     request.sandboxOwner = m_sandbox.owner();
-    m_sandbox.look();
     const qint64 from = setIdLookFrom();
-    CO_TRY(CommandReport report, verifyCommand(m_services.runner, request, m_stop));
+    CO_AWAIT(auto ran, verifyCommand(m_services.runner, request, m_stop));
     const SetIdFiles modes = m_sandbox.clearModes(from);
     const QStringList changes = withModesLeft(m_sandbox.changes(rights), modes);
+    if (!ran)
+        co_return cutOff(ran.error(), changes);
+    CommandReport report = *std::move(ran);
     QList<Artifact> rows;
     if (report.outputBytes > 0) {
         const Result<QString> kept = keepOutput(request.outputFile, outputName, task.iteration, rows);

@@ -26,6 +26,9 @@ public:
     /// purpose tells the same command apart at different places: baseline, iteration, tool. limitMs 0: the task's.
     QCoro::Task<Result<VerificationReport>> verify(QString purpose, int onlyIndex, RunState &state, qint64 limitMs = 0);
 
+    /// What a person did not accept of a command's changes of protected names; one line each.
+    [[nodiscard]] const QStringList &refusedChanges() const { return m_refusedChanges; }
+
 private:
     [[nodiscard]] Approval draft(const QString &command, const Judgement &judgement, const QString &modelSays,
         const CommandRights &rights) const;
@@ -47,6 +50,7 @@ private:
     CancelSource &m_stop;
     ApprovalBroker m_broker;
     CommandSandbox m_sandbox;
+    QStringList m_refusedChanges;
 };
 
 } // namespace vibecoder

@@ -82,7 +82,7 @@ PathDecision decidePath(const Workspace &workspace, const PathQuestion &question
         decision.problem = resolved.error();
     const PathGuard guard = guardOf(decision.relative);
     const bool reads = question.operation == FileOperation::Read;
-    if (reads ? guard.read : guard.write) {
+    if (reads ? guard.read : guard.write || workspace.isObeyedByGit(decision.relative)) {
         decision.judgement = judged(Decision::Ask, Severity::High, reads ? u"reads_secret"_s : u"protected_path"_s);
         decision.containment = Containment::Protected;
         return decision;

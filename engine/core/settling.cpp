@@ -22,7 +22,7 @@ Settlement settlementFor(const Result<LoopOutcome> &outcome)
     case ErrorCode::Cancelled:
         end.state = TaskState::Cancelled;
         end.reason = StopReason::Cancelled;
-        end.detail.clear();
+        end.detail = error.detail;
         break;
     case ErrorCode::Parked:
         end.kind = Settlement::Kind::Park;

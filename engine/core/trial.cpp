@@ -35,6 +35,7 @@ QCoro::Task<Result<VerificationReport>> runAll(Trial &trial, TrialRequest reques
         one.command = request.commands.at(index);
         one.directory = request.directory;
         one.timeoutMs = request.timeoutMs;
+        trial.sandbox.look();
         one.sandbox = trial.sandbox.profile({request.network, {}, {}});
         one.sandboxOwner = trial.sandbox.owner();
         CO_TRY(CommandReport said, verifyCommand(trial.runner, one, stop));

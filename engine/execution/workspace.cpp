@@ -9,6 +9,7 @@
 #include <QCryptographicHash>
 #include <QDir>
 
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <cstdlib>
@@ -138,6 +139,15 @@ bool Workspace::isSameDirectory() const
     {
     };
     return ::stat(d->root.constData(), &st) == 0 && st.st_dev == d->device && st.st_ino == d->inode;
+}
+
+bool Workspace::isObeyedByGit(const QByteArray &relative) const
+{
+    const QByteArrayList places = d->gitPlaces.look(d->root, repositoriesIn(d->root, d->knownFolders));
+    return belongsToRepository(d->root, relative) ||
+           std::any_of(places.begin(), places.end(), [&relative](const QByteArray &place) {
+               return relative == place || relative.startsWith(place + '/') || place.startsWith(relative + '/');
+           });
 }
 
 Result<ResolvedPath> Workspace::Private::locate(

@@ -84,6 +84,9 @@ public:
     /// Regular files up to maxBytes. NotFound with the nearest names in hint; InvalidArgument for folders and binaries
     /// is the caller's business.
     Result<FileContent> read(const QString &path, qint64 maxBytes = 10 * 1024 * 1024) const;
+    /// Whether git runs or obeys what is at a resolved path although its name is not protected: folders of hooks and
+    /// other files that a configuration names, repositories whose folder is not called `.git`.
+    bool isObeyedByGit(const QByteArray &relative) const;
     /// The deepest folder that exists on the way to a resolved path.
     Result<FolderIdentity> folderOf(const QString &path) const;
     /// SHA-256 of the file, empty text when it does not exist.

@@ -4,6 +4,7 @@
 
 #include "execution/filedescriptor.h"
 #include "execution/pathresolver.h"
+#include "execution/sandbox/gitplaces.h"
 #include "execution/workspace.h"
 
 #include <functional>
@@ -18,6 +19,8 @@ public:
     FileDescriptor fd;
     dev_t device = 0;
     ino_t inode = 0;
+    FolderCache knownFolders; ///< what the search for repositories has seen
+    GitPlaces gitPlaces;
 
     [[nodiscard]] Result<ResolvedPath> locate(
         const QByteArray &path, LastLink lastLink, MissingFolders missingFolders) const;

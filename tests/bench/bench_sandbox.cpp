@@ -93,6 +93,14 @@ int main(int argc, char **argv)
     asTask.sandboxOwner = u"task"_s;
     asTask.sandbox->protectedNames = names();
     ProtectedState before;
+    FolderCache folders;
+    const QByteArray root = folder.path().toUtf8();
+    const auto encoded = [] {
+        QByteArrayList list;
+        for (const QString &name : names())
+            list.append(name.toUtf8());
+        return list;
+    };
     QElapsedTimer timer;
     timer.start();
     const SandboxReport &report = sandboxReport();
@@ -107,11 +115,13 @@ int main(int argc, char **argv)
         if (report.tier == SandboxTier::Bubblewrap) {
             QElapsedTimer compared;
             compared.start();
-            before = protectedState(folder.path(), names(), before);
+            before = protectedState(folder.path(), encoded(), before, folders, repositoriesIn(root, folders));
             const double first = double(compared.nsecsElapsed()) / 1e6;
             const double ran = runnerMs(runner, asTask);
             compared.restart();
-            if (!protectedChanges(before, protectedState(folder.path(), names(), before)).isEmpty())
+            const ProtectedState after =
+                protectedState(folder.path(), encoded(), before, folders, repositoriesIn(root, folders));
+            if (!protectedChanges(before, after).isEmpty())
                 std::fprintf(stderr, "something changed\n");
             task.append(first + ran + double(compared.nsecsElapsed()) / 1e6);
         }

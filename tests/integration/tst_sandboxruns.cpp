@@ -254,6 +254,56 @@ private slots:
         QCOMPARE(stopReason(harness), u"passed"_s);
     }
 
+    // No sandbox keeps a command from making a repository that runs something when a person looks into it.
+    void aNewRepositoryStopsTheTask()
+    {
+        RunHarness harness;
+        harness.write(
+            u"make.sh"_s, "#!/bin/sh\nmkdir -p docs/objects docs/refs; echo 'ref: refs/heads/x' > docs/HEAD\n", true);
+        harness.startModel({turn(u"./make.sh"_s), finish()});
+        QCOMPARE(harness.run({u"run"_s, harness.writeTask({u"true"_s}), u"--yes"_s, u"--on-ask"_s, u"exit"_s}, kHeld)
+                     .exitCode,
+            8);
+        const QJsonObject approval = openApproval(harness);
+        QCOMPARE(approval.value(u"kind"_s).toString(), u"protected_change"_s);
+        const ProgramResult card = harness.run({u"approve"_s, u"show"_s, approval.value(u"id"_s).toString()});
+        QVERIFY2(card.out.contains("created repository docs"), card.out.constData());
+        QCOMPARE(accept(harness, approval), 0);
+        QCOMPARE(drain(harness, kHeld).exitCode, 0);
+        QCOMPARE(stopReason(harness), u"passed"_s);
+    }
+
+    void whatARefusedCommandLeftIsNamed()
+    {
+        RunHarness harness;
+        harness.startModel({finish()});
+        const QString command = u"mkdir -p docs/objects docs/refs; touch docs/HEAD"_s;
+        QCOMPARE(
+            harness.run({u"run"_s, harness.writeTask({command}), u"--yes"_s, u"--on-ask"_s, u"deny"_s}, kHeld).exitCode,
+            3);
+        const QByteArray status = harness.run({u"task"_s, u"status"_s, u"@last"_s, u"--json"_s}).out;
+        QVERIFY2(status.contains("created repository docs"), status.constData());
+    }
+
+    // The engine died before anybody could be asked.
+    void changesOfACommandThatWasCutOffAreAsked()
+    {
+        RunHarness harness;
+        harness.write(u"make.sh"_s,
+            "#!/bin/sh\n[ -e once ] || { touch once; mkdir -p docs/objects docs/refs; touch docs/HEAD; }\n", true);
+        harness.startModel({turn(u"./make.sh"_s), finish()});
+        Environment crashing = kHeld;
+        crashing.insert(u"VIBECODER_CRASH_AT"_s, u"command#1:before-result"_s);
+        QVERIFY(harness.run({u"run"_s, harness.writeTask({u"true"_s}), u"--yes"_s}, crashing).killed);
+        QVERIFY(QFile::exists(harness.project() + u"/docs/HEAD"_s));
+        QCOMPARE(drain(harness, kHeld).exitCode, 8);
+        const QJsonObject approval = openApproval(harness);
+        QCOMPARE(approval.value(u"kind"_s).toString(), u"protected_change"_s);
+        QCOMPARE(accept(harness, approval), 0);
+        QCOMPARE(drain(harness, kHeld).exitCode, 0);
+        QCOMPARE(stopReason(harness), u"passed"_s);
+    }
+
     void withoutAnySandboxNothingRunsUnattended()
     {
         RunHarness harness;

@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QFile>
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <linux/landlock.h>
@@ -114,6 +115,14 @@ FileDescriptor landlockRuleset(const SandboxProfile &profile)
         rules.allow(path, kReadFile | kWriteFile | kTruncate);
     for (const QString &folder : profile.readOnlyFolders)
         rules.allow(folder, kRead);
+    // Nothing in them can be hidden or replaced here: those that would need it stay closed.
+    for (const QString &folder : profile.around) {
+        const auto isIn = [&folder](const QString &path) { return path.startsWith(folder + u'/'); };
+        if (std::none_of(profile.hiddenAround.begin(), profile.hiddenAround.end(), isIn) &&
+            std::none_of(profile.replacedAround.begin(), profile.replacedAround.end(),
+                [&isIn](const auto &replaced) { return isIn(replaced.first); }))
+            rules.allow(folder, kRead);
+    }
     if (profile.network)
         rules.allow(u"/run/systemd/resolve"_s, kReadFile | kReadFolder);
     const quint64 everything = attributes.files & ~kDevices & ~kDeviceControl;

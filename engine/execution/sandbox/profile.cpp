@@ -75,11 +75,21 @@ QStringList common(const SandboxProfile &profile, const MachineFacts &facts)
     arguments += {u"--ro-bind"_s, u"/proc/sys"_s, u"/proc/sys"_s};
     for (const QString &folder : profile.readOnlyFolders)
         arguments += {u"--ro-bind-try"_s, folder, folder};
+    for (const QString &folder : profile.around)
+        arguments += {u"--ro-bind-try"_s, folder, folder};
+    for (const QString &entry : profile.hiddenAround) {
+        if (QFileInfo(entry).isDir())
+            arguments += {u"--tmpfs"_s, entry, u"--remount-ro"_s, entry};
+        else if (QFileInfo::exists(entry))
+            arguments += {u"--ro-bind"_s, u"/dev/null"_s, entry};
+    }
+    for (const auto &[file, shown] : profile.replacedAround)
+        arguments += {u"--ro-bind"_s, shown, file};
     // After every folder that could hide it, and what must not change in it after the folder itself.
     bind(u"--bind"_s, profile.workingDirectory);
     for (const QString &folder : facts.pinnedFolders)
         bind(u"--bind"_s, folder);
-    for (const QString &entry : facts.protectedEntries + facts.readOnlyTargets)
+    for (const QString &entry : facts.protectedEntries)
         bind(u"--ro-bind"_s, entry);
     if (!profile.grantedPath.isEmpty() && QFileInfo::exists(profile.grantedPath))
         bind(profile.grantedWrite ? u"--bind"_s : u"--ro-bind"_s, profile.grantedPath);
@@ -96,24 +106,6 @@ QStringList sealed(const MachineFacts &facts)
     return arguments;
 }
 
-// A worktree's `.git` is a file that names a folder outside. It is followed only when that folder names the worktree in
-// turn, which only git writes there; else a hostile file could open any folder for reading.
-QString commonFolderOf(const QString &gitFile)
-{
-    const auto firstLine = [](const QString &path) {
-        QFile file(path);
-        return file.open(QIODevice::ReadOnly) ? QFile::decodeName(file.readLine(4096).trimmed()) : QString();
-    };
-    const QString line = firstLine(gitFile);
-    if (!line.startsWith(u"gitdir: /"_s))
-        return {};
-    const QString folder = QDir::cleanPath(line.mid(8));
-    if (QFileInfo(folder).canonicalFilePath() != folder || firstLine(folder + u"/gitdir"_s) != gitFile)
-        return {};
-    const QString common = QDir::cleanPath(folder + u"/../.."_s);
-    return folder.startsWith(common + u"/worktrees/"_s) && QFileInfo(common + u"/HEAD"_s).isFile() ? common : QString();
-}
-
 // Whether a granted right opens this entry.
 bool isGranted(const SandboxProfile &profile, const QString &entry)
 {
@@ -125,15 +117,14 @@ void lookAtProtected(const SandboxProfile &profile, MachineFacts &facts)
     const QString &root = profile.workingDirectory;
     QStringList names = profile.protectedNames;
     names.removeAll(u".git"_s); // only what is obeyed in it: the rest must stay writable
-    for (const QString &repository : repositoriesBelow(root)) {
+    const QStringList repositories = profile.repositories ? *profile.repositories : nearRepositories(root);
+    for (const QString &repository : repositories) {
         const QString git = repository.isEmpty() ? u".git"_s : repository + u"/.git"_s;
         const QFileInfo info(root + u'/' + git);
         if (info.isSymLink())
             continue;
         if (info.isFile()) {
             names.append(git);
-            if (const QString common = commonFolderOf(info.filePath()); !common.isEmpty())
-                facts.readOnlyTargets.append(common);
             continue;
         }
         if (!isGranted(profile, info.filePath()))
@@ -192,7 +183,8 @@ WarmSetup warmSetup(const SandboxProfile &profile, const MachineFacts &facts)
     const QStringList wiped = privateFolders(profile, facts);
     for (const QString &folder : wiped)
         setup.wiped.append({folder, folder == u"/dev/shm"_s ? u"size=64m,mode=1777"_s : u"size=256m,mode=0700"_s});
-    QStringList seen = QStringList{profile.workingDirectory} + profile.readOnlyFolders + facts.readOnlyTargets;
+    // Folders around it first: they carry it with them.
+    QStringList seen = profile.around + QStringList{profile.workingDirectory} + profile.readOnlyFolders;
     if (!profile.grantedPath.isEmpty())
         seen.append(profile.grantedPath);
     for (const QString &path : std::as_const(seen)) {

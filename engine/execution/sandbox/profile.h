@@ -8,6 +8,9 @@
 
 #include <QStringList>
 
+#include <optional>
+#include <utility>
+
 namespace vibecoder {
 
 struct SandboxProfile
@@ -20,6 +23,10 @@ struct SandboxProfile
     bool grantedWrite = false;     ///< else it may only be read
     SandboxTier tier = SandboxTier::Bubblewrap; ///< or Landlock
     QString privateFolder{};                    ///< Landlock: home and place for temporary files, on the disk; exists
+    QStringList around{};                       ///< folders outside that git needs, to be read (gitAround)
+    QStringList hiddenAround{};                 ///< files and folders in them that are not shown
+    QList<std::pair<QString, QString>> replacedAround{}; ///< a file in them, and the file that is shown for it
+    std::optional<QStringList> repositories{}; ///< nearRepositories() of the directory; nothing: found out anew
 
     [[nodiscard]] bool operator==(const SandboxProfile &) const = default;
 };
@@ -35,7 +42,6 @@ struct MachineFacts
     QStringList secretFolders;    ///< below /etc, hidden by an empty folder
     QStringList pinnedFolders;    ///< below the working directory: `.git`, so that it cannot be moved away
     QStringList protectedEntries; ///< below the working directory: existing names that become read-only
-    QStringList readOnlyTargets;  ///< outside of it, where the `.git` file of a worktree leads
 };
 
 [[nodiscard]] MachineFacts lookAtMachine(const SandboxProfile &profile);

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "execution/sandbox/protectedstate.h"
 
+#include "execution/pathtext.h"
+
 #include <QCryptographicHash>
+#include <QDataStream>
 #include <QDateTime>
 #include <QFile>
 
+#include <algorithm>
 #include <dirent.h>
 #include <fcntl.h>
 #include <memory>
@@ -17,148 +21,424 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kEntries = 4000;               // of protected folders; more than that is counted by names alone
-constexpr qint64 kHashed = 16 * 1024 * 1024; // bytes of a file that are looked at
-constexpr int kFoldersLookedInto = 400;      // in search of repositories
-constexpr int kLevels = 3;
-constexpr qint64 kSettledNs = 1000000000;
+constexpr qsizetype kEntries = 300000;       // more than that is asked about
+constexpr qint64 kHashed = 16 * 1024 * 1024; // bytes of a file that are read; of larger ones any change counts
+constexpr quint32 kFormat = 1;
+constexpr qint64 kSettledNs = 2100000000;
+constexpr qsizetype kLevels = 3, kNear = 20; // repositories that are protected while a command runs
 
-using Folder = std::unique_ptr<DIR, int (*)(DIR *)>;
+using OpenFolder = std::unique_ptr<DIR, int (*)(DIR *)>;
 
-Folder openFolder(const QByteArray &path)
+QByteArrayList entriesOf(const QByteArray &path, bool &readable)
 {
     const int fd = ::open(path.constData(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    Folder folder(fd < 0 ? nullptr : ::fdopendir(fd), ::closedir);
+    const OpenFolder folder(fd < 0 ? nullptr : ::fdopendir(fd), ::closedir);
     if (!folder && fd >= 0)
         ::close(fd);
-    return folder;
+    readable = folder != nullptr;
+    QByteArrayList names;
+    for (const dirent *entry = folder ? ::readdir(folder.get()) : nullptr; entry; entry = ::readdir(folder.get())) {
+        const QByteArrayView name(entry->d_name);
+        if (name != "." && name != "..")
+            names.append(name.toByteArray());
+    }
+    return names;
 }
 
 QByteArray hashOf(const QByteArray &path, const struct stat &status)
 {
+    QCryptographicHash hash(QCryptographicHash::Sha256);
     if (S_ISLNK(status.st_mode)) {
         char target[4096];
         const ssize_t length = ::readlink(path.constData(), target, sizeof target);
-        return QCryptographicHash::hash(QByteArrayView(target, length > 0 ? length : 0), QCryptographicHash::Sha256);
+        hash.addData(QByteArrayView(target, length > 0 ? length : 0));
+        return hash.result();
     }
     if (!S_ISREG(status.st_mode))
         return {};
     QFile file;
     const int fd = ::open(path.constData(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    QCryptographicHash hash(QCryptographicHash::Sha256);
     if (fd >= 0 && file.open(fd, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle))
         hash.addData(file.read(kHashed));
+    if (status.st_size > kHashed) {
+        hash.addData(QByteArray::number(qint64(status.st_size)) + ' ');
+        hash.addData(QByteArray::number(qint64(status.st_ctim.tv_sec)) + '.');
+        hash.addData(QByteArray::number(qint64(status.st_ctim.tv_nsec)));
+    }
     return hash.result();
+}
+
+QByteArray lastPart(const QByteArray &name)
+{
+    return name.sliced(name.lastIndexOf('/') + 1);
 }
 
 class Look
 {
 public:
-    Look(const QString &root, const ProtectedState &before)
-        : m_root(root)
+    Look(QByteArray root, const ProtectedState &before, FolderCache &cache)
+        : m_root(std::move(root))
         , m_before(before)
+        , m_cache(cache)
     {
     }
 
-    void at(const QString &name)
+    void at(const QByteArray &name)
     {
-        const QByteArray path = QFile::encodeName(m_root + u'/' + name);
+        if (m_state.contains(name))
+            return;
         struct stat status
         {
         };
-        if (m_state.size() > kEntries || ::lstat(path.constData(), &status) != 0)
+        ProtectedMark *mark = note(name, status);
+        if (!mark || !S_ISDIR(status.st_mode)) {
+            if (mark)
+                mark->isRepository = isGitName(lastPart(name));
             return;
+        }
+        if (isGitName(lastPart(name))) {
+            gitFolder(name);
+            return;
+        }
+        everythingIn(name);
+    }
+
+    // A repository whose folder is not called `.git` may be a folder of sources that only looks like one: only what
+    // git obeys in it is looked at, and the search for repositories goes on below.
+    void layout(const QByteArray &name)
+    {
+        struct stat status
+        {
+        };
+        const QByteArray outer = std::exchange(m_repository, name);
+        if (ProtectedMark *mark = note(name, status))
+            mark->isRepository = true;
+        const QByteArray below = name == "." ? QByteArray() : name + '/';
+        for (const char *inner : {"config", "config.worktree", "commondir", "gitdir", "hooks", "remotes", "branches",
+                 "rebase-merge", "rebase-apply", "sequencer", "BISECT_NAMES"})
+            at(below + inner);
+        info(below + "info");
+        partsOf(below + "worktrees", false);
+        partsOf(below + "modules", true);
+        for (const char *inner : {"HEAD", "index", "packed-refs", "objects", "refs", "logs"})
+            work(inner, below + inner);
+        m_repository = outer;
+    }
+
+    void closed(const QByteArray &name)
+    {
+        struct stat status
+        {
+        };
+        if (!m_state.contains(name) && !note(name, status))
+            m_state.insert(name, {});
+        close(m_state[name], true);
+    }
+
+    [[nodiscard]] bool isWhole() const { return m_state.size() <= kEntries; }
+    [[nodiscard]] ProtectedState state() const { return m_state; }
+
+private:
+    [[nodiscard]] QByteArray pathOf(const QByteArray &name) const { return m_root + '/' + name; }
+
+    // What is at this name, or null; the pointer holds until the next call.
+    ProtectedMark *note(const QByteArray &name, struct stat &status)
+    {
+        const QByteArray path = pathOf(name);
+        if (m_state.size() > kEntries || ::lstat(path.constData(), &status) != 0)
+            return nullptr;
         ProtectedMark mark{status.st_ino, status.st_mode, status.st_size,
-            status.st_ctim.tv_sec * 1000000000LL + status.st_ctim.tv_nsec, false, {}};
+            status.st_ctim.tv_sec * 1000000000LL + status.st_ctim.tv_nsec, status.st_uid, false, {}, false, false,
+            m_repository};
         mark.settled = m_nowNs - mark.changedNs > kSettledNs;
         const auto known = m_before.constFind(name);
         // The time of the last change cannot be set by anybody.
         const bool same = known != m_before.cend() && known->settled && known->inode == mark.inode &&
-                          known->changedNs == mark.changedNs && known->size == mark.size;
+                          known->mode == mark.mode && known->changedNs == mark.changedNs && known->size == mark.size;
         mark.hash = same ? known->hash : hashOf(path, status);
-        m_state.insert(name, mark);
-        if (!S_ISDIR(status.st_mode))
-            return;
-        if (name == u".git"_s || name.endsWith(u"/.git"_s)) {
-            for (const char *inner : {"/hooks", "/config", "/config.worktree", "/info/attributes", "/info/grafts"})
-                at(name + QString::fromLatin1(inner));
-            return;
+        return &*m_state.insert(name, mark);
+    }
+
+    // A folder of ours may have been opened for a moment and closed again; one of somebody else is closed to the
+    // command as well.
+    static void close(ProtectedMark &mark, bool closed)
+    {
+        mark.isClosed = closed;
+        if (closed && mark.owner == ::geteuid())
+            mark.hash = QByteArray::number(mark.changedNs);
+    }
+
+    QByteArrayList entriesIn(const QByteArray &name)
+    {
+        bool readable = false;
+        const QByteArrayList entries = entriesOf(pathOf(name), readable);
+        close(m_state[name], !readable);
+        return entries;
+    }
+
+    void everythingIn(const QByteArray &name)
+    {
+        const QByteArrayList entries = entriesIn(name);
+        for (const QByteArray &entry : entries)
+            at(name + '/' + entry);
+    }
+
+    void gitFolder(const QByteArray &name)
+    {
+        m_state[name].isRepository = true;
+        const QByteArray outer = std::exchange(m_repository, name);
+        const QByteArrayList entries = entriesIn(name);
+        for (const QByteArray &entry : entries) {
+            const QByteArray inner = name + '/' + entry;
+            if (entry == "worktrees")
+                partsOf(inner, false);
+            else if (entry == "modules")
+                partsOf(inner, true);
+            else if (entry == "info")
+                info(inner);
+            else if (isWorkOfGit(entry))
+                work(entry, inner);
+            else
+                at(inner);
         }
-        const Folder folder = openFolder(path);
-        for (const dirent *entry = folder ? ::readdir(folder.get()) : nullptr; entry; entry = ::readdir(folder.get())) {
-            const QByteArrayView inner(entry->d_name);
-            if (inner != "." && inner != "..")
-                at(name + u'/' + QFile::decodeName(entry->d_name));
+        m_repository = outer;
+    }
+
+    // Folders of git for worktrees or submodules; a submodule's name may have slashes.
+    void partsOf(const QByteArray &name, bool nested)
+    {
+        struct stat status
+        {
+        };
+        const ProtectedMark *mark = note(name, status);
+        if (!mark || !S_ISDIR(status.st_mode))
+            return;
+        const QByteArrayList entries = entriesIn(name);
+        for (const QByteArray &entry : entries) {
+            const QByteArray inner = name + '/' + entry;
+            mark = note(inner, status);
+            if (!mark || !S_ISDIR(status.st_mode))
+                continue;
+            const FolderSummary *summary = m_cache.at(pathOf(inner));
+            if (summary && summary->layout)
+                gitFolder(inner);
+            else if (nested)
+                partsOf(inner, true);
+            else
+                everythingIn(inner);
         }
     }
 
-    [[nodiscard]] ProtectedState state() const { return m_state; }
+    // `info/refs` is a list that repacking writes for simple web servers.
+    void info(const QByteArray &name)
+    {
+        struct stat status
+        {
+        };
+        const ProtectedMark *mark = note(name, status);
+        if (!mark || !S_ISDIR(status.st_mode))
+            return;
+        const QByteArrayList entries = entriesIn(name);
+        for (const QByteArray &entry : entries) {
+            if (entry != "refs")
+                at(name + '/' + entry);
+        }
+    }
 
-private:
-    const QString &m_root;
+    // What the daily work writes is looked at only for what it is: a link would let git write or read elsewhere.
+    void work(const QByteArray &entry, const QByteArray &name)
+    {
+        struct stat status
+        {
+        };
+        if (::lstat(pathOf(name).constData(), &status) != 0)
+            return;
+        const bool isFolderOfGit = entry == "objects" || entry == "refs" || entry == "logs";
+        // The one that git's monitor of files listens at; nobody does when the command has ended.
+        const bool isSocket = entry == "fsmonitor--daemon.ipc" && S_ISSOCK(status.st_mode);
+        const bool linked = !S_ISDIR(status.st_mode) && !isSocket && (!S_ISREG(status.st_mode) || isFolderOfGit);
+        if (linked) {
+            at(name);
+            return;
+        }
+        if (entry == "objects") {
+            alternates(name.first(name.size() - entry.size()));
+            links(name, 1);
+        } else if (entry == "refs" || entry == "logs") {
+            links(name, 64);
+        }
+    }
+
+    void alternates(const QByteArray &folder)
+    {
+        at(folder + "objects/info/alternates");
+        at(folder + "objects/info/http-alternates");
+    }
+
+    void links(const QByteArray &name, int levels)
+    {
+        const FolderSummary *summary = m_cache.at(pathOf(name));
+        if (!summary)
+            return;
+        const QByteArrayList found = summary->links, inner = summary->folders;
+        for (const QByteArray &link : found)
+            at(name + '/' + link);
+        for (const QByteArray &folder : inner) {
+            if (levels > 1)
+                links(name + '/' + folder, levels - 1);
+        }
+    }
+
+    const QByteArray m_root;
     const ProtectedState &m_before;
+    FolderCache &m_cache;
     const qint64 m_nowNs = QDateTime::currentMSecsSinceEpoch() * 1000000;
+    QByteArray m_repository;
     ProtectedState m_state;
 };
 
-void searchRepositories(const QString &root, const QString &below, int level, int &budget, QStringList &found)
+// A name is shown in one line whatever is in it.
+QString shownName(const QByteArray &name)
 {
-    if (level > kLevels || budget-- <= 0)
-        return;
-    const Folder folder = openFolder(QFile::encodeName(below.isEmpty() ? root : root + u'/' + below));
-    QStringList inner;
-    for (const dirent *entry = folder ? ::readdir(folder.get()) : nullptr; entry; entry = ::readdir(folder.get())) {
-        const QByteArrayView name(entry->d_name);
-        if (name == ".git")
-            found.append(below);
-        else if (entry->d_type == DT_DIR && name != "." && name != ".." && name != "node_modules")
-            inner.append(
-                below.isEmpty() ? QFile::decodeName(entry->d_name) : below + u'/' + QFile::decodeName(entry->d_name));
+    QString shown;
+    for (const char c : name) {
+        const uchar byte = uchar(c);
+        if (byte < 0x20 || byte == 0x7f)
+            return u'"' + QString::fromLatin1(name.toPercentEncoding(" /!#$&'()*+,;:=?@[]{}<>|^`")) + u'"';
     }
-    for (const QString &next : std::as_const(inner))
-        searchRepositories(root, next, level + 1, budget, found);
+    shown = pathText(name);
+    return shown.isValidUtf16() ? shown : u'"' + QString::fromLatin1(name.toPercentEncoding(" /")) + u'"';
+}
+
+QString line(const char *verb, const QByteArray &name, const ProtectedMark &mark)
+{
+    const QString what = mark.isRepository ? u"repository "_s : mark.isClosed ? u"closed folder "_s : QString();
+    return QString::fromLatin1(verb) + u' ' + what + shownName(name);
 }
 
 } // namespace
 
-ProtectedState protectedState(const QString &root, const QStringList &names, const ProtectedState &before)
+QByteArray protectedBytes(const ProtectedState &state)
 {
-    Look look(root, before);
-    for (const QString &name : names)
+    QByteArray bytes;
+    QDataStream stream(&bytes, QIODevice::WriteOnly);
+    stream << kFormat << qint64(state.size());
+    for (auto it = state.cbegin(); it != state.cend(); ++it)
+        stream << it.key() << it->inode << it->mode << it->hash << it->isRepository << it->isClosed << it->repository;
+    return bytes;
+}
+
+std::optional<ProtectedState> protectedFromBytes(const QByteArray &bytes)
+{
+    QDataStream stream(bytes);
+    quint32 format = 0;
+    qint64 count = 0;
+    stream >> format >> count;
+    ProtectedState state;
+    for (qint64 i = 0; format == kFormat && i < count && stream.status() == QDataStream::Ok; ++i) {
+        QByteArray name;
+        ProtectedMark mark;
+        stream >> name >> mark.inode >> mark.mode >> mark.hash >> mark.isRepository >> mark.isClosed >> mark.repository;
+        state.insert(name, mark);
+    }
+    return format == kFormat && stream.status() == QDataStream::Ok ? std::optional(state) : std::nullopt;
+}
+
+bool isWorkOfGit(QByteArrayView name)
+{
+    static const QByteArrayList names{"HEAD", "ORIG_HEAD", "FETCH_HEAD", "MERGE_HEAD", "CHERRY_PICK_HEAD",
+        "REVERT_HEAD", "REBASE_HEAD", "AUTO_MERGE", "MERGE_AUTOSTASH", "MERGE_MODE", "MERGE_MSG", "MERGE_RR",
+        "NOTES_MERGE_PARTIAL", "NOTES_MERGE_REF", "COMMIT_EDITMSG", "TAG_EDITMSG", "SQUASH_MSG", "NOTES_EDITMSG",
+        "EDIT_DESCRIPTION", "ADD_EDIT.patch", "addp-hunk-edit.diff", "index", "packed-refs", "packed-refs.new",
+        "shallow", "gc.log", "gc.pid", "objects", "refs", "reftable", "logs", "rr-cache", "lfs", "fsmonitor--daemon",
+        "fsmonitor--daemon.ipc", "BISECT_LOG", "BISECT_START", "BISECT_TERMS", "BISECT_EXPECTED_REV",
+        "BISECT_ANCESTORS_OK", "BISECT_FIRST_PARENT", "BISECT_HEAD", "BISECT_RUN"};
+    if (name.endsWith(".lock"))
+        return isWorkOfGit(name.chopped(5)) || name.startsWith("next-index-");
+    return names.contains(name) || name.startsWith("sharedindex.") || name.startsWith("next-index-") ||
+           name.startsWith("index.stash.");
+}
+
+ProtectedState protectedState(const QString &root, const QByteArrayList &names, const ProtectedState &before,
+    FolderCache &cache, const RepositoriesFound &repositories, bool *whole)
+{
+    Look look(pathBytes(root), before, cache);
+    for (const QByteArray &name : names)
         look.at(name);
+    for (const QByteArray &name : repositories.gitEntries)
+        look.at(name);
+    for (const QByteArray &name : repositories.layouts)
+        look.layout(name);
+    for (const QByteArray &name : repositories.closed)
+        look.closed(name);
+    if (whole)
+        *whole = repositories.whole && look.isWhole();
     return look.state();
 }
 
 QStringList protectedChanges(const ProtectedState &before, const ProtectedState &after, const QString &except)
 {
-    const auto counts = [&except](const QString &name) {
-        return except.isEmpty() || (name != except && !name.startsWith(except + u'/'));
+    const QByteArray granted = pathBytes(except);
+    const auto counts = [&granted](const QByteArray &name) {
+        return granted.isEmpty() || (name != granted && !name.startsWith(granted + '/'));
+    };
+    const auto isRepository = [](const ProtectedState &state, const QByteArray &name) {
+        const auto found = state.constFind(name);
+        return found != state.cend() && found->isRepository;
+    };
+    // Its repository is another one now and said so already.
+    const auto isInOther = [&](const QByteArray &name, const ProtectedMark &mark) {
+        const auto old = before.constFind(mark.repository), now = after.constFind(mark.repository);
+        return !mark.repository.isEmpty() && mark.repository != name &&
+               (old == before.cend() || now == after.cend() || !old->sameAs(*now));
     };
     QStringList lines;
     for (auto it = after.cbegin(); it != after.cend(); ++it) {
         const auto old = before.constFind(it.key());
-        if (!counts(it.key()))
+        // Its repository is new and said so already.
+        const bool told = !it->repository.isEmpty() && it->repository != it.key() &&
+                          isRepository(after, it->repository) && !isRepository(before, it->repository);
+        if (!counts(it.key()) || told)
             continue;
-        if (old == before.cend())
-            lines.append(u"created "_s + it.key());
-        else if (!old->sameAs(*it))
-            lines.append((old->hash == it->hash ? u"replaced "_s : u"changed "_s) + it.key());
+        if (old == before.cend() || (it->isRepository && !old->isRepository))
+            lines.append(line("created", it.key(), *it));
+        else if (!old->sameAs(*it) && (old->hash != it->hash || !isInOther(it.key(), *it)))
+            lines.append(line(old->hash == it->hash ? "replaced" : "changed", it.key(), *it));
     }
     for (auto it = before.cbegin(); it != before.cend(); ++it) {
-        if (counts(it.key()) && !after.contains(it.key()))
-            lines.append(u"removed "_s + it.key());
+        const QByteArray around = it.key().first(std::max<qsizetype>(it.key().lastIndexOf('/'), 0));
+        const auto folder = after.constFind(around);
+        const bool folderWent = before.contains(around) && (folder == after.cend() || !S_ISDIR(folder->mode));
+        if (counts(it.key()) && !folderWent && !isInOther(it.key(), *it) && !after.contains(it.key()))
+            lines.append(line("removed", it.key(), *it));
     }
     lines.sort();
     return lines;
 }
 
-QStringList repositoriesBelow(const QString &root)
+QStringList nearRepositories(const RepositoriesFound &found)
 {
-    QStringList found;
-    int budget = kFoldersLookedInto;
-    searchRepositories(root, {}, 0, budget, found);
-    found.sort();
-    return found;
+    QByteArrayList near;
+    for (const QByteArray &entry : found.gitEntries) {
+        const QByteArray folder = entry.first(std::max<qsizetype>(entry.size() - 5, 0));
+        // Names that are not text stay out of the sandbox's command line; they are compared like all others.
+        if (entry.endsWith(".git") && folder.count('/') < kLevels && pathText(folder).isValidUtf16())
+            near.append(folder);
+    }
+    std::sort(near.begin(), near.end(), [](const QByteArray &a, const QByteArray &b) {
+        const auto levels = [](const QByteArray &name) { return name.isEmpty() ? -1 : name.count('/'); };
+        return levels(a) != levels(b) ? levels(a) < levels(b) : a < b;
+    });
+    QStringList names;
+    for (const QByteArray &folder : near.first(std::min(near.size(), kNear)))
+        names.append(pathText(folder));
+    return names;
+}
+
+QStringList nearRepositories(const QString &root)
+{
+    FolderCache cache;
+    return nearRepositories(repositoriesIn(pathBytes(root), cache));
 }
 
 } // namespace vibecoder

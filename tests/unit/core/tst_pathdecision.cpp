@@ -45,6 +45,16 @@ private slots:
     {
         for (const char *folder : {"w/src", "home/.ssh", "data", "other", "home/.vibecoder"})
             QVERIFY(QDir(m_dir.path()).mkpath(QString::fromLatin1(folder)));
+        const auto write = [&](const QByteArray &name, const QByteArray &bytes) {
+            QVERIFY(QDir().mkpath(QFileInfo(QString::fromUtf8(at(name))).path()));
+            QFile file(QString::fromUtf8(at(name)));
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
+        };
+        write("w/.git/config", "[core]\n\thooksPath = tools/hooks # here\n[include]\n\tpath = ../git.inc\n"
+                               "[filter \"x\"]\n\tclean = sh \"src/filter.sh\" %f\n");
+        write("w/bare.d/HEAD", "ref: refs/heads/x\n");
+        for (const char *folder : {"w/bare.d/objects", "w/bare.d/refs", "w/almost/objects", "w/almost/refs"})
+            QVERIFY(QDir(m_dir.path()).mkpath(QString::fromLatin1(folder)));
         const auto link = [&](const QByteArray &target, const QByteArray &name) {
             QCOMPARE(::symlink(target.constData(), at(name).constData()), 0);
         };
@@ -68,6 +78,18 @@ private slots:
         row("inside", "src/a", "write", "allow", "inside");
         row("protected", ".git/hooks/x", "write", "ask", "protected");
         row("secret", ".env", "read", "ask", "protected");
+        row("folder of hooks", "tools/hooks/pre-commit", "write", "ask", "protected");
+        row("folder of hooks itself", "tools/hooks", "rename-from", "ask", "protected");
+        row("folder around it", "tools", "rename-from", "ask", "protected");
+        row("beside the folder of hooks", "tools/hook", "write", "allow", "inside");
+        row("folder of hooks is read", "tools/hooks/pre-commit", "read", "allow", "inside");
+        row("included settings", "git.inc", "write", "ask", "protected");
+        row("script that git starts", "src/filter.sh", "write", "ask", "protected");
+        row("last part of a bare repository", "almost/HEAD", "write", "ask", "protected");
+        row("part of no repository", "src/HEAD", "write", "allow", "inside");
+        row("settings of a bare repository", "bare.d/config", "write", "ask", "protected");
+        row("hook of a bare repository", "bare.d/hooks/x", "write", "ask", "protected");
+        row("beside a bare repository", "bare.d/readme", "write", "allow", "inside");
         for (const char *operation : {"write", "read", "delete", "mkdir", "rename-from", "rename-to"})
             row(operation, "../other/x", operation, "ask");
         row("absolute", at("other/x"), "write", "ask");

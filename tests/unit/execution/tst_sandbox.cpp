@@ -535,16 +535,19 @@ private slots:
 
     void changesOfProtectedNamesAreFound()
     {
-        const QStringList names{u".git"_s, u".vscode"_s, u".envrc"_s};
-        const ProtectedState before = protectedState(work(), names);
-        QVERIFY(before.contains(u".git/config"_s) && before.contains(u".vscode/settings.json"_s));
-        QCOMPARE(protectedChanges(before, protectedState(work(), names, before)), QStringList());
+        FolderCache folders;
+        const auto look = [&](const ProtectedState &before) {
+            return protectedState(work(), {".git", ".vscode", ".envrc"}, before, folders, {});
+        };
+        const ProtectedState before = look({});
+        QVERIFY(before.contains(".git/config") && before.contains(".vscode/settings.json"));
+        QCOMPARE(protectedChanges(before, look(before)), QStringList());
         writeFile(work() + u"/.envrc"_s, "x");
         writeFile(work() + u"/.git/hooks/post-checkout"_s, "x");
         writeFile(work() + u"/.git/HEAD"_s, "not obeyed");
         writeFile(work() + u"/.vscode/settings.json"_s, "{ }");
         QVERIFY(QDir().rename(work() + u"/.git/hooks/pre-commit.sample"_s, work() + u"/.git/hooks/pre-push"_s));
-        const ProtectedState after = protectedState(work(), names, before);
+        const ProtectedState after = look(before);
         const QStringList all{u"changed .vscode/settings.json"_s, u"created .envrc"_s,
             u"created .git/hooks/post-checkout"_s, u"created .git/hooks/pre-push"_s,
             u"removed .git/hooks/pre-commit.sample"_s};
