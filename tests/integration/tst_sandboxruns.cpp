@@ -7,6 +7,7 @@
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
+#include <QProcess>
 #include <QTest>
 
 #include <sys/stat.h>
@@ -302,6 +303,22 @@ private slots:
         QCOMPARE(accept(harness, approval), 0);
         QCOMPARE(drain(harness, kHeld).exitCode, 0);
         QCOMPARE(stopReason(harness), u"passed"_s);
+    }
+
+    // Nobody can be asked any more, so the end says it.
+    void whatACancelledCommandDidIsNamed()
+    {
+        RunHarness harness;
+        harness.startModel({finish()});
+        const QString task =
+            harness.writeTask({u"mkdir -p docs/objects docs/refs; touch docs/HEAD; exec sleep 324.5"_s});
+        QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, task, u"--yes"_s}).exitCode, 0);
+        const auto worker = harness.start({u"queue"_s, u"start"_s, u"--drain"_s}, kHeld);
+        QVERIFY(QTest::qWaitFor([&] { return QFile::exists(harness.project() + u"/docs/HEAD"_s); }, 20000));
+        QCOMPARE(harness.run({u"task"_s, u"cancel"_s, u"@last"_s}).exitCode, 0);
+        QVERIFY(worker->waitForFinished(20000));
+        const QByteArray status = harness.run({u"task"_s, u"status"_s, u"@last"_s, u"--json"_s}).out;
+        QVERIFY2(status.contains("created repository docs"), status.constData());
     }
 
     void withoutAnySandboxNothingRunsUnattended()
