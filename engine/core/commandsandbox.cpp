@@ -5,6 +5,7 @@
 #include "base/paths.h"
 #include "execution/pathtext.h"
 #include "execution/sandbox/probe.h"
+#include "permission/protectednames.h"
 #include "permission/protectedpath.h"
 
 #include <QDir>
@@ -50,6 +51,7 @@ CommandSandbox::CommandSandbox(
     , m_root(std::move(root))
     , m_owner(std::move(owner))
     , m_memory(std::move(memory))
+    , m_folders({isComparedName, holdsForeignTrees})
 {
 }
 
@@ -147,7 +149,7 @@ void CommandSandbox::look()
     m_repositories = nearRepositories(found);
     if (!m_around && tier() != SandboxTier::None)
         lookAround();
-    m_watched = protectedNames() + m_places.look(pathBytes(m_root), found);
+    m_watched = m_places.look(pathBytes(m_root), found);
     m_protected = protectedState(m_root, m_watched, m_protected, m_folders, found);
     if (m_memory.isEmpty())
         return;

@@ -423,7 +423,7 @@ bool isComparedName(QByteArrayView parent, QByteArrayView name)
 bool holdsForeignTrees(QByteArrayView name)
 {
     static const QSet<QByteArray> known{"node_modules", "bower_components", "jspm_packages", "site-packages",
-        "dist-packages", ".venv", "venv", ".tox", ".nox", "__pycache__", "pods", "carthage", ".pnpm-store", ".gradle",
+        "dist-packages", ".venv", "venv", ".tox", ".nox", "__pycache__", "pods", "carthage", ".pnpm-store", "vendor",
         ".m2", "_deps", ".terraform"};
     return known.contains(foldedName(name));
 }

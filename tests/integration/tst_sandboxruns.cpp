@@ -255,6 +255,31 @@ private slots:
         QCOMPARE(stopReason(harness), u"passed"_s);
     }
 
+    // What others obey is found wherever a command makes it; what a build makes and fetched packages are not.
+    void aNameThatSomethingObeysStopsTheTaskAtAnyDepth()
+    {
+        RunHarness harness;
+        harness.write(u"make.sh"_s,
+            "#!/bin/sh\nmkdir -p sub/a/b/c/.vscode sub/.zed sub/.github node_modules/p/.vscode sub/build\n"
+            "echo x > sub/a/b/c/.vscode/tasks.json; echo x > sub/.zed/settings.json; echo x > sub/AGENTS.md\n"
+            "echo x > sub/.github/copilot-instructions.md; echo x > x.code-workspace; echo x > sub/.envrc\n"
+            "echo x > node_modules/p/.vscode/tasks.json; echo x > sub/.env; echo x > sub/README.md\n",
+            true);
+        harness.startModel({turn(u"./make.sh"_s), finish()});
+        QCOMPARE(harness.run({u"run"_s, harness.writeTask({u"true"_s}), u"--yes"_s, u"--on-ask"_s, u"exit"_s}, kHeld)
+                     .exitCode,
+            8);
+        const QJsonArray told = openApproval(harness).value(u"commands"_s).toArray();
+        const auto has = [&told](const QString &line) { return told.contains(QJsonValue(line)); };
+        for (const QString &name : {u"sub/a/b/c/.vscode/tasks.json"_s, u"sub/.zed/settings.json"_s, u"sub/AGENTS.md"_s,
+                 u"sub/.github/copilot-instructions.md"_s, u"x.code-workspace"_s, u"sub/.envrc"_s})
+            QVERIFY2(has(u"created "_s + name), qPrintable(name));
+        for (const QJsonValue &line : told)
+            QVERIFY2(!line.toString().contains(u"node_modules"_s) && !line.toString().endsWith(u".env"_s) &&
+                         !line.toString().contains(u"README"_s),
+                qPrintable(line.toString()));
+    }
+
     // No sandbox keeps a command from making a repository that runs something when a person looks into it.
     void aNewRepositoryStopsTheTask()
     {

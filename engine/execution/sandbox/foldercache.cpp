@@ -36,8 +36,16 @@ struct LayoutNames
 
 using OpenFolder = std::unique_ptr<DIR, int (*)(DIR *)>;
 
-void read(const QByteArray &path, FolderSummary &summary)
+} // namespace
+
+FolderCache::FolderCache(ObeyedNames names)
+    : m_names(std::move(names))
 {
+}
+
+void FolderCache::read(const QByteArray &path, FolderSummary &summary) const
+{
+    const QByteArrayView parent = QByteArrayView(path).sliced(path.lastIndexOf('/') + 1);
     const int fd = ::open(path.constData(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     const OpenFolder folder(fd < 0 ? nullptr : ::fdopendir(fd), ::closedir);
     if (!folder) {
@@ -63,6 +71,8 @@ void read(const QByteArray &path, FolderSummary &summary)
         layout.add(name);
         if (isGitName(name))
             summary.gitNames.append(name.toByteArray());
+        else if (m_names.isObeyed && m_names.isObeyed(parent, name))
+            summary.obeyed.append(name.toByteArray());
         if (type == DT_DIR)
             summary.folders.append(name.toByteArray());
         else if (type != DT_REG)
@@ -70,8 +80,6 @@ void read(const QByteArray &path, FolderSummary &summary)
     }
     summary.layout = layout.complete();
 }
-
-} // namespace
 
 bool isGitName(QByteArrayView name)
 {
@@ -116,13 +124,18 @@ const FolderSummary *FolderCache::at(const QByteArray &path)
 RepositoriesFound repositoriesIn(const QByteArray &root, FolderCache &cache)
 {
     RepositoriesFound found;
-    QByteArrayList waiting{QByteArray()};
+    struct Waiting
+    {
+        QByteArray below;
+        bool foreign = false;
+    };
+    QList<Waiting> waiting{{}};
     for (qsizetype looked = 0; !waiting.isEmpty(); ++looked) {
         if (looked >= kFolders) {
             found.whole = false;
             break;
         }
-        const QByteArray below = waiting.takeLast();
+        const auto [below, foreign] = waiting.takeLast();
         const QByteArray path = below.isEmpty() ? root : root + '/' + below;
         const FolderSummary *summary = cache.at(path);
         if (!summary) {
@@ -135,15 +148,18 @@ RepositoriesFound repositoriesIn(const QByteArray &root, FolderCache &cache)
             found.closed.append(below);
         if (summary->layout)
             found.layouts.append(below.isEmpty() ? QByteArray(".") : below);
-        const auto inner = [&below](const QByteArray &name) { return below.isEmpty() ? name : below + '/' + name; };
+        const auto inner = [&below = below](
+                               const QByteArray &name) { return below.isEmpty() ? name : below + '/' + name; };
         for (const QByteArray &name : summary->gitNames)
             found.gitEntries.append(inner(name));
+        for (const QByteArray &name : foreign ? QByteArrayList() : summary->obeyed)
+            found.obeyed.append(inner(name));
         for (const QByteArray &name : summary->folders) {
             if (!isGitName(name))
-                waiting.append(inner(name));
+                waiting.append({inner(name), foreign || cache.isForeign(name)});
         }
     }
-    for (QByteArrayList *list : {&found.gitEntries, &found.layouts, &found.closed})
+    for (QByteArrayList *list : {&found.gitEntries, &found.layouts, &found.obeyed, &found.closed})
         std::sort(list->begin(), list->end());
     return found;
 }

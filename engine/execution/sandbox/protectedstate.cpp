@@ -365,6 +365,8 @@ ProtectedState protectedState(const QString &root, const QByteArrayList &names, 
     Look look(pathBytes(root), before, cache);
     for (const QByteArray &name : names)
         look.at(name);
+    for (const QByteArray &name : repositories.obeyed)
+        look.at(name);
     for (const QByteArray &name : repositories.gitEntries)
         look.at(name);
     for (const QByteArray &name : repositories.layouts)

@@ -35,7 +35,7 @@ struct ProtectedMark
 /// Path below the working directory -> what is there; `.` is the directory itself.
 using ProtectedState = QMap<QByteArray, ProtectedMark>;
 
-/// All at these names and below them. Of a folder `.git` everything except what git's daily work writes: objects, refs,
+/// All at these names and those that something obeys, and below them. Of a folder `.git` everything except what git's daily work writes: objects, refs,
 /// logs, indexes, heads and messages; of them only what is a link. before: hashes of files that have not changed since
 /// are taken from it. whole: set to false when there was more than could be looked at.
 [[nodiscard]] ProtectedState protectedState(const QString &root, const QByteArrayList &names,

@@ -557,6 +557,33 @@ private slots:
         makeWork();
     }
 
+    void namesThatAreObeyedAreFoundAtAnyDepth()
+    {
+        const QByteArray root = QFile::encodeName(QFileInfo(work()).canonicalFilePath());
+        FolderCache folders({[](QByteArrayView parent, QByteArrayView name) {
+                                 return name == ".vscode" || (parent == ".github" && name == "workflows");
+                             },
+            [](QByteArrayView name) { return name == "node_modules"; }});
+        const auto look = [&](const ProtectedState &before) {
+            return protectedState(work(), {}, before, folders, repositoriesIn(root, folders));
+        };
+        writeFile(work() + u"/deep/a/b/c/d/e/.vscode/tasks.json"_s, "{}");
+        const ProtectedState before = look({});
+        QVERIFY(before.contains("deep/a/b/c/d/e/.vscode/tasks.json"));
+        QCOMPARE(protectedChanges(before, look(before)), QStringList());
+        writeFile(work() + u"/deep/a/b/c/d/e/.vscode/tasks.json"_s, "{ }");
+        writeFile(work() + u"/deep/x/.github/workflows/ci.yml"_s, "on: push");
+        writeFile(work() + u"/deep/x/workflows/ci.yml"_s, "only content");
+        writeFile(work() + u"/deep/node_modules/p/.vscode/tasks.json"_s, "{}");
+        QVERIFY(QFile::link(u"../elsewhere"_s, work() + u"/deep/y.vscode"_s));
+        QVERIFY(QDir(work()).mkpath(u"deep/y"_s));
+        QVERIFY(QFile::link(u"../elsewhere"_s, work() + u"/deep/y/.vscode"_s));
+        QCOMPARE(protectedChanges(before, look(before)),
+            QStringList({u"changed deep/a/b/c/d/e/.vscode/tasks.json"_s, u"created deep/x/.github/workflows"_s,
+                u"created deep/x/.github/workflows/ci.yml"_s, u"created deep/y/.vscode"_s}));
+        QDir(work() + u"/deep"_s).removeRecursively();
+    }
+
     void aGrantedPathIsOpenForOneCommand()
     {
         const QString outside = m_folder.filePath(u"granted.txt"_s), fresh = m_folder.filePath(u"fresh.txt"_s);
