@@ -177,6 +177,19 @@ QString actionText(const TreeChange &change)
     Q_UNREACHABLE();
 }
 
+QStringList leftAloneLines(const QStringList &paths)
+{
+    constexpr qsizetype named = 50;
+    QStringList lines;
+    for (const QString &path : paths.mid(0, named))
+        lines.append(Cli::tr("left alone: %1").arg(harmless(path, false)));
+    if (paths.size() > named)
+        lines.append(Cli::tr("left alone: %1 more").arg(paths.size() - named));
+    if (!paths.isEmpty())
+        lines.append(Cli::tr("(not written by this task, changed after it, or in the way of something not covered)"));
+    return lines;
+}
+
 QString previewText(const RollbackReport &report)
 {
     QStringList lines;
@@ -185,9 +198,7 @@ QString previewText(const RollbackReport &report)
                      (change.binary ? u"  "_s + Cli::tr("(binary)") : QString()));
     if (report.changes.isEmpty())
         lines.append(Cli::tr("Nothing would change."));
-    for (const QString &path : report.leftAlone)
-        lines.append(
-            Cli::tr("left alone: %1 (something that is not covered is in the way)").arg(harmless(path, false)));
+    lines += leftAloneLines(report.leftAlone);
     return (lines + notCoveredLines(report.notCovered)).join(QLatin1Char('\n')) + u'\n';
 }
 
@@ -235,13 +246,15 @@ int rollback(Context &context, const RollbackOptions &options)
         context.outJson(toJson(*done));
         return exitcode::Ok;
     }
-    for (const QString &path : done->leftAlone)
-        context.note(
-            Cli::tr("left alone: %1 (something that is not covered is in the way)").arg(harmless(path, false)));
-    context.note(Cli::tr("The files are back at c%1 (%2); changed: %3.")
-                     .arg(done->target.number)
-                     .arg(kindText(done->target))
-                     .arg(done->changes.size()));
+    for (const QString &line : leftAloneLines(done->leftAlone))
+        context.note(line);
+    if (done->changes.isEmpty() && !done->leftAlone.isEmpty())
+        context.note(Cli::tr("Nothing was changed."));
+    else
+        context.note(Cli::tr("The files are back at c%1 (%2); changed: %3.")
+                         .arg(done->target.number)
+                         .arg(kindText(done->target))
+                         .arg(done->changes.size()));
     if (done->before) {
         // Each attempt counts its checkpoints anew.
         const QString attempt = options.attempt > 0 ? u" --attempt %1"_s.arg(done->before->attempt) : QString();

@@ -203,7 +203,8 @@ QString eventText(const Event &event)
     case EventKind::Warning:
         break;
     }
-    return Cli::tr("warning: %1").arg(shown(body.value(u"text"_s)));
+    constexpr int whole = 600; // it names what a person has to look after
+    return Cli::tr("warning: %1").arg(shown(body.value(u"text"_s), whole));
 }
 
 } // namespace vibecoder

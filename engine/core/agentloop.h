@@ -109,7 +109,13 @@ private:
     [[nodiscard]] bool guardAllows() const;
     [[nodiscard]] QList<GuardFinding> openFindings(const Verdict &verdict) const;
     QCoro::Task<Result<LoopOutcome>> goOn(TurnEnd turn, Round round, ProgressAdvice advice);
-    QCoro::Task<Result<QString>> bringBack(KeptState kept);
+    /// Whether the files went back, and what of them did not.
+    struct BroughtBack
+    {
+        QString problem; ///< empty: they did; else they may be anything in between
+        QStringList leftAlone;
+    };
+    QCoro::Task<Result<BroughtBack>> bringBack(KeptState kept);
     QCoro::Task<Result<LoopOutcome>> endAtBest(LoopOutcome outcome);
     QCoro::Task<Result<LoopOutcome>> startAgain(TurnEnd turn, Round round, ProgressAdvice advice);
     QCoro::Task<Result<QString>> feedbackFor(FeedbackInput input);
@@ -125,6 +131,7 @@ private:
     CancelSource &m_stop;
     RunState m_state;
     Conversation m_conversation;
+    WriteWatch m_writes;
     FileTools m_files;
     CommandTools m_commands;
     Checkpointing m_checkpoints;

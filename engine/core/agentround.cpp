@@ -136,7 +136,10 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::putGuardedBack(Round round, QSt
     const QStringList findings = describeFindings(m_guarding.findings());
     const QString paths = m_guarding.changedPaths().join(u", "_s);
     if (!paths.isEmpty()) {
+        if (!m_journal.isReplaying())
+            m_writes.begin();
         CO_TRY(const QStringList failed, m_guarding.restore(m_state));
+        m_writes.end();
         round.notes.append(why + u". They were put back: "_s + paths + u". Mend the code instead."_s);
         if (!failed.isEmpty())
             round.stop = {StopReason::Tampering,
@@ -264,18 +267,18 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::goOn(TurnEnd turn, Round round, Prog
     co_return LoopOutcome{};
 }
 
-// The files go back to a kept state. Empty when they did; else why they did not, and they may be anything in between.
-QCoro::Task<Result<QString>> AgentLoop::bringBack(KeptState kept)
+// The files of the task go back to a kept state.
+QCoro::Task<Result<AgentLoop::BroughtBack>> AgentLoop::bringBack(KeptState kept)
 {
     CO_AWAIT(const Result<RollbackReport> done, m_checkpoints.restore(kept.checkpoint, m_state.task.iteration));
     if (!done && done.error().code != ErrorCode::NotFound && done.error().code != ErrorCode::Conflict &&
         done.error().code != ErrorCode::Unavailable)
         co_return passError(done);
     if (!done)
-        co_return done.error().message;
+        co_return BroughtBack{done.error().message, {}};
     m_state.knownDigests.clear(); // what the model knew about files is void
     m_tree = kept.tree;
-    co_return QString();
+    co_return BroughtBack{{}, done->leftAlone};
 }
 
 // loop.md R5: the last state stays and the best one is named, or the best one is brought back if the person wished so.
@@ -292,12 +295,14 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::endAtBest(LoopOutcome outcome)
         outcome.detail += u"; the best state was %1 (task rollback --to %2)"_s.arg(which).arg(best);
         co_return outcome;
     }
-    CO_TRY(const QString problem, bringBack(kept));
-    if (problem.isEmpty()) {
+    CO_TRY(const BroughtBack back, bringBack(kept));
+    if (back.problem.isEmpty()) {
         noteTests(kept.report);
         outcome.detail += u"; the files were put back to the best state, %1"_s.arg(which);
+        if (!back.leftAlone.isEmpty())
+            outcome.detail += u"; "_s + leftAloneText(back.leftAlone);
     } else {
-        outcome.detail += u"; the best state, %1, could not be brought back: %2"_s.arg(which, problem);
+        outcome.detail += u"; the best state, %1, could not be brought back: %2"_s.arg(which, back.problem);
     }
     co_return outcome;
 }
@@ -310,14 +315,16 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::startAgain(TurnEnd turn, Round round
     QString state = u"The files are as the last iteration left them."_s;
     if (best != m_state.task.iteration && m_kept.contains(best)) {
         const KeptState kept = m_kept.value(best);
-        CO_TRY(const QString problem, bringBack(kept));
-        if (problem.isEmpty()) {
+        CO_TRY(const BroughtBack back, bringBack(kept));
+        if (back.problem.isEmpty()) {
             // The failures are those of that state.
             round.report = kept.report;
             round.moves = {};
             state = u"The files were put back to the state %1, the best so far."_s.arg(which);
+            if (!back.leftAlone.isEmpty())
+                state += u" Files were "_s + leftAloneText(back.leftAlone) + u'.';
         } else {
-            state += u" The best state could not be brought back: "_s + problem;
+            state += u" The best state could not be brought back: "_s + back.problem;
         }
     }
     FeedbackInput input = feedbackInput(turn, round, QStringList{advice.detail + u'.', state});

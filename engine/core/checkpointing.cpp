@@ -152,7 +152,7 @@ Result<StepOutcome> Checkpointing::goBack(const Checkpoint &target) const
     StepOutcome outcome;
     const auto done = [&]() -> Result<RestorePlan> {
         VC_TRY(const auto own, checkpointStoreFor(m_services.db.location(), m_services.settings, m_workspace));
-        return restoreTree(*own, m_workspace, target.tree, checkpointLimits(m_services.settings));
+        return restoreTree(*own, m_workspace, m_journal.taskId(), target.tree, checkpointLimits(m_services.settings));
     }();
     if (!done) {
         outcome.result = {{u"problem"_s, done.error().message},
@@ -163,7 +163,11 @@ Result<StepOutcome> Checkpointing::goBack(const Checkpoint &target) const
     // Not how many files changed: after a crash on the way that number would be another one.
     outcome.events = {makeEvent(EventKind::CheckpointRestored,
         {{u"number"_s, target.number}, {u"iteration"_s, target.iteration}, {u"tree"_s, target.tree},
-            {u"left_alone"_s, done->leftAlone.size()}, {u"by"_s, u"task"_s}})};
+            {u"left_alone"_s, done->leftAlone.size()}, {u"by"_s, u"task"_s},
+            {u"left_alone_paths"_s, QJsonArray::fromStringList(done->leftAlone.mid(0, kNamedPaths))}})};
+    if (!done->leftAlone.isEmpty())
+        outcome.events.append(
+            makeEvent(EventKind::Warning, {{u"code"_s, u"left_alone"_s}, {u"text"_s, leftAloneText(done->leftAlone)}}));
     return outcome;
 }
 

@@ -9,6 +9,17 @@ namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
+QString leftAloneText(const QStringList &paths)
+{
+    if (paths.isEmpty())
+        return {};
+    QString text = u"left alone, because this task did not write them or somebody changed them afterwards: "_s +
+                   paths.mid(0, kNamedPaths).join(u", "_s);
+    if (paths.size() > kNamedPaths)
+        text += u" and %1 more"_s.arg(paths.size() - kNamedPaths);
+    return text;
+}
+
 QString checkpointName(const QString &taskId, int attempt, int number)
 {
     return u"%1-a%2-c%3"_s.arg(taskId).arg(attempt).arg(number);

@@ -9,6 +9,11 @@
 
 namespace vibecoder {
 
+constexpr qsizetype kNamedPaths = 20; ///< that an event names of those that were left alone
+
+/// What a return did not touch, for the log and the model; empty: it touched everything.
+[[nodiscard]] QString leftAloneText(const QStringList &paths);
+
 /// The name of a kept state in its store.
 [[nodiscard]] QString checkpointName(const QString &taskId, int attempt, int number);
 [[nodiscard]] CheckpointLimits checkpointLimits(const Settings &settings);

@@ -99,10 +99,12 @@ Database::WriteJob insertArtifacts(QList<Artifact> rows)
 
 } // namespace
 
-CommandTools::CommandTools(RunServices &services, Workspace &workspace, Journal &journal, CancelSource &stop)
+CommandTools::CommandTools(
+    RunServices &services, Workspace &workspace, Journal &journal, WriteWatch &writes, CancelSource &stop)
     : m_services(services)
     , m_workspace(workspace)
     , m_journal(journal)
+    , m_writes(writes)
     , m_stop(stop)
     , m_broker(services, journal)
     , m_sandbox(services.runner, services.settings, workspace.root(),
@@ -290,7 +292,11 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runCommand(
     else
         request.sandboxOwner = m_sandbox.owner();
     const qint64 from = setIdLookFrom();
+    if (!rights.onlyReads)
+        m_writes.begin();
+    // Noted however it ended: what a cancelled command has written is the task's as well.
     CO_AWAIT(const auto ran, m_services.runner.run(request, m_stop));
+    m_writes.end();
     const SetIdFiles modes = rights.onlyReads ? SetIdFiles() : m_sandbox.clearModes(from);
     const QStringList changes = withModesLeft(m_sandbox.changes(rights), modes);
     if (!ran)
@@ -373,7 +379,9 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runVerification(
     request.sandbox = m_sandbox.profile(rights);
     request.sandboxOwner = m_sandbox.owner();
     const qint64 from = setIdLookFrom();
+    m_writes.begin();
     CO_AWAIT(auto ran, verifyCommand(m_services.runner, request, m_stop));
+    m_writes.end();
     const SetIdFiles modes = m_sandbox.clearModes(from);
     const QStringList changes = withModesLeft(m_sandbox.changes(rights), modes);
     if (!ran)

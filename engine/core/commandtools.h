@@ -7,6 +7,7 @@
 #include "core/commandsandbox.h"
 #include "core/runcontext.h"
 #include "core/toolcall.h"
+#include "core/writewatch.h"
 #include "model/approval.h"
 #include "model/verification.h"
 
@@ -15,7 +16,7 @@ namespace vibecoder {
 class CommandTools
 {
 public:
-    CommandTools(RunServices &services, Workspace &workspace, Journal &journal, CancelSource &stop);
+    CommandTools(RunServices &services, Workspace &workspace, Journal &journal, WriteWatch &writes, CancelSource &stop);
 
     /// A command of the model. Asks first where the policy says so: then it comes back as ErrorCode::Parked until a
     /// person has decided. modelSays: the model's sentence before the call, shown as such.
@@ -47,6 +48,7 @@ private:
     RunServices &m_services;
     Workspace &m_workspace;
     Journal &m_journal;
+    WriteWatch &m_writes;
     CancelSource &m_stop;
     ApprovalBroker m_broker;
     CommandSandbox m_sandbox;

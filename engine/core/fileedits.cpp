@@ -26,9 +26,12 @@ Event proposed(const ToolRequest &request)
     return makeEvent(EventKind::ActionProposed, {{u"tool"_s, toolWord(request.kind)}, {u"what"_s, describe(request)}});
 }
 
-QJsonObject intentOf(const EditPlan &plan, const QString &beforeArtifact)
+QJsonObject intentOf(const EditPlan &plan, const QString &beforeArtifact, const WriteWatch &writes)
 {
     QJsonObject intent = toJson(askedFile(plan));
+    if (!plan.outside)
+        intent.insert(u"trace"_s,
+            toJson(writes.trace(plan.path, plan.existed ? std::optional(plan.before) : std::nullopt, plan.after)));
     intent.insert(u"before_artifact"_s, beforeArtifact);
     // The note lies in the intent, so that an edit found done after a crash is told in the same words.
     intent.insert(u"note"_s, plan.note);
@@ -100,10 +103,12 @@ QCoro::Task<Result<QJsonObject>> FileTools::editStep(
         if (plan->existed) {
             VC_TRY(before, m_services.artifacts.put(plan->before));
         }
-        return Step::Plan{intentOf(*plan, before), std::nullopt};
+        return Step::Plan{intentOf(*plan, before, m_writes), std::nullopt};
     };
-    auto finished = [request, timer](const QJsonObject &intent) {
+    auto finished = [this, request, timer](const QJsonObject &intent) {
         QJsonObject result = intent;
+        if (const QJsonValue trace = result.take(u"trace"_s); trace.isObject())
+            m_writes.edited(editTraceFromJson(trace.toObject()));
         const QString note = result.take(u"note"_s).toString();
         result.insert(u"sha256"_s, intent.value(u"after"_s));
         return outcomeOf(request, {note, false}, result, timer.elapsed());

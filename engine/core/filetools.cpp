@@ -14,10 +14,11 @@ namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
-FileTools::FileTools(RunServices &services, Workspace &workspace, Journal &journal)
+FileTools::FileTools(RunServices &services, Workspace &workspace, Journal &journal, WriteWatch &writes)
     : m_services(services)
     , m_workspace(workspace)
     , m_journal(journal)
+    , m_writes(writes)
     , m_broker(services, journal)
 {
 }

@@ -9,13 +9,14 @@
 #include "core/fileapproval.h"
 #include "core/runcontext.h"
 #include "core/toolcall.h"
+#include "core/writewatch.h"
 
 namespace vibecoder {
 
 class FileTools
 {
 public:
-    FileTools(RunServices &services, Workspace &workspace, Journal &journal);
+    FileTools(RunServices &services, Workspace &workspace, Journal &journal, WriteWatch &writes);
 
     /// modelSays: the model's sentence before the call, shown as such when a person is asked.
     QCoro::Task<Result<ToolAnswer>> read(
@@ -46,6 +47,7 @@ private:
     RunServices &m_services;
     Workspace &m_workspace;
     Journal &m_journal;
+    WriteWatch &m_writes;
     ApprovalBroker m_broker;
 };
 

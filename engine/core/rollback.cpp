@@ -74,9 +74,9 @@ Result<Begun> begin(const RollbackServices &services, const RollbackRequest &req
         VC_TRY(const auto other, rollbackrows::find(c, directory));
         if (other && other->owner != ProcessId::self() && isAlive(other->owner))
             return fail(ErrorCode::Conflict, Rollback::tr("Another rollback is under way in this directory."));
-        // What a dead process held is ours now.
-        if (other)
-            VC_CHECK(c.execute(u"UPDATE tasks SET holds_directory = 0 WHERE id = ?"_s, {other->taskId}));
+        // What a dead process held for this task is ours now; what it held for another one is completed there.
+        if (other && other->taskId != request.taskId)
+            VC_CHECK(refuseDuringRollback(c, directory));
         VC_TRY(const bool busy, taskstore::isDirectoryBusy(c, directory, request.taskId));
         if (busy)
             return fail(ErrorCode::Conflict, Rollback::tr("Another task works in this directory."),
@@ -102,6 +102,13 @@ Result<> end(const RollbackServices &services, const Begun &begun, const std::op
             VC_CHECK(taskflow::tell(c, told->kind, begun.task, told->body, told->at));
         return {};
     });
+}
+
+// The command that leads to a checkpoint; each attempt counts its own.
+QString commandFor(const QString &taskId, int attempt, int currentAttempt, int number)
+{
+    const QString which = attempt == currentAttempt ? QString() : u" --attempt %1"_s.arg(attempt);
+    return u"vibecoder task rollback %1%2 --to c%3"_s.arg(taskId, which).arg(number);
 }
 
 // The present state. A half restored one is kept as well: somebody may have worked in it meanwhile.
@@ -137,52 +144,70 @@ Result<RollbackReport> carryOut(const RollbackServices &services, const Rollback
     VC_TRY(const auto store, CheckpointStore::open(services.db.location().checkpointFolder(), workspace->root()));
     CheckpointLimits limits = checkpointLimits(services.settings);
     // Damage is found before anything is touched.
-    VC_TRY(const RestorePlan seen, store->plan(*workspace, begun.target.tree, limits));
+    VC_TRY(const RestorePlan seen,
+        store->plan(*workspace, begun.target.tree, limits, {store->written(request.taskId), request.only}));
     report.changes = seen.changes;
     report.leftAlone = seen.leftAlone;
     report.notCovered = seen.now.notCovered;
     if (request.dryRun)
         return report;
-    VC_CHECK(store->openUp(*workspace, begun.target.tree));
+    VC_CHECK(store->openUp(*workspace, request.taskId));
     limits.keepCovered = foldersOf(seen.target);
     VC_TRY(report.before, keepPresent(services, *store, *workspace, begun, limits));
     if (!request.present.isEmpty() && report.before->tree != request.present)
         return fail(ErrorCode::Conflict, Rollback::tr("Files changed meanwhile; nothing was brought back."),
             Rollback::tr("Run it again."));
-    const auto done = restoreTree(*store, *workspace, begun.target.tree, limits, report.before->tree, failpoint());
+    const auto done =
+        restoreTree(*store, *workspace, request.taskId, begun.target.tree, limits, report.before->tree, failpoint());
     if (begun.original)
         report.before = begun.original;
     if (!done) {
         Error error = done.error();
-        error.hint = Rollback::tr("Nothing is lost: `vibecoder task rollback %1 --to c%2` leads back.")
-                         .arg(begun.row.taskId)
-                         .arg(report.before->number);
+        error.hint =
+            Rollback::tr("Nothing is lost: `%1` leads back.")
+                .arg(commandFor(begun.row.taskId, begun.row.attempt, begun.task.attempt, report.before->number));
         return tl::make_unexpected(error);
     }
+    report.changes = done->changes;
     report.leftAlone = done->leftAlone;
     return report;
 }
 
+QList<WrittenPath> writtenBy(const RestorePlan &plan)
+{
+    QList<WrittenPath> written;
+    for (const TreeChange &change : plan.changes) {
+        const QByteArray path = pathBytes(change.path.endsWith(u'/') ? change.path.chopped(1) : change.path);
+        written.append({path, plan.now.tree.value(path), plan.target.value(path)});
+    }
+    return written;
+}
+
 } // namespace
 
-Result<RestorePlan> restoreTree(CheckpointStore &store, const Workspace &workspace, const QString &tree,
-    const CheckpointLimits &limits, const QString &present, const std::function<void(int)> &step)
+Result<RestorePlan> restoreTree(CheckpointStore &store, const Workspace &workspace, const QString &taskId,
+    const QString &tree, const CheckpointLimits &limits, const QString &present, const std::function<void(int)> &step)
 {
-    VC_CHECK(store.openUp(workspace, tree));
-    VC_TRY(RestorePlan plan, store.plan(workspace, tree, limits));
+    VC_CHECK(store.openUp(workspace, taskId));
+    const ReturnScope scope{store.written(taskId)};
+    VC_TRY(RestorePlan plan, store.plan(workspace, tree, limits, scope));
     // What is overwritten must have been kept: an edit of somebody in between is no loss we may cause.
     if (!present.isEmpty() && QString::fromLatin1(treeIdOf(plan.now.tree).toHex()) != present)
         return fail(ErrorCode::Conflict, Rollback::tr("Files changed meanwhile; nothing was brought back."),
             Rollback::tr("Run it again."));
     if (plan.changes.isEmpty())
         return plan;
+    // First: half done, this is still known to be no work of a person.
+    VC_CHECK(store.noteWritten(taskId, writtenBy(plan)));
     const Result<> done = store.restore(workspace, plan, step);
     store.sync();
     if (!done)
         return passError(done);
     // Read again what was written: the answer is about the disk, not about what was meant.
-    VC_TRY(const RestorePlan after, store.plan(workspace, tree, limits));
-    if (!after.changes.isEmpty() && plan.leftAlone.isEmpty())
+    VC_TRY(const RestorePlan after, store.plan(workspace, tree, limits, scope));
+    const bool reached = std::all_of(after.changes.cbegin(), after.changes.cend(),
+        [&plan](const TreeChange &change) { return plan.leftAlone.contains(change.path); });
+    if (!reached)
         return fail(ErrorCode::Conflict, Rollback::tr("Files changed while they were brought back."),
             Rollback::tr("Run it again."));
     return plan;
@@ -207,6 +232,7 @@ Result<RollbackReport> rollBack(const RollbackServices &services, const Rollback
         told.body = {{u"number"_s, begun.target.number}, {u"iteration"_s, begun.target.iteration},
             {u"tree"_s, begun.target.tree}, {u"changes"_s, report->changes.size()},
             {u"left_alone"_s, report->leftAlone.size()}, {u"before"_s, report->before->number},
+            {u"left_alone_paths"_s, QJsonArray::fromStringList(report->leftAlone.mid(0, kNamedPaths))},
             {u"by"_s, request.actor}};
         if (!request.only.isEmpty())
             told.body.insert(u"only"_s, QJsonArray::fromStringList(request.only.mid(0, 20)));
@@ -229,17 +255,8 @@ Result<RollbackReport> revertPaths(const RollbackServices &services, const Rollb
     VC_CHECK(refuseDuringRollback(reader, directory));
     const int attempt = request.attempt > 0 ? request.attempt : seen.task.attempt;
     VC_TRY(seen.target, targetOf(reader, request.taskId, attempt, request.number));
-    const auto concerns = [&request](const QString &path) {
-        return std::any_of(request.only.cbegin(), request.only.cend(), [&path](const QString &one) {
-            return path == one || path.startsWith(one.endsWith(u'/') ? one : one + u'/');
-        });
-    };
-    if (request.dryRun) {
-        VC_TRY(RollbackReport report, carryOut(services, request, seen));
-        report.changes.removeIf([&concerns](const TreeChange &change) { return !concerns(change.path); });
-        report.leftAlone.removeIf([&concerns](const QString &path) { return !concerns(path); });
-        return report;
-    }
+    if (request.dryRun)
+        return carryOut(services, request, seen);
     VC_TRY(const bool busy, taskstore::isDirectoryBusy(reader, directory, request.taskId));
     if (busy)
         return fail(ErrorCode::Conflict, Rollback::tr("Another task works in this directory."),
@@ -255,7 +272,9 @@ Result<RollbackReport> revertPaths(const RollbackServices &services, const Rollb
     VC_TRY(mixed.number, checkpointrows::nextNumber(reader, request.taskId, attempt));
     const QString name = checkpointName(mixed.taskId, mixed.attempt, mixed.number);
     VC_TRY(const Snapshot present, store->take(*workspace, name, limits));
-    VC_TRY(mixed.tree, store->mix(present.tree, seen.target.tree, request.only, name));
+    VC_TRY(const FileTree now, store->load(present.tree));
+    const OwnReturn own = returnOfOwn(now, wanted, {store->written(request.taskId), request.only});
+    VC_TRY(mixed.tree, store->keep(own.wanted, name));
     store->sync();
     mixed.files = present.files;
     mixed.bytes = present.bytes;
@@ -266,47 +285,31 @@ Result<RollbackReport> revertPaths(const RollbackServices &services, const Rollb
     whole.attempt = attempt;
     whole.number = mixed.number;
     whole.present = present.tree;
+    whole.only.clear();
     VC_TRY(RollbackReport report, rollBack(services, whole));
     report.target = seen.target;
+    for (const QByteArray &path : own.notOwned)
+        report.leftAlone.append(pathText(path));
     return report;
-}
-
-Result<int> completeRollbacks(const RollbackServices &services)
-{
-    VC_TRY(const QList<RollbackRow> rows, rollbackrows::all(services.db.reader()));
-    int completed = 0;
-    for (const RollbackRow &row : rows) {
-        if (isAlive(row.owner))
-            continue;
-        RollbackRequest request;
-        request.taskId = row.taskId;
-        request.attempt = row.attempt;
-        request.number = row.number;
-        request.actor = u"recovery"_s;
-        const auto done = rollBack(services, request);
-        completed += done ? 1 : 0;
-        if (done || done.error().code != ErrorCode::NotFound)
-            continue;
-        // Its checkpoint is gone: the directory must not stay closed for ever.
-        VC_CHECK(services.db.writeNow([row](Connection &c) -> Result<> {
-            if (const Result<> removed = rollbackrows::remove(c, row.directory); !removed)
-                return removed;
-            return taskstore::releaseDirectory(c, row.taskId);
-        }));
-    }
-    return completed;
 }
 
 Result<> refuseDuringRollback(Connection &c, const QString &directory)
 {
     VC_TRY(const auto row, rollbackrows::find(c, directory));
-    if (!row)
-        return {};
-    if (isAlive(row->owner))
+    if (row && isAlive(row->owner))
         return fail(ErrorCode::Conflict, Rollback::tr("A rollback is under way in this directory."),
             Rollback::tr("Wait for its end."));
+    return refuseAfterInterruptedRollback(c, directory);
+}
+
+Result<> refuseAfterInterruptedRollback(Connection &c, const QString &directory)
+{
+    VC_TRY(const auto row, rollbackrows::find(c, directory));
+    if (!row || isAlive(row->owner))
+        return {};
+    VC_TRY(const Task task, taskstore::byId(c, row->taskId));
     return fail(ErrorCode::Conflict, Rollback::tr("A rollback in this directory was interrupted."),
-        Rollback::tr("Complete it: vibecoder task rollback %1 --to c%2").arg(row->taskId).arg(row->number));
+        Rollback::tr("Complete it: %1").arg(commandFor(row->taskId, row->attempt, task.attempt, row->number)));
 }
 
 } // namespace vibecoder

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// A person goes back to a checkpoint of an ended task. The intent is a row, stored before the first file changes; the
-// directory is held until the last one has. Whoever finds the row of a dead process completes it. Blocking: runs on a
-// thread of its own, never on one with a window.
+// A person goes back to a checkpoint of an ended task. What the task wrote, and still is as it left it, goes back;
+// everything else stays and is named. The intent is a row, stored before the first file changes; the directory is held
+// until the last one has. What a dead process left half done is completed by the next rollback of the same task and by
+// nothing else: until then nobody works there. Blocking: runs on a thread of its own, never on one with a window.
 #pragma once
 
 #include "base/clock.h"
@@ -23,7 +24,7 @@ struct RollbackRequest
     int number = 0;  ///< of the checkpoint
     bool dryRun = false;
     QString actor;
-    QStringList only = {}; ///< bring back these paths alone (as in TreeChange); empty: everything
+    QStringList only = {}; ///< bring back these paths alone (as in TreeChange); empty: everything of the task
     QString present = {};  ///< tree digest the directory must be in; Conflict otherwise. Empty: not compared
 };
 
@@ -35,16 +36,16 @@ Result<RollbackReport> rollBack(const RollbackServices &services, const Rollback
 /// own, and the way leads to that one. So an interrupted one is completed like any other and nothing else is touched.
 Result<RollbackReport> revertPaths(const RollbackServices &services, const RollbackRequest &request);
 
-/// Completes what dead processes left half done; returns how many.
-Result<int> completeRollbacks(const RollbackServices &services);
-
 /// Conflict when a rollback is under way, or was interrupted, in this directory.
 Result<> refuseDuringRollback(Connection &c, const QString &directory);
+/// Conflict only when one was interrupted: nothing begins there before its task was rolled back again.
+Result<> refuseAfterInterruptedRollback(Connection &c, const QString &directory);
 
-/// Goes back and compares the end with what was wanted. `present`: the tree digest of the state that was kept before;
-/// Conflict, with nothing changed, when the directory is in another one by now. Empty: not compared. `step`: as in
-/// CheckpointStore::restore.
-Result<RestorePlan> restoreTree(CheckpointStore &store, const Workspace &workspace, const QString &tree,
-    const CheckpointLimits &limits, const QString &present = {}, const std::function<void(int)> &step = {});
+/// Takes the part of a task back to a tree, notes what changed as the task's own, and compares the end with what was
+/// wanted. `present`: the tree digest of the state that was kept before; Conflict, with nothing changed, when the
+/// directory is in another one by now. Empty: not compared. `step`: as in CheckpointStore::restore.
+Result<RestorePlan> restoreTree(CheckpointStore &store, const Workspace &workspace, const QString &taskId,
+    const QString &tree, const CheckpointLimits &limits, const QString &present = {},
+    const std::function<void(int)> &step = {});
 
 } // namespace vibecoder

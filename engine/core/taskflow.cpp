@@ -184,6 +184,8 @@ Result<Task> submit(Connection &c, Task task, const QString &actor, const QDateT
         }
     }
     VC_CHECK(refuseUnacceptable(task.spec, judged));
+    // It would wait for a person without a word.
+    VC_CHECK(refuseAfterInterruptedRollback(c, task.spec.workingDirectory));
     VC_TRY(task.accepted, isAccepted(c, task.spec, task.accepted, acceptance, actor, now));
     task.createdAt = now;
     task.updatedAt = now;

@@ -5,7 +5,6 @@
 #include "base/paths.h"
 #include "base/processid.h"
 #include "core/checkpointkeeping.h"
-#include "core/rollback.h"
 #include "core/rulebook.h"
 #include "core/settling.h"
 #include "core/taskflow.h"
@@ -106,7 +105,6 @@ QCoro::Task<> Worker::lookAround()
 {
     do {
         m_again = false;
-        completeDeadRollbacks();
         CO_AWAIT(const Result<> dead, takeUpTheDead());
         CO_AWAIT(const Result<> time, passTime());
         for (const Result<> *result : {&dead, &time}) {
@@ -136,17 +134,6 @@ QCoro::Task<> Worker::lookAround()
     } while (m_again);
     m_looking = false;
     finishIfIdle();
-}
-
-// What a dead process left half restored is completed before anybody works there.
-void Worker::completeDeadRollbacks()
-{
-    const auto rows = rollbackrows::all(m_services.db.reader());
-    if (!rows || rows->isEmpty())
-        return;
-    const auto completed = completeRollbacks({m_services.db, m_services.clock, m_services.settings});
-    if (!completed)
-        logWarning("worker", u"a rollback could not be completed"_s, {{u"why"_s, completed.error().message}});
 }
 
 // A lease whose owner is gone is void at once; what that owner left running is ended before anybody goes on.

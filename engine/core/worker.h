@@ -46,7 +46,6 @@ private:
     QCoro::Task<Result<std::optional<Task>>> claim();
     QCoro::Task<> work(Task task);
     QCoro::Task<Result<>> settle(Task task, Result<LoopOutcome> outcome);
-    void completeDeadRollbacks();
     void forgetOldCheckpoints(const Task &task);
     void renewLeases();
     QCoro::Task<> renew(QString taskId, qint64 fence);

@@ -31,7 +31,7 @@ enum class EventKind {
     ApprovalRequested,    ///< body: approval_id, what
     ApprovalDecided,      ///< body: approval_id, state, by
     CheckpointTaken,      ///< body: number, iteration, kind, tree, files, not_covered (how many)
-    CheckpointRestored,   ///< body: number, iteration, tree, changes, left_alone (how many), before, by
+    CheckpointRestored, ///< body: number, iteration, tree, changes, left_alone (how many), left_alone_paths, before, by
     QueuePaused,
     QueueResumed,
     Warning, ///< body: code, text

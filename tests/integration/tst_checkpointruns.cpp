@@ -179,16 +179,26 @@ private slots:
             if (!killed.killed)
                 break;
             ++kills;
+            const QByteArray half = harness.treeDigest();
             if (at % 3 == 0) {
-                // Nobody begins to work in a half restored directory: it is completed first.
+                // Nobody begins to work in a half restored directory, and no other command completes it.
                 QCOMPARE(harness.run({u"task"_s, u"retry"_s, u"@last"_s}).exitCode, 6);
+                const QString other = harness.writeTask({u"true"_s});
+                const ProgramResult created = harness.run({u"task"_s, u"create"_s, u"--file"_s, other, u"--yes"_s});
+                QVERIFY2(
+                    created.exitCode == 6 && created.err.contains("vibecoder task rollback"), created.err.constData());
                 const ProgramResult drained = harness.run({u"queue"_s, u"start"_s, u"--drain"_s});
                 QVERIFY2(drained.exitCode == 0, (drained.out + drained.err).constData());
-            } else {
-                const ProgramResult again = rollback(harness, {u"--to"_s, u"start"_s, u"--yes"_s});
-                QVERIFY2(again.exitCode == 0, again.err.constData());
-                QVERIFY2(again.err.contains("--to c4"), again.err.constData()); // the state before the first try
+                QCOMPARE(harness.treeDigest(), half);
             }
+            // A person goes on meanwhile: that stays.
+            harness.write(u"mine.txt"_s, "mine\n");
+            const ProgramResult again = rollback(harness, {u"--to"_s, u"start"_s, u"--yes"_s});
+            QVERIFY2(again.exitCode == 0, again.err.constData());
+            QVERIFY2(again.err.contains("--to c4"), again.err.constData()); // the state before the first try
+            QVERIFY2(again.err.contains("left alone: mine.txt"), again.err.constData());
+            QCOMPARE(harness.read(u"mine.txt"_s), QByteArray("mine\n"));
+            QVERIFY(QFile::remove(harness.project() + u"/mine.txt"_s));
             QCOMPARE(harness.read(u"value.txt"_s), QByteArray("broken\r\n"));
             QVERIFY(!QFile::exists(harness.project() + u"/notes"_s));
             QVERIFY(!QFile::exists(harness.project() + u"/more.txt"_s));
@@ -196,6 +206,104 @@ private slots:
             QCOMPARE(harness.treeDigest(), end);
         }
         QVERIFY2(kills >= 4, qPrintable(QString::number(kills)));
+    }
+
+    void whatOthersWroteStays()
+    {
+        RunHarness harness;
+        harness.write(u"value.txt"_s, "broken\n");
+        harness.write(u"notes.md"_s, "mine\n");
+        harness.write(u"both.txt"_s, "one\n");
+        // The check writes too, and that is the task's.
+        harness.write(u"check.sh"_s, "#!/bin/sh\nmkdir -p out; date >> out/log; grep -q right value.txt\n", true);
+        const auto person = [&harness](int request, const QString &path, const QString &text) {
+            return QStringList{u"--person"_s, u"%1=%2/%3=%4"_s.arg(request).arg(harness.project(), path, text)};
+        };
+        harness.startModel({turn({replace(u"value.txt"_s, u"broken"_s, u"right"_s),
+                               replace(u"both.txt"_s, u"one"_s, u"two"_s), create(u"new.txt"_s, u"new\n"_s)})},
+            person(1, u"notes.md"_s, u"mine\nduring\n"_s) + person(1, u"during.txt"_s, u"mine\n"_s));
+        QCOMPARE(harness.run({u"run"_s, harness.writeTask({u"./check.sh"_s}), u"--yes"_s}).exitCode, 0);
+        harness.write(u"after/mine.txt"_s, "mine\n");
+        harness.write(u"both.txt"_s, "two\nand mine\n");
+
+        const QStringList expected{u"after/"_s, u"both.txt"_s, u"during.txt"_s, u"notes.md"_s};
+        const QByteArray end = harness.treeDigest();
+        const auto left = [](const ProgramResult &result) {
+            QStringList paths;
+            for (const QJsonValue path : result.json().value(u"left_alone"_s).toArray())
+                paths.append(path.toString());
+            return paths;
+        };
+        const ProgramResult preview = rollback(harness, {u"--to"_s, u"start"_s, u"--dry-run"_s, u"--json"_s});
+        QCOMPARE(left(preview), expected);
+        QCOMPARE(harness.treeDigest(), end);
+        const ProgramResult done = rollback(harness, {u"--to"_s, u"start"_s, u"--yes"_s, u"--json"_s});
+        QVERIFY2(done.exitCode == 0, done.err.constData());
+        QCOMPARE(left(done), expected);
+        QCOMPARE(harness.read(u"value.txt"_s), QByteArray("broken\n"));
+        QVERIFY(!QFile::exists(harness.project() + u"/new.txt"_s));
+        QVERIFY(!QFile::exists(harness.project() + u"/out"_s));
+        QCOMPARE(harness.read(u"both.txt"_s), QByteArray("two\nand mine\n"));
+        QCOMPARE(harness.read(u"notes.md"_s), QByteArray("mine\nduring\n"));
+        QCOMPARE(harness.read(u"after/mine.txt"_s), QByteArray("mine\n"));
+        const QString number = QString::number(done.json().value(u"before"_s).toObject().value(u"number"_s).toInt());
+        QCOMPARE(rollback(harness, {u"--to"_s, u"c"_s + number, u"--yes"_s}).exitCode, 0);
+        QCOMPARE(harness.treeDigest(), end);
+    }
+
+    // A fresh start, and the best state at the end, are the engine's own returns.
+    void whatOthersWroteStaysWhileTheTaskRuns_data()
+    {
+        QTest::addColumn<bool>("restoreBest");
+        QTest::newRow("fresh start") << false;
+        QTest::newRow("best state at the end") << true;
+    }
+    void whatOthersWroteStaysWhileTheTaskRuns()
+    {
+        QFETCH(bool, restoreBest);
+        RunHarness harness;
+        harness.write(u"notes.md"_s, "mine, before\n");
+        QStringList person;
+        QJsonArray turns;
+        const int rounds = restoreBest ? 1 : 3;
+        for (int i = 1; i <= rounds; ++i) {
+            turns.append(turn({create(u"junk%1.txt"_s.arg(i), u"x\n"_s)}));
+            person += {u"--person"_s, u"%1=%2/mine%1.txt=mine"_s.arg(i).arg(harness.project()), u"--person"_s,
+                u"%1=%2/notes.md=line %1"_s.arg(i).arg(harness.project())};
+        }
+        if (!restoreBest)
+            turns.append(turn({}));
+        harness.startModel(turns, person);
+        const QByteArray more = restoreBest ? "max_iterations: 1\n" : "max_iterations: 4\n";
+        const ProgramResult ran = harness.run({u"run"_s, harness.writeTask({u"echo boom; false"_s}, more), u"--yes"_s},
+            restoreBest ? QMap<QString, QString>{{u"VIBECODER_RESTORE_BEST"_s, u"true"_s}} : QMap<QString, QString>());
+        QCOMPARE(ran.exitCode, 3);
+        for (int i = 1; i <= rounds; ++i) {
+            // The model begins anew after the fresh start, so its first file is there again.
+            QVERIFY2(QFile::exists(harness.project() + u"/junk%1.txt"_s.arg(i)) == (i == 1 && !restoreBest),
+                (ran.out + ran.err).constData());
+            QCOMPARE(harness.read(u"mine%1.txt"_s.arg(i)), QByteArray("mine"));
+        }
+        QCOMPARE(harness.read(u"notes.md"_s), "line " + QByteArray::number(rounds));
+        const ProgramResult log = harness.run({u"task"_s, u"logs"_s, u"@last"_s});
+        QVERIFY2(log.out.contains("left alone") && log.out.contains("mine1.txt") && log.out.contains("notes.md"),
+            log.out.constData());
+    }
+
+    void whatACancelledCommandWroteGoesBack()
+    {
+        RunHarness harness;
+        harness.write(u"value.txt"_s, "broken\n");
+        harness.startModel({turn({})});
+        const QString task = harness.writeTask({u"echo x > made.txt; echo y > value.txt; sleep 300"_s});
+        const auto worker = harness.start({u"run"_s, task, u"--yes"_s});
+        QVERIFY(QTest::qWaitFor([&] { return harness.read(u"value.txt"_s) == "y\n"; }, 20000));
+        QCOMPARE(harness.run({u"task"_s, u"cancel"_s, u"@last"_s}).exitCode, 0);
+        QVERIFY(worker->waitForFinished(20000));
+        const ProgramResult back = rollback(harness, {u"--to"_s, u"start"_s, u"--yes"_s});
+        QVERIFY2(back.exitCode == 0, back.err.constData());
+        QCOMPARE(harness.read(u"value.txt"_s), QByteArray("broken\n"));
+        QVERIFY(!QFile::exists(harness.project() + u"/made.txt"_s));
     }
 
     void theUsersOwnRepositoryIsNotTouched()

@@ -27,6 +27,7 @@ int main(int argc, char **argv)
     parser.addOptions(
         {{u"port-file"_s, u"where the port goes"_s, u"file"_s}, {u"log"_s, u"one line per request"_s, u"file"_s},
             {u"latency"_s, u"milliseconds before each answer"_s, u"ms"_s, u"0"_s}, {u"bodies"_s, u"log whole bodies"_s},
+            {u"person"_s, u"somebody else writes a file while request N is answered"_s, u"N=PATH=TEXT"_s},
             {u"fault"_s, u"answer request N with an HTTP status"_s, u"N=STATUS[:RETRY_AFTER]"_s}});
     parser.process(app);
     QFile script(parser.positionalArguments().value(0));
@@ -44,6 +45,11 @@ int main(int argc, char **argv)
     if (parser.isSet(u"log"_s) && !log.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered))
         qFatal("cannot write the log");
     model.observer = [&](int number, const QByteArray &body) {
+        for (const QString &writing : parser.values(u"person"_s)) {
+            QFile file(writing.section(u'=', 1, 1));
+            if (writing.section(u'=', 0, 0).toInt() == number && file.open(QIODevice::WriteOnly))
+                file.write(writing.section(u'=', 2).toUtf8());
+        }
         timespec now{};
         ::clock_gettime(CLOCK_MONOTONIC, &now);
         QJsonObject line{{u"number"_s, number}, {u"time_ns"_s, qint64(now.tv_sec) * 1000000000 + now.tv_nsec},

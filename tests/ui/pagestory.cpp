@@ -262,6 +262,12 @@ void PageStory::checkpoint(int number, int iteration, CheckpointKind kind)
     const auto kept = (*store)->take(**workspace, checkpointName(m_task.id, 1, number), {});
     made.tree = kept->tree;
     made.files = kept->files;
+    // What lies between two states is the work of the task.
+    ScannedTree before, after;
+    after.tree = *(*store)->load(made.tree);
+    before.tree = m_lastTree.isEmpty() ? after.tree : *(*store)->load(m_lastTree);
+    must((*store)->noteWritten(m_task.id, writtenBetween(before, after)));
+    m_lastTree = made.tree;
     made.createdAt = m_now;
     must(m_db->writeNow([&](Connection &c) { return checkpointrows::save(c, made, m_task.spec.workingDirectory); }));
     tell(EventKind::CheckpointTaken, {{u"number"_s, number}, {u"iteration"_s, iteration}, {u"files"_s, made.files}});

@@ -42,6 +42,7 @@ private:
     std::unique_ptr<Database> m_db;
     Task m_task;
     QString m_approval;
+    QString m_lastTree; ///< of the newest checkpoint
     QDateTime m_now;
     Iteration m_iteration;
 };

@@ -6,6 +6,7 @@
 #include "execution/patch.h"
 #include "execution/textencoding.h"
 
+#include <QDir>
 #include <QFile>
 
 #include <algorithm>
@@ -101,28 +102,41 @@ Result<FileTree> CheckpointStore::load(const QString &tree) const
     return loadTree(m_objects, idFromHex(tree));
 }
 
-Result<QString> CheckpointStore::mix(
-    const QString &base, const QString &from, const QStringList &paths, const QString &name)
+Result<> CheckpointStore::noteWritten(const QString &taskId, const QList<WrittenPath> &written) const
+{
+    if (written.isEmpty())
+        return {};
+    VC_CHECK(ensurePrivateFolder(historyFolder()));
+    const FileDescriptor file(::open(QFile::encodeName(historyFolder() + u'/' + taskId).constData(),
+        O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+    // In one piece, and on a line of its own whatever a crash left before it.
+    const QByteArray line = '\n' + toLine(written) + '\n';
+    if (!file.isOpen() || ::write(file.get(), line.constData(), size_t(line.size())) != line.size())
+        return fail(
+            ErrorCode::Io, u"cannot note what the task wrote: %1"_s.arg(qt_error_string()), {}, historyFolder());
+    return {};
+}
+
+WriteHistory CheckpointStore::written(const QString &taskId) const
+{
+    WriteHistory history;
+    QFile file(historyFolder() + u'/' + taskId);
+    if (file.open(QIODevice::ReadOnly)) {
+        while (!file.atEnd())
+            history.add(fromLine(file.readLine().trimmed()));
+    }
+    return history;
+}
+
+ContentCache CheckpointStore::knownContents() const
+{
+    bool sameBoot = true;
+    return ContentCache::load(cacheFile(), &sameBoot);
+}
+
+Result<QString> CheckpointStore::keep(const FileTree &tree, const QString &name)
 {
     const FileDescriptor locked = lock();
-    VC_TRY(FileTree tree, load(base));
-    VC_TRY(const FileTree wanted, load(from));
-    for (const QString &one : paths) {
-        const QByteArray path = pathBytes(one.endsWith(u'/') ? one.chopped(1) : one);
-        const auto isMeant = [&path](const QByteArray &key) { return key == path || key.startsWith(path + '/'); };
-        tree.removeIf([&isMeant](const FileTree::iterator &it) { return isMeant(it.key()); });
-        for (auto it = wanted.cbegin(); it != wanted.cend(); ++it) {
-            if (isMeant(it.key()))
-                tree.insert(it.key(), it.value());
-        }
-        if (!wanted.contains(path))
-            continue;
-        for (qsizetype slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1)) {
-            const QByteArray folder = path.left(slash);
-            if (!S_ISDIR(tree.value(folder).mode))
-                tree.insert(folder, wanted.value(folder));
-        }
-    }
     VC_TRY(const ObjectId id, storeTree(m_objects, tree));
     VC_CHECK(m_objects.setRoot(name, id));
     return QString::fromLatin1(id.toHex());
@@ -176,6 +190,13 @@ Result<qint64> CheckpointStore::prune(const QStringList &names)
         m_objects.removeRoot(name);
     // What is swept must not be believed to be there.
     QFile::remove(cacheFile());
+    const QStringList left = this->names();
+    for (const QString &task : QDir(historyFolder()).entryList(QDir::Files)) {
+        const bool needed = std::any_of(
+            left.cbegin(), left.cend(), [&task](const QString &name) { return name.startsWith(task + u'-'); });
+        if (!needed)
+            QFile::remove(historyFolder() + u'/' + task);
+    }
     return m_objects.sweep();
 }
 

@@ -5,8 +5,8 @@
 // apart.
 #pragma once
 
+#include "execution/checkpoint/writehistory.h"
 #include "execution/patch.h"
-#include "execution/checkpoint/treescan.h"
 
 namespace vibecoder {
 
@@ -15,7 +15,7 @@ struct Snapshot
     QString tree; ///< hex id: the tree digest of this state
     int files = 0;
     qint64 bytes = 0;
-    qint64 addedBytes = 0; ///< what the store grew by
+    qint64 addedBytes = 0;        ///< what the store grew by
     QList<NotCovered> notCovered; ///< the first 200, generated folders last
 };
 
@@ -24,7 +24,7 @@ struct RestorePlan
     ScannedTree now; ///< contents filled in
     FileTree target;
     QList<TreeChange> changes; ///< from now to the target, without what is left alone
-    QStringList leftAlone;     ///< what a not covered file or folder stands in the way of
+    QStringList leftAlone;     ///< what is not the task's own, and what something not covered stands in the way of
 };
 
 struct StoreUse
@@ -51,20 +51,26 @@ public:
 
     /// NotFound when the checkpoint, or a part of it, is gone or damaged.
     Result<FileTree> load(const QString &tree) const;
-    /// Keeps under `name` the state `base` with these paths, and what lies beneath them, as `from` has them; the folders
-    /// they need come along. Returns its tree digest.
-    Result<QString> mix(const QString &base, const QString &from, const QStringList &paths, const QString &name);
+    /// Keeps a state under `name` whose contents are kept already; returns its tree digest.
+    Result<QString> keep(const FileTree &tree, const QString &name);
     Result<QByteArray> content(const ObjectId &id) const;
     /// Unified diff between two kept states; `changes` and what is binary are filled in.
     Result<QByteArray> diff(
         const FileTree &from, const FileTree &to, QList<TreeChange> &changes, int context = kPatchContext) const;
 
-    /// Gives the owner back the right to read what the checkpoint covers: `chmod 000` must not keep anybody from going
+    /// Notes what a task wrote; kept as long as a state of the task is.
+    Result<> noteWritten(const QString &taskId, const QList<WrittenPath> &written) const;
+    [[nodiscard]] WriteHistory written(const QString &taskId) const;
+    /// What earlier looks know of the contents.
+    [[nodiscard]] ContentCache knownContents() const;
+
+    /// Gives the owner back the right to read what the task took it from: `chmod 000` must not keep anybody from going
     /// back. Before plan(), and only when restore() will follow.
-    Result<> openUp(const Workspace &workspace, const QString &tree) const;
+    Result<> openUp(const Workspace &workspace, const QString &taskId) const;
     /// What going back would do. Reads every content it would need: a checkpoint with missing parts is refused here,
     /// before anything changes.
-    Result<RestorePlan> plan(const Workspace &workspace, const QString &tree, const CheckpointLimits &limits);
+    Result<RestorePlan> plan(
+        const Workspace &workspace, const QString &tree, const CheckpointLimits &limits, const ReturnScope &scope = {});
     /// Does it. May be killed at any point: plan and restore again complete it. Conflict when a file changed since the
     /// plan. `step` is called before each change (tests end the process there).
     Result<> restore(const Workspace &workspace, RestorePlan &plan, const std::function<void(int)> &step = {}) const;
@@ -81,6 +87,7 @@ private:
     Result<ScannedTree> look(const Workspace &workspace, const CheckpointLimits &limits, bool store);
     [[nodiscard]] FileDescriptor lock() const;
     [[nodiscard]] QString cacheFile() const { return folder() + QStringLiteral("/stamps"); }
+    [[nodiscard]] QString historyFolder() const { return folder() + QStringLiteral("/writes"); }
 
     ObjectStore m_objects;
 };

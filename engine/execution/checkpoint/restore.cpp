@@ -295,29 +295,29 @@ private:
 
 } // namespace
 
-Result<> CheckpointStore::openUp(const Workspace &workspace, const QString &tree) const
+Result<> CheckpointStore::openUp(const Workspace &workspace, const QString &taskId) const
 {
-    VC_TRY(const FileTree target, load(tree));
     FolderChain folders(workspace.descriptor());
+    QList<WrittenPath> opened;
     // In order of path: a folder is opened up before what lies in it is looked at.
-    for (auto it = target.cbegin(); it != target.cend(); ++it) {
-        const int parent = folders.openParentOf(it.key());
+    for (const WrittenPath &one : written(taskId).closedPaths()) {
+        const int parent = folders.openParentOf(one.path);
         struct stat st
         {
         };
-        const QByteArray name = lastNameOf(it.key());
+        const QByteArray name = lastNameOf(one.path);
         if (parent < 0 || ::fstatat(parent, name.constData(), &st, AT_SYMLINK_NOFOLLOW) != 0)
             continue;
-        const mode_t wanted = S_ISDIR(st.st_mode) ? 0500 : 0400;
-        const bool alone = S_ISDIR(st.st_mode) || (S_ISREG(st.st_mode) && st.st_nlink == 1);
-        if (alone && (st.st_mode & wanted) != wanted)
-            changeMode(parent, name, (st.st_mode & 0777) | wanted);
+        const bool asLeft = (st.st_mode & (S_IFMT | 0777)) == one.before.mode;
+        const bool alone = S_ISDIR(st.st_mode) || st.st_nlink == 1;
+        if (asLeft && alone && changeMode(parent, name, one.after.mode & 0777))
+            opened.append(one);
     }
-    return {};
+    return noteWritten(taskId, opened);
 }
 
 Result<RestorePlan> CheckpointStore::plan(
-    const Workspace &workspace, const QString &tree, const CheckpointLimits &limits)
+    const Workspace &workspace, const QString &tree, const CheckpointLimits &limits, const ReturnScope &scope)
 {
     RestorePlan plan;
     VC_TRY(plan.target, load(tree));
@@ -339,6 +339,12 @@ Result<RestorePlan> CheckpointStore::plan(
         return std::any_of(
             inTheWay.cbegin(), inTheWay.cend(), [&path](const QByteArray &one) { return one.startsWith(path + '/'); });
     };
+    if (scope.history || !scope.only.isEmpty()) {
+        OwnReturn own = returnOfOwn(plan.now.tree, plan.target, scope);
+        plan.target = std::move(own.wanted);
+        for (const QByteArray &path : std::as_const(own.notOwned))
+            plan.leftAlone.append(pathText(path));
+    }
     const QList<TreeChange> all = compareTrees(plan.now.tree, plan.target);
     for (TreeChange change : all) {
         const QByteArray path = pathBytes(change.path.endsWith(u'/') ? change.path.chopped(1) : change.path);

@@ -122,6 +122,7 @@ private:
         if (!next.isOpen() || ::fstat(next.get(), &opened) != 0 || opened.st_ino != st.st_ino ||
             opened.st_dev != st.st_dev) {
             leaveOut(path + '/', NotCoveredReason::Unreadable);
+            m_found.closed.insert(path, S_IFDIR | (st.st_mode & 0777));
             return {};
         }
         m_found.tree.insert(path, {S_IFDIR | (st.st_mode & 0777), {}});
@@ -242,7 +243,7 @@ Result<ContentCache> readContents(const Workspace &workspace, ScannedTree &scann
         }
     }
     for (const QByteArray &path : std::as_const(lost)) {
-        scanned.tree.remove(path);
+        scanned.closed.insert(path, scanned.tree.take(path).mode);
         scanned.notCovered.append({pathText(path), NotCoveredReason::Unreadable, 0});
     }
     return next;

@@ -33,6 +33,7 @@ struct ScannedTree
     FileTree tree; ///< contents are empty until readContents()
     QHash<QByteArray, FileStamp> stamps;
     QList<NotCovered> notCovered;
+    QHash<QByteArray, uint> closed; ///< of these what is there but cannot be read, with its mode
     int files = 0;
     qint64 bytes = 0;
 };

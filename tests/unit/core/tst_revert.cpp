@@ -2,6 +2,7 @@
 // One file goes back to a checkpoint; everything else stays, and the way back is kept.
 #include "core/rollback.h"
 
+#include "core/writewatch.h"
 #include "storage/taskstore.h"
 #include "unit/execution/workspacetesting.h"
 
@@ -39,9 +40,12 @@ struct Place : Scratch
         start.createdAt = clock.now();
         if (!db->writeNow([&](Connection &c) { return checkpointrows::save(c, start, at(u"w"_s)); }))
             qFatal("no row");
+        WriteWatch watch(location, settings, *workspace, task);
+        watch.begin();
         put(u"w/a.txt"_s, "a after\n");
         QDir(at(u"w/deep"_s)).removeRecursively();
         put(u"w/new.txt"_s, "new\n");
+        watch.end();
     }
 
     Result<RollbackReport> revert(const QStringList &only, bool dryRun = false)
@@ -119,6 +123,30 @@ private slots:
         const auto again = place.revert({u"new.txt"_s});
         QVERIFY(again);
         QVERIFY(again->changes.isEmpty());
+    }
+
+    void whatAPersonChangedAfterTheTaskStays()
+    {
+        Place place;
+        place.put(u"w/a.txt"_s, "a after\nand mine\n");
+        place.put(u"w/new.txt"_s, "new\n");
+        place.put(u"w/deep/er/mine.txt"_s, "mine\n");
+        for (const bool dryRun : {true, false}) {
+            const auto seen = place.revert({u"a.txt"_s, u"deep"_s}, dryRun);
+            QVERIFY2(seen, qPrintable(seen ? QString() : seen.error().message));
+            // Her folders are in the place of those the task removed; what it removed in them comes back.
+            QCOMPARE(seen->leftAlone, (QStringList{u"a.txt"_s, u"deep/er/mine.txt"_s}));
+            QCOMPARE(seen->changes.size(), 1);
+            QCOMPARE(seen->changes.constFirst().path, u"deep/er/b.txt"_s);
+        }
+        QCOMPARE(place.read(u"a.txt"_s), QByteArray("a after\nand mine\n"));
+        QCOMPARE(place.read(u"deep/er/b.txt"_s), QByteArray("b before\n"));
+        QCOMPARE(place.read(u"deep/er/mine.txt"_s), QByteArray("mine\n"));
+        const auto back = place.goBack(0);
+        QVERIFY(back);
+        QCOMPARE(back->leftAlone, (QStringList{u"a.txt"_s, u"deep/er/mine.txt"_s}));
+        QCOMPARE(place.read(u"new.txt"_s), QByteArray("absent"));
+        QCOMPARE(place.read(u"a.txt"_s), QByteArray("a after\nand mine\n"));
     }
 
     void namesThatBeginAlikeAndOddOnesTouchNothing()

@@ -169,6 +169,22 @@ struct Place : Scratch
 
     [[nodiscard]] QByteArray root() const { return at(u"w"_s).toUtf8(); }
     [[nodiscard]] QMap<QByteArray, QByteArray> tree() const { return everythingIn(root()); }
+    /// Everything as a command of the task `t`.
+    void command(const std::function<void()> &work)
+    {
+        const auto look = [this] {
+            ScannedTree seen = *scanTree(*workspace, limits);
+            const auto idOf = [](const QByteArray &bytes) -> Result<ObjectId> {
+                return ObjectStore::idOf(ObjectType::Blob, bytes);
+            };
+            (void)readContents(*workspace, seen, {}, limits, idOf);
+            return seen;
+        };
+        const ScannedTree before = look();
+        work();
+        if (!store->noteWritten(u"t"_s, writtenBetween(before, look())))
+            qFatal("not noted");
+    }
     QString take(const QString &name)
     {
         const auto taken = store->take(*workspace, name, limits);
@@ -178,7 +194,7 @@ struct Place : Scratch
     }
     Result<RestorePlan> goBack(const QString &tree, const std::function<void(int)> &step = {})
     {
-        VC_CHECK(store->openUp(*workspace, tree));
+        VC_CHECK(store->openUp(*workspace, u"t"_s));
         VC_TRY(RestorePlan plan, store->plan(*workspace, tree, limits));
         VC_CHECK(store->restore(*workspace, plan, step));
         return plan;
@@ -419,9 +435,11 @@ private slots:
         place.put(u"w/f.txt"_s, "f");
         const QString tree = place.take(u"t-a1-c0"_s);
         const auto before = place.tree();
-        place.put(u"w/f.txt"_s, "g");
-        for (const char *path : {"w/f.txt", "w/d/e/a.txt", "w/d/e", "w/d"})
-            ::chmod(place.at(QString::fromLatin1(path)).toUtf8().constData(), 0);
+        place.command([&] { place.put(u"w/f.txt"_s, "g"); });
+        place.command([&] {
+            for (const char *path : {"w/f.txt", "w/d/e/a.txt", "w/d/e", "w/d"})
+                ::chmod(place.at(QString::fromLatin1(path)).toUtf8().constData(), 0);
+        });
         const auto back = place.goBack(tree);
         QVERIFY2(back, back ? "" : qPrintable(back.error().message));
         QCOMPARE(back->leftAlone, QStringList());
