@@ -312,16 +312,16 @@
         <translation>任务的这次尝试没有检查点。</translation>
     </message>
     <message>
-        <source>They were switched off, or are older than the setting checkpoint_days.</source>
-        <translation>检查点已被关闭，或早于设置 checkpoint_days 的期限。</translation>
-    </message>
-    <message>
         <source>There is no checkpoint %1.</source>
         <translation>没有检查点 %1。</translation>
     </message>
     <message>
         <source>There is: %1</source>
         <translation>现有：%1</translation>
+    </message>
+    <message>
+        <source>They were switched off, could not be taken (`vibecoder task status` says why), or are older than the setting checkpoint_days.</source>
+        <translation>检查点被关闭、无法建立（原因见 `vibecoder task status`），或早于设置 checkpoint_days。</translation>
     </message>
 </context>
 <context>
@@ -2079,10 +2079,6 @@
         <translation>不会有任何变化。</translation>
     </message>
     <message>
-        <source>left alone: %1 (something that is not covered is in the way)</source>
-        <translation>保持不动：%1（被未包含的内容占用）</translation>
-    </message>
-    <message>
         <source>Bring the files back to c%1 (%2)?</source>
         <translation>把文件恢复到 c%1（%2）？</translation>
     </message>
@@ -2730,6 +2726,22 @@ secret  %2</source>
         <source>the host&apos;s name is not what it looks like: letters of another script, a coded name or a user&apos;s name that looks like a host</source>
         <translation>主机名与看起来的不一样：含有其他文字的字母、编码过的名称，或看起来像主机的用户名</translation>
     </message>
+    <message>
+        <source>This attempt has no checkpoints; `vibecoder task status %1` says why, if it knows.</source>
+        <translation>这次尝试没有检查点；如果原因已知，`vibecoder task status %1` 会说明。</translation>
+    </message>
+    <message>
+        <source>left alone: %1</source>
+        <translation>保持不动：%1</translation>
+    </message>
+    <message>
+        <source>left alone: %1 more</source>
+        <translation>保持不动：另外 %1 项</translation>
+    </message>
+    <message>
+        <source>(not written by this task, changed after it, or in the way of something not covered)</source>
+        <translation>（不是此任务写入的、之后被修改过，或被未包含的内容占用）</translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>
@@ -3338,10 +3350,6 @@ secret  %2</source>
         <translation>请等待它结束，或取消它。</translation>
     </message>
     <message>
-        <source>Nothing is lost: `vibecoder task rollback %1 --to c%2` leads back.</source>
-        <translation>没有丢失任何内容：`vibecoder task rollback %1 --to c%2` 可以恢复原状。</translation>
-    </message>
-    <message>
         <source>Files changed while they were brought back.</source>
         <translation>恢复期间文件又发生了变化。</translation>
     </message>
@@ -3358,16 +3366,20 @@ secret  %2</source>
         <translation>这个目录中的回滚被中断了。</translation>
     </message>
     <message>
-        <source>Complete it: vibecoder task rollback %1 --to c%2</source>
-        <translation>请完成它：vibecoder task rollback %1 --to c%2</translation>
-    </message>
-    <message>
         <source>Files changed meanwhile; nothing was brought back.</source>
         <translation>文件在此期间发生了变化；没有恢复任何内容。</translation>
     </message>
     <message>
         <source>Run it again.</source>
         <translation>请再次运行。</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: `%1` leads back.</source>
+        <translation>没有丢失任何内容：`%1` 可以恢复原状。</translation>
+    </message>
+    <message>
+        <source>Complete it: %1</source>
+        <translation>请完成它：%1</translation>
     </message>
 </context>
 <context>

@@ -74,6 +74,9 @@ int checkpoints(Context &context, const std::string &id, int attempt)
     const auto list = (*engine)->checkpoints(*full, attempt);
     if (!list)
         return context.fail(list.error());
+    if (list->isEmpty())
+        context.note(
+            Cli::tr("This attempt has no checkpoints; `vibecoder task status %1` says why, if it knows.").arg(*full));
     QJsonArray array;
     QList<QStringList> rows;
     for (const Checkpoint &one : *list) {

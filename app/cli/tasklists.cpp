@@ -101,7 +101,24 @@ QStringList movesText(const Iteration &iteration)
     return lines;
 }
 
-QString statusText(const Task &task, const QList<Iteration> &iterations)
+// What a person has to look after, each once, the newest ones.
+QStringList warningsOf(Engine &engine, const Task &task, int attempt)
+{
+    constexpr int looked = 50;
+    constexpr qsizetype shown = 5;
+    QStringList texts;
+    const auto events = engine.lastEvents(looked, task.id, attempt > 0 ? attempt : task.attempt, 0, EventKind::Warning);
+    if (!events)
+        return texts;
+    for (const Event &event : *events) {
+        const QString text = event.body.value(u"text"_s).toString();
+        if (!text.isEmpty() && !texts.contains(text))
+            texts.append(text);
+    }
+    return texts.mid(std::max<qsizetype>(0, texts.size() - shown));
+}
+
+QString statusText(const Task &task, const QList<Iteration> &iterations, const QStringList &warnings)
 {
     QStringList lines;
     lines.append(Cli::tr("%1  %2").arg(task.id, harmless(task.spec.name, false)));
@@ -119,6 +136,8 @@ QString statusText(const Task &task, const QList<Iteration> &iterations)
     lines.append(Cli::tr("cost: $%1, %2 model calls")
                      .arg(double(task.usage.costMicroUsd) / 1e6, 0, 'f', 4)
                      .arg(task.usage.calls));
+    for (const QString &warning : warnings)
+        lines.append(Cli::tr("warning: %1").arg(elided(harmless(warning, false), 600)));
     for (const Iteration &iteration : iterations) {
         lines.append(iteration.number == 0 ? Cli::tr("baseline") : Cli::tr("iteration %1").arg(iteration.number));
         for (const CommandReport &command : iteration.verification.commands)
@@ -150,10 +169,14 @@ int status(Context &context, const std::string &id, int attempt)
     const auto iterations = (*engine)->iterations(task->id, attempt);
     if (!iterations)
         return context.fail(iterations.error());
-    if (context.options.json)
-        context.outJson(withIterations(toJson(*task), *iterations));
-    else
-        context.out(statusText(*task, *iterations));
+    const QStringList warnings = warningsOf(**engine, *task, attempt);
+    if (context.options.json) {
+        QJsonObject json = withIterations(toJson(*task), *iterations);
+        json.insert(u"warnings"_s, QJsonArray::fromStringList(warnings));
+        context.outJson(json);
+    } else {
+        context.out(statusText(*task, *iterations, warnings));
+    }
     return exitcode::Ok;
 }
 

@@ -41,7 +41,9 @@ Result<Checkpoint> pickCheckpoint(const QList<Checkpoint> &checkpoints, const QS
     }
     if (checkpoints.isEmpty())
         return fail(ErrorCode::NotFound, Checkpoints::tr("This attempt of the task has no checkpoints."),
-            Checkpoints::tr("They were switched off, or are older than the setting checkpoint_days."));
+            Checkpoints::tr(
+                "They were switched off, could not be taken (`vibecoder task status` says why), or are older "
+                "than the setting checkpoint_days."));
     QStringList words;
     for (const Checkpoint &one : checkpoints)
         words.append(wordFor(one));

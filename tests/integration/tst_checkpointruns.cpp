@@ -366,6 +366,11 @@ private slots:
         QCOMPARE(checkpoints(harness).size(), 0);
         const ProgramResult log = harness.run({u"task"_s, u"logs"_s, u"@last"_s});
         QCOMPARE(log.out.count("no checkpoint"), 1);
+        // Whoever asks later is told as well.
+        const ProgramResult status = harness.run({u"task"_s, u"status"_s, u"@last"_s});
+        QVERIFY2(status.out.contains("warning: no checkpoint of this state"), status.out.constData());
+        QVERIFY(harness.run({u"task"_s, u"checkpoints"_s, u"@last"_s}).err.contains("task status"));
+        QVERIFY(rollback(harness, {u"--to"_s, u"0"_s, u"--yes"_s}).err.contains("task status"));
     }
 
     void deletingTheTaskFreesItsStates()

@@ -73,15 +73,26 @@ Result<ScannedTree> CheckpointStore::look(const Workspace &workspace, const Chec
 Result<Snapshot> CheckpointStore::take(const Workspace &workspace, const QString &name, const CheckpointLimits &limits)
 {
     const FileDescriptor locked = lock();
-    (void)m_objects.takeAddedBytes();
-    VC_TRY(const ScannedTree scanned, look(workspace, limits, true));
-    VC_TRY(const ObjectId tree, storeTree(m_objects, scanned.tree));
-    VC_CHECK(m_objects.setRoot(name, tree));
+    m_objects.removeLeftOvers();
+    m_objects.beginAdding();
+    ScannedTree scanned;
+    ObjectId tree;
+    const auto store = [&]() -> Result<> {
+        VC_TRY(scanned, look(workspace, limits, true));
+        VC_TRY(tree, storeTree(m_objects, scanned.tree));
+        return m_objects.setRoot(name, tree);
+    };
+    if (const Result<> stored = store(); !stored) {
+        m_objects.undoAdding();
+        // What was taken away must not be believed to be there.
+        QFile::remove(cacheFile());
+        return passError(stored);
+    }
     Snapshot snapshot;
     snapshot.tree = QString::fromLatin1(tree.toHex());
     snapshot.files = scanned.files;
     snapshot.bytes = scanned.bytes;
-    snapshot.addedBytes = m_objects.takeAddedBytes();
+    snapshot.addedBytes = m_objects.addedBytes();
     // What a person would miss comes first: caches are many and come back by themselves.
     snapshot.notCovered = scanned.notCovered;
     std::stable_partition(snapshot.notCovered.begin(), snapshot.notCovered.end(),

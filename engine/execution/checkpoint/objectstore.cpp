@@ -5,13 +5,16 @@
 #include "base/paths.h"
 
 #include <QCryptographicHash>
+#include <QDateTime>
 #include <QDir>
 #include <QDirIterator>
 #include <QFile>
 
 #include <algorithm>
+#include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace vibecoder {
@@ -23,6 +26,7 @@ namespace {
 constexpr qint64 kMaxStored = 512LL * 1024 * 1024; // more than any file that is kept
 constexpr int kLevel = 1;                          // sources shrink to a third already; more only costs time
 constexpr qsizetype kIdBytes = 32;
+constexpr qint64 kLeastLeft = 2LL * 1024 * 1024, kMostLeft = 64LL * 1024 * 1024; // of the disk, for everything else
 constexpr qsizetype kSizePrefix = 4; // qCompress puts the length before the zlib stream
 
 const char kConfig[] = "[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tobjectformat = sha256\n";
@@ -32,14 +36,33 @@ QByteArray headed(ObjectType type, const QByteArray &bytes)
     return (type == ObjectType::Blob ? "blob " : "tree ") + QByteArray::number(bytes.size()) + '\0' + bytes;
 }
 
+// Must be called before errno changes.
+tl::unexpected<Error> cannotWrite(const QString &path)
+{
+    if (errno == ENOSPC || errno == EDQUOT)
+        return fail(ErrorCode::Io,
+            u"the disk is full: there is no room for a checkpoint in %1"_s.arg(QFileInfo(path).path()),
+            u"Free some space"_s, path);
+    return fail(ErrorCode::Io, u"cannot write a checkpoint in %1: %2"_s.arg(QFileInfo(path).path(), qt_error_string()),
+        {}, path);
+}
+
 Result<> writeNew(const QString &path, const QByteArray &bytes)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly | QIODevice::Unbuffered) ||
-        file.write(bytes) != bytes.size()) {
-        const QString why = file.errorString();
-        file.remove();
-        return fail(ErrorCode::Io, u"cannot write a checkpoint: %1"_s.arg(why), {}, path);
+    const QByteArray name = QFile::encodeName(path);
+    const FileDescriptor file(::open(name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
+    if (!file.isOpen())
+        return cannotWrite(path);
+    for (qsizetype done = 0; done < bytes.size();) {
+        const ssize_t n = ::write(file.get(), bytes.constData() + done, size_t(bytes.size() - done));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0) {
+            const Result<> failed = cannotWrite(path);
+            ::unlink(name.constData());
+            return failed;
+        }
+        done += n;
     }
     return {};
 }
@@ -71,7 +94,7 @@ Result<> ObjectStore::prepare()
     VC_CHECK(ensurePrivateFolder(m_folder));
     const QDir dir(m_folder);
     if (!dir.mkpath(u"objects"_s) || !dir.mkpath(u"refs/checkpoints"_s))
-        return fail(ErrorCode::Io, u"cannot make the folder of the checkpoints"_s, {}, m_folder);
+        return cannotWrite(m_folder + u"/objects"_s);
     const std::pair<QString, QByteArray> files[] = {{u"HEAD"_s, "ref: refs/heads/none\n"}, {u"config"_s, kConfig}};
     for (const auto &[name, text] : files) {
         if (dir.exists(name))
@@ -80,7 +103,7 @@ Result<> ObjectStore::prepare()
         const QString temporary = dir.filePath(u"new-"_s + newId());
         VC_CHECK(writeNew(temporary, text));
         if (::rename(QFile::encodeName(temporary).constData(), QFile::encodeName(dir.filePath(name)).constData()) != 0)
-            return fail(ErrorCode::Io, u"cannot make the folder of the checkpoints"_s, {}, qt_error_string());
+            return cannotWrite(dir.filePath(name));
     }
     return {};
 }
@@ -109,19 +132,60 @@ Result<ObjectId> ObjectStore::put(ObjectType type, const QByteArray &bytes)
     if (::stat(QFile::encodeName(target).constData(), &st) == 0 && st.st_size > 0 && (!m_distrust || read(type, id)))
         return id;
     const QByteArray packed = qCompress(headed(type, bytes), kLevel).mid(kSizePrefix);
+    if (m_room >= 0 && m_added + packed.size() > m_room) {
+        errno = ENOSPC;
+        return cannotWrite(target);
+    }
     const QString temporary = m_folder + u"/objects/new-"_s + newId();
     VC_CHECK(writeNew(temporary, packed));
     const QByteArray from = QFile::encodeName(temporary), to = QFile::encodeName(target);
     if (::rename(from.constData(), to.constData()) != 0) {
         QDir().mkdir(QFileInfo(target).path());
         if (::rename(from.constData(), to.constData()) != 0) {
-            const QString why = qt_error_string();
-            QFile::remove(temporary);
-            return fail(ErrorCode::Io, u"cannot write a checkpoint: %1"_s.arg(why), {}, target);
+            const Result<> failed = cannotWrite(target);
+            ::unlink(from.constData());
+            return passError(failed);
         }
     }
     m_added += packed.size();
+    m_new.append(target);
     return id;
+}
+
+void ObjectStore::beginAdding()
+{
+    m_added = 0;
+    m_new.clear();
+    struct statvfs disk
+    {
+    };
+    m_room = -1;
+    if (::statvfs(QFile::encodeName(m_folder).constData(), &disk) != 0)
+        return;
+    const qint64 free = qint64(disk.f_bavail) * qint64(disk.f_frsize),
+                 all = qint64(disk.f_blocks) * qint64(disk.f_frsize);
+    // A checkpoint less is no loss; an answer of the model that cannot be stored is.
+    m_room = std::max<qint64>(0, free - std::clamp(all / 20, kLeastLeft, kMostLeft));
+}
+
+void ObjectStore::undoAdding()
+{
+    for (const QString &file : std::as_const(m_new))
+        QFile::remove(file);
+    m_new.clear();
+    m_added = 0;
+}
+
+void ObjectStore::removeLeftOvers() const
+{
+    for (const QString &name : QDir(m_folder + u"/objects"_s).entryList({u"new-*"_s}, QDir::Files))
+        QFile::remove(m_folder + u"/objects/"_s + name);
+    // Others prepare the same folder without the lock; that takes no minute.
+    const QDateTime old = QDateTime::currentDateTimeUtc().addSecs(-60);
+    for (const QFileInfo &file : QDir(m_folder).entryInfoList({u"new-*"_s}, QDir::Files)) {
+        if (file.lastModified() < old)
+            QFile::remove(file.filePath());
+    }
 }
 
 Result<QByteArray> ObjectStore::read(ObjectType type, const ObjectId &id) const
@@ -152,8 +216,11 @@ Result<> ObjectStore::setRoot(const QString &name, const ObjectId &tree) const
 {
     const QString target = m_folder + u"/refs/checkpoints/"_s + name, temporary = m_folder + u"/new-"_s + newId();
     VC_CHECK(writeNew(temporary, tree.toHex() + '\n'));
-    if (::rename(QFile::encodeName(temporary).constData(), QFile::encodeName(target).constData()) != 0)
-        return fail(ErrorCode::Io, u"cannot name a checkpoint: %1"_s.arg(qt_error_string()), {}, target);
+    if (::rename(QFile::encodeName(temporary).constData(), QFile::encodeName(target).constData()) != 0) {
+        const Result<> failed = cannotWrite(target);
+        QFile::remove(temporary);
+        return failed;
+    }
     return {};
 }
 

@@ -39,8 +39,15 @@ public:
     Result<QByteArray> read(ObjectType type, const ObjectId &id) const;
     /// After a restart of the machine: put() looks into what is there before it relies on it.
     void distrust(bool on) { m_distrust = on; }
-    /// Bytes put() has added since the last call.
-    [[nodiscard]] qint64 takeAddedBytes() { return std::exchange(m_added, 0); }
+    /// From here on put() counts what it adds, up to what the disk has room for without keeping the store of the tasks
+    /// from going on.
+    void beginAdding();
+    /// Bytes put() has added since.
+    [[nodiscard]] qint64 addedBytes() const { return m_added; }
+    /// Takes away what put() has added since: nothing needs the beginning of a state that could not be kept.
+    void undoAdding();
+    /// Removes what a killed process left half written. Only under the lock of the store.
+    void removeLeftOvers() const;
     /// What was written survives a loss of power from here on.
     void sync() const;
 
@@ -59,6 +66,8 @@ private:
     QString m_folder;
     bool m_distrust = false;
     qint64 m_added = 0;
+    qint64 m_room = -1; ///< -1: not known
+    QStringList m_new;  ///< files of the objects added since beginAdding()
 };
 
 /// One name of a git tree object.

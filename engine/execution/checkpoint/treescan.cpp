@@ -301,6 +301,7 @@ void ContentCache::save(const QString &file) const
         out.close();
         ::rename(QFile::encodeName(temporary).constData(), QFile::encodeName(file).constData());
     } else {
+        out.remove();
         QFile::remove(file);
     }
 }

@@ -11,6 +11,8 @@
 
 #include <csignal>
 #include <fcntl.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 
 using namespace vibecoder;
@@ -444,6 +446,65 @@ private slots:
         QVERIFY2(back, back ? "" : qPrintable(back.error().message));
         QCOMPARE(back->leftAlone, QStringList());
         QCOMPARE(difference(place.tree(), before), QByteArray());
+    }
+
+    // A small disk of its own, in a process of its own: its mounts end with it.
+    void onAFullDiskTheReasonIsNamedAndNothingStays()
+    {
+        if (::geteuid() != 0)
+            QSKIP("only root can make a small disk");
+        Place place;
+        QRandomGenerator random(7);
+        for (int i = 0; i < 3; ++i) {
+            QByteArray noise(4 * 1024 * 1024, Qt::Uninitialized);
+            random.fillRange(reinterpret_cast<quint32 *>(noise.data()), noise.size() / 4);
+            place.put(u"w/%1.bin"_s.arg(i), noise);
+        }
+        place.put(u"w/small.txt"_s, "small");
+        const QString disk = place.at(u"disk"_s);
+        QDir().mkpath(disk);
+        const pid_t child = ::fork();
+        if (child == 0) {
+            if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+                ::mount("tmpfs", disk.toUtf8().constData(), "tmpfs", 0, "size=8m") != 0)
+                ::_exit(77);
+            const auto store = std::move(*CheckpointStore::open(disk, place.at(u"w"_s)));
+            const auto taken = store->take(*place.workspace, u"t-a1-c0"_s, place.limits);
+            if (taken || !taken.error().message.contains(u"disk is full"_s) || !taken.error().message.contains(disk))
+                ::_exit(1);
+            if (store->use().bytes != 0 || store->use().roots != 0)
+                ::_exit(2);
+            // What there is room for is kept, and kept whole.
+            for (int i = 0; i < 3; ++i)
+                QFile::remove(place.at(u"w/%1.bin"_s.arg(i)));
+            const auto small = store->take(*place.workspace, u"t-a1-c0"_s, place.limits);
+            ::_exit(small && store->load(small->tree) ? 0 : 3);
+        }
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        if (WEXITSTATUS(status) == 77)
+            QSKIP("no file system can be mounted here");
+        QCOMPARE(status, 0);
+    }
+
+    void whatAKilledCheckpointLeftIsRemovedByTheNextOne()
+    {
+        Place place;
+        place.put(u"w/a.txt"_s, "a");
+        const QString half = place.store->folder() + u"/objects/new-abcdefghijkl"_s;
+        const QString older = place.store->folder() + u"/new-abcdefghijkl"_s;
+        const QString fresh = place.store->folder() + u"/new-mnopqrstuvwx"_s; // of somebody who is at it now
+        for (const QString &name : {half, older, fresh}) {
+            QFile file(name);
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write("half") == 4 && file.flush());
+            if (name == older)
+                QVERIFY(
+                    file.setFileTime(QDateTime::currentDateTime().addSecs(-600), QFileDevice::FileModificationTime));
+        }
+        (void)place.take(u"t-a1-c0"_s);
+        QVERIFY(!QFile::exists(half));
+        QVERIFY(!QFile::exists(older));
+        QVERIFY(QFile::exists(fresh));
     }
 
     void missingAndDamagedPartsAreRefusedBeforeAnythingChanges()
