@@ -2742,6 +2742,10 @@ secret  %2</source>
         <source>(not written by this task, changed after it, or in the way of something not covered)</source>
         <translation>（不是此任务写入的、之后被修改过，或被未包含的内容占用）</translation>
     </message>
+    <message>
+        <source>It ended with exit code 0, but its own summary counts failures, so it does not pass: %1</source>
+        <translation>退出码为 0，但它自己的汇总行记有失败，因此不算通过：%1</translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>

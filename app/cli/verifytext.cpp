@@ -92,6 +92,12 @@ QString reportText(const CommandReport &report)
     text += Cli::tr("read as: %1, certainty %2").arg(report.parser).arg(report.certainty, 0, 'f', 1) + u'\n';
     if (!report.environmentError.isEmpty())
         text += harmless(report.environmentError, false) + u'\n';
+    for (const Failure &warning : report.warnings) {
+        if (warning.kind == u"counted_failures"_s)
+            text += Cli::tr("It ended with exit code 0, but its own summary counts failures, so it does not pass: %1")
+                        .arg(harmless(warning.message, false)) +
+                    u'\n';
+    }
     for (const Failure &failure : report.failures.mid(0, kMostFailures))
         text += failureText(failure);
     if (report.failures.size() > kMostFailures)

@@ -6,6 +6,7 @@
 #include "core/auditing.h"
 #include "execution/patch.h"
 #include "execution/pathtext.h"
+#include "storage/recordstore.h"
 #include "verification/guardedpart.h"
 
 #include <QDir>
@@ -53,7 +54,9 @@ bool isGenerated(const QString &path)
 
 QString agreementKey(const GuardFinding &finding)
 {
-    return finding.code + u'|' + finding.path + u'|' + finding.excerpt;
+    // A summary holds times; what was agreed to is that this command counts failures.
+    const QString excerpt = finding.code == u"failures_counted"_s ? QString() : finding.excerpt;
+    return finding.code + u'|' + finding.path + u'|' + excerpt;
 }
 
 QJsonArray toJson(const QList<GuardFinding> &findings)
@@ -152,6 +155,8 @@ QCoro::Task<Result<QString>> Guarding::begin(RunState &state)
     Journal::Effect effect = [this](const QJsonObject &, bool) { return readyOutcome(gather()); };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     m_rules = GuardRules::fromJson(result.value(u"rules"_s).toObject());
+    for (const QJsonValue key : result.value(u"agreed"_s).toArray())
+        m_agreed.insert(key.toString());
     m_nothingGuarded = true;
     const QJsonObject files = result.value(u"files"_s).toObject();
     for (auto it = files.begin(); it != files.end(); ++it) {
@@ -229,8 +234,31 @@ Result<StepOutcome> Guarding::gather()
     QJsonObject result{{u"files"_s, files}, {u"rules"_s, rules.toJson()}, {u"tree"_s, tree.value_or(QString())}};
     if (!complete)
         result.insert(u"incomplete"_s, true);
+    VC_TRY(const QJsonArray agreed, agreedEarlier());
+    if (!agreed.isEmpty())
+        result.insert(u"agreed"_s, agreed);
     m_lastLook = now;
     return StepOutcome{result, {}, {}};
+}
+
+// A command whose summary counts failures although it ends with exit 0: who has agreed to it in an earlier attempt of
+// this task is not asked again.
+Result<QJsonArray> Guarding::agreedEarlier() const
+{
+    VC_TRY(const QList<Approval> approved,
+        approvalstore::list(m_services.db.reader(), ApprovalState::Approved, m_journal.taskId()));
+    QJsonArray keys;
+    for (const QString &command : m_commands) {
+        const GuardFinding finding{u"failures_counted"_s, u'`' + command + u'`', 0, {}};
+        const QString line = describeFindings({finding}).constFirst();
+        for (const Approval &approval : approved) {
+            const bool named = std::any_of(approval.commands.cbegin(), approval.commands.cend(),
+                [&line](const QString &text) { return text.startsWith(line); });
+            if (approval.kind == ApprovalKind::GuardedFiles && named)
+                keys.append(agreementKey(finding));
+        }
+    }
+    return keys;
 }
 
 QCoro::Task<Result<>> Guarding::look(QList<EditedFile> edits, RunState &state)

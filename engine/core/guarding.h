@@ -62,6 +62,7 @@ private:
     [[nodiscard]] Survey survey(const GuardRules &rules) const;
     [[nodiscard]] FileState stateOf(const QString &path, const SurveyEntry &entry, const GuardRules &rules) const;
     [[nodiscard]] Result<StepOutcome> gather();
+    [[nodiscard]] Result<QJsonArray> agreedEarlier() const;
     [[nodiscard]] Result<StepOutcome> compare(
         const QList<EditedFile> &edits, const QHash<QString, TouchedFile> &touched, bool again);
     [[nodiscard]] Result<StepOutcome> putBack(const QJsonArray &changes, int iteration);

@@ -2,6 +2,7 @@
 #include "core/trial.h"
 
 #include "core/commandsandbox.h"
+#include "verification/countedfailures.h"
 #include "verification/verifier.h"
 
 #include <QCoreApplication>
@@ -39,6 +40,9 @@ QCoro::Task<Result<VerificationReport>> runAll(Trial &trial, TrialRequest reques
         one.sandbox = trial.sandbox.profile({request.network, {}, {}});
         one.sandboxOwner = trial.sandbox.owner();
         CO_TRY(CommandReport said, verifyCommand(trial.runner, one, stop));
+        // Nobody can be asked here whether it counts, so it does not.
+        if (said.status == CommandStatus::Pass && countsFailures(said))
+            said.status = CommandStatus::Fail;
         report.commands.append(std::move(said));
     }
     co_return report;

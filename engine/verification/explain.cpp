@@ -2,6 +2,7 @@
 #include "verification/explain.h"
 
 #include "base/logging.h"
+#include "verification/countedfailures.h"
 #include "verification/feedback.h"
 
 namespace vibecoder {
@@ -21,6 +22,14 @@ void readOutput(CommandReport &report, const OutputView &view)
 {
     ParsedOutput parsed = parseOutput(view);
     report.status = statusOf(view, parsed);
+    if (report.status == CommandStatus::Pass && view.exitCode == 0) {
+        if (const QString line = failingSummary(view, parsed); !line.isEmpty()) {
+            Failure counted;
+            counted.kind = QString::fromLatin1(kCountedFailures);
+            counted.message = line;
+            parsed.warnings.prepend(counted);
+        }
+    }
     if (report.status == CommandStatus::Crash && report.signal == 0 && view.exitCode.value_or(0) > 128)
         report.signal = *view.exitCode - 128;
     report.parser = parsed.parser;

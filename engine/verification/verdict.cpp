@@ -2,6 +2,9 @@
 #include "verification/verdict.h"
 
 #include "verification/comparison.h"
+#include "verification/countedfailures.h"
+
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -34,6 +37,14 @@ bool countedNothing(const TestCounts &counts)
     return !counts.passed && !counts.failed && !counts.collected && !counts.skipped;
 }
 
+// Asked for silence, and gives it when all is well; what fails is still counted.
+bool isQuietByChoice(const CommandReport &before)
+{
+    static const QRegularExpression quiet(u"\\s(?:-q|--quiet)(?:\\s|$)"_s);
+    return (before.parser.contains(u"maven"_s) || before.parser.contains(u"gradle"_s)) &&
+           quiet.match(before.command).hasMatch();
+}
+
 } // namespace
 
 Verdict judgeVerification(
@@ -43,6 +54,11 @@ Verdict judgeVerification(
     verdict.green = now.passed();
     verdict.suspicions = guardFindings;
     for (const CommandReport &command : now.commands) {
+        for (const Failure &warning : command.warnings) {
+            if (warning.kind == QLatin1StringView(kCountedFailures))
+                verdict.suspicions.append(
+                    {u"failures_counted"_s, u'`' + command.command + u'`', 0, warning.message.left(160)});
+        }
         const std::optional<int> have = collectedBy(command.counts);
         const std::optional<CommandReport> before = sameCommand(baseline, command);
         // -1 for a count that is not known: g++ 12 takes an optional here for uninitialised in an optimised build.
@@ -53,7 +69,7 @@ Verdict judgeVerification(
                 verdict.noTests.append(command.command);
             continue;
         }
-        if (before && countedTests(*before) && countedNothing(command.counts)) {
+        if (before && countedTests(*before) && countedNothing(command.counts) && !isQuietByChoice(*before)) {
             verdict.suspicions.append({u"tests_uncounted"_s, u'`' + command.command + u'`', 0, {}});
             continue;
         }

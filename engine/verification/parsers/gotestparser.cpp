@@ -162,6 +162,7 @@ private:
     bool readPackage(QStringView line)
     {
         if (line.startsWith(u"ok  \t")) {
+            m_ran = m_ran || !line.endsWith(u"[no tests to run]");
             m_ok = true;
         } else if (line.startsWith(u"FAIL\t")) {
             endPackage(line.sliced(5));
@@ -355,7 +356,9 @@ private:
         if (!outside && m_view.exitCode.value_or(0) <= 128 && !m_view.timedOut && (m_anyResult || m_ok)) {
             m_parsed.counts.failed = failed;
             m_parsed.counts.errors = 0;
-            if (m_verbose) {
+            // Every package says itself that it ran none.
+            const bool none = m_ok && !m_ran && !m_anyResult;
+            if (m_verbose || none) {
                 m_parsed.counts.passed = passed;
                 m_parsed.counts.skipped = skipped;
                 m_parsed.counts.collected = passed + failed + skipped;
@@ -387,6 +390,7 @@ private:
     QString m_part, m_previous, m_exitStatus;
     qsizetype m_indent = 0, m_current = -1;
     bool m_verbose = false, m_json = false, m_seen = false, m_ok = false, m_anyResult = false;
+    bool m_ran = false; ///< a package ended with ok after running tests
     bool m_failedPackage = false, m_failedInPackage = false, m_inPanic = false, m_inRace = false, m_timedOut = false;
 };
 

@@ -10,10 +10,15 @@ using namespace Qt::StringLiterals;
 ParsedOutput parseGradle(const OutputView &view)
 {
     ParsedOutput parsed;
-    bool open = false, seen = false;
+    bool open = false, seen = false, tested = false, successful = false;
     for (qsizetype i = 0; i < view.output.lineCount(); ++i) {
         const QStringView line = view.output.line(i).left(OutputText::kMaxMatched);
         seen = seen || line.startsWith(u"> Task :") || line.startsWith(u"BUILD ");
+        // A task of tests that had some to run; `NO-SOURCE` and `SKIPPED` had none.
+        tested = tested ||
+                 (line.startsWith(u"> Task :") && line.contains(u"est", Qt::CaseInsensitive) &&
+                     (line.endsWith(u"est") || line.endsWith(u"est UP-TO-DATE") || line.endsWith(u"est FROM-CACHE")));
+        successful = successful || line.startsWith(u"BUILD SUCCESSFUL");
         // `PriceTest > rounds() FAILED` and its trace four blanks deep
         if (line.endsWith(u" FAILED") && line.contains(u" > ") && !line.startsWith(u"> Task") &&
             !line.startsWith(u' ')) {
@@ -55,6 +60,9 @@ ParsedOutput parseGradle(const OutputView &view)
     }
     if (!seen)
         return {};
+    // Without a number: only what fails is counted here.
+    if (tested && successful && parsed.failures.isEmpty() && !parsed.counts.failed)
+        parsed.counts.failed = parsed.counts.errors = 0;
     parsed.certainty = parsed.failures.isEmpty() ? 0.5 : 0.95;
     if (!parsed.failures.isEmpty())
         parsed.status = CommandStatus::Fail;

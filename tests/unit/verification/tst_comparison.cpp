@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The same failure under the same name, what moved between two verifications, and which verdict follows.
 #include "verification/comparison.h"
+#include "verification/countedfailures.h"
+#include "verification/explain.h"
 #include "verification/fingerprint.h"
 #include "verification/verdict.h"
 
@@ -203,6 +205,145 @@ private slots:
         linter.counts.errors = 3;
         QVERIFY(judgeVerification(one(linter), one(silent), {}).passed());
         QVERIFY(judgeVerification(one(couldNotCollect()), one(silent), {}).passed());
+    }
+
+    void countedFailuresAreSuspicious()
+    {
+        CommandReport masked = ran(1, {test(u"b"_s)});
+        masked.status = CommandStatus::Pass;
+        masked.exitCode = 0;
+        Failure line;
+        line.kind = QString::fromLatin1(kCountedFailures);
+        line.message = u"1 failed, 1 passed in 0.03s"_s;
+        masked.warnings = {line};
+        const Verdict verdict = judgeVerification(one(ran(1, {test(u"a"_s)})), one(masked), {});
+        QVERIFY(verdict.green && !verdict.passed());
+        QCOMPARE(verdict.suspicions.first().code, u"failures_counted"_s);
+        QVERIFY(!isAboutFiles(verdict.suspicions.first()));
+    }
+
+    // What tools say when they end with exit 0 and ran nothing; the same suite was counted before.
+    void anEmptyRunNeverPasses_data()
+    {
+        QTest::addColumn<QString>("command");
+        QTest::addColumn<QString>("output");
+        const auto row = [](const char *name, const char *command, const char *output) {
+            QTest::newRow(name) << QString::fromUtf8(command) << QString::fromUtf8(output);
+        };
+        row("pytest --co", "pytest --co",
+            "==== test session starts ====\ncollected 3 items\n\n<Module test_a.py>\n  <Function test_a>\n\n"
+            "==== 3 tests collected in 0.01s ====\n");
+        row("pytest --co -q", "pytest --co -q", "test_a.py::test_a\ntest_a.py::test_b\n\n2 tests collected in 0.01s\n");
+        row("pytest --version", "pytest --version", "pytest 7.2.1\n");
+        row("pytest all deselected", "pytest -q || [ $? = 5 ]", "3 deselected in 0.01s\n");
+        row("pytest nothing", "pytest || [ $? = 5 ]", "==== no tests ran in 0.01s ====\n");
+        row("unittest", "python3 -m unittest", "\n----\nRan 0 tests in 0.000s\n\nOK\n");
+        row("go without tests", "go test ./...", "?   \tm\t[no test files]\n");
+        row("go nothing to run", "go test -run X ./...", "ok  \tm\t0.002s [no tests to run]\n");
+        row("go vet only", "go vet ./...", "");
+        row("maven none", "mvn test", "[INFO] No tests to run.\n[INFO] BUILD SUCCESS\n");
+        row("maven skipped", "mvn test", "[INFO] Tests are skipped.\n[INFO] BUILD SUCCESS\n");
+        row("maven zero", "mvn test",
+            "[INFO] Tests run: 0, Failures: 0, Errors: 0, Skipped: 0\n[INFO] BUILD SUCCESS\n");
+        row("gradle no source", "gradle test", "> Task :test NO-SOURCE\n\nBUILD SUCCESSFUL in 1s\n");
+        row("gradle excluded", "gradle test -x test", "BUILD SUCCESSFUL in 1s\n1 actionable task: 1 executed\n");
+        row("dotnet none", "dotnet test", "No test is available in /w/t.dll. Make sure that test discoverer\n");
+        row("dotnet filter", "dotnet test --filter X", "No test matches the given testcase filter `X` in /w/t.dll\n");
+        row("dotnet build only", "dotnet test",
+            "  Determining projects to restore...\n  All projects are up-to-date for restore.\n");
+        row("deno", "deno test --permit-no-files", "\nok | 0 passed | 0 failed (3ms)\n");
+        row("deno no files", "deno test --permit-no-files", "No test modules found\n");
+        row("node", "node --test",
+            "# tests 0\n# suites 0\n# pass 0\n# fail 0\n# cancelled 0\n# skipped 0\n# todo 0\n# duration_ms 3\n");
+        row("jest", "jest --passWithNoTests", "No tests found, exiting with code 0\n");
+        row("vitest", "vitest run --passWithNoTests", "No test files found, exiting with code 0\n");
+        row("mocha", "mocha", "\n  0 passing (1ms)\n\n");
+        row("mocha dry run", "mocha --list-files", "/w/test/a.js\n");
+        row("cargo", "cargo test",
+            "running 0 tests\n\ntest result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 3 filtered out; finished "
+            "in 0.00s\n");
+        row("cargo no run", "cargo test --no-run",
+            "    Finished test [unoptimized] target(s) in 0.1s\n  Executable unittests src/lib.rs\n");
+        row("ctest", "ctest", "Test project /w/build\nNo tests were found!!!\n");
+        row("ctest -N", "ctest -N", "Test project /w/build\n  Test #1: a\n\nTotal Tests: 1\n");
+        row("gtest filter", "./t --gtest_filter=X",
+            "[==========] Running 0 tests from 0 test suites.\n[==========] 0 tests from 0 test suites ran. (0 ms "
+            "total)\n[  PASSED  ] 0 tests.\n");
+        row("gtest list", "./t --gtest_list_tests", "Suite.\n  Test\n");
+        row("catch2", "./t X",
+            "No test cases matched "
+            "'X'\n===============================================================================\nNo tests ran\n");
+        row("doctest", "./t",
+            "[doctest] test cases: 0 | 0 passed | 0 failed | 3 skipped\n[doctest] assertions: 0 | 0 passed | 0 failed "
+            "|\n[doctest] Status: SUCCESS!\n");
+        row("rspec", "rspec", "No examples found.\n\n\nFinished in 0.0002 seconds\n0 examples, 0 failures\n");
+        row("minitest", "rake test", "0 runs, 0 assertions, 0 failures, 0 errors, 0 skips\n");
+        row("phpunit", "phpunit", "PHPUnit 9.6 by Sebastian Bergmann and contributors.\n\nNo tests executed!\n");
+        row("prove", "prove", "Files=0, Tests=0,  0 wallclock secs\nResult: NOTESTS\n");
+        row("bats", "bats t", "1..0\n");
+        row("bats count", "bats -c t", "3\n");
+        row("make does nothing", "make test", "make: 'test' is up to date.\n");
+        row("make shows", "make -n test", "pytest -q\n");
+        row("an echo", "echo ok", "ok\n");
+    }
+    void anEmptyRunNeverPasses()
+    {
+        QFETCH(QString, command);
+        QFETCH(QString, output);
+        RecordedRun run;
+        run.command = command;
+        run.exitCode = 0;
+        run.output = output.toUtf8();
+        const CommandReport empty = explainRun(run);
+        CommandReport before = ran(2, {test(u"a"_s)});
+        before.command = command;
+        QVERIFY2(!judgeVerification(one(before), one(empty), {}).passed(), qPrintable(empty.parser));
+        // Also where the tool counts only what fails.
+        before.counts.passed.reset();
+        before.counts.collected.reset();
+        before.counts.skipped.reset();
+        QVERIFY2(!judgeVerification(one(before), one(empty), {}).passed(), qPrintable(empty.parser));
+    }
+
+    // Runners that count only what fails say in words that all is well.
+    void silentSuccessPasses_data()
+    {
+        QTest::addColumn<QString>("command");
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("after");
+        const auto row = [](const char *name, const char *command, const char *before, const char *after) {
+            QTest::newRow(name) << QString::fromUtf8(command) << QString::fromUtf8(before) << QString::fromUtf8(after);
+        };
+        const char *gradle = "> Task :test FAILED\n\nPriceTest > rounds() FAILED\n    java.lang.AssertionError at "
+                             "PriceTest.java:8\n\n3 tests completed, 1 failed\n\nBUILD FAILED in 1s\n";
+        row("gradle", "gradle test", gradle, "> Task :compileJava\n> Task :test\n\nBUILD SUCCESSFUL in 1s\n");
+        row("gradle quiet", "./gradlew -q test", gradle, "");
+        row("maven quiet", "mvn -q test",
+            "[ERROR] Tests run: 3, Failures: 1, Errors: 0, Skipped: 0\n[ERROR] Failures: \n[ERROR]   ATest.a:3 no\n",
+            "");
+        row("go", "go test ./...", "--- FAIL: TestA (0.00s)\n    a_test.go:3: no\nFAIL\nFAIL\tm\t0.002s\n",
+            "ok  \tm\t0.002s\n?   \tm/x\t[no test files]\n");
+        row("boost", "./t",
+            "Running 3 test cases...\nt.cpp(4): error: in \"a\": check x has failed\n\n*** 1 failure is "
+            "detected in the test module \"shop\"\n",
+            "Running 3 test cases...\n\n*** No errors detected\n");
+        row("linter", "shellcheck a.sh", "In a.sh line 3:\necho $x\n     ^-- SC2086 (info): Double quote\n", "");
+        row("types", "tsc --noEmit", "a.ts(3,1): error TS2322: no\n", "");
+    }
+    void silentSuccessPasses()
+    {
+        QFETCH(QString, command);
+        QFETCH(QString, before);
+        QFETCH(QString, after);
+        const auto report = [&command](const QString &output, int code) {
+            RecordedRun run;
+            run.command = command;
+            run.exitCode = code;
+            run.output = output.toUtf8();
+            return explainRun(run);
+        };
+        const Verdict verdict = judgeVerification(one(report(before, 1)), one(report(after, 0)), {});
+        QVERIFY2(verdict.passed(), qPrintable(describeFindings(verdict.suspicions).join(u'\n')));
     }
 
     void fewerOrSkippedTestsAreSuspicious()
