@@ -28,7 +28,7 @@ AgentLoop::AgentLoop(RunServices &services, Task task, Workspace &workspace, Jou
     , m_files(services, workspace, journal, m_writes)
     , m_commands(services, workspace, journal, m_writes, stop)
     , m_checkpoints(services, workspace, journal)
-    , m_guarding(services, workspace, journal)
+    , m_guarding(services, workspace, journal, m_writes)
     , m_system(systemPrompt())
 {
     m_state.task = std::move(task);

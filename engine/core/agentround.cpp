@@ -25,7 +25,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::verifyRound()
 {
     Round round;
     CO_CHECK(m_guarding.look(m_edits, m_state));
-    if (m_state.task.spec.guard == GuardMode::Deny && !m_guarding.changedPaths().isEmpty()) {
+    if (m_state.task.spec.guard == GuardMode::Deny && !m_guarding.ownPaths().isEmpty()) {
         // Before the verification: what is denied never takes part in it.
         CO_TRY(round, putGuardedBack(round, u"The task does not allow changes of guarded files"_s));
         if (round.stop.reason != StopReason::None)
@@ -83,9 +83,12 @@ QList<GuardFinding> AgentLoop::openFindings(const Verdict &verdict) const
 QCoro::Task<Result<AgentLoop::Round>> AgentLoop::settleGuard(Round round)
 {
     if (!round.report.passed()) {
-        if (!m_guarding.findings().isEmpty() && !guardAllows())
+        const QString own = m_guarding.ownPaths().join(u", "_s), others = m_guarding.othersPaths().join(u", "_s);
+        if (!own.isEmpty() && !guardAllows())
             round.notes.append(u"Guarded files were changed (%1). A pass is withheld until a person agrees; put them "
-                               "back unless the task asks for it."_s.arg(m_guarding.changedPaths().join(u", "_s)));
+                               "back unless the task asks for it."_s.arg(own));
+        if (!others.isEmpty())
+            round.notes.append(u"A person changed %1 meanwhile. Leave that as it is."_s.arg(others));
         co_return round;
     }
     CO_CHECK(m_guarding.lookAgain(m_state));
@@ -95,9 +98,12 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::settleGuard(Round round)
     const QList<GuardFinding> open = openFindings(verdict);
     if (!round.withheld.isEmpty() || open.isEmpty())
         co_return round;
-    if (m_state.task.spec.guard == GuardMode::Deny && std::any_of(open.cbegin(), open.cend(), isAboutFiles)) {
+    // What somebody else changed is theirs to put back: they are asked, whatever the task says.
+    const bool onlyOthers = m_guarding.ownPaths().isEmpty() && !m_guarding.othersPaths().isEmpty();
+    if (m_state.task.spec.guard == GuardMode::Deny && !onlyOthers &&
+        std::any_of(open.cbegin(), open.cend(), isAboutFiles)) {
         // Put back already before the verification; what the verification itself wrote is put back here.
-        if (!m_guarding.changedPaths().isEmpty()) {
+        if (!m_guarding.ownPaths().isEmpty()) {
             CO_TRY(round, putGuardedBack(round, u"The task does not allow changes of guarded files"_s));
         }
         round.withheld = describeFindings(open);
@@ -113,8 +119,15 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::settleGuard(Round round)
                                                          : u"A person did not agree that this result counts"_s;
     if (!answer.message.isEmpty())
         why += u" and says: "_s + answer.message;
-    const bool files = !m_guarding.changedPaths().isEmpty();
+    const bool files = !m_guarding.ownPaths().isEmpty();
     CO_TRY(round, putGuardedBack(round, why));
+    if (const QStringList others = m_guarding.othersPaths(); !others.isEmpty()) {
+        round.withheld = describeFindings(m_guarding.findings());
+        round.stop = {StopReason::Tampering, u"%1 was changed while the task ran, not by the task, and nobody agreed "
+                                             u"that the result counts; it was left "
+                                             "as it is"_s.arg(others.join(u", "_s))};
+        co_return round;
+    }
     if (files && round.stop.reason == StopReason::None) {
         CO_TRY(round.report, m_commands.verify(u"restored"_s, -1, m_state));
         CO_CHECK(m_guarding.lookAgain(m_state));
@@ -134,7 +147,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::putGuardedBack(Round round, QSt
     constexpr int enough = 3;
     round.tampered = true;
     const QStringList findings = describeFindings(m_guarding.findings());
-    const QString paths = m_guarding.changedPaths().join(u", "_s);
+    const QString paths = m_guarding.ownPaths().join(u", "_s);
     if (!paths.isEmpty()) {
         if (!m_journal.isReplaying())
             m_writes.begin();

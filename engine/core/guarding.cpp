@@ -81,10 +81,11 @@ QList<GuardFinding> findingsFromJson(const QJsonArray &array)
 
 } // namespace
 
-Guarding::Guarding(RunServices &services, Workspace &workspace, Journal &journal)
+Guarding::Guarding(RunServices &services, Workspace &workspace, Journal &journal, const WriteWatch &writes)
     : m_services(services)
     , m_workspace(workspace)
     , m_journal(journal)
+    , m_writes(writes)
     , m_broker(services, journal)
 {
 }
@@ -400,7 +401,8 @@ Result<StepOutcome> Guarding::compare(
             artifact.isEmpty() ? QByteArray() : m_services.artifacts.read(artifact).value_or(QByteArray());
         rows.append(QJsonObject{{u"path"_s, path}, {u"existed"_s, existed}, {u"exists"_s, state.exists},
             {u"sha256"_s, state.sha256}, {u"part"_s, state.part}, {u"artifact"_s, artifact},
-            {u"was"_s, existed ? m_known.value(path).sha256 : QString()}, {u"stamp"_s, now.entries.value(path).stamp}});
+            {u"was"_s, existed ? m_known.value(path).sha256 : QString()}, {u"stamp"_s, now.entries.value(path).stamp},
+            {u"own"_s, m_writes.isOwn(path)}});
         QString one = redact(QString::fromUtf8(unifiedDiff(path, before, state.bytes, existed, state.exists)));
         if (one.size() > kMaxDiffOfFile)
             one = one.left(kMaxDiffOfFile) + u"\n[the rest of the difference of %1 is left out]\n"_s.arg(path);
@@ -450,11 +452,31 @@ QStringList Guarding::changedPaths() const
     return paths;
 }
 
+QStringList Guarding::ownPaths() const
+{
+    QStringList paths;
+    for (const QJsonValue change : m_changes) {
+        if (change.toObject().value(u"own"_s).toBool())
+            paths.append(change.toObject().value(u"path"_s).toString());
+    }
+    return paths;
+}
+
+QStringList Guarding::othersPaths() const
+{
+    QStringList paths = changedPaths();
+    const QStringList own = ownPaths();
+    paths.removeIf([&own](const QString &path) { return own.contains(path); });
+    return paths;
+}
+
 QCoro::Task<Result<ApprovalAnswer>> Guarding::ask(QList<GuardFinding> what, RunState &state)
 {
     Approval draft;
     draft.kind = ApprovalKind::GuardedFiles;
-    draft.commands = describeFindings(what);
+    if (const QStringList others = othersPaths(); !others.isEmpty())
+        draft.commands.append(u"not written by this task, so never put back by it: %1"_s.arg(others.join(u", "_s)));
+    draft.commands += describeFindings(what);
     if (!m_diff.isEmpty())
         draft.commands.append(m_diff);
     draft.directory = m_workspace.root();
@@ -490,10 +512,13 @@ void Guarding::accept(const QList<GuardFinding> &what)
 
 QCoro::Task<Result<QStringList>> Guarding::restore(RunState &state)
 {
+    const QStringList own = ownPaths();
     Step step;
     step.kind = u"guard_restore"_s;
-    step.input = {{u"iteration"_s, state.task.iteration}, {u"paths"_s, QJsonArray::fromStringList(changedPaths())}};
-    const QJsonArray changes = m_changes;
+    step.input = {{u"iteration"_s, state.task.iteration}, {u"paths"_s, QJsonArray::fromStringList(own)}};
+    QJsonArray changes, left;
+    for (const QJsonValue change : std::as_const(m_changes))
+        (own.contains(change.toObject().value(u"path"_s).toString()) ? changes : left).append(change);
     const int iteration = state.task.iteration;
     auto effectNow = [this, changes, iteration] { return putBack(changes, iteration); };
     // Done again after a crash it finds what is back already.
@@ -502,13 +527,13 @@ QCoro::Task<Result<QStringList>> Guarding::restore(RunState &state)
     QStringList failed;
     for (const QJsonValue value : result.value(u"failed"_s).toArray())
         failed.append(value.toString());
-    m_changes = {};
-    m_diff.clear();
-    // Code of the application is not put back, so what it does stays found.
-    m_findings.clear();
-    for (const QList<GuardFinding> &found : std::as_const(m_reach))
-        m_findings += found;
-    m_findings = stillOpen(m_findings);
+    // What others wrote stays found, and code of the application is not put back either.
+    m_changes = left;
+    m_findings.removeIf([this, &own](const GuardFinding &finding) {
+        return own.contains(finding.path) && !m_reach.contains(finding.path);
+    });
+    if (left.isEmpty())
+        m_diff.clear();
     co_return failed;
 }
 

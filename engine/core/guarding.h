@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/approvalbroker.h"
+#include "core/writewatch.h"
 #include "execution/survey.h"
 #include "verification/feedback.h"
 #include "verification/guard.h"
@@ -17,7 +18,7 @@ namespace vibecoder {
 class Guarding
 {
 public:
-    Guarding(RunServices &services, Workspace &workspace, Journal &journal);
+    Guarding(RunServices &services, Workspace &workspace, Journal &journal, const WriteWatch &writes);
 
     /// Before the first verification: what that one writes by itself is no change of anybody.
     void glance(const QStringList &commands);
@@ -32,6 +33,10 @@ public:
     /// What the last look found and nobody agreed to.
     [[nodiscard]] const QList<GuardFinding> &findings() const { return m_findings; }
     [[nodiscard]] QStringList changedPaths() const;
+    /// Those of them that are as this task left them; only these are ever put back.
+    [[nodiscard]] QStringList ownPaths() const;
+    /// The others: somebody else has written them while the task ran.
+    [[nodiscard]] QStringList othersPaths() const;
     /// Without those a person has agreed to in this attempt.
     [[nodiscard]] QList<GuardFinding> stillOpen(QList<GuardFinding> findings) const;
 
@@ -39,7 +44,8 @@ public:
     QCoro::Task<Result<ApprovalAnswer>> ask(QList<GuardFinding> what, RunState &state);
     /// A person agreed: what is there now is how it shall be.
     void accept(const QList<GuardFinding> &what);
-    /// Puts the guarded files back; returns those that could not be, with the reason. What was there is kept.
+    /// Puts the task's own changes of guarded files back; returns those that could not be, with the reason. What was
+    /// there is kept.
     QCoro::Task<Result<QStringList>> restore(RunState &state);
 
 private:
@@ -73,6 +79,7 @@ private:
     RunServices &m_services;
     Workspace &m_workspace;
     Journal &m_journal;
+    const WriteWatch &m_writes;
     ApprovalBroker m_broker;
     GuardRules m_rules;
     QMap<QString, Known> m_known;

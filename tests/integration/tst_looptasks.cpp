@@ -4,6 +4,7 @@
 #include "integration/modelscript.h"
 #include "integration/runharness.h"
 
+#include <QDirIterator>
 #include <QFile>
 #include <QJsonDocument>
 #include <QTest>
@@ -177,7 +178,8 @@ private slots:
         QTest::addColumn<QByteArray>("value");
         QTest::addColumn<QString>("said");
         QTest::newRow("last") << u"false"_s << QByteArray("wrong\n") << u"task rollback --to 1"_s;
-        QTest::newRow("best") << u"true"_s << QByteArray("right\n") << u"put back to the best state, after iteration 1"_s;
+        QTest::newRow("best") << u"true"_s << QByteArray("right\n")
+                              << u"put back to the best state, after iteration 1"_s;
     }
 
     void aFailedRunEndsWithItsBestStateIfWished()
@@ -400,6 +402,47 @@ private slots:
         harness.startModel({turn({create(u"conftest.py"_s, u"import os\nos._exit(0)\n"_s), finish()})});
         runTo(harness, harness.writeTask({u"./check.sh"_s}, "max_iterations: 1\n"), u"tampering"_s, 1);
         QVERIFY(!QFile::exists(harness.project() + u"/conftest.py"_s));
+    }
+
+    // A person saves the test while the model thinks: nobody's tool or command wrote that, so it is asked about, and
+    // without an answer it stays as it is.
+    void whatAPersonSavedIsNeverPutBack_data()
+    {
+        QTest::addColumn<QByteArray>("guard");
+        QTest::newRow("deny") << QByteArray("guard: deny\n");
+        QTest::newRow("ask") << QByteArray();
+    }
+    void whatAPersonSavedIsNeverPutBack()
+    {
+        QFETCH(QByteArray, guard);
+        RunHarness harness;
+        project(harness);
+        const QString hers = u"#!/bin/sh\n# hers\ngrep -q right value.txt\n"_s;
+        harness.startModel({turn({view(u"value.txt"_s)}), turn({write(u"right\n"_s), finish()})},
+            {u"--person"_s, u"1=%1/check.sh=%2"_s.arg(harness.project(), hers)});
+        const ProgramResult ran = harness.run({u"run"_s, harness.writeTask({u"sh check.sh"_s}, guard), u"--yes"_s});
+        QVERIFY2(ran.exitCode == 3, (ran.out + ran.err).constData());
+        QCOMPARE(harness.read(u"check.sh"_s), hers.toUtf8());
+        QVERIFY(told(harness, u"approval_requested"_s, u"not written by this task"_s));
+        QVERIFY2((ran.out + ran.err).contains("it was left as it is"), (ran.out + ran.err).constData());
+    }
+
+    void aCopyOfWhatIsPutBackIsKept()
+    {
+        RunHarness harness;
+        project(harness);
+        harness.startModel({turn({create(u"check.sh"_s, u"#!/bin/sh\nexit 0\n"_s), write(u"right\n"_s), finish()})});
+        runTo(harness, harness.writeTask({u"./check.sh"_s}), u"passed"_s, 1);
+        QCOMPARE(harness.read(u"check.sh"_s), kCheck);
+        QVERIFY(told(harness, u"warning"_s, u"is kept in"_s));
+        QDirIterator kept(harness.folder(), {u"check.sh"_s}, QDir::Files, QDirIterator::Subdirectories);
+        bool found = false;
+        while (kept.hasNext()) {
+            QFile file(kept.next());
+            found = found || (file.fileName().contains(u"/kept/"_s) && file.open(QIODevice::ReadOnly) &&
+                                 file.readAll() == "#!/bin/sh\nexit 0\n");
+        }
+        QVERIFY(found);
     }
 
     void alreadyGreen()
