@@ -1287,10 +1287,6 @@
         <translation>任务 %1，第 %2 轮迭代，审批 %3，哈希 %4</translation>
     </message>
     <message>
-        <source>Allow once? [y/N, s to leave it open]</source>
-        <translation>允许一次？[y/N，s 保持待审批]</translation>
-    </message>
-    <message>
         <source>no descriptor left</source>
         <translation>没有可用的文件描述符</translation>
     </message>
@@ -2745,6 +2741,22 @@ secret  %2</source>
     <message>
         <source>It ended with exit code 0, but its own summary counts failures, so it does not pass: %1</source>
         <translation>退出码为 0，但它自己的汇总行记有失败，因此不算通过：%1</translation>
+    </message>
+    <message>
+        <source>type allow to agree, n to refuse</source>
+        <translation>输入 allow 或“允许”表示同意，n 表示拒绝</translation>
+    </message>
+    <message>
+        <source>, s to leave it open</source>
+        <translation>，s 表示暂不决定</translation>
+    </message>
+    <message>
+        <source>That answer is not understood. Expected: %1</source>
+        <translation>无法识别该回答。应为：%1</translation>
+    </message>
+    <message>
+        <source>Allow once?</source>
+        <translation>允许这一次？</translation>
     </message>
 </context>
 <context>
@@ -6764,14 +6776,6 @@ secret  %2</source>
         <translation>描述</translation>
     </message>
     <message>
-        <source>Requirements, one a line</source>
-        <translation>要求，每行一条</translation>
-    </message>
-    <message>
-        <source>Verification commands, one a line</source>
-        <translation>验证命令，每行一条</translation>
-    </message>
-    <message>
         <source>Iterations at most</source>
         <translation>最多迭代轮数</translation>
     </message>
@@ -6846,6 +6850,22 @@ secret  %2</source>
     <message>
         <source>Go on writing</source>
         <translation>继续填写</translation>
+    </message>
+    <message>
+        <source>Requirements, one per line</source>
+        <translation>要求，每行一条</translation>
+    </message>
+    <message>
+        <source>Verification commands, one per line</source>
+        <translation>验证命令，每行一条</translation>
+    </message>
+    <message>
+        <source>A command of several lines goes on in lines that begin with four spaces.</source>
+        <translation>多行命令的后续各行以四个空格开头。</translation>
+    </message>
+    <message>
+        <source>A requirement of several lines goes on in lines that begin with four spaces.</source>
+        <translation>多行要求的后续各行以四个空格开头。</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "commands.h"
+#include "consent.h"
 
 #include "approvalcard.h"
 #include "exitcodes.h"
@@ -111,10 +112,10 @@ int decide(Context &context, const QString &id, const Answer &answer)
         const auto facts = (*engine)->approvalFacts(*approval);
         if (!facts)
             return context.fail(facts.error());
-        context.note(approvalCard(*approval, *facts, QDateTime::currentDateTimeUtc(), context.colour()));
+        QString what = approvalCard(*approval, *facts, QDateTime::currentDateTimeUtc(), context.colour());
         if (!preview.isEmpty())
-            context.note(preview);
-        if (!context.confirm(Cli::tr("Accept?"))) {
+            what += u'\n' + preview;
+        if (askConsent(context, {what, Cli::tr("Accept?"), approval->severity}) != Consent::Yes) {
             context.note(Cli::tr("left open"));
             return exitcode::Pending;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `task checkpoints`, `task diff` and `task rollback`.
 #include "commands.h"
+#include "consent.h"
 
 #include "exitcodes.h"
 #include "output.h"
@@ -235,10 +236,9 @@ int rollback(Context &context, const RollbackOptions &options)
         return exitcode::Ok;
     }
     if (!options.yes) {
-        context.note(previewText(*preview).trimmed());
-        if (!context.confirm(Cli::tr("Bring the files back to c%1 (%2)?")
-                                 .arg(preview->target.number)
-                                 .arg(kindText(preview->target))))
+        const QString question =
+            Cli::tr("Bring the files back to c%1 (%2)?").arg(preview->target.number).arg(kindText(preview->target));
+        if (askConsent(context, {previewText(*preview).trimmed(), question}) != Consent::Yes)
             return context.fail(
                 {ErrorCode::InvalidArgument, Cli::tr("Nothing was changed."), Cli::tr("In a script: --yes"), {}});
     }

@@ -11,6 +11,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <cerrno>
 #include <cstdio>
 #include <unistd.h>
 
@@ -161,20 +162,33 @@ bool Context::canAsk() const
 
 QString Context::ask(const QString &question, const QString &preset)
 {
-    writeTo(stderr, preset.isEmpty() ? question + u" "_s : u"%1 [%2] "_s.arg(question, preset));
-    char line[4096];
-    if (!std::fgets(line, sizeof line, stdin))
-        return preset;
-    const QString answer = QString::fromLocal8Bit(line).trimmed();
+    const QString answer =
+        readLine(preset.isEmpty() ? question + u" "_s : u"%1 [%2] "_s.arg(question, preset)).value_or(QString());
     return answer.isEmpty() ? preset : answer;
 }
 
-bool Context::confirm(const QString &question)
+void Context::show(const QString &text)
 {
-    if (!canAsk())
-        return false;
-    const QString answer = ask(question + u" [y/N]"_s).toLower();
-    return answer == u"y"_s || answer == u"yes"_s || answer == u"是"_s;
+    writeTo(stderr, text + u"\n"_s);
+}
+
+// Straight from the descriptor: a line that a buffer holds back could not be thrown away before a question.
+std::optional<QString> Context::readLine(const QString &prompt)
+{
+    writeTo(stderr, prompt);
+    QByteArray line;
+    char byte = 0;
+    for (;;) {
+        const ssize_t got = ::read(STDIN_FILENO, &byte, 1);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            return {};
+        if (byte == '\n')
+            return QString::fromLocal8Bit(line).trimmed();
+        if (line.size() < 4096)
+            line += byte;
+    }
 }
 
 QString Context::actor() const

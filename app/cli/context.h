@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace vibecoder {
 
@@ -47,8 +48,9 @@ public:
     [[nodiscard]] bool outIsTerminal() const;
     /// A person sits at the terminal and may be asked.
     [[nodiscard]] bool canAsk() const;
-    /// Asks y/N; false without a terminal.
-    bool confirm(const QString &question);
+    void show(const QString &text); ///< what a question is about: on standard error, also with --quiet
+    /// One line from the terminal, with the prompt before it; no value at the end of input.
+    std::optional<QString> readLine(const QString &prompt);
     QString ask(const QString &question, const QString &preset = {});
 
     /// `cli:USER`.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `hook add|list|remove`: templates that others may make tasks from by a signed call.
 #include "commands.h"
+#include "consent.h"
 
 #include "exitcodes.h"
 #include "output.h"
@@ -32,9 +33,9 @@ int add(Context &context, const AddOptions &options)
     QFile input(name);
     const bool opened = name == u"-"_s ? input.open(stdin, QIODevice::ReadOnly) : input.open(QIODevice::ReadOnly);
     if (!opened)
-        return context.fail({ErrorCode::InvalidArgument,
-            Cli::tr("%1 cannot be read: %2").arg(name, input.errorString()),
-            Cli::tr("Check the name and the rights of the file."), {}});
+        return context.fail(
+            {ErrorCode::InvalidArgument, Cli::tr("%1 cannot be read: %2").arg(name, input.errorString()),
+                Cli::tr("Check the name and the rights of the file."), {}});
     const QByteArray yaml = input.read(kTaskFileMaxBytes + 1);
     const TaskFileContext checks = taskFileContext((*engine)->settings(), name);
     ReadTask problems{name, {}};
@@ -47,16 +48,14 @@ int add(Context &context, const AddOptions &options)
         return exitcode::Usage;
     }
     if (!options.yes) {
-        QString shown =
-            Cli::tr("Verification commands, run in %1:").arg(harmless(read.spec.workingDirectory, false));
+        QString shown = Cli::tr("Verification commands, run in %1:").arg(harmless(read.spec.workingDirectory, false));
         for (const QString &command : read.spec.verificationCommands)
             shown += u"\n    "_s + harmless(command);
         if (read.spec.network)
             shown += u"\n"_s + Cli::tr("The task asks for network access.");
         if (read.spec.guard != GuardMode::Ask)
             shown += u"\n"_s + Cli::tr("The task asks for guard: %1").arg(toWire(read.spec.guard));
-        context.note(shown);
-        if (!context.confirm(Cli::tr("Accept these commands for every task of this hook?")))
+        if (askConsent(context, {shown, Cli::tr("Accept these commands for every task of this hook?")}) != Consent::Yes)
             return context.fail({ErrorCode::Denied, Cli::tr("The commands were not accepted; nothing is stored."),
                 Cli::tr("`--yes` accepts them in scripts."), {}});
     }
@@ -97,8 +96,9 @@ int list(Context &context)
     else if (rows.isEmpty())
         context.note(Cli::tr("no hooks; `vibecoder hook add NAME --template FILE` makes one"));
     else
-        context.out(table({Cli::tr("name"), Cli::tr("address"), Cli::tr("tasks"), Cli::tr("last call"), Cli::tr("from")},
-            rows, terminalWidth(1), context.colour()));
+        context.out(
+            table({Cli::tr("name"), Cli::tr("address"), Cli::tr("tasks"), Cli::tr("last call"), Cli::tr("from")}, rows,
+                terminalWidth(1), context.colour()));
     return exitcode::Ok;
 }
 
@@ -122,7 +122,8 @@ void addHookCommands(CLI::App &app, Context &context)
     auto options = std::make_shared<AddOptions>();
     CLI::App *verb = hook->add_subcommand("add", Cli::tr("Store a template; shows its secret once").toStdString());
     verb->add_option("name", options->name, Cli::tr("its name in the address").toStdString())->required();
-    verb->add_option("-t,--template", options->file, Cli::tr("task file with placeholders such as {{issue.title}}").toStdString())
+    verb->add_option("-t,--template", options->file,
+            Cli::tr("task file with placeholders such as {{issue.title}}").toStdString())
         ->required();
     verb->add_flag("--yes", options->yes, Cli::tr("accept its verification commands").toStdString());
     verb->callback([&context, options] { context.action = [&context, options] { return add(context, *options); }; });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Changing tasks: cancel, retry, delete, priority.
 #include "commands.h"
+#include "consent.h"
 
 #include "eventtext.h"
 #include "exitcodes.h"
@@ -43,7 +44,8 @@ int remove(Context &context, const std::string &id, bool yes)
     const auto full = (*engine)->resolveTaskId(QString::fromStdString(id));
     if (!full)
         return context.fail(full.error());
-    if (!yes && !context.confirm(Cli::tr("Delete task %1 with its iterations and artifacts?").arg(*full)))
+    const QString question = Cli::tr("Delete task %1 with its iterations and artifacts?").arg(*full);
+    if (!yes && askConsent(context, {{}, question}) != Consent::Yes)
         return context.fail(
             {ErrorCode::InvalidArgument, Cli::tr("Nothing was deleted."), Cli::tr("In a script: --yes"), {}});
     const auto removed = context.wait((*engine)->remove(*full, context.actor()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `task create` and `task validate`.
 #include "commands.h"
+#include "consent.h"
 
 #include "exitcodes.h"
 #include "output.h"
@@ -120,8 +121,9 @@ Result<> offerTrial(Context &context, const TaskSpec &spec, const Settings &sett
     QString shown = Cli::tr("Verification commands, run in %1:").arg(harmless(spec.workingDirectory, false));
     for (const QString &command : spec.verificationCommands)
         shown += u"\n    "_s + harmless(command);
-    context.note(shown);
-    if (!context.confirm(Cli::tr("Try these commands first?")))
+    VC_TRY(Engine *const engine, context.engine());
+    const Severity risk = riskOf(engine->judgeVerificationCommands(spec));
+    if (askConsent(context, {shown, Cli::tr("Try these commands first?"), risk}) != Consent::Yes)
         return {};
     TrialRequest request{
         spec.verificationCommands, spec.workingDirectory, spec.timeoutPerIteration * 1000LL, spec.network};

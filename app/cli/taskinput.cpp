@@ -3,6 +3,7 @@
 
 #include "approvalcard.h"
 #include "base/paths.h"
+#include "consent.h"
 #include "eventtext.h"
 #include "output.h"
 #include "text.h"
@@ -64,6 +65,16 @@ QString validationText(const ReadTask &read)
     return text;
 }
 
+Severity riskOf(const QList<Judgement> &judged)
+{
+    Severity severity = Severity::Medium;
+    for (const Judgement &one : judged) {
+        if (isDangerous(one))
+            severity = std::max(severity, one.severity);
+    }
+    return severity;
+}
+
 Result<Submission> submitTask(Context &context, const TaskSpec &spec, bool yes, const QString &idempotencyKey)
 {
     VC_TRY(Engine *const engine, context.engine());
@@ -95,11 +106,15 @@ Result<Submission> submitTask(Context &context, const TaskSpec &spec, bool yes, 
             shown += Cli::tr("The task asks for guard: %1").arg(toWire(spec.guard)) + u"\n"_s;
         if (flagged)
             shown += Cli::tr("Dangerous commands are asked about each time.") + u"\n"_s;
-        context.note(shown.chopped(1));
+        shown.chop(1);
+        if (yes || !context.canAsk())
+            context.note(shown);
+        else
+            accepted = askConsent(context,
+                           {shown,
+                               Cli::tr("Accept these commands, for this task and for later ones with the same commands?"),
+                               riskOf(judged)}) == Consent::Yes;
     }
-    if (!yes)
-        accepted =
-            context.confirm(Cli::tr("Accept these commands, for this task and for later ones with the same commands?"));
     SubmitRequest request{spec, idempotencyKey, accepted, context.actor(), yes};
     VC_TRY(const Task task, context.wait(engine->submit(request)));
     return Submission{task, task.state != TaskState::WaitingApproval};

@@ -23,6 +23,9 @@ struct ReadTask
 /// `file:line:column: field: message` and the mend below it.
 [[nodiscard]] QString validationText(const ReadTask &read);
 
+/// How much a yes to these commands takes: the worst of those that are dangerous, else Medium.
+[[nodiscard]] Severity riskOf(const QList<Judgement> &judged);
+
 struct Submission
 {
     Task task;

@@ -2,6 +2,7 @@
 #include "workloop.h"
 
 #include "approvalcard.h"
+#include "consent.h"
 #include "eventtext.h"
 #include "output.h"
 #include "stopsignals.h"
@@ -70,12 +71,13 @@ private:
 Result<bool> askAtTerminal(Context &context, Engine &engine, const Approval &approval)
 {
     VC_TRY(const ApprovalFacts facts, engine.approvalFacts(approval));
-    context.note(u"\n"_s + approvalCard(approval, facts, QDateTime::currentDateTimeUtc(), context.colour()));
-    const QString answer = context.ask(Cli::tr("Allow once? [y/N, s to leave it open]")).toLower();
-    if (answer == u"s"_s)
+    const Consent consent =
+        askConsent(context, {u"\n"_s + approvalCard(approval, facts, QDateTime::currentDateTimeUtc(), context.colour()),
+                                Cli::tr("Allow once?"), approval.severity, true});
+    if (consent == Consent::Later)
         return false;
     ApprovalDecision decision;
-    decision.approve = answer == u"y"_s || answer == u"yes"_s || answer == u"是"_s;
+    decision.approve = consent == Consent::Yes;
     decision.contentHash = approval.contentHash;
     decision.decidedBy = context.actor();
     const auto decided = context.wait(engine.decide(approval.id, decision));

@@ -101,17 +101,27 @@ QCoro::Task<Result<StepOutcome>> AgentLoop::sendRequest(ModelRequest request, qi
     const QString taskId = m_journal.taskId();
     const auto spool = std::make_shared<Spool>(m_services.db.location().spoolFolder(), taskId, m_journal.attempt());
     const auto redacting = std::make_shared<RedactingText>();
-    observer.text = [this, taskId, spool, redacting](const QString &text) {
-        const QString shown = redacting->add(text);
+    const auto show = [this, taskId, spool](const QString &shown) {
         if (shown.isEmpty())
             return;
         spool->append(shown.toUtf8());
         if (m_services.liveText)
             m_services.liveText(taskId, shown);
     };
+    const auto began = std::make_shared<bool>(false);
+    observer.text = [show, redacting, began](const QString &text) {
+        *began = true;
+        show(redacting->add(text));
+    };
+    // The last word was held back; an empty line parts this message from what comes next.
+    const auto endMessage = [show, redacting, began] {
+        if (std::exchange(*began, false))
+            show(redacting->rest() + u"\n\n"_s);
+    };
     const auto retries = std::make_shared<int>(repeated ? 1 : 0);
-    observer.retried = [this, retries](const Error &why, int attempt, qint64 waitMs) {
+    observer.retried = [this, retries, endMessage](const Error &why, int attempt, qint64 waitMs) {
         ++*retries;
+        endMessage();
         // Told at once and outside the step: a person wants to see the wait while it lasts.
         Event event = makeEvent(
             EventKind::ModelCallRetried, {{u"why"_s, why.message}, {u"attempt"_s, attempt}, {u"wait_ms"_s, waitMs}});
@@ -130,6 +140,7 @@ QCoro::Task<Result<StepOutcome>> AgentLoop::sendRequest(ModelRequest request, qi
         outcome.events.append(makeEvent(EventKind::ModelCallRetried, {{u"why"_s, u"interrupted"_s}}));
 
     CO_AWAIT(const Result<ModelReply> reply, m_services.provider.send(request, limitMs, m_stop, observer));
+    endMessage();
     spool->clear();
     Usage usage;
     if (!reply) {

@@ -95,6 +95,7 @@ private:
     QCoro::Task<Result<ToolAnswer>> runTool(ToolRequest request, QJsonObject stepInput, QString modelSays);
     QCoro::Task<Result<ToolAnswer>> otherTool(ToolRequest request);
     QCoro::Task<Result<ToolAnswer>> refusedTool(QString why);
+    void showLive(const QString &text);
     void keepAsGiven(const ToolCall &call);
     [[nodiscard]] ModelRequest makeRequest() const;
     [[nodiscard]] CallPlan planCall(const ModelRequest &request) const;

@@ -4,6 +4,7 @@
 
 #include "base/logging.h"
 #include "base/redactstream.h"
+#include "core/livetext.h"
 #include "core/shorten.h"
 #include "core/toolcall.h"
 #include "verification/feedback.h"
@@ -164,6 +165,12 @@ QCoro::Task<Result<AgentLoop::TurnEnd>> AgentLoop::converse()
     }
 }
 
+void AgentLoop::showLive(const QString &text)
+{
+    if (m_services.liveText)
+        m_services.liveText(m_journal.taskId(), text);
+}
+
 // What is stored and goes on in the conversation has no secrets in it. A file gets exactly what the model wrote, while
 // this process lives; after a crash the model is asked to write it again (see planEdit).
 void AgentLoop::keepAsGiven(const ToolCall &call)
@@ -211,7 +218,13 @@ QCoro::Task<Result<AgentLoop::TurnEnd>> AgentLoop::runTools(QJsonArray calls, QS
             continue;
         }
         QJsonObject input{{u"id"_s, call.id}, {u"name"_s, call.name}, {u"input"_s, stored}};
+        // What a resumed run only takes from the journal was shown when it happened.
+        const bool isNew = !m_journal.isReplaying();
+        if (isNew)
+            showLive(liveToolCall(*request));
         CO_TRY(const ToolAnswer answer, runTool(*request, input, modelSays));
+        if (isNew)
+            showLive(liveToolAnswer(*request, answer));
         const StuckAdvice advice = m_stuck.tool(call.name, call.input, answer.text, answer.isError, answer.timedOut);
         const QString nudge = advice.nudge.isEmpty() ? QString() : u'\n' + advice.nudge;
         m_conversation.addToolResult(call.id, answer.text + nudge, answer.isError);

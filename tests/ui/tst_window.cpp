@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The window as a person uses it: drop, create, search, keys, language, names for a screen reader.
+#include "approvals/approvaldialog.h"
 #include "create/createsheet.h"
+#include "create/itemlines.h"
 #include "create/newtaskdialog.h"
 #include "demostore.h"
 #include "mainwindow/commandtable.h"
@@ -10,8 +12,8 @@
 #include "mainwindow/welcomepage.h"
 #include "settings/preferences.h"
 #include "singleinstance.h"
-#include "taskpage/taskpage.h"
 #include "tasklist/taskview.h"
+#include "taskpage/taskpage.h"
 
 #include <QAction>
 #include <QApplication>
@@ -24,6 +26,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRandomGenerator>
+#include <QScreen>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -107,16 +110,19 @@ private slots:
     void droppedFilesAreShownAndNothingIsCreatedBefore()
     {
         QDir(m_folder.path()).mkpath(u"work"_s);
-        const QByteArray good = "name: Mend it\ndescription: Please\nworking_directory: ./work\nverification_commands:\n  - \"true\"\n";
+        const QByteArray good =
+            "name: Mend it\ndescription: Please\nworking_directory: ./work\nverification_commands:\n  - \"true\"\n";
         QMimeData data;
-        data.setUrls({QUrl::fromLocalFile(write(u"good.yaml"_s, good)), QUrl::fromLocalFile(write(u"twin.yaml"_s, "# again\n" + good)),
+        data.setUrls({QUrl::fromLocalFile(write(u"good.yaml"_s, good)),
+            QUrl::fromLocalFile(write(u"twin.yaml"_s, "# again\n" + good)),
             QUrl::fromLocalFile(write(u"bad.yaml"_s, "name: Bad\nmax_iteration: 8\n"))});
         const qint64 before = taskCount();
         drop(data);
         auto *sheet = m_window->findChild<CreateSheet *>();
         QVERIFY(sheet);
         QCOMPARE(sheet->cards().size(), 3);
-        QVERIFY2(sheet->cards().at(0)->draft().ok(), qPrintable(sheet->cards().at(0)->draft().result.errors.value(0).message));
+        QVERIFY2(sheet->cards().at(0)->draft().ok(),
+            qPrintable(sheet->cards().at(0)->draft().result.errors.value(0).message));
         QVERIFY(sheet->cards().at(0)->isWanted());
         QCOMPARE(sheet->cards().at(1)->draft().duplicateOf, u"good.yaml"_s);
         QVERIFY2(!sheet->cards().at(1)->isWanted(), "a twin must be asked for");
@@ -146,6 +152,122 @@ private slots:
         QVERIFY(sheet);
         QTest::keyClick(sheet, Qt::Key_Escape);
         QTRY_VERIFY(!sheet);
+    }
+
+    void theSheetTakesAndKeepsTheKeyboard()
+    {
+        m_window->activateWindow();
+        m_window->openTask(m_window->list().model().taskAt(1)->id);
+        m_window->list().table().setFocus();
+        QAction *cancel = m_window->commands().action(CommandId::Cancel);
+        QAction *pause = m_window->commands().action(CommandId::PauseQueue);
+        QDir(m_folder.path()).mkpath(u"work"_s);
+        const QByteArray good =
+            "name: Fix it\ndescription: Please\nworking_directory: ./work\nverification_commands:\n  - \"true\"\n";
+        m_window->openPaths({write(u"good.yaml"_s, good)});
+        QPointer<CreateSheet> sheet = m_window->findChild<CreateSheet *>();
+        QVERIFY(sheet);
+        QVERIFY(m_window->focusWidget() && sheet->isAncestorOf(m_window->focusWidget()));
+        QVERIFY(!cancel->isEnabled() && !pause->isEnabled());
+        QVERIFY(m_window->commands().action(CommandId::Quit)->isEnabled());
+        // Neither Tab nor a call of another part moves the focus beneath it.
+        for (int i = 0; i < 30; ++i) {
+            QTest::keyClick(m_window->focusWidget(), Qt::Key_Tab);
+            QVERIFY(sheet->isAncestorOf(m_window->focusWidget()));
+        }
+        m_window->list().table().setFocus();
+        QVERIFY(sheet->isAncestorOf(m_window->focusWidget()));
+        // News of the store enable commands again; beneath a sheet they stay off.
+        m_window->list().select(m_window->list().model().taskAt(1)->id);
+        QVERIFY(!cancel->isEnabled());
+        QTest::keyClick(m_window->focusWidget(), Qt::Key_Escape);
+        QTRY_VERIFY(!sheet);
+        QVERIFY(pause->isEnabled());
+        QCOMPARE(m_window->focusWidget(), static_cast<QWidget *>(&m_window->list().table()));
+    }
+
+    void anApprovalHasOneDialogThatTakesTheKeyboard()
+    {
+        TaskSpec spec;
+        spec.name = u"Not accepted yet"_s;
+        spec.description = u"Fix"_s;
+        QDir(m_folder.path()).mkpath(u"asked"_s);
+        spec.workingDirectory = QDir(m_folder.filePath(u"asked"_s)).canonicalPath();
+        spec.verificationCommands = QStringList{u"make test"_s};
+        QVERIFY(waitFor(m_bridge->engine().submit({spec, {}, false, u"test"_s})));
+        const auto open = m_bridge->engine().approvals(ApprovalState::Pending);
+        QVERIFY(open && !open->isEmpty());
+        const QString id = open->constFirst().id;
+        m_window->openApproval(id);
+        m_window->openApproval(id);
+        const auto dialogs = m_window->findChildren<ApprovalDialog *>();
+        QCOMPARE(dialogs.size(), 1);
+        QVERIFY(!dialogs.constFirst()->testAttribute(Qt::WA_ShowWithoutActivating));
+        QTRY_COMPARE(QApplication::activeWindow(), static_cast<QWidget *>(dialogs.constFirst()));
+        dialogs.constFirst()->close();
+    }
+
+    void theFirstWindowFitsTheScreen()
+    {
+        MainWindow first(*m_bridge);
+        const QSize room = first.screen()->availableGeometry().size();
+        QVERIFY2(first.width() <= room.width() && first.height() <= room.height(),
+            qPrintable(
+                u"%1x%2 on %3x%4"_s.arg(first.width()).arg(first.height()).arg(room.width()).arg(room.height())));
+        QVERIFY(first.minimumWidth() <= room.width() && first.minimumHeight() <= room.height());
+    }
+
+    void itemsOfSeveralLinesComeBack_data()
+    {
+        QTest::addColumn<QStringList>("items");
+        QTest::newRow("one line each") << QStringList{u"make"_s, u"make test"_s};
+        QTest::newRow("a script") << QStringList{u"set -e\nfor t in a b; do\n  ./run $t\n\ndone"_s, u"true"_s};
+        QTest::newRow("a here-document") << QStringList{u"cat <<'E'\n    four spaces\n\ttab\nE"_s};
+        QTest::newRow("none") << QStringList{};
+    }
+    void itemsOfSeveralLinesComeBack()
+    {
+        QFETCH(QStringList, items);
+        QCOMPARE(itemsOfLines(linesOfItems(items)), items);
+        QVERIFY(itemsOfLines(u"\n  \n a \n\n"_s) == QStringList{u"a"_s});
+    }
+
+    void aDuplicateKeepsCommandsOfSeveralLines()
+    {
+        NewTaskDialog dialog(*m_bridge);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        TaskSpec spec;
+        spec.name = u"Script"_s;
+        spec.verificationCommands = QStringList{u"if true; then\n  make\nfi"_s, u"pytest -q"_s};
+        spec.requirements = QStringList{u"first\nand more"_s, u"second"_s};
+        dialog.setSpec(spec);
+        QCOMPARE(dialog.spec().verificationCommands, spec.verificationCommands);
+        QCOMPARE(dialog.spec().requirements, spec.requirements);
+    }
+
+    void typingYamlKeepsTheCursor()
+    {
+        NewTaskDialog dialog(*m_bridge);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        TaskSpec spec;
+        spec.name = u"By hand"_s;
+        spec.description = u"Fix"_s;
+        QDir(m_folder.path()).mkpath(u"hand"_s);
+        spec.workingDirectory = QDir(m_folder.filePath(u"hand"_s)).canonicalPath();
+        spec.verificationCommands = QStringList{u"pytest -q"_s};
+        dialog.setSpec(spec);
+        QPlainTextEdit *yaml = nullptr;
+        for (QPlainTextEdit *edit : dialog.findChildren<QPlainTextEdit *>()) {
+            if (edit->toPlainText().contains(u"verification_commands"_s))
+                yaml = edit;
+        }
+        QVERIFY(yaml);
+        QTextCursor cursor(yaml->document());
+        cursor.setPosition(int(yaml->toPlainText().indexOf(u"By hand"_s)));
+        yaml->setTextCursor(cursor);
+        QTest::keyClicks(yaml, u"All "_s);
+        QCOMPARE(dialog.spec().name, u"All By hand"_s);
+        QVERIFY(yaml->toPlainText().contains(u"All By hand"_s));
     }
 
     void fieldsAndYamlFollowEachOther()
@@ -317,7 +439,8 @@ private slots:
         QStringList nameless;
         for (QWidget *widget : m_window->findChildren<QWidget *>()) {
             // Pages of other rooms have their own walk.
-            if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisibleTo(m_window.get()) || widget->objectName().startsWith(u"qt_"_s))
+            if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisibleTo(m_window.get()) ||
+                widget->objectName().startsWith(u"qt_"_s))
                 continue;
             const auto *button = qobject_cast<QAbstractButton *>(widget);
             if (widget->accessibleName().isEmpty() && (!button || button->text().isEmpty()))
@@ -348,7 +471,8 @@ private slots:
         QSignalSpy called(&first, &SingleInstance::called);
         // In a thread, because this one has to answer.
         bool handed = false;
-        std::unique_ptr<QThread> thread(QThread::create([&] { handed = SingleInstance(store).handOver({u"/tmp/a.yaml"_s}); }));
+        std::unique_ptr<QThread> thread(
+            QThread::create([&] { handed = SingleInstance(store).handOver({u"/tmp/a.yaml"_s}); }));
         thread->start();
         QTRY_COMPARE(called.size(), 1);
         QVERIFY(thread->wait(5000));

@@ -13,13 +13,13 @@
 #include "mainwindow/mainwindow.h"
 #include "mainwindow/welcomepage.h"
 #include "settings/preferences.h"
+#include "tasklist/taskview.h"
 #include "taskpage/changestab.h"
 #include "taskpage/livetab.h"
 #include "taskpage/rollbackdialog.h"
 #include "taskpage/taskpage.h"
 #include "taskpage/timelinetab.h"
 #include "taskpage/verificationtab.h"
-#include "tasklist/taskview.h"
 #include "tray/banner.h"
 
 #include <QAbstractButton>
@@ -173,8 +173,10 @@ private slots:
         m_bridge = std::move(*bridge);
         m_window = std::make_unique<MainWindow>(*m_bridge, m_folder.filePath(u"desktop.ini"_s));
         m_demo = std::make_unique<DemoRun>(*m_bridge);
-        connect(m_window.get(), &MainWindow::demoWanted, m_demo.get(), [this] { QVERIFY(m_demo->start().has_value()); });
+        connect(
+            m_window.get(), &MainWindow::demoWanted, m_demo.get(), [this] { QVERIFY(m_demo->start().has_value()); });
         connect(m_demo.get(), &DemoRun::taskMade, m_window.get(), &MainWindow::openTask);
+        m_window->resize(1280, 800); // the screen of this platform is smaller than any desk's
         m_window->show();
         m_window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
@@ -183,8 +185,8 @@ private slots:
         QDir().mkpath(m_folder.filePath(u"shared"_s));
         write(m_folder.filePath(u"shared/keep.txt"_s), "keep\n");
         write(project() + u"/prices.py"_s, kWrong);
-        write(project() + u"/test_prices.py"_s,
-            "from prices import total\n\ndef test_total():\n    assert total([2, 3]) == 5\n\ndef test_nothing():\n    assert total([]) == 0\n");
+        write(project() + u"/test_prices.py"_s, "from prices import total\n\ndef test_total():\n    assert total([2, "
+                                                "3]) == 5\n\ndef test_nothing():\n    assert total([]) == 0\n");
         write(m_folder.filePath(u"shop.yaml"_s),
             "name: Mend the total\ndescription: Totals are one too high.\nworking_directory: ./shop\n"
             "verification_commands:\n  - pytest -q\nmax_iterations: 3\n");
@@ -244,6 +246,9 @@ private slots:
     {
         auto *live = tab<LiveTab>(TaskPage::Live);
         QTRY_VERIFY_WITH_TIMEOUT(live->view()->toPlainText().contains(u"I read the module"_s), kLong);
+        // The whole message, then what the model does.
+        QTRY_VERIFY2_WITH_TIMEOUT(
+            live->view()->toPlainText().contains(u"\n\n▸ "_s), qPrintable(live->view()->toPlainText()), kLong);
         QPointer<ApprovalDialog> dialog;
         openDialog(kAllowed, dialog);
         QCOMPARE(dialog->focusWidget(), dialog->card().footer().denyButton());

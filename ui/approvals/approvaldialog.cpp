@@ -25,8 +25,7 @@ constexpr int kWidth = 560, kHeight = 400, kOpenHeight = 640;
 ApprovalDialog::ApprovalDialog(EngineBridge &bridge, const QString &approvalId, QWidget *parent)
     : QDialog(parent)
 {
-    // The window manager is asked not to give it the focus: what is typed elsewhere must not land here.
-    setAttribute(Qt::WA_ShowWithoutActivating);
+    // Only a click opens it, so it takes the keyboard; a yes counts only after it was readable (AllowGuard).
     setModal(false);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

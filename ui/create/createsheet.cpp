@@ -2,9 +2,11 @@
 #include "create/createsheet.h"
 
 #include "bridge/whendone.h"
+#include "theme/focustrap.h"
 #include "theme/icons.h"
 
 #include <QCheckBox>
+#include <QCloseEvent>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QPainter>
@@ -20,6 +22,7 @@ using namespace Qt::StringLiterals;
 CreateSheet::CreateSheet(EngineBridge &bridge, QWidget *window)
     : QWidget(window)
     , m_bridge(bridge)
+    , m_focus(new FocusTrap(this))
     , m_card(new QFrame(this))
     , m_title(new QLabel(m_card))
     , m_note(new QLabel(m_card))
@@ -46,6 +49,7 @@ CreateSheet::CreateSheet(EngineBridge &bridge, QWidget *window)
     head->addWidget(close);
     outer->addLayout(head);
     auto *area = new QScrollArea(m_card);
+    m_area = area;
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -89,7 +93,7 @@ CreateSheet::CreateSheet(EngineBridge &bridge, QWidget *window)
     update_();
     show();
     raise();
-    m_create->setFocus();
+    setFocus();
 }
 
 void CreateSheet::setStartQueue(bool start)
@@ -127,6 +131,9 @@ void CreateSheet::add(const QList<Draft> &drafts)
         m_cards.append(card);
     }
     update_();
+    // The first cards are there: Enter creates what is valid. Without any there is something to look at first.
+    if (hasFocus())
+        (m_create->isEnabled() ? static_cast<QWidget *>(m_create) : m_area)->setFocus();
 }
 
 void CreateSheet::update_()
@@ -191,6 +198,12 @@ void CreateSheet::place()
     m_card->setGeometry((window->width() - width) / 2, 56, width, height);
 }
 
+void CreateSheet::closeEvent(QCloseEvent *event)
+{
+    QWidget::closeEvent(event);
+    emit closed();
+}
+
 void CreateSheet::paintEvent(QPaintEvent *event)
 {
     Q_UNUSED(event)
@@ -215,15 +228,7 @@ bool CreateSheet::eventFilter(QObject *watched, QEvent *event)
 // The focus stays inside while the sheet is there.
 bool CreateSheet::focusNextPrevChild(bool next)
 {
-    QWidget *from = window()->focusWidget();
-    for (QWidget *at = from ? (next ? from->nextInFocusChain() : from->previousInFocusChain()) : nullptr;
-         at && at != from; at = next ? at->nextInFocusChain() : at->previousInFocusChain()) {
-        if (isAncestorOf(at) && at->isEnabled() && at->isVisible() && at->focusPolicy() & Qt::TabFocus) {
-            at->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
-            return true;
-        }
-    }
-    return QWidget::focusNextPrevChild(next);
+    return m_focus->moveInside(next) || QWidget::focusNextPrevChild(next);
 }
 
 } // namespace vibecoder

@@ -5,8 +5,11 @@
 #include "create/draftcard.h"
 
 class QPushButton;
+class QScrollArea;
 
 namespace vibecoder {
+
+class FocusTrap;
 
 class CreateSheet final : public QWidget
 {
@@ -26,8 +29,10 @@ signals:
     void failed(const QString &message);
     void folderOffered(const QString &folder);
     void browseWanted();
+    void closed();
 
 protected:
+    void closeEvent(QCloseEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -39,9 +44,11 @@ private:
     void create();
 
     EngineBridge &m_bridge;
+    FocusTrap *m_focus;
     QFrame *m_card;
     QLabel *m_title, *m_note;
     QVBoxLayout *m_list;
+    QScrollArea *m_area = nullptr;
     QCheckBox *m_start;
     QPushButton *m_create;
     QList<DraftCard *> m_cards;

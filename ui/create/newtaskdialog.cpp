@@ -3,6 +3,7 @@
 
 #include "bridge/whendone.h"
 #include "create/draftcard.h"
+#include "create/itemlines.h"
 #include "theme/focusframe.h"
 #include "theme/icons.h"
 #include "theme/pagestyle.h"
@@ -24,20 +25,6 @@
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-QStringList linesOf(const QPlainTextEdit *edit)
-{
-    QStringList lines;
-    for (const QString &line : edit->toPlainText().split(u'\n')) {
-        if (!line.trimmed().isEmpty())
-            lines.append(line.trimmed());
-    }
-    return lines;
-}
-
-} // namespace
 
 NewTaskDialog::NewTaskDialog(EngineBridge &bridge, QWidget *parent)
     : QDialog(parent)
@@ -187,8 +174,8 @@ void NewTaskDialog::retranslate()
     setWindowTitle(tr("New task"));
     m_tabs->setTabText(0, tr("Fields"));
     m_tabs->setTabText(1, tr("YAML"));
-    const QStringList names{tr("Name"), tr("Folder"), tr("Description"), tr("Requirements, one a line"),
-        tr("Verification commands, one a line"), tr("Iterations at most"), tr("Seconds per iteration"),
+    const QStringList names{tr("Name"), tr("Folder"), tr("Description"), tr("Requirements, one per line"),
+        tr("Verification commands, one per line"), tr("Iterations at most"), tr("Seconds per iteration"),
         tr("Cost limit"), tr("Priority, higher first")};
     for (int i = 0; i < m_labels.size(); ++i) {
         m_labels.at(i)->setText(names.at(i));
@@ -201,12 +188,15 @@ void NewTaskDialog::retranslate()
     m_cancel->setText(tr("Cancel"));
     m_create->setText(tr("Create task"));
     m_commands->setPlaceholderText(u"pytest -q"_s);
+    m_commands->setToolTip(tr("A command of several lines goes on in lines that begin with four spaces."));
+    m_requirements->setToolTip(tr("A requirement of several lines goes on in lines that begin with four spaces."));
     m_yaml->setAccessibleName(tr("Task as YAML"));
 }
 
 void NewTaskDialog::setSpec(const TaskSpec &spec)
 {
     fill(spec);
+    fieldsChanged();
     m_begun = this->spec();
 }
 
@@ -217,14 +207,13 @@ void NewTaskDialog::fill(const TaskSpec &spec)
     m_name->setText(spec.name);
     m_folder->setText(spec.workingDirectory);
     m_description->setPlainText(spec.description);
-    m_requirements->setPlainText(spec.requirements.join(u'\n'));
-    m_commands->setPlainText(spec.verificationCommands.join(u'\n'));
+    m_requirements->setPlainText(linesOfItems(spec.requirements));
+    m_commands->setPlainText(linesOfItems(spec.verificationCommands));
     m_iterations->setValue(spec.maxIterations);
     m_timeout->setValue(spec.timeoutPerIteration);
     m_cost->setValue(spec.maxCostUsd.value_or(m_bridge.settings().maxCostUsd));
     m_priority->setValue(spec.priority);
     m_filling = false;
-    fieldsChanged();
 }
 
 void NewTaskDialog::setFolder(const QString &folder)
@@ -244,8 +233,8 @@ TaskSpec NewTaskDialog::spec() const
         !spec.workingDirectory.isEmpty() && !real.isEmpty())
         spec.workingDirectory = real;
     spec.description = m_description->toPlainText().trimmed();
-    spec.requirements = linesOf(m_requirements);
-    spec.verificationCommands = linesOf(m_commands);
+    spec.requirements = itemsOfLines(m_requirements->toPlainText());
+    spec.verificationCommands = itemsOfLines(m_commands->toPlainText());
     spec.maxIterations = m_iterations->value();
     spec.timeoutPerIteration = m_timeout->value();
     spec.priority = m_priority->value();
@@ -276,13 +265,9 @@ void NewTaskDialog::yamlChanged()
         lines.append(u"%1:%2  %3"_s.arg(error.line).arg(error.column).arg(joined(error)));
     m_yamlErrors->setText(lines.mid(0, 6).join(u'\n'));
     m_yamlWrong = !read.ok();
-    if (read.ok()) {
-        const QString kept = m_yaml->toPlainText();
-        const QSignalBlocker quiet(m_yaml);
+    // The text stays as it is typed, with its cursor, comments and order.
+    if (read.ok())
         fill(read.spec);
-        m_yaml->setPlainText(kept);
-        m_yaml->moveCursor(QTextCursor::End);
-    }
     check();
 }
 
@@ -296,7 +281,7 @@ QString NewTaskDialog::wordsFor(const TaskFileError &error) const
         return tr("Choose the folder to work in.");
     if (field == u"description"_s && m_description->toPlainText().trimmed().isEmpty())
         return tr("Describe what is to be done.");
-    if (field == u"verification_commands"_s && linesOf(m_commands).isEmpty())
+    if (field == u"verification_commands"_s && itemsOfLines(m_commands->toPlainText()).isEmpty())
         return tr("Write at least one command that proves the result.");
     return joined(error);
 }

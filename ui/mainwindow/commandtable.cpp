@@ -100,6 +100,27 @@ Commands::Commands(QWidget *window)
     retranslate();
 }
 
+void Commands::setEnabled(CommandId id, bool enabled)
+{
+    if (enabled)
+        m_disabled.remove(int(id));
+    else
+        m_disabled.insert(int(id));
+    apply(id);
+}
+
+void Commands::setCovered(bool covered)
+{
+    m_covered = covered;
+    for (const CommandInfo &info : all())
+        apply(info.id);
+}
+
+void Commands::apply(CommandId id)
+{
+    m_actions.value(int(id))->setEnabled(!m_disabled.contains(int(id)) && (!m_covered || id == CommandId::Quit));
+}
+
 void Commands::retranslate()
 {
     for (const CommandInfo &info : all())

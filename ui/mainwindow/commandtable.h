@@ -6,6 +6,7 @@
 #include <QHash>
 #include <QKeySequence>
 #include <QList>
+#include <QSet>
 #include <QString>
 
 class QAction;
@@ -77,12 +78,19 @@ public:
     /// One action for each command, owned by the window.
     explicit Commands(QWidget *window);
     [[nodiscard]] QAction *action(CommandId id) const { return m_actions.value(int(id)); }
+    void setEnabled(CommandId id, bool enabled);
+    /// A sheet covers the window: until it is gone only quitting is possible.
+    void setCovered(bool covered);
     void retranslate();
     /// Every command, by menus.
     void fillMenu(QMenu *menu) const;
 
 private:
+    void apply(CommandId id);
+
     QHash<int, QAction *> m_actions;
+    QSet<int> m_disabled;
+    bool m_covered = false;
 };
 
 } // namespace vibecoder

@@ -18,6 +18,7 @@
 #include "taskpage/taskpage.h"
 #include "theme/focusframe.h"
 #include "theme/icons.h"
+#include "theme/pagestyle.h"
 #include "tray/banner.h"
 
 #include <QAction>
@@ -45,8 +46,9 @@ MainWindow::MainWindow(EngineBridge &bridge, const QString &stateFile, QWidget *
     , m_stateFile(stateFile)
     , m_commands(std::make_unique<Commands>(this))
 {
-    resize(1280, 800);
-    setMinimumSize(640, 480);
+    // A small screen, or one at 200 %, has no room for the usual size.
+    resize(pagestyle::onScreen(this, {1280, 800}));
+    setMinimumSize(QSize(640, 480).boundedTo(size()));
     setAcceptDrops(true);
     setContextMenuPolicy(Qt::NoContextMenu);
     m_splitter = new QSplitter(Qt::Horizontal, this);
@@ -228,9 +230,17 @@ void MainWindow::openTask(const QString &taskId)
 
 void MainWindow::openApproval(const QString &approvalId)
 {
+    for (ApprovalDialog *open : findChildren<ApprovalDialog *>()) {
+        if (open->approvalId() == approvalId && open->isVisible()) {
+            open->raise();
+            open->activateWindow();
+            return;
+        }
+    }
     auto *dialog = new ApprovalDialog(m_bridge, approvalId, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->show();
+    dialog->activateWindow();
 }
 
 void MainWindow::showApprovals()
@@ -284,6 +294,9 @@ CreateSheet *MainWindow::sheet()
         newTask(folder);
     });
     connect(made, &CreateSheet::browseWanted, this, &MainWindow::browseFiles);
+    // What is beneath the sheet cannot be seen, so no key may reach it.
+    m_commands->setCovered(true);
+    connect(made, &CreateSheet::closed, this, [this] { m_commands->setCovered(false); });
     return made;
 }
 

@@ -49,7 +49,8 @@ void MainWindow::tellFailure(const QFuture<Result<T>> &future)
 {
     whenDone(future, this, [this](const Result<T> &done) {
         if (!done)
-            m_toast->say(done.error().message + (done.error().hint.isEmpty() ? QString() : u' ' + done.error().hint), true);
+            m_toast->say(
+                done.error().message + (done.error().hint.isEmpty() ? QString() : u' ' + done.error().hint), true);
     });
 }
 
@@ -58,9 +59,8 @@ template void MainWindow::tellFailure(const QFuture<Result<Task>> &);
 
 void MainWindow::connectCommands()
 {
-    const auto on = [this](CommandId id, auto slot) {
-        connect(m_commands->action(id), &QAction::triggered, this, slot);
-    };
+    const auto on = [this](
+                        CommandId id, auto slot) { connect(m_commands->action(id), &QAction::triggered, this, slot); };
     on(CommandId::NewTask, [this] { newTask(); });
     on(CommandId::OpenYaml, [this] { browseFiles(); });
     on(CommandId::PasteYaml, [this] {
@@ -138,7 +138,7 @@ void MainWindow::refreshCommands()
         anyEnded = anyEnded || isEnded(task.state);
         anyQueued = anyQueued || task.state == TaskState::Pending;
     }
-    const auto enable = [this](CommandId id, bool on) { m_commands->action(id)->setEnabled(on); };
+    const auto enable = [this](CommandId id, bool on) { m_commands->setEnabled(id, on); };
     enable(CommandId::Cancel, anyOpen);
     enable(CommandId::Retry, anyEnded);
     enable(CommandId::Remove, anyEnded);
@@ -164,7 +164,8 @@ void MainWindow::cancelSelected()
     }
     if (ids.isEmpty())
         return;
-    const QString text = ids.size() == 1 ? tr("Cancelling \"%1\"").arg(name) : tr("Cancelling %n task(s)", nullptr, int(ids.size()));
+    const QString text =
+        ids.size() == 1 ? tr("Cancelling \"%1\"").arg(name) : tr("Cancelling %n task(s)", nullptr, int(ids.size()));
     m_toast->offerUndo(text, kUndoMs, [this, ids] {
         for (const QString &id : ids)
             tellFailure(m_bridge.engine().cancel(id, EngineBridge::actor()));
@@ -189,7 +190,8 @@ void MainWindow::removeSelected()
     if (ids.isEmpty())
         return;
     auto *box = new QMessageBox(QMessageBox::Question, tr("Remove"),
-        tr("Remove %n task(s) with their history and checkpoints?", nullptr, int(ids.size())), QMessageBox::NoButton, this);
+        tr("Remove %n task(s) with their history and checkpoints?", nullptr, int(ids.size())), QMessageBox::NoButton,
+        this);
     box->setAttribute(Qt::WA_DeleteOnClose);
     QPushButton *remove = box->addButton(tr("Remove"), QMessageBox::DestructiveRole);
     box->setDefaultButton(box->addButton(tr("Keep"), QMessageBox::RejectRole));
@@ -280,7 +282,8 @@ void MainWindow::exportReport()
             return;
         }
         QSaveFile out(file);
-        const bool written = out.open(QIODevice::WriteOnly) && out.write(QJsonDocument(*report).toJson()) > 0 && out.commit();
+        const bool written =
+            out.open(QIODevice::WriteOnly) && out.write(QJsonDocument(*report).toJson()) > 0 && out.commit();
         m_toast->say(written ? tr("Report written.") : out.errorString(), !written);
     });
 }
@@ -302,8 +305,8 @@ void MainWindow::contextMenu(const QPoint &global)
     for (const CommandId id : {CommandId::RaisePriority, CommandId::LowerPriority, CommandId::SetPriority})
         menu->addAction(m_commands->action(id));
     menu->addSeparator();
-    for (const CommandId id : {CommandId::CopyId, CommandId::CopyCommand, CommandId::OpenFolder, CommandId::ExportReport,
-             CommandId::Remove})
+    for (const CommandId id :
+        {CommandId::CopyId, CommandId::CopyCommand, CommandId::OpenFolder, CommandId::ExportReport, CommandId::Remove})
         menu->addAction(m_commands->action(id));
     menu->popup(global);
 }
