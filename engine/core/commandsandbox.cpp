@@ -5,6 +5,7 @@
 #include "base/paths.h"
 #include "execution/pathtext.h"
 #include "execution/sandbox/probe.h"
+#include "permission/credentialfiles.h"
 #include "permission/protectednames.h"
 #include "permission/protectedpath.h"
 
@@ -87,7 +88,49 @@ std::optional<SandboxProfile> CommandSandbox::profile(const CommandRights &right
             m_privateFolder = std::make_unique<QTemporaryDir>(QDir::tempPath() + u"/vibecoder-home-XXXXXX"_s);
         profile.privateFolder = m_privateFolder->path();
     }
+    hide(profile, rights);
     return profile;
+}
+
+HiddenPlaces CommandSandbox::lookInto(const QString &folder, const SecrecyRules &rules) const
+{
+    const auto known = m_looks.try_emplace(folder, folder, rules).first;
+    return known->second.look();
+}
+
+void CommandSandbox::hide(SandboxProfile &profile, const CommandRights &rights) const
+{
+    const bool canCover = profile.tier == SandboxTier::Bubblewrap;
+    QStringList files, folders;
+    const HiddenPlaces work = lookInto(m_root, {[length = QFile::encodeName(m_root).size() + 1](
+                                                    QByteArrayView path) { return secrecyInWork(path.sliced(length)); },
+                                                   holdsCredentials});
+    // Without mounts a folder with something hidden can only be read, and Unix sockets are refused as a whole.
+    if (canCover)
+        files += work.sockets;
+    if (rights.hidesSecrets && (canCover || rights.onlyReads)) {
+        files += work.secrets;
+        folders += work.closed;
+    }
+    for (const QString &folder : std::as_const(profile.readOnlyFolders)) {
+        const HiddenPlaces shown = lookInto(folder, {secrecyOfCredentials, holdsCredentials});
+        files += shown.secrets + shown.sockets;
+        folders += shown.closed;
+    }
+    // What holds secrets there is known to gitAround().
+    for (const QString &folder : canCover ? std::as_const(profile.around) : QStringList())
+        files += lookInto(folder, {[](QByteArrayView) { return Secrecy::None; }, holdsCredentials}).sockets;
+    const auto isGranted = [&profile](const QString &path) {
+        return !profile.grantedPath.isEmpty() &&
+               (path == profile.grantedPath || path.startsWith(profile.grantedPath + u'/'));
+    };
+    for (const QString &path : std::as_const(folders))
+        profile.hidden.append(u'd' + path);
+    for (const QString &path : std::as_const(files)) {
+        if (!isGranted(path))
+            profile.hidden.append(u'f' + path);
+    }
+    profile.hidden.removeDuplicates();
 }
 
 QString CommandSandbox::folderIdentity() const

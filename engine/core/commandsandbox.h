@@ -6,6 +6,7 @@
 #include "execution/processrunner.h"
 #include "execution/sandbox/gitaround.h"
 #include "execution/sandbox/gitplaces.h"
+#include "execution/sandbox/hiddenlook.h"
 #include "execution/sandbox/protectedstate.h"
 #include "execution/sandbox/setidfiles.h"
 #include "model/approval.h"
@@ -14,6 +15,7 @@
 
 #include <QTemporaryDir>
 
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -25,7 +27,8 @@ struct CommandRights
     bool network = false;
     PathAccess access = PathAccess::None;
     QString path;
-    bool onlyReads = false; ///< the policy would allow it without any sandbox
+    bool onlyReads = false;    ///< the policy would allow it without any sandbox
+    bool hidesSecrets = false; ///< nobody was asked about it: files with secrets are empty for it
 };
 
 /// What holds the commands of a task in this working directory.
@@ -42,7 +45,7 @@ public:
     ~CommandSandbox();
 
     [[nodiscard]] SandboxTier tier() const;
-    /// Nothing in a tier that has no profile: then the command runs as the user.
+    /// Nothing in a tier that has no profile: then the command runs as the user. Looks at the disk for what is hidden.
     [[nodiscard]] std::optional<SandboxProfile> profile(const CommandRights &rights) const;
     /// Which folder the working directory is, whatever its name: a digest.
     [[nodiscard]] QString folderIdentity() const;
@@ -60,6 +63,8 @@ public:
 private:
     void lookAround();
     void showAround(SandboxProfile &profile) const;
+    [[nodiscard]] HiddenPlaces lookInto(const QString &folder, const SecrecyRules &rules) const;
+    void hide(SandboxProfile &profile, const CommandRights &rights) const;
 
     ProcessRunner &m_runner;
     const Settings &m_settings;
@@ -75,6 +80,7 @@ private:
     QStringList m_cutOff;                            ///< what a command before this program did
     bool m_looked = false, m_saidNotWhole = false;
     mutable std::unique_ptr<QTemporaryDir> m_privateFolder; ///< Landlock: made when first wanted
+    mutable std::map<QString, HiddenLook> m_looks;          ///< by folder that is shown
 };
 
 } // namespace vibecoder

@@ -57,6 +57,23 @@ QStringList textsOf(const QJsonObject &result)
     return texts;
 }
 
+// Why a command may have failed that works when a person approved it.
+QString hiddenText(const ProcessRequest &request, const ProcessResult &result)
+{
+    QStringList names;
+    const QString inside = request.directory + u'/';
+    for (const QString &place : request.sandbox &&result.exitCode != 0 ? request.sandbox->hidden : QStringList()) {
+        if (place.mid(1).startsWith(inside))
+            names.append(place.mid(1 + inside.size()));
+    }
+    if (names.isEmpty())
+        return {};
+    constexpr qsizetype kNamed = 8;
+    const QString more = names.size() > kNamed ? u" and %1 more"_s.arg(names.size() - kNamed) : QString();
+    return u"\n[empty for a command that no person approved, because they may hold secrets: %1%2; the verification "
+           "commands see them]"_s.arg(names.first(std::min(names.size(), kNamed)).join(u", "_s), more);
+}
+
 // What the model hears of modes that were taken off again.
 QString clearedText(const SetIdFiles &files)
 {
@@ -147,6 +164,7 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     unheld.tier = SandboxTier::None;
     unheld.acceptedCommands.clear();
     rights.onlyReads = judge(action, unheld).decision == Decision::Allow;
+    rights.hidesSecrets = !asks && judgement.reason != u"accepted_verification"_s;
     if (asks && !judgement.path.isEmpty()) {
         rights.access = judgement.writes ? PathAccess::Write : PathAccess::Read;
         rights.path = judgement.path;
@@ -305,8 +323,9 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runCommand(
 
     StepOutcome outcome;
     const bool ok = process.exitCode == 0;
-    outcome.result = {{u"text"_s, redact(answerText(command, process) + clearedText(modes))}, {u"is_error"_s, !ok},
-        {u"exit_code"_s, process.exitCode ? QJsonValue(*process.exitCode) : QJsonValue()},
+    outcome.result = {
+        {u"text"_s, redact(answerText(command, process) + hiddenText(request, process) + clearedText(modes))},
+        {u"is_error"_s, !ok}, {u"exit_code"_s, process.exitCode ? QJsonValue(*process.exitCode) : QJsonValue()},
         {u"duration_ms"_s, process.durationMs}, {u"timed_out"_s, process.timedOut}};
     if (!changes.isEmpty())
         outcome.result.insert(u"protected_changes"_s, QJsonArray::fromStringList(changes));

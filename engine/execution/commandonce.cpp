@@ -11,11 +11,13 @@
 
 #include <QElapsedTimer>
 #include <QProcess>
+#include <QTemporaryFile>
 #include <QTimer>
 
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <memory>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -57,6 +59,7 @@ struct Held
     QStringList options;
     FileDescriptor filter, ruleset;
     GrantedFile granted;
+    std::unique_ptr<QTemporaryFile> empty; ///< what bubblewrap shows in place of hidden files
 };
 
 // Turns the command into one that bubblewrap holds, or lets the launcher hold it by Landlock.
@@ -85,7 +88,13 @@ Result<Held> holdingOptions(const ProcessRequest &request, QStringList &command)
         return held;
     }
     held.options = {u"--keep"_s, filter};
-    command = QStringList{bubblewrapPath()} + bubblewrapArguments(profile, lookAtMachine(profile)) +
+    if (!profile.hidden.isEmpty()) {
+        held.empty = std::make_unique<QTemporaryFile>();
+        if (!held.empty->open() || !held.empty->setPermissions(QFileDevice::ReadOwner))
+            return fail(ErrorCode::Io, u"no file can be made to hide others"_s, {}, held.empty->errorString());
+    }
+    command = QStringList{bubblewrapPath()} +
+              bubblewrapArguments(profile, lookAtMachine(profile), held.empty ? held.empty->fileName() : QString()) +
               QStringList{u"--seccomp"_s, u"4"_s, u"--"_s, innerLauncherPath(), u"limited"_s} + command;
     return held;
 }

@@ -84,7 +84,8 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::runWarm(ProcessRequest request
     std::shared_ptr<WarmSandbox> sandbox = *taken;
 
     ProcessResult result;
-    WarmCommand command{request.argv, commandEnvironment(request).toStringList(), request.directory, {}};
+    WarmCommand command{
+        request.argv, commandEnvironment(request).toStringList(), request.directory, request.sandbox->hidden};
     OutputCollector output(request.outputFile, request.outputCap, request.live);
     OneShot<std::optional<vc_answer>> over;
     QElapsedTimer timer;

@@ -48,6 +48,14 @@ QProcessEnvironment commandEnvironment(const ProcessRequest &request)
         const bool onDisk = request.sandbox->tier == SandboxTier::Landlock;
         environment.insert(u"HOME"_s, onDisk ? request.sandbox->privateFolder : sandboxHome());
         environment.remove(u"TMPDIR"_s);
+        // What covers a hidden file has its size and time, but not its number: git is not to take it for changed.
+        if (!request.sandbox->hidden.isEmpty() && !environment.contains(u"GIT_CONFIG_COUNT"_s)) {
+            environment.insert(u"GIT_CONFIG_COUNT"_s, u"2"_s);
+            environment.insert(u"GIT_CONFIG_KEY_0"_s, u"core.trustctime"_s);
+            environment.insert(u"GIT_CONFIG_VALUE_0"_s, u"false"_s);
+            environment.insert(u"GIT_CONFIG_KEY_1"_s, u"core.checkStat"_s);
+            environment.insert(u"GIT_CONFIG_VALUE_1"_s, u"minimal"_s);
+        }
         if (onDisk)
             environment.insert(u"TMPDIR"_s, request.sandbox->privateFolder);
     }

@@ -32,6 +32,27 @@ GitKind kindOf(const QByteArray &sub)
 const QByteArrayList kRunsPrograms{"--ext-diff", "--textconv", "--output", "--upload-pack", "--receive-pack", "--exec",
     "--open-files-in-pager", "--paginate", "--template", "--separate-git-dir", "--git-dir", "--work-tree"};
 
+bool showsContent(const QByteArray &sub)
+{
+    static const QByteArrayList showing{"show", "diff", "log", "cat-file", "blame", "annotate", "archive", "grep",
+        "diff-tree", "diff-index", "diff-files", "format-patch", "whatchanged", "checkout-index", "merge-file",
+        "unpack-file", "range-diff"};
+    return showing.contains(sub);
+}
+
+// `HEAD:.env`, `:0:.env`, `:(top).env`, `-L1,9:.env`, `.env`; not `:!.env`, which leaves it out.
+bool namesSecret(QByteArrayView text)
+{
+    if (text.startsWith(":!") || text.startsWith(":^") || text.startsWith(":(exclude)"))
+        return false;
+    for (qsizetype at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) {
+        if (guardOf(text.sliced(at + 1)).read)
+            return true;
+    }
+    const qsizetype bracket = text.startsWith(":(") ? text.indexOf(')') : -1;
+    return !text.startsWith('-') && guardOf(text.sliced(bracket + 1)).read;
+}
+
 } // namespace
 
 void CommandJudge::git(const Words &words)
@@ -106,7 +127,11 @@ void CommandJudge::gitSubcommand(const QByteArray &sub, const Words &rest)
     bool patternSeen = sub != "grep";
     for (std::size_t i = 1; i < rest.size(); ++i) {
         const QByteArray &text = rest[i].text;
+        if (showsContent(sub) && patternSeen && namesSecret(text))
+            ask(u"reads_secret"_s, Severity::High, rest[i]);
         if (dataOptions.contains(text)) {
+            if (text == "-L" && i + 1 < rest.size() && namesSecret(rest[i + 1].text))
+                ask(u"reads_secret"_s, Severity::High, rest[i + 1]);
             patternSeen = patternSeen || text == "-e";
             ++i;
         } else if ((text == "-F" || text == "--file") && i + 1 < rest.size() && sub == "commit") {

@@ -159,6 +159,66 @@ private slots:
         QVERIFY(harness.run({u"audit"_s, u"show"_s, u"--json"_s}).out.contains("\"cleared_modes\":[\"tool\"]"));
     }
 
+    void secretFilesAreEmptyForWhatNobodyApproved_data()
+    {
+        QTest::addColumn<QString>("tier");
+        QTest::newRow("bubblewrap") << u"bubblewrap"_s;
+        if (vibecoder::landlockAbi() > 0)
+            QTest::newRow("landlock") << u"landlock"_s;
+    }
+
+    void secretFilesAreEmptyForWhatNobodyApproved()
+    {
+        QFETCH(QString, tier);
+        const Environment held{{u"VIBECODER_SANDBOX"_s, tier}};
+        RunHarness harness;
+        harness.write(u".env"_s, "NAME=canary-of-env\n");
+        harness.write(u"deploy/server.key"_s, "canary-of-key\n");
+        harness.write(u"deploy/notes.txt"_s, "seen by all\n");
+        harness.startModel({turn(u"grep -rh '' ."_s), turn(u"cat .e* deploy/*"_s), turn(u"false"_s),
+                               turn(u"cat deploy/server.key"_s), finish()},
+            {u"--bodies"_s});
+        const QString task = harness.writeTask({u"grep -q canary-of-env .env && grep -q canary deploy/server.key"_s});
+        QCOMPARE(harness.run({u"run"_s, task, u"--yes"_s, u"--on-ask"_s, u"exit"_s}, held).exitCode, 8);
+        QString told = bodiesOf(harness);
+        QVERIFY(told.contains(u"seen by all"_s));
+        QVERIFY2(
+            !told.contains(u"canary-of-env\\n"_s) && !told.contains(u"canary-of-key"_s), qPrintable(told.right(3000)));
+        QVERIFY(told.contains(u"empty for a command that no person approved"_s));
+        // The question names the file, and a yes shows it.
+        const QJsonObject approval = openApproval(harness);
+        QCOMPARE(approval.value(u"reason"_s).toString(), u"reads_secret"_s);
+        QCOMPARE(accept(harness, approval), 0);
+        const ProgramResult rest = drain(harness, held);
+        QVERIFY2(rest.exitCode == 0, rest.err.constData());
+        QVERIFY(bodiesOf(harness).contains(u"canary-of-key"_s));
+    }
+
+    void credentialsInFoldersThatAreShownAreHiddenFromEverybody()
+    {
+        RunHarness harness;
+        QDir().mkpath(harness.folder() + u"/tools/deep/er"_s);
+        for (const auto &[name, text] :
+            {std::pair{u"/tools/credentials.toml"_s, "canary"}, std::pair{u"/tools/deep/er/.netrc"_s, "canary"},
+                std::pair{u"/tools/config.json"_s, "{\"auths\": {\"a\": {\"auth\": \"canary\"}}}"},
+                std::pair{u"/tools/deep/config.json"_s, "{\"plain\": \"shown\"}"}}) {
+            QFile file(harness.folder() + name);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(text);
+        }
+        harness.startModel({finish()});
+        Environment held = kHeld;
+        held.insert(u"VIBECODER_SANDBOX_READ_ONLY"_s, harness.folder() + u"/tools"_s);
+        const QString task =
+            harness.writeTask({u"test \"$(cat ../tools/deep/config.json)\" = '{\"plain\": \"shown\"}'"_s,
+                u"! grep -r canary ../tools"_s});
+        const ProgramResult result = harness.run({u"run"_s, task, u"--yes"_s}, held);
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        held.insert(u"VIBECODER_SANDBOX"_s, u"landlock"_s);
+        if (vibecoder::landlockAbi() > 0)
+            QCOMPARE(harness.run({u"verify"_s, task}, held).exitCode, 0);
+    }
+
     void whatOnlyTheSandboxAllowedDoesNotRunWithoutIt_data()
     {
         QTest::addColumn<QString>("then");

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A name space of mounts for one command: private folders in memory are new, what lies below them and belongs to the
-// task is carried over, protected names that do not exist are masked. All of it vanishes with the last process of the
-// command.
+// task is carried over, what it must not see is covered. All of it vanishes with the last process of the command.
 #define _GNU_SOURCE
 #include "launcher.h"
 
@@ -38,16 +37,6 @@ static int make_place(const char *path, int is_folder)
         return -1;
     close(fd);
     return 0;
-}
-
-// A folder is masked by an empty one of the sandbox's sealed root (a file system of its own for each would cost a
-// tenth of a millisecond), a file by the null device.
-static int mask(const char *entry)
-{
-    const char *path = entry + 1;
-    if (*entry == 'f')
-        return mount("/dev/null", path, NULL, MS_BIND, NULL);
-    return mount(vc_empty_folder, path, NULL, MS_BIND, NULL);
 }
 
 // For uid 0 some settings of process 1 are files that it may write, and all later commands would inherit them.
@@ -92,9 +81,5 @@ int make_private_view(const struct view *view)
             return -1;
         close(carried[i]);
     }
-    for (uint32_t i = 0; i < view->mask_count; ++i) {
-        if (mask(view->masks[i]) != 0)
-            return -1;
-    }
-    return 0;
+    return view->hidden_count == 0 ? 0 : hide_places(view->hidden_list, view->hidden_count);
 }

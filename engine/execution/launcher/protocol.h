@@ -16,11 +16,12 @@
 enum vc_bounds {
     vc_message_max = 192 * 1024, /* bytes of one order; a longer command line would not pass exec either */
     vc_filter_max = 2048,        /* instructions of the filter of system calls */
-    vc_places_max = 64,          /* folders of each kind in a setup order, masks in a run order */
-    vc_words_max = 4096          /* arguments, and variables */
+    vc_places_max = 64,          /* folders of each kind in a setup order */
+    vc_words_max = 4096,         /* arguments, and variables */
+    vc_hidden_max = 8192         /* hidden places of a command */
 };
 
-/* An empty folder that bubblewrap makes in the root before it seals it; what is bound from there cannot be written. */
+/* An empty folder that bubblewrap makes in the root before it seals it: what covers hidden places is made there. */
 #define vc_empty_folder "/.vibecoder-empty"
 
 enum vc_order_kind { vc_order_setup = 1, vc_order_run = 2, vc_order_terminate = 3, vc_order_kill = 4 };
@@ -32,11 +33,12 @@ struct vc_setup_order
     uint32_t kind, filter_count, wiped_count, carried_count;
 };
 
-/* Comes with one descriptor: the write end of the pipe for both outputs. Text: working directory; arguments (the first
- * is the absolute program); variables; then the masked paths, each begun by `f` (a file) or `d` (a folder). */
+/* Comes with one or two descriptors: the write end of the pipe for both outputs, and where hidden_count is not 0 a file
+ * of so many strings, each ending with a zero byte: `f` (a file or socket) or `d` (a folder) and the hidden path. Text:
+ * working directory; arguments (the first is the absolute program); variables. */
 struct vc_run_order
 {
-    uint32_t kind, argument_count, variable_count, mask_count;
+    uint32_t kind, argument_count, variable_count, hidden_count;
     uint64_t cpu_seconds, file_bytes; /* limits; 0: none */
     uint32_t processes, descriptors;
 };

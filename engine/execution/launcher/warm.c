@@ -126,25 +126,25 @@ static void become_command(const struct vc_run_order *order, const char *directo
     give_up(4, vc_end_no_program);
 }
 
-static int start_command(size_t length, int output)
+static int start_command(size_t length, int output, int hidden)
 {
     struct vc_run_order order;
     if (length < sizeof order || output < 0 || filter_count == 0)
         return -1;
     memcpy(&order, message, sizeof order);
     if (order.argument_count == 0 || order.argument_count > vc_words_max || order.variable_count > vc_words_max ||
-        order.mask_count > vc_places_max)
+        order.hidden_count > vc_hidden_max || (order.hidden_count > 0) != (hidden >= 0))
         return -1;
     char *at = message + sizeof order;
     const char *end = message + length;
     const char *directory = next_string(&at, end);
     if (!directory || take_strings((const char **)arguments, order.argument_count, &at, end) != 0 ||
-        take_strings((const char **)variables, order.variable_count, &at, end) != 0 ||
-        take_strings(view.masks, order.mask_count, &at, end) != 0)
+        take_strings((const char **)variables, order.variable_count, &at, end) != 0)
         return -1;
     arguments[order.argument_count] = NULL;
     variables[order.variable_count] = NULL;
-    view.mask_count = order.mask_count;
+    view.hidden_count = order.hidden_count;
+    view.hidden_list = hidden;
     int errors[2];
     if (pipe2(errors, O_CLOEXEC) != 0)
         return -1;
@@ -166,17 +166,18 @@ static int obey(void)
 {
     union {
         struct cmsghdr head;
-        char room[CMSG_SPACE(sizeof(int))];
+        char room[CMSG_SPACE(2 * sizeof(int))];
     } control;
     struct iovec part = {message, sizeof message};
     struct msghdr head = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
     const ssize_t length = recvmsg(control_fd, &head, MSG_CMSG_CLOEXEC);
     if (length < 0 && errno == EINTR)
         return 0;
-    int output = -1;
+    int given[2] = {-1, -1}; // output, list of hidden places
     const struct cmsghdr *with = CMSG_FIRSTHDR(&head);
-    if (with && with->cmsg_level == SOL_SOCKET && with->cmsg_type == SCM_RIGHTS)
-        memcpy(&output, CMSG_DATA(with), sizeof output);
+    if (with && with->cmsg_level == SOL_SOCKET && with->cmsg_type == SCM_RIGHTS &&
+        with->cmsg_len <= CMSG_LEN(sizeof given))
+        memcpy(given, CMSG_DATA(with), with->cmsg_len - CMSG_LEN(0));
     uint32_t kind = 0;
     int result = -1;
     if (length >= (ssize_t)sizeof kind && !(head.msg_flags & (MSG_TRUNC | MSG_CTRUNC))) {
@@ -184,7 +185,7 @@ static int obey(void)
         if (kind == vc_order_setup && !command)
             result = set_up((size_t)length);
         else if (kind == vc_order_run && !command)
-            result = start_command((size_t)length, output);
+            result = start_command((size_t)length, given[0], given[1]);
         else if (kind == vc_order_terminate || kind == vc_order_kill) {
             // Late orders are for a command that has ended.
             if (command)
@@ -192,8 +193,10 @@ static int obey(void)
             result = 0;
         }
     }
-    if (output >= 0)
-        close(output);
+    for (int i = 0; i < 2; ++i) {
+        if (given[i] >= 0)
+            close(given[i]);
+    }
     return result;
 }
 

@@ -3,6 +3,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 
 #include <algorithm>
 #include <cerrno>
@@ -61,6 +62,30 @@ public:
             ::syscall(SYS_landlock_add_rule, m_ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
     }
 
+    // The folder without what is hidden in it: nothing can be taken out of what is allowed, so the entries on the way
+    // are allowed one by one, and nothing can be made there.
+    void allowAround(const QString &folder, quint64 access, const QStringList &hidden) const
+    {
+        const QString inside = folder + u'/';
+        if (std::none_of(
+                hidden.begin(), hidden.end(), [&inside](const QString &place) { return place.startsWith(inside); })) {
+            allow(folder, access);
+            return;
+        }
+        allow(folder, kReadFolder);
+        const QStringList entries =
+            QDir(folder).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
+        for (const QString &entry : entries) {
+            const QString path = inside + entry;
+            if (hidden.contains(path) || QFileInfo(path).isSymLink())
+                continue; // a link has no rights of its own
+            if (QFileInfo(path).isDir())
+                allowAround(path, access, hidden);
+            else
+                allow(path, access);
+        }
+    }
+
 private:
     int m_ruleset;
     quint64 m_handled;
@@ -113,8 +138,13 @@ FileDescriptor landlockRuleset(const SandboxProfile &profile)
         rules.allow(path, kReadFile | kReadFolder);
     for (const QString &path : {u"/dev/null"_s, u"/dev/zero"_s, u"/dev/full"_s, u"/dev/tty"_s})
         rules.allow(path, kReadFile | kWriteFile | kTruncate);
-    for (const QString &folder : profile.readOnlyFolders)
-        rules.allow(folder, kRead);
+    QStringList hidden;
+    for (const QString &place : profile.hidden)
+        hidden.append(place.mid(1));
+    for (const QString &folder : profile.readOnlyFolders) {
+        if (!hidden.contains(folder))
+            rules.allowAround(folder, kRead, hidden);
+    }
     // Nothing in them can be hidden or replaced here: those that would need it stay closed.
     for (const QString &folder : profile.around) {
         const auto isIn = [&folder](const QString &path) { return path.startsWith(folder + u'/'); };
@@ -126,7 +156,7 @@ FileDescriptor landlockRuleset(const SandboxProfile &profile)
     if (profile.network)
         rules.allow(u"/run/systemd/resolve"_s, kReadFile | kReadFolder);
     const quint64 everything = attributes.files & ~kDevices & ~kDeviceControl;
-    rules.allow(profile.workingDirectory, everything);
+    rules.allowAround(profile.workingDirectory, everything, hidden);
     if (!profile.privateFolder.isEmpty())
         rules.allow(profile.privateFolder, everything);
     if (!profile.grantedPath.isEmpty())

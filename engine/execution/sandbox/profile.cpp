@@ -166,9 +166,15 @@ MachineFacts lookAtMachine(const SandboxProfile &profile)
     return facts;
 }
 
-QStringList bubblewrapArguments(const SandboxProfile &profile, const MachineFacts &facts)
+QStringList bubblewrapArguments(const SandboxProfile &profile, const MachineFacts &facts, const QString &empty)
 {
-    return common(profile, facts) + sealed(facts) + QStringList{u"--chdir"_s, profile.workingDirectory};
+    QStringList covers;
+    for (const QString &place : profile.hidden) {
+        const QString path = place.mid(1);
+        covers += place.startsWith(u'd') ? QStringList{u"--tmpfs"_s, path, u"--remount-ro"_s, path}
+                                         : QStringList{u"--ro-bind"_s, empty, path};
+    }
+    return common(profile, facts) + covers + sealed(facts) + QStringList{u"--chdir"_s, profile.workingDirectory};
 }
 
 WarmSetup warmSetup(const SandboxProfile &profile, const MachineFacts &facts)

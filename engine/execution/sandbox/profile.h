@@ -27,6 +27,9 @@ struct SandboxProfile
     QStringList hiddenAround{};                 ///< files and folders in them that are not shown
     QList<std::pair<QString, QString>> replacedAround{}; ///< a file in them, and the file that is shown for it
     std::optional<QStringList> repositories{}; ///< nearRepositories() of the directory; nothing: found out anew
+    /// For this command: `f` or `d` and the absolute path of a file (or socket) or folder that is shown without
+    /// content. Landlock gives no right to it and takes the way to it out of what may be written.
+    QStringList hidden{};
 
     [[nodiscard]] bool operator==(const SandboxProfile &) const = default;
 };
@@ -46,8 +49,10 @@ struct MachineFacts
 
 [[nodiscard]] MachineFacts lookAtMachine(const SandboxProfile &profile);
 
-/// Options of bubblewrap for one command; `--` and the command follow.
-[[nodiscard]] QStringList bubblewrapArguments(const SandboxProfile &profile, const MachineFacts &facts);
+/// Options of bubblewrap for one command; `--` and the command follow. empty: a file without content, put over hidden
+/// ones.
+[[nodiscard]] QStringList bubblewrapArguments(
+    const SandboxProfile &profile, const MachineFacts &facts, const QString &empty = {});
 
 /// The same rights as a sandbox that stays: our launcher is its process 1, and what can be written besides the working
 /// directory is new for each command.

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <linux/filter.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 
 namespace vibecoder {
@@ -52,26 +53,38 @@ QByteArray setupMessage(const WarmSetup &setup, const QByteArray &filter)
     return message;
 }
 
-bool sendAll(int socket, const QByteArray &message, int descriptor)
+// descriptors: at most two.
+bool sendAll(int socket, const QByteArray &message, const QList<int> &descriptors)
 {
     union {
         cmsghdr head;
-        char room[CMSG_SPACE(sizeof(int))];
+        char room[CMSG_SPACE(2 * sizeof(int))];
     } control{};
     iovec part{const_cast<char *>(message.constData()), size_t(message.size())};
     msghdr head{};
     head.msg_iov = &part;
     head.msg_iovlen = 1;
-    if (descriptor >= 0) {
+    if (const size_t length = size_t(descriptors.size()) * sizeof(int); length > 0) {
         head.msg_control = &control;
-        head.msg_controllen = sizeof control;
+        head.msg_controllen = CMSG_SPACE(length);
         cmsghdr *with = CMSG_FIRSTHDR(&head);
         with->cmsg_level = SOL_SOCKET;
         with->cmsg_type = SCM_RIGHTS;
-        with->cmsg_len = CMSG_LEN(sizeof descriptor);
-        std::memcpy(CMSG_DATA(with), &descriptor, sizeof descriptor);
+        with->cmsg_len = CMSG_LEN(length);
+        std::memcpy(CMSG_DATA(with), descriptors.constData(), length);
     }
     return ::sendmsg(socket, &head, MSG_NOSIGNAL) == message.size();
+}
+
+FileDescriptor hiddenList(const QStringList &hidden)
+{
+    QByteArray text;
+    for (const QString &place : hidden)
+        addString(text, place);
+    FileDescriptor file(::memfd_create("hidden", MFD_CLOEXEC));
+    if (file.isOpen() && ::write(file.get(), text.constData(), size_t(text.size())) != text.size())
+        file.reset();
+    return file;
 }
 
 } // namespace
@@ -97,7 +110,7 @@ Result<std::unique_ptr<WarmLink>> WarmLink::start(const WarmSetup &setup)
     const int on = 1, room = 2 * vc_message_max;
     ::setsockopt(ends[0], SOL_SOCKET, SO_PASSCRED, &on, sizeof on);
     ::setsockopt(ends[0], SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
-    if (!sendAll(ends[0], setupMessage(setup, filter), -1))
+    if (!sendAll(ends[0], setupMessage(setup, filter), {}))
         return fail(ErrorCode::Internal, u"the setup of a sandbox is too long"_s);
 
     QProcess &process = link->m_process;
@@ -144,20 +157,33 @@ Result<> WarmLink::run(const WarmCommand &command, int output)
     order.kind = vc_order_run;
     order.argument_count = quint32(command.argv.size());
     order.variable_count = quint32(command.environment.size());
-    order.mask_count = quint32(command.masks.size());
+    order.hidden_count = quint32(command.hidden.size());
     order.file_bytes = kFileBytes;
     order.processes = kProcesses;
     order.descriptors = kDescriptors;
     QByteArray message = asBytes(order);
     addString(message, command.directory);
-    for (const QStringList &list : {command.argv, command.environment, command.masks}) {
+    for (const QStringList &list : {command.argv, command.environment}) {
         for (const QString &text : list)
             addString(message, text);
     }
     if (message.size() > vc_message_max || command.argv.size() > vc_words_max ||
-        command.environment.size() > vc_words_max || command.masks.size() > vc_places_max)
+        command.environment.size() > vc_words_max)
         return fail(ErrorCode::InvalidArgument, QString::fromLocal8Bit(std::strerror(E2BIG)));
-    if (!sendAll(m_socket.get(), message, output))
+    if (command.hidden.size() > vc_hidden_max)
+        return fail(ErrorCode::InvalidArgument,
+            u"%1 files with secrets are too many to hide from a command that nobody approved"_s.arg(
+                command.hidden.size()));
+    QList<int> descriptors{output};
+    FileDescriptor hidden;
+    if (!command.hidden.isEmpty()) {
+        hidden = hiddenList(command.hidden);
+        if (!hidden.isOpen())
+            return fail(ErrorCode::Io, u"the list of hidden files cannot be made"_s, {},
+                QString::fromLocal8Bit(std::strerror(errno)));
+        descriptors.append(hidden.get());
+    }
+    if (!sendAll(m_socket.get(), message, descriptors))
         return fail(ErrorCode::Unavailable, u"the sandbox does not take a command"_s, {},
             QString::fromLocal8Bit(std::strerror(errno)));
     return {};

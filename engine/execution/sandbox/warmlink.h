@@ -31,7 +31,7 @@ struct WarmCommand
 {
     QStringList argv, environment; ///< absolute program and arguments; NAME=VALUE
     QString directory;
-    QStringList masks; ///< launcher/protocol.h: `f` or `d` and the path
+    QStringList hidden{}; ///< launcher/protocol.h: `f` or `d` and the path
 };
 
 class WarmLink

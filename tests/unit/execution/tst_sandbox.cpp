@@ -21,7 +21,9 @@
 #include <csignal>
 #include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -531,6 +533,132 @@ private slots:
         QVERIFY(QFileInfo(work() + u"/sub/.git"_s).size() > 10);
         QDir(work() + u"/a"_s).removeRecursively();
         QDir(work() + u"/sub"_s).removeRecursively();
+    }
+
+    void hiddenFilesAreWithoutContent_data()
+    {
+        QTest::addColumn<QString>("script");
+        for (const char *script : {"cat .env keys/server.key", "cat .e* */*.k*", "grep -rh '' .", "tar c .",
+                 "cp -r . \"${TMPDIR:-/tmp}/copy\" && cat \"${TMPDIR:-/tmp}/copy/.env\"", "cat /proc/self/cwd/.env",
+                 "cat \"/proc/self/root$PWD/.env\"", "cat \"$PWD/keys/../.env\"", "ln .env linked; cat linked",
+                 "ln -sfn .env way; cat way; rm way", "mv .env moved; cat moved",
+                 "mv keys away; cat away/server.key; mv away keys", "umount .env keys/server.key; cat .env",
+                 "python3 -c 'import os; d = os.open(\".\", 0); print(os.read(os.open(\".env\", 0, dir_fd=d), 99))'",
+                 "ls /.vibecoder-empty; cat /.vibecoder-empty/*", "cat closed/*"})
+            QTest::newRow(script) << QString::fromLatin1(script);
+    }
+
+    void hiddenFilesAreWithoutContent()
+    {
+        QFETCH(QString, script);
+        writeFile(work() + u"/.env"_s, "A=canary\n");
+        writeFile(work() + u"/keys/server.key"_s, "canary\n");
+        writeFile(work() + u"/keys/plain"_s, "seen\n");
+        writeFile(work() + u"/closed/x"_s, "canary\n");
+        ProcessRequest request = requestFor(script);
+        request.sandbox->hidden = QStringList{u'f' + work() + u"/.env"_s, u'f' + work() + u"/keys/server.key"_s,
+            u'd' + work() + u"/closed"_s, u'f' + work() + u"/gone"_s};
+        const ProcessResult result = run(request);
+        QVERIFY2(result.exitCode.has_value(), qPrintable(result.startError));
+        QVERIFY2(!result.output().contains("canary"), result.output().constData());
+        if (script.startsWith(u"grep"_s))
+            QVERIFY(result.output().contains("seen"));
+        if (script.startsWith(u"cat .env"_s) && !isLandlock())
+            QCOMPARE(result.exitCode, std::optional<int>(0));
+        // The next one sees it as it was.
+        QCOMPARE(run(u"cat .env keys/server.key closed/x"_s).output(), QByteArray("A=canary\ncanary\ncanary\n"));
+        for (const QString &name : {u"keys"_s, u"closed"_s})
+            QVERIFY(QDir(work() + u'/' + name).removeRecursively());
+        QVERIFY(QFile::remove(work() + u"/.env"_s));
+    }
+
+    void hiddenFilesCannotBeWritten()
+    {
+        writeFile(work() + u"/.env"_s, "A=canary\n");
+        ProcessRequest request = requestFor(
+            u"echo B=x >> .env; echo B=x > .env; : > .env; truncate -s 0 .env; rm -f .env; chmod 666 .env; true"_s);
+        request.sandbox->hidden = QStringList{u'f' + work() + u"/.env"_s};
+        QCOMPARE(run(request).exitCode, std::optional<int>(0));
+        if (!isLandlock())
+            QCOMPARE(run(u"cat .env"_s).output(), QByteArray("A=canary\n"));
+        QFile::remove(work() + u"/.env"_s);
+    }
+
+    // Else a commit would take the empty lines for a change.
+    void gitTakesAHiddenFileForUnchanged()
+    {
+        if (!m_warm)
+            QSKIP("only where it has size and time of the real one");
+        const QString folder = m_folder.filePath(u"repository"_s);
+        writeFile(folder + u"/.env"_s, "A=canary\n");
+        ProcessRequest request = requestFor(u"git init -q . && git config user.name a && git config user.email a@b && "
+                                            "touch -d 2020-01-01 .env && git add -A && git commit -qm 1"_s);
+        request.directory = folder;
+        request.sandbox->workingDirectory = folder;
+        const ProcessResult made = run(request);
+        QVERIFY2(made.exitCode == 0, made.output().constData());
+        request.sandbox->hidden = QStringList{u'f' + folder + u"/.env"_s};
+        request.argv = shellArgv(u"cat .env; git status --porcelain; echo x > b; git add -A; git commit -qm 2; "
+                                 "git show --stat --format= HEAD"_s);
+        const ProcessResult result = run(request);
+        QVERIFY2(!result.output().contains(".env") && result.output().contains("b | 1 +"), result.output().constData());
+    }
+
+    void manyFilesCanBeHidden()
+    {
+        const int count = isLandlock() ? 100 : 2000;
+        ProcessRequest request = requestFor(u"cat many/* | tr -d '\\n'"_s);
+        for (int i = 0; i < count; ++i) {
+            const QString name = work() + u"/many/%1"_s.arg(i);
+            writeFile(name, "canary\n");
+            request.sandbox->hidden.append(u'f' + name);
+        }
+        const ProcessResult result = run(request);
+        QVERIFY(result.exitCode.has_value() && !result.output().contains("canary"));
+        if (m_warm) {
+            for (int i = 0; i < 8192; ++i)
+                request.sandbox->hidden.append(u"f/x/%1"_s.arg(i));
+            QVERIFY(run(request).startError.contains(u"too many to hide"_s));
+        }
+        QVERIFY(QDir(work() + u"/many"_s).removeRecursively());
+    }
+
+    void aSocketOfTheMachineIsNotReached()
+    {
+        const QString path = work() + u"/s"_s;
+        const FileDescriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        const QByteArray name = QFile::encodeName(path);
+        std::copy(name.begin(), name.end(), address.sun_path);
+        QCOMPARE(::bind(socket.get(), reinterpret_cast<const sockaddr *>(&address), sizeof address), 0);
+        QCOMPARE(::listen(socket.get(), 4), 0);
+        ProcessRequest request = requestFor(
+            u"python3 -c 'import socket; s = socket.socket(socket.AF_UNIX); s.connect(\"s\"); print(\"reached\")'"_s);
+        if (!isLandlock())
+            request.sandbox->hidden = QStringList{u'f' + path};
+        for (const bool network : {false, true}) {
+            request.sandbox->network = network;
+            const ProcessResult result = run(request);
+            QVERIFY2(result.exitCode.has_value() && !result.output().contains("reached"), result.output().constData());
+        }
+        QFile::remove(path);
+    }
+
+    void datagramsReachNoSocketByLandlock()
+    {
+        if (!isLandlock())
+            QSKIP("there sockets are out of sight");
+        for (const bool network : {false, true}) {
+            ProcessRequest request =
+                requestFor(u"python3 -c 'import socket; a, b = socket.socketpair(); a.send(b\"x\"); b.recv(1)\n"
+                           "for f in (lambda: socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM), "
+                           "lambda: socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)):\n"
+                           "  try: f(); print(\"made\")\n  except PermissionError: pass'"_s);
+            request.sandbox->network = network;
+            const ProcessResult result = run(request);
+            QVERIFY2(result.exitCode == 0 && result.output().isEmpty(), result.output().constData());
+        }
     }
 
     void changesOfProtectedNamesAreFound()
