@@ -245,7 +245,7 @@ QString approvalCard(const Approval &approval, const ApprovalFacts &facts, const
         lines.append(targetLine(facts));
     lines.append(Cli::tr("In: %1").arg(harmless(approval.directory, false)));
     lines += rightsLines(approval);
-    if (!isFile)
+    if (!isFile && approval.kind != ApprovalKind::GuardedFiles) // there nothing runs
         lines.append(Cli::tr("Sandbox: %1").arg(toWire(approval.tier)));
     lines.append(Cli::tr("Why asked: %1").arg(ruleText(approval.reason)));
     if (!approval.modelSays.isEmpty())

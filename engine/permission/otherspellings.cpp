@@ -33,7 +33,8 @@ bool runsItsWords(const QByteArray &program)
         "builtin", "exec", "eval", "coproc", "trap", "corepack", "npx", "bunx", "mise", "asdf", "direnv", "devbox",
         "nix", "nix-shell", "poetry", "uv", "pdm", "pipenv", "hatch", "rye", "conda", "mamba", "micromamba", "docker",
         "podman", "toolbox", "distrobox", "flatpak", "tmux", "screen", "at", "batch", "dtach", "abduco", "xvfb-run",
-        "ssh", "run-parts", "ccache", "catchsegv", "exch", "hash", "alias"};
+        "ssh", "ssh-agent", "run-parts", "ccache", "catchsegv", "alias", "ash", "mksh", "lksh", "posh", "fish", "csh",
+        "tcsh", "rbash", "yash", "nu", "pwsh", "gtimeout", "gnice", "gstdbuf", "genv", "gnohup"};
     return known.contains(program) || program.startsWith("ld-linux") || program.startsWith("ld-musl") ||
            program == "ld.so";
 }

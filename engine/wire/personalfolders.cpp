@@ -178,14 +178,16 @@ constexpr std::array kKnown{
     KnownFolder{FolderKind::Programs, ".linuxbrew"},
 };
 
+// Without regard to case, because some file systems know none: `~/.SSH` may be `~/.ssh`.
 bool isSameOrBelow(const QString &path, const QString &folder)
 {
-    return path == folder || folder == u"/"_s || path.startsWith(folder + u'/');
+    return path.compare(folder, Qt::CaseInsensitive) == 0 || folder == u"/"_s ||
+           path.startsWith(folder + u'/', Qt::CaseInsensitive);
 }
 
 bool isAtOrBelow(const QString &path, const QString &known)
 {
-    return known.endsWith(u'*') ? path.startsWith(known.chopped(1)) : isSameOrBelow(path, known);
+    return known.endsWith(u'*') ? path.startsWith(known.chopped(1), Qt::CaseInsensitive) : isSameOrBelow(path, known);
 }
 
 QString realPath(const QString &path)
@@ -200,7 +202,7 @@ QString fromEnvironment(const char *name)
 
 bool isGitFolder(const QString &real)
 {
-    if (real.split(u'/').contains(u".git"_s))
+    if (real.split(u'/').contains(u".git"_s, Qt::CaseInsensitive))
         return true;
     const auto has = [&real](const QString &name) { return QFileInfo::exists(real + u'/' + name); };
     return has(u"HEAD"_s) && has(u"objects"_s) && has(u"refs"_s);

@@ -36,8 +36,12 @@ bool isSystemFolder(const QString &path)
         u"/boot"_s, u"/proc"_s, u"/sys"_s, u"/usr/bin"_s, u"/usr/sbin"_s, u"/usr/lib"_s, u"/usr/lib32"_s,
         u"/usr/lib64"_s, u"/usr/libx32"_s, u"/usr/libexec"_s, u"/usr/include"_s, u"/usr/share"_s, u"/usr/games"_s,
         u"/usr/local/bin"_s, u"/usr/local/sbin"_s, u"/usr/local/lib"_s, u"/usr/local/libexec"_s, u"/usr/local/etc"_s,
-        u"/usr/local/games"_s, u"/usr/local/include"_s, u"/usr/local/share"_s, u"/var/spool/cron"_s, u"/var/spool/at"_s,
-        u"/nix/store"_s};
+        u"/usr/local/games"_s, u"/usr/local/include"_s, u"/usr/local/share"_s, u"/var/spool/cron"_s, u"/var/lib/dpkg"_s,
+        u"/var/lib/apt"_s, u"/var/lib/rpm"_s, u"/var/lib/systemd"_s, u"/var/lib/private"_s, u"/var/lib/sudo"_s,
+        u"/var/lib/polkit-1"_s, u"/var/lib/docker"_s, u"/var/lib/containerd"_s, u"/var/lib/kubelet"_s,
+        u"/var/lib/NetworkManager"_s, u"/var/lib/bluetooth"_s, u"/var/lib/AccountsService"_s, u"/var/lib/cloud"_s,
+        u"/var/lib/postgresql"_s, u"/var/lib/mysql"_s, u"/var/backups"_s, u"/var/mail"_s, u"/var/spool/mail"_s,
+        u"/var/spool/at"_s, u"/nix/store"_s};
     if (alone.contains(path))
         return true;
     for (const QString &folder : whole) {

@@ -74,6 +74,17 @@ private slots:
             QString());
     }
 
+    void onlyWhatRunsHasASandbox()
+    {
+        Approval approval = command(u"tests/a.py was changed"_s);
+        for (const ApprovalKind kind : {ApprovalKind::Command, ApprovalKind::VerificationCommands,
+                 ApprovalKind::GuardedFiles, ApprovalKind::FileRead, ApprovalKind::FileWrite}) {
+            approval.kind = kind;
+            const bool runs = kind == ApprovalKind::Command || kind == ApprovalKind::VerificationCommands;
+            QCOMPARE(approvalCard(approval, {}, m_now).contains(u"Sandbox: "_s), runs);
+        }
+    }
+
     void whatCannotBeSeenIsShown()
     {
         const QString card = approvalCard(command(u"ls \u202e x\u200b\x1b[2J"_s + u"A"_s.repeated(5000)), {}, m_now);

@@ -327,7 +327,9 @@ QList<std::pair<QString, QString>> Cards::details(const Approval &approval)
     rows.append({tr("Working directory"), harmless(approval.directory, false)});
     const QString rights = Words::rights(approval);
     rows.append({tr("Rights"), rights.isEmpty() ? tr("no network, no further path") : rights});
-    if (approval.kind != ApprovalKind::FileRead && approval.kind != ApprovalKind::FileWrite)
+    const bool runs = approval.kind != ApprovalKind::FileRead && approval.kind != ApprovalKind::FileWrite &&
+                      approval.kind != ApprovalKind::GuardedFiles;
+    if (runs)
         rows.append({tr("Sandbox"), tierWord(approval.tier)});
     if (!approval.rule.isEmpty())
         rows.append({tr("Rule"), harmless(approval.rule, false)});

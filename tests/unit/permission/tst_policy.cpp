@@ -60,26 +60,29 @@ private slots:
                  u"x/.claude/settings.json"_s, u".git./config"_s})
             QVERIFY2(file(ActionKind::WriteFile, path) == Decision::Ask, qPrintable(path));
         // What other agents, editors, version managers, hooks and CI obey, at any depth and in any case.
-        for (const QString &name : {u".zed/settings.json"_s, u".zed/tasks.json"_s, u".kiro/settings/mcp.json"_s,
-                 u"opencode.json"_s, u".opencode/plugin/x.ts"_s, u".amazonq/mcp.json"_s, u".continue/config.yaml"_s,
-                 u".qwen/settings.json"_s, u".junie/guidelines.md"_s, u".dir-locals.el"_s, u".nvim.lua"_s, u".nvimrc"_s,
-                 u".exrc"_s, u"mise.toml"_s, u".mise.toml"_s, u"mise.local.toml"_s, u"mise/config.toml"_s,
-                 u".tool-versions"_s, u"AGENTS.md"_s, u"agents.md"_s, u"CLAUDE.md"_s, u"GEMINI.md"_s,
-                 u".github/copilot-instructions.md"_s, u".github/instructions/a.md"_s, u"x.code-workspace"_s,
-                 u"x.sublime-project"_s, u".aider.conf.yml"_s, u".trae/mcp.json"_s, u".crush.json"_s,
-                 u".fleet/run.json"_s, u".vs/launch.vs.json"_s, u".lvimrc"_s, u".Rprofile"_s, u".pryrc"_s, u".irbrc"_s,
-                 u".sqliterc"_s, u".cargo/config.toml"_s, u"gradle/wrapper/gradle-wrapper.properties"_s,
-                 u".mvn/jvm.config"_s, u".yarn/releases/yarn.cjs"_s, u".pnpmfile.cjs"_s, u"bunfig.toml"_s,
-                 u"lefthook.yml"_s, u".lefthook.yml"_s, u"lefthook.toml"_s, u".overcommit.yml"_s, u".tmux.conf"_s,
-                 u".devfile.yaml"_s, u".gitpod.yml"_s, u".replit"_s, u".idx/dev.nix"_s, u"buildspec.yml"_s,
-                 u"bitbucket-pipelines.yml"_s, u".woodpecker.yml"_s, u".woodpecker/a.yml"_s,
-                 u".buildkite/pipeline.yml"_s, u".forgejo/workflows/a.yml"_s, u".gitea/workflows/a.yml"_s,
-                 u"cloudbuild.yaml"_s, u"appveyor.yml"_s, u".semaphore/semaphore.yml"_s, u".github/dependabot.yml"_s,
-                 u"Jenkinsfile"_s, u"Jenkinsfile.release"_s, u".roo/rules/a.md"_s, u".roomodes"_s,
-                 u".clinerules/a.md"_s, u".windsurfrules"_s, u".cursor/mcp.json"_s, u".vscode/tasks.json"_s,
-                 u".claude/settings.json"_s, u".envrc"_s, u".husky/pre-commit"_s, u".goosehints"_s,
-                 u".augment-guidelines"_s, u".kilocode/mcp.json"_s, u".hg/hgrc"_s, u".curlrc"_s,
-                 u".pre-commit-config.yaml"_s, u"rust-toolchain.toml"_s, u"devbox.json"_s, u".mcp.json"_s}) {
+        for (const QString &name :
+            {u".zed/settings.json"_s, u".zed/tasks.json"_s, u".kiro/settings/mcp.json"_s, u"opencode.json"_s,
+                u".opencode/plugin/x.ts"_s, u".amazonq/mcp.json"_s, u".continue/config.yaml"_s,
+                u".qwen/settings.json"_s, u".junie/guidelines.md"_s, u".dir-locals.el"_s, u".nvim.lua"_s, u".nvimrc"_s,
+                u".exrc"_s, u"mise.toml"_s, u".mise.toml"_s, u"mise.local.toml"_s, u"mise/config.toml"_s,
+                u".tool-versions"_s, u"AGENTS.md"_s, u"agents.md"_s, u"CLAUDE.md"_s, u"GEMINI.md"_s,
+                u".github/copilot-instructions.md"_s, u".github/instructions/a.md"_s, u"x.code-workspace"_s,
+                u"x.sublime-project"_s, u".aider.conf.yml"_s, u".trae/mcp.json"_s, u".crush.json"_s,
+                u".fleet/run.json"_s, u".vs/launch.vs.json"_s, u".lvimrc"_s, u".Rprofile"_s, u".pryrc"_s, u".irbrc"_s,
+                u".sqliterc"_s, u".cargo/config.toml"_s, u"gradle/wrapper/gradle-wrapper.properties"_s,
+                u".mvn/jvm.config"_s, u".yarn/releases/yarn.cjs"_s, u".pnpmfile.cjs"_s, u"bunfig.toml"_s,
+                u"lefthook.yml"_s, u".lefthook.yml"_s, u"lefthook.toml"_s, u".overcommit.yml"_s, u".tmux.conf"_s,
+                u".devfile.yaml"_s, u".gitpod.yml"_s, u".replit"_s, u".idx/dev.nix"_s, u"buildspec.yml"_s,
+                u"bitbucket-pipelines.yml"_s, u".woodpecker.yml"_s, u".woodpecker/a.yml"_s,
+                u".buildkite/pipeline.yml"_s, u".forgejo/workflows/a.yml"_s, u".gitea/workflows/a.yml"_s,
+                u"cloudbuild.yaml"_s, u"appveyor.yml"_s, u".semaphore/semaphore.yml"_s, u".github/dependabot.yml"_s,
+                u"Jenkinsfile"_s, u"Jenkinsfile.release"_s, u".roo/rules/a.md"_s, u".roomodes"_s, u".clinerules/a.md"_s,
+                u".windsurfrules"_s, u".cursor/mcp.json"_s, u".vscode/tasks.json"_s, u".claude/settings.json"_s,
+                u".envrc"_s, u".husky/pre-commit"_s, u".goosehints"_s, u".augment-guidelines"_s,
+                u".kilocode/mcp.json"_s, u".hg/hgrc"_s, u".curlrc"_s, u".pre-commit-config.yaml"_s,
+                u"rust-toolchain.toml"_s, u"devbox.json"_s, u".coderabbit.yaml"_s, u".lingma/rules/a.md"_s,
+                u".luarc.json"_s, u"NuGet.config"_s, u"Directory.Build.targets"_s, u".pnp.cjs"_s, u"render.yaml"_s,
+                u".gitlab-ci.yml"_s, u".gitlab-ci.local.yml"_s, u".antigravity/rules.md"_s, u".mcp.json"_s}) {
             for (const QString &path : {name, u"sub/"_s + name, u"a/b/c/d/e/"_s + name, name.toUpper()})
                 QVERIFY2(file(ActionKind::WriteFile, path) == Decision::Ask, qPrintable(path));
         }

@@ -268,7 +268,8 @@ private slots:
                  "git rebase -x 'git push' main", "git bisect run git push", "find . -execdir git push \\;",
                  "{git,push}", "g{it,x} push; git push", "/usr/bin/g?t push", "/usr/bin/gi* push",
                  "bash -lc 'git push'", "timeout -v 5 git push", "nice -n 5 nohup git push",
-                 "systemd-run --user git push", "firejail git push", "npx -c 'git push'", "unshare -n git push"})
+                 "systemd-run --user git push", "ssh-agent git push", "fish -c 'git push'", "ash -c 'git push'",
+                 "busybox ash -c 'git push'", "firejail git push", "npx -c 'git push'", "unshare -n git push"})
             QTest::addRow("%s", command) << QByteArray(command);
     }
 

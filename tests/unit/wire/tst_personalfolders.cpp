@@ -73,9 +73,10 @@ private slots:
         rows(FolderKind::Secrets,
             {".ssh", ".ssh/keys", ".aws", ".gnupg", ".gnupg/private-keys-v1.d", ".kube", ".kube/cache", ".docker",
                 ".azure", ".config/gcloud/configurations", ".config/gh", ".config/git", ".local/share/keyrings",
-                ".password-store/work", ".pki/nssdb", ".mozilla/firefox/x.default", ".thunderbird",
-                ".config/google-chrome", ".config/google-chrome-beta/Default", ".config/chromium/Default",
-                ".config/BraveSoftware/Brave-Browser", ".config/keepassxc", ".config/rclone", ".var/app/org.x", "snap",
+                ".password-store/work", ".SSH", ".Aws/x", ".Config/gh", ".pki/nssdb", ".mozilla/firefox/x.default",
+                ".thunderbird", ".config/google-chrome", ".config/google-chrome-beta/Default",
+                ".config/chromium/Default", ".config/BraveSoftware/Brave-Browser", ".config/keepassxc",
+                ".config/rclone", ".var/app/org.x", "snap",
                 // What holds one of them.
                 ".config", ".local/share", ".local", ".gnome2"});
         rows(FolderKind::Autostart,
@@ -170,7 +171,8 @@ private slots:
     void placesOfTheSystem_data()
     {
         QTest::addColumn<QString>("path");
-        for (const char *path : {"/run", "/run/user", "/var/spool/cron", "/usr/local/share", "/usr/local/bin"})
+        for (const char *path : {"/run", "/run/user", "/var/spool/cron", "/var/lib/dpkg", "/var/lib/systemd",
+                 "/usr/local/share", "/usr/local/bin"})
             QTest::newRow(path) << QString::fromLatin1(path);
     }
 
