@@ -11,8 +11,9 @@ namespace vibecoder {
 namespace {
 
 constexpr int kDeepest = 3;
-constexpr qsizetype kMost = 200;  // of all spellings of one command
-constexpr qsizetype kWords = 100; // behind a program that runs them
+constexpr qsizetype kMost = 200;    // of all spellings of one command
+constexpr qsizetype kWords = 100;   // behind a program that runs them
+constexpr qsizetype kLongest = 400; // words of one spelling: a long text must not be copied hundreds of times
 
 bool isDigit(char c)
 {
@@ -132,8 +133,9 @@ private:
         return argv;
     }
 
-    void add(const QByteArrayList &argv, int depth)
+    void add(const QByteArrayList &words, int depth)
     {
+        const QByteArrayList argv = words.mid(0, kLongest);
         if (m_found.size() >= kMost || argv.isEmpty() || m_found.contains(argv))
             return;
         m_found.append(argv);
@@ -177,7 +179,7 @@ private:
                 if (const qsizetype equals = word.indexOf('='); equals > 0)
                     text(word.mid(equals + 1), depth);
             } else if (!word.startsWith('-') && !word.contains('=')) {
-                add(argv.mid(i), depth);
+                add(argv.mid(i, kLongest), depth);
             }
         }
     }

@@ -313,6 +313,14 @@ private slots:
             QCOMPARE(decision(command, allowing), Decision::Ask);
     }
 
+    void aLongTextIsNoWayAroundADenial()
+    {
+        const Rule deny = rule(Decision::Deny, {{u"git"_s}, {u"push"_s}});
+        QCOMPARE(decision(QByteArray("sudo ").repeated(3) + "git push" + QByteArray(" x").repeated(30000), {deny}),
+            Decision::Deny);
+        QVERIFY(decision(QByteArray("sudo ").repeated(12000), {deny}) != Decision::Allow);
+    }
+
     void otherProgramsAreNotForbiddenWithIt()
     {
         const QList<Rule> rules{rule(Decision::Deny, {{u"git"_s}, {u"push"_s}}), rule(Decision::Deny, {{u"rm"_s}})};
