@@ -23,6 +23,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr qsizetype kLargeTree = 5000; // folders
+constexpr qint64 kFreshMs = 2000;
+
 const QStringList &names()
 {
     static const QStringList list = [] {
@@ -188,7 +191,11 @@ void CommandSandbox::showAround(SandboxProfile &profile) const
 
 void CommandSandbox::look()
 {
-    const RepositoriesFound found = repositoriesIn(pathBytes(m_root), m_folders);
+    // A look at a large tree takes as long as many commands; what was seen at the end of the last one still holds when
+    // the next follows at once. Were it older, more would count as changed, not less.
+    if (!m_foundAt.isValid() || m_found.folders < kLargeTree || m_foundAt.hasExpired(kFreshMs))
+        m_found = repositoriesIn(pathBytes(m_root), m_folders);
+    const RepositoriesFound &found = m_found;
     m_repositories = nearRepositories(found);
     if (!m_around && tier() != SandboxTier::None)
         lookAround();
@@ -210,8 +217,9 @@ void CommandSandbox::look()
 QStringList CommandSandbox::changes(const CommandRights &rights)
 {
     bool whole = true;
-    const RepositoriesFound found = repositoriesIn(pathBytes(m_root), m_folders);
-    const ProtectedState now = protectedState(m_root, m_watched, m_protected, m_folders, found, &whole);
+    m_found = repositoriesIn(pathBytes(m_root), m_folders);
+    m_foundAt.start();
+    const ProtectedState now = protectedState(m_root, m_watched, m_protected, m_folders, m_found, &whole);
     QString granted;
     if (rights.access == PathAccess::Write && rights.path.startsWith(m_root + u'/'))
         granted = rights.path.mid(m_root.size() + 1);

@@ -13,6 +13,7 @@
 #include "model/sandbox.h"
 #include "model/settings.h"
 
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 
 #include <map>
@@ -70,6 +71,8 @@ private:
     const Settings &m_settings;
     QString m_root, m_owner, m_memory;
     FolderCache m_folders;
+    RepositoriesFound m_found;
+    QElapsedTimer m_foundAt; ///< not started: nothing was looked for yet
     GitPlaces m_places;
     QByteArrayList m_watched; ///< names and places, as they were before the command
     std::optional<QStringList> m_repositories;

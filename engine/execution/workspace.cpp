@@ -22,6 +22,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr qsizetype kLargeTree = 5000; // folders
+constexpr qint64 kSeenForMs = 30000;
+
 // Not blocking: a FIFO that was put there meanwhile must not hold us; the type is checked after opening.
 constexpr int kReadFlags = O_RDONLY | O_NONBLOCK | O_NOCTTY;
 
@@ -143,7 +146,13 @@ bool Workspace::isSameDirectory() const
 
 bool Workspace::isObeyedByGit(const QByteArray &relative) const
 {
-    const QByteArrayList places = d->gitPlaces.look(d->root, repositoriesIn(d->root, d->knownFolders));
+    // In a large tree the look takes long, and a new repository would have been asked about.
+    if (!d->repositoriesSeen.isValid() || d->repositories.folders < kLargeTree ||
+        d->repositoriesSeen.hasExpired(kSeenForMs)) {
+        d->repositories = repositoriesIn(d->root, d->knownFolders);
+        d->repositoriesSeen.start();
+    }
+    const QByteArrayList places = d->gitPlaces.look(d->root, d->repositories);
     return belongsToRepository(d->root, relative) ||
            std::any_of(places.begin(), places.end(), [&relative](const QByteArray &place) {
                return relative == place || relative.startsWith(place + '/') || place.startsWith(relative + '/');

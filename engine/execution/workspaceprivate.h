@@ -7,6 +7,8 @@
 #include "execution/sandbox/gitplaces.h"
 #include "execution/workspace.h"
 
+#include <QElapsedTimer>
+
 #include <functional>
 #include <sys/stat.h>
 
@@ -20,6 +22,8 @@ public:
     dev_t device = 0;
     ino_t inode = 0;
     FolderCache knownFolders; ///< what the search for repositories has seen
+    RepositoriesFound repositories;
+    QElapsedTimer repositoriesSeen; ///< not started: nothing was looked for yet
     GitPlaces gitPlaces;
 
     [[nodiscard]] Result<ResolvedPath> locate(

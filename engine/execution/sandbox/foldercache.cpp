@@ -130,8 +130,8 @@ RepositoriesFound repositoriesIn(const QByteArray &root, FolderCache &cache)
         bool foreign = false;
     };
     QList<Waiting> waiting{{}};
-    for (qsizetype looked = 0; !waiting.isEmpty(); ++looked) {
-        if (looked >= kFolders) {
+    for (; !waiting.isEmpty(); ++found.folders) {
+        if (found.folders >= kFolders) {
             found.whole = false;
             break;
         }

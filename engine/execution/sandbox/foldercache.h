@@ -64,6 +64,7 @@ struct RepositoriesFound
     QByteArrayList layouts;    ///< folders of another name; `.` is the root
     QByteArrayList obeyed;     ///< entries that something obeys, not below folders of fetched packages
     QByteArrayList closed;     ///< folders that could not be looked into
+    qsizetype folders = 0;     ///< that were looked into
     bool whole = true;         ///< false: there are more folders than are looked into
 };
 

@@ -24,6 +24,7 @@ namespace {
 constexpr qint64 kLargest = 64 * 1024 * 1024;
 constexpr int kEntries = 400000;    // looked through for secrets; what is larger is not shown
 constexpr qsizetype kCovered = 100; // secrets and settings, each of which is a mount
+constexpr qsizetype kFolders = 30;  // of repositories, each of which is a mount as well
 constexpr int kAlternates = 5;      // as deep as git goes
 
 bool isAtOrBelow(const QByteArray &path, const QByteArray &folder)
@@ -81,9 +82,11 @@ QByteArray pathIn(const QByteArray &file, const QByteArray &base)
 QByteArray worktreeSetting(const QByteArray &gitFolder)
 {
     QByteArray value;
-    for (const GitSetting &setting : gitSettings(contentOf(gitFolder + "/config"))) {
-        if (setting.key == "core.worktree")
-            value = setting.value;
+    for (const char *file : {"/config", "/config.worktree"}) {
+        for (const GitSetting &setting : gitSettings(contentOf(gitFolder + file))) {
+            if (setting.key == "core.worktree")
+                value = setting.value;
+        }
     }
     return value.isEmpty() ? QByteArray() : realOf(value.startsWith('/') ? value : gitFolder + '/' + value);
 }
@@ -139,7 +142,7 @@ public:
                 outer.append(folder);
         }
         m_around.folders = outer;
-        return m_around;
+        return outer.size() <= kFolders ? m_around : GitAround();
     }
 
 private:

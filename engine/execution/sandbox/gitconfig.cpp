@@ -189,6 +189,12 @@ QByteArrayList wordsOf(const QByteArray &command)
 QByteArray withoutPassword(const QByteArray &value)
 {
     QByteArray clean = value;
+    // A proxy may stand there without its scheme.
+    if (const qsizetype sign = value.lastIndexOf('@'); sign > 0 && !value.contains("://")) {
+        const QByteArray user = value.first(sign);
+        if (user.contains(':') && std::none_of(user.begin(), user.end(), [](char c) { return c == '/' || isSpace(c); }))
+            return "hidden" + value.sliced(sign);
+    }
     qsizetype from = 0;
     for (qsizetype at = clean.indexOf("://", from); at >= 0; at = clean.indexOf("://", from)) {
         const qsizetype begin = at + 3;
@@ -221,15 +227,17 @@ QByteArray withoutQuery(const QByteArray &value)
 
 bool isSecretName(const QByteArray &section, const QByteArray &name)
 {
-    static constexpr std::array<QByteArrayView, 8> words{
-        "password", "passwd", "secret", "token", "apikey", "api-key", "extraheader", "cookiefile"};
-    if (section == "credential" || name.endsWith("auth") || (name.endsWith("pass") && name != "bypass"))
+    static constexpr std::array<QByteArrayView, 11> words{"password", "passwd", "secret", "token", "apikey", "api-key",
+        "accesskey", "access-key", "extraheader", "cookie", "bearer"};
+    if (section == "credential" || name == "pat" || name.endsWith("auth") ||
+        (name.endsWith("pass") && name != "bypass"))
         return true;
     return std::any_of(words.begin(), words.end(), [&name](QByteArrayView word) { return name.contains(word); });
 }
 
 QByteArray quoted(const QByteArray &value)
 {
+    // The part of a section's head in quotes knows no other escapes, and holds no new line.
     QByteArray text = value;
     text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
     return '"' + text + '"';
@@ -272,13 +280,14 @@ std::optional<QByteArray> withoutCredentials(const QByteArray &text)
         const QByteArray inner = last > first ? setting.key.mid(first + 1, last - first - 1) : QByteArray();
         const QByteArray cleanInner = withoutQuery(withoutPassword(inner));
         const QByteArray cleanValue = withoutQuery(withoutPassword(setting.value));
+        if (section.isEmpty())
+            continue; // git refuses the whole file
         if (isSecretName(section, name)) {
             found = true;
             continue;
         }
         found = found || cleanInner != inner || cleanValue != setting.value;
-        const QByteArray head =
-            '[' + section + (last > first ? " " + quoted(cleanInner).replace("\\n", "n") : QByteArray()) + "]\n";
+        const QByteArray head = '[' + section + (last > first ? " " + quoted(cleanInner) : QByteArray()) + "]\n";
         if (head != openSection)
             clean += head;
         openSection = head;

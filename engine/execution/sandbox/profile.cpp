@@ -9,6 +9,7 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <unistd.h>
 
 namespace vibecoder {
@@ -16,6 +17,8 @@ namespace vibecoder {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr qsizetype kWorktrees = 30; // each is a mount
 
 QStringList existing(const QStringList &paths, bool folders)
 {
@@ -112,6 +115,22 @@ bool isGranted(const SandboxProfile &profile, const QString &entry)
     return profile.grantedWrite && isAtOrBelow(entry, profile.grantedPath);
 }
 
+// What git keeps of worktrees that lie elsewhere. It does not see them from inside the sandbox and would take them for
+// gone: tidying up, which `git gc` does by itself, would remove what they are made of.
+QStringList worktreesElsewhere(const QString &root, const QString &git)
+{
+    QStringList names;
+    const QStringList entries = QDir(root + u'/' + git + u"/worktrees"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    for (const QString &entry : entries.first(std::min(entries.size(), kWorktrees))) {
+        const QString name = git + u"/worktrees/"_s + entry;
+        QFile file(root + u'/' + name + u"/gitdir"_s);
+        const QString place = file.open(QIODevice::ReadOnly) ? QFile::decodeName(file.read(4096).trimmed()) : QString();
+        if (!isBelow(QDir::cleanPath(QDir(root + u'/' + name).absoluteFilePath(place)), root))
+            names.append(name);
+    }
+    return names;
+}
+
 void lookAtProtected(const SandboxProfile &profile, MachineFacts &facts)
 {
     const QString &root = profile.workingDirectory;
@@ -130,6 +149,7 @@ void lookAtProtected(const SandboxProfile &profile, MachineFacts &facts)
         if (!isGranted(profile, info.filePath()))
             facts.pinnedFolders.append(info.filePath());
         names += {git + u"/hooks"_s, git + u"/config"_s, git + u"/config.worktree"_s, git + u"/info/attributes"_s};
+        names += worktreesElsewhere(root, git);
     }
     for (const QString &name : std::as_const(names)) {
         const QFileInfo info(root + u'/' + name);

@@ -249,7 +249,9 @@ private slots:
                   "echo '# hunter2note https://me:hunter2note@example.org' >> .git/config; "
                   "git config url.https://u:hunter2base@h/.insteadOf gh:; "
                   "git -C other remote add origin https://hunter2nested@example.org/x.git; "
-                  "echo https://me:hunter2store@example.org > .git/credentials"_s,
+                  "echo https://me:hunter2store@example.org > .git/credentials; "
+                  "mkdir .aws .kube; echo S=hunter2folder > .aws/settings; echo A=2 > .kube/tracked; "
+                  "git add .kube; git commit -qm k; echo S=hunter2beside > .kube/config"_s,
                 base()),
             m_said.constData());
         if (sandboxTier(SandboxChoice::Bubblewrap) == SandboxTier::None)
@@ -257,15 +259,37 @@ private slots:
         const ProcessResult result =
             held(u"cat ../.git/config ../.git/credentials ../.env ../other/.env "
                  "../other/.git/config; git config -l; git config core.abbrev; git status --porcelain; "
-                 "cat ../x.env"_s,
+                 "cat ../.aws/* ../.kube/* ../x.env"_s,
                 base() + u"/r/w"_s, SandboxChoice::Bubblewrap);
         const QByteArray output = result.output();
         QVERIFY2(!output.contains("hunter2"), output.constData());
         QVERIFY2(output.contains("remote.origin.url=https://hidden@example.org/x.git"), output.constData());
-        QVERIFY2(output.contains("\n9\n") && output.endsWith("A=1\n") && !output.contains(" M "), output.constData());
+        QVERIFY2(
+            output.contains("\n9\n") && output.contains("A=2\n") && output.endsWith("A=1\n") && !output.contains(" M "),
+            output.constData());
         // Landlock cannot replace a file: nothing of it is shown there.
         if (sandboxTier(SandboxChoice::Landlock) != SandboxTier::None)
             QVERIFY(held(u"cat ../x.env"_s, base() + u"/r/w"_s, SandboxChoice::Landlock).exitCode != 0);
+    }
+
+    // git does not see them from inside and takes them for gone.
+    void worktreesElsewhereAreNotTidiedUp()
+    {
+        if (sandboxTier(SandboxChoice::Bubblewrap) == SandboxTier::None)
+            QSKIP(qPrintable(sandboxReport().why));
+        QVERIFY2(shell(u"mkdir r; cd r; git init -q .; echo a > a; git add a; git commit -qm a; "
+                       "git worktree add -q ../w -b f; git worktree add -q inner -b g"_s,
+                     base()),
+            m_said.constData());
+        const ProcessResult result =
+            held(u"git worktree prune --expire now 2>&1; git gc -q --prune=now; cd inner; echo b > b; git add b; "
+                 "git -c user.name=a -c user.email=a@b commit -qm b"_s,
+                base() + u"/r"_s, SandboxChoice::Bubblewrap);
+        QVERIFY2(result.exitCode == 0, result.output().constData());
+        QVERIFY2(shell(u"git -C w status --porcelain; git -C w log -1 --format=%s; git -C r/inner log -1 --format=%s"_s,
+                     base()),
+            m_said.constData());
+        QCOMPARE(m_said, QByteArray("a\nb\n"));
     }
 
     void settingsWithoutCredentials_data()
@@ -289,7 +313,9 @@ private slots:
         row("[credential]\n\thelper = \"!f() { echo password=SECRET; }; f\"\n", true);
         row("[credential \"https://x\"]\n\tusername = SECRET\n", true);
         row("[http]\n\tproxy = http://u:SECRET@proxy:1\n", true);
+        row("[http]\n\tproxy = u:SECRET@proxy:1\n", true);
         row("[sendemail]\n\tsmtpPass = SECRET\n", true);
+        row("[a \"b\\\\name\"]\n\tpat = SECRET\n\tc = d\n", true);
         row("[gitlab]\n\tapi-token = SECRET\n", true);
         row("; https://u:SECRET@example.org\n[core]\n\tbare = false\n", true);
         row("[remote \"o\"]\n\turl = https://example.org/x?private_token=SECRET\n", true);

@@ -157,6 +157,7 @@ private slots:
             {u"created repository node_modules/x/.git"_s});
         row("behind many folders", u"for i in $(seq 450); do mkdir a$i; done; git init -q zz"_s,
             "echo x > zz/.git/hooks/post-checkout", {u"created zz/.git/hooks/post-checkout"_s});
+        row("in a large tree", u"mkdir $(seq 5100)"_s, "git init -q 5100", {u"created repository 5100/.git"_s});
         row("beside many protected files",
             repository + u"; mkdir -p .vscode/x; cd .vscode/x; for i in $(seq 4100); do : > $i; done; cd ../..; "
                          "echo y > .vscode/z"_s,
