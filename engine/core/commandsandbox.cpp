@@ -37,6 +37,20 @@ const QStringList &names()
     return list;
 }
 
+// Of what something obeys, the entries at the top of the working directory and those whose row names their folder
+// (`.github/workflows`): they are read-only for a command.
+QStringList namesAtTop(const QByteArrayList &obeyed)
+{
+    QStringList top;
+    for (const QByteArray &entry : obeyed) {
+        const qsizetype slash = entry.lastIndexOf('/');
+        const bool byFolder = entry.count('/') == 1 && !isComparedName({}, QByteArrayView(entry).sliced(slash + 1));
+        if ((slash < 0 || byFolder) && pathText(entry).isValidUtf16())
+            top.append(pathText(entry));
+    }
+    return top;
+}
+
 } // namespace
 
 SandboxTier tierOfCommands(const Settings &settings, const QString &root)
@@ -83,7 +97,7 @@ std::optional<SandboxProfile> CommandSandbox::profile(const CommandRights &right
     }
     for (const QString &folder : m_settings.sandboxReadOnly.split(u':', Qt::SkipEmptyParts))
         profile.readOnlyFolders.append(expandHome(folder));
-    profile.protectedNames = names();
+    profile.protectedNames = m_atTop ? *m_atTop : names();
     profile.repositories = m_repositories;
     showAround(profile);
     if (profile.tier == SandboxTier::Landlock) {
@@ -197,6 +211,7 @@ void CommandSandbox::look()
         m_found = repositoriesIn(pathBytes(m_root), m_folders);
     const RepositoriesFound &found = m_found;
     m_repositories = nearRepositories(found);
+    m_atTop = namesAtTop(found.obeyed);
     if (!m_around && tier() != SandboxTier::None)
         lookAround();
     m_watched = m_places.look(pathBytes(m_root), found);

@@ -74,8 +74,8 @@ private:
     RepositoriesFound m_found;
     QElapsedTimer m_foundAt; ///< not started: nothing was looked for yet
     GitPlaces m_places;
-    QByteArrayList m_watched; ///< names and places, as they were before the command
-    std::optional<QStringList> m_repositories;
+    QByteArrayList m_watched;                           ///< names and places, as they were before the command
+    std::optional<QStringList> m_repositories, m_atTop; ///< as look() has seen them
     ProtectedState m_protected;
     std::optional<GitAround> m_around; ///< once per attempt
     QList<std::pair<QString, QString>> m_replaced;

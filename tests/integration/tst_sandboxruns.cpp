@@ -340,6 +340,27 @@ private slots:
                 qPrintable(line.toString()));
     }
 
+    void whatIsObeyedAtTheTopIsReadOnlyForACommand()
+    {
+        RunHarness harness;
+        for (const QString &name : {u"AGENTS.md"_s, u".zed/tasks.json"_s, u".github/workflows/ci.yml"_s,
+                 u".github/copilot-instructions.md"_s, u"lefthook.yml"_s, u".woodpecker.yml"_s})
+            harness.write(name, "old\n");
+        harness.write(u"change.sh"_s,
+            "#!/bin/sh\nfor f in AGENTS.md .zed/tasks.json .github/workflows/ci.yml .github/copilot-instructions.md "
+            "lefthook.yml .woodpecker.yml; do echo new > $f; done\necho free > .github/README.md\n",
+            true);
+        harness.startModel({turn(u"./change.sh"_s), finish()});
+        QCOMPARE(harness.run({u"run"_s, harness.writeTask({u"true"_s}), u"--yes"_s, u"--on-ask"_s, u"exit"_s}, kHeld)
+                     .exitCode,
+            0);
+        QCOMPARE(harness.read(u"AGENTS.md"_s), "old\n");
+        QCOMPARE(harness.read(u".woodpecker.yml"_s), "old\n");
+        QCOMPARE(harness.read(u".github/workflows/ci.yml"_s), "old\n");
+        QCOMPARE(harness.read(u".github/copilot-instructions.md"_s), "old\n");
+        QCOMPARE(harness.read(u".github/README.md"_s), "free\n");
+    }
+
     // No sandbox keeps a command from making a repository that runs something when a person looks into it.
     void aNewRepositoryStopsTheTask()
     {
