@@ -32,22 +32,48 @@ static int make_file(const char *place, const struct stat *like)
     return made ? 0 : -1;
 }
 
+static int bind_over(const char *place, const char *path)
+{
+    if (mount(place, path, NULL, MS_BIND, NULL) != 0)
+        return -1;
+    return mount(NULL, path, NULL, MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL);
+}
+
+// The folder on the way that we may not enter. Its owner could open it during the command, so then it is covered
+// itself.
+static int cover_closed_folder(const char *path, const char *place)
+{
+    char way[4096];
+    struct stat status;
+    if (snprintf(way, sizeof way, "%s", path) >= (int)sizeof way)
+        return -1;
+    do {
+        char *slash = strrchr(way, '/');
+        if (!slash || slash == way)
+            return -1;
+        *slash = '\0';
+    } while (lstat(way, &status) != 0);
+    if (!S_ISDIR(status.st_mode) || status.st_uid != geteuid())
+        return 0;
+    return mkdir(place, 0755) != 0 ? -1 : bind_over(place, way);
+}
+
 static int cover(const char *entry, uint32_t number)
 {
     const char *path = entry + 1;
     char place[64];
     struct stat status;
+    snprintf(place, sizeof place, vc_empty_folder "/%u", number);
+    if (lstat(path, &status) != 0 && errno == EACCES)
+        return cover_closed_folder(path, place);
     // What was there a moment ago and is gone needs nothing; nor does what has become something else.
     if (lstat(path, &status) != 0)
         return errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG ? 0 : -1;
     if (S_ISDIR(status.st_mode) != (*entry == 'd') || S_ISLNK(status.st_mode))
         return 0;
-    snprintf(place, sizeof place, vc_empty_folder "/%u", number);
     if (*entry == 'd' ? mkdir(place, 0755) != 0 : make_file(place, &status) != 0)
         return -1;
-    if (mount(place, path, NULL, MS_BIND, NULL) != 0)
-        return -1;
-    return mount(NULL, path, NULL, MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NODEV, NULL);
+    return bind_over(place, path);
 }
 
 int hide_places(int list, uint32_t count)

@@ -572,6 +572,23 @@ private slots:
         QVERIFY(QFile::remove(work() + u"/.env"_s));
     }
 
+    // An engine that is root sees into it; the command, without capabilities, only after it has opened the folder.
+    void aHiddenFileInAFolderThatTheCommandOpensStaysHidden()
+    {
+        if (!m_warm)
+            QSKIP("what can be opened is covered where it can be mounted");
+        writeFile(work() + u"/shut/.env"_s, "canary\n");
+        writeFile(work() + u"/shut/deep/.env"_s, "canary\n");
+        const QByteArray folder = QFile::encodeName(work() + u"/shut"_s);
+        QCOMPARE(::chmod(folder.constData(), 0), 0);
+        ProcessRequest request = requestFor(u"chmod 755 shut; cat shut/.env shut/deep/.env; echo over"_s);
+        request.sandbox->hidden = QStringList{u'f' + work() + u"/shut/.env"_s, u'f' + work() + u"/shut/deep/.env"_s};
+        const ProcessResult result = run(request);
+        ::chmod(folder.constData(), 0755);
+        QVERIFY(QDir(work() + u"/shut"_s).removeRecursively());
+        QVERIFY2(result.output().contains("over") && !result.output().contains("canary"), result.output().constData());
+    }
+
     void hiddenFilesCannotBeWritten()
     {
         writeFile(work() + u"/.env"_s, "A=canary\n");
