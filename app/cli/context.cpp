@@ -7,9 +7,11 @@
 #include "output.h"
 #include "text.h"
 
+#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QThread>
 
 #include <cerrno>
 #include <cstdio>
@@ -101,8 +103,39 @@ Result<Engine *> Context::engine()
     if (!m_engine) {
         VC_TRY(const LoadedSettings *loaded, settings());
         VC_TRY(m_engine, Engine::open(loaded->settings));
+        m_engine->setPatience(patienceMs());
     }
     return m_engine.get();
+}
+
+void Context::noteWhoHoldsUp()
+{
+    if (m_heldUpTold || !m_engine)
+        return;
+    const QString who = m_engine->heldUpBy();
+    if (who.isEmpty())
+        return;
+    m_heldUpTold = true;
+    note(Cli::tr("waiting: the task database is held by %1").arg(who));
+}
+
+bool Context::waitUntil(const std::function<bool()> &done, int limitMs)
+{
+    constexpr int quickTries = 100;
+    constexpr qint64 lookMs = 500;
+    QElapsedTimer waited, looked;
+    waited.start();
+    looked.start();
+    for (int tries = 0; !done(); ++tries) {
+        if (waited.hasExpired(limitMs))
+            return false;
+        if (looked.hasExpired(lookMs)) {
+            looked.restart();
+            noteWhoHoldsUp();
+        }
+        QThread::usleep(tries < quickTries ? 100 : 2000);
+    }
+    return true;
 }
 
 void Context::out(const QString &text)

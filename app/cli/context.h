@@ -59,13 +59,23 @@ public:
     template <typename T>
     Result<T> wait(const QFuture<Result<T>> &future)
     {
-        return waitFor(future, options.timeoutSeconds > 0 ? options.timeoutSeconds * 1000 : 30000);
+        // The engine gives up at that time by itself and says why; the rest is for its answer.
+        if (!waitUntil([&future] { return future.isFinished(); }, patienceMs() + kAnswerMs))
+            return vibecoder::fail(ErrorCode::Timeout, QStringLiteral("the store did not answer in time"));
+        return future.result();
     }
+    /// Says once who keeps the store from this process.
+    void noteWhoHoldsUp();
 
 private:
+    static constexpr int kAnswerMs = 2000;
+    [[nodiscard]] int patienceMs() const { return options.timeoutSeconds > 0 ? options.timeoutSeconds * 1000 : 30000; }
+    bool waitUntil(const std::function<bool()> &done, int limitMs);
+
     QString m_configFile;
     std::unique_ptr<LoadedSettings> m_settings;
     std::unique_ptr<Engine> m_engine;
+    bool m_heldUpTold = false;
 };
 
 } // namespace vibecoder

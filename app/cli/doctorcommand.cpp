@@ -87,6 +87,15 @@ QList<Finding> examine(Context &context)
         const auto checked = (*engine)->checkStore();
         findings.append(checked ? Finding{Cli::tr("database"), u"ok"_s, settings.databaseUrl}
                                 : Finding{Cli::tr("database"), u"problem"_s, checked.error().message});
+        const qint64 log = (*engine)->logSize();
+        if (const QString holder = (*engine)->storeHolder(); !holder.isEmpty())
+            findings.append({Cli::tr("database"), u"warning"_s,
+                Cli::tr("%1 was stopped while it writes: nothing can be changed until it goes on or ends")
+                    .arg(holder)});
+        if (log > Engine::largeLog())
+            findings.append({Cli::tr("log of the database"), u"warning"_s,
+                Cli::tr("%1 MiB: a process that should shorten it was stopped or is reading for a long time")
+                    .arg(log / (1024 * 1024))});
     }
     const auto rules = Engine::writtenRules(settings.rulesFile);
     findings.append({Cli::tr("rules"), rules ? u"ok"_s : u"problem"_s,

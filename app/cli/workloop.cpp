@@ -206,6 +206,9 @@ Result<DrainResult> workQueue(Context &context, Engine &engine, const WorkReques
     });
     if (context.outIsTerminal())
         redraw.start(250);
+    QTimer heldUp;
+    QObject::connect(&heldUp, &QTimer::timeout, &heldUp, [&context] { context.noteWhoHoldsUp(); });
+    heldUp.start(1000);
 
     DrainResult total;
     for (;;) {

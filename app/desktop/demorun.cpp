@@ -2,7 +2,7 @@
 #include "demorun.h"
 
 #include "base/paths.h"
-#include "bridge/whendone.h"
+#include "base/whendone.h"
 #include "cli/demo/scriptedmodel.h"
 
 #include <QDeadlineTimer>

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "access.h"
+#include "base/whendone.h"
 #include "core/engine.h"
 #include "message.h"
 #include "staticfiles.h"
@@ -35,8 +36,8 @@ public:
     QList<SettingValue> settings; ///< as they may be shown
     TaskTexts taskTexts{engine};
 
-    /// For reads that look at files and may take long: makes the reply in another thread, one at a time, so that everybody
-    /// else is served meanwhile. `make` may use the engine's reads and copies of what it needs.
+    /// For reads that look at files and may take long: makes the reply in another thread, one at a time, so that
+    /// everybody else is served meanwhile. `make` may use the engine's reads and copies of what it needs.
     void answerAside(const Answer &answer, std::function<HttpReply()> make)
     {
         m_aside.start([this, answer, make = std::move(make)] {
@@ -53,11 +54,10 @@ public:
 
     /// Answers when the engine has: with `shape` of the value, or with the error in the one form.
     template <typename T, typename Shape>
-    void answerWhenStored(
-        QFuture<Result<T>> future, const HttpRequest &request, const Answer &answer, Shape shape)
+    void answerWhenStored(QFuture<Result<T>> future, const HttpRequest &request, const Answer &answer, Shape shape)
     {
         const QString id = request.id;
-        future.then(this, [answer, id, shape](const Result<T> &result) {
+        whenDone(future, this, [answer, id, shape](const Result<T> &result) {
             answer(result ? shape(*result) : HttpReply::ofError(result.error(), id));
         });
     }

@@ -80,8 +80,8 @@ void createHook(ApiContext &context, const HttpRequest &request, const Answer &a
 void deleteHook(ApiContext &context, const HttpRequest &request, const Answer &answer)
 {
     const QString requestId = request.id;
-    context.engine.removeHook(request.args.value(u"name"_s), ApiContext::actorOf(request))
-        .then(&context, [answer, requestId](const Result<> &done) {
+    whenDone(context.engine.removeHook(request.args.value(u"name"_s), ApiContext::actorOf(request)), &context,
+        [answer, requestId](const Result<> &done) {
             answer(done ? HttpReply{204, {}, {}, {}} : HttpReply::ofError(done.error(), requestId));
         });
 }
@@ -97,32 +97,32 @@ void callHook(ApiContext &context, const HttpRequest &request, const Answer &ans
         head.header("vibecoder-signature"), head.header("vibecoder-delivery"), request.body};
     const QString id = request.id;
     ApiContext *const own = &context;
-    context.engine.callHook(call, templateContext(context)).then(&context, [own, answer, id](
-                                                                              const Result<HookReceipt> &receipt) {
-        if (receipt) {
-            HttpReply reply = HttpReply::ofJson(toJson(*receipt), receipt->duplicate ? 200 : 201);
-            answer(reply);
-            return;
-        }
-        const Error &error = receipt.error();
-        if (error.code == ErrorCode::Unauthorized) {
-            // Guessing is slowed like that of the token.
-            const HttpReply reply = HttpReply::ofError(error, id);
-            const int delayMs = own->access.noteFailure();
-            if (delayMs == 0)
+    whenDone(context.engine.callHook(call, templateContext(context)), &context,
+        [own, answer, id](const Result<HookReceipt> &receipt) {
+            if (receipt) {
+                HttpReply reply = HttpReply::ofJson(toJson(*receipt), receipt->duplicate ? 200 : 201);
                 answer(reply);
-            else
-                QTimer::singleShot(delayMs, own, [answer, reply] { answer(reply); });
-            return;
-        }
-        if (error.code == ErrorCode::Unavailable) {
-            HttpReply reply = HttpReply::refusal(429, error.message, id, error.hint);
-            reply.headers.emplaceBack("Retry-After", "60");
-            answer(reply);
-            return;
-        }
-        answer(HttpReply::ofError(error, id));
-    });
+                return;
+            }
+            const Error &error = receipt.error();
+            if (error.code == ErrorCode::Unauthorized) {
+                // Guessing is slowed like that of the token.
+                const HttpReply reply = HttpReply::ofError(error, id);
+                const int delayMs = own->access.noteFailure();
+                if (delayMs == 0)
+                    answer(reply);
+                else
+                    QTimer::singleShot(delayMs, own, [answer, reply] { answer(reply); });
+                return;
+            }
+            if (error.code == ErrorCode::Unavailable) {
+                HttpReply reply = HttpReply::refusal(429, error.message, id, error.hint);
+                reply.headers.emplaceBack("Retry-After", "60");
+                answer(reply);
+                return;
+            }
+            answer(HttpReply::ofError(error, id));
+        });
 }
 
 } // namespace vibecoder::handlers

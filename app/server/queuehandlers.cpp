@@ -30,8 +30,8 @@ HttpReply queueReply(ApiContext &context, const QString &requestId)
 void setPaused(ApiContext &context, const HttpRequest &request, const Answer &answer, bool paused)
 {
     const QString id = request.id;
-    context.engine.setQueuePaused(paused, u"user"_s, ApiContext::actorOf(request))
-        .then(&context, [&context, answer, id](const Result<> &stored) {
+    whenDone(context.engine.setQueuePaused(paused, u"user"_s, ApiContext::actorOf(request)), &context,
+        [&context, answer, id](const Result<> &stored) {
             answer(stored ? queueReply(context, id) : HttpReply::ofError(stored.error(), id));
         });
 }

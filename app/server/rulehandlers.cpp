@@ -28,8 +28,8 @@ void listRules(ApiContext &context, const HttpRequest &request, const Answer &an
 void deleteRule(ApiContext &context, const HttpRequest &request, const Answer &answer)
 {
     const QString requestId = request.id;
-    context.engine.removeRule(request.args.value(u"rule"_s), ApiContext::actorOf(request))
-        .then(&context, [answer, requestId](const Result<> &done) {
+    whenDone(context.engine.removeRule(request.args.value(u"rule"_s), ApiContext::actorOf(request)), &context,
+        [answer, requestId](const Result<> &done) {
             answer(done ? HttpReply{204, {}, {}, {}} : HttpReply::ofError(done.error(), requestId));
         });
 }

@@ -184,9 +184,10 @@ void deleteTask(ApiContext &context, const HttpRequest &request, const Answer &a
         return;
     }
     const QString requestId = request.id;
-    context.engine.remove(*id, ApiContext::actorOf(request)).then(&context, [answer, requestId](const Result<> &done) {
-        answer(done ? HttpReply{204, {}, {}, {}} : HttpReply::ofError(done.error(), requestId));
-    });
+    whenDone(
+        context.engine.remove(*id, ApiContext::actorOf(request)), &context, [answer, requestId](const Result<> &done) {
+            answer(done ? HttpReply{204, {}, {}, {}} : HttpReply::ofError(done.error(), requestId));
+        });
 }
 
 void cancelTask(ApiContext &context, const HttpRequest &request, const Answer &answer)

@@ -80,10 +80,9 @@ void createWebhook(ApiContext &context, const HttpRequest &request, const Answer
         answer(HttpReply::refusal(422, events.error().message, request.id, events.error().hint, u"events"_s));
         return;
     }
-    const WebhookRequest wanted{
-        json.value(u"url"_s).toString(), *events, json.value(u"allow_private"_s).toBool()};
-    context.answerWhenStored(context.engine.addWebhook(wanted, ApiContext::actorOf(request)), request, answer,
-        [](const NewWebhook &made) {
+    const WebhookRequest wanted{json.value(u"url"_s).toString(), *events, json.value(u"allow_private"_s).toBool()};
+    context.answerWhenStored(
+        context.engine.addWebhook(wanted, ApiContext::actorOf(request)), request, answer, [](const NewWebhook &made) {
             HttpReply reply = HttpReply::ofJson(toJson(made), 201);
             reply.headers.emplaceBack("Location", "/api/webhooks/" + made.webhook.id.toLatin1());
             return reply;
@@ -98,8 +97,8 @@ void deleteWebhook(ApiContext &context, const HttpRequest &request, const Answer
         return;
     }
     const QString requestId = request.id;
-    context.engine.removeWebhook(*id, ApiContext::actorOf(request))
-        .then(&context, [answer, requestId](const Result<> &done) {
+    whenDone(context.engine.removeWebhook(*id, ApiContext::actorOf(request)), &context,
+        [answer, requestId](const Result<> &done) {
             answer(done ? HttpReply{204, {}, {}, {}} : HttpReply::ofError(done.error(), requestId));
         });
 }
@@ -161,8 +160,10 @@ void resendWebhookFailures(ApiContext &context, const HttpRequest &request, cons
             u"Without it all failed ones are sent again."_s, u"deliveries"_s));
         return;
     }
-    context.answerWhenStored(context.engine.resendFailures(*id, events, ApiContext::actorOf(request)), request, answer,
-        [](int count) { return HttpReply::ofJson({{u"resent"_s, count}}); });
+    context.answerWhenStored(
+        context.engine.resendFailures(*id, events, ApiContext::actorOf(request)), request, answer, [](int count) {
+            return HttpReply::ofJson({{u"resent"_s, count}});
+        });
 }
 
 } // namespace vibecoder::handlers

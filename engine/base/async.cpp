@@ -11,6 +11,27 @@
 
 namespace vibecoder {
 
+namespace {
+
+thread_local std::shared_ptr<ScopeState> currentScope;
+
+} // namespace
+
+std::shared_ptr<ScopeState> ScopeState::current()
+{
+    return currentScope;
+}
+
+ScopeState::Inside::Inside(std::shared_ptr<ScopeState> scope)
+    : m_before(std::exchange(currentScope, std::move(scope)))
+{
+}
+
+ScopeState::Inside::~Inside()
+{
+    currentScope = std::move(m_before);
+}
+
 CancelSource::CancelSource(CancelSource *parent)
     : m_parent(parent)
 {
@@ -120,19 +141,21 @@ TaskScope::~TaskScope()
     if (!drain(3000))
         logError("async", QStringLiteral("coroutines still run at the end of their scope"),
             {{QStringLiteral("count"), running()}});
+    m_state->over = true;
     m_state->idle = nullptr;
 }
 
 void TaskScope::start(std::function<QCoro::Task<>(CancelSource &)> body)
 {
     ++m_state->running;
+    const ScopeState::Inside inside(m_state);
     // The wrapper counts down and catches; its own task may be dropped because nothing can be lost in it.
     auto task = wrap(m_state, std::move(body), &m_stop);
     Q_UNUSED(task)
 }
 
 QCoro::Task<> TaskScope::wrap(
-    std::shared_ptr<State> state, std::function<QCoro::Task<>(CancelSource &)> body, CancelSource *stop)
+    std::shared_ptr<ScopeState> state, std::function<QCoro::Task<>(CancelSource &)> body, CancelSource *stop)
 {
     try {
         auto task = body(*stop);

@@ -37,6 +37,32 @@ namespace vibecoder {
     auto VC_CAT(coTask_, __LINE__) = (__VA_ARGS__);                                                                    \
     decl = co_await VC_CAT(coTask_, __LINE__)
 
+/// What the coroutines of one TaskScope share with those who wake them: a coroutine that is still there when its scope
+/// has ended is never resumed, because what it works with is gone.
+class ScopeState
+{
+public:
+    int running = 0;
+    bool over = false;
+    std::function<void()> idle;
+
+    /// The scope whose coroutine runs in this thread now; null outside of any.
+    [[nodiscard]] static std::shared_ptr<ScopeState> current();
+
+    /// Makes a scope the current one while it lives.
+    class Inside
+    {
+        Q_DISABLE_COPY_MOVE(Inside)
+
+    public:
+        explicit Inside(std::shared_ptr<ScopeState> scope);
+        ~Inside();
+
+    private:
+        std::shared_ptr<ScopeState> m_before;
+    };
+};
+
 /// One value, set once (the first wins), awaited once. Wakes the coroutine through the event loop of the thread that
 /// made it, so the coroutine may delete the sender that woke it. `set` may be called from any thread.
 template <typename T>
@@ -47,6 +73,7 @@ class OneShot
         QObject context; ///< lives in the maker's thread; carries the wake-up
         std::optional<T> value;
         std::coroutine_handle<> waiter;
+        std::shared_ptr<ScopeState> scope; ///< of the waiter
         bool posted = false;
     };
 
@@ -67,8 +94,11 @@ public:
                     return;
                 state->posted = true;
                 state->value = std::move(value);
-                if (auto waiter = std::exchange(state->waiter, nullptr))
-                    waiter.resume();
+                auto waiter = std::exchange(state->waiter, nullptr);
+                if (!waiter || (state->scope && state->scope->over))
+                    return;
+                const ScopeState::Inside inside(std::exchange(state->scope, nullptr));
+                waiter.resume();
             },
             Qt::QueuedConnection);
     }
@@ -76,7 +106,11 @@ public:
     [[nodiscard]] bool isSet() const { return m_state->value.has_value(); }
 
     [[nodiscard]] bool await_ready() const { return m_state->value.has_value(); }
-    void await_suspend(std::coroutine_handle<> waiter) const { m_state->waiter = waiter; }
+    void await_suspend(std::coroutine_handle<> waiter) const
+    {
+        m_state->waiter = waiter;
+        m_state->scope = ScopeState::current();
+    }
     T await_resume() const { return *std::move(m_state->value); }
 
 private:
@@ -134,7 +168,8 @@ private:
 QCoro::Task<bool> sleepFor(qint64 ms, CancelSource &stop);
 
 /// Owns running coroutines. Nobody drops a task: it is awaited, or given to a scope.
-/// The destructor stops what still runs and drains it with a bound; declare the scope last in its owner.
+/// The destructor stops what still runs and drains it with a bound; what does not end by then is never resumed. Declare
+/// the scope last in its owner.
 class TaskScope
 {
     Q_DISABLE_COPY_MOVE(TaskScope)
@@ -154,16 +189,11 @@ public:
     bool drain(int limitMs);
 
 private:
-    struct State
-    {
-        int running = 0;
-        std::function<void()> idle;
-    };
     static QCoro::Task<> wrap(
-        std::shared_ptr<State> state, std::function<QCoro::Task<>(CancelSource &)> body, CancelSource *stop);
+        std::shared_ptr<ScopeState> state, std::function<QCoro::Task<>(CancelSource &)> body, CancelSource *stop);
 
     CancelSource m_stop;
-    std::shared_ptr<State> m_state = std::make_shared<State>();
+    std::shared_ptr<ScopeState> m_state = std::make_shared<ScopeState>();
 };
 
 } // namespace vibecoder

@@ -61,4 +61,10 @@ bool isAlive(const ProcessId &process)
     return stat.startTicks != 0 && stat.startTicks == process.startTicks && stat.state != 'Z' && stat.state != 'X';
 }
 
+bool isStopped(qint64 pid)
+{
+    const char state = readStat(pid).state;
+    return state == 'T' || state == 't';
+}
+
 } // namespace vibecoder

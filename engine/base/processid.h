@@ -25,4 +25,7 @@ struct ProcessId
 /// True while exactly this process runs on this machine; a zombie counts as gone.
 [[nodiscard]] bool isAlive(const ProcessId &process);
 
+/// True while a signal (SIGSTOP, Ctrl-Z) or a debugger holds the process.
+[[nodiscard]] bool isStopped(qint64 pid);
+
 } // namespace vibecoder

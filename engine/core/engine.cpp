@@ -16,6 +16,7 @@
 #include "integrations/keychain.h"
 #include "storage/artifactstore.h"
 #include "storage/eventlog.h"
+#include "storage/storefiles.h"
 #include "storage/taskstore.h"
 #include "verification/explain.h"
 #include "verification/guardrules.h"
@@ -28,7 +29,12 @@ using namespace Qt::StringLiterals;
 
 Engine::Engine() = default;
 
-Engine::~Engine() = default;
+Engine::~Engine()
+{
+    // Opening may have failed before there was anything.
+    if (d)
+        d->end(this);
+}
 
 Result<std::unique_ptr<Engine>> Engine::open(const Settings &settings)
 {
@@ -60,6 +66,33 @@ const Settings &Engine::settings() const
 QString Engine::dataFolder() const
 {
     return d->db->location().dataFolder();
+}
+
+void Engine::setPatience(int ms)
+{
+    d->patienceMs = ms;
+}
+
+QString Engine::heldUpBy() const
+{
+    const auto holder = d->db->heldUpBy();
+    return holder ? holder->text() : QString();
+}
+
+QString Engine::storeHolder() const
+{
+    const auto holder = d->db->stoppedHolder();
+    return holder ? holder->text() : QString();
+}
+
+qint64 Engine::logSize() const
+{
+    return d->db->logSize();
+}
+
+qint64 Engine::largeLog()
+{
+    return storefiles::largeLogBytes;
 }
 
 Result<> Engine::checkStore()

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Everything a face may do. The composition root: builds the parts, owns the order of their end. One per process.
-// Reads are short and synchronous; writes answer by QFuture, fulfilled after they are durable (any thread may wait;
-// a window uses .then(context, …)). Texts in Errors are translated.
+// Everything a face may do. The composition root: builds the parts, owns the order of their end. Each thread of a face
+// has its own. Reads are short and synchronous; writes answer by QFuture, fulfilled after they are durable (any thread
+// may wait; a face takes the answer up by base/whendone.h). Texts in Errors are translated. Ends by itself what it has
+// begun.
 #pragma once
 
 #include "base/result.h"
@@ -80,6 +81,17 @@ public:
 
     /// Another value once anything was committed to the store, by any process.
     [[nodiscard]] Result<QByteArray> storeVersion();
+
+    /// How long a change that a person asked for waits while another process keeps the store; then it is answered with
+    /// who that is (Storage) and never done. 30 seconds when nothing is said.
+    void setPatience(int ms);
+    /// Who keeps the store, once something here has waited for it for some seconds; empty: nobody. Any thread.
+    [[nodiscard]] QString heldUpBy() const;
+    /// The process that was stopped while it keeps the store; empty: none.
+    [[nodiscard]] QString storeHolder() const;
+    /// Bytes of the store's log; more than largeLog() means that nobody shortens it.
+    [[nodiscard]] qint64 logSize() const;
+    [[nodiscard]] static qint64 largeLog();
 
     /// Reads the whole store for damage; may take seconds on a large one.
     [[nodiscard]] Result<> checkStore();

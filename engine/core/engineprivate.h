@@ -17,6 +17,8 @@
 #include <QPromise>
 #include <QThreadPool>
 
+#include <atomic>
+
 namespace vibecoder {
 
 class Engine::Private
@@ -24,12 +26,29 @@ class Engine::Private
 public:
     explicit Private(const Settings &given, std::unique_ptr<Database> database)
         : settings(given)
-        , db(std::move(database))
-        , artifacts(db->location().artifactFolder())
-        , audit(db->location().auditFile())
+        , artifacts(database->location().artifactFolder())
+        , audit(database->location().auditFile())
         , rules(settings.rulesFile)
+        , db(std::move(database))
     {
         slowWork.setMaxThreadCount(1); // two rollbacks of one process must not meet
+    }
+
+    /// Everything that was begun ends here, while everything that it uses is still there. First those who begin new
+    /// work, last the writer: what is queued in it uses the audit log and the rules, and its answers may start slow
+    /// work.
+    void end(Engine *engine)
+    {
+        ending = true;
+        // Nobody outside is called any more: a face that ends its engine is about to end itself.
+        engine->blockSignals(true);
+        QObject::disconnect(db.get(), nullptr, engine, nullptr);
+        delivery.reset();
+        posts.waitForDone();
+        worker.reset();
+        slowWork.waitForDone();
+        db->stopWriting();
+        slowWork.waitForDone();
     }
 
     /// One write transaction whose value comes back by a future, fulfilled on the writer thread after COMMIT.
@@ -49,7 +68,8 @@ public:
             [promise, slot](const Result<> &stored) {
                 promise->addResult(stored ? *slot : Result<T>(passError(stored)));
                 promise->finish();
-            });
+            },
+            Database::Durability::Full, patienceMs);
         return promise->future();
     }
 
@@ -82,18 +102,23 @@ public:
         return *worker;
     }
 
+    // In this order, so that each goes before what it uses; end() has stopped them all by then.
+    bool ending = false;
+    std::atomic<qint64> patienceMs = Database::kPatienceMs; ///< of a change that a person asked for
     Settings settings;
     SystemClock clock;
-    std::unique_ptr<Database> db;
     ArtifactStore artifacts;
     AuditLog audit;
     RuleBook rules;
+    std::unique_ptr<Database> db;
     ProcessRunner runner;
     std::unique_ptr<ModelProvider> provider;
-    std::unique_ptr<Worker> worker; // before what it works with
+    std::unique_ptr<Worker> worker;
     /// The thread that delivers starts with the first webhook; before, nothing of it is there.
     void wakeDelivery()
     {
+        if (ending)
+            return;
         if (delivery) {
             delivery->wake();
             return;
@@ -103,10 +128,10 @@ public:
             delivery = std::make_unique<webhooks::DeliveryThread>(*db, clock);
     }
 
-    QThreadPool slowWork; // ends before what its jobs use
-    QThreadPool posts;    // tests of webhooks: each waits for an answer
+    QThreadPool slowWork;
+    QThreadPool posts; ///< tests of webhooks: each waits for an answer
     bool delivers = false;
-    std::unique_ptr<webhooks::DeliveryThread> delivery; // last: ends first
+    std::unique_ptr<webhooks::DeliveryThread> delivery;
 };
 
 } // namespace vibecoder

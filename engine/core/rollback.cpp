@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "core/rollback.h"
 
+#include "base/digest.h"
 #include "core/taskflow.h"
 #include "storage/taskstore.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QJsonArray>
 
 #include <algorithm>
 #include <csignal>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 namespace vibecoder {
@@ -223,6 +227,8 @@ Result<RollbackReport> rollBack(const RollbackServices &services, const Rollback
         VC_TRY(seen.target, targetOf(services.db.reader(), request.taskId, attempt, request.number));
         return carryOut(services, request, seen);
     }
+    VC_TRY(const Task known, taskstore::byId(services.db.reader(), request.taskId));
+    VC_TRY(const FileDescriptor held, holdForRollback(services.db.location(), known.spec.workingDirectory));
     VC_TRY(const Begun begun, begin(services, request));
     const auto report = carryOut(services, request, begun);
     Event told;
@@ -291,6 +297,19 @@ Result<RollbackReport> revertPaths(const RollbackServices &services, const Rollb
     for (const QByteArray &path : own.notOwned)
         report.leftAlone.append(pathText(path));
     return report;
+}
+
+Result<FileDescriptor> holdForRollback(const StoreLocation &location, const QString &directory)
+{
+    const QString file = location.runFolder() + u"/rollback-"_s + sha256Hex(directory.toUtf8()).left(32);
+    FileDescriptor lock(::open(QFile::encodeName(file).constData(), O_CREAT | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!lock.isOpen())
+        return fail(ErrorCode::Io, Rollback::tr("%1 cannot be opened.").arg(file),
+            Rollback::tr("Check the permissions of the folder."));
+    if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0)
+        return fail(ErrorCode::Conflict, Rollback::tr("Another rollback is under way in this directory."),
+            Rollback::tr("Wait for its end."));
+    return lock;
 }
 
 Result<> refuseDuringRollback(Connection &c, const QString &directory)

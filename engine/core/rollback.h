@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "core/checkpointkeeping.h"
+#include "execution/filedescriptor.h"
 
 namespace vibecoder {
 
@@ -35,6 +36,10 @@ Result<RollbackReport> rollBack(const RollbackServices &services, const Rollback
 /// The same for request.only: the present state with these paths as the checkpoint has them becomes a checkpoint of its
 /// own, and the way leads to that one. So an interrupted one is completed like any other and nothing else is touched.
 Result<RollbackReport> revertPaths(const RollbackServices &services, const RollbackRequest &request);
+
+/// The hold of a directory while its files go back, for one rollback in all engines of all processes: the owner of a
+/// row is a process, and a process may have several engines. Conflict when somebody has it. Ends with the descriptor.
+Result<FileDescriptor> holdForRollback(const StoreLocation &location, const QString &directory);
 
 /// Conflict when a rollback is under way, or was interrupted, in this directory.
 Result<> refuseDuringRollback(Connection &c, const QString &directory);

@@ -24,6 +24,7 @@ constexpr qint64 kLeaseMs = 60000;
 constexpr qint64 kGiveUpMs = 45000;
 constexpr int kRenewMs = 15000;
 constexpr int kTickMs = 1000;
+constexpr int kStopMs = 6000; // for the gate of the store
 constexpr int kLossesBeforeGivingUp = 3;
 
 // The folder was looked at when the task came; meanwhile it may have become a link to another one.
@@ -55,6 +56,7 @@ Worker::Worker(RunServices services)
 
 Worker::~Worker()
 {
+    m_done = nullptr; // who waits for it may be gone already
     stop();
     m_scope.drain(5000);
 }
@@ -66,6 +68,7 @@ void Worker::start(const WorkerOptions &options, std::function<void(DrainResult)
     m_result = {};
     m_working = true;
     m_stopping = false;
+    m_services.db.limitWaits(-1);
     m_renew.start();
     m_tick.start();
     // Not from here: with nothing to do `done` would be called before the caller waits for it.
@@ -77,6 +80,8 @@ void Worker::stop()
     if (!m_working)
         return;
     m_stopping = true;
+    // Another process may keep the gate: the program still ends. What was not stored is taken up again.
+    m_services.db.limitWaits(kStopMs);
     for (auto &[id, run] : m_runs)
         run.stop->request(StopCause::Shutdown);
     wake();
@@ -128,7 +133,8 @@ QCoro::Task<> Worker::lookAround()
             Run &run = m_runs[task.id];
             run.fence = task.fence;
             run.renewedBootMs = m_services.clock.bootMs();
-            run.stop = std::make_unique<CancelSource>(&m_scope.stop());
+            run.directory = task.spec.workingDirectory;
+            run.stop = std::make_shared<CancelSource>(&m_scope.stop());
             m_scope.start([this, task](CancelSource &) { return work(task); });
         }
     } while (m_again);
@@ -229,8 +235,17 @@ QCoro::Task<Result<std::optional<Task>>> Worker::claim()
         if (*paused)
             co_return Claimed(std::nullopt);
     }
+    // A task whose lease was lost may be pending again while its run still unwinds here, with commands that end and
+    // files that are written: nobody begins in its directory before that is over. The end of the run looks again.
+    if (m_runs.count(m_options.only) > 0)
+        co_return Claimed(std::nullopt);
+    QStringList apart;
+    if (!m_apart.isEmpty())
+        apart.append(m_apart);
+    for (const auto &[id, run] : m_runs)
+        apart.append(run.directory);
     auto slot = std::make_shared<std::optional<Task>>();
-    const QString only = m_options.only, apart = m_apart;
+    const QString only = m_options.only;
     const ProcessId owner = ProcessId::self();
     const qint64 until = m_services.clock.bootMs() + kLeaseMs;
     const QDateTime now = m_services.clock.now();
@@ -256,7 +271,8 @@ QCoro::Task<Result<std::optional<Task>>> Worker::claim()
 QCoro::Task<> Worker::work(Task task)
 {
     const QString id = task.id;
-    CancelSource &stop = *m_runs.at(id).stop;
+    const std::shared_ptr<CancelSource> own = m_runs.at(id).stop;
+    CancelSource &stop = *own;
     if (task.cancelRequested)
         stop.request(StopCause::Cancelled);
 
@@ -289,6 +305,9 @@ QCoro::Task<> Worker::work(Task task)
         }
     }
     last.fence = task.fence;
+    // A store that takes nothing while the program ends is no end of the task.
+    if (m_stopping && !outcome && outcome.error().code == ErrorCode::Storage)
+        outcome = tl::make_unexpected(stop.error());
     CO_AWAIT(const Result<> settled, settle(last, outcome));
     if (!settled && settled.error().code != ErrorCode::Lost) {
         logError("worker", u"the end of a task could not be stored"_s,
@@ -296,7 +315,8 @@ QCoro::Task<> Worker::work(Task task)
         m_result.error = settled.error();
     }
     forgetOldCheckpoints(last);
-    m_runs.erase(id);
+    if (const auto run = m_runs.find(id); run != m_runs.end() && run->second.fence == task.fence)
+        m_runs.erase(run);
     wake();
 }
 
@@ -377,6 +397,7 @@ void Worker::finishIfIdle()
     if (!m_stopping && (!m_options.drain || !m_nothingRunnable || m_sleeping))
         return;
     m_working = false;
+    m_services.db.limitWaits(-1);
     m_renew.stop();
     m_tick.stop();
     m_result.shutdown = m_stopping;

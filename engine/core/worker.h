@@ -37,7 +37,8 @@ private:
     {
         qint64 fence = 0;
         qint64 renewedBootMs = 0;
-        std::unique_ptr<CancelSource> stop;
+        QString directory;
+        std::shared_ptr<CancelSource> stop;
     };
 
     QCoro::Task<> lookAround();

@@ -22,6 +22,7 @@ namespace vibecoder {
 namespace {
 
 constexpr qint64 kLongestLine = 1024 * 1024;
+constexpr int kLockTries = 5000, kLockPauseUs = 1000;
 
 tl::unexpected<Error> cannot(const QString &file)
 {
@@ -37,6 +38,7 @@ QString hashOf(QJsonObject record)
     return sha256Hex(canonicalJson(record));
 }
 
+// Held by others for the time of one line, unless they were stopped in it: then nobody waits for ever.
 class FileLock
 {
     Q_DISABLE_COPY_MOVE(FileLock)
@@ -45,13 +47,22 @@ public:
     explicit FileLock(int fd)
         : m_fd(fd)
     {
-        while (::flock(m_fd, LOCK_EX) != 0 && errno == EINTR) {
+        for (int tries = 0; !m_held && tries < kLockTries; ++tries) {
+            m_held = ::flock(m_fd, LOCK_EX | LOCK_NB) == 0;
+            if (!m_held)
+                ::usleep(kLockPauseUs);
         }
     }
-    ~FileLock() { ::flock(m_fd, LOCK_UN); }
+    ~FileLock()
+    {
+        if (m_held)
+            ::flock(m_fd, LOCK_UN);
+    }
+    [[nodiscard]] bool isHeld() const { return m_held; }
 
 private:
     int m_fd;
+    bool m_held = false;
 };
 
 } // namespace
@@ -102,6 +113,10 @@ Result<AuditAnchor> AuditLog::append(const QJsonObject &fields, const QDateTime 
     const QMutexLocker guard(&m_mutex);
     VC_CHECK(open());
     const FileLock lock(m_fd);
+    if (!lock.isHeld())
+        return fail(ErrorCode::Storage,
+            QCoreApplication::translate("storage", "Another process keeps the audit log %1 locked.").arg(m_file),
+            QCoreApplication::translate("storage", "Let it go on or end it: `fuser -v %1` names it.").arg(m_file));
     struct stat st
     {
     };

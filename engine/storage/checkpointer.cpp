@@ -17,12 +17,11 @@ namespace vibecoder {
 
 namespace {
 
-// A checkpoint takes as long as dozens of commits. From the first number on it waits for a pause; at the second it waits
-// no longer. A created task writes up to 18 pages in a large store: below 1,800, one in a hundred would meet it.
+// A checkpoint takes as long as dozens of commits. From the first number on it waits for a pause; at the second it
+// waits no longer. A created task writes up to 18 pages in a large store: below 1,800, one in a hundred would meet it.
 constexpr int passiveFrames = 1000, mostFrames = 4000;
 constexpr qint64 pauseMs = 10;
 constexpr qint64 passiveMs = 5000;
-constexpr qint64 truncateBytes = 64LL * 1024 * 1024;
 constexpr qint64 closingBytes = 8LL * 1024 * 1024;
 constexpr int busyTimeoutMs = 5000;
 constexpr int truncateBusyTimeoutMs = 100;
@@ -84,21 +83,24 @@ void Checkpointer::run(Connection &connection)
 {
     m_dirty = false;
     m_seenFrames = m_frames;
-    if (holdsLock())
-        checkpoint(connection, storefiles::logSize(m_location) > truncateBytes);
+    const bool large = storefiles::logSize(m_location) > storefiles::largeLogBytes;
+    if ((holdsLock() || large) && !checkpoint(connection, large))
+        noteForeignCommit(); // the gate was not free: later
 }
 
 void Checkpointer::closing(Connection &connection)
 {
-    if (storefiles::logSize(m_location) > closingBytes && holdsLock())
+    const qint64 size = storefiles::logSize(m_location);
+    if (size > storefiles::largeLogBytes || (size > closingBytes && holdsLock()))
         checkpoint(connection, true);
 }
 
-void Checkpointer::checkpoint(Connection &connection, bool truncate)
+// False when the gate was not free within a second: nobody waits for a checkpoint.
+bool Checkpointer::checkpoint(Connection &connection, bool truncate)
 {
-    const WriteGate::Hold hold(m_gate);
-    if (!hold.result())
-        return;
+    const WriteGate::Hold hold(m_gate, [] { return false; });
+    if (!hold.isHeld())
+        return !hold.isGivenUp();
     // Truncating waits for readers, and everybody else would wait with it: only briefly.
     if (truncate)
         (void)connection.query(connection.dialect().setBusyTimeout(truncateBusyTimeoutMs));
@@ -107,6 +109,7 @@ void Checkpointer::checkpoint(Connection &connection, bool truncate)
         (void)connection.query(connection.dialect().setBusyTimeout(busyTimeoutMs));
     if (!rows)
         logWarning("storage", u"checkpoint failed"_s, {{u"detail"_s, rows.error().detail}});
+    return true;
 }
 
 } // namespace vibecoder

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Moves the log into the store file, in one process at a time and only under the write gate. Runs on the writer thread.
+// The process whose turn it is may have been stopped: a log that has grown large is shortened by anybody.
 #pragma once
 
 #include "storage/connection.h"
@@ -30,15 +31,15 @@ public:
 
 private:
     bool holdsLock();
-    void checkpoint(Connection &connection, bool truncate);
+    bool checkpoint(Connection &connection, bool truncate);
 
     StoreLocation m_location;
     WriteGate &m_gate;
     int m_lock = -1;
     bool m_held = false;
     bool m_dirty = false;
-    int m_frames = 0;     ///< in the log now, as far as known
-    int m_seenFrames = 0; ///< in the log at the last checkpoint
+    int m_frames = 0;           ///< in the log now, as far as known
+    int m_seenFrames = 0;       ///< in the log at the last checkpoint
     QElapsedTimer m_since;      ///< the first commit after the last checkpoint
     QElapsedTimer m_lastCommit; ///< of this process
 };

@@ -26,6 +26,7 @@ namespace {
 constexpr int lookIntervalMs = 1000;
 constexpr int coalesceMs = 15;
 constexpr auto longWait = std::chrono::seconds(5);
+constexpr qint64 heldUpMs = 5000;
 
 // Readers by Database, in the thread that made them. A thread takes its readers with it when it ends.
 std::map<quint64, std::unique_ptr<Connection>> &readersOfThread()
@@ -134,16 +135,43 @@ Database::~Database()
     readersOfThread().erase(id);
 }
 
-void Database::submit(WriteJob job, std::function<void(Result<>)> done, Durability durability)
+void Database::submit(WriteJob job, std::function<void(Result<>)> done, Durability durability, qint64 limitMs)
 {
-    d->writer.submit(std::move(job), std::move(done), durability);
+    d->writer.submit(std::move(job), std::move(done), durability, limitMs);
+}
+
+void Database::stopWriting()
+{
+    d->writer.stop();
+}
+
+void Database::limitWaits(qint64 ms)
+{
+    d->writer.limitWaits(ms);
+}
+
+std::optional<GateHolder> Database::heldUpBy() const
+{
+    return d->writer.heldUpBy(heldUpMs);
+}
+
+std::optional<GateHolder> Database::stoppedHolder() const
+{
+    return d->writer.stoppedHolder();
+}
+
+qint64 Database::logSize() const
+{
+    return storefiles::logSize(m_location);
 }
 
 Result<> Database::writeNow(WriteJob job)
 {
     auto promise = std::make_shared<std::promise<Result<>>>();
     auto answer = promise->get_future();
-    d->writer.submit(std::move(job), [promise](Result<> result) { promise->set_value(std::move(result)); });
+    d->writer.submit(
+        std::move(job), [promise](Result<> result) { promise->set_value(std::move(result)); }, Durability::Full,
+        kPatienceMs);
     while (answer.wait_for(longWait) == std::future_status::timeout)
         d->writer.reportLongWait();
     return answer.get();

@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "storage/connection.h"
 #include "storage/location.h"
+#include "storage/writegate.h"
 
 #include <QObject>
 
@@ -29,6 +30,10 @@ public:
     /// of power may take the newest of them; only for what is done again without harm (steps that cost nothing).
     enum class Durability { Full, Process };
 
+    /// How long what a person asked for waits for the gate when nothing else is said: another process may be stopped
+    /// while it holds it.
+    static constexpr int kPatienceMs = 30000;
+
     /// Opens or makes the store, runs migrations (each in its own transaction, after a backup when there is data).
     /// Errors: newer schema, corrupt file, full or read-only disk, network file system, unusable folder. Data
     /// untouched.
@@ -36,8 +41,12 @@ public:
     ~Database() override;
 
     /// Queues a write; `done` is called on the WRITER thread after COMMIT returned (or with the error). Any thread.
-    void submit(WriteJob job, std::function<void(Result<>)> done, Durability durability = Durability::Full);
-    /// Blocks the calling thread until it is durable. For the CLI and tests, never for a thread with a window.
+    /// A job that waited limitMs for the gate is never run: its answer says who is in the way. Negative: no limit, for
+    /// work that nobody waits for.
+    void submit(WriteJob job, std::function<void(Result<>)> done, Durability durability = Durability::Full,
+        qint64 limitMs = -1);
+    /// Blocks the calling thread until it is durable, or for kPatienceMs when somebody keeps the gate. For the CLI and
+    /// tests, never for a thread with a window.
     Result<> writeNow(WriteJob job);
     /// For coroutines: resumes in the calling thread after COMMIT.
     QCoro::Task<Result<>> write(WriteJob job, Durability durability = Durability::Full);
@@ -58,6 +67,18 @@ public:
             return passError(result);
         return std::move(**slot);
     }
+
+    /// Does what is queued, then answers every job with Shutdown. Before anything that a queued job uses goes. Reads go
+    /// on.
+    void stopWriting();
+    /// From now on no job waits longer for the gate than this, whatever it was given; negative: no such limit.
+    void limitWaits(qint64 ms);
+    /// Who is in the way when a job has waited for the gate for some seconds. Any thread.
+    [[nodiscard]] std::optional<GateHolder> heldUpBy() const;
+    /// A process that was stopped while it has the gate, waited for or not.
+    [[nodiscard]] std::optional<GateHolder> stoppedHolder() const;
+    /// Bytes of the log that a checkpoint will move into the store file.
+    [[nodiscard]] qint64 logSize() const;
 
     /// The calling thread's read-only connection; made at first use. Read, finish, go: no read over a second.
     [[nodiscard]] Connection &reader();

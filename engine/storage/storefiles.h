@@ -20,6 +20,9 @@ namespace vibecoder::storefiles {
 /// Makes a new store with all migrations under a temporary name, syncs it and gives it its name. Under the write gate.
 [[nodiscard]] Result<> create(const StoreLocation &location, const Dialect &dialect);
 
+/// A log of this size is shortened by whoever sees it; usually one process does that much earlier.
+inline constexpr qint64 largeLogBytes = 64LL * 1024 * 1024;
+
 /// Bytes of the log file; 0 when it is not there.
 [[nodiscard]] qint64 logSize(const StoreLocation &location);
 

@@ -29,11 +29,18 @@ Result<std::optional<Task>> claimWhere(Connection &c, const QString &chosen, con
 } // namespace
 
 Result<std::optional<Task>> claimNext(
-    Connection &c, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now, const QString &apart)
+    Connection &c, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now, const QStringList &apart)
 {
+    QString others;
+    QVariantList values;
+    for (const QString &directory : apart) {
+        others += others.isEmpty() ? u"?"_s : u", ?"_s;
+        values.append(directory);
+    }
     return claimWhere(c,
-        u"SELECT q.seq FROM queue_heads AS q WHERE q.directory <> ? ORDER BY q.priority DESC, q.seq LIMIT 1"_s, {apart},
-        owner, untilBootMs, now);
+        u"SELECT q.seq FROM queue_heads AS q WHERE q.directory NOT IN (%1) ORDER BY q.priority DESC, q.seq LIMIT 1"_s
+            .arg(others),
+        values, owner, untilBootMs, now);
 }
 
 Result<std::optional<Task>> claim(

@@ -38,9 +38,9 @@ struct Lease
 /// Best pending task whose directory is free: strict priority, then age. One statement, as quick for
 /// 100,000 waiting tasks as for one: triggers keep the best claimable task of each directory (queue_heads).
 /// Sets Running, the lease, fence + 1, and that the task holds its directory until releaseDirectory.
-/// apart: tasks of this directory are left alone; empty: none are.
-Result<std::optional<Task>> claimNext(Connection &c, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now,
-    const QString &apart = {});
+/// apart: tasks of these directories are left alone.
+Result<std::optional<Task>> claimNext(
+    Connection &c, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now, const QStringList &apart = {});
 /// The same for one named task (`run` works on its own task first). Empty when it is not pending or its directory is
 /// busy.
 Result<std::optional<Task>> claim(

@@ -17,6 +17,7 @@ namespace vibecoder {
 namespace {
 
 constexpr int markWidth = 64;
+constexpr int kTries = 200, kPauseUs = 5000;
 
 QByteArray readMark(int fd)
 {
@@ -40,7 +41,9 @@ UseMarker::UseMarker(const StoreLocation &location)
         const QByteArray mark = readMark(m_fd);
         m_unclean = !mark.isEmpty() && mark != bootId().toLatin1();
     }
-    ::flock(m_fd, LOCK_SH);
+    // Whoever has it alone has it for a moment; one that was stopped in that moment must not keep everybody out.
+    for (int tries = 0; ::flock(m_fd, LOCK_SH | LOCK_NB) != 0 && tries < kTries; ++tries)
+        ::usleep(kPauseUs);
 }
 
 UseMarker::~UseMarker()

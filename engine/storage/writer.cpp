@@ -6,6 +6,7 @@
 #include "storage/storefiles.h"
 
 #include <QCoreApplication>
+#include <QDeadlineTimer>
 #include <QFileInfo>
 
 #include <future>
@@ -17,6 +18,12 @@ namespace vibecoder {
 namespace {
 
 constexpr std::size_t maxGroup = 256;
+constexpr qint64 stopPatienceMs = 5000; ///< for the gate, once the end was asked for
+
+qint64 monotonicMs()
+{
+    return QDeadlineTimer::current().deadline();
+}
 
 } // namespace
 
@@ -40,8 +47,22 @@ void Writer::stop()
         m_stop = true;
     }
     m_wake.notify_one();
-    if (m_thread.joinable())
-        m_thread.join();
+    if (!m_thread.joinable())
+        return;
+    const qint64 until = m_allUntil;
+    if (until == 0 || until > monotonicMs() + stopPatienceMs)
+        limitWaits(stopPatienceMs);
+    m_thread.join();
+}
+
+void Writer::limitWaits(qint64 ms)
+{
+    m_allUntil = ms < 0 ? 0 : monotonicMs() + ms;
+}
+
+std::optional<GateHolder> Writer::heldUpBy(qint64 minMs) const
+{
+    return m_gate.waitedMs() >= minMs ? m_gate.holder() : std::nullopt;
 }
 
 Result<> Writer::start()
@@ -64,8 +85,9 @@ Result<> Writer::openStore()
 {
     const Dialect &dialect = sqliteDialect();
     VC_CHECK(m_gate.open(m_location.dataFolder()));
+    const auto patience = [this] { return m_gate.waitedMs() < Database::kPatienceMs; };
     if (!QFileInfo::exists(m_location.databaseFile)) {
-        const WriteGate::Hold hold(m_gate);
+        const WriteGate::Hold hold(m_gate, patience);
         VC_CHECK(hold.result());
         // Somebody else may have made it while this process waited.
         if (!QFileInfo::exists(m_location.databaseFile))
@@ -88,7 +110,7 @@ Result<> Writer::openStore()
     const auto list = migrations::all();
     VC_TRY(const int version, migrations::version(*m_connection));
     if (version != list.constLast().number) {
-        const WriteGate::Hold hold(m_gate);
+        const WriteGate::Hold hold(m_gate, patience);
         VC_CHECK(hold.result());
         VC_CHECK(migrations::upgrade(*m_connection, m_location, list));
     }
@@ -96,12 +118,13 @@ Result<> Writer::openStore()
     return {};
 }
 
-void Writer::submit(Database::WriteJob job, Done done, Database::Durability durability)
+void Writer::submit(Database::WriteJob job, Done done, Database::Durability durability, qint64 limitMs)
 {
     {
         const std::lock_guard lock(m_mutex);
         if (!m_stop) {
-            m_queue.push_back({std::move(job), std::move(done), durability, {}});
+            const qint64 until = limitMs < 0 ? 0 : monotonicMs() + limitMs;
+            m_queue.push_back({std::move(job), std::move(done), durability, until, {}});
             done = nullptr;
         }
     }
@@ -190,10 +213,32 @@ void Writer::commitGroup()
         m_committed();
 }
 
+bool Writer::goOnWaiting()
+{
+    const qint64 now = monotonicMs(), all = m_allUntil;
+    std::deque<Item> late;
+    bool left = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        std::deque<Item> rest;
+        for (Item &item : m_queue) {
+            const bool over = (item.until != 0 && item.until <= now) || (all != 0 && all <= now);
+            (over ? late : rest).push_back(std::move(item));
+        }
+        m_queue = std::move(rest);
+        left = !m_queue.empty();
+    }
+    for (Item &item : late)
+        item.done(tl::make_unexpected(m_gate.busyError()));
+    return left;
+}
+
 std::deque<Writer::Item> Writer::runGroup()
 {
     std::deque<Item> group;
-    WriteGate::Hold hold(m_gate);
+    WriteGate::Hold hold(m_gate, [this] { return goOnWaiting(); });
+    if (hold.isGivenUp())
+        return group;
     Result<> begun = hold.result();
     // Set before the transaction begins: inside one it cannot be changed any more.
     const Database::Durability durability = firstDurability();

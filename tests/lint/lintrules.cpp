@@ -88,6 +88,16 @@ Findings coroutines(const QString &path, const QString &text)
     return matches(code, bad, u"%1 before something else than a name: make the task first, then await its name"_s);
 }
 
+// Qt 6.4 reads freed memory when the context of a continuation ends before the answer comes.
+Findings futures(const QString &path, const QString &text)
+{
+    static const QRegularExpression bad(u"\\.\\s*then\\s*\\(\\s*(?!&\\w+->slowWork\\b)[&\\w]"_s);
+    if (!isProduct(path) || !isCpp(path))
+        return {};
+    return matches(withoutComments(text, Strings::Blank), bad,
+        u"%1: the context may be gone before the answer comes; take it up with base/whendone.h"_s);
+}
+
 bool isLong(const QString &path, const QString &text)
 {
     return isProduct(path) && isCpp(path) && lineCount(text) > 400;
@@ -197,8 +207,8 @@ QStringList codeBlocks(const QString &text)
 Findings all(const QString &path, const QString &text)
 {
     return layers(path, text) + roomUses(path, text) + licence(path, text) + coroutines(path, text) +
-           tooLong(path, text) + sqliteWords(path, text) + secrets(path, text) + machinePaths(path, text) +
-           wellFormed(path, text);
+           futures(path, text) + tooLong(path, text) + sqliteWords(path, text) + secrets(path, text) +
+           machinePaths(path, text) + wellFormed(path, text);
 }
 
 } // namespace lint

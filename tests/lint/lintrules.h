@@ -32,6 +32,8 @@ enum class Strings { Keep, Blank };
 [[nodiscard]] Findings licence(const QString &path, const QString &text);
 /// `co_await` stands only before a name (ARCHITECTURE.md, "Coroutine rules").
 [[nodiscard]] Findings coroutines(const QString &path, const QString &text);
+/// QFuture::then with a context: base/whendone.h is the way for faces.
+[[nodiscard]] Findings futures(const QString &path, const QString &text);
 /// More than 800 lines in engine, app or ui.
 [[nodiscard]] Findings tooLong(const QString &path, const QString &text);
 /// More than 400 lines there: worth a look, no failure.

@@ -7,7 +7,7 @@
 #include "approvals/detailsfold.h"
 #include "approvals/rememberdialog.h"
 #include "base/harmless.h"
-#include "bridge/whendone.h"
+#include "base/whendone.h"
 #include "theme/icons.h"
 
 #include <QBoxLayout>

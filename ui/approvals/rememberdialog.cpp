@@ -2,7 +2,7 @@
 #include "approvals/rememberdialog.h"
 
 #include "base/harmless.h"
-#include "bridge/whendone.h"
+#include "base/whendone.h"
 #include "theme/focusframe.h"
 #include "wire/ruletext.h"
 

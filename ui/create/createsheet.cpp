@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "create/createsheet.h"
 
-#include "bridge/whendone.h"
+#include "base/whendone.h"
 #include "theme/focustrap.h"
 #include "theme/icons.h"
 

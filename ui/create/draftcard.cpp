@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "create/draftcard.h"
 
+#include "base/whendone.h"
 #include "theme/icons.h"
 
 #include <QCheckBox>
@@ -261,14 +262,15 @@ void DraftCard::tryNow(QLabel *answer)
     TrialRequest request{
         spec.verificationCommands, spec.workingDirectory, spec.timeoutPerIteration * 1000LL, spec.network};
     const Settings settings = m_bridge.settings();
-    m_bridge.aside<VerificationReport>([settings, request] { return Engine::tryCommands(settings, request); })
-        .then(answer, [answer](const Result<VerificationReport> &report) {
-            const bool started = report && trialStarted(*report);
-            answer->setProperty("muted", started);
-            answer->setProperty("wrong", !started);
-            answer->setText(report ? trialText(*report) : report.error().message);
-            answer->setStyleSheet(QString());
-        });
+    const auto tried =
+        m_bridge.aside<VerificationReport>([settings, request] { return Engine::tryCommands(settings, request); });
+    whenDone(tried, answer, [answer](const Result<VerificationReport> &report) {
+        const bool started = report && trialStarted(*report);
+        answer->setProperty("muted", started);
+        answer->setProperty("wrong", !started);
+        answer->setText(report ? trialText(*report) : report.error().message);
+        answer->setStyleSheet(QString());
+    });
 }
 
 void DraftCard::checkAgain()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "create/newtaskdialog.h"
 
-#include "bridge/whendone.h"
+#include "base/whendone.h"
 #include "create/draftcard.h"
 #include "create/itemlines.h"
 #include "theme/focusframe.h"

@@ -3,8 +3,8 @@
 
 #include "approvals/approvaldialog.h"
 #include "approvals/approvalspanel.h"
+#include "base/whendone.h"
 #include "bridge/servercontrol.h"
-#include "bridge/whendone.h"
 #include "create/createsheet.h"
 #include "create/newtaskdialog.h"
 #include "mainwindow/commandtable.h"

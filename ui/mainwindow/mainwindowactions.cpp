@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the commands of the window do.
-#include "bridge/whendone.h"
+#include "base/whendone.h"
 #include "create/newtaskdialog.h"
 #include "mainwindow/commandtable.h"
 #include "mainwindow/helpoverlay.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mainwindow/welcomepage.h"
 
-#include "bridge/whendone.h"
+#include "base/whendone.h"
 #include "theme/icons.h"
 
 #include <QEvent>

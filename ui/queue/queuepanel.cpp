@@ -2,7 +2,7 @@
 #include "queue/queuepanel.h"
 
 #include "base/harmless.h"
-#include "bridge/whendone.h"
+#include "base/whendone.h"
 #include "queue/queuewords.h"
 #include "theme/icons.h"
 #include "theme/status.h"

@@ -3,7 +3,7 @@
 
 #include "base/logging.h"
 #include "base/paths.h"
-#include "bridge/whendone.h"
+#include "base/whendone.h"
 #include "theme/theme.h"
 
 #include <QApplication>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "settings/settingspage.h"
 
-#include "bridge/whendone.h"
+#include "base/whendone.h"
 
 #include <QBoxLayout>
 #include <QLabel>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "base/harmless.h"
-#include "bridge/whendone.h"
+#include "base/whendone.h"
 #include "settings/settingspage.h"
 #include "theme/icons.h"
 

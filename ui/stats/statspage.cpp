@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "stats/statspage.h"
 
-#include "bridge/whendone.h"
+#include "base/whendone.h"
 #include "stats/plot.h"
 #include "theme/amounts.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "taskpage/changestab.h"
-#include "bridge/whendone.h"
+#include "base/whendone.h"
 
 #include "diff/diffview.h"
 #include "taskpage/filetree.h"

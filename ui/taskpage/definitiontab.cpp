@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "taskpage/definitiontab.h"
-#include "bridge/whendone.h"
+#include "base/whendone.h"
 
 #include "diff/diffpaint.h"
 #include "diff/showntext.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "taskpage/rollbackdialog.h"
-#include "bridge/whendone.h"
+#include "base/whendone.h"
 
 #include "diff/showntext.h"
 #include "taskpage/tasktext.h"

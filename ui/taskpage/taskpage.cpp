@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "taskpage/taskpage.h"
-#include "bridge/whendone.h"
+#include "base/whendone.h"
 
 #include "diff/showntext.h"
 #include "taskpage/artifactstab.h"

@@ -71,6 +71,7 @@ private slots:
     void aScopeSurvivesExceptions();
     void aScopeTellsWhenItIsIdle();
     void drainGivesUpAtItsLimit();
+    void whatOutlivesItsScopeIsNeverResumed();
 };
 
 void TestAsync::theFirstValueWins()
@@ -277,6 +278,35 @@ void TestAsync::drainGivesUpAtItsLimit()
     scope.start([&out](CancelSource &stop) { return sleepInto(kLong, &stop, &out); });
     QVERIFY(!scope.drain(1));
     QCOMPARE(scope.running(), 1);
+}
+
+namespace {
+
+QCoro::Task<> waitDeaf(OneShot<bool> promise, int *resumed)
+{
+    const bool value = co_await promise;
+    *resumed += value ? 1 : 0;
+}
+
+} // namespace
+
+// It would work with what its owner had, and the owner is gone.
+void TestAsync::whatOutlivesItsScopeIsNeverResumed()
+{
+    OneShot<bool> late, other;
+    int resumed = 0, resumedOther = 0;
+    TaskScope living;
+    {
+        TaskScope scope;
+        scope.start([&](CancelSource &) { return waitDeaf(late, &resumed); });
+        living.start([&](CancelSource &) { return waitDeaf(other, &resumedOther); });
+    }
+    late.set(true);
+    other.set(true);
+    QVERIFY(living.drain(5000));
+    QTest::qWait(20);
+    QCOMPARE(resumed, 0);
+    QCOMPARE(resumedOther, 1);
 }
 
 QTEST_GUILESS_MAIN(TestAsync)

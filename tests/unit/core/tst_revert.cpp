@@ -8,6 +8,8 @@
 
 #include <QTest>
 
+#include <thread>
+
 using namespace vibecoder;
 using namespace vibecoder::testing;
 using namespace Qt::StringLiterals;
@@ -157,6 +159,64 @@ private slots:
             QVERIFY2(done && done->changes.isEmpty(), qPrintable(odd));
         }
         QCOMPARE(place.read(u"a.txt"_s), QByteArray("a after\n"));
+    }
+
+    // Two engines of one process: the row in the store names the process and cannot tell them apart.
+    void oneOfTwoEnginesOfAProcessGoesBackAtATime()
+    {
+        Place place;
+        WriteWatch watch(place.location, place.settings, *place.workspace, place.task);
+        watch.begin();
+        for (int i = 0; i < 150; ++i)
+            place.put(u"w/many/%1.txt"_s.arg(i), "after " + QByteArray::number(i));
+        watch.end();
+        const auto second = std::move(*Database::open(place.location));
+        RollbackRequest request;
+        request.taskId = place.task;
+        request.actor = u"test"_s;
+        const auto first = place.goBack(0); // from here on there are two states to go to
+        QVERIFY(first);
+        const int full = first->before->number;
+        const auto store = std::move(*CheckpointStore::open(place.location.checkpointFolder(), place.at(u"w"_s)));
+        int refused = 0;
+        for (int round = 0; round < 12; ++round) {
+            QList<Result<RollbackReport>> ends(2);
+            const auto goTo = [&](int which, Database &db, int number) {
+                RollbackRequest own = request;
+                own.number = number;
+                ends[which] = rollBack({db, place.clock, place.settings}, own);
+            };
+            std::thread other([&] { goTo(0, *second, full); });
+            goTo(1, *place.db, 0);
+            other.join();
+            for (const auto &one : ends) {
+                if (one)
+                    continue;
+                QCOMPARE(one.error().code, ErrorCode::Conflict);
+                QVERIFY2(one.error().message.contains(u"Another rollback"_s), qPrintable(one.error().message));
+                ++refused;
+            }
+            const QString tree = *store->digest(*place.workspace, {});
+            QVERIFY(tree == first->target.tree || tree == first->before->tree);
+        }
+        qInfo("%d of 24 were refused", refused);
+        QVERIFY(rollbackrows::all(place.db->reader())->isEmpty());
+    }
+
+    void whatAnEndedEngineOfThisProcessLeftIsTakenOverAndWhatOneDoesIsNot()
+    {
+        Place place;
+        RollbackRow row{place.at(u"w"_s), place.task, 1, 0, 1, place.clock.now(), ProcessId::self()};
+        QVERIFY(place.db->writeNow([&](Connection &c) { return rollbackrows::save(c, row); }));
+        {
+            const auto atWork = holdForRollback(place.location, row.directory);
+            QVERIFY(atWork);
+            QCOMPARE(place.goBack(0).error().code, ErrorCode::Conflict);
+            QCOMPARE(place.read(u"a.txt"_s), QByteArray("a after\n"));
+        }
+        QVERIFY(place.goBack(0));
+        QCOMPARE(place.read(u"a.txt"_s), QByteArray("a before\n"));
+        QVERIFY(rollbackrows::all(place.db->reader())->isEmpty());
     }
 };
 

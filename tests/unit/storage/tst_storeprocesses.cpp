@@ -14,6 +14,7 @@
 #include <QTimer>
 
 #include <fcntl.h>
+#include <sys/file.h>
 
 using namespace storetesting;
 
@@ -95,6 +96,17 @@ int holdRole(const QString &folder, const QString &ready)
     return 0;
 }
 
+/// Keeps the lock of one file for a while.
+int keepRole(const QString &file, const QString &ready)
+{
+    const int fd = ::open(QFile::encodeName(file).constData(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (::flock(fd, LOCK_EX) != 0)
+        return 1;
+    note(ready, "kept\n");
+    ::sleep(60);
+    return 0;
+}
+
 int workRole(const QString &database, bool fenced, int ms)
 {
     constexpr qint64 leaseMs = 120;
@@ -148,6 +160,8 @@ int role(const QStringList &arguments)
         return followRole(arguments.at(1), arguments.at(2), arguments.at(3).toLongLong());
     if (arguments.at(0) == u"hold")
         return holdRole(arguments.at(1), arguments.at(2));
+    if (arguments.at(0) == u"keep")
+        return keepRole(arguments.at(1), arguments.at(2));
     if (arguments.at(0) == u"work")
         return workRole(arguments.at(1), arguments.at(2) == u"fenced", arguments.at(3).toInt());
     return 99;
@@ -284,7 +298,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!notes(ready).isEmpty(), 5000);
         QFile gate(in(folder).dataFolder() + u"/gate"_s);
         QVERIFY(gate.open(QIODevice::ReadOnly));
-        QCOMPARE(gate.readAll().trimmed().toLongLong(), qint64(holder.pid()));
+        QCOMPARE(gate.readAll().simplified().split(' ').constFirst().toLongLong(), qint64(holder.pid()));
         std::atomic<bool> stored = false;
         database->submit(
             [](Connection &c) {
@@ -300,6 +314,87 @@ private slots:
         QCOMPARE(*eventlog::lastSeq(database->reader()), 0); // reads need no gate
         holder.kill();
         QTRY_VERIFY_WITH_TIMEOUT(stored, 3000);
+    }
+
+    void aStoppedProcessInTheWayIsNamedAndNobodyWaitsForEver_data()
+    {
+        QTest::addColumn<QString>("lock");
+        QTest::newRow("it holds the gate") << u"gate"_s;
+        QTest::newRow("it stands in the line") << u"queue"_s;
+    }
+
+    void aStoppedProcessInTheWayIsNamedAndNobodyWaitsForEver()
+    {
+        QFETCH(QString, lock);
+        const QTemporaryDir folder;
+        auto database = opened(in(folder));
+        const QString ready = folder.filePath(u"ready"_s);
+        Child holder({u"keep"_s, in(folder).dataFolder() + u'/' + lock, ready});
+        QTRY_VERIFY_WITH_TIMEOUT(!notes(ready).isEmpty(), 10000);
+        holder.signal(SIGSTOP);
+        QTRY_VERIFY_WITH_TIMEOUT(isStopped(holder.pid()), 10000);
+
+        std::atomic<int> patient = -1, impatient = -1;
+        Result<> refused;
+        const auto append = [](const QString &text) {
+            return [text](Connection &c) {
+                Event made = newEvent(text);
+                return eventlog::append(c, made);
+            };
+        };
+        database->submit(append(u"patient"_s), [&](const Result<> &result) { patient = result.has_value(); });
+        database->submit(
+            append(u"impatient"_s),
+            [&](const Result<> &result) {
+                refused = result;
+                impatient = result.has_value();
+            },
+            Database::Durability::Full, 1200);
+        QTRY_COMPARE_WITH_TIMEOUT(int(impatient), 0, 20000);
+        QCOMPARE(refused.error().code, ErrorCode::Storage);
+        for (const QString &part : {QString::number(holder.pid()), u"stopped"_s})
+            QVERIFY2(refused.error().message.contains(part), qPrintable(refused.error().message));
+        QVERIFY2(refused.error().hint.contains(u"kill -CONT %1"_s.arg(holder.pid())), qPrintable(refused.error().hint));
+        QCOMPARE(int(patient), -1);
+        QCOMPARE(*eventlog::lastSeq(database->reader()), 0); // reads need no gate
+        QTRY_VERIFY_WITH_TIMEOUT(database->heldUpBy().has_value(), 20000);
+        QCOMPARE(database->heldUpBy()->pid, qint64(holder.pid()));
+
+        // A second one of this store ends, although what it was given cannot be stored.
+        auto second = opened(in(folder));
+        Result<> last;
+        second->submit(append(u"last"_s), [&last](const Result<> &result) { last = result; });
+        second.reset();
+        QVERIFY(!last);
+        QCOMPARE(last.error().code, ErrorCode::Storage);
+
+        holder.kill();
+        QTRY_COMPARE_WITH_TIMEOUT(int(patient), 1, 20000);
+        // Whoever was told no is never done later.
+        const auto events = eventlog::since(database->reader(), 0, 10);
+        QCOMPARE(events->size(), 1);
+        QCOMPARE(events->constFirst().body.value(u"text"_s).toString(), u"patient"_s);
+        QVERIFY(!database->heldUpBy());
+    }
+
+    void aLogThatNobodyShortensIsShortenedByAnybody()
+    {
+        const QTemporaryDir folder;
+        opened(in(folder)).reset();
+        const QString ready = folder.filePath(u"ready"_s);
+        Child holder({u"keep"_s, in(folder).dataFolder() + u"/checkpointer"_s, ready});
+        QTRY_VERIFY_WITH_TIMEOUT(!notes(ready).isEmpty(), 10000);
+        holder.signal(SIGSTOP);
+        const auto database = opened(in(folder));
+        constexpr qint64 mebibyte = 1024 * 1024;
+        qint64 most = 0;
+        for (int i = 0; i < 95; ++i) {
+            QVERIFY(appendEvent(*database, QString(mebibyte, u'x')));
+            most = std::max(most, database->logSize());
+        }
+        qInfo("longest log %lld MiB", static_cast<long long>(most / mebibyte));
+        QVERIFY(most > 60 * mebibyte); // until then it is the other one's turn
+        QVERIFY(most < 90 * mebibyte);
     }
 
     void eachTaskIsDoneOnce_data()

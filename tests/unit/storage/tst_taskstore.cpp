@@ -131,7 +131,8 @@ private slots:
         for (const auto &row : EnumTable<TaskOrder>::rows) {
             for (const bool ascending : {false, true}) {
                 for (const bool filtered : {false, true})
-                    QTest::addRow("%s %s %s", qPrintable(toWire(row.value)), ascending ? "up" : "down", filtered ? "filtered" : "all")
+                    QTest::addRow("%s %s %s", qPrintable(toWire(row.value)), ascending ? "up" : "down",
+                        filtered ? "filtered" : "all")
                         << row.value << ascending << filtered;
             }
         }
@@ -351,7 +352,7 @@ private slots:
         second.spec.workingDirectory = u"/srv/other"_s;
         QVERIFY(insertTask(*m_db, first) && insertTask(*m_db, second));
         const auto apart = m_db->writeNowWith<std::optional<Task>>(
-            [](Connection &c) { return taskstore::claimNext(c, owner(), 60000, noon(), u"/srv/demo"_s); });
+            [](Connection &c) { return taskstore::claimNext(c, owner(), 60000, noon(), {u"/srv/demo"_s}); });
         QVERIFY(apart && *apart);
         QCOMPARE((*apart)->id, second.id);
         QCOMPARE(claimOne(), first.id);
