@@ -117,7 +117,9 @@ QString reasonText(const QString &reason)
                                      "then retry, or set guard: allow if the task asks for it")},
         {u"worker_crash_loop"_s,
             QT_TRANSLATE_NOOP("Cli", "its worker died several times without progress; see the log")},
-        {u"journal_mismatch"_s, QT_TRANSLATE_NOOP("Cli", "it was begun by another version of the program; retry it")},
+        {u"journal_mismatch"_s,
+            QT_TRANSLATE_NOOP("Cli", "it was begun by another version of the program; what it did stays, "
+                                     "`vibecoder task retry` begins a fresh attempt")},
         {u"internal_error"_s, QT_TRANSLATE_NOOP("Cli", "an internal error; see the log")},
     };
     const char *source = texts.value(reason);

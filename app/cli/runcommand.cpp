@@ -10,7 +10,9 @@
 #include "workloop.h"
 
 #include <QElapsedTimer>
-#include <QThread>
+
+#include <optional>
+#include <utility>
 
 namespace vibecoder {
 
@@ -31,6 +33,130 @@ int exitForTask(const Task &task)
     return exitcode::Pending;
 }
 
+// Nobody works on this one, so waiting for it would last for ever.
+Error inTheWay(const Task &task)
+{
+    const QString name = harmless(task.spec.name, false);
+    Error error{ErrorCode::Conflict, {}, {}, {}};
+    switch (task.state) {
+    case TaskState::WaitingApproval:
+        error.message =
+            Cli::tr("Task %1 (%2) has %3 and waits for a person.").arg(task.id, name, task.spec.workingDirectory);
+        error.hint = Cli::tr("`vibecoder approve list` shows what it asks; `vibecoder task cancel %1` gives it up.");
+        break;
+    case TaskState::Paused:
+        error.message = Cli::tr("Task %1 (%2) has %3 and is paused.").arg(task.id, name, task.spec.workingDirectory);
+        error.hint = Cli::tr("`vibecoder task status %1` says why; `vibecoder task cancel %1` gives it up.");
+        break;
+    default:
+        error.message =
+            Cli::tr("Task %1 (%2) was interrupted and still has %3.").arg(task.id, name, task.spec.workingDirectory);
+        error.hint =
+            Cli::tr("`vibecoder queue start --drain` goes on with it; `vibecoder task cancel %1` gives it up.");
+        break;
+    }
+    error.hint = error.hint.arg(task.id);
+    return error;
+}
+
+void noteKnown(Context &context, Engine &engine, const Task &task)
+{
+    const auto worker = engine.workerOf(task.id);
+    if (worker && *worker && (*worker)->alive)
+        return; // told while it is followed
+    if (task.startedAt.isValid())
+        context.note(
+            Cli::tr("going on with task %1, which was begun earlier (iteration %2)").arg(task.id).arg(task.iteration));
+    else
+        context.note(Cli::tr("task %1 of this file is in the queue already; it is done now").arg(task.id));
+}
+
+// What `run` does while its task is not its own to work on: says once why, and gives up when nobody will end it.
+class Waiting
+{
+public:
+    Waiting(Context &context, Engine &engine, QString id)
+        : m_context(context)
+        , m_engine(engine)
+        , m_id(std::move(id))
+    {
+        m_waited.start();
+    }
+
+    /// Whether to look again in a moment.
+    bool look()
+    {
+        const auto task = m_engine.task(m_id);
+        if (!task || isEnded(task->state))
+            return false;
+        const auto limitMs = m_context.options.timeoutSeconds * 1000LL;
+        if (limitMs > 0 && m_waited.elapsed() > limitMs) {
+            m_error = Error{ErrorCode::Timeout, Cli::tr("the task has not ended yet"), {}, {}};
+            return false;
+        }
+        if (task->state == TaskState::Running)
+            return follow();
+        return task->state == TaskState::Pending && waitForDirectory(*task);
+    }
+
+    /// Why it was given up.
+    [[nodiscard]] const std::optional<Error> &error() const { return m_error; }
+
+private:
+    bool follow()
+    {
+        const auto worker = m_engine.workerOf(m_id);
+        if (!worker || !*worker)
+            return true;
+        if ((*worker)->alive)
+            noteOnce(
+                Cli::tr("process %1 works on task %2 already; following it to its end").arg((*worker)->pid).arg(m_id));
+        else
+            noteOnce(Cli::tr("process %1 died while it worked on task %2; going on when what it left has ended")
+                         .arg((*worker)->pid)
+                         .arg(m_id));
+        return true;
+    }
+
+    bool waitForDirectory(const Task &task)
+    {
+        const auto holder = m_engine.holderOf(task.spec.workingDirectory);
+        if (!holder || !*holder || (*holder)->id == m_id) {
+            m_idle.invalidate();
+            return true;
+        }
+        const auto worker = m_engine.workerOf((*holder)->id);
+        if (worker && *worker && (*worker)->alive) {
+            m_idle.invalidate();
+            noteOnce(Cli::tr("waiting: task %1 (%2) works in %3")
+                         .arg((*holder)->id, harmless((*holder)->spec.name, false), task.spec.workingDirectory));
+            return true;
+        }
+        // A worker elsewhere may take it up in a moment.
+        constexpr int patienceMs = 3000;
+        if (!m_idle.isValid())
+            m_idle.start();
+        if (!m_idle.hasExpired(patienceMs))
+            return true;
+        m_error = inTheWay(**holder);
+        m_error->message += u' ' + Cli::tr("Task %1 stays in the queue.").arg(m_id);
+        return false;
+    }
+
+    void noteOnce(const QString &text)
+    {
+        if (std::exchange(m_told, text) != text)
+            m_context.note(text);
+    }
+
+    Context &m_context;
+    Engine &m_engine;
+    QString m_id, m_told;
+    QElapsedTimer m_waited;
+    QElapsedTimer m_idle; ///< since nobody works on what is in the way
+    std::optional<Error> m_error;
+};
+
 int runTask(Context &context, const std::string &file, bool yes, OnAsk onAsk)
 {
     const auto read = readTaskFile(context, QString::fromStdString(file));
@@ -49,42 +175,39 @@ int runTask(Context &context, const std::string &file, bool yes, OnAsk onAsk)
     Engine &engine = **opened;
     if (const auto rules = engine.checkRules(); !rules)
         return context.fail(rules.error());
-    const auto submitted = submitTask(context, read->result.spec, yes, {});
+    const auto submitted = takeUpTask(context, read->result.spec, yes);
     if (!submitted)
         return context.fail(submitted.error());
+    if (submitted->inTheWay)
+        return context.fail(inTheWay(*submitted->inTheWay));
     const QString id = submitted->task.id;
     if (!submitted->accepted) {
         context.out(id + u"\n"_s);
         context.note(Cli::tr("The task waits until its verification commands are accepted: `vibecoder approve list`."));
         return exitcode::Pending;
     }
+    if (submitted->known)
+        noteKnown(context, engine, submitted->task);
     WorkRequest request;
     request.options.drain = true;
     request.options.only = id;
     request.onAsk = onAsk;
-    QElapsedTimer waited;
-    waited.start();
-    Result<Task> task = submitted->task;
-    for (bool told = false;;) {
-        const auto result = workQueue(context, engine, request);
-        if (!result)
-            return context.fail(result.error());
-        if (result->error)
-            return context.fail(*result->error);
-        task = engine.task(id);
-        if (!task)
-            return context.fail(task.error());
-        if (result->shutdown)
-            return exitcode::Interrupted;
-        if (task->state != TaskState::Pending)
-            break;
-        // Another task holds the directory: it is waited for, not disturbed.
-        if (!std::exchange(told, true))
-            context.note(Cli::tr("waiting: another task works in %1").arg(task->spec.workingDirectory));
-        if (context.options.timeoutSeconds > 0 && waited.elapsed() > context.options.timeoutSeconds * 1000LL)
-            return exitcode::TimedOut;
-        QThread::msleep(200);
+    Waiting waiting(context, engine, id);
+    request.keepWaiting = [&waiting] { return waiting.look(); };
+    const auto result = workQueue(context, engine, request);
+    if (!result)
+        return context.fail(result.error());
+    if (result->error)
+        return context.fail(*result->error);
+    if (result->shutdown) {
+        context.note(Cli::tr("The same command goes on with task %1.").arg(id));
+        return exitcode::Interrupted;
     }
+    if (waiting.error())
+        return context.fail(*waiting.error());
+    const auto task = engine.task(id);
+    if (!task)
+        return context.fail(task.error());
     if (context.options.json) {
         const auto iterations = engine.iterations(id);
         context.outJson(withIterations(toJson(*task), iterations ? *iterations : QList<Iteration>()));

@@ -13,6 +13,7 @@
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QThread>
 
 namespace vibecoder {
 
@@ -75,11 +76,13 @@ Severity riskOf(const QList<Judgement> &judged)
     return severity;
 }
 
-Result<Submission> submitTask(Context &context, const TaskSpec &spec, bool yes, const QString &idempotencyKey)
+namespace {
+
+// Shows what will run and asks; whether a yes was said.
+bool askAboutCommands(Context &context, Engine &engine, const TaskSpec &spec, bool yes)
 {
-    VC_TRY(Engine *const engine, context.engine());
     bool accepted = yes;
-    const QList<Judgement> judged = engine->judgeVerificationCommands(spec);
+    const QList<Judgement> judged = engine.judgeVerificationCommands(spec);
     // With --yes only what is dangerous is told: the one who wrote the script accepted what stands in the file.
     const bool flagged = std::any_of(judged.begin(), judged.end(), isDangerous);
     if (!yes || flagged) {
@@ -115,9 +118,35 @@ Result<Submission> submitTask(Context &context, const TaskSpec &spec, bool yes, 
                                Cli::tr("Accept these commands, for this task and for later ones with the same commands?"),
                                riskOf(judged)}) == Consent::Yes;
     }
+    return accepted;
+}
+
+} // namespace
+
+Result<Submission> submitTask(Context &context, const TaskSpec &spec, bool yes, const QString &idempotencyKey)
+{
+    VC_TRY(Engine *const engine, context.engine());
+    const bool accepted = askAboutCommands(context, *engine, spec, yes);
     SubmitRequest request{spec, idempotencyKey, accepted, context.actor(), yes};
     VC_TRY(const Task task, context.wait(engine->submit(request)));
-    return Submission{task, task.state != TaskState::WaitingApproval};
+    return Submission{task, task.state != TaskState::WaitingApproval, false, {}};
+}
+
+Result<Submission> takeUpTask(Context &context, const TaskSpec &spec, bool yes)
+{
+    VC_TRY(Engine *const engine, context.engine());
+    const bool accepted = askAboutCommands(context, *engine, spec, yes);
+    const SubmitRequest request{spec, {}, accepted, context.actor(), yes};
+    // What was interrupted a moment ago may be taken up by a worker elsewhere: then it is only busy.
+    constexpr int looks = 15, pauseMs = 200;
+    TakenUp taken;
+    for (int look = 0; look == 0 || (taken.inTheWay && look < looks); ++look) {
+        if (look > 0)
+            QThread::msleep(pauseMs);
+        VC_TRY(taken, context.wait(engine->takeUp(request)));
+    }
+    // A task that waits for the answer to a question goes on; only unaccepted commands keep it.
+    return Submission{taken.task, taken.task.accepted, taken.known, taken.inTheWay};
 }
 
 } // namespace vibecoder

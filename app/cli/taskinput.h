@@ -29,11 +29,15 @@ struct ReadTask
 struct Submission
 {
     Task task;
-    bool accepted = false; ///< false: stored, and waits for its verification commands to be accepted
+    bool accepted = false;        ///< false: stored, and waits for its verification commands to be accepted
+    bool known = false;           ///< of takeUpTask: it was there before
+    std::optional<Task> inTheWay; ///< of takeUpTask: nothing was stored
 };
 
 /// Shows the verification commands and stores the task. yes: accepted without a question; at a terminal the person is
 /// asked; else the task waits.
 Result<Submission> submitTask(Context &context, const TaskSpec &spec, bool yes, const QString &idempotencyKey);
+/// The same for a task that is worked on at once: one of the same definition that has not ended goes on instead.
+Result<Submission> takeUpTask(Context &context, const TaskSpec &spec, bool yes);
 
 } // namespace vibecoder

@@ -120,6 +120,20 @@ ApprovalDecision refusalOfAbsent(const Context &context, const Approval &approva
         context.actor() + u" (unattended)"_s};
 }
 
+constexpr int kLookMs = 250;
+
+void pauseFor(int ms, const bool &interrupted)
+{
+    QEventLoop loop;
+    QTimer tick;
+    QObject::connect(&tick, &QTimer::timeout, &loop, [&] {
+        if ((ms -= tick.interval()) <= 0 || interrupted)
+            loop.quit();
+    });
+    tick.start(50);
+    loop.exec();
+}
+
 // Until a question was decided elsewhere or expired, or the person interrupts. True: work can go on.
 bool waitForDecision(Engine &engine, const QString &taskId, const bool &interrupted)
 {
@@ -229,7 +243,7 @@ Result<DrainResult> workQueue(Context &context, Engine &engine, const WorkReques
         total.shutdown = result.shutdown;
         total.pausedFor = result.pausedFor;
         total.error = result.error;
-        if (result.shutdown || result.waiting == 0)
+        if (result.shutdown || (result.waiting == 0 && !request.keepWaiting))
             break;
         // Somebody may answer now; then the task is taken up again at once.
         bool answered = false;
@@ -254,8 +268,15 @@ Result<DrainResult> workQueue(Context &context, Engine &engine, const WorkReques
             answered = context.wait(given).has_value() || answered;
         if (!answered && request.onAsk == OnAsk::Wait && !context.canAsk())
             answered = waitForDecision(engine, request.options.only, interrupted);
-        if (!answered)
+        if (answered)
+            continue;
+        if (result.error || !request.keepWaiting || !request.keepWaiting())
             break;
+        pauseFor(kLookMs, interrupted);
+        if (interrupted) {
+            total.shutdown = true;
+            break;
+        }
     }
     live.clear(context);
     QObject::disconnect(printing);

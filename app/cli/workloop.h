@@ -28,6 +28,8 @@ struct WorkRequest
     OnAsk onAsk = OnAsk::Deny;
     /// Asked for each open approval when no person sits at the terminal; empty: it stays open. Used by the demo.
     std::function<bool(const Approval &)> decideInstead;
+    /// Asked when nothing is left to do here: true looks again in a moment, because another process works on it.
+    std::function<bool()> keepWaiting;
 };
 
 Result<DrainResult> workQueue(Context &context, Engine &engine, const WorkRequest &request);

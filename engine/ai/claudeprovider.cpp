@@ -62,7 +62,10 @@ ClaudeProvider::~ClaudeProvider() = default;
 
 QString ClaudeProvider::requestDigest(const ModelRequest &request) const
 {
-    return sha256Hex(requestBody(request, m_form));
+    QByteArrayList parts{request.system.toUtf8()};
+    for (const Message &message : request.messages)
+        parts << message.role.toUtf8() << QJsonDocument(message.content).toJson(QJsonDocument::Compact);
+    return sha256OfParts(parts);
 }
 
 QNetworkAccessManager &ClaudeProvider::network()

@@ -34,7 +34,8 @@ public:
     virtual QCoro::Task<Result<ModelReply>> send(
         ModelRequest request, qint64 limitMs, CancelSource &stop, ModelCallObserver observer) = 0;
 
-    /// SHA-256 of the exact request body, for the journal.
+    /// SHA-256 of the conversation, for the journal. Model, address, form and limits are not in it: a person may change
+    /// these settings while a task waits, and it goes on with the new ones.
     [[nodiscard]] virtual QString requestDigest(const ModelRequest &request) const = 0;
 };
 

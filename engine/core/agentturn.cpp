@@ -100,7 +100,12 @@ QCoro::Task<Result<AgentLoop::TurnEnd>> AgentLoop::converse()
             end.timedOut = true;
             co_return end;
         }
-        end.stop = limitReached();
+        // A call that an earlier run of this attempt has begun was allowed then; one that it did not begin was not. The
+        // settings may have changed while the task waited, what was decided stays.
+        const QString next = m_journal.nextKind();
+        const bool begun = next == u"model"_s;
+        if (!begun)
+            end.stop = limitReached();
         if (end.stop.reason != StopReason::None)
             co_return end;
         if (m_state.malformedInARow >= kMalformedInARow)
@@ -108,7 +113,12 @@ QCoro::Task<Result<AgentLoop::TurnEnd>> AgentLoop::converse()
         if (m_state.callsThisIteration >= kCallsPerIteration || end.malformed)
             co_return end;
         keepConversationShort();
-        const BudgetAnswer budget = reserve(m_state.task.usage, costCapUsd(), planCall(makeRequest()));
+        const CallPlan plan = planCall(makeRequest());
+        BudgetAnswer budget = reserve(m_state.task.usage, costCapUsd(), plan);
+        if (begun && !budget.allowed)
+            budget = {true, plan.maxTokens, false};
+        else if (!begun && !next.isEmpty())
+            budget.allowed = false;
         if (!budget.allowed) {
             end.stop = {StopReason::CostLimit,
                 u"the next call could exceed the cost cap of $%1; $%2 are spent"_s.arg(costCapUsd(), 0, 'f', 2)

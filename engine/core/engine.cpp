@@ -5,6 +5,7 @@
 #include "base/digest.h"
 #include "base/logging.h"
 #include "base/paths.h"
+#include "base/processid.h"
 #include "core/engineprivate.h"
 #include "core/policyquestion.h"
 #include "core/rollback.h"
@@ -128,6 +129,32 @@ QFuture<Result<Task>> Engine::submit(const SubmitRequest &request)
     const taskflow::Acceptance acceptance = d->acceptanceOf(task.spec, request.accepted, meaningOf(request));
     return d->change<Task>(
         [task, actor, now, acceptance](Connection &c) { return taskflow::submit(c, task, actor, now, acceptance); });
+}
+
+QFuture<Result<TakenUp>> Engine::takeUp(const SubmitRequest &request)
+{
+    Task task;
+    task.id = newId();
+    task.spec = taskflow::withoutSecrets(request.spec);
+    task.accepted = request.accepted;
+    const QDateTime now = d->clock.now();
+    const QString actor = request.actor;
+    const taskflow::Acceptance acceptance = d->acceptanceOf(task.spec, request.accepted, meaningOf(request));
+    return d->change<TakenUp>(
+        [task, actor, now, acceptance](Connection &c) { return taskflow::takeUp(c, task, actor, now, acceptance); });
+}
+
+Result<std::optional<TaskWorker>> Engine::workerOf(const QString &id)
+{
+    VC_TRY(const auto lease, taskstore::leaseOf(d->db->reader(), id));
+    if (!lease)
+        return std::optional<TaskWorker>();
+    return TaskWorker{lease->owner.pid, isAlive(lease->owner), lease->owner == ProcessId::self()};
+}
+
+Result<std::optional<Task>> Engine::holderOf(const QString &directory)
+{
+    return taskstore::holderOf(d->db->reader(), directory);
 }
 
 Result<QByteArray> Engine::storeVersion()

@@ -19,6 +19,7 @@
 #include "model/rule.h"
 #include "model/settings.h"
 #include "model/stats.h"
+#include "model/takenup.h"
 #include "model/task.h"
 #include "model/webhook.h"
 #include "wire/taskyaml.h"
@@ -98,6 +99,13 @@ public:
 
     // Tasks
     QFuture<Result<Task>> submit(const SubmitRequest &request);
+    /// As submit, for somebody who works on it at once: a task of the same definition that has not ended goes on
+    /// instead.
+    QFuture<Result<TakenUp>> takeUp(const SubmitRequest &request);
+    /// Who works on a running task and whether that process is alive; nothing when it does not run.
+    [[nodiscard]] Result<std::optional<TaskWorker>> workerOf(const QString &id);
+    /// The task that has this directory, whether somebody works on it or not.
+    [[nodiscard]] Result<std::optional<Task>> holderOf(const QString &directory);
     [[nodiscard]] Result<Task> task(const QString &id);
     [[nodiscard]] Result<QString> resolveTaskId(const QString &text);
     [[nodiscard]] Result<QList<Task>> tasks(const TaskFilter &filter, const PageRequest &page);

@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "base/logging.h"
+#include "base/processid.h"
 #include "core/rollback.h"
 #include "core/verificationcheck.h"
 #include "storage/eventlog.h"
@@ -199,6 +200,66 @@ Result<Task> submit(Connection &c, Task task, const QString &actor, const QDateT
     return task;
 }
 
+namespace {
+
+Result<bool> sameDefinition(Connection &c, const TaskSpec &sent, const Task &known)
+{
+    if (known.spec == sent)
+        return true;
+    VC_TRY(const bool changed, wasChanged(c, known.id));
+    return changed && asChangedSince(sent, known.spec) == known.spec;
+}
+
+Result<> acceptNow(Connection &c, const Task &task, const QString &actor, const QDateTime &now)
+{
+    VC_CHECK(taskstore::setAccepted(c, task.id, true, now));
+    VC_TRY(const QList<Approval> open, approvalstore::list(c, ApprovalState::Pending, task.id));
+    for (const Approval &approval : open) {
+        if (approval.kind != ApprovalKind::VerificationCommands)
+            continue;
+        VC_TRY(const bool won, approvalstore::decide(c, approval.id, ApprovalState::Approved, actor, {}, now));
+        if (won)
+            VC_CHECK(tell(c, EventKind::ApprovalDecided, task,
+                {{u"approval_id"_s, approval.id}, {u"state"_s, toWire(ApprovalState::Approved)}, {u"by"_s, actor}},
+                now));
+    }
+    return wake(c, task.id, now);
+}
+
+} // namespace
+
+Result<TakenUp> takeUp(
+    Connection &c, const Task &task, const QString &actor, const QDateTime &now, const Acceptance &acceptance)
+{
+    TakenUp taken;
+    VC_TRY(const QList<Task> open, taskstore::openIn(c, task.spec.workingDirectory));
+    for (Task known : open) {
+        VC_TRY(const bool same, sameDefinition(c, task.spec, known));
+        if (!same)
+            continue;
+        if (!known.accepted && task.accepted) {
+            VC_CHECK(refuseUnacceptable(known.spec, acceptance.judged));
+            VC_TRY(const bool accepted, isAccepted(c, known.spec, true, acceptance, actor, now));
+            if (accepted)
+                VC_CHECK(acceptNow(c, known, actor, now));
+        }
+        if (known.state == TaskState::Paused && !known.pausedUntil.isValid())
+            VC_CHECK(transition(c, known, TaskState::Pending, StopReason::None, {}, now));
+        VC_TRY(taken.task, taskstore::byId(c, known.id));
+        taken.known = true;
+        return taken;
+    }
+    VC_TRY(taken.inTheWay, taskstore::holderOf(c, task.spec.workingDirectory));
+    if (taken.inTheWay) {
+        VC_TRY(const auto lease, taskstore::leaseOf(c, taken.inTheWay->id));
+        if (!lease || !isAlive(lease->owner))
+            return taken;
+        taken.inTheWay.reset();
+    }
+    VC_TRY(taken.task, submit(c, task, actor, now, acceptance));
+    return taken;
+}
+
 Result<Approval> decide(Connection &c, const QString &id, const ApprovalDecision &decision, const QDateTime &now)
 {
     VC_TRY(Approval approval, approvalstore::byId(c, id));
@@ -254,19 +315,14 @@ Result<int> expireApprovals(Connection &c, const QDateTime &now)
     return int(expired.size());
 }
 
-Result<int> wakeDue(Connection &c, const QDateTime &now)
+Result<int> wakeDue(Connection &c, const QDateTime &now, qint64 bootMs)
 {
-    TaskFilter filter;
-    filter.states = {TaskState::Paused};
-    VC_TRY(const QList<Task> waiting, taskstore::list(c, filter, {0, 500}));
-    int count = 0;
-    for (Task task : waiting) {
-        if (!task.pausedUntil.isValid() || task.pausedUntil > now)
-            continue;
+    VC_TRY(const QStringList due, taskstore::awakeNow(c, bootId(), bootMs, now));
+    for (const QString &id : due) {
+        VC_TRY(Task task, taskstore::byId(c, id));
         VC_CHECK(transition(c, task, TaskState::Pending, StopReason::None, {}, now));
-        ++count;
     }
-    return count;
+    return int(due.size());
 }
 
 Result<> park(Connection &c, Task task, qint64 fence, const QDateTime &now)

@@ -7,6 +7,7 @@
 #include "model/approval.h"
 #include "model/event.h"
 #include "model/sandbox.h"
+#include "model/takenup.h"
 #include "model/task.h"
 #include "storage/connection.h"
 
@@ -41,14 +42,19 @@ struct Acceptance
 Result<Task> submit(
     Connection &c, Task task, const QString &actor, const QDateTime &now, const Acceptance &acceptance = {});
 
+/// As submit, unless a task of the same definition in the same directory has not ended: that one goes on. A yes counts
+/// for it as well, and a pause that waits for a person is over.
+Result<TakenUp> takeUp(
+    Connection &c, const Task &task, const QString &actor, const QDateTime &now, const Acceptance &acceptance = {});
+
 /// One decision about one pending approval; the first wins (Conflict names who was quicker). Wakes the task.
 Result<Approval> decide(Connection &c, const QString &id, const ApprovalDecision &decision, const QDateTime &now);
 
 /// Denies what nobody answered in time and wakes its tasks. Returns how many.
 Result<int> expireApprovals(Connection &c, const QDateTime &now);
 
-/// Paused tasks whose time has come are pending again. Returns how many.
-Result<int> wakeDue(Connection &c, const QDateTime &now);
+/// Paused tasks whose time has come are pending again. Returns how many. bootMs: of Clock.
+Result<int> wakeDue(Connection &c, const QDateTime &now, qint64 bootMs);
 
 /// A run met a question: the task waits, or goes on at once when the answer came meanwhile.
 Result<> park(Connection &c, Task task, qint64 fence, const QDateTime &now);

@@ -188,26 +188,22 @@ QCoro::Task<Result<>> Worker::passTime()
     if (!expiry || !counts)
         co_return expiry ? Result<>(passError(counts)) : Result<>(passError(expiry));
     const bool due = expiry->has_value() && **expiry <= now;
+    const qint64 bootMs = m_services.clock.bootMs();
     bool over = false; // a pause that ends by itself
     m_sleeping = false;
     if (counts->value(TaskState::Paused) > 0) {
-        TaskFilter filter;
-        filter.states = {TaskState::Paused};
-        const auto sleepers = taskstore::list(m_services.db.reader(), filter, {0, 500});
-        if (!sleepers)
-            co_return passError(sleepers);
-        for (const Task &task : *sleepers) {
-            if (!task.pausedUntil.isValid() || (!m_options.only.isEmpty() && task.id != m_options.only))
-                continue;
-            over = over || task.pausedUntil <= now;
-            m_sleeping = true;
-        }
+        const auto sleeps = taskstore::anySleeps(m_services.db.reader(), m_options.only);
+        const auto awake = taskstore::awakeNow(m_services.db.reader(), bootId(), bootMs, now);
+        if (!sleeps || !awake)
+            co_return sleeps ? Result<>(passError(awake)) : Result<>(passError(sleeps));
+        m_sleeping = *sleeps;
+        over = !awake->isEmpty();
     }
     if (!due && !over)
         co_return Result<>();
-    Database::WriteJob job = [now](Connection &c) -> Result<> {
+    Database::WriteJob job = [now, bootMs](Connection &c) -> Result<> {
         VC_CHECK(taskflow::expireApprovals(c, now));
-        VC_CHECK(taskflow::wakeDue(c, now));
+        VC_CHECK(taskflow::wakeDue(c, now, bootMs));
         return {};
     };
     CO_CHECK(m_services.db.write(std::move(job)));
@@ -338,7 +334,14 @@ QCoro::Task<Result<>> Worker::settle(Task task, Result<LoopOutcome> outcome)
         co_return passError(outcome);
     const Settlement end = settlementFor(outcome);
     const QDateTime now = m_services.clock.now();
-    Database::WriteJob job = [task, end, now](Connection &c) { return storeSettlement(c, task, end, now); };
+    const qint64 bootMs = m_services.clock.bootMs();
+    Database::WriteJob job = [task, end, now, bootMs](Connection &c) -> Result<> {
+        VC_CHECK(storeSettlement(c, task, end, now));
+        if (end.kind != Settlement::Kind::Wait)
+            return {};
+        // From now on by a clock that nobody sets.
+        return taskstore::setSleep(c, task.id, bootId(), bootMs, std::max<qint64>(0, now.msecsTo(end.until)));
+    };
     CO_CHECK(m_services.db.write(std::move(job)));
     if (end.kind == Settlement::Kind::End) {
         if (end.state == TaskState::Completed)

@@ -93,6 +93,8 @@ public:
     [[nodiscard]] qint64 fence() const { return m_fence; }
     /// True while the next step will only return what the store has.
     [[nodiscard]] bool isReplaying() const;
+    /// Kind of the next step when an earlier run of this attempt has begun it; empty: it is new.
+    [[nodiscard]] QString nextKind() const { return m_stored.value(nextPath()).kind; }
     /// Path the next step will get; an approval binds to it.
     [[nodiscard]] QString nextPath() const { return QString::number(m_next + 1); }
 

@@ -26,6 +26,12 @@ Result<std::optional<Task>> claimWhere(Connection &c, const QString &chosen, con
             chosenBy));
 }
 
+Lease leaseOfRow(const Row &row)
+{
+    return {row.text("id"), row.integer("fence"),
+        {row.integer("lease_pid"), row.integer("lease_start"), row.text("lease_boot")}, row.integer("lease_until")};
+}
+
 } // namespace
 
 Result<std::optional<Task>> claimNext(
@@ -55,6 +61,36 @@ Result<std::optional<Task>> claim(
         {id}, owner, untilBootMs, now);
 }
 
+Result<> setSleep(Connection &c, const QString &id, const QString &boot, qint64 bootMs, qint64 ms)
+{
+    return taskrows::changedOne(
+        c.execute(u"UPDATE tasks SET sleep_boot = ?, sleep_until = ?, sleep_ms = ? WHERE id = ?"_s,
+            {boot, bootMs + ms, ms, id}),
+        id);
+}
+
+Result<QStringList> awakeNow(Connection &c, const QString &boot, qint64 bootMs, const QDateTime &now)
+{
+    const qint64 wall = now.toMSecsSinceEpoch();
+    VC_TRY(const auto rows,
+        c.query(u"SELECT id FROM tasks WHERE state = 'paused' AND paused_until IS NOT NULL AND ((sleep_boot = ? AND "
+                "sleep_until <= ?) OR (sleep_boot <> ? AND (paused_until <= ? OR (sleep_ms > 0 AND paused_until > ? + "
+                "sleep_ms)))) ORDER BY seq"_s,
+            {boot, bootMs, boot, wall, wall}));
+    QStringList ids;
+    for (const Row &row : rows)
+        ids.append(row.text("id"));
+    return ids;
+}
+
+Result<bool> anySleeps(Connection &c, const QString &only)
+{
+    VC_TRY(const auto rows, c.query(u"SELECT 1 FROM tasks WHERE state = 'paused' AND paused_until IS NOT NULL AND "
+                                    "(? = '' OR id = ?) LIMIT 1"_s,
+                                {only, only}));
+    return !rows.isEmpty();
+}
+
 Result<> renew(Connection &c, const QString &id, qint64 fence, qint64 untilBootMs)
 {
     VC_TRY(const int changed,
@@ -70,10 +106,37 @@ Result<QList<Lease>> leases(Connection &c)
     VC_TRY(const auto rows, c.query(u"SELECT id, fence, lease_pid, lease_start, lease_boot, lease_until FROM tasks "
                                     "WHERE state = 'running' ORDER BY seq"_s));
     QList<Lease> found;
+    for (const Row &row : rows)
+        found.append(leaseOfRow(row));
+    return found;
+}
+
+Result<std::optional<Lease>> leaseOf(Connection &c, const QString &id)
+{
+    VC_TRY(const auto rows, c.query(u"SELECT id, fence, lease_pid, lease_start, lease_boot, lease_until FROM tasks "
+                                    "WHERE id = ? AND state = 'running'"_s,
+                                {id}));
+    return rows.isEmpty() ? std::optional<Lease>() : leaseOfRow(rows.constFirst());
+}
+
+Result<std::optional<Task>> holderOf(Connection &c, const QString &directory)
+{
+    return taskrows::firstOf(c.query(
+        u"SELECT %1 FROM tasks WHERE holds_directory = 1 AND directory = ?"_s.arg(taskrows::columns()), {directory}));
+}
+
+Result<QList<Task>> openIn(Connection &c, const QString &directory)
+{
+    VC_TRY(const auto rows,
+        c.query(
+            u"SELECT %1 FROM tasks WHERE state IN ('pending', 'running', 'waiting_approval', 'paused') AND "
+            "directory = ? ORDER BY holds_directory DESC, CASE WHEN started_at IS NULL THEN 1 ELSE 0 END, seq"_s.arg(
+                taskrows::columns()),
+            {directory}));
+    QList<Task> found;
     for (const Row &row : rows) {
-        found.append({row.text("id"), row.integer("fence"),
-            {row.integer("lease_pid"), row.integer("lease_start"), row.text("lease_boot")},
-            row.integer("lease_until")});
+        VC_TRY(const Task task, taskrows::fromRow(row));
+        found.append(task);
     }
     return found;
 }

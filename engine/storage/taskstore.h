@@ -45,6 +45,14 @@ Result<std::optional<Task>> claimNext(
 /// busy.
 Result<std::optional<Task>> claim(
     Connection &c, const QString &id, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now);
+/// A paused task that goes on by itself: after ms milliseconds, counted by the clock of this boot.
+Result<> setSleep(Connection &c, const QString &id, const QString &boot, qint64 bootMs, qint64 ms);
+/// Paused tasks whose time has come. By the clock of the boot in which they fell asleep; after another boot by the wall
+/// clock, but never longer than they were to sleep in all.
+Result<QStringList> awakeNow(Connection &c, const QString &boot, qint64 bootMs, const QDateTime &now);
+/// Whether a paused task goes on by itself some time; only: this one.
+Result<bool> anySleeps(Connection &c, const QString &only = {});
+
 /// ErrorCode::Lost when the fence moved on.
 Result<> renew(Connection &c, const QString &id, qint64 fence, qint64 untilBootMs);
 Result<QList<Lease>> leases(Connection &c); ///< of all running tasks
@@ -72,6 +80,12 @@ Result<> setSpec(Connection &c, const QString &id, const TaskSpec &spec, const Q
 /// Removes the task and everything that belongs to it except its events.
 Result<> remove(Connection &c, const QString &id);
 /// True when somebody else works, or holds a parked run, in this directory.
+/// The task that holds the directory, whether somebody works on it or not.
+Result<std::optional<Task>> holderOf(Connection &c, const QString &directory);
+/// Tasks of the directory that have not ended: its holder first, then those that were begun, then the others, by age.
+Result<QList<Task>> openIn(Connection &c, const QString &directory);
+/// Who works on the task; empty when it does not run.
+Result<std::optional<Lease>> leaseOf(Connection &c, const QString &id);
 Result<bool> isDirectoryBusy(Connection &c, const QString &directory, const QString &exceptTask);
 
 } // namespace vibecoder::taskstore

@@ -386,13 +386,54 @@ private slots:
                 return taskflow::transition(c, row, TaskState::Paused, StopReason::RateLimited, u"429"_s, m_now);
             }));
         }
-        QCOMPARE(in<int>([&](Connection &c) { return taskflow::wakeDue(c, m_now); }).value(), 1);
+        QCOMPARE(in<int>([&](Connection &c) { return taskflow::wakeDue(c, m_now, 0); }).value(), 1);
         QCOMPARE(byId(ids.at(0)).state, TaskState::Pending);
         QCOMPARE(byId(ids.at(0)).stopReason, StopReason::None);
         QVERIFY(!byId(ids.at(0)).pausedUntil.isValid());
         QCOMPARE(byId(ids.at(1)).state, TaskState::Paused);
         QVERIFY(byId(ids.at(1)).pausedUntil.isValid());
         QCOMPARE(byId(ids.at(2)).state, TaskState::Paused); // waits for a person
+    }
+
+    void aSleepIsCountedByTheClockOfTheBoot_data()
+    {
+        QTest::addColumn<QString>("boot"); // in which it fell asleep for 65 s, at 1000 s of that boot
+        QTest::addColumn<int>("wallLater");
+        QTest::addColumn<qint64>("bootNow");
+        QTest::addColumn<bool>("awake");
+        const QString same = bootId(), other = u"another boot"_s;
+        QTest::newRow("too early") << same << 64 << 1064000LL << false;
+        QTest::newRow("in time") << same << 65 << 1065000LL << true;
+        QTest::newRow("the wall clock was set back an hour") << same << 66 - 3600 << 1066000LL << true;
+        QTest::newRow("and it is too early") << same << 60 - 3600 << 1060000LL << false;
+        QTest::newRow("the wall clock was set ahead an hour") << same << 10 + 3600 << 1010000LL << false;
+        QTest::newRow("after another boot by the wall clock") << other << 66 << 5LL << true;
+        QTest::newRow("after another boot, too early") << other << 20 << 9000000LL << false;
+        QTest::newRow("after another boot with an older clock, not longer than in all")
+            << other << -3600 << 5LL << true;
+    }
+
+    void aSleepIsCountedByTheClockOfTheBoot()
+    {
+        QFETCH(QString, boot);
+        QFETCH(int, wallLater);
+        QFETCH(qint64, bootNow);
+        QFETCH(bool, awake);
+        Task task = makeTask();
+        task.accepted = true;
+        const Task stored = submit(task).value();
+        QVERIFY(m_db->writeNow([&](Connection &c) -> Result<> {
+            Task row = taskstore::byId(c, stored.id).value();
+            row.pausedUntil = m_now.addSecs(65);
+            VC_CHECK(taskflow::transition(c, row, TaskState::Paused, StopReason::RateLimited, u"429"_s, m_now));
+            return taskstore::setSleep(c, row.id, boot, 1000000, 65000);
+        }));
+        QVERIFY(taskstore::anySleeps(m_db->reader()).value());
+        QCOMPARE(
+            in<int>([&](Connection &c) { return taskflow::wakeDue(c, m_now.addSecs(wallLater), bootNow); }).value(),
+            awake ? 1 : 0);
+        QCOMPARE(byId(stored.id).state, awake ? TaskState::Pending : TaskState::Paused);
+        QCOMPARE(taskstore::anySleeps(m_db->reader()).value(), !awake);
     }
 
     void resumingWakesTasksThatWaitForThePerson()
