@@ -695,10 +695,6 @@
         <translation>工作进程多次终止且没有进展；请查看日志</translation>
     </message>
     <message>
-        <source>it was begun by another version of the program; retry it</source>
-        <translation>它由程序的另一个版本开始；请重试</translation>
-    </message>
-    <message>
         <source>an internal error; see the log</source>
         <translation>内部错误；请查看日志</translation>
     </message>
@@ -937,10 +933,6 @@
     <message>
         <source>The task waits until its verification commands are accepted: `vibecoder approve list`.</source>
         <translation>任务等待其验证命令被接受：`vibecoder approve list`。</translation>
-    </message>
-    <message>
-        <source>waiting: another task works in %1</source>
-        <translation>等待中：另一个任务正在 %1 中工作</translation>
     </message>
     <message>
         <source>Do one task from its file, here and now</source>
@@ -2758,6 +2750,78 @@ secret  %2</source>
         <source>Allow once?</source>
         <translation>允许这一次？</translation>
     </message>
+    <message>
+        <source>waiting: the task database is held by %1</source>
+        <translation>等待中：任务数据库被 %1 占用</translation>
+    </message>
+    <message>
+        <source>%1 was stopped while it writes: nothing can be changed until it goes on or ends</source>
+        <translation>%1 在写入时被暂停：在它继续或结束之前，什么都不能更改</translation>
+    </message>
+    <message>
+        <source>log of the database</source>
+        <translation>数据库日志</translation>
+    </message>
+    <message>
+        <source>%1 MiB: a process that should shorten it was stopped or is reading for a long time</source>
+        <translation>%1 MiB：应当缩短它的进程被暂停了，或者正在长时间读取</translation>
+    </message>
+    <message>
+        <source>it was begun by another version of the program; what it did stays, `vibecoder task retry` begins a fresh attempt</source>
+        <translation>它由本程序的另一个版本开始；已做的更改会保留，`vibecoder task retry` 重新开始一次尝试</translation>
+    </message>
+    <message>
+        <source>Task %1 (%2) has %3 and waits for a person.</source>
+        <translation>任务 %1（%2）占用着 %3，正在等待审批。</translation>
+    </message>
+    <message>
+        <source>`vibecoder approve list` shows what it asks; `vibecoder task cancel %1` gives it up.</source>
+        <translation>`vibecoder approve list` 显示它的问题；`vibecoder task cancel %1` 放弃它。</translation>
+    </message>
+    <message>
+        <source>Task %1 (%2) has %3 and is paused.</source>
+        <translation>任务 %1（%2）占用着 %3，已暂停。</translation>
+    </message>
+    <message>
+        <source>`vibecoder task status %1` says why; `vibecoder task cancel %1` gives it up.</source>
+        <translation>`vibecoder task status %1` 说明原因；`vibecoder task cancel %1` 放弃它。</translation>
+    </message>
+    <message>
+        <source>Task %1 (%2) was interrupted and still has %3.</source>
+        <translation>任务 %1（%2）被中断，仍占用着 %3。</translation>
+    </message>
+    <message>
+        <source>`vibecoder queue start --drain` goes on with it; `vibecoder task cancel %1` gives it up.</source>
+        <translation>`vibecoder queue start --drain` 继续执行它；`vibecoder task cancel %1` 放弃它。</translation>
+    </message>
+    <message>
+        <source>going on with task %1, which was begun earlier (iteration %2)</source>
+        <translation>继续执行之前开始的任务 %1（第 %2 轮）</translation>
+    </message>
+    <message>
+        <source>task %1 of this file is in the queue already; it is done now</source>
+        <translation>此文件的任务 %1 已在队列中；现在执行它</translation>
+    </message>
+    <message>
+        <source>process %1 works on task %2 already; following it to its end</source>
+        <translation>进程 %1 已在执行任务 %2；跟随它直到结束</translation>
+    </message>
+    <message>
+        <source>process %1 died while it worked on task %2; going on when what it left has ended</source>
+        <translation>进程 %1 在执行任务 %2 时退出了；等它留下的进程结束后继续</translation>
+    </message>
+    <message>
+        <source>waiting: task %1 (%2) works in %3</source>
+        <translation>等待中：任务 %1（%2）正在 %3 中执行</translation>
+    </message>
+    <message>
+        <source>Task %1 stays in the queue.</source>
+        <translation>任务 %1 保留在队列中。</translation>
+    </message>
+    <message>
+        <source>The same command goes on with task %1.</source>
+        <translation>再次执行同一命令即可继续任务 %1。</translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>
@@ -3396,6 +3460,14 @@ secret  %2</source>
     <message>
         <source>Complete it: %1</source>
         <translation>请完成它：%1</translation>
+    </message>
+    <message>
+        <source>%1 cannot be opened.</source>
+        <translation>无法打开 %1。</translation>
+    </message>
+    <message>
+        <source>Check the permissions of the folder.</source>
+        <translation>检查该文件夹的权限。</translation>
     </message>
 </context>
 <context>
@@ -5032,6 +5104,42 @@ secret  %2</source>
     <message>
         <source>Give more characters of the id.</source>
         <translation>请多给几个 ID 的字符。</translation>
+    </message>
+    <message>
+        <source>Another process keeps the audit log %1 locked.</source>
+        <translation>另一个进程一直锁着审计日志 %1。</translation>
+    </message>
+    <message>
+        <source>Let it go on or end it: `fuser -v %1` names it.</source>
+        <translation>让它继续或结束它：`fuser -v %1` 会列出它。</translation>
+    </message>
+    <message>
+        <source>%1 (process %2, stopped)</source>
+        <translation>%1（进程 %2，已暂停）</translation>
+    </message>
+    <message>
+        <source>%1 (process %2)</source>
+        <translation>%1（进程 %2）</translation>
+    </message>
+    <message>
+        <source>%1 since %2</source>
+        <translation>%1，自 %2 起</translation>
+    </message>
+    <message>
+        <source>The task database is busy: held by %1.</source>
+        <translation>任务数据库正忙：被 %1 占用。</translation>
+    </message>
+    <message>
+        <source>The task database is busy.</source>
+        <translation>任务数据库正忙。</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. Try it again in a moment.</source>
+        <translation>没有更改任何内容。请稍后再试。</translation>
+    </message>
+    <message>
+        <source>Nothing was changed. Let that process go on (kill -CONT %1) or end it (kill -KILL %1), then try it again.</source>
+        <translation>没有更改任何内容。让该进程继续（kill -CONT %1）或结束它（kill -KILL %1），然后再试。</translation>
     </message>
 </context>
 <context>
@@ -6708,6 +6816,10 @@ secret  %2</source>
     <message>
         <source>Drop to look at the text</source>
         <translation>松开以查看文本</translation>
+    </message>
+    <message>
+        <source>The task database is busy: held by %1.</source>
+        <translation>任务数据库正忙：被 %1 占用。</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@
 
 #include "eventtext.h"
 #include "exitcodes.h"
+#include "output.h"
 #include "taskinput.h"
 #include "text.h"
 #include "wire/modelcodec.h"
@@ -132,8 +133,8 @@ private:
                          .arg((*holder)->id, harmless((*holder)->spec.name, false), task.spec.workingDirectory));
             return true;
         }
-        // A worker elsewhere may take it up in a moment.
-        constexpr int patienceMs = 3000;
+        // A worker elsewhere may take it up in a moment; the holder of files that go back has ended.
+        const int patienceMs = isEnded((*holder)->state) ? kRollbackMs : kTakeUpMs;
         if (!m_idle.isValid())
             m_idle.start();
         if (!m_idle.hasExpired(patienceMs))
@@ -148,6 +149,8 @@ private:
         if (std::exchange(m_told, text) != text)
             m_context.note(text);
     }
+
+    static constexpr int kTakeUpMs = 3000, kRollbackMs = 180000;
 
     Context &m_context;
     Engine &m_engine;

@@ -208,6 +208,9 @@ Result<std::unique_ptr<Server>> Server::start(Engine &engine, const ServerOption
             tr("Set tls_certificate and tls_key in the configuration file, or listen on 127.0.0.1."));
     VC_TRY(const QByteArray token, accessToken(options.tokenFile, false));
 
+    // Whoever waits for an answer waits no longer than this for another process that keeps the store.
+    constexpr int patienceMs = 10000;
+    engine.setPatience(patienceMs);
     std::unique_ptr<Server> server(new Server);
     server->d = std::make_unique<Private>(engine, token, tls);
     Private &d = *server->d;

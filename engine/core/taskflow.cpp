@@ -249,13 +249,15 @@ Result<TakenUp> takeUp(
         taken.known = true;
         return taken;
     }
+    VC_CHECK(refuseAfterInterruptedRollback(c, task.spec.workingDirectory));
     VC_TRY(taken.inTheWay, taskstore::holderOf(c, task.spec.workingDirectory));
-    if (taken.inTheWay) {
+    if (taken.inTheWay && !isEnded(taken.inTheWay->state)) {
         VC_TRY(const auto lease, taskstore::leaseOf(c, taken.inTheWay->id));
         if (!lease || !isAlive(lease->owner))
             return taken;
-        taken.inTheWay.reset();
     }
+    // At work, or its files go back just now: that ends by itself.
+    taken.inTheWay.reset();
     VC_TRY(taken.task, submit(c, task, actor, now, acceptance));
     return taken;
 }

@@ -2,6 +2,8 @@
 // How the server begins, is asked for, and ends: TLS, ports, certificates, missing pages, the token, the session of a
 // browser, and the small print of HTTP.
 #include "server/runningserver.h"
+#include "storage/location.h"
+#include "support/stoppedholder.h"
 
 #include <QDir>
 #include <QFile>
@@ -39,20 +41,39 @@ class ServingTest : public QObject
     {
         QProcess openssl;
         openssl.start(u"openssl"_s,
-            {u"req"_s, u"-x509"_s, u"-newkey"_s, u"rsa:2048"_s, u"-nodes"_s, u"-days"_s, u"2"_s, u"-subj"_s, u"/CN=vibecoder.test"_s,
-                u"-addext"_s, u"subjectAltName=DNS:vibecoder.test,IP:127.0.0.1"_s, u"-keyout"_s, file(u"key.pem"_s), u"-out"_s,
-                file(u"cert.pem"_s)});
+            {u"req"_s, u"-x509"_s, u"-newkey"_s, u"rsa:2048"_s, u"-nodes"_s, u"-days"_s, u"2"_s, u"-subj"_s,
+                u"/CN=vibecoder.test"_s, u"-addext"_s, u"subjectAltName=DNS:vibecoder.test,IP:127.0.0.1"_s,
+                u"-keyout"_s, file(u"key.pem"_s), u"-out"_s, file(u"cert.pem"_s)});
         return openssl.waitForFinished(20000) && openssl.exitCode() == 0;
     }
 
     RawReply plain(const QByteArray &method, const QByteArray &target, const QByteArray &headers = {}) const
     {
-        return m_server->send(method + ' ' + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(m_server->port()) +
-                              "\r\n" + headers + "\r\n");
+        return m_server->send(method + ' ' + target + " HTTP/1.1\r\nHost: 127.0.0.1:" +
+                              QByteArray::number(m_server->port()) + "\r\n" + headers + "\r\n");
     }
     QByteArray bearer() const { return "Authorization: Bearer " + m_server->token() + "\r\n"; }
 
 private slots:
+    // A process that was stopped while it writes: reads go on, a change is answered with who it is.
+    void aStoreThatIsKeptIsNamedInTheAnswer()
+    {
+        RunningServer server;
+        QVERIFY(server.isReady());
+        StoppedHolder holder(vibecoder::StoreLocation{server.databaseFile()}.dataFolder() + QStringLiteral("/gate"));
+        QVERIFY(holder.isReady());
+        const RawReply refused = server.send(
+            "POST /api/queue/pause HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(server.port()) +
+                "\r\nAuthorization: Bearer " + server.token() + "\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+            30000);
+        QCOMPARE(refused.status, 503);
+        QVERIFY2(refused.body.contains("process " + holder.pid() + ", stopped"), refused.body.constData());
+        QCOMPARE(server.call("GET", "/api/queue").status, 200);
+        holder.end();
+        QVERIFY(server.call("GET", "/api/queue").body.contains("\"paused\":false"));
+        QCOMPARE(server.call("POST", "/api/queue/pause").status, 200);
+    }
+
     // Also after the server was started again; and what opens a page opens no live connection, nor the other way round.
     void whatAPersonEndsHasEnded()
     {
@@ -64,8 +85,10 @@ private slots:
             QJsonDocument::fromJson(opened.body).object().value(QStringLiteral("csrf")).toString().toLatin1();
         const QByteArray cookie = opened.header("Set-Cookie").split(';').at(0);
         const auto asBrowser = [&](const QByteArray &line) {
-            return server.send(line + " HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(server.port()) + "\r\nCookie: " +
-                               cookie + "\r\nX-CSRF-Token: " + csrf + "\r\nConnection: close\r\n\r\n").status;
+            return server
+                .send(line + " HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(server.port()) +
+                      "\r\nCookie: " + cookie + "\r\nX-CSRF-Token: " + csrf + "\r\nConnection: close\r\n\r\n")
+                .status;
         };
         QCOMPARE(asBrowser("GET /api/status"), 200);
         QCOMPARE(asBrowser("DELETE /api/session"), 204);
@@ -92,7 +115,8 @@ private slots:
     {
         QTcpServer other;
         QVERIFY(other.listen(QHostAddress::LocalHost));
-        const ProgramEnd end = m_server->run({u"server"_s, u"start"_s, u"--port"_s, QString::number(other.serverPort())});
+        const ProgramEnd end =
+            m_server->run({u"server"_s, u"start"_s, u"--port"_s, QString::number(other.serverPort())});
         QCOMPARE(end.exitCode, 1);
         QVERIFY2(end.errors.contains("cannot be used") && end.errors.contains("--port"), end.errors.constData());
     }
@@ -147,7 +171,8 @@ private slots:
             if (!socket.waitForEncrypted(5000))
                 return QByteArray("no handshake: ") + socket.errorString().toUtf8();
             socket.write("GET /api/status HTTP/1.1\r\nHost: " + host + ':' + QByteArray::number(secure.port()) +
-                         "\r\nAuthorization: Bearer " + secure.token() + "\r\nConnection: close\r\n" + headers + "\r\n");
+                         "\r\nAuthorization: Bearer " + secure.token() + "\r\nConnection: close\r\n" + headers +
+                         "\r\n");
             QByteArray got;
             while (socket.waitForReadyRead(3000))
                 got += socket.readAll();
@@ -159,7 +184,8 @@ private slots:
         QVERIFY(ask("evil.test", {}).startsWith("HTTP/1.1 421"));
         const QByteArray own = "Origin: https://127.0.0.1:" + QByteArray::number(secure.port()) + "\r\n";
         QVERIFY(ask("127.0.0.1", own).startsWith("HTTP/1.1 200"));
-        QVERIFY(ask("127.0.0.1", "Origin: http://127.0.0.1:" + QByteArray::number(secure.port()) + "\r\n").startsWith("HTTP/1.1 403"));
+        QVERIFY(ask("127.0.0.1", "Origin: http://127.0.0.1:" + QByteArray::number(secure.port()) + "\r\n")
+                    .startsWith("HTTP/1.1 403"));
         // Plain HTTP gets nothing, and the server lives on.
         QCOMPARE(secure.send("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 2000).status, 0);
         QVERIFY(ask("127.0.0.1", {}).startsWith("HTTP/1.1 200"));
@@ -183,9 +209,10 @@ private slots:
         QTcpSocket live;
         live.connectToHost(u"127.0.0.1"_s, server.port());
         QVERIFY(live.waitForConnected(3000));
-        live.write("GET /ws HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(server.port()) + "\r\nAuthorization: Bearer " +
-                   server.token() + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
-                                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        live.write("GET /ws HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(server.port()) +
+                   "\r\nAuthorization: Bearer " + server.token() +
+                   "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
         QByteArray got;
         const auto read = [&](const char *text) {
             for (int i = 0; i < 100 && !got.contains(text); ++i) {
@@ -210,7 +237,8 @@ private slots:
         QCOMPARE(shown.exitCode, 0);
         QCOMPARE(shown.output.trimmed().split('\n').constLast(), m_server->token());
         QFile tokenFile(m_server->databaseFile().chopped(3) + u".data/server.token"_s);
-        QCOMPARE(tokenFile.permissions() & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
+        QCOMPARE(
+            tokenFile.permissions() & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
             QFile::Permissions());
         const QByteArray old = m_server->token();
         const ProgramEnd rotated = m_server->run({u"server"_s, u"token"_s, u"--rotate"_s});
@@ -218,7 +246,8 @@ private slots:
         const QByteArray fresh = rotated.output.trimmed().split('\n').constLast();
         QVERIFY(fresh != old);
         // The running server takes the new one and refuses the old one.
-        QTRY_COMPARE(plain("GET", "/api/status", "Authorization: Bearer " + fresh + "\r\nConnection: close\r\n").status, 200);
+        QTRY_COMPARE(
+            plain("GET", "/api/status", "Authorization: Bearer " + fresh + "\r\nConnection: close\r\n").status, 200);
         QCOMPARE(plain("GET", "/api/status", "Authorization: Bearer " + old + "\r\nConnection: close\r\n").status, 401);
         m_server->readToken();
         QCOMPARE(m_server->token(), fresh);
@@ -239,10 +268,13 @@ private slots:
 
     void aBrowserGetsInOnceByTheLink()
     {
-        const QByteArray body = "{\"ticket\":\"" + QByteArray(m_server->run({u"server"_s, u"link"_s}).output.trimmed().split('=').value(1)) + "\"}";
+        const QByteArray body =
+            "{\"ticket\":\"" +
+            QByteArray(m_server->run({u"server"_s, u"link"_s}).output.trimmed().split('=').value(1)) + "\"}";
         const QByteArray host = "Host: 127.0.0.1:" + QByteArray::number(m_server->port()) + "\r\n";
-        const QByteArray post = "POST /api/session HTTP/1.1\r\n" + host + "Content-Type: application/json\r\nContent-Length: " +
-                                QByteArray::number(body.size()) + "\r\n\r\n" + body;
+        const QByteArray post = "POST /api/session HTTP/1.1\r\n" + host +
+                                "Content-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size()) +
+                                "\r\n\r\n" + body;
         const RawReply session = m_server->send(post);
         QCOMPARE(session.status, 200);
         const QByteArray cookie = session.header("Set-Cookie");
@@ -257,7 +289,8 @@ private slots:
         QCOMPARE(plain("POST", "/api/queue/resume", own + nothing + "X-CSRF-Token: x\r\n").status, 403);
         const QByteArray csrf = "X-CSRF-Token: " + json(session).value(u"csrf"_s).toString().toLatin1() + "\r\n";
         QCOMPARE(plain("POST", "/api/queue/resume", own + nothing + csrf).status, 200);
-        QCOMPARE(plain("POST", "/api/queue/resume", own + nothing + csrf + "Origin: http://evil.example\r\n").status, 403);
+        QCOMPARE(
+            plain("POST", "/api/queue/resume", own + nothing + csrf + "Origin: http://evil.example\r\n").status, 403);
         QCOMPARE(plain("GET", "/api/tasks", own + "Sec-Fetch-Site: cross-site\r\n").status, 403);
         QCOMPARE(plain("GET", "/api/tasks", own.trimmed() + "x\r\n").status, 401);
         // A session outlives the server, not the token.
@@ -273,7 +306,8 @@ private slots:
     {
         for (const char *open : {"/", "/docs", "/docs/", "/tasks", "/healthz", "/readyz", "/healthz/"})
             QVERIFY2(plain("GET", open).status == 200, open);
-        for (const char *closed : {"/api", "/api/", "/api/nothing", "/api/tasks/", "/api/openapi.json", "/metrics", "/api/status"})
+        for (const char *closed :
+            {"/api", "/api/", "/api/nothing", "/api/tasks/", "/api/openapi.json", "/metrics", "/api/status"})
             QVERIFY2(plain("GET", closed).status == 401, closed);
         QCOMPARE(plain("DELETE", "/api/nothing").status, 401);
         QCOMPARE(plain("GET", "/api/nothing", bearer()).status, 404);
@@ -281,7 +315,8 @@ private slots:
 
     void methodsAndSlashes()
     {
-        for (const char *path : {"/api/tasks", "/api/tasks/", "/api/status/", "/api/queue/", "/api/approvals/", "/api/logs/", "/metrics/"})
+        for (const char *path :
+            {"/api/tasks", "/api/tasks/", "/api/status/", "/api/queue/", "/api/approvals/", "/api/logs/", "/metrics/"})
             QVERIFY2(plain("GET", path, bearer()).status == 200, path);
         const RawReply wrong = plain("PUT", "/api/tasks/", bearer() + "Content-Length: 0\r\n");
         QCOMPARE(wrong.status, 405);
@@ -297,14 +332,17 @@ private slots:
         QVERIFY(head.body.isEmpty() && head.closed);
         QCOMPARE(m_server->call("POST", "/api/tasks", "{}", {"Content-Type: text/plain"}).status, 415);
         QCOMPARE(m_server->call("POST", "/api/tasks", "name: x", {"Content-Type: application/yaml"}).status, 422);
-        QVERIFY(m_server->send("GET /api/status HTTP/1.0\r\nHost: 127.0.0.1:" + QByteArray::number(m_server->port()) + "\r\n" +
-                               bearer() + "\r\n").closed);
+        QVERIFY(m_server
+                    ->send("GET /api/status HTTP/1.0\r\nHost: 127.0.0.1:" + QByteArray::number(m_server->port()) +
+                           "\r\n" + bearer() + "\r\n")
+                    .closed);
         QVERIFY(m_server->call("GET", "/ws").status == 426);
     }
 
     void thePageIsPackedAndKept()
     {
-        const QRegularExpressionMatch found = QRegularExpression(u"/assets/[\\w-]+\\.js"_s).match(QString::fromUtf8(plain("GET", "/").body));
+        const QRegularExpressionMatch found =
+            QRegularExpression(u"/assets/[\\w-]+\\.js"_s).match(QString::fromUtf8(plain("GET", "/").body));
         const QByteArray script = found.captured().toLatin1();
         const RawReply page = plain("GET", script, "Accept-Encoding: br, gzip\r\n");
         QCOMPARE(page.header("Content-Encoding"), QByteArray("gzip"));
@@ -325,8 +363,9 @@ private slots:
     void nothingIsDoneAfterALastRequest()
     {
         const QByteArray host = "Host: 127.0.0.1:" + QByteArray::number(m_server->port()) + "\r\n";
-        const RawReply reply = m_server->send("GET /api/status HTTP/1.1\r\n" + host + bearer() + "Connection: close\r\n\r\n" +
-                                              "POST /api/queue/pause HTTP/1.1\r\n" + host + bearer() + "Content-Length: 0\r\n\r\n");
+        const RawReply reply =
+            m_server->send("GET /api/status HTTP/1.1\r\n" + host + bearer() + "Connection: close\r\n\r\n" +
+                           "POST /api/queue/pause HTTP/1.1\r\n" + host + bearer() + "Content-Length: 0\r\n\r\n");
         QCOMPARE(reply.status, 200);
         QCOMPARE(json(m_server->call("GET", "/api/queue")).value(u"paused"_s), QJsonValue(false));
     }
@@ -334,11 +373,14 @@ private slots:
     void refusalsOfTheGuardHaveTheSameShape()
     {
         const QByteArray host = "Host: 127.0.0.1:" + QByteArray::number(m_server->port()) + "\r\n";
-        const QHash<int, QByteArray> requests{{431, "GET / HTTP/1.1\r\n" + host + "X: " + QByteArray(17000, 'x') + "\r\n\r\n"},
+        const QHash<int, QByteArray> requests{
+            {431, "GET / HTTP/1.1\r\n" + host + "X: " + QByteArray(17000, 'x') + "\r\n\r\n"},
             {413, "POST /api/tasks HTTP/1.1\r\n" + host + "Content-Length: 99999999\r\n\r\n"},
-            {421, "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"}, {411, "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n"},
-            {417, "POST / HTTP/1.1\r\n" + host + "Expect: wonders\r\n\r\n"}, {505, "GET / HTTP/3.0\r\n" + host + "\r\n"},
-            {501, "BREW / HTTP/1.1\r\n" + host + "\r\n"}, {414, "GET /" + QByteArray(9000, 'x') + " HTTP/1.1\r\n" + host + "\r\n"}};
+            {421, "GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"},
+            {411, "POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n"},
+            {417, "POST / HTTP/1.1\r\n" + host + "Expect: wonders\r\n\r\n"},
+            {505, "GET / HTTP/3.0\r\n" + host + "\r\n"}, {501, "BREW / HTTP/1.1\r\n" + host + "\r\n"},
+            {414, "GET /" + QByteArray(9000, 'x') + " HTTP/1.1\r\n" + host + "\r\n"}};
         for (auto it = requests.begin(); it != requests.end(); ++it) {
             const RawReply reply = m_server->send(*it);
             QCOMPARE(reply.status, it.key());

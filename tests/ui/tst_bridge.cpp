@@ -3,6 +3,7 @@
 // while the window's own loop goes on.
 #include "bridge/enginebridge.h"
 #include "cli/demo/scriptedmodel.h"
+#include "support/stoppedholder.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -118,6 +119,26 @@ private slots:
         QCOMPARE(here, QThread::currentThread());
         QVERIFY(there != here);
         QVERIFY(got.has_value());
+    }
+
+    void itTellsWhichStoppedProcessKeepsTheStore()
+    {
+        QTemporaryDir folder;
+        auto bridge = EngineBridge::open(settingsIn(folder));
+        QVERIFY(bridge.has_value());
+        StoppedHolder holder((*bridge)->engine().dataFolder() + u"/gate"_s);
+        QVERIFY(holder.isReady());
+        QSignalSpy busy(bridge->get(), &EngineBridge::storeBusy);
+        QTRY_VERIFY_WITH_TIMEOUT(busy.size() > 0, 20000);
+        const QString who = busy.first().first().toString();
+        QVERIFY2(who.contains(u"process %1, stopped"_s.arg(QString::fromLatin1(holder.pid()))), qPrintable(who));
+        // A click is answered as well, and what it wanted is never done.
+        (*bridge)->engine().setPatience(1000);
+        const auto paused = waitFor((*bridge)->engine().setQueuePaused(true, u"user"_s, u"test"_s), 20000);
+        QVERIFY(!paused);
+        QCOMPARE(paused.error().code, ErrorCode::Storage);
+        QVERIFY2(
+            paused.error().message.contains(QString::fromLatin1(holder.pid())), qPrintable(paused.error().message));
     }
 
     void itEndsWhileATaskRuns()

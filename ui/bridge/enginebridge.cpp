@@ -11,6 +11,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kEventsAtOnce = 200;
+constexpr int kPatienceMs = 15000, kBusyLookMs = 2000;
 constexpr int kPaceMs = 60; // what comes in between is told together: sixteen times a second is as quick as one reads
 
 } // namespace
@@ -34,12 +35,26 @@ EngineBridge::EngineBridge(std::unique_ptr<Engine> engine, WorkerHost::Companion
             m_more.start(m_told.isValid() ? int(std::max<qint64>(0, kPaceMs - m_told.elapsed())) : 0);
     });
     connect(m_workers.get(), &WorkerHost::liveText, this, &EngineBridge::liveText);
+    // A person who clicked waits for the answer; and running tasks stand still when the process that has the store
+    // does.
+    m_engine->setPatience(kPatienceMs);
+    connect(&m_busyLook, &QTimer::timeout, this, &EngineBridge::lookWhoKeepsTheStore);
+    m_busyLook.start(kBusyLookMs);
 }
 
 EngineBridge::~EngineBridge()
 {
     m_workers.reset();
     m_pool.waitForDone();
+}
+
+void EngineBridge::lookWhoKeepsTheStore()
+{
+    QString who = m_engine->heldUpBy();
+    if (who.isEmpty())
+        who = m_engine->storeHolder();
+    if (std::exchange(m_busyTold, who) != who)
+        emit storeBusy(who);
 }
 
 QString EngineBridge::actor()

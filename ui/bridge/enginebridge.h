@@ -30,8 +30,8 @@ public:
     /// Who decides here: `desktop:USER`.
     [[nodiscard]] static QString actor();
 
-    /// Runs job(engine) in another thread; the answer by future. For what takes longer than a frame: facts of an approval,
-    /// differences, reports, statistics. Only reads: they use a connection of that thread.
+    /// Runs job(engine) in another thread; the answer by future. For what takes longer than a frame: facts of an
+    /// approval, differences, reports, statistics. Only reads: they use a connection of that thread.
     template <typename T>
     QFuture<Result<T>> inBackground(std::function<Result<T>(Engine &)> job)
     {
@@ -61,14 +61,18 @@ signals:
     void changed();
     /// As WorkerHost::liveText.
     void liveText(const QString &taskId, const QString &text);
+    /// Another process keeps the store: changes wait for it. Told once for each; empty: it let go.
+    void storeBusy(const QString &who);
 
 private:
     explicit EngineBridge(std::unique_ptr<Engine> engine, WorkerHost::Companion companion);
     void follow();
+    void lookWhoKeepsTheStore();
 
     std::unique_ptr<Engine> m_engine;
     std::unique_ptr<WorkerHost> m_workers;
-    QTimer m_more;
+    QTimer m_more, m_busyLook;
+    QString m_busyTold;
     QElapsedTimer m_told; ///< since the last time
     qint64 m_seq = 0;
     QThreadPool m_pool; ///< last: ends before the engine it reads with

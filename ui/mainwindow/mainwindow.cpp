@@ -36,7 +36,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kTodayMs = 5000, kSaveMs = 1000;
+constexpr int kTodayMs = 5000, kSaveMs = 1000, kBusyToastMs = 15000;
 
 } // namespace
 
@@ -88,6 +88,10 @@ MainWindow::MainWindow(EngineBridge &bridge, const QString &stateFile, QWidget *
         m_list->apply(events);
         m_taskPage->refresh(events);
         m_countsSoon.start();
+    });
+    connect(&m_bridge, &EngineBridge::storeBusy, this, [this](const QString &who) {
+        if (!who.isEmpty())
+            m_toast->say(tr("The task database is busy: held by %1.").arg(who), true, kBusyToastMs);
     });
     connect(&m_bridge.workers(), &WorkerHost::failed, this,
         [this](const Error &error) { m_toast->say(error.message, true); });
