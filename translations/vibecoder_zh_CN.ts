@@ -2822,6 +2822,26 @@ secret  %2</source>
         <source>The same command goes on with task %1.</source>
         <translation>再次执行同一命令即可继续任务 %1。</translation>
     </message>
+    <message>
+        <source>%1 lines are not shown here: vibecoder approve show %2 --full</source>
+        <translation>这里有 %1 行未显示：vibecoder approve show %2 --full</translation>
+    </message>
+    <message>
+        <source>every line of a long question</source>
+        <translation>显示较长审批的每一行</translation>
+    </message>
+    <message>
+        <source>%1 lines are not shown. Type more to see them, or Enter to leave the question open:</source>
+        <translation>还有 %1 行未显示。输入 more 查看，直接回车则保留此审批：</translation>
+    </message>
+    <message>
+        <source>    warning: `%1`: %2</source>
+        <translation>    警告：`%1`：%2</translation>
+    </message>
+    <message>
+        <source>its exit code may be another program&apos;s (a pipe, ||, ;, &amp;, ! or exit 0), so a failure may be lost</source>
+        <translation>它的退出码可能来自别的程序（管道、||、;、&amp;、! 或 exit 0），失败可能因此丢失</translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>
@@ -5647,6 +5667,12 @@ secret  %2</source>
         <source>If remembered</source>
         <translation>若记住</translation>
     </message>
+    <message numerus="yes">
+        <source>%n line(s) are not shown. Show everything before you agree.</source>
+        <translation>
+            <numerusform>还有 %n 行未显示。同意之前请先全部显示。</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>vibecoder::ApprovalDialog</name>
@@ -5814,6 +5840,10 @@ secret  %2</source>
     <message>
         <source>What should the model do instead?</source>
         <translation>模型应当改做什么？</translation>
+    </message>
+    <message>
+        <source>Can be pressed when everything was shown</source>
+        <translation>全部显示之后才能按下</translation>
     </message>
 </context>
 <context>
@@ -6978,6 +7008,11 @@ secret  %2</source>
     <message>
         <source>A requirement of several lines goes on in lines that begin with four spaces.</source>
         <translation>多行要求的后续各行以四个空格开头。</translation>
+    </message>
+    <message>
+        <source>Attention, %1: %2</source>
+        <comment>command, warning</comment>
+        <translation>注意，%1：%2</translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 #include "approvalcard.h"
 
 #include "eventtext.h"
+#include "model/firstpart.h"
 #include "output.h"
 #include "text.h"
 #include "wire/approvalcodec.h"
@@ -60,11 +61,11 @@ QString withWarning(const QString &shown, const QString &text)
            Cli::tr("    Attention: it holds invisible or control characters, shown as \\u{…}.");
 }
 
-QStringList commandLines(const Approval &approval, const ApprovalFacts &facts, bool colour)
+QStringList commandLines(const Approval &approval, const ApprovalFacts &facts, bool colour, const QStringList &commands)
 {
     QStringList lines;
-    for (qsizetype i = 0; i < approval.commands.size(); ++i) {
-        const QString &command = approval.commands.at(i);
+    for (qsizetype i = 0; i < commands.size(); ++i) {
+        const QString &command = commands.at(i);
         if (approval.kind == ApprovalKind::Command) {
             lines.append(withWarning(markedText(command, approval.spanStart, approval.spanLength, colour), command));
             continue;
@@ -232,7 +233,8 @@ QString approvalAction(const Approval &approval)
     return harmless(approval.commands.join(u" ; "_s), false);
 }
 
-QString approvalCard(const Approval &approval, const ApprovalFacts &facts, const QDateTime &now, bool colour)
+QString approvalCard(
+    const Approval &approval, const ApprovalFacts &facts, const QDateTime &now, bool colour, bool whole)
 {
     QStringList lines;
     lines.append(Cli::tr("Risk: %1").arg(coloured(riskText(approval.severity), colourOf(approval.severity), colour)));
@@ -240,7 +242,13 @@ QString approvalCard(const Approval &approval, const ApprovalFacts &facts, const
     const bool isFile = approval.kind == ApprovalKind::FileWrite || approval.kind == ApprovalKind::FileRead;
     if (isFile)
         lines.append(withWarning(harmless(approval.path, false), approval.path));
-    lines += commandLines(approval, facts, colour);
+    const FirstPart part = firstPart(approval);
+    const bool cut = !whole && part.hidden > 0;
+    if (cut)
+        lines.append(coloured(
+            Cli::tr("%1 lines are not shown here: vibecoder approve show %2 --full").arg(part.hidden).arg(approval.id),
+            "1;31", colour));
+    lines += commandLines(approval, facts, colour, cut ? part.commands : approval.commands);
     if (!facts.target.isEmpty())
         lines.append(targetLine(facts));
     lines.append(Cli::tr("In: %1").arg(harmless(approval.directory, false)));

@@ -10,9 +10,10 @@
 namespace vibecoder {
 
 /// Risk, the exact action with invisible characters made visible and the telling part marked, its target, why it is
-/// asked, what the model says, whether it can be undone, task and time left; then the whole diff of a file write.
-[[nodiscard]] QString approvalCard(
-    const Approval &approval, const ApprovalFacts &facts, const QDateTime &now, bool colour = false);
+/// asked, what the model says, whether it can be undone, task and time left; then the whole diff of a file write. A
+/// long question about guarded files is cut, and says so, unless the whole is wanted.
+[[nodiscard]] QString approvalCard(const Approval &approval, const ApprovalFacts &facts, const QDateTime &now,
+    bool colour = false, bool whole = false);
 
 /// The same for programs: the approval with `facts` and `seconds_left`.
 [[nodiscard]] QJsonObject approvalCardJson(const Approval &approval, const ApprovalFacts &facts, const QDateTime &now);

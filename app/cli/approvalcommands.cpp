@@ -3,6 +3,7 @@
 #include "consent.h"
 
 #include "approvalcard.h"
+#include "cardrest.h"
 #include "exitcodes.h"
 #include "output.h"
 #include "text.h"
@@ -47,7 +48,7 @@ int list(Context &context, bool all)
     return exitcode::Ok;
 }
 
-int show(Context &context, const QString &id)
+int show(Context &context, const QString &id, bool full)
 {
     const auto engine = context.engine();
     if (!engine)
@@ -62,7 +63,7 @@ int show(Context &context, const QString &id)
     if (context.options.json)
         context.outJson(approvalCardJson(*approval, *facts, now));
     else
-        context.out(approvalCard(*approval, *facts, now, context.colour()) + u"\n"_s);
+        context.out(approvalCard(*approval, *facts, now, context.colour(), full) + u"\n"_s);
     return exitcode::Ok;
 }
 
@@ -112,7 +113,12 @@ int decide(Context &context, const QString &id, const Answer &answer)
         const auto facts = (*engine)->approvalFacts(*approval);
         if (!facts)
             return context.fail(facts.error());
-        QString what = approvalCard(*approval, *facts, QDateTime::currentDateTimeUtc(), context.colour());
+        const std::optional<QString> card = cardToAgreeTo(context, *approval, *facts);
+        if (!card) {
+            context.note(Cli::tr("left open"));
+            return exitcode::Pending;
+        }
+        QString what = *card;
         if (!preview.isEmpty())
             what += u'\n' + preview;
         if (askConsent(context, {what, Cli::tr("Accept?"), approval->severity}) != Consent::Yes) {
@@ -170,8 +176,11 @@ void addApprovalCommands(CLI::App &app, Context &context)
     auto id = std::make_shared<std::string>();
     CLI::App *showVerb = approve->add_subcommand("show", Cli::tr("One approval in full").toStdString());
     showVerb->add_option("id", *id, Cli::tr("approval id or unique prefix").toStdString())->required();
-    showVerb->callback(
-        [&context, id] { context.action = [&context, id] { return show(context, QString::fromStdString(*id)); }; });
+    auto full = std::make_shared<bool>(false);
+    showVerb->add_flag("--full", *full, Cli::tr("every line of a long question").toStdString());
+    showVerb->callback([&context, id, full] {
+        context.action = [&context, id, full] { return show(context, QString::fromStdString(*id), *full); };
+    });
 
     auto yes = std::make_shared<bool>(false);
     auto hash = std::make_shared<std::string>();

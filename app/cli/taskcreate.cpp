@@ -197,7 +197,7 @@ int validate(Context &context, const std::vector<std::string> &files)
         if (context.options.json)
             context.outJson(validationJson(*read));
         else if (read->result.ok())
-            context.out(Cli::tr("%1: ok").arg(read->file) + u"\n"_s);
+            context.out(Cli::tr("%1: ok").arg(read->file) + u"\n"_s + hiddenExitText(read->result.spec));
         else
             context.out(validationText(*read));
     }

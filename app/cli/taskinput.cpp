@@ -4,9 +4,11 @@
 #include "approvalcard.h"
 #include "base/paths.h"
 #include "consent.h"
+#include "core/exitcodeadvice.h"
 #include "eventtext.h"
 #include "output.h"
 #include "text.h"
+#include "wire/ruletext.h"
 
 #include <QDir>
 #include <QFile>
@@ -50,7 +52,19 @@ QJsonObject validationJson(const ReadTask &read)
     for (const TaskFileError &error : read.result.errors)
         errors.append(QJsonObject{{u"line"_s, error.line}, {u"column"_s, error.column}, {u"field"_s, error.field},
             {u"message"_s, error.message}, {u"hint"_s, error.hint}});
-    return {{u"file"_s, read.file}, {u"ok"_s, read.result.ok()}, {u"errors"_s, errors}};
+    QJsonArray warnings;
+    for (const QString &command : withHiddenExitCode(read.result.spec.verificationCommands))
+        warnings.append(QJsonObject{{u"code"_s, u"hidden_exit_code"_s}, {u"command"_s, command},
+            {u"message"_s, ruleText(u"hidden_exit_code"_s)}});
+    return {{u"file"_s, read.file}, {u"ok"_s, read.result.ok()}, {u"errors"_s, errors}, {u"warnings"_s, warnings}};
+}
+
+QString hiddenExitText(const TaskSpec &spec)
+{
+    QString text;
+    for (const QString &command : withHiddenExitCode(spec.verificationCommands))
+        text += Cli::tr("    warning: `%1`: %2").arg(harmless(command, false), ruleText(u"hidden_exit_code"_s)) + u'\n';
+    return text;
 }
 
 QString validationText(const ReadTask &read)

@@ -18,13 +18,16 @@ struct ReadTask
 
 [[nodiscard]] TaskFileContext taskFileContext(const Settings &settings, const QString &file);
 
-/// `{"file","ok","errors":[{"line","column","field","message","hint"}]}`
+/// `{"file","ok","errors":[{"line","column","field","message","hint"}],"warnings":[{"code","command","message"}]}`
 [[nodiscard]] QJsonObject validationJson(const ReadTask &read);
 /// `file:line:column: field: message` and the mend below it.
 [[nodiscard]] QString validationText(const ReadTask &read);
 
 /// How much a yes to these commands takes: the worst of those that are dangerous, else Medium.
 [[nodiscard]] Severity riskOf(const QList<Judgement> &judged);
+
+/// One line for each verification command whose exit code may be another program's; empty without any.
+[[nodiscard]] QString hiddenExitText(const TaskSpec &spec);
 
 struct Submission
 {

@@ -2,6 +2,7 @@
 #include "workloop.h"
 
 #include "approvalcard.h"
+#include "cardrest.h"
 #include "consent.h"
 #include "eventtext.h"
 #include "output.h"
@@ -71,9 +72,10 @@ private:
 Result<bool> askAtTerminal(Context &context, Engine &engine, const Approval &approval)
 {
     VC_TRY(const ApprovalFacts facts, engine.approvalFacts(approval));
-    const Consent consent =
-        askConsent(context, {u"\n"_s + approvalCard(approval, facts, QDateTime::currentDateTimeUtc(), context.colour()),
-                                Cli::tr("Allow once?"), approval.severity, true});
+    const std::optional<QString> card = cardToAgreeTo(context, approval, facts);
+    if (!card)
+        return false;
+    const Consent consent = askConsent(context, {u"\n"_s + *card, Cli::tr("Allow once?"), approval.severity, true});
     if (consent == Consent::Later)
         return false;
     ApprovalDecision decision;

@@ -3,6 +3,7 @@
 #include "handlers.h"
 
 #include "base/paths.h"
+#include "core/exitcodeadvice.h"
 #include "jsonbody.h"
 #include "parameters.h"
 #include "wire/modelcodec.h"
@@ -120,8 +121,9 @@ void createTask(ApiContext &context, const HttpRequest &request, const Answer &a
     }
     const QString digest = verificationDigest(read.spec);
     if (isYes(request, u"dry_run"_s)) {
-        answer(HttpReply::ofJson(
-            {{u"dry_run"_s, true}, {u"task"_s, toJson(read.spec)}, {u"verification_digest"_s, digest}}));
+        answer(HttpReply::ofJson({{u"dry_run"_s, true}, {u"task"_s, toJson(read.spec)},
+            {u"verification_digest"_s, digest},
+            {u"hidden_exit_codes"_s, QJsonArray::fromStringList(withHiddenExitCode(read.spec.verificationCommands))}}));
         return;
     }
     const QString accepted = request.query.value(u"accept"_s);

@@ -137,7 +137,7 @@ Result<ApprovalFacts> findApprovalFacts(
     if (approval.kind == ApprovalKind::FileWrite)
         VC_CHECK(readKept(reader, artifacts, approval, facts));
     if (approval.kind == ApprovalKind::VerificationCommands)
-        facts.findings = judgeVerification(approval.commands, approval.directory, dataFolder);
+        facts.findings = verificationFindings(approval.commands, approval.directory, dataFolder);
     return facts;
 }
 

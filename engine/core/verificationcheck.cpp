@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/verificationcheck.h"
 
+#include "core/exitcodeadvice.h"
+#include "permission/exitcodes.h"
 #include "permission/permissionpolicy.h"
 #include "permission/protectedpath.h"
 #include "wire/personalfolders.h"
@@ -46,6 +48,31 @@ QList<Judgement> judgeVerification(const QStringList &commands, const QString &d
 bool asksForFolder(const QList<Judgement> &judgements)
 {
     return !judgements.isEmpty() && judgements.constLast().reason == kSettingsFolder;
+}
+
+QList<Judgement> verificationFindings(const QStringList &commands, const QString &directory, const QString &dataFolder)
+{
+    QList<Judgement> findings = judgeVerification(commands, directory, dataFolder);
+    for (qsizetype i = 0; i < findings.size() && i < commands.size(); ++i) {
+        Judgement &finding = findings[i];
+        if (isDangerous(finding) || hiddenExitCode(commands.at(i)).isEmpty())
+            continue;
+        finding = {};
+        finding.decision = Decision::Ask;
+        finding.severity = Severity::Low;
+        finding.reason = u"hidden_exit_code"_s;
+    }
+    return findings;
+}
+
+QStringList withHiddenExitCode(const QStringList &commands)
+{
+    QStringList hiding;
+    for (const QString &command : commands) {
+        if (!hiddenExitCode(command).isEmpty())
+            hiding.append(command);
+    }
+    return hiding;
 }
 
 bool hasDangerous(const QList<Judgement> &judgements)

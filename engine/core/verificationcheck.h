@@ -13,6 +13,11 @@ namespace vibecoder {
 [[nodiscard]] QList<Judgement> judgeVerification(
     const QStringList &commands, const QString &directory, const QString &dataFolder);
 
+/// The same for a card: a command of which nothing else is to be said, but whose exit code may be another program's, is
+/// marked with the reason hidden_exit_code.
+[[nodiscard]] QList<Judgement> verificationFindings(
+    const QStringList &commands, const QString &directory, const QString &dataFolder);
+
 /// One of them is asked about each time.
 [[nodiscard]] bool hasDangerous(const QList<Judgement> &judgements);
 

@@ -14,6 +14,9 @@ QString ruleText(const QString &code)
 {
     static const QHash<QString, const char *> texts{
         {u"unknown_command"_s, QT_TRANSLATE_NOOP("Cli", "the program is not known")},
+        {u"hidden_exit_code"_s,
+            QT_TRANSLATE_NOOP("Cli", "its exit code may be another program's (a pipe, ||, ;, &, ! or exit 0), so a "
+                                     "failure may be lost")},
         {u"unknown_subcommand"_s, QT_TRANSLATE_NOOP("Cli", "this part of the program is not known to be harmless")},
         {u"option_does_more"_s, QT_TRANSLATE_NOOP("Cli", "an option can run programs or reach other files")},
         {u"needs_sandbox"_s, QT_TRANSLATE_NOOP("Cli", "it may change things, and no sandbox holds it")},

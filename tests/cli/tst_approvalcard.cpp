@@ -51,6 +51,39 @@ private slots:
         }
     }
 
+    // The worst stands first; what is cut is counted above it, and the whole is there to be opened.
+    void aLongQuestionAboutGuardedFilesIsCutAndSaysSo()
+    {
+        Approval approval = command(QString());
+        approval.kind = ApprovalKind::GuardedFiles;
+        approval.commands = {u"conftest.py:3: a hook that can change results"_s};
+        for (int i = 0; i < 200; ++i)
+            approval.commands.append(u"tests/test_%1.py: the guarded file was changed"_s.arg(i));
+        approval.commands.append(u"diff --git a/x b/x\n+last line of the diff"_s);
+        const QString card = approvalCard(approval, {}, m_now);
+        QVERIFY2(card.contains(u"lines are not shown here: vibecoder approve show"_s), qPrintable(card));
+        QVERIFY(card.indexOf(u"lines are not shown"_s) < card.indexOf(u"conftest.py:3"_s));
+        QVERIFY(!card.contains(u"test_199.py"_s));
+        const QString whole = approvalCard(approval, {}, m_now, false, true);
+        QVERIFY(whole.contains(u"test_199.py"_s) && whole.contains(u"last line of the diff"_s));
+        QVERIFY(!whole.contains(u"not shown"_s));
+        approval.commands = approval.commands.first(3);
+        QVERIFY(!approvalCard(approval, {}, m_now).contains(u"not shown"_s));
+    }
+
+    void verificationCommandsThatHideTheirExitCodeAreMarked()
+    {
+        Approval approval = command(u"pytest -q | tee log"_s);
+        approval.kind = ApprovalKind::VerificationCommands;
+        ApprovalFacts facts;
+        Judgement finding;
+        finding.decision = Decision::Ask;
+        finding.severity = Severity::Low;
+        finding.reason = u"hidden_exit_code"_s;
+        facts.findings = {finding};
+        QVERIFY(approvalCard(approval, facts, m_now).contains(u"its exit code may be another program's"_s));
+    }
+
     void theCardSaysWhatRememberingMeansEachTime()
     {
         ApprovalFacts facts;

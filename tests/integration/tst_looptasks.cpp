@@ -427,6 +427,28 @@ private slots:
         QVERIFY2((ran.out + ran.err).contains("it was left as it is"), (ran.out + ran.err).constData());
     }
 
+    void commandsThatHideTheirExitCodeAreNamed()
+    {
+        RunHarness harness;
+        project(harness);
+        const QString task = harness.writeTask({u"./check.sh || true"_s, u"./check.sh"_s});
+        const ProgramResult text = harness.run({u"task"_s, u"validate"_s, task});
+        QCOMPARE(text.exitCode, 0);
+        QVERIFY2(
+            text.out.contains("`./check.sh || true`: its exit code may be another program's"), text.out.constData());
+        QCOMPARE(
+            harness.run({u"task"_s, u"validate"_s, u"--json"_s, task}).json().value(u"warnings"_s).toArray().size(), 1);
+    }
+
+    void failuresCountedAtExitZeroFailATrial()
+    {
+        RunHarness harness;
+        harness.write(u"check.sh"_s, "#!/bin/sh\necho '1 failed, 2 passed in 0.02s'\n", true);
+        const ProgramResult tried =
+            harness.run({u"verify"_s, u"--dir"_s, harness.project(), u"--command"_s, u"./check.sh"_s});
+        QVERIFY2(tried.exitCode != 0 && tried.out.contains("its own summary counts failures"), tried.out.constData());
+    }
+
     void aCopyOfWhatIsPutBackIsKept()
     {
         RunHarness harness;

@@ -158,6 +158,26 @@ private slots:
         QVERIFY(!guard.isOpen(2000));
     }
 
+    void allowIsClosedUntilEverythingWasShown()
+    {
+        Approval guarded = question(QString());
+        guarded.kind = ApprovalKind::GuardedFiles;
+        guarded.commands.clear();
+        for (int i = 0; i < 200; ++i)
+            guarded.commands.append(u"tests/test_%1.py: the guarded file was changed"_s.arg(i));
+        CardFooter footer;
+        const CardContent cut = Cards::content(guarded, nullptr, nullptr);
+        QVERIFY(cut.hidden > 0 && cut.action.size() < 200);
+        footer.setContent(cut);
+        QTest::qWait(AllowGuard::kDelayMs + 100);
+        QVERIFY(!footer.mayAllow());
+        const CardContent whole = Cards::content(guarded, nullptr, nullptr, true);
+        QCOMPARE(whole.hidden, 0);
+        QCOMPARE(whole.action.size(), 200);
+        footer.setContent(whole);
+        QTRY_VERIFY(footer.allowButton()->isEnabled());
+    }
+
     void allowIsClosedAtFirstAndAfterAChange()
     {
         CardFooter footer;

@@ -79,6 +79,14 @@ void ApprovalCard::build()
     m_action->setObjectName(u"action"_s);
     body->addWidget(m_decided);
     body->addWidget(m_error);
+    m_showAll = new QPushButton(m_body);
+    m_showAll->setObjectName(u"showAll"_s);
+    m_showAll->setProperty("role", u"link"_s);
+    connect(m_showAll, &QPushButton::clicked, this, [this] {
+        m_whole = true;
+        render();
+    });
+    body->addWidget(m_showAll, 0, Qt::AlignLeft);
     body->addWidget(m_action);
     body->addSpacing(10);
     for (CardRow **row : {&m_why, &m_says, &m_undo, &m_rights, &m_remember, &m_taskRow, &m_time}) {
@@ -110,6 +118,7 @@ void ApprovalCard::showApproval(const QString &approvalId)
     m_task.reset();
     m_approval = {};
     m_deciding = false;
+    m_whole = false;
     m_error->hide();
     m_details->setOpen(false);
     m_footer->clearMessage();
@@ -169,11 +178,14 @@ void ApprovalCard::render()
 {
     if (m_approval.id.isEmpty())
         return;
-    const CardContent content = Cards::content(m_approval, m_facts ? &*m_facts : nullptr, m_task ? &*m_task : nullptr);
+    const CardContent content =
+        Cards::content(m_approval, m_facts ? &*m_facts : nullptr, m_task ? &*m_task : nullptr, m_whole);
     const bool open = m_approval.state == ApprovalState::Pending;
     m_strip->setContent(content, m_approval.id, !open);
     m_action->setAccessibleName(tr("The exact action"));
     m_action->setContent(content);
+    m_showAll->setText(tr("%n line(s) are not shown. Show everything before you agree.", "", content.hidden));
+    m_showAll->setVisible(content.hidden > 0);
     m_why->setLabel(tr("Why asked"));
     QString why = content.why;
     if (!why.isEmpty())

@@ -10,6 +10,7 @@
 #include <QWidget>
 
 class QLabel;
+class QPushButton;
 class QScrollArea;
 
 namespace vibecoder {
@@ -77,6 +78,8 @@ private:
     QWidget *m_body = nullptr;
     QLabel *m_decided = nullptr, *m_error = nullptr;
     ActionView *m_action = nullptr;
+    QPushButton *m_showAll = nullptr; ///< where the action is cut; Allow stays closed until it was pressed
+    bool m_whole = false;
     CardRow *m_why = nullptr, *m_says = nullptr, *m_undo = nullptr, *m_taskRow = nullptr, *m_rights = nullptr,
             *m_remember = nullptr, *m_time = nullptr;
     TimeBar *m_bar = nullptr;

@@ -2,6 +2,7 @@
 #include "approvals/cardcontent.h"
 
 #include "base/harmless.h"
+#include "model/firstpart.h"
 #include "wire/ruletext.h"
 
 #include <QDir>
@@ -190,14 +191,14 @@ public:
     }
 };
 
-QList<ActionLine> actionLines(const Approval &approval, const ApprovalFacts *facts)
+QList<ActionLine> actionLines(const Approval &approval, const ApprovalFacts *facts, const QStringList &commands)
 {
     const bool isFile = approval.kind == ApprovalKind::FileWrite || approval.kind == ApprovalKind::FileRead;
     if (isFile)
         return {{{}, actionSpans(approval.path, 0, 0), {}}};
     QList<ActionLine> lines;
-    for (qsizetype i = 0; i < approval.commands.size(); ++i) {
-        const QString &command = approval.commands.at(i);
+    for (qsizetype i = 0; i < commands.size(); ++i) {
+        const QString &command = commands.at(i);
         const bool plain = approval.kind == ApprovalKind::Command ||
                            approval.kind == ApprovalKind::VerificationCommands ||
                            (approval.kind == ApprovalKind::ProtectedChange && i == 0);
@@ -221,7 +222,7 @@ QList<ActionLine> actionLines(const Approval &approval, const ApprovalFacts *fac
 
 } // namespace
 
-CardContent Cards::content(const Approval &approval, const ApprovalFacts *facts, const Task *task)
+CardContent Cards::content(const Approval &approval, const ApprovalFacts *facts, const Task *task, bool whole)
 {
     CardContent card;
     card.high = approval.severity >= Severity::High;
@@ -233,7 +234,9 @@ CardContent Cards::content(const Approval &approval, const ApprovalFacts *facts,
     card.why = ruleText(approval.reason);
     card.title = card.why.isEmpty() ? card.risk : tr("%1: %2", "risk, reason").arg(card.risk, card.why);
     card.headline = Words::headline(approval);
-    card.action = actionLines(approval, facts);
+    const FirstPart part = firstPart(approval);
+    card.hidden = whole ? 0 : part.hidden;
+    card.action = actionLines(approval, facts, card.hidden > 0 ? part.commands : approval.commands);
     for (const ActionLine &line : std::as_const(card.action)) {
         for (const ActionSpan &span : line.spans)
             card.hasEscapes = card.hasEscapes || span.kind == SpanKind::Escape;

@@ -36,6 +36,7 @@ struct CardContent
     QString title;    ///< "High risk: it writes outside the working directory"
     QString headline; ///< what kind of thing is asked; may be empty
     QList<ActionLine> action;
+    int hidden = 0;                ///< lines of the action that are not shown yet
     bool hasEscapes = false;       ///< the action holds what cannot be seen
     QString target, targetFigures; ///< resolved path and what lies there; empty: none
     QString why, whyDetail;        ///< the rule in words, the directory
@@ -57,8 +58,10 @@ class Cards
     Q_DECLARE_TR_FUNCTIONS(Cards)
 
 public:
-    /// facts and task may be null while they are not known.
-    [[nodiscard]] static CardContent content(const Approval &approval, const ApprovalFacts *facts, const Task *task);
+    /// facts and task may be null while they are not known. whole: also what a long question about guarded files leaves
+    /// out at first.
+    [[nodiscard]] static CardContent content(
+        const Approval &approval, const ApprovalFacts *facts, const Task *task, bool whole = false);
     /// One line for lists and notifications.
     [[nodiscard]] static QString action(const Approval &approval);
     [[nodiscard]] static QString decided(const Approval &approval, const QDateTime &now);

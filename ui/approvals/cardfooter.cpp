@@ -159,14 +159,16 @@ void CardFooter::restartGuard()
 
 bool CardFooter::mayAllow() const
 {
-    return !m_decided && !m_busy && m_guard.isOpen(m_clock.elapsed());
+    return !m_decided && !m_busy && m_content.hidden == 0 && m_guard.isOpen(m_clock.elapsed());
 }
 
 void CardFooter::update()
 {
     const bool open = mayAllow();
-    const QString reason =
-        open || m_decided ? QString() : tr("Can be pressed after a moment, so that nothing is allowed by accident");
+    const QString reason = open || m_decided      ? QString()
+                           : m_content.hidden > 0 ? tr("Can be pressed when everything was shown")
+                                                  : tr("Can be pressed after a moment, so that nothing is allowed by "
+                                                       "accident");
     for (QWidget *widget : {static_cast<QWidget *>(m_allow), static_cast<QWidget *>(m_more)}) {
         widget->setEnabled(open);
         widget->setToolTip(reason);
@@ -174,7 +176,7 @@ void CardFooter::update()
     for (QWidget *widget : {m_deny, m_explain, m_send})
         widget->setEnabled(!m_busy && !m_decided);
     // The timer of a busy desktop may be early.
-    if (!open && !m_decided && !m_busy && !m_open.isActive())
+    if (!open && !m_decided && !m_busy && m_content.hidden == 0 && !m_open.isActive())
         m_open.start(m_guard.left(m_clock.elapsed()) + 1);
 }
 

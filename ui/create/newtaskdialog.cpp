@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "create/newtaskdialog.h"
 
+#include "base/harmless.h"
 #include "base/whendone.h"
+#include "core/exitcodeadvice.h"
 #include "create/draftcard.h"
 #include "create/itemlines.h"
 #include "theme/focusframe.h"
 #include "theme/icons.h"
 #include "theme/pagestyle.h"
+#include "wire/ruletext.h"
 
 #include <QDir>
 #include <QDoubleSpinBox>
@@ -48,6 +51,7 @@ NewTaskDialog::NewTaskDialog(EngineBridge &bridge, QWidget *parent)
     layout->addWidget(m_tabs, 1);
     auto *row = new QHBoxLayout;
     m_why = new QLabel(this);
+    m_why->setTextFormat(Qt::PlainText);
     m_why->setWordWrap(true);
     m_why->setProperty("muted", true);
     m_cancel = new QPushButton(this);
@@ -297,7 +301,12 @@ void NewTaskDialog::check()
         if (!errors.isEmpty())
             why = wordsFor(errors.constFirst());
     }
-    m_why->setText(why.isEmpty() ? tr("Create accepts the verification commands as they stand above.") : why);
+    QString says = why.isEmpty() ? tr("Create accepts the verification commands as they stand above.") : why;
+    for (const QString &command : withHiddenExitCode(spec().verificationCommands))
+        says +=
+            u'\n' +
+            tr("Attention, %1: %2", "command, warning").arg(harmless(command, false), ruleText(u"hidden_exit_code"_s));
+    m_why->setText(says);
     m_create->setEnabled(why.isEmpty());
     m_create->setToolTip(why);
     const TaskSpec now = spec();

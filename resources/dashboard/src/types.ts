@@ -219,6 +219,7 @@ export interface Queue {
 export interface DryRun {
   task: TaskSpec;
   verification_digest: string;
+  hidden_exit_codes: string[];
 }
 
 export interface Problem {

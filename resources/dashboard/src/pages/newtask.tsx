@@ -7,7 +7,7 @@ import { ApiError, get, send } from '../api';
 import { onDropped, takeDropped } from '../dropped';
 import { wordsOf } from '../failure';
 import { useDefaults, useMedia } from '../hooks';
-import { t } from '../i18n';
+import { t, word } from '../i18n';
 import { Failed, Note, Segments } from '../parts/basics';
 import { Safe, Told } from '../parts/safe';
 import { TaskFiles } from '../parts/taskfiles';
@@ -214,10 +214,13 @@ export function NewTask({ query }: { query: URLSearchParams }) {
         {checked ? (
           <div class="well">
             {checked.task.verification_commands.map((command, i) => (
-              <pre key={i} class="action">
-                <span class="muted">$ </span>
-                <Safe text={command} />
-              </pre>
+              <div key={i}>
+                <pre class="action">
+                  <span class="muted">$ </span>
+                  <Safe text={command} />
+                </pre>
+                {checked.hidden_exit_codes.includes(command) && <p class="finding">{word('reason', 'hidden_exit_code')}</p>}
+              </div>
             ))}
             <p class="target muted">
               <span>

@@ -97,12 +97,42 @@ function Target({ approval }: { approval: Approval }) {
   );
 }
 
-function Action({ approval }: { approval: Approval }) {
+// A long question about guarded files: the worst stands first, and nobody agrees to what was never on the screen. The
+// program has the same bounds (engine/model/firstpart.h).
+export function firstPart(approval: Approval): { commands: string[]; hidden: number } {
+  const mostLines = 60;
+  const mostCharacters = 6000;
+  if (approval.kind !== 'guarded_files') return { commands: approval.commands, hidden: 0 };
+  const commands: string[] = [];
+  let [lines, characters, hidden] = [0, 0, 0];
+  for (const command of approval.commands) {
+    const shown: string[] = [];
+    for (const line of command.split('\n')) {
+      characters += line.length + 1;
+      if (++lines > mostLines || characters > mostCharacters) hidden++;
+      else shown.push(line);
+    }
+    if (shown.length > 0) commands.push(shown.join('\n'));
+  }
+  return { commands, hidden };
+}
+
+function Action({ approval, whole, showAll }: { approval: Approval; whole: boolean; showAll: () => void }) {
   const isFile = approval.kind === 'file_write' || approval.kind === 'file_read';
+  const part = useMemo(() => firstPart(approval), [approval.commands]);
+  const cut = !whole && part.hidden > 0;
   return (
     <div class="well" role="group" aria-label={t('exact_action')}>
+      {cut && (
+        <p class="finding">
+          {t('lines_not_shown', { n: part.hidden })}{' '}
+          <button class="link" type="button" onClick={showAll}>
+            {t('show_all_lines')}
+          </button>
+        </p>
+      )}
       {isFile && <pre class="action">{t(approval.kind === 'file_write' ? 'writes' : 'reads')} <Safe text={approval.path} /></pre>}
-      {approval.commands.map((command, i) => {
+      {(cut ? part.commands : approval.commands).map((command, i) => {
         const finding = approval.facts?.findings[i];
         const flagged = finding && finding.decision !== 'allow';
         return (
@@ -236,6 +266,7 @@ export function ApprovalCard({ approval, done, inline, focus }: { approval: Appr
   const [error, setError] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
   const [ready, setReady] = useState(false);
+  const [opened, setOpened] = useState(false);
   const card = useRef<HTMLElement>(null);
   const high = isRisky(approval.severity);
   const open = approval.state === 'pending';
@@ -243,11 +274,14 @@ export function ApprovalCard({ approval, done, inline, focus }: { approval: Appr
   const whole = approval.expires_at ? Date.parse(approval.expires_at) - Date.parse(approval.created_at) : 1;
   const expired = left !== null && left <= 0;
   const diff = useMemo(() => (approval.facts?.diff ? readPatch(approval.facts.diff) : []), [approval.facts?.diff]);
+  const isCut = useMemo(() => firstPart(approval).hidden > 0, [approval.commands]);
+  useEffect(() => setOpened(false), [approval.id, approval.content_hash]);
   useEffect(() => {
     setReady(false);
+    if (isCut && !opened) return;
     const timer = window.setTimeout(() => setReady(true), guardMs);
     return () => window.clearTimeout(timer);
-  }, [approval.id, approval.content_hash]);
+  }, [approval.id, approval.content_hash, isCut, opened]);
   useEffect(() => {
     if (focus && open) card.current?.querySelector<HTMLElement>('.deny')?.focus({ preventScroll: true });
   }, [approval.id]);
@@ -291,7 +325,7 @@ export function ApprovalCard({ approval, done, inline, focus }: { approval: Appr
         </div>
         <code class="id">#{approval.id.slice(0, 6)}</code>
       </header>
-      <Action approval={approval} />
+      <Action approval={approval} whole={opened} showAll={() => setOpened(true)} />
       <dl>
         <Row label={t('asked')}>
           <span class="sentence">{word('reason', approval.reason)}</span>{' '}
