@@ -258,7 +258,7 @@ int rollback(Context &context, const RollbackOptions &options)
                          .arg(done->target.number)
                          .arg(kindText(done->target))
                          .arg(done->changes.size()));
-    if (done->before) {
+    if (done->before && !done->changes.isEmpty()) {
         // Each attempt counts its checkpoints anew.
         const QString attempt = options.attempt > 0 ? u" --attempt %1"_s.arg(done->before->attempt) : QString();
         context.note(Cli::tr("Undo: vibecoder task rollback %1 --to c%2")

@@ -3,10 +3,14 @@
 
 #include "base/logging.h"
 #include "execution/checkpoint/folderchain.h"
+#include "execution/fileattributes.h"
 
 #include <QJsonArray>
 
+#include <algorithm>
+#include <climits>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace vibecoder {
 
@@ -89,8 +93,37 @@ void WriteWatch::end()
     const std::optional<ScannedTree> before = std::exchange(m_before, std::nullopt);
     if (!before)
         return;
-    if (const std::optional<ScannedTree> after = look())
+    std::optional<ScannedTree> after = look();
+    // What the command closed to its owner is opened for a moment: else nobody knows what lies in it.
+    QMap<QByteArray, uint> closed;
+    for (bool found = true; after && found;) {
+        found = false;
+        for (auto it = after->closed.cbegin(); it != after->closed.cend(); ++it) {
+            const bool known = before->tree.contains(it.key()) && !closed.contains(it.key());
+            const uint readable = S_ISDIR(it.value()) ? 0500 : 0400;
+            if (!known || !setPermissions(it.key(), it.value() | readable))
+                continue;
+            closed.insert(it.key(), it.value());
+            found = true;
+        }
+        if (found)
+            after = look();
+    }
+    for (auto it = closed.cend(); it != closed.cbegin();) {
+        --it;
+        setPermissions(it.key(), it.value());
+        if (after && after->tree.contains(it.key()))
+            after->tree[it.key()].mode = it.value();
+    }
+    if (after)
         note(writtenBetween(*before, *after));
+}
+
+bool WriteWatch::setPermissions(const QByteArray &path, uint mode) const
+{
+    FolderChain folders(m_workspace.descriptor());
+    const int parent = folders.openParentOf(path);
+    return parent >= 0 && changePermissions(parent, lastNameOf(path), mode & 0777);
 }
 
 TreeEntry WriteWatch::entryAt(const QByteArray &path) const
@@ -102,6 +135,11 @@ TreeEntry WriteWatch::entryAt(const QByteArray &path) const
     };
     if (parent < 0 || ::fstatat(parent, lastNameOf(path).constData(), &st, AT_SYMLINK_NOFOLLOW) != 0)
         return {};
+    if (S_ISLNK(st.st_mode)) {
+        char target[PATH_MAX];
+        const ssize_t size = ::readlinkat(parent, lastNameOf(path).constData(), target, sizeof target);
+        return {S_IFLNK, ObjectStore::idOf(ObjectType::Blob, QByteArray(target, std::max<ssize_t>(0, size)))};
+    }
     return {st.st_mode & kKept, {}};
 }
 

@@ -38,11 +38,12 @@ public:
     /// It was done.
     void edited(const EditTrace &trace);
 
-    /// Whether the file, or its absence, is as this task left it.
+    /// Whether the file, link or folder, or its absence, is as this task left it.
     [[nodiscard]] bool isOwn(const QString &path) const;
 
 private:
     [[nodiscard]] std::optional<ScannedTree> look();
+    bool setPermissions(const QByteArray &path, uint mode) const;
     [[nodiscard]] TreeEntry entryAt(const QByteArray &path) const;
     [[nodiscard]] CheckpointStore *store() const;
     void note(const QList<WrittenPath> &written);

@@ -96,6 +96,17 @@ bool keepAttributes(int from, const struct stat &st, int to, mode_t mode)
     return all;
 }
 
+bool changePermissions(int folder, const QByteArray &name, mode_t mode)
+{
+    const FileDescriptor fd = openChild(folder, name, O_PATH);
+    struct stat st
+    {
+    };
+    if (!fd.isOpen() || ::fstat(fd.get(), &st) != 0 || S_ISLNK(st.st_mode))
+        return false;
+    return ::chmod(nameOf(fd.get()).constData(), (st.st_mode & 07000) | mode) == 0;
+}
+
 std::optional<FileOwner> ownerOfNewFiles(int folder)
 {
     struct stat st

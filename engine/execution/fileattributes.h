@@ -22,6 +22,9 @@ struct FileOwner
 /// before.
 [[nodiscard]] bool keepAttributes(int from, const struct stat &st, int to, mode_t mode);
 
+/// Sets the permissions of `name` in `folder`, other bits stay. Links keep no permissions and are never followed.
+bool changePermissions(int folder, const QByteArray &name, mode_t mode);
+
 /// Whom new files belong to: root that works in somebody's folder makes them that person's. Empty: whom they belong to
 /// anyway.
 [[nodiscard]] std::optional<FileOwner> ownerOfNewFiles(int folder);

@@ -83,9 +83,7 @@ template <>
 struct EnumTable<TreeChangeKind>
 {
     static constexpr auto rows = enumRows<TreeChangeKind>({
-        {TreeChangeKind::Added, "added"},
-        {TreeChangeKind::Modified, "modified"},
-        {TreeChangeKind::Deleted, "deleted"},
+        {TreeChangeKind::Added, "added"}, {TreeChangeKind::Modified, "modified"}, {TreeChangeKind::Deleted, "deleted"},
         {TreeChangeKind::Mode, "mode"}, ///< permissions alone
         {TreeChangeKind::Type, "type"}, ///< file, link and folder changed places
     });
@@ -118,7 +116,7 @@ struct RollbackReport
     bool dryRun = false;
     QList<TreeChange> changes;
     QList<NotCovered> notCovered;
-    QStringList leftAlone; ///< paths of the checkpoint that stand in the way of something not covered
+    QStringList leftAlone; ///< what differs and stays: not the task's own, or in the way of something not covered
 };
 
 } // namespace vibecoder

@@ -19,19 +19,6 @@ namespace {
 
 constexpr mode_t kOwnerAll = 0700;
 
-// Links keep no permissions and are never followed: the descriptor is of the thing itself.
-bool changeMode(int parent, const QByteArray &name, mode_t mode)
-{
-    const FileDescriptor fd = openChild(parent, name, O_PATH);
-    struct stat st
-    {
-    };
-    if (!fd.isOpen() || ::fstat(fd.get(), &st) != 0 || S_ISLNK(st.st_mode))
-        return false;
-    const QByteArray own = "/proc/self/fd/" + QByteArray::number(fd.get());
-    return ::chmod(own.constData(), (st.st_mode & 07000) | mode) == 0;
-}
-
 class Restorer
 {
 public:
@@ -173,7 +160,7 @@ private:
         }
         if (kind == TreeChangeKind::Mode && !hasOtherNames(parent, name)) {
             tell();
-            return changeMode(parent, name, entry.mode & 0777) ? Result<>() : fail(ErrorCode::Io, errnoText());
+            return changePermissions(parent, name, entry.mode & 0777) ? Result<>() : fail(ErrorCode::Io, errnoText());
         }
         VC_TRY(const QByteArray bytes, m_objects.read(ObjectType::Blob, entry.content));
         const QByteArray temporary = newTemporaryName();
@@ -278,7 +265,7 @@ private:
         if (parent < 0 || !S_ISDIR(entry->mode))
             return {};
         tell();
-        if (!changeMode(parent, lastNameOf(path), entry->mode & 0777) && errno != ENOENT)
+        if (!changePermissions(parent, lastNameOf(path), entry->mode & 0777) && errno != ENOENT)
             return named(path, fail(ErrorCode::Io, errnoText()));
         return {};
     }
@@ -310,7 +297,7 @@ Result<> CheckpointStore::openUp(const Workspace &workspace, const QString &task
             continue;
         const bool asLeft = (st.st_mode & (S_IFMT | 0777)) == one.before.mode;
         const bool alone = S_ISDIR(st.st_mode) || st.st_nlink == 1;
-        if (asLeft && alone && changeMode(parent, name, one.after.mode & 0777))
+        if (asLeft && alone && changePermissions(parent, name, one.after.mode & 0777))
             opened.append(one);
     }
     return noteWritten(taskId, opened);

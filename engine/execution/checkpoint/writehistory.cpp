@@ -70,13 +70,6 @@ QByteArrayList differing(const FileTree &a, const FileTree &b)
     return paths;
 }
 
-// Of what the second look could not read: it was written by nobody, only closed.
-bool hasSameContent(const QByteArray &path, const ScannedTree &before, const ScannedTree &after)
-{
-    const FileStamp was = before.stamps.value(path), now = after.stamps.value(path);
-    return before.tree.contains(path) && was.size == now.size && was.mtimeNs == now.mtimeNs && was.inode == now.inode;
-}
-
 void put(FileTree &tree, const QByteArray &path, const TreeEntry &entry)
 {
     if (entry.mode == 0)
@@ -196,9 +189,7 @@ QList<WrittenPath> writtenBetween(const ScannedTree &before, const ScannedTree &
     const QSet<QByteArray> notBefore = placesOf(before.notCovered), notAfter = placesOf(after.notCovered);
     QList<WrittenPath> written;
     for (const QByteArray &path : differing(before.tree, after.tree)) {
-        WrittenPath one{path, before.tree.value(path), after.tree.value(path)};
-        if (after.closed.contains(path) && hasSameContent(path, before, after))
-            one.after = {after.closed.value(path), one.before.content};
+        const WrittenPath one{path, before.tree.value(path), after.tree.value(path)};
         const bool unknown = (one.before.mode == 0 && isAtOrBelow(path, notBefore)) ||
                              (one.after.mode == 0 && isAtOrBelow(path, notAfter));
         if (!unknown)

@@ -6,6 +6,7 @@
 #include "storage/taskstore.h"
 #include "unit/execution/workspacetesting.h"
 
+#include <QJsonObject>
 #include <QTest>
 
 #include <thread>
@@ -149,6 +150,63 @@ private slots:
         QCOMPARE(back->leftAlone, (QStringList{u"a.txt"_s, u"deep/er/mine.txt"_s}));
         QCOMPARE(place.read(u"new.txt"_s), QByteArray("absent"));
         QCOMPARE(place.read(u"a.txt"_s), QByteArray("a after\nand mine\n"));
+    }
+
+    void whatTheTaskLeftIsKnownAsItsOwn()
+    {
+        Place place;
+        WriteWatch watch(place.location, place.settings, *place.workspace, place.task);
+        watch.begin();
+        place.link("a.txt", u"w/link"_s);
+        watch.end();
+        place.put(u"w/mine.txt"_s, "mine\n");
+        place.link("mine.txt", u"w/minelink"_s);
+        for (const QString &path : {u"a.txt"_s, u"new.txt"_s, u"deep"_s, u"deep/er/b.txt"_s, u"link"_s})
+            QVERIFY2(watch.isOwn(path), qPrintable(path));
+        for (const QString &path : {u"mine.txt"_s, u"minelink"_s, u"nothing"_s})
+            QVERIFY2(!watch.isOwn(path), qPrintable(path));
+        place.put(u"w/a.txt"_s, "a after\nand mine\n");
+        place.put(u"w/deep/er/b.txt"_s, "b before\n");
+        for (const QString &path : {u"a.txt"_s, u"deep"_s, u"deep/er/b.txt"_s})
+            QVERIFY2(!watch.isOwn(path), qPrintable(path));
+        // An edit is known by what it writes.
+        const EditTrace trace = watch.trace(u"n/e/w.txt"_s, std::nullopt, "x\n");
+        QCOMPARE(trace.newFolders, (QStringList{u"n"_s, u"n/e"_s}));
+        place.put(u"w/n/e/w.txt"_s, "x\n");
+        QVERIFY(!watch.isOwn(u"n/e/w.txt"_s));
+        watch.edited(editTraceFromJson(toJson(trace)));
+        for (const QString &path : {u"n"_s, u"n/e"_s, u"n/e/w.txt"_s})
+            QVERIFY2(watch.isOwn(path), qPrintable(path));
+    }
+
+    // chmod 000 keeps nobody from going back.
+    void whatACommandClosedComesBack()
+    {
+        Place place;
+        place.put(u"w/shut/in/c.txt"_s, "c\n");
+        const auto store = std::move(*CheckpointStore::open(place.location.checkpointFolder(), place.at(u"w"_s)));
+        Checkpoint open;
+        open.taskId = place.task;
+        open.number = 1;
+        open.tree = store->take(*place.workspace, checkpointName(place.task, 1, 1), {})->tree;
+        open.createdAt = place.clock.now();
+        QVERIFY(place.db->writeNow([&](Connection &c) { return checkpointrows::save(c, open, place.at(u"w"_s)); }));
+        const QStringList closed{u"w/shut/in/c.txt"_s, u"w/shut/in"_s, u"w/shut"_s, u"w/a.txt"_s};
+        {
+            WriteWatch watch(place.location, place.settings, *place.workspace, place.task);
+            watch.begin();
+            for (const QString &path : closed)
+                ::chmod(place.at(path).toUtf8().constData(), 0);
+            watch.end();
+        }
+        QCOMPARE(place.info(u"w/shut"_s).st_mode & 0777, 0u);
+        const auto back = place.goBack(1);
+        QVERIFY2(back, qPrintable(back ? QString() : back.error().message));
+        QCOMPARE(back->leftAlone, QStringList());
+        QCOMPARE(place.read(u"shut/in/c.txt"_s), QByteArray("c\n"));
+        QCOMPARE(place.info(u"w/shut"_s).st_mode & 0777, 0755u);
+        QCOMPARE(place.info(u"w/shut/in/c.txt"_s).st_mode & 0777, 0644u);
+        QCOMPARE(place.info(u"w/a.txt"_s).st_mode & 0777, 0644u);
     }
 
     void namesThatBeginAlikeAndOddOnesTouchNothing()

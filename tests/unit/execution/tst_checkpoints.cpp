@@ -171,22 +171,6 @@ struct Place : Scratch
 
     [[nodiscard]] QByteArray root() const { return at(u"w"_s).toUtf8(); }
     [[nodiscard]] QMap<QByteArray, QByteArray> tree() const { return everythingIn(root()); }
-    /// Everything as a command of the task `t`.
-    void command(const std::function<void()> &work)
-    {
-        const auto look = [this] {
-            ScannedTree seen = *scanTree(*workspace, limits);
-            const auto idOf = [](const QByteArray &bytes) -> Result<ObjectId> {
-                return ObjectStore::idOf(ObjectType::Blob, bytes);
-            };
-            (void)readContents(*workspace, seen, {}, limits, idOf);
-            return seen;
-        };
-        const ScannedTree before = look();
-        work();
-        if (!store->noteWritten(u"t"_s, writtenBetween(before, look())))
-            qFatal("not noted");
-    }
     QString take(const QString &name)
     {
         const auto taken = store->take(*workspace, name, limits);
@@ -437,11 +421,14 @@ private slots:
         place.put(u"w/f.txt"_s, "f");
         const QString tree = place.take(u"t-a1-c0"_s);
         const auto before = place.tree();
-        place.command([&] { place.put(u"w/f.txt"_s, "g"); });
-        place.command([&] {
-            for (const char *path : {"w/f.txt", "w/d/e/a.txt", "w/d/e", "w/d"})
-                ::chmod(place.at(QString::fromLatin1(path)).toUtf8().constData(), 0);
-        });
+        place.put(u"w/f.txt"_s, "g");
+        QList<WrittenPath> written;
+        for (const char *path : {"f.txt", "d/e/a.txt", "d/e", "d"}) {
+            ::chmod(place.at(u"w/"_s + QString::fromLatin1(path)).toUtf8().constData(), 0);
+            const bool folder = QByteArray(path).back() != 't';
+            written.append({path, {}, {uint(folder ? S_IFDIR : S_IFREG), {}}});
+        }
+        QVERIFY(place.store->noteWritten(u"t"_s, written));
         const auto back = place.goBack(tree);
         QVERIFY2(back, back ? "" : qPrintable(back.error().message));
         QCOMPARE(back->leftAlone, QStringList());

@@ -30,7 +30,7 @@ double seconds(const struct stat &st)
     return double(st.st_mtim.tv_sec) + double(st.st_mtim.tv_nsec) / 1e9;
 }
 
-// user::rw-, user:4321:rw-, group::---, mask::rw-, other::--- in the form of the kernel.
+// user::rwx, user:4321:rw-, group::---, mask::rw-, other::--- in the form of the kernel.
 bool setAccessList(const QByteArray &file, const char *name)
 {
     QByteArray list("\2\0\0\0", 4);
@@ -43,7 +43,7 @@ bool setAccessList(const QByteArray &file, const char *name)
             list.append(char(id >> shift & 0xff));
     };
     constexpr quint32 none = 0xffffffff;
-    entry(1, 6, none);
+    entry(1, 7, none);
     entry(2, 6, 4321);
     entry(4, 0, none);
     entry(16, 6, none);

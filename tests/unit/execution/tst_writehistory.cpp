@@ -157,18 +157,12 @@ private slots:
         QCOMPARE(paths, (QByteArrayList{"a", "gone", "new"}));
     }
 
-    void whatWasOnlyClosedIsKnownToHoldTheSame()
+    void whatTheTaskClosedIsKnown()
     {
-        ScannedTree before, after;
-        before.tree = treeFrom("f=1 g=1 d/ d/x=1");
-        before.stamps = {{"f", {1, 5, 5, 7}}, {"g", {1, 5, 5, 8}}};
-        after.stamps = {{"f", {1, 5, 9, 7}}, {"g", {2, 6, 9, 8}}};
-        after.closed = {{"f", S_IFREG}, {"g", S_IFREG}, {"d", S_IFDIR}};
-        for (const char *name : {"f", "g", "d/"})
-            after.notCovered.append({QString::fromLatin1(name), NotCoveredReason::Unreadable, 0});
         WriteHistory history;
-        history.add(writtenBetween(before, after));
-        QList<WrittenPath> closed = history.closedPaths();
+        history.add({{"f", {S_IFREG | 0644, "1"}, {S_IFREG, "1"}}, {"d", {S_IFDIR | 0755, {}}, {S_IFDIR, {}}},
+            {"open", {S_IFREG | 0644, "1"}, {S_IFREG | 0444, "2"}}, {"gone", {S_IFREG | 0644, "1"}, {}}});
+        const QList<WrittenPath> closed = history.closedPaths();
         QCOMPARE(closed.size(), 2);
         QCOMPARE(closed.at(0).path, QByteArray("d"));
         QCOMPARE(closed.at(0).after.mode, uint(S_IFDIR | 0500));
