@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
 #include "base/logging.h"
 
+#include "base/secrets/secretscanner.h"
+
 #include <QDateTime>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QMutex>
-#include <QRegularExpression>
-#include <QUrl>
 
-#include <algorithm>
 #include <cstdio>
 #include <fcntl.h>
+#include <memory>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,13 +20,29 @@ namespace vibecoder {
 
 namespace {
 
-constexpr qsizetype kShortestSecret = 8;
+// What is looked for at this moment. A scanner never changes, so redacting holds no lock.
+struct Known
+{
+    QMutex mutex;
+    std::shared_ptr<const SecretScanner> scanner = std::make_shared<const SecretScanner>();
+
+    static Known &instance()
+    {
+        static Known known;
+        return known;
+    }
+
+    std::shared_ptr<const SecretScanner> now()
+    {
+        const QMutexLocker lock(&mutex);
+        return scanner;
+    }
+};
 
 struct Sink
 {
     QMutex mutex;
     LogSettings settings{.folder = {}, .level = LogLevel::Warning, .echoToStderr = false};
-    QStringList secrets;
     int fd = -1;
 
     static Sink &instance()
@@ -84,7 +100,7 @@ struct Sink
         line.insert(QStringLiteral("area"), QLatin1StringView(area));
         line.insert(QStringLiteral("pid"), qint64(::getpid()));
         line.insert(QStringLiteral("message"), message);
-        const QByteArray bytes = QJsonDocument(redactJsonLocked(line).toObject()).toJson(QJsonDocument::Compact) + '\n';
+        const QByteArray bytes = QJsonDocument(redactJson(line).toObject()).toJson(QJsonDocument::Compact) + '\n';
         if (!settings.folder.isEmpty()) {
             rotateIfNeeded();
             // A log that cannot be written must not stop the work it tells about; the next line tries again.
@@ -96,102 +112,7 @@ struct Sink
         if (settings.echoToStderr)
             std::fputs(bytes.constData(), stderr);
     }
-
-    QJsonValue redactJsonLocked(const QJsonValue &value) const
-    {
-        if (value.isString())
-            return redactLocked(value.toString());
-        if (value.isArray()) {
-            QJsonArray result;
-            for (const QJsonValue item : value.toArray())
-                result.append(redactJsonLocked(item));
-            return result;
-        }
-        if (value.isObject()) {
-            QJsonObject result = value.toObject();
-            for (auto it = result.begin(); it != result.end(); ++it)
-                it.value() = redactJsonLocked(it.value());
-            return result;
-        }
-        return value;
-    }
-
-    QString redactLocked(QString text) const
-    {
-        for (const QString &secret : secrets)
-            text.replace(secret, QStringLiteral("[redacted:secret]"));
-        // The literal is looked for first: most text holds none of them, and a search for a word is far cheaper.
-        struct Pattern
-        {
-            QString literal;
-            QRegularExpression expression;
-            QString replacement;
-        };
-        static const QList<Pattern> patterns = [] {
-            const auto row = [](const char *literal, const char *expression, const char *replacement) {
-                return Pattern{QString::fromLatin1(literal), QRegularExpression(QString::fromLatin1(expression)),
-                    QString::fromLatin1(replacement)};
-            };
-            // The value of a header has a digit somewhere; names of variables and calls in program text mostly have
-            // none, and what the shell would put in is no value.
-            const QString header =
-                QStringLiteral("(?i)\\b(%1)(\\\\?[\"']?\\s*[:=]\\s*\\\\?[\"']?)((?:bearer|basic|token)"
-                               "\\s+)?(?=[^\\s\"'\\\\,;]*[0-9])[^\\s\"'\\\\,;(){}<>$]{8,}");
-            return QList<Pattern>{
-                row("sk-ant-", "sk-ant-[A-Za-z0-9_-]{8,}", "[redacted:anthropic_key]"),
-                row("gh", "\\bgh[opsu]_[A-Za-z0-9]{20,}", "[redacted:github_token]"),
-                row("github_pat_", "\\bgithub_pat_[A-Za-z0-9_]{20,}", "[redacted:github_token]"),
-                row("AKIA", "\\bAKIA[A-Z0-9]{16}\\b", "[redacted:aws_key]"),
-                row("xox", "\\bxox[abprs]-[A-Za-z0-9-]{10,}", "[redacted:slack_token]"),
-                row("AIza", "\\bAIza[A-Za-z0-9_-]{30,}", "[redacted:google_key]"),
-                row("eyJ", "\\beyJ[A-Za-z0-9_-]{8,}\\.eyJ[A-Za-z0-9_-]{8,}\\.[A-Za-z0-9_-]{8,}", "[redacted:jwt]"),
-                row("-----BEGIN", "-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)",
-                    "[redacted:private_key]"),
-                row("authorization", header.arg(QStringLiteral("authorization")).toLatin1().constData(),
-                    "\\1\\2[redacted:header]"),
-                row("x-api-key", header.arg(QStringLiteral("x-api-key")).toLatin1().constData(),
-                    "\\1\\2[redacted:header]"),
-                row("://", "([a-z][a-z0-9+.-]{1,20}://[^/\\s:@]{1,64}):(?![$%{<])[^/\\s@]{1,256}@",
-                    "\\1:[redacted:password]@"),
-            };
-        }();
-        for (const Pattern &pattern : patterns) {
-            if (text.contains(pattern.literal, Qt::CaseInsensitive))
-                text.replace(pattern.expression, pattern.replacement);
-        }
-        return text;
-    }
 };
-
-// What stands of `bytes` in base64 wherever it begins in a longer text: the characters that depend on nothing else.
-QByteArray base64Inside(const QByteArray &bytes, int offset, QByteArray::Base64Options options)
-{
-    const QByteArray coded = (QByteArray(offset, '\0') + bytes).toBase64(options);
-    constexpr int bitsOfByte = 8, bitsOfCharacter = 6;
-    const qsizetype first = (offset * bitsOfByte + bitsOfCharacter - 1) / bitsOfCharacter;
-    const qsizetype last = (offset + bytes.size()) * bitsOfByte / bitsOfCharacter;
-    return coded.mid(first, last - first);
-}
-
-QStringList formsOf(const QString &value)
-{
-    const QByteArray bytes = value.toUtf8();
-    QStringList forms{value, QString::fromLatin1(bytes), QString::fromLatin1(bytes.toBase64()),
-        QString::fromLatin1(bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals)),
-        QString::fromLatin1(QUrl::toPercentEncoding(value))};
-    for (int offset = 0; offset < 3; ++offset) {
-        for (const auto alphabet : {QByteArray::Base64Encoding, QByteArray::Base64UrlEncoding})
-            forms.append(QString::fromLatin1(base64Inside(bytes, offset, alphabet)));
-    }
-    // As it stands inside a JSON text, and the escapes of an address in small letters.
-    const QByteArray json = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
-    forms.append(QString::fromUtf8(json.mid(2, json.size() - 4)));
-    QString lower = QString::fromLatin1(QUrl::toPercentEncoding(value));
-    for (qsizetype at = lower.indexOf(QLatin1Char('%')); at >= 0; at = lower.indexOf(QLatin1Char('%'), at + 1))
-        lower.replace(at, 3, lower.mid(at, 3).toLower());
-    forms.append(lower);
-    return forms;
-}
 
 } // namespace
 
@@ -206,37 +127,63 @@ void setupLogging(const LogSettings &settings)
 
 void addSecret(const QString &value)
 {
-    if (value.size() < kShortestSecret)
-        return;
-    Sink &sink = Sink::instance();
-    const QMutexLocker lock(&sink.mutex);
-    for (const QString &form : formsOf(value)) {
-        if (form.size() >= kShortestSecret && !sink.secrets.contains(form))
-            sink.secrets.append(form);
+    addSecrets({value});
+}
+
+void addSecrets(const QStringList &values)
+{
+    Known &known = Known::instance();
+    const QMutexLocker lock(&known.mutex);
+    const QStringList &before = known.scanner->known();
+    QStringList all = before;
+    for (const QString &value : values) {
+        if (!all.contains(value))
+            all.append(value);
     }
-    // The longer one first: where one secret begins with another, no tail of it may stay.
-    std::sort(sink.secrets.begin(), sink.secrets.end(),
-        [](const QString &a, const QString &b) { return a.size() > b.size(); });
+    if (all.size() > before.size())
+        known.scanner = std::make_shared<const SecretScanner>(all);
+}
+
+QStringList knownSecrets()
+{
+    return Known::instance().now()->known();
+}
+
+QList<SecretHit> findSecrets(QStringView text)
+{
+    return Known::instance().now()->find(text);
 }
 
 QString redact(const QString &text)
 {
-    Sink &sink = Sink::instance();
-    const QMutexLocker lock(&sink.mutex);
-    return sink.redactLocked(text);
+    return Known::instance().now()->redacted(text);
 }
 
 // Latin-1 maps each byte to one character and back, so nothing but a secret changes, whatever the bytes are.
 QByteArray redactBytes(const QByteArray &bytes)
 {
-    return redact(QString::fromLatin1(bytes)).toLatin1();
+    const QString text = QString::fromLatin1(bytes);
+    const QList<SecretHit> hits = findSecrets(text);
+    return hits.isEmpty() ? bytes : withoutHits(text, hits).toLatin1();
 }
 
 QJsonValue redactJson(const QJsonValue &value)
 {
-    Sink &sink = Sink::instance();
-    const QMutexLocker lock(&sink.mutex);
-    return sink.redactJsonLocked(value);
+    if (value.isString())
+        return redact(value.toString());
+    if (value.isArray()) {
+        QJsonArray result;
+        for (const QJsonValue item : value.toArray())
+            result.append(redactJson(item));
+        return result;
+    }
+    if (value.isObject()) {
+        QJsonObject result = value.toObject();
+        for (auto it = result.begin(); it != result.end(); ++it)
+            it.value() = redactJson(it.value());
+        return result;
+    }
+    return value;
 }
 
 void logDebug(const char *area, const QString &message, const QJsonObject &fields)

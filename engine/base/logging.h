@@ -4,9 +4,14 @@
 
 #include <QJsonObject>
 #include <QJsonValue>
+#include <QList>
 #include <QString>
+#include <QStringList>
+#include <QStringView>
 
 namespace vibecoder {
+
+struct SecretHit;
 
 enum class LogLevel { Debug, Info, Warning, Error };
 
@@ -22,11 +27,19 @@ struct LogSettings
 void setupLogging(const LogSettings &settings);
 
 /// Exact secret values (key, token) that redact() replaces from now on, also in base64 and URL form. Values shorter
-/// than 8 characters are ignored: they would blank out ordinary text.
+/// than 6 characters are ignored, and those shorter than 8 are replaced only where they stand alone: they would blank
+/// out ordinary text.
 void addSecret(const QString &value);
+void addSecrets(const QStringList &values);
 
-/// The one sink every stored, shown or sent text passes: known secret values first, then patterns of well-known
-/// token forms. The marker is `[redacted:KIND]`.
+/// The values that were added, as they are.
+[[nodiscard]] QStringList knownSecrets();
+
+/// Where secrets stand in the text (secrets/secretscanner.h), in order.
+[[nodiscard]] QList<SecretHit> findSecrets(QStringView text);
+
+/// The one sink every stored, shown or sent text passes: known secret values, forms of tokens, values of
+/// secret names. The marker is `[redacted:KIND]`.
 [[nodiscard]] QString redact(const QString &text);
 [[nodiscard]] QByteArray redactBytes(const QByteArray &bytes);
 /// Redacts every string of the value, keys excepted: the JSON stays well formed.

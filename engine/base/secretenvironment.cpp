@@ -2,6 +2,9 @@
 #include "base/secretenvironment.h"
 
 #include "base/logging.h"
+#include "base/secrets/secretname.h"
+#include "base/secrets/secretscanner.h"
+#include "base/secrets/secretvalue.h"
 
 #include <QByteArrayList>
 #include <QHash>
@@ -28,48 +31,37 @@ bool mustStay(const QByteArray &name)
 
 } // namespace
 
-bool namesSecret(const QByteArray &name)
+bool holdsSecret(const QByteArray &name, const QByteArray &value)
 {
-    static const QByteArrayList words{"KEY", "APIKEY", "TOKEN", "SECRET", "SECRETS", "PASS", "PASSWORD", "PASSWD",
-        "PASSPHRASE", "CREDENTIAL", "CREDENTIALS", "PGPASSWORD", "PAT"};
-    for (const QByteArray &part : name.toUpper().split('_')) {
-        if (words.contains(part))
-            return true;
-    }
-    return false;
-}
-
-bool hasAddressWithPassword(const QByteArray &value)
-{
-    const qsizetype scheme = value.indexOf("://");
-    if (scheme < 0)
-        return false;
-    const qsizetype end = value.indexOf('/', scheme + 3);
-    const QByteArray authority = value.mid(scheme + 3, (end < 0 ? value.size() : end) - scheme - 3);
-    const qsizetype at = authority.lastIndexOf('@');
-    return at > 0 && authority.left(at).contains(':');
+    const QString text = QString::fromLocal8Bit(value);
+    return namesSecret(name) || !secretsInside(text).isEmpty() || !findSecrets(text).isEmpty();
 }
 
 void takeSecretsOutOfEnvironment()
 {
     QByteArrayList gone;
+    QStringList secrets;
     for (char **entry = environ; entry && *entry; ++entry) {
         char *const equals = std::strchr(*entry, '=');
         if (!equals)
             continue;
         const QByteArray name(*entry, equals - *entry), value(equals + 1);
-        const bool secret = namesSecret(name);
-        if (value.isEmpty() || (!secret && !hasAddressWithPassword(value)))
+        if (value.isEmpty() || !holdsSecret(name, value))
             continue;
+        const QString text = QString::fromLocal8Bit(value);
+        QStringList found = secretsInside(text);
+        if (namesSecret(name))
+            found.append(text);
+        found.removeIf([](const QString &secret) { return !worthHiding(secret); });
+        secrets += found;
         // A path names a file and is no secret itself; children do not get it either way.
-        if (secret && !value.startsWith('/'))
-            addSecret(QString::fromLocal8Bit(value));
         if (mustStay(name) || value.startsWith('/'))
             continue;
         taken().insert(name, value);
         gone.append(name);
         std::memset(equals + 1, 0, size_t(value.size()));
     }
+    addSecrets(secrets);
     for (const QByteArray &name : std::as_const(gone))
         ::unsetenv(name.constData());
 }

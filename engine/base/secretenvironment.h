@@ -14,10 +14,7 @@ void takeSecretsOutOfEnvironment();
 /// The environment as it was given, for reading settings. Never handed to a child.
 [[nodiscard]] QProcessEnvironment givenEnvironment();
 
-/// True for names whose value is a secret: API_KEY, GITHUB_TOKEN, DB_PASSWORD. Narrower than what children must not
-/// get (execution/childenvironment.h): GIT_AUTHOR_NAME holds none.
-[[nodiscard]] bool namesSecret(const QByteArray &name);
-/// True for an address with a password in it.
-[[nodiscard]] bool hasAddressWithPassword(const QByteArray &value);
+/// True for a variable that holds a secret: by its name, a password in its value, or the form of a token there.
+[[nodiscard]] bool holdsSecret(const QByteArray &name, const QByteArray &value);
 
 } // namespace vibecoder

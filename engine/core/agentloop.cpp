@@ -3,6 +3,7 @@
 
 #include "ai/prompts.h"
 #include "base/logging.h"
+#include "base/secrets/secretfiles.h"
 #include "core/changes.h"
 #include "core/editstat.h"
 #include "integrations/contextfiles.h"
@@ -90,6 +91,9 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::run()
 
 QCoro::Task<Result<QString>> AgentLoop::prepare()
 {
+    // Not a step: what is known is of this process, a resumed run must learn it anew.
+    constexpr int levels = 3;
+    learnSecretsIn(m_state.task.spec.workingDirectory, levels);
     Step step;
     step.kind = u"prepare"_s;
     step.input = {{u"spec"_s, toJson(m_state.task.spec)}, {u"loop"_s, 3}};

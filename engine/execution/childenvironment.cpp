@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "execution/childenvironment.h"
 
-#include <QRegularExpression>
+#include "base/secretenvironment.h"
 
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
-bool isSecretName(const QString &name)
+bool mayPass(const QString &name, const QString &value)
 {
-    static const QRegularExpression pattern(
-        u"KEY|TOKEN|SECRET|PASS|CRED|AUTH|^ANTHROPIC_|^VIBECODER_"_s, QRegularExpression::CaseInsensitiveOption);
-    return pattern.match(name).hasMatch();
+    // Our own settings and those of the model's service are nothing for a command, secret or not.
+    return !name.startsWith(u"ANTHROPIC_"_s, Qt::CaseInsensitive) &&
+           !name.startsWith(u"VIBECODER_"_s, Qt::CaseInsensitive) &&
+           !holdsSecret(name.toLocal8Bit(), value.toLocal8Bit());
 }
 
 QProcessEnvironment childEnvironment(const QStringList &passNames, const QString &directory)
@@ -29,7 +30,7 @@ QProcessEnvironment childEnvironment(const QStringList &passNames, const QString
     child.insert(u"PATH"_s, path.join(QLatin1Char(':')));
     for (const QString &name :
         QStringList{u"HOME"_s, u"USER"_s, u"LOGNAME"_s, u"LANG"_s, u"LC_ALL"_s, u"TMPDIR"_s, u"TZ"_s} + passNames) {
-        if (own.contains(name) && !isSecretName(name))
+        if (own.contains(name) && mayPass(name, own.value(name)))
             child.insert(name, own.value(name));
     }
     static const QList<QPair<QString, QString>> fixed{{u"TERM"_s, u"dumb"_s}, {u"NO_COLOR"_s, u"1"_s},

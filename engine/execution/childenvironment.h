@@ -8,10 +8,10 @@
 namespace vibecoder {
 
 /// PATH (absolute entries that do not lie below the working directory), HOME, USER, LANG, a quiet terminal, and the
-/// names the user lets through. Names that look like secrets never pass, even when listed.
+/// names the user lets through. What holds a secret never passes, even when listed.
 [[nodiscard]] QProcessEnvironment childEnvironment(const QStringList &passNames, const QString &directory);
 
-/// True for names such as API_KEY, GITHUB_TOKEN, ANTHROPIC_BASE_URL.
-[[nodiscard]] bool isSecretName(const QString &name);
+/// False for API_KEY, GITHUB_TOKEN, ANTHROPIC_BASE_URL, and for any variable whose value holds a secret.
+[[nodiscard]] bool mayPass(const QString &name, const QString &value);
 
 } // namespace vibecoder

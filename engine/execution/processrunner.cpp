@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "execution/processrunner.h"
 
+#include "base/secrets/secretfiles.h"
 #include "execution/childenvironment.h"
 #include "execution/sandbox/probe.h"
 
@@ -80,6 +81,8 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::run(ProcessRequest request, Ca
         result.startError = u"the directory %1 does not exist"_s.arg(request.directory);
         co_return result;
     }
+    // What the command prints may come from there, also when it was written a moment ago.
+    learnSecretsIn(request.directory, 0);
     const bool warm =
         request.sandbox && request.sandbox->tier == SandboxTier::Bubblewrap && m_mayStayWarm && sandboxReport().warm;
     auto running = warm ? runWarm(request, stop) : runOnce(request, stop);

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "permission/protectedpath.h"
 
+#include "base/secrets/secretfiles.h"
 #include "permission/protectednames.h"
 
 #include <QByteArrayList>
-#include <QSet>
 
 #include <algorithm>
 
 namespace vibecoder {
 
 namespace {
-
-const QSet<QByteArray> kSecretNames{".envrc", ".npmrc", ".pypirc", ".netrc", "_netrc", ".ssh", ".aws", ".gnupg",
-    ".kube", ".git-credentials", "credentials", "credentials.json", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519",
-    ".htpasswd", "secrets.yml", "secrets.yaml", "secrets.json", ".pgpass", ".my.cnf", "service-account.json"};
 
 QByteArrayList componentsOf(QByteArrayView path)
 {
@@ -45,11 +41,8 @@ PathGuard guardOf(QByteArrayView relative)
     QByteArray before;
     for (const QByteArray &raw : componentsOf(relative)) {
         const QByteArray name = foldedName(raw);
-        const bool environment = name == ".env" || name.startsWith(".env.") || name.startsWith(".env-");
-        const bool keys = name.endsWith(".pem") || name.endsWith(".key") || name.endsWith(".p12") ||
-                          name.endsWith(".pfx") || name.endsWith(".keystore") || name.endsWith(".jks");
         guard.write = guard.write || isProtectedName(before, name);
-        guard.read = guard.read || kSecretNames.contains(name) || environment || keys;
+        guard.read = guard.read || isSecretFile(name);
         before = name;
     }
     // The configuration of git may hold credentials; the rest of .git is only content.

