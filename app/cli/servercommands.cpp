@@ -104,8 +104,11 @@ int start(Context &context, const StartOptions &options)
     else
         context.out(
             Cli::tr("The dashboard, once and within a minute:\n  %1\nServing until Ctrl+C.").arg(link) + u"\n"_s);
-    if (options.open && !QProcess::startDetached(u"xdg-open"_s, {link}))
-        context.note(Cli::tr("no browser could be started; open the link yourself"));
+    if (options.open) {
+        const auto page = (*started)->linkPage();
+        if (!page || !QProcess::startDetached(u"xdg-open"_s, {page->toString(QUrl::FullyEncoded)}))
+            context.note(Cli::tr("no browser could be started; open the link yourself"));
+    }
 
     QEventLoop loop;
     int left = options.noWorker ? 0 : 1;

@@ -33,7 +33,16 @@ public:
         const QMutexLocker lock(&m_mutex);
         if (m_inside)
             QMetaObject::invokeMethod(
-                m_inside, [this] { say(&ServerControl::linkReady, m_server->link()); }, Qt::QueuedConnection);
+                m_inside,
+                [this] {
+                    // A browser is told of it on a command line, so a file leads there; see Server::linkPage().
+                    const auto page = m_server->linkPage();
+                    if (page)
+                        say(&ServerControl::linkReady, *page);
+                    else
+                        tellHost(m_server->url(), page.error().message);
+                },
+                Qt::QueuedConnection);
     }
 
 protected:

@@ -23,6 +23,8 @@ namespace {
 
 constexpr qint64 kTicketMs = 60000;
 constexpr qint64 kSessionSeconds = 7 * 24 * 3600;
+constexpr qint64 kRenewSeconds = kSessionSeconds - 24 * 3600; ///< an older session is replaced at the next sign-in
+constexpr int kStoreDigits = 12;
 constexpr int kMostTickets = 256;
 constexpr int kFailuresAllowed = 10;
 constexpr qint64 kFailureWindowMs = 30000;
@@ -45,9 +47,11 @@ bool equalInConstantTime(QByteArrayView a, QByteArrayView b)
     return difference == 0;
 }
 
-Access::Access(QByteArray token, const Clock &clock)
+Access::Access(QByteArray token, const Clock &clock, const QByteArray &store)
     : m_token(std::move(token))
     , m_clock(clock)
+    , m_cookieName(
+          "vc_session_" + QCryptographicHash::hash(store, QCryptographicHash::Sha256).toHex().first(kStoreDigits))
 {
 }
 
@@ -66,23 +70,32 @@ QByteArray Access::sign(const QByteArray &purpose, const QByteArray &text) const
         .toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
 }
 
-// The cookie that is ours and unbroken, else empty: nonce.seconds.signature
-QByteArray Access::sessionOf(const RequestHead &head) const
+// nonce.seconds.signature
+QByteArray Access::cookieOf(const RequestHead &head) const
 {
+    const QByteArray begin = m_cookieName + '=';
     for (const QByteArray &part : head.header("cookie").split(';')) {
         const QByteArray pair = part.trimmed();
-        if (!pair.startsWith("vc_session="))
+        if (!pair.startsWith(begin))
             continue;
-        const QByteArray value = pair.mid(11);
+        const QByteArray value = pair.mid(begin.size());
         const QByteArrayList pieces = value.split('.');
+        // A page of another port can set a cookie of our name beside ours; it must not hide ours.
         if (pieces.size() != 3)
-            return {};
-        const qint64 made = pieces.at(1).toLongLong();
-        const qint64 age = m_clock.now().toSecsSinceEpoch() - made;
+            continue;
+        const qint64 age = m_clock.now().toSecsSinceEpoch() - pieces.at(1).toLongLong();
         const bool whole = equalInConstantTime(sign("session", pieces.at(0) + '.' + pieces.at(1)), pieces.at(2));
-        return whole && age >= -60 && age < kSessionSeconds && !m_ended.contains(pieces.at(0)) ? value : QByteArray();
+        if (whole && age >= -60 && age < kSessionSeconds && !m_ended.contains(pieces.at(0)))
+            return value;
     }
     return {};
+}
+
+QByteArray Access::sessionOf(const RequestHead &head) const
+{
+    const QByteArray cookie = cookieOf(head);
+    return !cookie.isEmpty() && equalInConstantTime(keyOf(cookie), head.header("x-session-key")) ? cookie
+                                                                                                 : QByteArray();
 }
 
 Caller Access::callerOf(const RequestHead &head) const
@@ -138,6 +151,12 @@ bool Access::useTicket(const QByteArray &ticket, Ticket what)
     return open.what == what && open.until > m_clock.bootMs();
 }
 
+bool Access::isOpenTicket(const QByteArray &ticket) const
+{
+    const auto it = m_tickets.constFind(ticket);
+    return it != m_tickets.constEnd() && it->until > m_clock.bootMs();
+}
+
 // Lines of nonce and second. What cannot be read is as if nobody had ended it.
 void Access::keepEndedIn(const QString &file)
 {
@@ -167,11 +186,15 @@ void Access::endSession(const RequestHead &head)
         logWarning("server", u"ended sessions cannot be kept"_s, {{u"why"_s, written.error().message}});
 }
 
-Access::Session Access::newSession() const
+Access::Session Access::newSession(const RequestHead &head) const
 {
-    const QByteArray body = randomText(18) + '.' + QByteArray::number(m_clock.now().toSecsSinceEpoch());
-    const QByteArray cookie = body + '.' + sign("session", body);
-    return {cookie, sign("csrf", cookie)};
+    const qint64 now = m_clock.now().toSecsSinceEpoch();
+    QByteArray cookie = cookieOf(head);
+    if (cookie.isEmpty() || now - cookie.split('.').at(1).toLongLong() > kRenewSeconds) {
+        const QByteArray body = randomText(18) + '.' + QByteArray::number(now);
+        cookie = body + '.' + sign("session", body);
+    }
+    return {cookie, keyOf(cookie), sign("csrf", cookie)};
 }
 
 QByteArray Access::csrfOf(const RequestHead &head) const

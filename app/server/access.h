@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Who may call (security.md section 8): the token of a file only its owner can read; one-time tickets; sessions of
 // browsers that are signed with the token and so survive a restart of the server and end when the token is changed.
+// A session is two halves: a browser sends the cookie to every port of this machine, so it proves nothing alone; the
+// key is told once, for the ticket, and the page keeps it for its origin, which is this port.
 // Decides from a head alone; keeps tickets and failures in memory. One thread.
 #pragma once
 
@@ -18,7 +20,10 @@ enum class Caller { Nobody, Token, Session };
 class Access
 {
 public:
-    Access(QByteArray token, const Clock &clock);
+    /// `store`: what the cookie is named for, so that a server of another store takes nobody's session away.
+    Access(QByteArray token, const Clock &clock, const QByteArray &store);
+
+    [[nodiscard]] const QByteArray &cookieName() const { return m_cookieName; }
 
     /// True when it is another one: sessions, CSRF values and tickets of before have ended.
     bool setToken(const QByteArray &token);
@@ -35,13 +40,17 @@ public:
     [[nodiscard]] QByteArray newTicket(Ticket what);
     /// True once per ticket, for its purpose and in time.
     [[nodiscard]] bool useTicket(const QByteArray &ticket, Ticket what);
+    [[nodiscard]] bool isOpenTicket(const QByteArray &ticket) const;
 
     struct Session
     {
-        QByteArray cookie; ///< value of vc_session
+        QByteArray cookie; ///< value of the cookie
+        QByteArray key;    ///< the other half, as X-Session-Key
         QByteArray csrf;
     };
-    [[nodiscard]] Session newSession() const;
+    /// For one who has shown a ticket. The session of the cookie that came with it goes on while it has time left:
+    /// another port that serves the same store shares the cookie, and its page keeps the key of that one.
+    [[nodiscard]] Session newSession(const RequestHead &head) const;
     /// Sessions that a person has ended are kept in this file until they would have ended by themselves.
     void keepEndedIn(const QString &file);
     void endSession(const RequestHead &head);
@@ -53,10 +62,15 @@ public:
 
 private:
     [[nodiscard]] QByteArray sign(const QByteArray &purpose, const QByteArray &text) const;
+    /// The cookie that is ours and unbroken, else empty.
+    [[nodiscard]] QByteArray cookieOf(const RequestHead &head) const;
+    /// The same, when its key came with it.
     [[nodiscard]] QByteArray sessionOf(const RequestHead &head) const;
+    [[nodiscard]] QByteArray keyOf(const QByteArray &cookie) const { return sign("page", cookie); }
 
     QByteArray m_token;
     const Clock &m_clock;
+    QByteArray m_cookieName;
     struct OpenTicket
     {
         Ticket what;

@@ -64,6 +64,15 @@ bool isApi(const QStringList &segments)
     return segments.value(0) == u"api"_s || segments.value(0) == u"metrics"_s || segments.value(0) == u"ws"_s;
 }
 
+// A person follows a link to the page, from a mail or from the file that opens it (linkpages.h). What is shown then is
+// the page that everybody may have; what it asks for next comes from this server.
+bool leadsHere(const RequestHead &head)
+{
+    return (head.method == "GET" || head.method == "HEAD") && head.header("origin").isNull() &&
+           head.header("sec-fetch-mode").toLower() == "navigate" &&
+           head.header("sec-fetch-dest").toLower() == "document";
+}
+
 } // namespace
 
 ApiServer::ApiServer(ApiContext &context, HttpGuard &guard, bool tls)
@@ -115,12 +124,17 @@ void ApiServer::missingHandler(const QHttpServerRequest &, ReplyTarget)
 void ApiServer::dispatch(HttpRequest request, const Answer &answer)
 {
     const QString id = request.id;
-    if (!Access::isSameOrigin(request.head, m_tls)) {
+    const bool foreign = !Access::isSameOrigin(request.head, m_tls);
+    if (foreign && !leadsHere(request.head)) {
         answer(HttpReply::refusal(403, u"requests from other sites are refused"_s, id));
         return;
     }
     if (!readTarget(request)) {
         answer(HttpReply::refusal(400, u"the address is malformed"_s, id));
+        return;
+    }
+    if (foreign && isApi(request.segments)) {
+        answer(HttpReply::refusal(403, u"requests from other sites are refused"_s, id));
         return;
     }
     request.caller = m_context.access.callerOf(request.head);

@@ -165,17 +165,19 @@ QJsonObject describeApi()
     }
     const QJsonObject security{{u"token"_s, QJsonObject{{u"type"_s, u"http"_s}, {u"scheme"_s, u"bearer"_s}}},
         {u"session"_s,
-            QJsonObject{{u"type"_s, u"apiKey"_s}, {u"in"_s, u"cookie"_s}, {u"name"_s, u"vc_session"_s}}}};
+            QJsonObject{{u"type"_s, u"apiKey"_s}, {u"in"_s, u"cookie"_s}, {u"name"_s, u"vc_session_STORE"_s}}},
+        {u"session_key"_s,
+            QJsonObject{{u"type"_s, u"apiKey"_s}, {u"in"_s, u"header"_s}, {u"name"_s, u"X-Session-Key"_s}}}};
     return {{u"openapi"_s, u"3.1.0"_s},
         {u"info"_s,
             QJsonObject{{u"title"_s, u"VibeCoder"_s}, {u"version"_s, QStringLiteral(VIBECODER_VERSION)},
                 {u"description"_s,
-                    u"Tasks, approvals and events of one store. A trailing slash means the same. Browsers add the CSRF value of "
-                    "their session as X-CSRF-Token. Live events: a WebSocket at /ws; send "
+                    u"Tasks, approvals and events of one store. A trailing slash means the same. Browsers send both halves of "
+                    "their session, the cookie and the key that POST /api/session gave, and for changes its CSRF value as X-CSRF-Token. Live events: a WebSocket at /ws; send "
                     "{\"subscribe\":[\"tasks\",\"task:ID\",\"queue\",\"approvals\",\"logs\"],\"after_seq\":n}."_s},
                 {u"license"_s, QJsonObject{{u"name"_s, u"MIT"_s}, {u"identifier"_s, u"MIT"_s}}}}},
         {u"servers"_s, QJsonArray{QJsonObject{{u"url"_s, u"/"_s}}}},
-        {u"security"_s, QJsonArray{QJsonObject{{u"token"_s, QJsonArray()}}, QJsonObject{{u"session"_s, QJsonArray()}}}},
+        {u"security"_s, QJsonArray{QJsonObject{{u"token"_s, QJsonArray()}}, QJsonObject{{u"session"_s, QJsonArray()}, {u"session_key"_s, QJsonArray()}}}},
         {u"paths"_s, paths},
         {u"components"_s, QJsonObject{{u"schemas"_s, schemas}, {u"responses"_s, refusals(schemas)}, {u"securitySchemes"_s, security}}}};
 }

@@ -64,8 +64,8 @@ bool isKnownMethod(QByteArrayView method)
 // Names that must not come twice: two readers could choose different ones.
 bool isSingular(QByteArrayView name)
 {
-    static constexpr std::array<QByteArrayView, 14> names{"host", "content-length", "transfer-encoding",
-        "authorization", "content-type", "origin", "cookie", "x-csrf-token", "sec-fetch-site", "expect",
+    static constexpr std::array<QByteArrayView, 15> names{"host", "content-length", "transfer-encoding",
+        "authorization", "content-type", "origin", "cookie", "x-csrf-token", "x-session-key", "sec-fetch-site", "expect",
         "upgrade", "sec-websocket-key", "sec-websocket-version", "idempotency-key"};
     return std::find(names.begin(), names.end(), name) != names.end();
 }

@@ -9,6 +9,7 @@
 #include "eventsocket.h"
 #include "foldertrace.h"
 #include "httpguard.h"
+#include "linkpages.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -122,8 +123,8 @@ QByteArrayList hostsOf(const QSslConfiguration &tls, quint16 port)
 class Server::Private
 {
 public:
-    Private(Engine &engine, QByteArray token, bool tls)
-        : access(std::move(token), clock)
+    Private(Engine &engine, QByteArray token, const QString &store, bool tls)
+        : access(std::move(token), clock, QFileInfo(store).canonicalFilePath().toUtf8())
         , context(engine, access, files, tls)
         , guard(new HttpGuard({},
               {[this](const RequestHead &head) { return access.callerOf(head) != Caller::Nobody; },
@@ -183,6 +184,7 @@ public:
 
     std::unique_ptr<ApiServer> api;
     std::unique_ptr<FolderTrace> pageTrace;
+    std::optional<LinkPages> linkPages;
     QString tokenFile;
     QFileSystemWatcher tokenWatch;
     QString host;
@@ -212,7 +214,7 @@ Result<std::unique_ptr<Server>> Server::start(Engine &engine, const ServerOption
     constexpr int patienceMs = 10000;
     engine.setPatience(patienceMs);
     std::unique_ptr<Server> server(new Server);
-    server->d = std::make_unique<Private>(engine, token, tls);
+    server->d = std::make_unique<Private>(engine, token, options.tokenFile, tls);
     Private &d = *server->d;
     d.host = options.host;
     d.access.keepEndedIn(QFileInfo(options.tokenFile).path() + u"/ended-sessions"_s);
@@ -227,6 +229,7 @@ Result<std::unique_ptr<Server>> Server::start(Engine &engine, const ServerOption
                 own->hub.tellAll(u"reload"_s);
         });
     d.tokenFile = options.tokenFile;
+    d.linkPages.emplace(d.access, QFileInfo(options.tokenFile).path() + u"/run"_s);
     d.tokenWatch.addPath(options.tokenFile);
     QObject::connect(
         &d.tokenWatch, &QFileSystemWatcher::fileChanged, &d.context, [own = &d] { own->readTokenAgain(); });
@@ -275,6 +278,15 @@ QUrl Server::link()
     QUrl url = this->url();
     url.setFragment(u"ticket="_s + QString::fromLatin1(d->access.newTicket(Access::Ticket::Page)));
     return url;
+}
+
+Result<QUrl> Server::linkPage()
+{
+    const QByteArray ticket = d->access.newTicket(Access::Ticket::Page);
+    QUrl url = this->url();
+    url.setFragment(u"ticket="_s + QString::fromLatin1(ticket));
+    VC_TRY(const QString file, d->linkPages->write(url, ticket));
+    return QUrl::fromLocalFile(file);
 }
 
 } // namespace vibecoder

@@ -13,7 +13,8 @@ namespace {
 
 QByteArray cookieLine(const ApiContext &context, const QByteArray &value, int seconds)
 {
-    return "vc_session=" + value + "; HttpOnly; SameSite=Strict; Path=/; Max-Age=" + QByteArray::number(seconds) +
+    return context.access.cookieName() + '=' + value +
+           "; HttpOnly; SameSite=Strict; Path=/; Max-Age=" + QByteArray::number(seconds) +
            (context.tls ? "; Secure" : "");
 }
 
@@ -28,14 +29,15 @@ void openSession(ApiContext &context, const HttpRequest &request, const Answer &
         QTimer::singleShot(context.access.noteFailure(), &context, [answer, reply] { answer(reply); });
         return;
     }
-    const Access::Session session = context.access.newSession();
-    HttpReply reply = HttpReply::ofJson({{u"csrf"_s, QString::fromLatin1(session.csrf)}});
+    const Access::Session session = context.access.newSession(request.head);
+    HttpReply reply = HttpReply::ofJson(
+        {{u"csrf"_s, QString::fromLatin1(session.csrf)}, {u"key"_s, QString::fromLatin1(session.key)}});
     constexpr int week = 7 * 24 * 3600;
     reply.headers.emplaceBack("Set-Cookie", cookieLine(context, session.cookie, week));
     answer(reply);
 }
 
-// A page that was opened again has the cookie but no CSRF value.
+// A page that was opened again has the cookie and its key, but no CSRF value.
 void readSession(ApiContext &context, const HttpRequest &request, const Answer &answer)
 {
     answer(HttpReply::ofJson({{u"csrf"_s, QString::fromLatin1(context.access.csrfOf(request.head))},

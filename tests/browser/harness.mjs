@@ -125,8 +125,9 @@ export class Server {
   async call(page, method, path, body, type = 'application/json') {
     return page.evaluate(
       async ([verb, target, text, kind]) => {
-        const { csrf } = await (await fetch('/api/session')).json();
-        const headers = { 'X-CSRF-Token': csrf };
+        const key = { 'X-Session-Key': JSON.parse(localStorage.getItem('vibecoder.session-keys'))[0] };
+        const { csrf } = await (await fetch('/api/session', { headers: key })).json();
+        const headers = { ...key, 'X-CSRF-Token': csrf };
         if (text !== null) headers['Content-Type'] = kind;
         const answer = await fetch(target, { method: verb, headers, body: text ?? undefined });
         const json = answer.status === 204 ? null : await answer.json();

@@ -2,6 +2,7 @@
 // What a person does in the page, against a running server: each step waits for what the page shows.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { openBrowser, openPage, Server, signIn, until } from './harness.mjs';
@@ -57,6 +58,53 @@ test('the link signs in once, and its ticket leaves the address', async () => {
   await other.goto(server.link);
   await other.getByText('This browser has no session').waitFor();
   await other.context().close();
+});
+
+test('a reload, another tab and an address from a bookmark stay signed in', async () => {
+  await page.reload();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  const tab = await page.context().newPage();
+  await tab.goto(server.url + '/queue');
+  await tab.getByRole('heading', { name: 'Queue', exact: true }).waitFor();
+  // Signed in once more in one of them, both go on.
+  const { out } = await server.run('server', 'link');
+  await tab.goto(out.trim());
+  await tab.getByRole('heading', { name: 'Overview' }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  await tab.close();
+  // The key of another store that used this port before is kept beside it and does no harm.
+  await page.evaluate(() => {
+    const name = 'vibecoder.session-keys';
+    localStorage.setItem(name, JSON.stringify(['of-another-store', ...JSON.parse(localStorage.getItem(name))]));
+  });
+  await page.reload();
+  await page.getByRole('heading', { name: 'Overview' }).waitFor();
+  await page.evaluate(() => {
+    const name = 'vibecoder.session-keys';
+    localStorage.setItem(name, JSON.stringify(JSON.parse(localStorage.getItem(name)).slice(1)));
+  });
+  await page.reload();
+});
+
+test('the page of another port gets the cookie and can do nothing with it', async () => {
+  const seen = [];
+  const foreign = createServer((request, response) => {
+    seen.push(request.headers.cookie ?? '');
+    response.setHeader('content-type', 'text/html');
+    response.end('<title>a server of the project</title>');
+  });
+  await new Promise((done) => foreign.listen(0, '127.0.0.1', done));
+  const tab = await page.context().newPage();
+  await tab.goto(`http://127.0.0.1:${foreign.address().port}/`);
+  assert.equal(await tab.evaluate(() => localStorage.length), 0, 'what the page keeps belongs to its port');
+  await tab.close();
+  foreign.close();
+  const cookie = seen.find((line) => line.includes('vc_session_'));
+  assert.ok(cookie, 'browsers send a cookie to every port');
+  for (const path of ['/api/session', '/api/queue', '/api/approvals', '/api/tasks'])
+    assert.equal((await fetch(server.url + path, { headers: { cookie } })).status, 401, path);
+  assert.equal((await fetch(server.url + '/api/queue/pause', { method: 'POST', headers: { cookie } })).status, 401);
 });
 
 test('a task file with a mistake is refused at its line, and in order it is created', async () => {

@@ -84,10 +84,12 @@ private slots:
         const QByteArray csrf =
             QJsonDocument::fromJson(opened.body).object().value(QStringLiteral("csrf")).toString().toLatin1();
         const QByteArray cookie = opened.header("Set-Cookie").split(';').at(0);
+        const QByteArray key =
+            QJsonDocument::fromJson(opened.body).object().value(QStringLiteral("key")).toString().toLatin1();
         const auto asBrowser = [&](const QByteArray &line) {
             return server
                 .send(line + " HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(server.port()) +
-                      "\r\nCookie: " + cookie + "\r\nX-CSRF-Token: " + csrf + "\r\nConnection: close\r\n\r\n")
+                      "\r\nCookie: " + cookie + "\r\nX-Session-Key: " + key + "\r\nX-CSRF-Token: " + csrf + "\r\nConnection: close\r\n\r\n")
                 .status;
         };
         QCOMPARE(asBrowser("GET /api/status"), 200);
@@ -278,11 +280,12 @@ private slots:
         const RawReply session = m_server->send(post);
         QCOMPARE(session.status, 200);
         const QByteArray cookie = session.header("Set-Cookie");
-        QVERIFY(cookie.startsWith("vc_session=") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"));
+        QVERIFY(cookie.startsWith("vc_session_") && cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"));
         const RawReply again = m_server->send(post);
         QCOMPARE(again.status, 401);
         QVERIFY(!json(again).value(u"error"_s).toObject().value(u"hint"_s).toString().isEmpty());
-        const QByteArray own = "Cookie: " + cookie.split(';').at(0) + "\r\n";
+        const QByteArray key = "X-Session-Key: " + json(session).value(u"key"_s).toString().toLatin1() + "\r\n";
+        const QByteArray own = key + "Cookie: " + cookie.split(';').at(0) + "\r\n";
         QCOMPARE(plain("GET", "/api/tasks", own).status, 200);
         const QByteArray nothing = "Content-Length: 0\r\n";
         QCOMPARE(plain("POST", "/api/queue/resume", own + nothing).status, 403);
@@ -300,6 +303,127 @@ private slots:
         QCOMPARE(m_server->run({u"server"_s, u"token"_s, u"--rotate"_s}).exitCode, 0);
         m_server->readToken();
         QTRY_COMPARE(plain("GET", "/api/tasks", own).status, 401);
+    }
+
+    // A browser sends the cookie to every port of the machine: to a server that the model wrote, or another user's.
+    void theCookieAloneOpensNothing()
+    {
+        RunningServer server;
+        QVERIFY(server.isReady());
+        const RawReply opened = server.call("POST", "/api/session", "{\"ticket\":\"" + server.ticket() + "\"}");
+        QCOMPARE(opened.status, 200);
+        const QByteArray cookie = opened.header("Set-Cookie").split(';').at(0);
+        const QByteArray key = json(opened).value(u"key"_s).toString().toLatin1();
+        const QByteArray csrf = json(opened).value(u"csrf"_s).toString().toLatin1();
+        QVERIFY(!cookie.contains(key) && !cookie.contains(csrf) && !key.isEmpty() && key != csrf);
+        const QByteArray host = "Host: 127.0.0.1:" + QByteArray::number(server.port()) + "\r\n";
+        const auto ask = [&](const QByteArray &line, const QByteArray &headers) {
+            return server.send(line + " HTTP/1.1\r\n" + host + headers + "Content-Length: 0\r\nConnection: close\r\n\r\n");
+        };
+        const QByteArray cookieLine = "Cookie: " + cookie + "\r\n", keyLine = "X-Session-Key: " + key + "\r\n",
+                         csrfLine = "X-CSRF-Token: " + csrf + "\r\n";
+        const QByteArray upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+                                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        for (const char *line : {"GET /api/session", "GET /api/status", "GET /api/queue", "GET /api/approvals", "GET /api/tasks",
+                 "GET /api/logs", "GET /api/openapi.json", "GET /metrics", "POST /api/queue/pause", "POST /api/session/ticket",
+                 "DELETE /api/session"}) {
+            QVERIFY2(ask(line, cookieLine).status == 401, line);
+            QVERIFY2(ask(line, cookieLine + csrfLine).status == 401, line);
+            QVERIFY2(ask(line, cookieLine + "X-Session-Key: " + csrf + "\r\n").status == 401, line);
+            // The key is no more alone.
+            QVERIFY2(ask(line, keyLine + csrfLine).status == 401, line);
+        }
+        const auto shakes = [&](const QByteArray &headers) {
+            return server.send("GET /ws HTTP/1.1\r\n" + host + headers + upgrade + "\r\n").status;
+        };
+        QCOMPARE(shakes(cookieLine), 401);
+        QCOMPARE(shakes(keyLine), 401);
+        QCOMPARE(ask("GET /api/queue", cookieLine + keyLine).status, 200);
+        QCOMPARE(ask("POST /api/queue/pause", cookieLine + keyLine).status, 403);
+        QCOMPARE(ask("POST /api/queue/pause", cookieLine + keyLine + csrfLine).status, 200);
+        // What may be read again tells no key.
+        const RawReply again = ask("GET /api/session", cookieLine + keyLine);
+        QCOMPARE(json(again).value(u"csrf"_s).toString().toLatin1(), csrf);
+        QVERIFY(!again.body.contains(key));
+    }
+
+    void aSessionEndsNoOther()
+    {
+        RunningServer one, other;
+        QVERIFY(one.isReady() && other.isReady());
+        const auto open = [](RunningServer &server, const QByteArray &jar) {
+            const QByteArray body = "{\"ticket\":\"" + server.ticket() + "\"}";
+            return server.send("POST /api/session HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(server.port()) + "\r\n" +
+                               jar + "Content-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size()) +
+                               "\r\nConnection: close\r\n\r\n" + body);
+        };
+        const auto cookieOf = [](const RawReply &reply) { return reply.header("Set-Cookie").split(';').at(0); };
+        const RawReply first = open(one, {});
+        const RawReply foreign = open(other, "Cookie: " + cookieOf(first) + "\r\n");
+        QCOMPARE(first.status, 200);
+        QCOMPARE(foreign.status, 200);
+        // Another store, another name: the browser keeps both.
+        QVERIFY(cookieOf(first).split('=').at(0) != cookieOf(foreign).split('=').at(0));
+        // The same store on another port, with the same browser: the session of the first page goes on.
+        one.restart();
+        QVERIFY(one.isReady());
+        const RawReply second = open(one, "Cookie: " + cookieOf(foreign) + "; " + cookieOf(first) + "\r\n");
+        QCOMPARE(second.status, 200);
+        QCOMPARE(cookieOf(second), cookieOf(first));
+        QCOMPARE(json(second).value(u"key"_s), json(first).value(u"key"_s));
+    }
+
+    // A link from a mail, or the file that `--open` shows: the page comes, nothing of the API does.
+    void aLinkFromElsewhereLeadsToThePageOnly()
+    {
+        const QByteArray navigation = "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: document\r\n";
+        QCOMPARE(plain("GET", "/", navigation).status, 200);
+        QCOMPARE(plain("GET", "/tasks/x", navigation).status, 200);
+        QCOMPARE(plain("GET", "/api/status", navigation + bearer()).status, 403);
+        QCOMPARE(plain("GET", "/metrics", navigation + bearer()).status, 403);
+        QCOMPARE(plain("GET", "/", "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: no-cors\r\nSec-Fetch-Dest: script\r\n").status, 403);
+        QCOMPARE(plain("GET", "/", "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Dest: iframe\r\n").status, 403);
+        QCOMPARE(plain("POST", "/", navigation + "Content-Length: 0\r\n").status, 403);
+    }
+
+    void openingABrowserPutsNoTicketOnACommandLine()
+    {
+        QTemporaryDir bin;
+        QFile opener(bin.filePath(u"xdg-open"_s));
+        QVERIFY(opener.open(QIODevice::WriteOnly));
+        // Stands for the browser: keeps what it was told, and the file it was led to.
+        opener.write("#!/bin/sh\nd=$(dirname \"$0\")\nf=${1#file://}\nstat -c %a \"$f\" > \"$d/mode\"\ncp \"$f\" \"$d/page\"\n"
+                     "echo \"$*\" > \"$d/told.new\"\nmv \"$d/told.new\" \"$d/told\"\n");
+        opener.close();
+        QVERIFY(opener.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        RunningServer server({u"--open"_s}, {{u"PATH"_s, bin.path() + u":/usr/bin:/bin"_s}});
+        QVERIFY(server.isReady());
+        QTRY_VERIFY(QFile::exists(bin.filePath(u"told"_s)));
+        const auto read = [&bin](const QString &name) {
+            QFile file(bin.filePath(name));
+            return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed() : QByteArray();
+        };
+        const QByteArray told = read(u"told"_s), page = read(u"page"_s);
+        QVERIFY2(told.startsWith("file:///") && !told.contains("ticket"), told.constData());
+        QCOMPARE(read(u"mode"_s), QByteArray("600"));
+        const QRegularExpressionMatch match =
+            QRegularExpression(u"url=http://127.0.0.1:(\\d+)/#ticket=([\\w-]+)"_s).match(QString::fromUtf8(page));
+        QVERIFY2(match.hasMatch() && match.captured(1).toInt() == server.port(), page.constData());
+        const QString file = QUrl(QString::fromUtf8(told)).toLocalFile();
+        QVERIFY(QFile::exists(file));
+        const QByteArray ticket = match.captured(2).toLatin1();
+        QVERIFY(ticket != server.ticket());
+        QCOMPARE(server.call("POST", "/api/session", "{\"ticket\":\"" + ticket + "\"}").status, 200);
+        // The ticket was used, so the file has nothing left to lead to.
+        QTRY_VERIFY(!QFile::exists(file));
+        // One that nobody used goes with the server.
+        QFile::remove(bin.filePath(u"told"_s));
+        server.restart();
+        QTRY_VERIFY(QFile::exists(bin.filePath(u"told"_s)));
+        const QString left = QUrl(QString::fromUtf8(read(u"told"_s))).toLocalFile();
+        QVERIFY(QFile::exists(left));
+        server.stop();
+        QVERIFY(!QFile::exists(left));
     }
 
     void theCredentialComesBeforeTheAddress()

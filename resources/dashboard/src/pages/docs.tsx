@@ -9,6 +9,7 @@ import zh from '../../../../translations/dashboard_api_zh_CN.json';
 import { language, t, word } from '../i18n';
 import { CopyButton, Failed, Loading } from '../parts/basics';
 import { Safe, Told } from '../parts/safe';
+import { save } from '../parts/tasktabs';
 
 interface Schema {
   $ref?: string;
@@ -229,9 +230,9 @@ export function Docs() {
         </h1>
         <div class="buttons">
           <input type="search" value={filter} placeholder={t('filter')} aria-label={t('filter')} onInput={(e) => setFilter(e.currentTarget.value)} />
-          <a class="button" href="/api/openapi.json" target="_blank" rel="noreferrer">
+          <button class="button" onClick={() => save(JSON.stringify(data, null, 2) + '\n', 'openapi.json', 'application/json')}>
             openapi.json
-          </a>
+          </button>
         </div>
       </div>
       <p class="muted">{t('docs_intro')}</p>
