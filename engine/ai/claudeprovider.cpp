@@ -113,8 +113,8 @@ QCoro::Task<Result<ModelReply>> ClaudeProvider::send(
         co_return fail(ErrorCode::Unauthorized, QCoreApplication::translate("Ai", "There is no API key."),
             QCoreApplication::translate(
                 "Ai", "Set ANTHROPIC_API_KEY in the environment, or store a key with `vibecoder key set`."));
-    if (m_closedUntil > QDateTime::currentDateTimeUtc())
-        co_return parked(m_closedUntil);
+    if (!m_closed.hasExpired())
+        co_return parked(QDateTime::currentDateTimeUtc().addMSecs(m_closed.remainingTime()));
     if (const int most = maxOutputTokens(request.model); most > 0)
         request.maxTokens = std::min(request.maxTokens, most);
     const QByteArray body = requestBody(request, m_form);
@@ -154,8 +154,8 @@ QCoro::Task<Result<ModelReply>> ClaudeProvider::send(
         attempt.failed.spentMs = total.elapsed();
         const QDateTime now = QDateTime::currentDateTimeUtc();
         if (const auto away = parkingWait(attempt.failed, QRandomGenerator::global()->generateDouble(), now)) {
-            m_closedUntil = now.addMSecs(*away);
-            co_return parked(m_closedUntil);
+            m_closed = QDeadlineTimer(*away);
+            co_return parked(now.addMSecs(*away));
         }
         const auto wait = retryWait(attempt.failed, QRandomGenerator::global()->generateDouble(), now);
         if (!wait)

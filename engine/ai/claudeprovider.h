@@ -8,6 +8,8 @@
 #include "ai/retrypolicy.h"
 #include "model/settings.h"
 
+#include <QDeadlineTimer>
+
 #include <memory>
 
 class QNetworkAccessManager;
@@ -47,7 +49,7 @@ private:
     Settings m_settings;
     RequestForm m_form;
     double m_backOffFactor = 1;
-    QDateTime m_closedUntil; ///< the server asked all of this key to wait so long
+    QDeadlineTimer m_closed{0}; ///< the server asked all of this key to wait so long
     std::unique_ptr<QNetworkAccessManager> m_network;
 };
 
