@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "permission/credentialfiles.h"
 
+#include "base/logging.h"
+#include "base/secrets/secretscanner.h"
 #include "permission/protectedpath.h"
 
 #include <QByteArrayList>
@@ -130,7 +132,7 @@ bool holdsCredentials(QByteArrayView text)
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression address(u"://[^/\\s:@\"']*:[^/\\s@\"']+@"_s);
     const QString all = QString::fromLatin1(text);
-    return field.match(all).hasMatch() || address.match(all).hasMatch();
+    return field.match(all).hasMatch() || address.match(all).hasMatch() || !findSecrets(all).isEmpty();
 }
 
 } // namespace vibecoder

@@ -15,7 +15,7 @@ namespace vibecoder {
 /// In a folder that is shown read-only: also the places where tools keep what they sign in with.
 [[nodiscard]] Secrecy secrecyOfCredentials(QByteArrayView path);
 
-/// A private key, a field of a password or token, an address with a password in it.
+/// A private key, a field of a password or token, an address with a password in it, the form of a token.
 [[nodiscard]] bool holdsCredentials(QByteArrayView text);
 
 } // namespace vibecoder

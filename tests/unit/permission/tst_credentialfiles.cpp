@@ -96,6 +96,10 @@ private slots:
         row("pip without", "[global]\nindex-url = https://pypi.example/simple\n", false);
         row("nuget", "<add key=\"ClearTextPassword\" value=\"x\" />", true);
         row("git", "[http]\n\textraheader = AUTHORIZATION: basic YTpi\n", true);
+        row("a token by its form",
+            "[x]\nurl = https://h/?k=gl"
+            "pat-Abcd0123Abcd0123Abcd\n",
+            true);
         row("git without", "[user]\n\tname = A\n\temail = a@example.org\n", false);
         row("a key", "-----BEGIN RSA PRIVATE KEY-----\nx\n", true);
         row("a certificate", "-----BEGIN CERTIFICATE-----\nx\n", false);
