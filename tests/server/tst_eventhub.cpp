@@ -96,7 +96,7 @@ private slots:
         auto db = Database::open(*parseDatabaseUrl(settings.databaseUrl));
         QVERIFY(db.has_value());
         m_db = std::move(*db);
-        m_access = std::make_unique<Access>("token", m_clock);
+        m_access = std::make_unique<Access>("token", m_clock, "store");
         m_files = std::make_unique<StaticFiles>();
         m_context = std::make_unique<ApiContext>(*m_engine, *m_access, *m_files, false);
         m_listener = std::make_unique<QWebSocketServer>(u"test"_s, QWebSocketServer::NonSecureMode);
