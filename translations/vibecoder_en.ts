@@ -33,6 +33,16 @@
     </message>
 </context>
 <context>
+    <name>Cli</name>
+    <message numerus="yes">
+        <source>of it estimated: %n call(s) whose tokens the service did not tell</source>
+        <translation>
+            <numerusform>of it estimated: %n call whose tokens the service did not tell</numerusform>
+            <numerusform>of it estimated: %n calls whose tokens the service did not tell</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Closing</name>
     <message numerus="yes">
         <source>%n task(s) are running.</source>
@@ -132,6 +142,16 @@
         <translation>
             <numerusform>%n regressed</numerusform>
             <numerusform>%n regressed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::ApprovalCard</name>
+    <message numerus="yes">
+        <source>%n line(s) are not shown. Show everything before you agree.</source>
+        <translation>
+            <numerusform>%n line is not shown. Show everything before you agree.</numerusform>
+            <numerusform>%n lines are not shown. Show everything before you agree.</numerusform>
         </translation>
     </message>
 </context>
@@ -268,13 +288,6 @@
         <translation>
             <numerusform>Remove %n task with its history and checkpoints?</numerusform>
             <numerusform>Remove %n tasks with their history and checkpoints?</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n task(s) are running. They stop at their next step and go on at the next start.</source>
-        <translation>
-            <numerusform>%n task is running. It stops at its next step and goes on at the next start.</numerusform>
-            <numerusform>%n tasks are running. They stop at their next step and go on at the next start.</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -24,10 +24,6 @@
         <translation>模型服务器拒绝了请求：%1 %2（请求 %3）</translation>
     </message>
     <message>
-        <source>Check ANTHROPIC_API_KEY: the server does not accept it.</source>
-        <translation>请检查 ANTHROPIC_API_KEY：服务器不接受它。</translation>
-    </message>
-    <message>
         <source>There is no API key.</source>
         <translation>没有 API 密钥。</translation>
     </message>
@@ -62,6 +58,74 @@
     <message>
         <source>The model server asks to wait until %1.</source>
         <translation>模型服务器要求等到 %1。</translation>
+    </message>
+    <message>
+        <source>The server does not accept the key. One that is stored with `vibecoder key set` or in the window is used after `vibecoder queue resume`; for one in ANTHROPIC_API_KEY the program that works the queue has to be started again.</source>
+        <translation>服务器不接受该密钥。用 `vibecoder key set` 或在窗口中保存的新密钥，在 `vibecoder queue resume` 之后生效；若密钥在 ANTHROPIC_API_KEY 中，则需要重新启动执行队列的程序。</translation>
+    </message>
+    <message>
+        <source>Add credit or raise the limit of the account.</source>
+        <translation>请充值或提高账户的上限。</translation>
+    </message>
+    <message>
+        <source>The model server kept the connection open, but sent nothing of an answer for %1 s.</source>
+        <translation>模型服务器保持着连接，但 %1 秒内没有发来任何回答内容。</translation>
+    </message>
+    <message>
+        <source>A slow server may need a longer VIBECODER_MODEL_IDLE_TIMEOUT.</source>
+        <translation>较慢的服务器可能需要更大的 VIBECODER_MODEL_IDLE_TIMEOUT。</translation>
+    </message>
+    <message>
+        <source>%1 names %2, and no certificate can be read there.</source>
+        <translation>%1 指向 %2，但那里读不到任何证书。</translation>
+    </message>
+    <message>
+        <source>Let it name certificates in PEM form, or take it out of the environment; then start the program again.</source>
+        <translation>请让它指向 PEM 格式的证书，或从环境变量中去掉它，然后重新启动程序。</translation>
+    </message>
+    <message>
+        <source>If the server or your network has a certificate authority of its own, name its PEM file in SSL_CERT_FILE and start the program again.</source>
+        <translation>如果服务器或你的网络使用自己的证书颁发机构，请在 SSL_CERT_FILE 中指定它的 PEM 文件，然后重新启动程序。</translation>
+    </message>
+    <message>
+        <source>Look at the clock of this machine; if it is right, the server needs a new certificate.</source>
+        <translation>请检查本机时间；如果时间正确，则服务器需要新的证书。</translation>
+    </message>
+    <message>
+        <source>The certificate belongs to another name: look at the address in ANTHROPIC_BASE_URL.</source>
+        <translation>证书属于另一个名称：请检查 ANTHROPIC_BASE_URL 中的地址。</translation>
+    </message>
+    <message>
+        <source>The certificate of the model server %1 is not trusted: %2</source>
+        <translation>模型服务器 %1 的证书不受信任：%2</translation>
+    </message>
+    <message>
+        <source>The model server cannot be reached through the proxy %1: %2</source>
+        <translation>无法通过代理 %1 连接模型服务器：%2</translation>
+    </message>
+    <message>
+        <source>Check the variables HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.</source>
+        <translation>请检查环境变量 HTTPS_PROXY、HTTP_PROXY、ALL_PROXY 和 NO_PROXY。</translation>
+    </message>
+    <message>
+        <source>The proxy of the variable %1 cannot be used: %2</source>
+        <translation>环境变量 %1 中的代理无法使用：%2</translation>
+    </message>
+    <message>
+        <source>Set %1 to http://HOST:PORT, socks5://HOST:PORT or socks5h://HOST:PORT, or take it out of the environment; then start the program again.</source>
+        <translation>请把 %1 设为 http://主机:端口、socks5://主机:端口 或 socks5h://主机:端口，或从环境变量中去掉它，然后重新启动程序。</translation>
+    </message>
+    <message>
+        <source>it is no address</source>
+        <translation>不是地址</translation>
+    </message>
+    <message>
+        <source>%1 is no kind of proxy that is known here</source>
+        <translation>不认识的代理类型 %1</translation>
+    </message>
+    <message>
+        <source>its port is not between 1 and 65535</source>
+        <translation>端口不在 1 到 65535 之间</translation>
     </message>
 </context>
 <context>
@@ -669,10 +733,6 @@
     <message>
         <source>the API key is missing or refused; set it, then `vibecoder queue resume`</source>
         <translation>API 密钥缺失或被拒绝；请设置后运行 `vibecoder queue resume`</translation>
-    </message>
-    <message>
-        <source>the spend limit of the account is reached; raise it, then `vibecoder queue resume`</source>
-        <translation>账户已达到消费上限；请提高后运行 `vibecoder queue resume`</translation>
     </message>
     <message>
         <source>the model server answers with an error; see the task&apos;s log</source>
@@ -1911,10 +1971,6 @@
         <translation>请在标准输入中用一行给出：可见的 ASCII 字符，至少 8 个。</translation>
     </message>
     <message>
-        <source>The key is in the keychain. A key in the environment beats it.</source>
-        <translation>密钥已存入密钥环。环境变量中的密钥优先于它。</translation>
-    </message>
-    <message>
         <source>The key is no longer in the keychain.</source>
         <translation>密钥已从密钥环中删除。</translation>
     </message>
@@ -2842,6 +2898,72 @@ secret  %2</source>
         <source>its exit code may be another program&apos;s (a pipe, ||, ;, &amp;, ! or exit 0), so a failure may be lost</source>
         <translation>它的退出码可能来自别的程序（管道、||、;、&amp;、! 或 exit 0），失败可能因此丢失</translation>
     </message>
+    <message>
+        <source>a file or folder that it needs may not be used here; correct that, then retry</source>
+        <translation>任务需要的文件或文件夹在这里不能使用；请修正后重试</translation>
+    </message>
+    <message>
+        <source>the account may spend no more; add credit or raise its limit: a running queue goes on by itself, else `vibecoder queue start`</source>
+        <translation>账户已不能再支出；请充值或提高上限：正在执行的队列会自动继续，否则请运行 `vibecoder queue start`</translation>
+    </message>
+    <message>
+        <source>the model service does not answer; a running queue asks again and goes on by itself, else `vibecoder queue start`</source>
+        <translation>模型服务没有响应；正在执行的队列会再次询问并自动继续，否则请运行 `vibecoder queue start`</translation>
+    </message>
+    <message>
+        <source>the answers of the model were cut off at their length limit; split the task or raise VIBECODER_MAX_TOKENS, then retry</source>
+        <translation>模型的回答达到长度上限被截断；请拆分任务或提高 VIBECODER_MAX_TOKENS，然后重试</translation>
+    </message>
+    <message>
+        <source>the model kept giving answers that hold nothing to do; choose another model, then retry</source>
+        <translation>模型一直给出没有内容的回答；请换一个模型，然后重试</translation>
+    </message>
+    <message>
+        <source>by a person</source>
+        <translation>由人暂停</translation>
+    </message>
+    <message>
+        <source>the service is asked again at %1</source>
+        <translation>将在 %1 再次询问服务</translation>
+    </message>
+    <message>
+        <source>no answer of the model: %1</source>
+        <translation>模型没有回答：%1</translation>
+    </message>
+    <message>
+        <source>no whole answer of the model within the time of the iteration</source>
+        <translation>在本轮迭代的时间内没有得到模型的完整回答</translation>
+    </message>
+    <message>
+        <source>the model was not asked again: the cost cap leaves no room</source>
+        <translation>没有再次询问模型：费用上限已无余量</translation>
+    </message>
+    <message>
+        <source>the model&apos;s answer was cut off at its length limit</source>
+        <translation>模型的回答达到长度上限被截断</translation>
+    </message>
+    <message>
+        <source>model (cut off at its length limit): %1</source>
+        <translation>模型（达到长度上限被截断）：%1</translation>
+    </message>
+    <message>
+        <source>The key is in the keychain. A running queue uses it from its next task on; after a refused key, `vibecoder queue resume`. A key in the environment beats it.</source>
+        <translation>密钥已存入钥匙串。正在执行的队列从下一个任务起使用它；若之前的密钥被拒绝，请运行 `vibecoder queue resume`。环境变量中的密钥优先。</translation>
+    </message>
+    <message>
+        <source>paused: %1</source>
+        <translation>已暂停：%1</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>开放</translation>
+    </message>
+    <message numerus="yes">
+        <source>of it estimated: %n call(s) whose tokens the service did not tell</source>
+        <translation>
+            <numerusform>其中 %n 次调用为估算：服务没有给出令牌数</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>
@@ -3273,6 +3395,22 @@ secret  %2</source>
         <comment>a share</comment>
         <translation>%1%</translation>
     </message>
+    <message>
+        <source>file not accessible</source>
+        <translation>文件无法访问</translation>
+    </message>
+    <message>
+        <source>service does not answer</source>
+        <translation>服务没有响应</translation>
+    </message>
+    <message>
+        <source>answers cut off</source>
+        <translation>回答被截断</translation>
+    </message>
+    <message>
+        <source>empty answers</source>
+        <translation>空回答</translation>
+    </message>
 </context>
 <context>
     <name>Notices</name>
@@ -3337,10 +3475,6 @@ secret  %2</source>
         <translation>模型服务器拒绝该密钥。</translation>
     </message>
     <message>
-        <source>The spending limit of the account is reached.</source>
-        <translation>已达到账户的消费上限。</translation>
-    </message>
-    <message>
         <source>%1 % of the budget used: %2</source>
         <translation>预算已用 %1%：%2</translation>
     </message>
@@ -3362,6 +3496,14 @@ secret  %2</source>
             <numerusform>%n 条消息</numerusform>
         </translation>
     </message>
+    <message>
+        <source>The account may spend no more.</source>
+        <translation>账户已不能再支出。</translation>
+    </message>
+    <message>
+        <source>The model service does not answer; the queue goes on by itself once it does.</source>
+        <translation>模型服务没有响应；恢复后队列自动继续。</translation>
+    </message>
 </context>
 <context>
     <name>QueueWords</name>
@@ -3372,18 +3514,6 @@ secret  %2</source>
     <message>
         <source>Paused: the model server refuses the key. Set another one in the settings.</source>
         <translation>已暂停：模型服务器拒绝该密钥，请在设置中更换。</translation>
-    </message>
-    <message>
-        <source>Paused: the spend limit of the account is reached.</source>
-        <translation>已暂停：已达到账户的消费上限。</translation>
-    </message>
-    <message>
-        <source>Paused: the model server cannot be reached.</source>
-        <translation>已暂停：无法连接模型服务器。</translation>
-    </message>
-    <message>
-        <source>Paused: the disk is full.</source>
-        <translation>已暂停：磁盘已满。</translation>
     </message>
     <message>
         <source>Paused: %1</source>
@@ -3417,6 +3547,18 @@ secret  %2</source>
         <source>goes on in %1:%2</source>
         <comment>minutes, seconds</comment>
         <translation>%1:%2 后继续</translation>
+    </message>
+    <message>
+        <source>The service is asked again at %1; then the queue goes on by itself.</source>
+        <translation>将在 %1 再次询问服务，之后队列自动继续。</translation>
+    </message>
+    <message>
+        <source>Paused: the account may spend no more. Add credit or raise its limit.</source>
+        <translation>已暂停：账户已不能再支出。请充值或提高上限。</translation>
+    </message>
+    <message>
+        <source>Paused: the model service does not answer.</source>
+        <translation>已暂停：模型服务没有响应。</translation>
     </message>
 </context>
 <context>
@@ -3686,6 +3828,10 @@ secret  %2</source>
         <source> MB</source>
         <translation> MB</translation>
     </message>
+    <message>
+        <source>Version of the interface</source>
+        <translation>接口版本</translation>
+    </message>
 </context>
 <context>
     <name>Status</name>
@@ -3838,10 +3984,6 @@ secret  %2</source>
     <message>
         <source>The API key is missing or refused: set it in the settings, then resume the queue.</source>
         <translation>缺少 API 密钥或密钥被拒绝：请在设置中填写，然后恢复队列。</translation>
-    </message>
-    <message>
-        <source>The spend limit of the account is reached: raise it, then resume the queue.</source>
-        <translation>账户已达到消费上限：请提高上限，然后恢复队列。</translation>
     </message>
     <message>
         <source>The model server asks to wait: it goes on by itself.</source>
@@ -4122,10 +4264,6 @@ secret  %2</source>
         <translation>请求模型</translation>
     </message>
     <message>
-        <source>model answered</source>
-        <translation>模型已回答</translation>
-    </message>
-    <message>
         <source>model is asked again</source>
         <translation>重新请求模型</translation>
     </message>
@@ -4326,6 +4464,30 @@ secret  %2</source>
         <translation>
             <numerusform>回退 %n 项</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>A file or folder that it needs may not be used here: the reason names it.</source>
+        <translation>任务需要的文件或文件夹在这里不能使用：原因中已指出。</translation>
+    </message>
+    <message>
+        <source>The model service does not answer: it is asked again, and the task goes on by itself.</source>
+        <translation>模型服务没有响应：会再次询问，任务将自动继续。</translation>
+    </message>
+    <message>
+        <source>The account may spend no more: add credit or raise its limit; the task goes on by itself then.</source>
+        <translation>账户已不能再支出：请充值或提高上限，之后任务自动继续。</translation>
+    </message>
+    <message>
+        <source>The answers were cut off at their length limit: split the task or allow longer answers.</source>
+        <translation>回答达到长度上限被截断：请拆分任务或允许更长的回答。</translation>
+    </message>
+    <message>
+        <source>The model kept giving answers that hold nothing to do: choose another model.</source>
+        <translation>模型一直给出没有内容的回答：请换一个模型。</translation>
+    </message>
+    <message>
+        <source>model call ended</source>
+        <translation>模型调用结束</translation>
     </message>
 </context>
 <context>
@@ -4861,6 +5023,10 @@ secret  %2</source>
     <message>
         <source>an absolute file or ~/…</source>
         <translation>绝对路径文件或 ~/…</translation>
+    </message>
+    <message>
+        <source>auto, or a date such as 2026-10-21</source>
+        <translation>auto，或日期，例如 2026-10-21</translation>
     </message>
 </context>
 <context>
@@ -6058,6 +6224,11 @@ secret  %2</source>
         <source>Cost</source>
         <translation>费用</translation>
     </message>
+    <message>
+        <source>about %1</source>
+        <comment>partly estimated</comment>
+        <translation>约 %1</translation>
+    </message>
 </context>
 <context>
     <name>vibecoder::CreateSheet</name>
@@ -6576,10 +6747,6 @@ secret  %2</source>
         <translation>这里没有运行钥匙串服务，本窗口无法保存密钥。请在环境变量 ANTHROPIC_API_KEY 中设置，然后重新启动程序；密钥绝不会写入文件。</translation>
     </message>
     <message>
-        <source>The key is in the keychain.</source>
-        <translation>密钥已存入钥匙串。</translation>
-    </message>
-    <message>
         <source>Asking the model server…</source>
         <translation>正在询问模型服务器…</translation>
     </message>
@@ -6594,6 +6761,10 @@ secret  %2</source>
     <message>
         <source>Request id: %1</source>
         <translation>请求编号：%1</translation>
+    </message>
+    <message>
+        <source>The key is in the keychain; the next task uses it.</source>
+        <translation>密钥已存入钥匙串，下一个任务会使用它。</translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,7 @@
 
 #include "output.h"
 #include "text.h"
+#include "wire/modelcodec.h"
 
 namespace vibecoder {
 
@@ -92,13 +93,19 @@ QString reasonText(const QString &reason)
                 "Cli", "the work went back and forth; look for requirements that contradict each other, then retry")},
         {u"environment_error"_s,
             QT_TRANSLATE_NOOP("Cli", "a verification command cannot start here; install what is missing, then retry")},
+        {u"access_denied"_s,
+            QT_TRANSLATE_NOOP("Cli", "a file or folder that it needs may not be used here; correct that, then retry")},
         {u"external_change"_s,
             QT_TRANSLATE_NOOP(
                 "Cli", "a file was changed by somebody else while the task was interrupted; look at it, then retry")},
         {u"api_auth"_s,
             QT_TRANSLATE_NOOP("Cli", "the API key is missing or refused; set it, then `vibecoder queue resume`")},
-        {u"api_spend_cap"_s, QT_TRANSLATE_NOOP("Cli",
-                                 "the spend limit of the account is reached; raise it, then `vibecoder queue resume`")},
+        {u"api_spend_cap"_s,
+            QT_TRANSLATE_NOOP("Cli", "the account may spend no more; add credit or raise its limit: a running queue "
+                                     "goes on by itself, else `vibecoder queue start`")},
+        {u"service_unavailable"_s,
+            QT_TRANSLATE_NOOP("Cli", "the model service does not answer; a running queue asks again and goes on by "
+                                     "itself, else `vibecoder queue start`")},
         {u"api_error"_s, QT_TRANSLATE_NOOP("Cli", "the model server answers with an error; see the task's log")},
         {u"model_unknown"_s, QT_TRANSLATE_NOOP("Cli",
                                  "the model server does not know the model; set VIBECODER_CLAUDE_MODEL, then retry")},
@@ -107,6 +114,12 @@ QString reasonText(const QString &reason)
         {u"context_limit"_s, QT_TRANSLATE_NOOP("Cli", "the conversation became too long; split the task")},
         {u"malformed_calls"_s,
             QT_TRANSLATE_NOOP("Cli", "the model kept calling its tools wrongly; choose another model, then retry")},
+        {u"answers_cut_off"_s,
+            QT_TRANSLATE_NOOP("Cli", "the answers of the model were cut off at their length limit; split the task or "
+                                     "raise VIBECODER_MAX_TOKENS, then retry")},
+        {u"empty_answers"_s,
+            QT_TRANSLATE_NOOP("Cli", "the model kept giving answers that hold nothing to do; choose another model, "
+                                     "then retry")},
         {u"approval_denied"_s,
             QT_TRANSLATE_NOOP("Cli", "a person denied what it needs; allow it or change the requirements, then retry")},
         {u"approval_expired"_s,
@@ -125,6 +138,36 @@ QString reasonText(const QString &reason)
     const char *source = texts.value(reason);
     return source ? Cli::tr(source) : reason;
 }
+
+QString pauseText(const QString &reason, const QString &detail, const QDateTime &until)
+{
+    QString text = reason == u"user"_s ? Cli::tr("by a person") : reasonText(reason);
+    if (!detail.isEmpty())
+        text += u" ("_s + shown(detail, 400) + u")"_s;
+    if (until.isValid())
+        text += u"; "_s +
+                Cli::tr("the service is asked again at %1").arg(until.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s));
+    return text;
+}
+
+namespace {
+
+QString answerText(const QJsonObject &body)
+{
+    const QString stop = body.value(u"stop_reason"_s).toString(), said = shown(body.value(u"text"_s), 160);
+    if (stop == u"error"_s)
+        return Cli::tr("no answer of the model: %1").arg(shown(body.value(u"error"_s), 400));
+    if (stop == u"time_limit"_s)
+        return Cli::tr("no whole answer of the model within the time of the iteration");
+    if (stop == u"cost_limit"_s)
+        return Cli::tr("the model was not asked again: the cost cap leaves no room");
+    if (stop == u"max_tokens"_s)
+        return said.isEmpty() ? Cli::tr("the model's answer was cut off at its length limit")
+                              : Cli::tr("model (cut off at its length limit): %1").arg(said);
+    return said.isEmpty() ? Cli::tr("the model answered") : Cli::tr("model: %1").arg(said);
+}
+
+} // namespace
 
 QString eventText(const Event &event)
 {
@@ -158,10 +201,8 @@ QString eventText(const Event &event)
         return iterationText(body);
     case EventKind::ModelCallStarted:
         return Cli::tr("asks the model");
-    case EventKind::ModelCallFinished: {
-        const QString said = shown(body.value(u"text"_s), 160);
-        return said.isEmpty() ? Cli::tr("the model answered") : Cli::tr("model: %1").arg(said);
-    }
+    case EventKind::ModelCallFinished:
+        return answerText(body);
     case EventKind::ModelCallRetried:
         return Cli::tr("asks the model again: %1").arg(shown(body.value(u"why"_s)));
     case EventKind::ActionProposed:
@@ -199,7 +240,9 @@ QString eventText(const Event &event)
             .arg(body.value(u"number"_s).toInt())
             .arg(body.value(u"iteration"_s).toInt());
     case EventKind::QueuePaused:
-        return Cli::tr("the queue is paused: %1").arg(shown(body.value(u"reason"_s)));
+        return Cli::tr("the queue is paused: %1")
+            .arg(pauseText(body.value(u"reason"_s).toString(), body.value(u"detail"_s).toString(),
+                timeFromWire(body.value(u"until"_s).toString())));
     case EventKind::QueueResumed:
         return Cli::tr("the queue goes on");
     case EventKind::Warning:

@@ -12,6 +12,9 @@ namespace vibecoder {
 
 /// State and reason in the reader's language.
 [[nodiscard]] QString stateText(const QString &wireState);
+/// Why the queue pauses, what the service said, and when it is asked again.
+[[nodiscard]] QString pauseText(const QString &reason, const QString &detail, const QDateTime &until);
+
 [[nodiscard]] QString reasonText(const QString &wireReason);
 
 } // namespace vibecoder

@@ -65,7 +65,9 @@ int set(Context &context)
             Cli::tr("Give it on one line of standard input: visible ASCII characters, at least 8."), {}});
     if (const auto stored = Engine::storeKey(key); !stored)
         return context.fail(stored.error());
-    context.note(Cli::tr("The key is in the keychain. A key in the environment beats it."));
+    context.note(
+        Cli::tr("The key is in the keychain. A running queue uses it from its next task on; after a refused key, "
+                "`vibecoder queue resume`. A key in the environment beats it."));
     return exitcode::Ok;
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "commands.h"
 
+#include "eventtext.h"
 #include "exitcodes.h"
 #include "output.h"
 #include "text.h"
+#include "wire/modelcodec.h"
 #include "workloop.h"
 
 namespace vibecoder {
@@ -33,14 +35,14 @@ int start(Context &context, int workers, bool drain, OnAsk onAsk)
     const auto status = (*engine)->queueStatus();
     if (!status)
         return context.fail(status.error());
-    // Whoever starts the queue after a key problem has looked at the key: it is tried again.
-    if (status->paused && status->pauseReason == toWire(StopReason::ApiAuth)) {
+    // Whoever starts the queue after trouble with the key, the account or the service wants it tried again now.
+    if (status->paused && status->pauseReason != u"user"_s) {
         const auto resumed = context.wait((*engine)->setQueuePaused(false, {}, context.actor()));
         if (!resumed)
             return context.fail(resumed.error());
     } else if (status->paused) {
-        context.note(
-            Cli::tr("the queue is paused (%1); `vibecoder queue resume` lets it go on").arg(status->pauseReason));
+        context.note(Cli::tr("the queue is paused (%1); `vibecoder queue resume` lets it go on")
+                         .arg(pauseText(status->pauseReason, {}, {})));
     }
     WorkRequest request;
     request.options.workers = workers > 0 ? workers : (*engine)->settings().workers;
@@ -81,15 +83,20 @@ int status(Context &context)
             running.append(QJsonObject{{u"id"_s, task.id}, {u"name"_s, task.spec.name},
                 {u"iteration"_s, task.iteration}, {u"activity"_s, task.activity}});
         context.outJson(QJsonObject{{u"schema_version"_s, 1}, {u"paused"_s, status->paused},
-            {u"pause_reason"_s, status->pauseReason}, {u"counts"_s, counts},
-            {u"pending_approvals"_s, status->pendingApprovals}, {u"running"_s, running}});
+            {u"pause_reason"_s, status->pauseReason}, {u"pause_detail"_s, status->pauseDetail},
+            {u"paused_until"_s,
+                status->pausedUntil.isValid() ? QJsonValue(timeToWire(status->pausedUntil)) : QJsonValue()},
+            {u"counts"_s, counts}, {u"pending_approvals"_s, status->pendingApprovals}, {u"running"_s, running}});
         return exitcode::Ok;
     }
     QList<QStringList> rows;
     for (const auto &row : EnumTable<TaskState>::rows)
         rows.append({QString::fromLatin1(row.text), QString::number(status->counts.value(row.value))});
     rows.append({u"approvals"_s, QString::number(status->pendingApprovals)});
-    rows.append({u"queue"_s, status->paused ? u"paused: "_s + status->pauseReason : u"open"_s});
+    rows.append({u"queue"_s,
+        status->paused
+            ? Cli::tr("paused: %1").arg(pauseText(status->pauseReason, status->pauseDetail, status->pausedUntil))
+            : Cli::tr("open")});
     context.out(context.outIsTerminal() ? table({Cli::tr("what"), Cli::tr("number")}, rows, 80, context.colour())
                                         : tabbed(rows));
     return exitcode::Ok;

@@ -125,6 +125,9 @@ QString reportMarkdown(const QJsonObject &report)
     lines.append(u"- "_s + Cli::tr("cost: $%1, %2 model calls")
                                .arg(task.value(u"cost_usd"_s).toDouble(), 0, 'f', 4)
                                .arg(task.value(u"usage"_s).toObject().value(u"calls"_s).toInt()));
+    if (const int guessed = task.value(u"usage"_s).toObject().value(u"estimated_calls"_s).toInt(); guessed > 0)
+        lines.append(
+            u"- "_s + Cli::tr("of it estimated: %n call(s) whose tokens the service did not tell", "", guessed));
     lines.append(
         u"- "_s + Cli::tr("environment: %1, %2, %3, %4")
                       .arg(environment.value(u"program"_s).toString(), environment.value(u"system"_s).toString(),

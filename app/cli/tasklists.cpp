@@ -136,6 +136,9 @@ QString statusText(const Task &task, const QList<Iteration> &iterations, const Q
     lines.append(Cli::tr("cost: $%1, %2 model calls")
                      .arg(double(task.usage.costMicroUsd) / 1e6, 0, 'f', 4)
                      .arg(task.usage.calls));
+    if (task.usage.estimatedCalls > 0)
+        lines.append(Cli::tr(
+            "of it estimated: %n call(s) whose tokens the service did not tell", "", task.usage.estimatedCalls));
     for (const QString &warning : warnings)
         lines.append(Cli::tr("warning: %1").arg(elided(harmless(warning, false), 600)));
     for (const Iteration &iteration : iterations) {

@@ -23,6 +23,8 @@ HttpReply queueReply(ApiContext &context, const QString &requestId)
     for (const auto &row : EnumTable<TaskState>::rows)
         counts.insert(toWire(row.value), queue->counts.value(row.value));
     return HttpReply::ofJson({{u"paused"_s, queue->paused}, {u"pause_reason"_s, queue->pauseReason},
+        {u"pause_detail"_s, queue->pauseDetail},
+        {u"paused_until"_s, queue->pausedUntil.isValid() ? QJsonValue(timeToWire(queue->pausedUntil)) : QJsonValue()},
         {u"counts"_s, counts}, {u"pending_approvals"_s, queue->pendingApprovals}, {u"running"_s, running},
         {u"workers"_s, context.engine.settings().workers}});
 }

@@ -41,7 +41,9 @@ void status(ApiContext &context, const HttpRequest &request, const Answer &answe
     for (const auto &row : EnumTable<TaskState>::rows)
         counts.insert(toWire(row.value), queue->counts.value(row.value));
     answer(HttpReply::ofJson({{u"version"_s, QStringLiteral(VIBECODER_VERSION)}, {u"status"_s, u"ok"_s},
-        {u"queue"_s, QJsonObject{{u"paused"_s, queue->paused}, {u"pause_reason"_s, queue->pauseReason}}},
+        {u"queue"_s, QJsonObject{{u"paused"_s, queue->paused}, {u"pause_reason"_s, queue->pauseReason},
+                         {u"paused_until"_s, queue->pausedUntil.isValid() ? QJsonValue(timeToWire(queue->pausedUntil))
+                                                                          : QJsonValue()}}},
         {u"tasks"_s, counts}, {u"pending_approvals"_s, queue->pendingApprovals},
         {u"sandbox"_s, toWire(Engine::sandboxTier(nullptr, context.engine.settings().sandbox))}, {u"seq"_s, *seq}}));
 }

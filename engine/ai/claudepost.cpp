@@ -7,9 +7,7 @@
 #include "base/logging.h"
 
 #include <QCoreApplication>
-#include <QJsonDocument>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
+#include <QElapsedTimer>
 
 namespace vibecoder {
 
@@ -18,34 +16,110 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype kMaxErrorBody = 1024 * 1024;
+constexpr qint64 kMaxAnswer = 64LL * 1024 * 1024;
+// Hidden thinking sends no content; while bytes still come it may take so many times the idle time.
+constexpr int kUnseenThinking = 4;
+// A process that was stopped finds its timer due before what came meanwhile was read.
+constexpr int kLastLookMs = 200;
 
-ErrorCode codeForStatus(int status, const QString &errorCode)
+// Two clocks that wall time does not move: one that any byte resets, and one that only content does.
+class SilenceWatch
 {
-    if (status == 401 || status == 403)
+public:
+    SilenceWatch(qint64 idleMs, std::function<bool()> thinksUnseen, std::function<void()> dead)
+        : m_idleMs(idleMs)
+        , m_thinksUnseen(std::move(thinksUnseen))
+        , m_dead(std::move(dead))
+    {
+        m_timer.setSingleShot(true);
+        QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { look(); });
+        content();
+        look();
+    }
+
+    void bytes() { m_sinceByte.start(); }
+    void content()
+    {
+        m_sinceByte.start();
+        m_sinceContent.start();
+        m_lastLook = false;
+    }
+    [[nodiscard]] qint64 silentMs() const { return m_sinceContent.elapsed(); }
+
+private:
+    void look()
+    {
+        const qint64 allowed = m_thinksUnseen() ? kUnseenThinking * m_idleMs : m_idleMs;
+        const qint64 left = std::min(allowed - m_sinceContent.elapsed(), m_idleMs - m_sinceByte.elapsed());
+        if (left > 0) {
+            m_lastLook = false;
+            m_timer.start(int(std::min<qint64>(left + 1, 1000LL * 3600)));
+        } else if (!std::exchange(m_lastLook, true)) {
+            m_timer.start(kLastLookMs);
+        } else {
+            m_dead();
+        }
+    }
+
+    qint64 m_idleMs;
+    std::function<bool()> m_thinksUnseen;
+    std::function<void()> m_dead;
+    QTimer m_timer;
+    QElapsedTimer m_sinceByte, m_sinceContent;
+    bool m_lastLook = false;
+};
+
+ErrorCode codeFor(ModelFailure kind)
+{
+    switch (kind) {
+    case ModelFailure::KeyRefused:
         return ErrorCode::Unauthorized;
-    if (status == 402 || isSpendLimit(errorCode))
-        return ErrorCode::Denied;
-    if (status >= 300 && status < 400)
-        return ErrorCode::Protocol;
-    if (status == 408 || status == 409 || status == 429 || status >= 500)
+    case ModelFailure::SpendLimit:
+        return ErrorCode::Unavailable;
+    case ModelFailure::ModelUnknown:
+        return ErrorCode::NotFound;
+    case ModelFailure::Unavailable:
         return ErrorCode::Network;
-    return ErrorCode::InvalidArgument;
+    case ModelFailure::Broken:
+        return ErrorCode::Protocol;
+    default:
+        return ErrorCode::InvalidArgument;
+    }
+}
+
+Error refusal(ModelFailure kind, int status, const ApiErrorBody &body)
+{
+    const QString said = body.type.isEmpty() ? QString() : body.type + u": "_s + body.message;
+    Error error{codeFor(kind),
+        redact(QCoreApplication::translate("Ai", "The model server refused the request: %1 %2 (request %3)")
+                   .arg(status)
+                   .arg(said, body.requestId)),
+        {}, u"status %1, request %2"_s.arg(status).arg(body.requestId)};
+    if (kind == ModelFailure::KeyRefused)
+        error.hint = QCoreApplication::translate("Ai",
+            "The server does not accept the key. One that is stored with `vibecoder key set` or in the window is used "
+            "after `vibecoder queue resume`; for one in ANTHROPIC_API_KEY the program that works the queue has to be "
+            "started again.");
+    else if (kind == ModelFailure::SpendLimit)
+        error.hint = QCoreApplication::translate("Ai", "Add credit or raise the limit of the account.");
+    return error;
 }
 
 } // namespace
 
 QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(
-    QByteArray body, qint64 limitMs, CancelSource &stop, std::function<void(const QString &)> live)
+    QByteArray body, qint64 promptTokens, qint64 limitMs, CancelSource &stop, std::function<void(const QString &)> live)
 {
     Try attempt;
     CancelSource limit(&stop);
     limit.stopAfter(limitMs);
     if (limit.stopped()) {
-        attempt.limitReached = !stop.stopped();
+        attempt.kind = stop.stopped() ? ModelFailure::Stopped : ModelFailure::TimeLimit;
         co_return attempt;
     }
     OnceDevice upload(body);
-    QNetworkRequest post = request(u"/v1/messages"_s);
+    QNetworkRequest post = modelRequest(m_settings, u"/v1/messages"_s, m_network);
+    post.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
     post.setHeader(QNetworkRequest::ContentLengthHeader, body.size());
     post.setRawHeader("accept", "text/event-stream");
 
@@ -56,11 +130,25 @@ QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(
     SseDecoder decoder;
     MessageAssembler assembler;
     std::optional<Error> broken;
+    bool dead = false;
+    qint64 received = 0;
     QByteArray errorBody;
-    const std::unique_ptr<QNetworkReply> reply(network().post(post, &upload));
+    QList<QSslError> distrust;
+    const std::unique_ptr<QNetworkReply> reply(m_network.manager->post(post, &upload));
     const auto statusOf = [&reply] { return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(); };
+    SilenceWatch silence(
+        m_settings.modelIdleTimeout * 1000LL, [&] { return assembler.thinksUnseen(); },
+        [&] {
+            dead = true;
+            over.set(true);
+        });
+    QObject::connect(reply.get(), &QNetworkReply::sslErrors, reply.get(),
+        [&distrust](const QList<QSslError> &errors) { distrust = errors; });
+    QObject::connect(reply.get(), &QNetworkReply::uploadProgress, reply.get(), [&] { silence.content(); });
     QObject::connect(reply.get(), &QNetworkReply::readyRead, reply.get(), [&] {
         const QByteArray bytes = reply->readAll();
+        silence.bytes();
+        received += bytes.size();
         if (statusOf() != 200) {
             errorBody += bytes.left(kMaxErrorBody - errorBody.size());
             return;
@@ -68,13 +156,16 @@ QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(
         if (broken || assembler.isComplete())
             return;
         QString seen;
+        const qint64 before = assembler.progress();
         for (const SseEvent &event : decoder.feed(bytes)) {
             if (const Result<> accepted = assembler.accept(event, &seen); !accepted) {
                 broken = accepted.error();
                 break;
             }
         }
-        if (decoder.overflowed())
+        if (assembler.progress() > before)
+            silence.content();
+        if (decoder.overflowed() || received > kMaxAnswer)
             broken = Error{ErrorCode::Protocol,
                 QCoreApplication::translate("Ai", "The model server's answer is too large."), {}, {}};
         if (live && !seen.isEmpty())
@@ -91,18 +182,24 @@ QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(
     const bool answered = co_await over;
     const int status = statusOf();
     const QString requestId = QString::fromLatin1(reply->rawHeader("request-id"));
-    const QNetworkReply::NetworkError networkError = reply->error();
     const QString networkText = reply->errorString();
-    const bool finished = reply->isFinished();
-    if (!finished) {
+    const qint64 silentMs = silence.silentMs();
+    if (!reply->isFinished()) {
         reply->disconnect();
         reply->abort();
     }
-    if (!answered) {
-        attempt.limitReached = limit.cause() == StopCause::Deadline && !stop.stopped();
-        co_return attempt;
-    }
+    // Whoever answered 200 has begun to work, and bills it, however the answer ended.
+    if (status == 200)
+        attempt.usage = assembler.usageSoFar(promptTokens);
     attempt.failed.status = status;
+    if (!answered && (stop.stopped() || !assembler.isComplete())) {
+        attempt.kind = stop.stopped() ? ModelFailure::Stopped : ModelFailure::TimeLimit;
+        // Nothing but pings until the time was over: the server was dead, the model was not slow.
+        if (!stop.stopped() && status == 200 && assembler.progress() <= 1)
+            dead = attempt.failed.final = true;
+        if (!dead)
+            co_return attempt;
+    }
     attempt.failed.retryAfter = reply->rawHeader("retry-after");
     attempt.failed.retryAfterMs = reply->rawHeader("retry-after-ms");
     attempt.failed.shouldRetry = reply->rawHeader("x-should-retry");
@@ -111,7 +208,20 @@ QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(
         attempt.reply->requestId = requestId;
         co_return attempt;
     }
+    if (dead && (status == 200 || status == 0)) {
+        attempt.kind = ModelFailure::Silent;
+        attempt.failed.silent = true;
+        attempt.silentMs = silentMs;
+        attempt.error = {ErrorCode::Unavailable,
+            QCoreApplication::translate(
+                "Ai", "The model server kept the connection open, but sent nothing of an answer for %1 s.")
+                .arg(silentMs / 1000),
+            QCoreApplication::translate("Ai", "A slow server may need a longer VIBECODER_MODEL_IDLE_TIMEOUT."),
+            requestId};
+        co_return attempt;
+    }
     if (status == 200) {
+        attempt.kind = ModelFailure::Broken;
         attempt.failed.streaming = true;
         attempt.error = broken.value_or(Error{ErrorCode::Protocol,
             QCoreApplication::translate("Ai", "The model server's answer broke off before its end."), {}, networkText});
@@ -120,30 +230,22 @@ QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(
         co_return attempt;
     }
     if (status == 0) {
-        attempt.error = {ErrorCode::Network,
-            QCoreApplication::translate("Ai", "The model server cannot be reached: %1").arg(networkText),
-            QCoreApplication::translate("Ai", "Check the network and ANTHROPIC_BASE_URL."),
-            QString::number(int(networkError))};
+        attempt.kind = ModelFailure::Unavailable;
+        attempt.error = connectionError(*reply, m_network.proxy);
+        attempt.failed.final = !distrust.isEmpty() || reply->error() == QNetworkReply::ProxyAuthenticationRequiredError;
+        if (attempt.failed.final)
+            attempt.kind = ModelFailure::WrongSetup;
+        if (!distrust.isEmpty())
+            attempt.error = certificateError(post.url().host(), distrust);
         co_return attempt;
     }
-    errorBody += reply->readAll().left(kMaxErrorBody - errorBody.size());
-    const QJsonObject json = QJsonDocument::fromJson(errorBody).object();
-    const QJsonObject inner = json.value(u"error"_s).toObject();
-    attempt.failed.errorCode = inner.value(u"details"_s).toObject().value(u"error_code"_s).toString();
-    const QString type = inner.value(u"type"_s).toString();
-    const QString id = json.value(u"request_id"_s).toString(requestId);
-    attempt.error.code = codeForStatus(status, attempt.failed.errorCode);
-    attempt.error.detail = u"status %1, request %2"_s.arg(status).arg(id);
-    attempt.error.message = redact(
-        QCoreApplication::translate("Ai", "The model server refused the request: %1 %2 (request %3)")
-            .arg(status)
-            .arg(type.isEmpty() ? QString() : type + u": "_s + inner.value(u"message"_s).toString().left(500), id));
-    if (attempt.error.code == ErrorCode::Unauthorized)
-        attempt.error.hint =
-            QCoreApplication::translate("Ai", "Check ANTHROPIC_API_KEY: the server does not accept it.");
-    attempt.modelUnknown = status == 404 && type == u"not_found_error"_s;
-    if (attempt.modelUnknown)
-        attempt.error.code = ErrorCode::NotFound;
+    if (reply->isOpen())
+        errorBody += reply->readAll().left(kMaxErrorBody - errorBody.size());
+    const ApiErrorBody said = readApiError(errorBody, requestId);
+    attempt.kind = failureOf(status, said);
+    attempt.failed.errorCode = said.errorCode;
+    attempt.failed.final = attempt.kind != ModelFailure::Unavailable;
+    attempt.error = refusal(attempt.kind, status, said);
     co_return attempt;
 }
 

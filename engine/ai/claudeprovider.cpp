@@ -4,13 +4,11 @@
 #include "ai/pricing.h"
 #include "base/digest.h"
 #include "base/logging.h"
+#include "base/secretenvironment.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QJsonDocument>
-#include <QNetworkAccessManager>
-#include <QNetworkProxy>
-#include <QNetworkReply>
 #include <QRandomGenerator>
 
 namespace vibecoder {
@@ -20,32 +18,46 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype kMaxErrorBody = 1024 * 1024;
+constexpr qint64 kProbeLimitMs = 30000;
+// What the service puts before the typed tools and counts as prompt, though none of it is sent
+// (claude-api.md 5.1, 5.2).
+constexpr qint64 kTypedToolTokens = 1500;
 
-bool isLoopback(const QUrl &url)
+ModelOutcome failed(ModelFailure kind, Error error)
 {
-    return url.host() == u"127.0.0.1"_s || url.host() == u"localhost"_s || url.host() == u"::1"_s;
-}
-
-RequestForm formFor(const Settings &settings)
-{
-    switch (settings.claudeProfile) {
-    case ClaudeProfile::Full:
-        return RequestForm::Full;
-    case ClaudeProfile::Plain:
-        return RequestForm::Plain;
-    case ClaudeProfile::Auto:
-        break;
-    }
-    return QUrl(settings.baseUrl).host() == u"api.anthropic.com"_s ? RequestForm::Full : RequestForm::Plain;
+    ModelOutcome outcome;
+    outcome.failure = kind;
+    outcome.error = std::move(error);
+    return outcome;
 }
 
 // The task gives its worker up and is taken up again at that time.
-tl::unexpected<Error> parked(const QDateTime &until)
+ModelOutcome waitUntil(qint64 waitMs)
 {
-    return fail(ErrorCode::Parked,
-        QCoreApplication::translate("Ai", "The model server asks to wait until %1.")
-            .arg(until.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s)),
-        {}, u"until:"_s + until.toString(Qt::ISODateWithMs));
+    const QDateTime until = QDateTime::currentDateTimeUtc().addMSecs(waitMs);
+    ModelOutcome outcome =
+        failed(ModelFailure::WaitAsked, {ErrorCode::Parked,
+                                            QCoreApplication::translate("Ai", "The model server asks to wait until %1.")
+                                                .arg(until.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s)),
+                                            {}, {}});
+    outcome.until = until;
+    return outcome;
+}
+
+Error noKey()
+{
+    return {ErrorCode::Unauthorized, QCoreApplication::translate("Ai", "There is no API key."),
+        QCoreApplication::translate(
+            "Ai", "Set ANTHROPIC_API_KEY in the environment, or store a key with `vibecoder key set`."),
+        {}};
+}
+
+QByteArray smallestQuestion(const QString &model)
+{
+    return QJsonDocument(
+        QJsonObject{{u"model"_s, model}, {u"max_tokens"_s, 1}, {u"stream"_s, true},
+            {u"messages"_s, QJsonArray{QJsonObject{{u"role"_s, u"user"_s}, {u"content"_s, u"ping"_s}}}}})
+        .toJson(QJsonDocument::Compact);
 }
 
 } // namespace
@@ -60,6 +72,16 @@ ClaudeProvider::ClaudeProvider(const Settings &settings)
 
 ClaudeProvider::~ClaudeProvider() = default;
 
+bool ClaudeProvider::setApiKey(const QString &key)
+{
+    if (key == m_settings.apiKey)
+        return false;
+    addSecret(key);
+    m_settings.apiKey = key;
+    m_closed = QDeadlineTimer(0); // the wait was asked of the other key
+    return true;
+}
+
 QString ClaudeProvider::requestDigest(const ModelRequest &request) const
 {
     QByteArrayList parts{request.system.toUtf8()};
@@ -68,100 +90,111 @@ QString ClaudeProvider::requestDigest(const ModelRequest &request) const
     return sha256OfParts(parts);
 }
 
-QNetworkAccessManager &ClaudeProvider::network()
+qint64 ClaudeProvider::promptTokensAtMost(const ModelRequest &request) const
 {
-    if (!m_network) {
-        m_network = std::make_unique<QNetworkAccessManager>();
-        m_network->setAutoDeleteReplies(false);
-        const QUrl base(m_settings.baseUrl);
-        if (isLoopback(base))
-            m_network->setProxy(QNetworkProxy::NoProxy);
-        else if (base.scheme() != u"https"_s)
-            logWarning("ai", u"the key is sent without encryption to a server that is not this machine"_s,
-                {{u"host"_s, base.host()}});
-    }
-    return *m_network;
+    return estimatedTokens(requestBody(request, m_form).size()) + (m_form == RequestForm::Full ? kTypedToolTokens : 0);
 }
 
-QNetworkRequest ClaudeProvider::request(const QString &path) const
+Result<> ClaudeProvider::openNetwork()
 {
-    QString base = m_settings.baseUrl;
-    while (base.endsWith(QLatin1Char('/')))
-        base.chop(1);
-    if (base.endsWith(u"/v1"_s))
-        base.chop(3);
-    QNetworkRequest request{QUrl(base + path)};
-    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
-    request.setHeader(QNetworkRequest::UserAgentHeader, QStringLiteral("vibecoder/" VIBECODER_VERSION));
-    request.setRawHeader("anthropic-version", "2023-06-01");
-    if (!m_settings.apiKey.isEmpty())
-        request.setRawHeader("x-api-key", m_settings.apiKey.toUtf8());
-    else
-        request.setRawHeader("Authorization", "Bearer " + m_settings.authToken.toUtf8());
-    // A key never follows a redirect.
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
-    request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-    request.setTransferTimeout(m_settings.modelIdleTimeout * 1000);
-    return request;
+    if (m_network.manager)
+        return {};
+    const QUrl base(m_settings.baseUrl);
+    VC_TRY(m_network, openModelNetwork(m_settings, givenEnvironment()));
+    const bool here = base.host() == u"127.0.0.1"_s || base.host() == u"localhost"_s || base.host() == u"::1"_s;
+    if (base.scheme() != u"https"_s && !here)
+        logWarning("ai", u"the key is sent without encryption to a server that is not this machine"_s,
+            {{u"host"_s, base.host()}});
+    return {};
 }
 
-QCoro::Task<Result<ModelReply>> ClaudeProvider::send(
+QCoro::Task<ModelOutcome> ClaudeProvider::send(
     ModelRequest request, qint64 limitMs, CancelSource &stop, ModelCallObserver observer)
 {
-    if (m_settings.apiKey.isEmpty() && m_settings.authToken.isEmpty())
-        co_return fail(ErrorCode::Unauthorized, QCoreApplication::translate("Ai", "There is no API key."),
-            QCoreApplication::translate(
-                "Ai", "Set ANTHROPIC_API_KEY in the environment, or store a key with `vibecoder key set`."));
+    if (!hasKey())
+        co_return failed(ModelFailure::KeyRefused, noKey());
     if (!m_closed.hasExpired())
-        co_return parked(QDateTime::currentDateTimeUtc().addMSecs(m_closed.remainingTime()));
+        co_return waitUntil(m_closed.remainingTime());
+    if (const Result<> opened = openNetwork(); !opened)
+        co_return failed(ModelFailure::WrongSetup, opened.error());
     if (const int most = maxOutputTokens(request.model); most > 0)
         request.maxTokens = std::min(request.maxTokens, most);
-    const QByteArray body = requestBody(request, m_form);
+    const qint64 promptTokens = promptTokensAtMost(request);
+    ModelOutcome outcome;
     QElapsedTimer total;
     total.start();
     qint64 usedMs = 0, waitedMs = 0;
-    int connects = 0, streams = 0;
+    int connects = 0, streams = 0, silences = 0;
     for (int number = 1;; ++number) {
-        auto task = post(body, limitMs - usedMs, stop, observer.text);
+        if (observer.mayTry) {
+            const std::optional<int> most = observer.mayTry(outcome.usage);
+            if (!most) {
+                outcome.failure = ModelFailure::CapReached;
+                co_return outcome;
+            }
+            request.maxTokens = std::min(request.maxTokens, *most);
+        }
+        auto task = post(requestBody(request, m_form), promptTokens, limitMs - usedMs, stop, observer.text);
         Try attempt = co_await task;
-        if (stop.stopped())
-            co_return tl::make_unexpected(stop.error());
+        priceUsage(attempt.usage, request.model);
+        if (attempt.usage != Usage())
+            outcome.usage += attempt.usage;
+        waitedMs += attempt.silentMs;
         usedMs = total.elapsed() - waitedMs;
+        outcome.durationMs = usedMs;
+        outcome.failure = attempt.kind;
+        outcome.error = attempt.error;
+        outcome.status = attempt.failed.status;
+        if (stop.stopped()) {
+            outcome.failure = ModelFailure::Stopped;
+            outcome.error = stop.error();
+            co_return outcome;
+        }
         if (attempt.reply) {
+            outcome.usage.calls = 1;
             attempt.reply->durationMs = usedMs;
             attempt.reply->waitedMs = waitedMs;
-            priceUsage(attempt.reply->usage, request.model);
-            co_return *attempt.reply;
+            attempt.reply->usage = attempt.usage;
+            attempt.reply->usage.calls = 1;
+            outcome.reply = std::move(attempt.reply);
+            outcome.failure = ModelFailure::None;
+            co_return outcome;
         }
-        if (attempt.limitReached || usedMs >= limitMs)
-            co_return fail(ErrorCode::Timeout,
+        if (attempt.kind == ModelFailure::TimeLimit || usedMs >= limitMs) {
+            outcome.failure = ModelFailure::TimeLimit;
+            outcome.error = {ErrorCode::Timeout,
                 QCoreApplication::translate("Ai", "The model did not answer within the time of the iteration."), {},
-                u"limit"_s);
-        if (attempt.modelUnknown) {
+                {}};
+            co_return outcome;
+        }
+        if (attempt.kind == ModelFailure::ModelUnknown) {
             auto asking = offeredModels(stop);
             const QStringList offered = co_await asking;
-            attempt.error.message = QCoreApplication::translate(
+            outcome.error.message = QCoreApplication::translate(
                 "Ai", "The model server does not know the model %1 (setting VIBECODER_CLAUDE_MODEL).")
                                         .arg(request.model);
-            attempt.error.hint =
+            outcome.error.hint =
                 offered.isEmpty()
                     ? QCoreApplication::translate("Ai", "Set VIBECODER_CLAUDE_MODEL to a model that the server offers.")
                     : QCoreApplication::translate("Ai", "It offers: %1").arg(offered.join(u", "_s));
-            co_return tl::make_unexpected(attempt.error);
+            co_return outcome;
         }
-        attempt.failed.number = attempt.failed.streaming ? ++streams : ++connects;
+        attempt.failed.number = attempt.failed.silent ? ++silences : attempt.failed.streaming ? ++streams : ++connects;
         attempt.failed.spentMs = total.elapsed();
         const QDateTime now = QDateTime::currentDateTimeUtc();
         if (const auto away = parkingWait(attempt.failed, QRandomGenerator::global()->generateDouble(), now)) {
             m_closed = QDeadlineTimer(*away);
-            co_return parked(now.addMSecs(*away));
+            ModelOutcome wait = waitUntil(*away);
+            wait.usage = outcome.usage;
+            co_return wait;
         }
         const auto wait = retryWait(attempt.failed, QRandomGenerator::global()->generateDouble(), now);
         if (!wait)
-            co_return tl::make_unexpected(attempt.error);
+            co_return outcome;
         const bool asked = !attempt.failed.retryAfter.isEmpty() || !attempt.failed.retryAfterMs.isEmpty();
         const qint64 waitMs = asked ? *wait : qint64(double(*wait) * m_backOffFactor);
+        logWarning("ai", u"a call of the model is tried again"_s,
+            {{u"why"_s, attempt.error.message}, {u"try"_s, number}, {u"wait_ms"_s, waitMs}});
         if (observer.retried)
             observer.retried(attempt.error, number, waitMs);
         QElapsedTimer waiting;
@@ -169,17 +202,39 @@ QCoro::Task<Result<ModelReply>> ClaudeProvider::send(
         auto pause = sleepFor(waitMs, stop);
         const bool slept = co_await pause;
         waitedMs += waiting.elapsed();
-        if (!slept)
-            co_return tl::make_unexpected(stop.error());
+        if (!slept) {
+            outcome.failure = ModelFailure::Stopped;
+            outcome.error = stop.error();
+            co_return outcome;
+        }
     }
+}
+
+// A real question, because nothing else shows whether the account may spend again. Refused, it costs nothing.
+QCoro::Task<ModelOutcome> ClaudeProvider::probe(QString model, CancelSource &stop)
+{
+    if (!hasKey())
+        co_return failed(ModelFailure::KeyRefused, noKey());
+    if (const Result<> opened = openNetwork(); !opened)
+        co_return failed(ModelFailure::WrongSetup, opened.error());
+    auto task = post(smallestQuestion(model), 0, kProbeLimitMs, stop, {});
+    const Try attempt = co_await task;
+    ModelOutcome outcome = failed(attempt.kind, attempt.error);
+    outcome.status = attempt.failed.status;
+    if (stop.stopped())
+        outcome.failure = ModelFailure::Stopped;
+    else if (attempt.kind == ModelFailure::TimeLimit)
+        outcome.failure = ModelFailure::Unavailable;
+    co_return outcome;
 }
 
 QCoro::Task<QStringList> ClaudeProvider::offeredModels(CancelSource &stop)
 {
-    QNetworkRequest question = request(u"/v1/models?limit=50"_s);
-    question.setTransferTimeout(10000);
+    constexpr int limitMs = 10000;
+    QNetworkRequest question = modelRequest(m_settings, u"/v1/models?limit=50"_s, m_network);
+    question.setTransferTimeout(limitMs);
     OneShot<bool> over;
-    const std::unique_ptr<QNetworkReply> reply(network().get(question));
+    const std::unique_ptr<QNetworkReply> reply(m_network.manager->get(question));
     QObject::connect(reply.get(), &QNetworkReply::finished, reply.get(), [over] { over.set(true); });
     OnStop onStop(stop, [over] { over.set(false); });
     const bool done = co_await over;

@@ -3,6 +3,8 @@
 // the process; the connection to the server is kept between calls.
 #pragma once
 
+#include "ai/apifailure.h"
+#include "ai/modelnetwork.h"
 #include "ai/modelprovider.h"
 #include "ai/requestbuilder.h"
 #include "ai/retrypolicy.h"
@@ -12,9 +14,6 @@
 
 #include <memory>
 
-class QNetworkAccessManager;
-class QNetworkRequest;
-
 namespace vibecoder {
 
 class ClaudeProvider final : public ModelProvider
@@ -23,9 +22,16 @@ public:
     explicit ClaudeProvider(const Settings &settings);
     ~ClaudeProvider() override;
 
-    QCoro::Task<Result<ModelReply>> send(
+    QCoro::Task<ModelOutcome> send(
         ModelRequest request, qint64 limitMs, CancelSource &stop, ModelCallObserver observer) override;
+    QCoro::Task<ModelOutcome> probe(QString model, CancelSource &stop) override;
+    bool setApiKey(const QString &key) override;
+    [[nodiscard]] bool hasKey() const override
+    {
+        return !m_settings.apiKey.isEmpty() || !m_settings.authToken.isEmpty();
+    }
     [[nodiscard]] QString requestDigest(const ModelRequest &request) const override;
+    [[nodiscard]] qint64 promptTokensAtMost(const ModelRequest &request) const override;
 
     /// Scales every back-off wait; tests set it near 0. Waits that the server asks for are not touched.
     void setBackOffFactor(double factor) { m_backOffFactor = factor; }
@@ -37,20 +43,20 @@ private:
         std::optional<ModelReply> reply;
         Error error;
         FailedTry failed;
-        bool limitReached = false;
-        bool modelUnknown = false;
+        ModelFailure kind = ModelFailure::None;
+        Usage usage;         ///< not priced
+        qint64 silentMs = 0; ///< of a dead stream: how long nothing had come
     };
-    QCoro::Task<Try> post(
-        QByteArray body, qint64 limitMs, CancelSource &stop, std::function<void(const QString &)> text);
+    QCoro::Task<Try> post(QByteArray body, qint64 promptTokens, qint64 limitMs, CancelSource &stop,
+        std::function<void(const QString &)> text);
     QCoro::Task<QStringList> offeredModels(CancelSource &stop);
-    [[nodiscard]] QNetworkRequest request(const QString &path) const;
-    [[nodiscard]] QNetworkAccessManager &network();
+    [[nodiscard]] Result<> openNetwork();
 
     Settings m_settings;
     RequestForm m_form;
     double m_backOffFactor = 1;
     QDeadlineTimer m_closed{0}; ///< the server asked all of this key to wait so long
-    std::unique_ptr<QNetworkAccessManager> m_network;
+    ModelNetwork m_network;
 };
 
 } // namespace vibecoder

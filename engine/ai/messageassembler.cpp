@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "ai/messageassembler.h"
 
+#include "ai/pricing.h"
+
 #include <QJsonDocument>
+#include <QRegularExpression>
+
+#include <algorithm>
 
 namespace vibecoder {
 
@@ -12,6 +17,14 @@ namespace {
 tl::unexpected<Error> broken(const QString &what)
 {
     return fail(ErrorCode::Protocol, u"the model server's answer is broken: %1"_s.arg(what));
+}
+
+// The editor's command in an input that did not parse: the answer to the call shows how that one is called.
+QJsonObject commandIn(const QByteArray &input)
+{
+    static const QRegularExpression form(u"\\A\\s*\\{\\s*\"command\"\\s*:\\s*\"(view|create|str_replace|insert)\""_s);
+    const QString command = form.match(QString::fromUtf8(input.left(200))).captured(1);
+    return command.isEmpty() ? QJsonObject() : QJsonObject{{u"command"_s, command}};
 }
 
 } // namespace
@@ -44,13 +57,15 @@ Result<> MessageAssembler::accept(const SseEvent &event, QString *liveText)
         if (!m_started)
             return broken(u"message_delta before message_start"_s);
         const QJsonObject change = data.value(u"delta"_s).toObject();
+        if (change.value(u"stop_reason"_s).isString() && m_stop.isEmpty())
+            ++m_progress;
         if (change.value(u"stop_reason"_s).isString())
             m_stop = change.value(u"stop_reason"_s).toString();
         const QJsonObject details = change.value(u"stop_details"_s).toObject();
         if (!details.isEmpty())
             m_reply.stopDetail =
                 details.value(u"category"_s).toString() + u' ' + details.value(u"explanation"_s).toString();
-        readUsage(data.value(u"usage"_s).toObject());
+        readUsage(data.value(u"usage"_s).toObject(), true);
         return {};
     }
     if (type == u"message_stop"_s) {
@@ -61,6 +76,7 @@ Result<> MessageAssembler::accept(const SseEvent &event, QString *liveText)
                 return broken(u"a block was not ended"_s);
         }
         m_complete = true;
+        ++m_progress;
     }
     return {};
 }
@@ -73,7 +89,8 @@ Result<> MessageAssembler::start(const QJsonObject &data)
     const QJsonObject message = data.value(u"message"_s).toObject();
     m_reply.messageId = message.value(u"id"_s).toString();
     m_reply.model = message.value(u"model"_s).toString();
-    readUsage(message.value(u"usage"_s).toObject());
+    readUsage(message.value(u"usage"_s).toObject(), false);
+    ++m_progress;
     return {};
 }
 
@@ -85,7 +102,13 @@ Result<> MessageAssembler::startBlock(const QJsonObject &data)
     Block block;
     block.json = data.value(u"content_block"_s).toObject();
     block.text = block.json.value(u"text"_s).toString(block.json.value(u"thinking"_s).toString());
+    const QString kind = block.json.value(u"type"_s).toString();
+    const qint64 bytes = block.text.toUtf8().size() + block.json.value(u"data"_s).toString().size();
     m_blocks.insert(index, block);
+    if (kind == u"tool_use"_s || bytes > 0)
+        grow(bytes);
+    else if (!kind.isEmpty() && std::exchange(m_sinceBlock, false))
+        ++m_progress;
     return {};
 }
 
@@ -99,18 +122,25 @@ Result<> MessageAssembler::delta(const QJsonObject &data, QString *liveText)
     if (type == u"text_delta"_s || type == u"thinking_delta"_s) {
         const QString piece = change.value(type == u"text_delta"_s ? u"text"_s : u"thinking"_s).toString();
         it->text += piece;
-        it->hasDelta = true;
+        if (!piece.isEmpty())
+            grow(piece.toUtf8().size());
         if (liveText)
             *liveText += piece;
     } else if (type == u"input_json_delta"_s) {
-        it->partialJson += change.value(u"partial_json"_s).toString().toUtf8();
+        const QByteArray piece = change.value(u"partial_json"_s).toString().toUtf8();
+        it->partialJson += piece;
+        if (!piece.isEmpty())
+            grow(piece.size());
         if (it->partialJson.size() > SseDecoder::kMaxEvent)
             return broken(u"a tool input is larger than %1 bytes"_s.arg(SseDecoder::kMaxEvent));
     } else if (type == u"signature_delta"_s) {
         it->json.insert(u"signature"_s, change.value(u"signature"_s));
-    } else if (type == u"citations_delta"_s) {
+        if (!change.value(u"signature"_s).toString().isEmpty())
+            grow(0);
+    } else if (type == u"citations_delta"_s && change.value(u"citation"_s).isObject()) {
         QJsonArray citations = it->json.value(u"citations"_s).toArray();
         citations.append(change.value(u"citation"_s));
+        grow(0);
         it->json.insert(u"citations"_s, citations);
     }
     return {};
@@ -138,18 +168,50 @@ Result<> MessageAssembler::stopBlock(const QJsonObject &data)
             it->json.insert(u"input"_s, QJsonObject());
             m_inputErrors.insert(
                 index, error.error == QJsonParseError::NoError ? u"not an object"_s : error.errorString());
+            m_commands.insert(index, commandIn(it->partialJson));
         }
     }
     return {};
 }
 
-// Totals, not increments: each report replaces the one before; null and missing fields keep it.
-void MessageAssembler::readUsage(const QJsonObject &usage)
+void MessageAssembler::grow(qint64 bytes)
+{
+    ++m_progress;
+    m_sinceBlock = true;
+    m_streamedBytes += bytes;
+}
+
+bool MessageAssembler::thinksUnseen() const
+{
+    for (const Block &block : m_blocks) {
+        const QString kind = block.json.value(u"type"_s).toString();
+        if (!block.stopped && (kind == u"thinking"_s || kind == u"redacted_thinking"_s) && block.text.isEmpty())
+            return true;
+    }
+    return false;
+}
+
+Usage MessageAssembler::usageSoFar(qint64 promptTokens) const
+{
+    Usage used = m_reply.usage;
+    if (!m_promptTold)
+        used.inputTokens = promptTokens;
+    if (!m_answerTold)
+        used.outputTokens = std::max(used.outputTokens, estimatedTokens(m_streamedBytes));
+    used.estimatedCalls = m_promptTold && m_answerTold ? 0 : 1;
+    return used;
+}
+
+// Totals, not increments: each report replaces the one before; null and missing fields keep it. The number of output
+// tokens at the start is a placeholder.
+void MessageAssembler::readUsage(const QJsonObject &usage, bool atEnd)
 {
     const auto read = [&usage](const QString &name, qint64 &field) {
         if (usage.value(name).isDouble())
-            field = usage.value(name).toInteger();
+            field = std::max<qint64>(0, usage.value(name).toInteger());
     };
+    m_promptTold = m_promptTold || usage.value(u"input_tokens"_s).isDouble();
+    m_answerTold = m_answerTold || (atEnd && usage.value(u"output_tokens"_s).isDouble());
     Usage &total = m_reply.usage;
     read(u"input_tokens"_s, total.inputTokens);
     read(u"output_tokens"_s, total.outputTokens);
@@ -158,8 +220,8 @@ void MessageAssembler::readUsage(const QJsonObject &usage)
     if (creation.isEmpty()) {
         read(u"cache_creation_input_tokens"_s, total.cacheWrite5mTokens);
     } else {
-        total.cacheWrite5mTokens = creation.value(u"ephemeral_5m_input_tokens"_s).toInteger();
-        total.cacheWrite1hTokens = creation.value(u"ephemeral_1h_input_tokens"_s).toInteger();
+        total.cacheWrite5mTokens = std::max<qint64>(0, creation.value(u"ephemeral_5m_input_tokens"_s).toInteger());
+        total.cacheWrite1hTokens = std::max<qint64>(0, creation.value(u"ephemeral_1h_input_tokens"_s).toInteger());
     }
 }
 
@@ -177,7 +239,8 @@ ModelReply MessageAssembler::take()
             m_reply.text += it->text;
         else if (type == u"tool_use"_s && m_reply.stop == ModelStop::ToolUse)
             m_reply.toolCalls.append({json.value(u"id"_s).toString(), json.value(u"name"_s).toString(),
-                json.value(u"input"_s).toObject(), m_inputErrors.value(it.key())});
+                m_inputErrors.contains(it.key()) ? m_commands.value(it.key()) : json.value(u"input"_s).toObject(),
+                m_inputErrors.value(it.key())});
     }
     m_reply.usage.calls = 1;
     return std::move(m_reply);

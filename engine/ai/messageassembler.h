@@ -18,7 +18,15 @@ public:
     Result<> accept(const SseEvent &event, QString *liveText);
 
     [[nodiscard]] bool isComplete() const { return m_complete; }
-    /// Only when isComplete. Usage is counted but not priced. Tool calls only when the stop word is tool_use.
+    /// Grows with everything that brings the answer forward. Pings, unknown events, empty deltas and rows of empty
+    /// blocks do not.
+    [[nodiscard]] qint64 progress() const { return m_progress; }
+    /// A block of thinking is open that shows nothing: the service may work for long without a word.
+    [[nodiscard]] bool thinksUnseen() const;
+    /// What this try used so far, also when it broke off; not priced, calls is 0. What the service did not tell is
+    /// estimated: the prompt as given, the answer by what was streamed.
+    [[nodiscard]] Usage usageSoFar(qint64 promptTokens) const;
+    /// Only when isComplete. Usage is as told, not priced. Tool calls only when the stop word is tool_use.
     [[nodiscard]] ModelReply take();
 
 private:
@@ -27,19 +35,24 @@ private:
         QJsonObject json;
         QByteArray partialJson;
         QString text; ///< of text and thinking blocks
-        bool hasDelta = false, stopped = false;
+        bool stopped = false;
     };
     Result<> start(const QJsonObject &data);
     Result<> startBlock(const QJsonObject &data);
     Result<> delta(const QJsonObject &data, QString *liveText);
     Result<> stopBlock(const QJsonObject &data);
-    void readUsage(const QJsonObject &usage);
+    void readUsage(const QJsonObject &usage, bool atEnd);
+    void grow(qint64 bytes);
 
     QMap<int, Block> m_blocks;
     QMap<int, QString> m_inputErrors;
+    QMap<int, QJsonObject> m_commands; ///< what could be read of inputs that did not parse
     ModelReply m_reply;
     QString m_stop;
     bool m_started = false, m_complete = false;
+    qint64 m_progress = 0, m_streamedBytes = 0;
+    bool m_sinceBlock = true; ///< content came since the last start of an empty block
+    bool m_promptTold = false, m_answerTold = false;
 };
 
 } // namespace vibecoder

@@ -76,6 +76,11 @@ void priceUsage(Usage &usage, const QString &model)
     usage.costMicroUsd = qRound64(micro);
 }
 
+qint64 estimatedTokens(qint64 bytes)
+{
+    return (bytes + 2) / 3;
+}
+
 int maxOutputTokens(const QString &model)
 {
     return table().value(model).maxOutput;

@@ -12,6 +12,9 @@ namespace vibecoder {
 /// at 1.25 times and 1-hour writes at 2 times the input price, reads and output at their own prices.
 void priceUsage(Usage &usage, const QString &model);
 
+/// Tokens of a text, rather too many than too few.
+[[nodiscard]] qint64 estimatedTokens(qint64 bytes);
+
 /// Largest answer the model can give in tokens; 0 when the model is not in the table.
 [[nodiscard]] int maxOutputTokens(const QString &model);
 

@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kTries = 8;
-constexpr int kFurtherStreams = 2;
+constexpr int kFurtherStreams = 2, kFurtherSilences = 1;
 constexpr qint64 kLimitMs = 10 * 60 * 1000;
 constexpr qint64 kWaitInPlaceMs = 60 * 1000, kLongestParkMs = 24LL * 60 * 60 * 1000;
 
@@ -42,14 +42,16 @@ std::optional<qint64> askedWait(const FailedTry &failed, const QDateTime &now)
 
 bool isSpendLimit(const QString &errorCode)
 {
-    return errorCode == u"enforced_spend_limit_reached"_s || errorCode == u"contract_spend_limit_reached"_s;
+    static const QStringList codes{u"enforced_spend_limit_reached"_s, u"contract_spend_limit_reached"_s,
+        u"credit_balance_too_low"_s, u"organization_on_hold"_s, u"insufficient_quota"_s};
+    return codes.contains(errorCode);
 }
 
 std::optional<qint64> parkingWait(const FailedTry &failed, double random01, const QDateTime &now)
 {
     if (failed.status != 429 && failed.status != 503 && failed.status != 529)
         return std::nullopt;
-    if (isSpendLimit(failed.errorCode) || failed.shouldRetry == "false")
+    if (failed.final || isSpendLimit(failed.errorCode) || failed.shouldRetry == "false")
         return std::nullopt;
     const std::optional<qint64> asked = askedWait(failed, now);
     if (!asked || *asked <= kWaitInPlaceMs)
@@ -60,6 +62,10 @@ std::optional<qint64> parkingWait(const FailedTry &failed, double random01, cons
 std::optional<qint64> retryWait(const FailedTry &failed, double random01, const QDateTime &now)
 {
     const double ceiling = std::min(60.0, double(1LL << std::min(failed.number - 1, 10))) * 1000;
+    if (failed.final)
+        return std::nullopt;
+    if (failed.silent)
+        return failed.number <= kFurtherSilences ? std::optional<qint64>(qint64(ceiling * random01)) : std::nullopt;
     if (failed.streaming)
         return failed.number <= kFurtherStreams ? std::optional<qint64>(qint64(ceiling * random01)) : std::nullopt;
     const bool repeatable = failed.status == 0 || failed.status == 408 || failed.status == 409 ||

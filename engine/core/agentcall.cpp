@@ -2,13 +2,13 @@
 // One call of the model: what is asked, what it may cost, how its answer or its failure is stored.
 #include "core/agentloop.h"
 
-#include "ai/requestbuilder.h"
+#include "ai/pricing.h"
 #include "base/logging.h"
 #include "base/redactstream.h"
 #include "storage/eventlog.h"
 #include "wire/modelcodec.h"
 
-#include <QJsonDocument>
+#include <QFileInfo>
 
 namespace vibecoder {
 
@@ -16,10 +16,59 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// The cached prefix lives this long after its last use.
-constexpr qint64 kShortCacheMs = 5 * 60 * 1000, kHourCacheMs = 60 * 60 * 1000;
+// Names in the intent of a call that was left open.
+const QString kLostUsage = u"lost_usage"_s, kRounds = u"rounds"_s;
+// Further rounds, each after the service answered somebody again, do not help a call that fails on its own account.
+constexpr int kMostRounds = 3;
 // Above this a prompt prefix is kept for an hour instead of five minutes: the verification outlives the cache.
 constexpr qint64 kLongCacheMs = 4 * 60 * 1000;
+
+Usage sum(Usage a, const Usage &b)
+{
+    a += b;
+    return a;
+}
+
+// Nobody heard what the service counted for it.
+Usage usageOfDeadAnswer(const CallPlan &plan, qint64 bytes)
+{
+    Usage used;
+    if (bytes <= 0)
+        return used;
+    used.inputTokens = plan.promptTokens;
+    used.outputTokens = estimatedTokens(bytes);
+    used.estimatedCalls = 1;
+    priceUsage(used, plan.model);
+    return used;
+}
+
+// May be the fault of this one request: whoever is overloaded or cannot be reached is so for everybody.
+bool countsAsRound(const ModelOutcome &ended)
+{
+    constexpr int serverError = 500, unavailable = 503, overloaded = 529;
+    return ended.failure == ModelFailure::Silent ||
+           (ended.failure == ModelFailure::Unavailable && ended.status >= serverError && ended.status != unavailable &&
+               ended.status != overloaded);
+}
+
+RunPause pauseFor(const ModelOutcome &ended, int rounds)
+{
+    switch (ended.failure) {
+    case ModelFailure::KeyRefused:
+        return {StopReason::ApiAuth, {}};
+    case ModelFailure::SpendLimit:
+        return {StopReason::ApiSpendCap, {}};
+    case ModelFailure::WaitAsked:
+        return {StopReason::RateLimited, ended.until};
+    case ModelFailure::WrongSetup:
+        return {StopReason::ServiceUnavailable, {}};
+    case ModelFailure::Unavailable:
+    case ModelFailure::Silent:
+        return {rounds < kMostRounds ? StopReason::ServiceUnavailable : StopReason::None, {}};
+    default:
+        return {};
+    }
+}
 
 } // namespace
 
@@ -36,18 +85,13 @@ ModelRequest AgentLoop::makeRequest() const
 
 CallPlan AgentLoop::planCall(const ModelRequest &request) const
 {
-    qint64 bytes = request.system.toUtf8().size() + toolDeclarations(RequestForm::Full).size();
-    for (const Message &message : request.messages)
-        bytes += QJsonDocument(message.content).toJson(QJsonDocument::Compact).size();
     CallPlan plan;
     plan.model = request.model;
-    plan.promptBytes = bytes;
-    plan.promptTokens = estimatedTokens(bytes);
+    const qint64 atMost = m_services.provider.promptTokensAtMost(request);
+    plan.promptTokens = atMost;
     // What was billed for the last prompt is known; only what came since is estimated.
-    if (m_promptTokens > 0 && bytes >= m_promptBytes)
-        plan.promptTokens = std::min(plan.promptTokens, m_promptTokens + estimatedTokens(bytes - m_promptBytes));
-    if (m_promptCached && m_state.sinceCallMs < (request.longCache ? kHourCacheMs : kShortCacheMs))
-        plan.cachedTokens = m_promptTokens;
+    if (m_promptTokens > 0 && atMost >= m_promptAtMost)
+        plan.promptTokens = std::min(atMost, m_promptTokens + atMost - m_promptAtMost);
     plan.maxTokens = request.maxTokens;
     plan.longCache = request.longCache;
     return plan;
@@ -59,6 +103,7 @@ QCoro::Task<Result<QJsonObject>> AgentLoop::callModel(int maxTokens, bool warnBu
     ++m_state.callsThisIteration;
     ModelRequest request = makeRequest();
     const CallPlan plan = planCall(request);
+    const qint64 promptAtMost = m_services.provider.promptTokensAtMost(request);
     request.maxTokens = maxTokens;
     Step step;
     step.kind = u"model"_s;
@@ -77,28 +122,28 @@ QCoro::Task<Result<QJsonObject>> AgentLoop::callModel(int maxTokens, bool warnBu
     const Database::WriteJob progress = saveProgress(m_state, m_journal.fence(), m_services.clock);
     step.intentChange = [progress](const QJsonObject &) { return progress; };
     const qint64 limitMs = m_state.remainingMs();
-    Journal::Effect effect = [this, request, limitMs](const QJsonObject &, bool repeated) {
-        return sendRequest(request, limitMs, repeated);
+    Journal::Effect effect = [this, request, plan, limitMs](const QJsonObject &intent, bool repeated) {
+        return sendRequest(request, plan, limitMs, intent, repeated);
     };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     m_state.usedMs += result.value(u"duration_ms"_s).toInteger();
-    const Usage usage = usageFromJson(result.value(u"usage"_s).toObject());
-    m_state.task.usage += usage;
-    m_state.sinceCallMs = 0;
-    if (const qint64 prompt =
-            usage.inputTokens + usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
-        prompt > 0) {
+    m_state.task.usage += usageFromJson(result.value(u"usage"_s).toObject());
+    if (const qint64 prompt = result.value(u"prompt_tokens"_s).toInteger(); prompt > 0) {
         m_promptTokens = prompt;
-        m_promptBytes = plan.promptBytes;
-        m_promptCached = usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens > 0;
+        m_promptAtMost = promptAtMost;
     }
     co_return result;
 }
 
-QCoro::Task<Result<StepOutcome>> AgentLoop::sendRequest(ModelRequest request, qint64 limitMs, bool repeated)
+QCoro::Task<Result<StepOutcome>> AgentLoop::sendRequest(
+    ModelRequest request, CallPlan plan, qint64 limitMs, QJsonObject intent, bool repeated)
 {
     ModelCallObserver observer;
     const QString taskId = m_journal.taskId();
+    // A process that died in the middle of the answer left the words that had come.
+    const qint64 leftOver =
+        repeated ? QFileInfo(Spool::path(m_services.db.location().spoolFolder(), taskId, m_journal.attempt())).size()
+                 : 0;
     const auto spool = std::make_shared<Spool>(m_services.db.location().spoolFolder(), taskId, m_journal.attempt());
     const auto redacting = std::make_shared<RedactingText>();
     const auto show = [this, taskId, spool](const QString &shown) {
@@ -135,63 +180,90 @@ QCoro::Task<Result<StepOutcome>> AgentLoop::sendRequest(ModelRequest request, qi
             },
             [](const Result<> &) {});
     };
+    // Money that earlier tries of this call took before the step was left open, perhaps in another process.
+    const Usage before = sum(usageFromJson(intent.value(kLostUsage).toObject()), usageOfDeadAnswer(plan, leftOver));
+    const Usage spent = sum(m_state.task.usage, before);
+    observer.mayTry = [plan, spent, cap = costCapUsd()](const Usage &used) -> std::optional<int> {
+        const BudgetAnswer budget = reserve(sum(spent, used), cap, plan);
+        return budget.allowed ? std::optional<int>(budget.maxTokens) : std::nullopt;
+    };
     StepOutcome outcome;
     if (repeated)
         outcome.events.append(makeEvent(EventKind::ModelCallRetried, {{u"why"_s, u"interrupted"_s}}));
 
-    CO_AWAIT(const Result<ModelReply> reply, m_services.provider.send(request, limitMs, m_stop, observer));
+    CO_AWAIT(const ModelOutcome ended, m_services.provider.send(request, limitMs, m_stop, observer));
     endMessage();
     spool->clear();
-    Usage usage;
-    if (!reply) {
-        const Error &error = reply.error();
-        switch (error.code) {
-        case ErrorCode::Cancelled:
-        case ErrorCode::Shutdown:
-        case ErrorCode::Lost:
-        case ErrorCode::Unauthorized: // the queue pauses; the call is sent again when a person resumed it
-        case ErrorCode::Denied:
-        case ErrorCode::Parked: // asked to come back later
-            co_return passError(reply);
-        case ErrorCode::Timeout:
-            if (error.detail == u"limit"_s) {
-                usage.retriedCalls = *retries;
-                outcome.result = {{u"deadline"_s, true}, {u"duration_ms"_s, limitMs}, {u"usage"_s, toJson(usage)}};
-                outcome.events.append(makeEvent(EventKind::ModelCallFinished, {{u"stop_reason"_s, u"time_limit"_s}}));
-                co_return outcome;
-            }
-            break;
-        default:
-            break;
-        }
-        usage.retriedCalls = *retries;
-        outcome.result = {{u"usage"_s, toJson(usage)},
-            {u"error"_s,
-                QJsonObject{{u"code"_s, error.code == ErrorCode::NotFound ? u"model_unknown"_s : u"api_error"_s},
-                    {u"message"_s, redact(error.message)}, {u"hint"_s, redact(error.hint)},
-                    {u"detail"_s, redact(error.detail)}}}};
-        outcome.events.append(
-            makeEvent(EventKind::ModelCallFinished, {{u"stop_reason"_s, u"error"_s}, {u"error"_s, error.message}}));
+    Usage usage = sum(before, ended.usage);
+    usage.retriedCalls = before.retriedCalls + *retries;
+    const int rounds = intent.value(kRounds).toInt() + (countsAsRound(ended) ? 1 : 0);
+    const RunPause pause = pauseFor(ended, rounds);
+    if (ended.failure == ModelFailure::Stopped || pause.reason != StopReason::None) {
+        CO_TRY(outcome, leaveCall(ended, usage, pause, rounds));
         co_return outcome;
     }
-    usage = reply->usage;
-    usage.retriedCalls = *retries;
+    outcome.result = {{u"usage"_s, toJson(usage)}, {u"duration_ms"_s, ended.durationMs}};
+    QJsonObject told{{u"cost_micro_usd"_s, usage.costMicroUsd}, {u"duration_ms"_s, ended.durationMs}};
+    if (usage.estimatedCalls > 0)
+        told.insert(u"estimated_calls"_s, usage.estimatedCalls);
+    if (!ended.reply) {
+        QString word = u"error"_s;
+        if (ended.failure == ModelFailure::TimeLimit) {
+            word = u"time_limit"_s;
+            outcome.result.insert(u"deadline"_s, true);
+            outcome.result.insert(u"duration_ms"_s, limitMs);
+        } else if (ended.failure == ModelFailure::CapReached) {
+            word = u"cost_limit"_s;
+            outcome.result.insert(u"cap_reached"_s, true);
+        } else {
+            const bool unknown = ended.failure == ModelFailure::ModelUnknown;
+            outcome.result.insert(
+                u"error"_s, QJsonObject{{u"code"_s, unknown ? u"model_unknown"_s : u"api_error"_s},
+                                {u"message"_s, redact(ended.error.message)}, {u"hint"_s, redact(ended.error.hint)},
+                                {u"detail"_s, redact(ended.error.detail)}});
+            told.insert(u"error"_s, ended.error.message);
+        }
+        told.insert(u"stop_reason"_s, word);
+        outcome.events.append(makeEvent(EventKind::ModelCallFinished, told));
+        co_return outcome;
+    }
+    const ModelReply &reply = *ended.reply;
     QJsonArray calls;
-    for (const ToolCall &call : reply->toolCalls)
+    for (const ToolCall &call : reply.toolCalls) {
         keepAsGiven(call);
-    for (const ToolCall &call : reply->toolCalls)
         calls.append(QJsonObject{
             {u"id"_s, call.id}, {u"name"_s, call.name}, {u"input"_s, call.input}, {u"input_error"_s, call.inputError}});
-    outcome.result = {{u"stop"_s, toWire(reply->stop)}, {u"stop_detail"_s, reply->stopDetail},
-        {u"content"_s, reply->content}, {u"text"_s, reply->text}, {u"tool_calls"_s, calls},
-        {u"message_id"_s, reply->messageId}, {u"request_id"_s, reply->requestId}, {u"model"_s, reply->model},
-        {u"usage"_s, toJson(usage)}, {u"duration_ms"_s, reply->durationMs}, {u"waited_ms"_s, reply->waitedMs}};
-    outcome.events.append(makeEvent(EventKind::ModelCallFinished,
-        {{u"stop_reason"_s, toWire(reply->stop)}, {u"text"_s, reply->text.left(2000)},
-            {u"input_tokens"_s, usage.inputTokens}, {u"output_tokens"_s, usage.outputTokens},
-            {u"cache_read_tokens"_s, usage.cacheReadTokens}, {u"cost_micro_usd"_s, usage.costMicroUsd},
-            {u"duration_ms"_s, reply->durationMs}}));
+    }
+    const Usage &answer = reply.usage;
+    const QJsonObject more{{u"stop"_s, toWire(reply.stop)}, {u"stop_detail"_s, reply.stopDetail},
+        {u"content"_s, reply.content}, {u"text"_s, reply.text}, {u"tool_calls"_s, calls},
+        {u"message_id"_s, reply.messageId}, {u"request_id"_s, reply.requestId}, {u"model"_s, reply.model},
+        {u"waited_ms"_s, reply.waitedMs},
+        {u"prompt_tokens"_s,
+            answer.inputTokens + answer.cacheReadTokens + answer.cacheWrite5mTokens + answer.cacheWrite1hTokens}};
+    for (auto it = more.begin(); it != more.end(); ++it)
+        outcome.result.insert(it.key(), it.value());
+    told.insert(u"stop_reason"_s, toWire(reply.stop));
+    told.insert(u"text"_s, reply.text.left(2000));
+    told.insert(u"input_tokens"_s, usage.inputTokens);
+    told.insert(u"output_tokens"_s, usage.outputTokens);
+    told.insert(u"cache_read_tokens"_s, usage.cacheReadTokens);
+    outcome.events.append(makeEvent(EventKind::ModelCallFinished, told));
     co_return outcome;
+}
+
+// The step stays open and is done again; what was paid is kept with it and with the task.
+QCoro::Task<Result<StepOutcome>> AgentLoop::leaveCall(ModelOutcome ended, Usage used, RunPause pause, int rounds)
+{
+    m_state.task.usage += used;
+    m_pause = pause;
+    Error error = ended.error;
+    if (pause.reason != StopReason::None)
+        error.code = ErrorCode::Parked;
+    if (error.code != ErrorCode::Lost && (used != Usage() || rounds > 0)) {
+        CO_CHECK(m_journal.keepWithOpenStep({{kLostUsage, toJson(used)}, {kRounds, rounds}}));
+    }
+    co_return tl::make_unexpected(error);
 }
 
 } // namespace vibecoder

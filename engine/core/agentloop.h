@@ -30,6 +30,13 @@ struct LoopOutcome
     [[nodiscard]] bool passed() const { return reason == StopReason::Passed; }
 };
 
+/// Why an attempt waits with its step open (its error is Parked). None: for a person's answer.
+struct RunPause
+{
+    StopReason reason = StopReason::None; ///< RateLimited, or one that pauses the queue
+    QDateTime until;                      ///< of RateLimited
+};
+
 class AgentLoop
 {
     Q_DISABLE_COPY_MOVE(AgentLoop)
@@ -41,6 +48,7 @@ public:
 
     /// The task with its progress, for the final save.
     [[nodiscard]] const Task &task() const { return m_state.task; }
+    [[nodiscard]] const RunPause &pause() const { return m_pause; }
 
 private:
     static constexpr int kCallsPerAttempt = 250; // loop.md R3
@@ -89,8 +97,13 @@ private:
 
     QCoro::Task<Result<TurnEnd>> converse();
     [[nodiscard]] LoopOutcome limitReached() const;
+    [[nodiscard]] LoopOutcome capReached() const;
     QCoro::Task<Result<QJsonObject>> callModel(int maxTokens, bool warnBudget);
-    QCoro::Task<Result<StepOutcome>> sendRequest(ModelRequest request, qint64 limitMs, bool repeated);
+    QCoro::Task<Result<StepOutcome>> sendRequest(
+        ModelRequest request, CallPlan plan, qint64 limitMs, QJsonObject intent, bool repeated);
+    QCoro::Task<Result<StepOutcome>> leaveCall(ModelOutcome ended, Usage used, RunPause pause, int rounds);
+    [[nodiscard]] bool askAgain(const QJsonArray &content, const QString &why, TurnEnd &end);
+    [[nodiscard]] bool askShorter(const QJsonArray &content, int maxTokens, TurnEnd &end);
     QCoro::Task<Result<TurnEnd>> runTools(QJsonArray calls, QString modelSays);
     QCoro::Task<Result<ToolAnswer>> runTool(ToolRequest request, QJsonObject stepInput, QString modelSays);
     QCoro::Task<Result<ToolAnswer>> otherTool(ToolRequest request);
@@ -159,8 +172,10 @@ private:
     int m_callsInAttempt = 0;
     QHash<QString, QJsonObject> m_given; ///< inputs of edits that hold secrets, by call id; in memory alone
     qint64 m_promptTokens = 0;           ///< of the last call, as billed
-    qint64 m_promptBytes = 0;            ///< of the same call
-    bool m_promptCached = false;
+    qint64 m_promptAtMost = 0;           ///< of the same call, as it was estimated
+    RunPause m_pause;
+    int m_cutOffs = 0; ///< answers in a row that ended at their length limit
+    int m_hollow = 0;  ///< answers in a row that held nothing that can be done
     bool m_budgetTold = false;
     int m_compactions = 0;
     bool m_compactionTold = false;

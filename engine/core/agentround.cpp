@@ -365,7 +365,7 @@ void AgentLoop::beginAfresh(const QString &state, const QString &feedback)
     m_conversation.addUserText(composeRecord(record));
     m_history.forgetRepeats();
     m_stuck.reset();
-    m_promptCached = false;
+    m_promptTokens = 0;
 }
 
 } // namespace vibecoder

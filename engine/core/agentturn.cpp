@@ -20,7 +20,7 @@ namespace {
 constexpr int kCallsPerIteration = 40;
 constexpr int kMalformedInARow = 3;
 constexpr int kVerificationsPerIteration = 5;
-constexpr int kCutOffInARow = 3;
+constexpr int kCutOffInARow = 3, kHollowInARow = 3;
 
 LoopOutcome stopForError(const QJsonObject &error)
 {
@@ -67,7 +67,6 @@ void AgentLoop::keepConversationShort()
     QList<Message> messages = m_conversation.messages();
     if (clearOldResults(messages, m_firstMessage) > 0) {
         m_conversation.replaceMessages(messages);
-        m_promptCached = false;
     }
     if (needsCompaction(m_conversation.messages()))
         static_cast<void>(shortenForContext());
@@ -84,7 +83,6 @@ bool AgentLoop::shortenForContext()
         return false;
     m_conversation.replaceMessages(messages);
     m_firstMessage = 0;
-    m_promptCached = false;
     m_promptTokens = 0;
     ++m_compactions;
     return true;
@@ -92,7 +90,6 @@ bool AgentLoop::shortenForContext()
 
 QCoro::Task<Result<AgentLoop::TurnEnd>> AgentLoop::converse()
 {
-    int cutOffs = 0;
     bool shortened = false;
     for (;;) {
         TurnEnd end;
@@ -120,12 +117,14 @@ QCoro::Task<Result<AgentLoop::TurnEnd>> AgentLoop::converse()
         else if (!begun && !next.isEmpty())
             budget.allowed = false;
         if (!budget.allowed) {
-            end.stop = {StopReason::CostLimit,
-                u"the next call could exceed the cost cap of $%1; $%2 are spent"_s.arg(costCapUsd(), 0, 'f', 2)
-                    .arg(double(spentMicroUsd(m_state.task.usage)) / 1e6, 0, 'f', 2)};
+            end.stop = capReached();
             co_return end;
         }
         CO_TRY(const QJsonObject reply, callModel(budget.maxTokens, budget.warn));
+        if (reply.value(u"cap_reached"_s).toBool()) {
+            end.stop = capReached();
+            co_return end;
+        }
         if (reply.value(u"deadline"_s).toBool()) {
             end.timedOut = true;
             co_return end;
@@ -138,6 +137,12 @@ QCoro::Task<Result<AgentLoop::TurnEnd>> AgentLoop::converse()
         const ModelStop stop = fromWire<ModelStop>(reply.value(u"stop"_s).toString()).value_or(ModelStop::Other);
         switch (stop) {
         case ModelStop::ToolUse: {
+            if (reply.value(u"tool_calls"_s).toArray().isEmpty()) {
+                if (!askAgain(content, u"Your answer ended as if it called a tool, but it holds no call."_s, end))
+                    co_return end;
+                break;
+            }
+            m_hollow = m_cutOffs = 0;
             m_conversation.addAssistant(content);
             CO_TRY(end, runTools(reply.value(u"tool_calls"_s).toArray(), reply.value(u"text"_s).toString()));
             if (end.finished || end.timedOut || end.stop.reason != StopReason::None ||
@@ -146,13 +151,12 @@ QCoro::Task<Result<AgentLoop::TurnEnd>> AgentLoop::converse()
             break;
         }
         case ModelStop::PauseTurn:
-            m_conversation.addAssistant(content);
+            // The service goes on from its own words, so nothing is said after them.
+            if (!askAgain(content, Conversation::saysSomething(content) ? QString() : u"Your answer was empty."_s, end))
+                co_return end;
             break;
         case ModelStop::MaxTokens:
-            m_conversation.addCutOffAssistant(content);
-            m_conversation.addUserText(u"Your answer was cut off at the length limit and no tool call of it was run. "
-                                       "Be shorter: one small step at a time."_s);
-            if (++cutOffs >= kCutOffInARow)
+            if (!askShorter(content, budget.maxTokens, end))
                 co_return end;
             break;
         case ModelStop::Refusal:
@@ -166,7 +170,13 @@ QCoro::Task<Result<AgentLoop::TurnEnd>> AgentLoop::converse()
         case ModelStop::EndTurn:
         case ModelStop::StopSequence:
         case ModelStop::Other: {
-            m_conversation.addAssistant(content);
+            if (!Conversation::saysSomething(content)) {
+                if (!askAgain(content, u"Your answer was empty."_s, end))
+                    co_return end;
+                break;
+            }
+            m_hollow = m_cutOffs = 0;
+            m_conversation.addWithoutCalls(content);
             const StuckAdvice advice = m_stuck.silence();
             end.stuck = {advice.stop, advice.detail};
             co_return end;
@@ -179,6 +189,50 @@ void AgentLoop::showLive(const QString &text)
 {
     if (m_services.liveText)
         m_services.liveText(m_journal.taskId(), text);
+}
+
+LoopOutcome AgentLoop::capReached() const
+{
+    return {StopReason::CostLimit,
+        u"the next call could exceed the cost cap of $%1; $%2 are spent"_s.arg(costCapUsd(), 0, 'f', 2)
+            .arg(double(spentMicroUsd(m_state.task.usage)) / 1e6, 0, 'f', 2)};
+}
+
+// An answer that holds nothing to be done costs no iteration: the model is asked again. Several in a row end the turn;
+// false then.
+bool AgentLoop::askAgain(const QJsonArray &content, const QString &why, TurnEnd &end)
+{
+    if (++m_hollow >= kHollowInARow) {
+        end.stuck = {StopReason::EmptyAnswers,
+            u"%1 answers of the model in a row held neither a tool call nor an end of its turn"_s.arg(m_hollow)};
+        return false;
+    }
+    if (Conversation::saysSomething(content))
+        m_conversation.addWithoutCalls(content);
+    if (!why.isEmpty())
+        m_conversation.addUserText(why + u" Go on with the task: call a tool, or call finish."_s);
+    return true;
+}
+
+// loop.md R6. What was cut off is not run, so the same size again would be paid for nothing; false when it stays so.
+bool AgentLoop::askShorter(const QJsonArray &content, int maxTokens, TurnEnd &end)
+{
+    if (++m_cutOffs >= kCutOffInARow) {
+        const bool byMoney = maxTokens < m_services.settings.maxTokens;
+        end.stuck = {StopReason::AnswersCutOff,
+            (byMoney ? u"%1 answers in a row were cut off at %2 tokens; the cost cap left no room for longer ones"_s
+                     : u"%1 answers in a row were cut off at the limit of %2 tokens (setting max_tokens)"_s)
+                .arg(m_cutOffs)
+                .arg(maxTokens)};
+        return false;
+    }
+    m_conversation.addWithoutCalls(content);
+    m_conversation.addUserText(u"Your answer was cut off at the limit of %1 tokens, and no tool call of it was run. "
+                               u"Work in smaller pieces: one "
+                               "tool call in an answer, at most about 150 lines of text in it. Write a long file with "
+                               "create for its first part "
+                               "and insert for each part after it."_s.arg(maxTokens));
+    return true;
 }
 
 // What is stored and goes on in the conversation has no secrets in it. A file gets exactly what the model wrote, while

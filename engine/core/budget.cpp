@@ -29,11 +29,6 @@ qint64 cost(Usage usage, const QString &model)
 
 } // namespace
 
-qint64 estimatedTokens(qint64 bytes)
-{
-    return (bytes + 2) / 3;
-}
-
 qint64 spentMicroUsd(const Usage &usage)
 {
     return usage.priceKnown ? usage.costMicroUsd : std::max(usage.costMicroUsd, unpriced(usage));
@@ -43,9 +38,7 @@ BudgetAnswer reserve(const Usage &spent, double capUsd, const CallPlan &plan)
 {
     const qint64 cap = qRound64(capUsd * 1e6), used = spentMicroUsd(spent);
     Usage prompt;
-    prompt.cacheReadTokens = std::min(plan.cachedTokens, plan.promptTokens);
-    const qint64 fresh = plan.promptTokens - prompt.cacheReadTokens;
-    (plan.longCache ? prompt.cacheWrite1hTokens : prompt.cacheWrite5mTokens) = fresh;
+    (plan.longCache ? prompt.cacheWrite1hTokens : prompt.cacheWrite5mTokens) = plan.promptTokens;
     // The price of output may depend on the length of the prompt: both are asked together.
     Usage whole = prompt;
     whole.outputTokens = plan.maxTokens;

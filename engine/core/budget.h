@@ -12,9 +12,7 @@ namespace vibecoder {
 struct CallPlan
 {
     QString model;
-    qint64 promptBytes = 0;  ///< of what the estimate is made
-    qint64 promptTokens = 0; ///< estimated, of the whole request
-    qint64 cachedTokens = 0; ///< part of it that the provider still holds
+    qint64 promptTokens = 0; ///< of the whole request as it is sent, rather too many than too few
     int maxTokens = 0;       ///< most the answer may have
     bool longCache = false;
 };
@@ -26,14 +24,12 @@ struct BudgetAnswer
     bool warn = false; ///< more than 80 % of the cap is spent
 };
 
+/// The worst case: the provider holds nothing of the prompt any more and writes all of it anew.
 /// A model without a known price is held by tokens: the cap counts as if a million input tokens cost $3 and output five
 /// times that.
 [[nodiscard]] BudgetAnswer reserve(const Usage &spent, double capUsd, const CallPlan &plan);
 
 /// What was spent, in millionths of a dollar; for a model without a price the count by tokens as above.
 [[nodiscard]] qint64 spentMicroUsd(const Usage &usage);
-
-/// Tokens of a text, rather too many than too few.
-[[nodiscard]] qint64 estimatedTokens(qint64 bytes);
 
 } // namespace vibecoder

@@ -177,6 +177,7 @@ Usage usageSince(const Usage &before, const Usage &now)
     used.cacheWrite1hTokens = now.cacheWrite1hTokens - before.cacheWrite1hTokens;
     used.calls = now.calls - before.calls;
     used.retriedCalls = now.retriedCalls - before.retriedCalls;
+    used.estimatedCalls = now.estimatedCalls - before.estimatedCalls;
     used.costMicroUsd = now.costMicroUsd - before.costMicroUsd;
     used.priceKnown = now.priceKnown;
     return used;

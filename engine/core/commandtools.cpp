@@ -205,7 +205,6 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     const qint64 durationMs = result.value(u"duration_ms"_s).toInteger();
     state.usedMs += durationMs;
-    state.sinceCallMs += durationMs;
     CO_CHECK(askAboutChanges(command, textsOf(result), state));
     co_return ToolAnswer{result.value(u"text"_s).toString(), result.value(u"is_error"_s).toBool(),
         result.value(u"timed_out"_s).toBool()};
@@ -377,7 +376,6 @@ QCoro::Task<Result<VerificationReport>> CommandTools::verify(
         const CommandReport one = commandReportFromJson(result);
         state.slowestVerifyMs = std::max(state.slowestVerifyMs, one.durationMs);
         state.verifiedMs += one.durationMs;
-        state.sinceCallMs += one.durationMs;
         report.commands.append(one);
     }
     co_return report;

@@ -1,18 +1,41 @@
 // SPDX-License-Identifier: MIT
 #include "core/conversation.h"
 
+#include <algorithm>
+
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+bool isBlankText(const QJsonObject &block)
+{
+    return block.value(u"type"_s).toString() == u"text"_s && block.value(u"text"_s).toString().trimmed().isEmpty();
+}
+
+} // namespace
+
+bool Conversation::saysSomething(const QJsonArray &content)
+{
+    return std::any_of(content.begin(), content.end(), [](const QJsonValue &value) {
+        const QJsonObject block = value.toObject();
+        const QString type = block.value(u"type"_s).toString();
+        return type != u"thinking"_s && type != u"redacted_thinking"_s && !type.isEmpty() && !isBlankText(block);
+    });
+}
+
 void Conversation::addUserText(const QString &text)
 {
+    if (text.trimmed().isEmpty())
+        return;
     addUserBlock({{u"type"_s, u"text"_s}, {u"text"_s, text}});
 }
 
 void Conversation::addToolResult(const QString &toolUseId, const QString &text, bool isError)
 {
-    QJsonObject block{{u"type"_s, u"tool_result"_s}, {u"tool_use_id"_s, toolUseId}, {u"content"_s, text}};
+    const QString shown = text.trimmed().isEmpty() ? u"(no output)"_s : text;
+    QJsonObject block{{u"type"_s, u"tool_result"_s}, {u"tool_use_id"_s, toolUseId}, {u"content"_s, shown}};
     if (isError)
         block.insert(u"is_error"_s, true);
     addUserBlock(block);
@@ -20,14 +43,20 @@ void Conversation::addToolResult(const QString &toolUseId, const QString &text, 
 
 void Conversation::addAssistant(const QJsonArray &content)
 {
-    // The service refuses an empty assistant turn in the history.
-    if (content.isEmpty())
-        m_messages.append({u"assistant"_s, {QJsonObject{{u"type"_s, u"text"_s}, {u"text"_s, u"(no answer)"_s}}}});
-    else
-        m_messages.append({u"assistant"_s, content});
+    // The service writes blank texts and refuses them in the history, as it does a turn that is empty or ends in
+    // thought.
+    QJsonArray kept;
+    for (const QJsonValue value : content) {
+        if (!isBlankText(value.toObject()))
+            kept.append(value);
+    }
+    const QString last = kept.isEmpty() ? QString() : kept.last().toObject().value(u"type"_s).toString();
+    if (last.isEmpty() || last == u"thinking"_s || last == u"redacted_thinking"_s)
+        kept.append(QJsonObject{{u"type"_s, u"text"_s}, {u"text"_s, u"(no answer)"_s}});
+    m_messages.append({u"assistant"_s, kept});
 }
 
-void Conversation::addCutOffAssistant(const QJsonArray &content)
+void Conversation::addWithoutCalls(const QJsonArray &content)
 {
     QJsonArray kept;
     for (const QJsonValue block : content) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The message list of one attempt. Keeps the protocol's rules: roles alternate (a second user turn joins the first),
-// each tool call is answered in the message after it, assistant content goes back unchanged. Pure.
+// each tool call is answered in the message after it, assistant content goes back unchanged but for blank texts, which
+// the service would refuse. Pure.
 #pragma once
 
 #include "model/message.h"
@@ -13,8 +14,10 @@ public:
     void addUserText(const QString &text);
     void addToolResult(const QString &toolUseId, const QString &text, bool isError);
     void addAssistant(const QJsonArray &content);
-    /// A cut-off answer: its text and thinking stay, tool calls that were not whole are left out.
-    void addCutOffAssistant(const QJsonArray &content);
+    /// An answer whose calls are not run (cut off, or it did not end with tool_use): text and thinking stay.
+    void addWithoutCalls(const QJsonArray &content);
+    /// Whether an answer holds more than thoughts and blank text.
+    [[nodiscard]] static bool saysSomething(const QJsonArray &content);
 
     [[nodiscard]] const QList<Message> &messages() const { return m_messages; }
     /// A shortened history (core/shorten.h).

@@ -349,8 +349,11 @@ Result<QueueStatus> Engine::queueStatus()
 {
     Connection &reader = d->db->reader();
     QueueStatus status;
-    VC_TRY(status.paused, taskflow::isQueuePaused(reader));
-    VC_TRY(status.pauseReason, taskflow::queuePauseReason(reader));
+    VC_TRY(const taskflow::QueuePause pause, taskflow::queuePause(reader));
+    status.paused = pause.paused;
+    status.pauseReason = pause.reason;
+    status.pauseDetail = pause.detail;
+    status.pausedUntil = pause.until;
     VC_TRY(status.counts, taskstore::counts(reader));
     VC_TRY(const QList<Approval> open, approvalstore::list(reader, ApprovalState::Pending, {}));
     status.pendingApprovals = int(open.size());

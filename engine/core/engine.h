@@ -44,7 +44,9 @@ struct SubmitRequest
 struct QueueStatus
 {
     bool paused = false;
-    QString pauseReason; ///< user, api_auth, api_spend_cap, offline …
+    QString pauseReason;   ///< user, api_auth, api_spend_cap, service_unavailable
+    QString pauseDetail;   ///< what the service said; may be empty
+    QDateTime pausedUntil; ///< the service is asked again then, and the queue goes on by itself; invalid: it does not
     QHash<TaskState, qint64> counts;
     int pendingApprovals = 0;
     QList<Task> running;
@@ -64,7 +66,7 @@ struct DrainResult
     int notPassed = 0;                       ///< failed or cancelled during this run
     int waiting = 0;                         ///< tasks that wait for a person or a time
     bool shutdown = false;                   ///< stopWorkers came first
-    StopReason pausedFor = StopReason::None; ///< ApiAuth or ApiSpendCap when the queue had to pause
+    StopReason pausedFor = StopReason::None; ///< ApiAuth, ApiSpendCap or ServiceUnavailable when the queue paused
     std::optional<Error> error;              ///< the store failed; what could not be stored is taken up again later
 };
 

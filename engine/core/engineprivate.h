@@ -89,14 +89,14 @@ public:
     Worker &ensureWorker(Engine *engine)
     {
         if (!worker) {
-            if (settings.apiKey.isEmpty() && settings.authToken.isEmpty()) {
-                // What the environment does not have the keychain may; nothing there is told by the first call.
-                if (const auto stored = keychain::readKey())
-                    settings.apiKey = *stored;
-            }
+            // What the environment does not have the keychain may. It is read before each task, so that a key that is
+            // stored meanwhile is used.
+            std::function<Result<QString>()> readKey;
+            if (settings.apiKey.isEmpty() && settings.authToken.isEmpty())
+                readKey = [] { return keychain::readKey(); };
             provider = std::make_unique<ClaudeProvider>(settings);
             RunServices services{*db, artifacts, audit, rules, *provider, runner, clock, settings,
-                [engine](const QString &taskId, const QString &text) { emit engine->liveText(taskId, text); }};
+                [engine](const QString &taskId, const QString &text) { emit engine->liveText(taskId, text); }, readKey};
             worker = std::make_unique<Worker>(services);
         }
         return *worker;

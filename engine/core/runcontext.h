@@ -31,6 +31,8 @@ struct RunServices
     const Clock &clock;
     const Settings &settings;
     std::function<void(const QString &taskId, const QString &text)> liveText;
+    /// The key that is kept for this user now; blocks, any thread. Empty: the key came with the environment.
+    std::function<Result<QString>()> readKey;
 };
 
 /// A file that the model's edits touched in this iteration, as it was before the first of them.
@@ -53,7 +55,6 @@ struct RunState
     QString deniedTooOften;      ///< the reason code that was denied three times; empty: none
     bool commandsRan = false;    ///< in this iteration: files may have changed behind the edits
     qint64 slowestVerifyMs = 0;  ///< for the choice of the cache's life time
-    qint64 sinceCallMs = 0;      ///< what was waited and worked since the model's last answer, as far as it is known
     qint64 workedMs = 0;         ///< of the ended iterations with their verifications
     qint64 verifiedMs = 0;       ///< of this iteration's verifications by the engine
 

@@ -7,7 +7,23 @@ namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
-Settlement settlementFor(const Result<LoopOutcome> &outcome)
+namespace {
+
+// Only the reasons that the run gave: no error code of any other part can pause the queue.
+Settlement waiting(const RunPause &pause)
+{
+    Settlement end;
+    end.reason = pause.reason;
+    end.until = pause.until;
+    end.kind = pause.reason == StopReason::None          ? Settlement::Kind::Park
+               : pause.reason == StopReason::RateLimited ? Settlement::Kind::Wait
+                                                         : Settlement::Kind::Pause;
+    return end;
+}
+
+} // namespace
+
+Settlement settlementFor(const Result<LoopOutcome> &outcome, const RunPause &pause)
 {
     Settlement end;
     if (outcome) {
@@ -24,26 +40,17 @@ Settlement settlementFor(const Result<LoopOutcome> &outcome)
         end.reason = StopReason::Cancelled;
         end.detail = error.detail;
         break;
-    case ErrorCode::Parked:
-        end.kind = Settlement::Kind::Park;
-        if (error.detail.startsWith(u"until:"_s)) {
-            end.kind = Settlement::Kind::Wait;
-            end.reason = StopReason::RateLimited;
-            end.until = QDateTime::fromString(error.detail.mid(6), Qt::ISODateWithMs);
-        }
+    case ErrorCode::Parked: {
+        const QString detail = end.detail;
+        end = waiting(pause);
+        end.detail = detail;
         break;
+    }
     case ErrorCode::Shutdown:
         end.kind = Settlement::Kind::Return;
         break;
-    case ErrorCode::Unauthorized:
-        end.kind = Settlement::Kind::Pause;
-        end.reason = StopReason::ApiAuth;
-        end.pauseQueue = true;
-        break;
     case ErrorCode::Denied:
-        end.kind = Settlement::Kind::Pause;
-        end.reason = StopReason::ApiSpendCap;
-        end.pauseQueue = true;
+        end.reason = StopReason::AccessDenied;
         break;
     default:
         end.reason = error.detail == u"external_change"_s    ? StopReason::ExternalChange
@@ -67,7 +74,7 @@ Result<> storeSettlement(Connection &c, Task task, const Settlement &settlement,
         return taskflow::transition(c, task, TaskState::Paused, settlement.reason, settlement.detail, now, fence);
     case Settlement::Kind::Pause:
         VC_CHECK(taskflow::transition(c, task, TaskState::Paused, settlement.reason, settlement.detail, now, fence));
-        return taskflow::setQueuePaused(c, true, toWire(settlement.reason), u"engine"_s, now);
+        return taskflow::pauseQueueFor(c, settlement.reason, settlement.detail, now);
     case Settlement::Kind::End:
         break;
     }

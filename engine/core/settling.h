@@ -13,18 +13,18 @@ struct Settlement
         End,    ///< the attempt is over: state and reason say how
         Park,   ///< waits for a person
         Wait,   ///< waits for a time: paused until then, the worker is free
-        Pause,  ///< waits for the key or the spend limit; the queue pauses too
+        Pause,  ///< waits for the key, the spend limit or the service; the queue pauses too
         Return, ///< the program ends: pending again, to be taken up by anybody
     };
     Kind kind = Kind::End;
     TaskState state = TaskState::Failed;
     StopReason reason = StopReason::None;
     QString detail;
-    bool pauseQueue = false;
     QDateTime until; ///< of Wait
 };
 
-[[nodiscard]] Settlement settlementFor(const Result<LoopOutcome> &outcome);
+/// pause: why a run that was left open waits (AgentLoop::pause).
+[[nodiscard]] Settlement settlementFor(const Result<LoopOutcome> &outcome, const RunPause &pause = {});
 
 Result<> storeSettlement(Connection &c, Task task, const Settlement &settlement, const QDateTime &now);
 

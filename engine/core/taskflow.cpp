@@ -20,9 +20,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString kPaused = u"queue.paused"_s;
-const QString kPauseReason = u"queue.pause_reason"_s;
-
 QString acceptedKey(const TaskSpec &spec)
 {
     return u"accepted."_s + verificationDigest(spec);
@@ -408,17 +405,6 @@ Result<Task> revise(Connection &c, const QString &id, const TaskSpec &spec, bool
     return taskstore::byId(c, id);
 }
 
-Result<bool> isQueuePaused(Connection &c)
-{
-    VC_TRY(const QString paused, metastore::get(c, kPaused));
-    return paused == u"1"_s;
-}
-
-Result<QString> queuePauseReason(Connection &c)
-{
-    return metastore::get(c, kPauseReason);
-}
-
 Result<Task> change(
     Connection &c, const QString &id, const TaskChange &wanted, const QString &actor, const QDateTime &now)
 {
@@ -447,29 +433,6 @@ Result<Task> change(
     VC_TRY(task, taskstore::byId(c, id));
     VC_CHECK(tell(c, EventKind::TaskUpdated, task, body, now));
     return task;
-}
-
-Result<> setQueuePaused(Connection &c, bool paused, const QString &reason, const QString &actor, const QDateTime &now)
-{
-    VC_TRY(const bool was, isQueuePaused(c));
-    VC_CHECK(metastore::set(c, kPaused, paused ? u"1"_s : u"0"_s));
-    VC_CHECK(metastore::set(c, kPauseReason, paused ? reason : QString()));
-    if (!paused) {
-        TaskFilter filter;
-        filter.states = {TaskState::Paused};
-        VC_TRY(const QList<Task> waiting, taskstore::list(c, filter, {0, 500}));
-        for (Task task : waiting) {
-            if (!task.pausedUntil.isValid())
-                VC_CHECK(transition(c, task, TaskState::Pending, StopReason::None, {}, now));
-        }
-    }
-    if (was == paused)
-        return {};
-    Event event;
-    event.at = now;
-    event.kind = paused ? EventKind::QueuePaused : EventKind::QueueResumed;
-    event.body = {{u"reason"_s, reason}, {u"by"_s, actor}};
-    return eventlog::append(c, event);
 }
 
 } // namespace vibecoder::taskflow

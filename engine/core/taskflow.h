@@ -71,9 +71,28 @@ Result<Task> retry(Connection &c, const QString &id, const QDateTime &now, const
 Result<Task> revise(Connection &c, const QString &id, const TaskSpec &spec, bool accepted, const QString &actor,
     const QDateTime &now, const Acceptance &acceptance = {});
 
+/// Why and until when no task is taken from the queue.
+struct QueuePause
+{
+    bool paused = false;
+    QString reason;  ///< user, api_auth, api_spend_cap, service_unavailable
+    QString detail;  ///< what the service said; may be empty
+    QDateTime until; ///< the service is asked again then; invalid: only a person ends it
+    int tries = 0;   ///< questions that were answered no
+};
+Result<QueuePause> queuePause(Connection &c);
+/// A run could not go on for this reason. A pause by a person stays what it is.
+Result<> pauseQueueFor(Connection &c, StopReason reason, const QString &detail, const QDateTime &now);
+/// The answer to the question whether the service works again. None: the queue goes on. It is asked again later and
+/// later; a reason that only a person can end is not asked about.
+Result<> answerProbe(Connection &c, StopReason reason, const QString &detail, const QDateTime &now);
+/// True once for each time the service is to be asked: this process asks it now.
+Result<bool> claimProbe(Connection &c, const QDateTime &now);
+/// Whether the time to ask has come.
+[[nodiscard]] bool isProbeDue(const QueuePause &pause, const QDateTime &now);
+
 Result<bool> isQueuePaused(Connection &c);
-Result<QString> queuePauseReason(Connection &c);
-/// reason: user, api_auth, api_spend_cap. Resuming also wakes the tasks that paused for a person.
+/// reason: user, api_auth, api_spend_cap, service_unavailable. Resuming also wakes the tasks that paused for a person.
 Result<> setQueuePaused(Connection &c, bool paused, const QString &reason, const QString &actor, const QDateTime &now);
 
 } // namespace vibecoder::taskflow

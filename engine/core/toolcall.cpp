@@ -108,10 +108,35 @@ tl::unexpected<Error> malformed(const QString &what, const QString &example)
     return fail(ErrorCode::InvalidArgument, u"malformed call: %1. A right call: %2"_s.arg(what, example));
 }
 
+// A right call of the tool that was called; of the editor's command, where that could be read.
+QString exampleFor(const QString &tool, const QString &command)
+{
+    if (tool == u"str_replace_based_edit_tool"_s) {
+        if (command == u"create"_s)
+            return u"{\"command\":\"create\",\"path\":\"src/a.py\",\"file_text\":\"…\"}"_s;
+        if (command == u"str_replace"_s)
+            return u"{\"command\":\"str_replace\",\"path\":\"src/a.py\",\"old_str\":\"…\",\"new_str\":\"…\"}"_s;
+        if (command == u"insert"_s)
+            return u"{\"command\":\"insert\",\"path\":\"src/a.py\",\"insert_line\":3,\"insert_text\":\"…\"}"_s;
+        return u"{\"command\":\"view\",\"path\":\"src/a.py\"}"_s;
+    }
+    if (tool == u"bash"_s)
+        return u"{\"command\":\"ls src\"}"_s;
+    if (tool == u"search"_s)
+        return u"{\"pattern\":\"def login\",\"path\":\"src\",\"glob\":\"*.py\"}"_s;
+    if (tool == u"list_files"_s)
+        return u"{\"path\":\"src\",\"depth\":2}"_s;
+    if (tool == u"run_verification"_s)
+        return u"{} or {\"only\":0}"_s;
+    if (tool == u"finish"_s)
+        return u"{\"status\":\"done\",\"summary\":\"…\"}"_s;
+    return u"bash {\"command\":\"ls\"}; the tools are str_replace_based_edit_tool, bash, search, list_files, "
+           "run_verification, finish"_s;
+}
+
 Result<ToolRequest> parseEditor(Fields &fields)
 {
     ToolRequest request;
-    QString example = u"{\"command\":\"view\",\"path\":\"src/a.py\"}"_s;
     const QString command = fields.text(u"command"_s, true);
     request.path = fields.text(u"path"_s, true);
     if (command == u"view"_s) {
@@ -126,16 +151,13 @@ Result<ToolRequest> parseEditor(Fields &fields)
         }
     } else if (command == u"create"_s) {
         request.kind = ToolKind::Create;
-        example = u"{\"command\":\"create\",\"path\":\"src/a.py\",\"file_text\":\"…\"}"_s;
         request.newText = fields.text(u"file_text"_s, true).toUtf8();
     } else if (command == u"str_replace"_s) {
         request.kind = ToolKind::StrReplace;
-        example = u"{\"command\":\"str_replace\",\"path\":\"src/a.py\",\"old_str\":\"…\",\"new_str\":\"…\"}"_s;
         request.oldText = fields.text(u"old_str"_s, true).toUtf8();
         request.newText = fields.text(u"new_str"_s, false).toUtf8();
     } else if (command == u"insert"_s) {
         request.kind = ToolKind::Insert;
-        example = u"{\"command\":\"insert\",\"path\":\"src/a.py\",\"insert_line\":3,\"insert_text\":\"…\"}"_s;
         const auto line = fields.integer(u"insert_line"_s, 0, 100000000);
         if (!line)
             fields.complain(u"`insert_line` is missing"_s);
@@ -151,7 +173,7 @@ Result<ToolRequest> parseEditor(Fields &fields)
     }
     fields.refuseUnknown();
     if (!fields.problem().isEmpty())
-        return malformed(fields.problem(), example);
+        return malformed(fields.problem(), exampleFor(u"str_replace_based_edit_tool"_s, command));
     return request;
 }
 
@@ -159,16 +181,14 @@ Result<ToolRequest> parseEditor(Fields &fields)
 
 Result<ToolRequest> parseToolCall(const ToolCall &call)
 {
+    const QString example = exampleFor(call.name, call.input.value(u"command"_s).toString());
     if (!call.inputError.isEmpty())
-        return malformed(
-            u"the input was not valid JSON (%1)"_s.arg(call.inputError.left(200)), u"{\"command\":\"ls\"}"_s);
+        return malformed(u"the input was not valid JSON (%1)"_s.arg(call.inputError.left(200)), example);
     Fields fields(call.input);
     ToolRequest request;
-    QString example;
     if (call.name == u"str_replace_based_edit_tool"_s)
         return parseEditor(fields);
     if (call.name == u"bash"_s) {
-        example = u"{\"command\":\"ls src\"}"_s;
         const bool restart = fields.flag(u"restart"_s, false);
         request.kind = restart ? ToolKind::BashRestart : ToolKind::Bash;
         request.command = fields.text(u"command"_s, !restart);
@@ -179,7 +199,6 @@ Result<ToolRequest> parseToolCall(const ToolCall &call)
         if (request.command.size() > 64 * 1024)
             fields.complain(u"`command` is longer than 65,536 characters"_s);
     } else if (call.name == u"search"_s) {
-        example = u"{\"pattern\":\"def login\",\"path\":\"src\",\"glob\":\"*.py\"}"_s;
         request.kind = ToolKind::Search;
         request.pattern = fields.text(u"pattern"_s, true);
         if (request.pattern.isEmpty())
@@ -189,16 +208,13 @@ Result<ToolRequest> parseToolCall(const ToolCall &call)
         request.regex = fields.flag(u"regex"_s, false);
         request.caseSensitive = fields.flag(u"case_sensitive"_s, true);
     } else if (call.name == u"list_files"_s) {
-        example = u"{\"path\":\"src\",\"depth\":2}"_s;
         request.kind = ToolKind::ListFiles;
         request.path = fields.text(u"path"_s, false);
         request.depth = fields.integer(u"depth"_s, 1, 3).value_or(2);
     } else if (call.name == u"run_verification"_s) {
-        example = u"{} or {\"only\":0}"_s;
         request.kind = ToolKind::RunVerification;
         request.commandIndex = fields.integer(u"only"_s, 0, 99).value_or(-1);
     } else if (call.name == u"finish"_s) {
-        example = u"{\"status\":\"done\",\"summary\":\"…\"}"_s;
         request.kind = ToolKind::Finish;
         const QString status = fields.text(u"status"_s, true);
         if (status != u"done"_s && status != u"blocked"_s)
@@ -207,9 +223,7 @@ Result<ToolRequest> parseToolCall(const ToolCall &call)
         request.summary = fields.text(u"summary"_s, false).left(1500);
         request.blockedReason = fields.text(u"blocked_reason"_s, false).left(1500);
     } else {
-        return malformed(u"there is no tool named `%1`"_s.arg(call.name.left(60)),
-            u"bash {\"command\":\"ls\"}; the tools are str_replace_based_edit_tool, bash, search, list_files, "
-            "run_verification, finish"_s);
+        return malformed(u"there is no tool named `%1`"_s.arg(call.name.left(60)), example);
     }
     fields.refuseUnknown();
     if (!fields.problem().isEmpty())

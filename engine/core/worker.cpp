@@ -98,6 +98,14 @@ void Worker::wake()
     if (!m_working)
         return;
     noticeCancels();
+    // A drain ends instead: with the queue paused nothing is runnable.
+    if (!m_probing && !m_stopping && !m_options.drain) {
+        const auto pause = taskflow::queuePause(m_services.db.reader());
+        if (pause && taskflow::isProbeDue(*pause, m_services.clock.now())) {
+            m_probing = true;
+            m_scope.start([this](CancelSource &) { return probe(); });
+        }
+    }
     if (m_looking) {
         m_again = true;
         return;
@@ -274,7 +282,14 @@ QCoro::Task<> Worker::work(Task task)
 
     Result<LoopOutcome> outcome = tl::make_unexpected(stop.error());
     Task last = task;
+    RunPause pause;
     if (!stop.stopped()) {
+        auto asking = refreshKey(stop);
+        co_await asking;
+    }
+    if (stop.stopped()) {
+        outcome = tl::make_unexpected(stop.error());
+    } else {
         const QStringList refused{m_services.db.location().dataFolder()};
         auto workspace = Workspace::open(task.spec.workingDirectory, refused);
         const Result<> rules = m_services.rules.check(task.spec.workingDirectory);
@@ -291,6 +306,7 @@ QCoro::Task<> Worker::work(Task task)
                 auto running = loop.run();
                 outcome = co_await running;
                 last = loop.task();
+                pause = loop.pause();
                 // However it ended: what was done is stored before the end is.
                 CO_AWAIT(const Result<> stored, journal.flush());
                 if (!stored)
@@ -304,7 +320,14 @@ QCoro::Task<> Worker::work(Task task)
     // A store that takes nothing while the program ends is no end of the task.
     if (m_stopping && !outcome && outcome.error().code == ErrorCode::Storage)
         outcome = tl::make_unexpected(stop.error());
-    CO_AWAIT(const Result<> settled, settle(last, outcome));
+    if (pause.reason == StopReason::ApiAuth && !stop.stopped()) {
+        // Another key was stored while the old one was in use: the task goes on with it.
+        auto asking = refreshKey(stop);
+        const bool another = co_await asking;
+        if (another)
+            pause = {};
+    }
+    CO_AWAIT(const Result<> settled, settle(last, outcome, pause));
     if (!settled && settled.error().code != ErrorCode::Lost) {
         logError("worker", u"the end of a task could not be stored"_s,
             {{u"task"_s, id}, {u"why"_s, settled.error().message}});
@@ -328,11 +351,11 @@ void Worker::forgetOldCheckpoints(const Task &task)
         logWarning("checkpoints", u"old checkpoints could not be removed"_s, {{u"why"_s, pruned.error().message}});
 }
 
-QCoro::Task<Result<>> Worker::settle(Task task, Result<LoopOutcome> outcome)
+QCoro::Task<Result<>> Worker::settle(Task task, Result<LoopOutcome> outcome, RunPause pause)
 {
     if (!outcome && outcome.error().code == ErrorCode::Lost)
         co_return passError(outcome);
-    const Settlement end = settlementFor(outcome);
+    const Settlement end = settlementFor(outcome, pause);
     const QDateTime now = m_services.clock.now();
     const qint64 bootMs = m_services.clock.bootMs();
     Database::WriteJob job = [task, end, now, bootMs](Connection &c) -> Result<> {
@@ -349,7 +372,7 @@ QCoro::Task<Result<>> Worker::settle(Task task, Result<LoopOutcome> outcome)
         else
             ++m_result.notPassed;
     }
-    if (end.pauseQueue)
+    if (end.kind == Settlement::Kind::Pause)
         m_result.pausedFor = end.reason;
     co_return Result<>();
 }

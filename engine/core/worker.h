@@ -7,6 +7,7 @@
 #include "core/engine.h"
 #include "core/runcontext.h"
 
+#include <QThreadPool>
 #include <QTimer>
 
 #include <map>
@@ -46,10 +47,12 @@ private:
     QCoro::Task<Result<>> passTime();
     QCoro::Task<Result<std::optional<Task>>> claim();
     QCoro::Task<> work(Task task);
-    QCoro::Task<Result<>> settle(Task task, Result<LoopOutcome> outcome);
+    QCoro::Task<Result<>> settle(Task task, Result<LoopOutcome> outcome, RunPause pause);
     void forgetOldCheckpoints(const Task &task);
     void renewLeases();
     QCoro::Task<> renew(QString taskId, qint64 fence);
+    QCoro::Task<> probe();
+    QCoro::Task<bool> refreshKey(CancelSource &stop);
     void noticeCancels();
     void finishIfIdle();
     [[nodiscard]] bool hasRoom() const { return int(m_runs.size()) < m_options.workers; }
@@ -63,7 +66,9 @@ private:
     std::map<QString, Run> m_runs;
     bool m_working = false, m_stopping = false, m_looking = false, m_again = false, m_nothingRunnable = false;
     bool m_sleeping = false; ///< a paused task wakes by itself
-    TaskScope m_scope;       // last: dies first, before what its coroutines use
+    bool m_probing = false;
+    QThreadPool m_keyWork; ///< waits for the keychain
+    TaskScope m_scope;     // last: dies first, before what its coroutines use
 };
 
 } // namespace vibecoder

@@ -85,6 +85,7 @@ QCoro::Task<Result<QJsonObject>> Journal::step(Step step, Effect effect)
     }
     if (!outcome) {
         const QJsonObject intent = row.intent;
+        m_open = row;
         CO_TRY(outcome, effect(intent, repeated));
     }
     failpoint(failpointName(row.kind, "before-result"));
@@ -99,6 +100,19 @@ QCoro::Task<Result<QJsonObject>> Journal::step(Step step, Effect effect)
         CO_CHECK(flush());
     }
     co_return *row.result;
+}
+
+QCoro::Task<Result<>> Journal::keepWithOpenStep(QJsonObject what)
+{
+    const QJsonObject clean = redactJson(what).toObject();
+    for (auto it = clean.begin(); it != clean.end(); ++it)
+        m_open.intent.insert(it.key(), it.value());
+    Database::WriteJob job = [this, row = m_open](Connection &c) -> Result<> {
+        VC_CHECK(guardFence(c));
+        return stepstore::putIntent(c, m_taskId, m_attempt, row, m_clock.now());
+    };
+    CO_CHECK(m_db.write(std::move(job), Database::Durability::Full));
+    co_return Result<>();
 }
 
 namespace {

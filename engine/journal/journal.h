@@ -76,6 +76,10 @@ public:
     /// expected to fail is part of the result. `effect` must only keep values.
     QCoro::Task<Result<QJsonObject>> step(Step step, Effect effect);
 
+    /// What the step whose effect runs now must not forget when it is left open: joined to its intent, which the effect
+    /// gets when it is done again. Stored at once.
+    QCoro::Task<Result<>> keepWithOpenStep(QJsonObject what);
+
     /// Events and rows outside any step (iteration begin and end): stored as a step of kind `mark` so that a replay
     /// tells them once.
     /// The time at which it was stored comes back, the same one in every replay.
@@ -126,6 +130,7 @@ private:
     int m_next = 0;
     int m_effects = 0;
     QList<Finished> m_finished;
+    StepRow m_open; ///< whose effect was begun last
     QHash<QString, StepRow> m_stored;
     QHash<QString, int> m_kindCount;
     QString m_crashAt;

@@ -48,7 +48,8 @@ struct EnumTable<ModelStop>
     });
 };
 
-/// A tool call as read from a whole answer. inputError is set when the joined JSON did not parse or is no object.
+/// A tool call as read from a whole answer. inputError is set when the joined JSON did not parse or is no object;
+/// input then holds at most the command of the editor.
 struct ToolCall
 {
     QString id;

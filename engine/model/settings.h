@@ -36,23 +36,24 @@ struct Settings
     QString host = QStringLiteral("127.0.0.1");
     int port = 8000;
     QString tlsCertificate, tlsKey; ///< PEM files; needed to listen off loopback
-    int maxIterations = 10;        ///< for tasks that do not say
-    int timeoutPerIteration = 300; ///< seconds, for tasks that do not say
+    int maxIterations = 10;         ///< for tasks that do not say
+    int timeoutPerIteration = 300;  ///< seconds, for tasks that do not say
     QString claudeModel = QStringLiteral("claude-sonnet-5-5");
     ClaudeProfile claudeProfile = ClaudeProfile::Auto;
-    int maxTokens = 32000;   ///< of one answer
-    double maxCostUsd = 3.0; ///< per task attempt, for tasks that do not say
-    int maxWallMinutes = 60; ///< working time of one attempt, waits for people not counted; 0: no limit
-    int workers = 1;         ///< 1 to 16
+    QString claudeApiVersion; ///< the header anthropic-version; empty: the one that belongs to the profile
+    int maxTokens = 32000;    ///< of one answer
+    double maxCostUsd = 3.0;  ///< per task attempt, for tasks that do not say
+    int maxWallMinutes = 60;  ///< working time of one attempt, waits for people not counted; 0: no limit
+    int workers = 1;          ///< 1 to 16
     int approvalExpiryMinutes = 30;
-    int modelIdleTimeout = 90; ///< seconds without a byte of the answer
+    int modelIdleTimeout = 90; ///< seconds without any content of the answer
     QString logLevel = QStringLiteral("INFO");
     SandboxChoice sandbox = SandboxChoice::Auto;
     int checkpointDays = 30;      ///< how long checkpoints of ended tasks are kept; 0: no checkpoints
     int checkpointFileMb = 20;    ///< larger files are not covered
-    bool restoreBest = false; ///< a run that fails ends with its best state instead of its last one
+    bool restoreBest = false;     ///< a run that fails ends with its best state instead of its last one
     int checkpointStoreMb = 1024; ///< per working directory; the oldest go first
-    QString rulesFile; ///< the user's own rules: rules.yaml beside the configuration, no setting; empty: none
+    QString rulesFile;       ///< the user's own rules: rules.yaml beside the configuration, no setting; empty: none
     QString sandboxReadOnly; ///< folders, separated by colons, that commands may also read (~/.cargo:~/.npm)
 };
 

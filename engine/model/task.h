@@ -87,15 +87,19 @@ enum class StopReason {
     StuckRepeat,
     StuckOscillation,
     EnvironmentError,
+    AccessDenied, ///< the engine may not use something that the task needs
     ExternalChange,
     ApiAuth,
     ApiSpendCap,
     RateLimited,
+    ServiceUnavailable, ///< the model service does not answer: the queue pauses and asks again by itself
     ApiError,
     ModelUnknown,
     Refusal,
     ContextLimit,
     MalformedCalls,
+    AnswersCutOff, ///< answers in a row ended at the limit of their length
+    EmptyAnswers,  ///< answers in a row held nothing that can be done
     ApprovalDenied,
     ApprovalExpired,
     Cancelled,
@@ -118,15 +122,19 @@ struct EnumTable<StopReason>
         {StopReason::StuckRepeat, "stuck_repeat"},
         {StopReason::StuckOscillation, "stuck_oscillation"},
         {StopReason::EnvironmentError, "environment_error"},
+        {StopReason::AccessDenied, "access_denied"},
         {StopReason::ExternalChange, "external_change"},
         {StopReason::ApiAuth, "api_auth"},
         {StopReason::ApiSpendCap, "api_spend_cap"},
         {StopReason::RateLimited, "rate_limited"},
+        {StopReason::ServiceUnavailable, "service_unavailable"},
         {StopReason::ApiError, "api_error"},
         {StopReason::ModelUnknown, "model_unknown"},
         {StopReason::Refusal, "refusal"},
         {StopReason::ContextLimit, "context_limit"},
         {StopReason::MalformedCalls, "malformed_calls"},
+        {StopReason::AnswersCutOff, "answers_cut_off"},
+        {StopReason::EmptyAnswers, "empty_answers"},
         {StopReason::ApprovalDenied, "approval_denied"},
         {StopReason::ApprovalExpired, "approval_expired"},
         {StopReason::Cancelled, "cancelled"},
@@ -174,7 +182,7 @@ struct TaskFilter
     QString text; ///< substring of the name
     QString label;
     QList<StopReason> reasons{};
-    QString directory{};                                  ///< substring of the working directory
+    QString directory{};                            ///< substring of the working directory
     std::optional<qint64> costAbove{}, costBelow{}; ///< millionths of a US dollar, the bounds left out
 };
 

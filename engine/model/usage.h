@@ -16,6 +16,7 @@ struct Usage
     qint64 cacheWrite1hTokens = 0;
     int calls = 0;           ///< answers that were stored
     int retriedCalls = 0;    ///< requests sent again because no whole answer was stored
+    int estimatedCalls = 0;  ///< tries whose tokens the provider did not tell: they are estimated from what was sent
     qint64 costMicroUsd = 0; ///< millionths of a US dollar
     bool priceKnown = true;  ///< false: the model is not in the price table and cost counts nothing for it
 
@@ -29,6 +30,7 @@ struct Usage
         cacheWrite1hTokens += other.cacheWrite1hTokens;
         calls += other.calls;
         retriedCalls += other.retriedCalls;
+        estimatedCalls += other.estimatedCalls;
         costMicroUsd += other.costMicroUsd;
         priceKnown = priceKnown && other.priceKnown;
         return *this;

@@ -154,6 +154,7 @@ QJsonObject toJson(const Usage &usage)
         {u"cache_write_1h_tokens"_s, usage.cacheWrite1hTokens},
         {u"calls"_s, usage.calls},
         {u"retried_calls"_s, usage.retriedCalls},
+        {u"estimated_calls"_s, usage.estimatedCalls},
         {u"cost_micro_usd"_s, usage.costMicroUsd},
         {u"price_known"_s, usage.priceKnown},
     };
@@ -170,6 +171,7 @@ Usage usageFromJson(const QJsonObject &json)
     fields.read("cache_write_1h_tokens", usage.cacheWrite1hTokens);
     fields.read("calls", usage.calls);
     fields.read("retried_calls", usage.retriedCalls);
+    fields.read("estimated_calls", usage.estimatedCalls);
     fields.read("cost_micro_usd", usage.costMicroUsd);
     fields.read("price_known", usage.priceKnown);
     return usage;

@@ -44,6 +44,7 @@ constexpr SettingRow kRows[] = {
     numberRow("timeout_per_iteration", "VIBECODER_TIMEOUT_PER_ITERATION", &Settings::timeoutPerIteration, 1, 86400),
     textRow("claude_model", "VIBECODER_CLAUDE_MODEL", SettingKind::Word, &Settings::claudeModel),
     {"claude_profile", "VIBECODER_CLAUDE_PROFILE", SettingKind::Profile},
+    textRow("claude_api_version", "VIBECODER_CLAUDE_API_VERSION", SettingKind::Date, &Settings::claudeApiVersion),
     numberRow("max_tokens", "VIBECODER_MAX_TOKENS", &Settings::maxTokens, 256, 1000000),
     {"max_cost_usd", "VIBECODER_MAX_COST_USD", SettingKind::Amount},
     numberRow("max_wall_minutes", "VIBECODER_MAX_WALL_MINUTES", &Settings::maxWallMinutes, 0, 100000),
@@ -147,6 +148,8 @@ QString acceptedValues(const SettingRow &row)
         return QCoreApplication::translate("settings", "a host name or an IP address");
     case SettingKind::Word:
         return QCoreApplication::translate("settings", "a name without spaces");
+    case SettingKind::Date:
+        return QCoreApplication::translate("settings", "auto, or a date such as 2026-10-21");
     case SettingKind::Level:
         return levels().join(u", "_s);
     case SettingKind::Profile:
@@ -173,6 +176,11 @@ bool applySetting(const SettingRow &row, const QString &text, Settings &settings
     case SettingKind::Secret:
     case SettingKind::Word:
         return setText(row, text, isPrintable(text, false), settings);
+    case SettingKind::Date: {
+        static const QRegularExpression form(u"\\A\\d{4}-\\d{2}-\\d{2}\\z"_s);
+        return text == u"auto"_s ? setText(row, {}, true, settings)
+                                 : setText(row, text, form.match(text).hasMatch(), settings);
+    }
     case SettingKind::Address: {
         // Paths are appended to it.
         QString address = text;
@@ -229,6 +237,8 @@ QString shownSetting(const SettingRow &row, const Settings &settings)
         return (settings.*row.text).isEmpty() ? QString() : u"********"_s;
     case SettingKind::Number:
         return QString::number(settings.*row.number);
+    case SettingKind::Date:
+        return (settings.*row.text).isEmpty() ? u"auto"_s : settings.*row.text;
     case SettingKind::Profile:
         return toWire(settings.claudeProfile);
     case SettingKind::Sandbox:

@@ -16,6 +16,7 @@ enum class SettingKind {
     Database,
     Host,
     Word,
+    Date,
     Level,
     Profile,
     Number,

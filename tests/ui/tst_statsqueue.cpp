@@ -87,6 +87,14 @@ private slots:
         QTRY_COMPARE(pause->text(), u"Go on"_s);
         pause->click();
         QTRY_VERIFY(!fixture.bridge->engine().queueStatus()->paused);
+        QueueStatus down;
+        down.paused = true;
+        down.pauseReason = u"service_unavailable"_s;
+        down.pauseDetail = u"Connection refused"_s;
+        down.pausedUntil = QDateTime(QDate(2026, 1, 2), QTime(3, 4, 5));
+        const QString words = QueueWords::pause(down);
+        QVERIFY(words.contains(u"does not answer"_s) && words.contains(u"Connection refused"_s));
+        QVERIFY(words.contains(u"03:04:05"_s));
     }
 
     void theNumberOfWorkersIsChanged()

@@ -134,7 +134,7 @@ void QueuePanel::reload()
         return;
     m_paused = status->paused;
     const qint64 queued = status->counts.value(TaskState::Pending);
-    m_state->setText(m_paused ? QueueWords::pauseReason(status->pauseReason)
+    m_state->setText(m_paused ? QueueWords::pause(*status)
                      : status->running.isEmpty()
                          ? tr("Nothing runs; %n task(s) queued.", "", int(queued))
                          : tr("%1 running, %2 queued.").arg(status->running.size()).arg(queued));

@@ -7,6 +7,17 @@ namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
+QString QueueWords::pause(const QueueStatus &status)
+{
+    QString text = pauseReason(status.pauseReason);
+    if (!status.pauseDetail.isEmpty())
+        text += u'\n' + harmless(status.pauseDetail, false);
+    if (status.pausedUntil.isValid())
+        text += u'\n' + tr("The service is asked again at %1; then the queue goes on by itself.")
+                            .arg(status.pausedUntil.toLocalTime().toString(u"HH:mm:ss"_s));
+    return text;
+}
+
 QString QueueWords::pauseReason(const QString &wire)
 {
     if (wire.isEmpty() || wire == u"user"_s)
@@ -14,11 +25,9 @@ QString QueueWords::pauseReason(const QString &wire)
     if (wire == u"api_auth"_s)
         return tr("Paused: the model server refuses the key. Set another one in the settings.");
     if (wire == u"api_spend_cap"_s)
-        return tr("Paused: the spend limit of the account is reached.");
-    if (wire == u"offline"_s)
-        return tr("Paused: the model server cannot be reached.");
-    if (wire == u"disk"_s)
-        return tr("Paused: the disk is full.");
+        return tr("Paused: the account may spend no more. Add credit or raise its limit.");
+    if (wire == u"service_unavailable"_s)
+        return tr("Paused: the model service does not answer.");
     return tr("Paused: %1").arg(harmless(wire, false));
 }
 

@@ -14,6 +14,8 @@ class QueueWords
 
 public:
     [[nodiscard]] static QString pauseReason(const QString &wire);
+    /// The reason, what the service said, and when it is asked again.
+    [[nodiscard]] static QString pause(const QueueStatus &status);
     [[nodiscard]] static QString activity(const Task &task);
     /// Of a task that waits for a time: "goes on in 1:05"; empty when it does not.
     [[nodiscard]] static QString waits(const Task &task, const QDateTime &now);

@@ -74,7 +74,8 @@ KeyPage::KeyPage(EngineBridge &bridge, ConfigFile &file, QWidget *parent)
         });
     });
     addSection(tr("Model"));
-    for (const char *key : {"claude_model", "base_url", "claude_profile", "max_tokens", "model_idle_timeout"})
+    for (const char *key :
+        {"claude_model", "base_url", "claude_profile", "claude_api_version", "max_tokens", "model_idle_timeout"})
         addField(m_file, QString::fromLatin1(key));
     addRestartNote();
     finish();
@@ -114,7 +115,9 @@ void KeyPage::store()
     m_key->clear();
     m_store->setEnabled(false);
     whenDone(m_bridge.aside<void>([key] { return Engine::storeKey(key); }), this, [this](const Result<> &stored) {
-        say(stored ? tr("The key is in the keychain.") : stored.error().message + u' ' + stored.error().hint, !stored);
+        say(stored ? tr("The key is in the keychain; the next task uses it.")
+                   : stored.error().message + u' ' + stored.error().hint,
+            !stored);
         look();
         if (stored)
             emit keyStored();

@@ -55,6 +55,7 @@ QString SettingWords::label(const QString &key)
         {u"timeout_per_iteration"_s, QT_TR_NOOP("Time of an iteration")},
         {u"claude_model"_s, QT_TR_NOOP("Model")},
         {u"claude_profile"_s, QT_TR_NOOP("Profile of the server")},
+        {u"claude_api_version"_s, QT_TR_NOOP("Version of the interface")},
         {u"max_tokens"_s, QT_TR_NOOP("Longest answer")},
         {u"max_cost_usd"_s, QT_TR_NOOP("Budget of a task")},
         {u"max_wall_minutes"_s, QT_TR_NOOP("Working time of a task")},

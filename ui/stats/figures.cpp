@@ -51,15 +51,19 @@ QString Figures::reason(const QString &wire)
         {u"stuck_repeat"_s, QT_TR_NOOP("stuck: repeats")},
         {u"stuck_oscillation"_s, QT_TR_NOOP("stuck: back and forth")},
         {u"environment_error"_s, QT_TR_NOOP("a command cannot start")},
+        {u"access_denied"_s, QT_TR_NOOP("file not accessible")},
         {u"external_change"_s, QT_TR_NOOP("changed from outside")},
         {u"api_auth"_s, QT_TR_NOOP("key refused")},
         {u"api_spend_cap"_s, QT_TR_NOOP("spend limit of the account")},
         {u"rate_limited"_s, QT_TR_NOOP("rate limit")},
+        {u"service_unavailable"_s, QT_TR_NOOP("service does not answer")},
         {u"api_error"_s, QT_TR_NOOP("error of the server")},
         {u"model_unknown"_s, QT_TR_NOOP("unknown model")},
         {u"refusal"_s, QT_TR_NOOP("refused by the model")},
         {u"context_limit"_s, QT_TR_NOOP("conversation too long")},
         {u"malformed_calls"_s, QT_TR_NOOP("wrong tool calls")},
+        {u"answers_cut_off"_s, QT_TR_NOOP("answers cut off")},
+        {u"empty_answers"_s, QT_TR_NOOP("empty answers")},
         {u"approval_denied"_s, QT_TR_NOOP("denied by a person")},
         {u"approval_expired"_s, QT_TR_NOOP("approval expired")},
         {u"cancelled"_s, QT_TR_NOOP("cancelled")},
@@ -110,7 +114,8 @@ QList<Bar> Figures::cost(const Stats &stats)
     QList<Bar> bars;
     for (const DayStats &day : stats.days)
         bars.append({QLocale().toString(day.day, u"d"_s), double(day.usage.costMicroUsd) / kMicro, 0,
-            u"%1: %2"_s.arg(QLocale().toString(day.day, QLocale::ShortFormat), amounts::money(day.usage.costMicroUsd))});
+            u"%1: %2"_s.arg(
+                QLocale().toString(day.day, QLocale::ShortFormat), amounts::money(day.usage.costMicroUsd))});
     return bars;
 }
 
@@ -122,7 +127,8 @@ QList<Bar> Figures::tokens(const Stats &stats)
                               day.usage.cacheWrite1hTokens;
         bars.append({QLocale().toString(day.day, u"d"_s), double(prompt), double(day.usage.outputTokens),
             tr("%1: %2 in, %3 out")
-                .arg(QLocale().toString(day.day, QLocale::ShortFormat), amounts::count(prompt), amounts::count(day.usage.outputTokens))});
+                .arg(QLocale().toString(day.day, QLocale::ShortFormat), amounts::count(prompt),
+                    amounts::count(day.usage.outputTokens))});
     }
     return bars;
 }

@@ -31,7 +31,8 @@ const QHash<QString, StatusWord> &statusWords()
         {u"failed"_s, {{TaskState::Failed}, {}}},
         {u"cancelled"_s, {{TaskState::Cancelled}, {}}},
         {u"ended"_s, {{TaskState::Completed, TaskState::Failed, TaskState::Cancelled}, {}}},
-        {u"stuck"_s, {{TaskState::Failed}, {StopReason::StuckRepeat, StopReason::StuckOscillation}}},
+        {u"stuck"_s, {{TaskState::Failed}, {StopReason::StuckRepeat, StopReason::StuckOscillation,
+                                               StopReason::AnswersCutOff, StopReason::EmptyAnswers}}},
         {u"budget"_s, {{TaskState::Failed}, {StopReason::CostLimit, StopReason::CallLimit, StopReason::WallLimit,
                                                 StopReason::ApiSpendCap}}},
     };
@@ -126,8 +127,7 @@ bool matches(const Task &task, const TaskFilter &filter)
            (filter.reasons.isEmpty() || filter.reasons.contains(task.stopReason)) &&
            (filter.text.isEmpty() || task.spec.name.toCaseFolded().contains(filter.text.toCaseFolded())) &&
            (filter.label.isEmpty() || task.spec.labels.contains(filter.label)) &&
-           (filter.directory.isEmpty() ||
-               task.spec.workingDirectory.contains(filter.directory, Qt::CaseInsensitive)) &&
+           (filter.directory.isEmpty() || task.spec.workingDirectory.contains(filter.directory, Qt::CaseInsensitive)) &&
            (!filter.costAbove || task.usage.costMicroUsd > *filter.costAbove) &&
            (!filter.costBelow || task.usage.costMicroUsd < *filter.costBelow);
 }

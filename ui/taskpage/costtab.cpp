@@ -219,11 +219,13 @@ void CostTab::fill()
     const auto add = [this](const QString &name, const Usage &usage, bool strong) {
         const qint64 written = usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
         const qint64 prompt = usage.inputTokens + written + usage.cacheReadTokens;
-        auto *item = new QTreeWidgetItem(
-            m_table, {name, QString::number(usage.calls), amounts::count(usage.inputTokens), amounts::count(written),
-                         amounts::count(usage.cacheReadTokens), amounts::count(usage.outputTokens),
-                         TaskText::percent(usage.cacheReadTokens, prompt),
-                         usage.priceKnown ? amounts::money(usage.costMicroUsd) : tr("price not known")});
+        auto *item = new QTreeWidgetItem(m_table,
+            {name, QString::number(usage.calls), amounts::count(usage.inputTokens), amounts::count(written),
+                amounts::count(usage.cacheReadTokens), amounts::count(usage.outputTokens),
+                TaskText::percent(usage.cacheReadTokens, prompt),
+                !usage.priceKnown          ? tr("price not known")
+                : usage.estimatedCalls > 0 ? tr("about %1", "partly estimated").arg(amounts::money(usage.costMicroUsd))
+                                           : amounts::money(usage.costMicroUsd)});
         for (int i = 0; i < 8; ++i) {
             item->setFont(i, text(FontRole::Base, strong ? QFont::DemiBold : QFont::Normal));
             if (i > 0)

@@ -31,12 +31,16 @@ QString TaskText::stopReason(StopReason reason)
         return tr("The work went back and forth: look for requirements that contradict each other.");
     case StopReason::EnvironmentError:
         return tr("A verification command cannot start here: install what is missing, then try again.");
+    case StopReason::AccessDenied:
+        return tr("A file or folder that it needs may not be used here: the reason names it.");
     case StopReason::ExternalChange:
         return tr("Somebody else changed a file while the task was interrupted: look at the changes, then try again.");
     case StopReason::ApiAuth:
         return tr("The API key is missing or refused: set it in the settings, then resume the queue.");
+    case StopReason::ServiceUnavailable:
+        return tr("The model service does not answer: it is asked again, and the task goes on by itself.");
     case StopReason::ApiSpendCap:
-        return tr("The spend limit of the account is reached: raise it, then resume the queue.");
+        return tr("The account may spend no more: add credit or raise its limit; the task goes on by itself then.");
     case StopReason::RateLimited:
         return tr("The model server asks to wait: it goes on by itself.");
     case StopReason::ApiError:
@@ -49,6 +53,10 @@ QString TaskText::stopReason(StopReason reason)
         return tr("The conversation became too long: split the task into smaller ones.");
     case StopReason::MalformedCalls:
         return tr("The model kept calling its tools wrongly: choose another model.");
+    case StopReason::AnswersCutOff:
+        return tr("The answers were cut off at their length limit: split the task or allow longer answers.");
+    case StopReason::EmptyAnswers:
+        return tr("The model kept giving answers that hold nothing to do: choose another model.");
     case StopReason::ApprovalDenied:
         return tr("A person denied what it needs: change the requirements or allow it in a fresh attempt.");
     case StopReason::ApprovalExpired:
@@ -83,11 +91,14 @@ NextAction actionAfter(StopReason reason)
     case StopReason::Refusal:
     case StopReason::ContextLimit:
     case StopReason::MalformedCalls:
+    case StopReason::AnswersCutOff:
+    case StopReason::EmptyAnswers:
     case StopReason::ApprovalDenied:
         return NextAction::Edit;
     case StopReason::ExternalChange:
     case StopReason::Tampering:
         return NextAction::Changes;
+    case StopReason::AccessDenied:
     case StopReason::ApiError:
     case StopReason::WorkerCrashLoop:
     case StopReason::InternalError:

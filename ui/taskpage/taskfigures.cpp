@@ -30,6 +30,8 @@ Figures figuresOf(const TaskWatch &watch)
             figures.failed = QString::number(task.testsFailed);
     }
     figures.cost = task.usage.priceKnown ? amounts::money(task.usage.costMicroUsd) : TaskText::tr("not known");
+    if (task.usage.priceKnown && task.usage.estimatedCalls > 0)
+        figures.cost.prepend(u"≈ "_s);
     const double cap = task.spec.maxCostUsd.value_or(watch.bridge().settings().maxCostUsd);
     figures.cap = amounts::money(qint64(cap * 1e6));
     if (task.startedAt.isValid()) {

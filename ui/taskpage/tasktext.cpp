@@ -161,7 +161,7 @@ QString TaskText::event(EventKind kind)
     case EventKind::ModelCallStarted:
         return tr("model is asked");
     case EventKind::ModelCallFinished:
-        return tr("model answered");
+        return tr("model call ended");
     case EventKind::ModelCallRetried:
         return tr("model is asked again");
     case EventKind::ActionProposed:

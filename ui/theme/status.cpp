@@ -31,6 +31,8 @@ StatusKind Status::of(TaskState state, StopReason reason)
     switch (reason) {
     case StopReason::StuckRepeat:
     case StopReason::StuckOscillation:
+    case StopReason::AnswersCutOff:
+    case StopReason::EmptyAnswers:
         return StatusKind::Stuck;
     case StopReason::CallLimit:
     case StopReason::CostLimit:
@@ -38,6 +40,8 @@ StatusKind Status::of(TaskState state, StopReason reason)
     case StopReason::ApiSpendCap:
         return StatusKind::Budget;
     case StopReason::EnvironmentError:
+    case StopReason::AccessDenied:
+    case StopReason::ServiceUnavailable:
     case StopReason::ApiAuth:
     case StopReason::ApiError:
     case StopReason::ModelUnknown:

@@ -83,8 +83,10 @@ std::optional<Notice> Notices::of(const Event &event, const Task *task, const Ap
             return std::nullopt;
         return Notice{NoticeKind::QueuePaused, {}, {}, tr("The queue has paused"),
             reason == u"api_auth"_s        ? tr("The model server refuses the key.")
-            : reason == u"api_spend_cap"_s ? tr("The spending limit of the account is reached.")
-                                           : brief(reason)};
+            : reason == u"api_spend_cap"_s ? tr("The account may spend no more.")
+            : reason == u"service_unavailable"_s
+                ? tr("The model service does not answer; the queue goes on by itself once it does.")
+                : brief(reason)};
     }
     default:
         return std::nullopt;

@@ -72,6 +72,7 @@ void ScriptedModel::readRequest(QTcpSocket *socket)
     }
     if (seen.size() < headEnd + 4 + length)
         return;
+    m_lastHead = seen.left(headEnd);
     socket->skip(headEnd + 4);
     const QByteArray body = socket->read(length);
     if (seen.startsWith("GET ")) {
@@ -99,7 +100,9 @@ void ScriptedModel::answer(QTcpSocket *socket, const QByteArray &body)
     if (fault.status != 0) {
         const QByteArray error = R"({"type":"error","error":{"type":")" +
                                  QByteArray(fault.status == 401 ? "authentication_error" : "api_error") +
-                                 R"(","message":"scripted"},"request_id":"req_scripted"})";
+                                 R"(","message":")" +
+                                 (fault.message.isEmpty() ? QByteArray("scripted") : fault.message.toUtf8()) +
+                                 R"("},"request_id":"req_scripted"})";
         socket->write(httpHead(fault.status, "application/json", error.size(), fault.headers) + error);
         return;
     }
@@ -122,7 +125,8 @@ void ScriptedModel::answer(QTcpSocket *socket, const QByteArray &body)
     if (fault.cutAfter >= 0) {
         socket->write(whole.left(whole.size() - bytes.size() + fault.cutAfter));
         socket->flush();
-        socket->disconnectFromHost();
+        if (!fault.hold)
+            socket->disconnectFromHost();
         return;
     }
     socket->write(whole);

@@ -24,6 +24,8 @@ struct ScriptedFault
     int status = 0;          ///< an HTTP error with the service's JSON body
     QByteArray headers;      ///< more header lines, each ended by CRLF
     qsizetype cutAfter = -1; ///< close after so many bytes of the stream
+    bool hold = false;       ///< instead of closing, say nothing more
+    QString message{};       ///< of the error
 };
 
 class ScriptedModel : public QObject
@@ -41,6 +43,7 @@ public:
     void setLatency(int ms) { m_latencyMs = ms; }
     void setFault(int requestNumber, const ScriptedFault &fault) { m_faults.insert(requestNumber, fault); }
     [[nodiscard]] int requests() const { return m_requests; }
+    [[nodiscard]] QByteArray lastHead() const { return m_lastHead; }
     [[nodiscard]] int connections() const { return m_connections; }
 
     /// Called with the whole body of each POST when it has come.
@@ -58,6 +61,7 @@ private:
     QHash<int, ScriptedFault> m_faults;
     int m_latencyMs = 0;
     int m_requests = 0;
+    QByteArray m_lastHead;
     int m_connections = 0;
 };
 

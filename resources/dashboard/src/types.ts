@@ -4,6 +4,7 @@ export type TaskState = 'pending' | 'running' | 'waiting_approval' | 'paused' | 
 
 export interface Usage {
   calls?: number;
+  estimated_calls?: number;
   input_tokens?: number;
   output_tokens?: number;
   cache_read_tokens?: number;
@@ -209,6 +210,8 @@ export interface Rollback {
 export interface Queue {
   paused: boolean;
   pause_reason: string;
+  pause_detail: string;
+  paused_until: string | null;
   counts: Record<TaskState, number>;
   pending_approvals: number;
   running: Task[];

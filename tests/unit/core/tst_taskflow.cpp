@@ -454,6 +454,87 @@ private slots:
         const auto events = eventlog::since(m_db->reader(), 0, 100);
         QCOMPARE(events.value().constLast().kind, EventKind::QueueResumed);
     }
+
+    void aServiceThatIsDownIsAskedLaterAndLaterAndThenTheQueueGoesOn()
+    {
+        Task task = makeTask();
+        task.accepted = true;
+        const Task stored = submit(task).value();
+        const auto pauseFor = [&](StopReason reason, const QDateTime &at) {
+            QVERIFY(
+                m_db->writeNow([&](Connection &c) { return taskflow::pauseQueueFor(c, reason, u"no route"_s, at); }));
+        };
+        const auto answer = [&](StopReason reason, const QDateTime &at) {
+            QVERIFY(m_db->writeNow([&](Connection &c) { return taskflow::answerProbe(c, reason, u"still"_s, at); }));
+        };
+        const auto claim = [&](const QDateTime &at) {
+            return in<bool>([&](Connection &c) { return taskflow::claimProbe(c, at); }).value();
+        };
+        const auto pause = [&] { return taskflow::queuePause(m_db->reader()).value(); };
+        QVERIFY(m_db->writeNow([&](Connection &c) -> Result<> {
+            Task row = taskstore::byId(c, stored.id).value();
+            VC_CHECK(
+                taskflow::transition(c, row, TaskState::Paused, StopReason::ServiceUnavailable, u"no route"_s, m_now));
+            return taskflow::pauseQueueFor(c, StopReason::ServiceUnavailable, u"no route"_s, m_now);
+        }));
+        QVERIFY(pause().paused);
+        QCOMPARE(pause().reason, u"service_unavailable"_s);
+        QCOMPARE(pause().detail, u"no route"_s);
+        QDateTime at = m_now;
+        qint64 before = 0;
+        for (int round = 0; round < 12; ++round) {
+            const qint64 wait = at.msecsTo(pause().until);
+            QVERIFY(wait >= before && wait > 0 && wait <= 300000);
+            before = wait;
+            QVERIFY(!taskflow::isProbeDue(pause(), pause().until.addMSecs(-1)));
+            at = pause().until;
+            QVERIFY(taskflow::isProbeDue(pause(), at));
+            QVERIFY(claim(at));
+            QVERIFY(!claim(at)); // one process asks
+            answer(StopReason::ServiceUnavailable, at);
+        }
+        QCOMPARE(before, 300000);
+        // Another task that meets the same trouble changes nothing about the time.
+        const QDateTime until = pause().until;
+        pauseFor(StopReason::ServiceUnavailable, at);
+        QCOMPARE(pause().until, until);
+        answer(StopReason::None, at);
+        QVERIFY(!pause().paused);
+        QCOMPARE(byId(stored.id).state, TaskState::Pending);
+        // The same trouble a moment later goes on with the long waits; after a while it begins anew.
+        pauseFor(StopReason::ServiceUnavailable, at.addSecs(5));
+        QCOMPARE(at.addSecs(5).msecsTo(pause().until), 300000);
+        answer(StopReason::None, at);
+        pauseFor(StopReason::ServiceUnavailable, at.addSecs(3600));
+        QCOMPARE(at.addSecs(3600).msecsTo(pause().until), 5000);
+    }
+
+    void onlyTheServicesOwnPauseEndsByItself()
+    {
+        const auto run = [&](std::function<Result<>(Connection &)> job) { QVERIFY(m_db->writeNow(std::move(job))); };
+        const auto pause = [&] { return taskflow::queuePause(m_db->reader()).value(); };
+        // A person's pause stays a person's.
+        run([&](Connection &c) { return taskflow::setQueuePaused(c, true, u"user"_s, u"test"_s, m_now); });
+        run([&](Connection &c) { return taskflow::pauseQueueFor(c, StopReason::ServiceUnavailable, {}, m_now); });
+        QCOMPARE(pause().reason, u"user"_s);
+        run([&](Connection &c) { return taskflow::answerProbe(c, StopReason::None, {}, m_now); });
+        QVERIFY(pause().paused);
+        QVERIFY(!taskflow::isProbeDue(pause(), m_now.addYears(1)));
+        run([&](Connection &c) { return taskflow::setQueuePaused(c, false, {}, u"test"_s, m_now); });
+        // A refused key is nothing that time heals, also when a probe finds it.
+        run([&](Connection &c) { return taskflow::pauseQueueFor(c, StopReason::ApiAuth, {}, m_now); });
+        QVERIFY(!pause().until.isValid());
+        QVERIFY(!taskflow::isProbeDue(pause(), m_now.addYears(1)));
+        run([&](Connection &c) { return taskflow::setQueuePaused(c, false, {}, u"test"_s, m_now); });
+        run([&](Connection &c) { return taskflow::pauseQueueFor(c, StopReason::ApiSpendCap, {}, m_now); });
+        QVERIFY(taskflow::isProbeDue(pause(), pause().until));
+        // A clock that was set back a year does not make it wait for a year.
+        QVERIFY(taskflow::isProbeDue(pause(), pause().until.addYears(-1)));
+        run([&](Connection &c) { return taskflow::answerProbe(c, StopReason::ApiAuth, {}, m_now); });
+        QCOMPARE(pause().reason, u"api_auth"_s);
+        QVERIFY(!pause().until.isValid());
+        run([&](Connection &c) { return taskflow::setQueuePaused(c, false, {}, u"test"_s, m_now); });
+    }
 };
 
 QTEST_GUILESS_MAIN(TaskFlowTest)

@@ -95,7 +95,7 @@ private slots:
     {
         Conversation conversation;
         conversation.addUserText(u"task"_s);
-        conversation.addCutOffAssistant({QJsonObject{{u"type"_s, u"text"_s}, {u"text"_s, u"I will"_s}},
+        conversation.addWithoutCalls({QJsonObject{{u"type"_s, u"text"_s}, {u"text"_s, u"I will"_s}},
             QJsonObject{{u"type"_s, u"tool_use"_s}, {u"id"_s, u"t1"_s}}});
         QCOMPARE(conversation.messages().constLast().content.size(), 1);
     }
@@ -124,20 +124,29 @@ private slots:
     {
         QTest::addColumn<int>("code");
         QTest::addColumn<QString>("detail");
+        QTest::addColumn<QString>("pause"); // why the run says that it waits
         QTest::addColumn<int>("kind");
         QTest::addColumn<QString>("reason");
-        const auto row = [](const char *name, ErrorCode code, const QString &detail, Settlement::Kind kind,
-                             StopReason reason) {
-            QTest::newRow(name) << int(code) << detail << int(kind) << toWire(reason);
+        const auto row = [](const char *name, ErrorCode code, const QString &detail, StopReason pause,
+                             Settlement::Kind kind, StopReason reason) {
+            QTest::newRow(name) << int(code) << detail << toWire(pause) << int(kind) << toWire(reason);
         };
-        row("a cancel ends", ErrorCode::Cancelled, {}, Settlement::Kind::End, StopReason::Cancelled);
-        row("a question parks", ErrorCode::Parked, {}, Settlement::Kind::Park, StopReason::None);
-        row("a shutdown gives back", ErrorCode::Shutdown, {}, Settlement::Kind::Return, StopReason::None);
-        row("a refused key pauses", ErrorCode::Unauthorized, {}, Settlement::Kind::Pause, StopReason::ApiAuth);
-        row("a spend limit pauses", ErrorCode::Denied, {}, Settlement::Kind::Pause, StopReason::ApiSpendCap);
-        row("a foreign change ends", ErrorCode::Conflict, u"external_change"_s, Settlement::Kind::End,
+        const StopReason none = StopReason::None;
+        row("a cancel ends", ErrorCode::Cancelled, {}, none, Settlement::Kind::End, StopReason::Cancelled);
+        row("a question parks", ErrorCode::Parked, {}, none, Settlement::Kind::Park, none);
+        row("a shutdown gives back", ErrorCode::Shutdown, {}, none, Settlement::Kind::Return, none);
+        for (const StopReason pause : {StopReason::ApiAuth, StopReason::ApiSpendCap, StopReason::ServiceUnavailable})
+            row(qPrintable(u"%1 pauses the queue"_s.arg(toWire(pause))), ErrorCode::Parked, {}, pause,
+                Settlement::Kind::Pause, pause);
+        row("a rate limit waits", ErrorCode::Parked, {}, StopReason::RateLimited, Settlement::Kind::Wait,
+            StopReason::RateLimited);
+        row("a file of another owner ends the task, not the queue", ErrorCode::Denied, {}, none, Settlement::Kind::End,
+            StopReason::AccessDenied);
+        row("another part's word about a key does not pause", ErrorCode::Unauthorized, {}, none, Settlement::Kind::End,
+            StopReason::InternalError);
+        row("a foreign change ends", ErrorCode::Conflict, u"external_change"_s, none, Settlement::Kind::End,
             StopReason::ExternalChange);
-        row("another story ends", ErrorCode::Internal, u"journal_mismatch"_s, Settlement::Kind::End,
+        row("another story ends", ErrorCode::Internal, u"journal_mismatch"_s, none, Settlement::Kind::End,
             StopReason::JournalMismatch);
     }
 
@@ -145,11 +154,105 @@ private slots:
     {
         QFETCH(int, code);
         QFETCH(QString, detail);
+        QFETCH(QString, pause);
         QFETCH(int, kind);
         QFETCH(QString, reason);
-        const Settlement end = settlementFor(fail(ErrorCode(code), u"why"_s, {}, detail));
+        RunPause waits;
+        waits.reason = fromWire<StopReason>(pause).value_or(StopReason::None);
+        const Settlement end = settlementFor(fail(ErrorCode(code), u"why"_s, u"do this"_s, detail), waits);
         QCOMPARE(int(end.kind), kind);
         QCOMPARE(toWire(end.reason), reason);
+        if (end.kind == Settlement::Kind::End && end.reason != StopReason::Cancelled)
+            QCOMPARE(end.detail, u"why do this"_s);
+    }
+
+    void blankTextIsNotSentBack_data()
+    {
+        QTest::addColumn<QString>("content"); // t: text, b: blank text, k: thinking, u: tool use
+        QTest::addColumn<QString>("kept");
+        QTest::newRow("an empty text before a call") << u"bu"_s << u"u"_s;
+        QTest::newRow("blank texts between others") << u"btbub"_s << u"tu"_s;
+        QTest::newRow("nothing but blank text") << u"bb"_s << u"t"_s;
+        QTest::newRow("nothing") << u""_s << u"t"_s;
+        QTest::newRow("thinking without visible text stays, and a text follows it") << u"kb"_s << u"kt"_s;
+        QTest::newRow("thinking before a call") << u"kbu"_s << u"ku"_s;
+        QTest::newRow("thinking alone") << u"k"_s << u"kt"_s;
+    }
+
+    void blankTextIsNotSentBack()
+    {
+        QFETCH(QString, content);
+        QFETCH(QString, kept);
+        QJsonArray blocks;
+        for (const QChar c : content) {
+            if (c == u't')
+                blocks.append(QJsonObject{{u"type"_s, u"text"_s}, {u"text"_s, u"x"_s}});
+            else if (c == u'b')
+                blocks.append(QJsonObject{
+                    {u"type"_s, u"text"_s}, {u"text"_s, blocks.size() % 2 == 0 ? QString() : u" \n\t\u00a0"_s}});
+            else if (c == u'k')
+                blocks.append(
+                    QJsonObject{{u"type"_s, u"thinking"_s}, {u"thinking"_s, QString()}, {u"signature"_s, u"s"_s}});
+            else
+                blocks.append(QJsonObject{{u"type"_s, u"tool_use"_s}, {u"id"_s, u"t1"_s}});
+        }
+        Conversation conversation;
+        conversation.addUserText(u"task"_s);
+        conversation.addAssistant(blocks);
+        QString found;
+        for (const QJsonValue value : conversation.messages().constLast().content) {
+            const QJsonObject block = value.toObject();
+            const QString type = block.value(u"type"_s).toString();
+            QVERIFY(type != u"text"_s || !block.value(u"text"_s).toString().trimmed().isEmpty());
+            found += type == u"text"_s ? u't' : type == u"thinking"_s ? u'k' : u'u';
+        }
+        QCOMPARE(found, kept);
+    }
+
+    void emptyWordsOfTheUserAreNotSentEither()
+    {
+        Conversation conversation;
+        conversation.addUserText(u"task"_s);
+        conversation.addUserText(u" \n"_s);
+        QCOMPARE(conversation.messages().constLast().content.size(), 1);
+        conversation.addAssistant({QJsonObject{{u"type"_s, u"tool_use"_s}, {u"id"_s, u"t1"_s}}});
+        conversation.addToolResult(u"t1"_s, u"\n"_s, true);
+        const QJsonObject result = conversation.messages().constLast().content.first().toObject();
+        QVERIFY(!result.value(u"content"_s).toString().trimmed().isEmpty());
+    }
+
+    void theSampleBelongsToTheToolThatWasCalled_data()
+    {
+        QTest::addColumn<QString>("tool");
+        QTest::addColumn<QString>("command"); // of the editor, as far as it could be read
+        QTest::addColumn<QString>("sample");
+        const QString edit = u"str_replace_based_edit_tool"_s;
+        QTest::newRow("editor") << edit << QString() << u"\"command\":\"view\""_s;
+        for (const char *command : {"create", "str_replace", "insert", "view"})
+            QTest::newRow(command) << edit << QString::fromLatin1(command)
+                                   << u"\"command\":\"%1\""_s.arg(QString::fromLatin1(command));
+        QTest::newRow("bash") << u"bash"_s << QString() << u"{\"command\":\"ls src\"}"_s;
+        QTest::newRow("search") << u"search"_s << QString() << u"\"pattern\""_s;
+        QTest::newRow("list_files") << u"list_files"_s << QString() << u"\"depth\""_s;
+        QTest::newRow("run_verification") << u"run_verification"_s << QString() << u"\"only\""_s;
+        QTest::newRow("finish") << u"finish"_s << QString() << u"\"status\":\"done\""_s;
+        QTest::newRow("no tool of ours") << u"write_file"_s << QString() << u"the tools are"_s;
+    }
+
+    void theSampleBelongsToTheToolThatWasCalled()
+    {
+        QFETCH(QString, tool);
+        QFETCH(QString, command);
+        QFETCH(QString, sample);
+        const QJsonObject input =
+            command.isEmpty() ? QJsonObject() : QJsonObject{{u"command"_s, command}, {u"wrong"_s, true}};
+        for (const QString &broken : {u"unterminated string"_s, QString()}) {
+            const QJsonObject given = broken.isEmpty() ? QJsonObject{{u"command"_s, command}, {u"wrong"_s, 1}} : input;
+            const auto request = parseToolCall({u"toolu_1"_s, tool, given, broken});
+            QVERIFY(!request);
+            const QString right = request.error().message.section(u"A right call: "_s, 1);
+            QVERIFY2(right.contains(sample), qPrintable(request.error().message));
+        }
     }
 };
 

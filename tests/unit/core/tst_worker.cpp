@@ -15,7 +15,7 @@ namespace {
 class SlowModel final : public ModelProvider
 {
 public:
-    QCoro::Task<Result<ModelReply>> send(ModelRequest, qint64, CancelSource &, ModelCallObserver) override
+    QCoro::Task<ModelOutcome> send(ModelRequest, qint64, CancelSource &, ModelCallObserver) override
     {
         OneShot<bool> answer;
         m_open.append(answer);
@@ -27,8 +27,15 @@ public:
             QJsonObject{{u"type"_s, u"tool_use"_s}, {u"id"_s, u"t1"_s}, {u"name"_s, u"finish"_s}, {u"input"_s, input}}};
         reply.toolCalls = {{u"t1"_s, u"finish"_s, input, {}}};
         reply.usage.calls = done ? 1 : 0;
-        co_return reply;
+        ModelOutcome outcome;
+        outcome.usage = reply.usage;
+        outcome.reply = reply;
+        co_return outcome;
     }
+    QCoro::Task<ModelOutcome> probe(QString, CancelSource &) override { co_return ModelOutcome(); }
+    bool setApiKey(const QString &) override { return false; }
+    [[nodiscard]] bool hasKey() const override { return true; }
+    [[nodiscard]] qint64 promptTokensAtMost(const ModelRequest &) const override { return 1000; }
     [[nodiscard]] QString requestDigest(const ModelRequest &) const override { return u"digest"_s; }
 
     [[nodiscard]] qsizetype asked() const { return m_open.size(); }
@@ -48,7 +55,7 @@ struct Place
     {
         settings.sandbox = SandboxChoice::None;
         services = std::make_unique<RunServices>(
-            RunServices{*db, artifacts, audit, rules, model, runner, clock, settings, {}});
+            RunServices{*db, artifacts, audit, rules, model, runner, clock, settings, {}, {}});
         worker = std::make_unique<Worker>(*services);
     }
 

@@ -119,6 +119,7 @@ void TestSettingsFile::readsEverySettingFromItsVariable_data()
     row("VIBECODER_TIMEOUT_PER_ITERATION", "86400", "timeout_per_iteration");
     row("VIBECODER_CLAUDE_MODEL", "vendor/model:1", "claude_model");
     row("VIBECODER_CLAUDE_PROFILE", "plain", "claude_profile");
+    row("VIBECODER_CLAUDE_API_VERSION", "2023-06-01", "claude_api_version");
     row("VIBECODER_MAX_TOKENS", "4096", "max_tokens");
     row("VIBECODER_MAX_COST_USD", "0.25", "max_cost_usd");
     row("VIBECODER_WORKERS", "16", "workers");
@@ -161,6 +162,8 @@ void TestSettingsFile::refusesWrongValues_data()
     row("cost with exponent", "max_cost_usd", "1e2");
     row("cost that is no number", "max_cost_usd", "nan");
     row("unknown profile", "claude_profile", "FULL");
+    row("a version that is no date", "claude_api_version", "latest");
+    row("more than a date", "claude_api_version", "2023-06-01 x");
     row("unknown level", "log_level", "TRACE");
     row("a yes that is no true", "restore_best", "yes");
     row("line break in the key", "api_key", "sk-ant-1\r\nx-evil: 1");

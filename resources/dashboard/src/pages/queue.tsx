@@ -20,7 +20,7 @@ export function QueuePage() {
   const stats = useQuery<StatsAnswer>('/api/stats?days=1', (event) => event.kind === 'task_state_changed');
   if (queue.error && !queue.data) return <main><h1>{t('nav_queue')}</h1><Failed error={queue.error} retry={queue.reload} /></main>;
   if (!queue.data) return <main><h1>{t('nav_queue')}</h1><Loading /></main>;
-  const { paused, pause_reason, running, counts, workers } = queue.data;
+  const { paused, pause_reason, pause_detail, paused_until, running, counts, workers } = queue.data;
   // As the worker takes them: higher priority first, then who came first.
   const next = [...(waiting.data?.tasks ?? [])].sort((a, b) => b.priority - a.priority || Date.parse(a.created_at ?? '') - Date.parse(b.created_at ?? ''));
   const toggle = async () => {
@@ -40,7 +40,9 @@ export function QueuePage() {
           {paused ? t('resume_queue') : t('pause_queue')}
         </ActButton>
       </div>
-      {paused && <Note kind="warning"><p>{t('queue_paused_because', { reason: has('pause.' + pause_reason) ? word('pause', pause_reason) : pause_reason })}</p></Note>}
+      {paused && <Note kind="warning"><p>{t('queue_paused_because', { reason: has('pause.' + pause_reason) ? word('pause', pause_reason) : pause_reason })}</p>
+        {pause_detail && <p><Safe text={pause_detail} /></p>}
+        {paused_until && <p>{t('paused_until', { at: when(paused_until) })}</p>}</Note>}
       <dl class="strip four">
         <Fact name={t('workers')} value={workers ? t('part_of', { n: counts.running, all: workers }) : counts.running}>
           {workers ? <Pips done={counts.running} of={workers} looks={Array.from({ length: counts.running }, () => 'now' as const)} /> : null}

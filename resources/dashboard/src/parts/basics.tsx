@@ -34,9 +34,9 @@ export function lookOf(task: Pick<Task, 'status' | 'stop_reason'>): Look {
       return 'cancelled';
   }
   const reason = task.stop_reason ?? '';
-  if (reason.startsWith('stuck')) return 'stuck';
+  if (reason.startsWith('stuck') || reason === 'answers_cut_off' || reason === 'empty_answers') return 'stuck';
   if (reason === 'cost_limit' || reason === 'call_limit') return 'budget';
-  if (reason.endsWith('error') || reason === 'worker_crash_loop' || reason === 'journal_mismatch') return 'error';
+  if (reason.endsWith('error') || reason === 'access_denied' || reason === 'worker_crash_loop' || reason === 'journal_mismatch') return 'error';
   return 'failed';
 }
 

@@ -327,6 +327,7 @@ export function CostTab({ task, rounds }: { task: Task; rounds: Iteration[] }) {
       <p class="muted">
         {cap ? t('cap_of', { cap: money(cap), share: percent(task.cost_usd, cap) }) : ''}
         {!task.cost_known ? ' ' + t('price_unknown') : ''}
+        {task.usage.estimated_calls ? ' ' + t('partly_estimated') : ''}
       </p>
     </>
   );
