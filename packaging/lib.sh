@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# Shared by run.sh and test.sh: installs what is missing. Sourced, not run.
+# Shared by run.sh and test.sh: installs what is missing, says what tests skipped. Sourced, not run.
 
 vc_root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -26,4 +26,23 @@ vc_install_missing() {
     fi
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -q
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+}
+
+# vc_tell_skipped LOG: what the tests of a ctest log left out and why, then one line of counts.
+vc_tell_skipped() {
+    awk '
+        function skip(reason) { sub(/^[ \t]+/, "", reason); if (!(reason in count)) order[++reasons] = reason; ++count[reason]; ++skipped }
+        /^[0-9]+\/[0-9]+ Testing: / { test = $3 }
+        /^Totals: / { passed += $2; failed += $4 }
+        /^SKIP +: / { line = $0; sub(/^SKIP +: +/, "", line); sub(/^[^)]*\)/, "", line); skip(test ": " line) }
+        /^skipped: / { line = $0; sub(/^skipped: /, "", line); skip(test ": " line) }
+        /^Test Passed\.$/ { ++programs }
+        /^Test Failed\.$/ { ++broken }
+        END {
+            if (skipped) print "Skipped, and why:"
+            for (i = 1; i <= reasons; ++i) printf "  %4d  %s\n", count[order[i]], order[i]
+            if (!skipped) print "Nothing was skipped."
+            printf "%d test functions passed, %d failed in programs of Qt Test\n", passed, failed
+            printf "%d passed, %d failed, %d skipped\n", programs, broken, skipped
+        }' "$1"
 }

@@ -320,7 +320,8 @@ void CommandJudge::wrapper(const QByteArray &name, const Words &words, int depth
                 unknown();
         }
         // Its words come from outside the text, so only what reads may take them.
-        const Program &program = i < words.size() ? programOf(words[i].text) : programOf("echo");
+        const QByteArray carries = i < words.size() ? words[i].text : QByteArray("echo");
+        const Program &program = programOf(carries);
         static const QByteArrayList editing{"sed", "prettier", "eslint", "black", "isort", "ruff", "clang-format",
             "gofmt", "shellcheck", "rustfmt", "flake8", "mypy", "pylint", "shfmt", "stylelint", "yamllint"};
         if (program.kind != ProgramKind::Read && program.kind != ProgramKind::Pattern &&

@@ -101,7 +101,8 @@ void CommandJudge::find(const Words &words, int depth)
             Words inner;
             for (++i; i < words.size() && words[i].text != ";" && words[i].text != "+"; ++i)
                 inner.push_back(words[i]);
-            const Program &program = inner.empty() ? programOf({}) : programOf(inner.front().text);
+            const QByteArray carries = inner.empty() ? QByteArray() : inner.front().text;
+            const Program &program = programOf(carries);
             if (program.kind != ProgramKind::Read && program.kind != ProgramKind::Pattern &&
                 program.kind != ProgramKind::Data)
                 ask(u"runs_other_code"_s, Severity::High, words[std::min(i, words.size() - 1)]);

@@ -6,6 +6,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QTimeZone>
 
 #include <algorithm>
 
@@ -51,10 +52,10 @@ Result<Stats> since(Connection &c, int days, const QDateTime &now)
     VC_TRY(const auto rows,
         c.query(u"SELECT state, stop_reason, iteration, ended_at, token_usage FROM tasks "
                 "WHERE state IN ('completed', 'failed', 'cancelled') AND ended_at >= ?"_s,
-            {first.startOfDay(Qt::UTC).toMSecsSinceEpoch()}));
+            {first.startOfDay(QTimeZone::utc()).toMSecsSinceEpoch()}));
     qint64 iterations = 0;
     for (const Row &row : rows) {
-        const QDate day = QDateTime::fromMSecsSinceEpoch(row.integer("ended_at"), Qt::UTC).date();
+        const QDate day = QDateTime::fromMSecsSinceEpoch(row.integer("ended_at"), QTimeZone::utc()).date();
         const qint64 index = first.daysTo(day);
         if (index < 0 || index >= stats.days.size())
             continue;

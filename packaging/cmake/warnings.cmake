@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
-# One interface target that every target links: warnings as errors and Qt's strictness.
+# One interface target that every target links: warnings and Qt's strictness. They are errors in the presets of developers
+# (CMAKE_COMPILE_WARNING_AS_ERROR), not for somebody who builds the release with a compiler newer than ours.
 add_library(vibecoder_options INTERFACE)
 target_compile_options(vibecoder_options INTERFACE
-    -Wall -Wextra -Wpedantic -Werror
+    -Wall -Wextra -Wpedantic
     $<$<COMPILE_LANGUAGE:CXX>:-Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Woverloaded-virtual>
     # clang 16 and later say so of the flag that QCoro adds; harmless
     $<$<CXX_COMPILER_ID:Clang>:-Wno-unknown-warning-option -Wno-deprecated-experimental-coroutine>)
