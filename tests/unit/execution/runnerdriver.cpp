@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
 // runnerdriver run COMMAND DIR        runs one command through the launcher and waits
-// runnerdriver held COMMAND DIR       the same in a sandbox
-// runnerdriver heldflood BYTES        flood in a sandbox
+// runnerdriver held COMMAND DIR       the same in the best sandbox of this machine; 77: there is none
+// runnerdriver heldflood BYTES        flood in that sandbox
 // runnerdriver flood BYTES            a child prints so much; fails when this process grew by 64 MiB or bytes are
 // missing
 #include "execution/processrunner.h"
+#include "execution/sandbox/probe.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -67,8 +68,19 @@ int main(int argc, char **argv)
     } else {
         request.argv = shellArgv(words.value(2));
     }
-    if (words.value(1).startsWith(u"held"_s))
-        request.sandbox = SandboxProfile{request.directory, false, {}};
+    const QTemporaryDir privateFolder;
+    if (words.value(1).startsWith(u"held"_s)) {
+        SandboxProfile profile{request.directory, false, {}};
+        profile.tier = sandboxTier(SandboxChoice::Auto);
+        if (profile.tier == SandboxTier::None) {
+            std::printf("skipped: %s\n", qPrintable(sandboxReport().why));
+            return 77;
+        }
+        if (profile.tier == SandboxTier::Landlock)
+            profile.privateFolder = privateFolder.path();
+        std::printf("held by %s\n", profile.tier == SandboxTier::Landlock ? "Landlock" : "bubblewrap");
+        request.sandbox = profile;
+    }
     int code = 97;
     auto task = runIt(runner, request, stop, code, wanted, peakKib());
     return app.exec();
