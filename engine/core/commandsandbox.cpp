@@ -216,6 +216,10 @@ void CommandSandbox::look()
         lookAround();
     m_watched = m_places.look(pathBytes(m_root), found);
     m_protected = protectedState(m_root, m_watched, m_protected, m_folders, found);
+    if (const QByteArrayList targets = obeyedBehindLinks(m_root, found.obeyed, m_protected); !targets.isEmpty()) {
+        m_watched += targets;
+        m_protected = protectedState(m_root, m_watched, m_protected, m_folders, found);
+    }
     if (m_memory.isEmpty())
         return;
     QFile file(m_memory);

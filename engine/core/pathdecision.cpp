@@ -2,6 +2,8 @@
 #include "core/pathdecision.h"
 
 #include "execution/outsidefile.h"
+#include "execution/sandbox/foldercache.h"
+#include "permission/protectednames.h"
 #include "permission/protectedpath.h"
 
 #include <algorithm>
@@ -82,7 +84,8 @@ PathDecision decidePath(const Workspace &workspace, const PathQuestion &question
         decision.problem = resolved.error();
     const PathGuard guard = guardOf(decision.relative);
     const bool reads = question.operation == FileOperation::Read;
-    if (reads ? guard.read : guard.write || workspace.isObeyedByGit(decision.relative)) {
+    if (reads ? guard.read
+              : guard.write || workspace.isObeyed(decision.relative, {isComparedName, holdsForeignTrees})) {
         decision.judgement = judged(Decision::Ask, Severity::High, reads ? u"reads_secret"_s : u"protected_path"_s);
         decision.containment = Containment::Protected;
         return decision;

@@ -144,15 +144,21 @@ bool Workspace::isSameDirectory() const
     return ::stat(d->root.constData(), &st) == 0 && st.st_dev == d->device && st.st_ino == d->inode;
 }
 
-bool Workspace::isObeyedByGit(const QByteArray &relative) const
+bool Workspace::isObeyed(const QByteArray &relative, const ObeyedNames &names) const
 {
     // In a large tree the look takes long, and a new repository would have been asked about.
     if (!d->repositoriesSeen.isValid() || d->repositories.folders < kLargeTree ||
         d->repositoriesSeen.hasExpired(kSeenForMs)) {
+        if (!d->repositoriesSeen.isValid())
+            d->knownFolders = FolderCache(names);
         d->repositories = repositoriesIn(d->root, d->knownFolders);
         d->repositoriesSeen.start();
     }
-    const QByteArrayList places = d->gitPlaces.look(d->root, d->repositories);
+    QByteArrayList places = d->gitPlaces.look(d->root, d->repositories);
+    RepositoriesFound byName;
+    byName.obeyed = d->repositories.obeyed;
+    d->obeyed = protectedState(root(), {}, d->obeyed, d->knownFolders, byName);
+    places += obeyedBehindLinks(root(), byName.obeyed, d->obeyed);
     return belongsToRepository(d->root, relative) ||
            std::any_of(places.begin(), places.end(), [&relative](const QByteArray &place) {
                return relative == place || relative.startsWith(place + '/') || place.startsWith(relative + '/');

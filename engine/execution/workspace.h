@@ -19,6 +19,8 @@
 
 namespace vibecoder {
 
+struct ObeyedNames;
+
 enum class FileOperation { Read, Write, Delete, MakeFolder, RenameFrom, RenameTo };
 
 struct FileContent
@@ -84,9 +86,10 @@ public:
     /// Regular files up to maxBytes. NotFound with the nearest names in hint; InvalidArgument for folders and binaries
     /// is the caller's business.
     Result<FileContent> read(const QString &path, qint64 maxBytes = 10 * 1024 * 1024) const;
-    /// Whether git runs or obeys what is at a resolved path although its name is not protected: folders of hooks and
-    /// other files that a configuration names, repositories whose folder is not called `.git`.
-    bool isObeyedByGit(const QByteArray &relative) const;
+    /// Whether something obeys what is at a resolved path although its name is not protected: folders of hooks and
+    /// other files that a configuration of git names, repositories whose folder is not called `.git`, and what links of
+    /// the given names lead to.
+    bool isObeyed(const QByteArray &relative, const ObeyedNames &names) const;
     /// The deepest folder that exists on the way to a resolved path.
     Result<FolderIdentity> folderOf(const QString &path) const;
     /// SHA-256 of the file, empty text when it does not exist.
@@ -95,8 +98,8 @@ public:
     /// All or nothing: every new content is written beside its target and synced, every expected digest is checked,
     /// then all are renamed. Folders are made as needed. The new modification time is later than the old one, and byte
     /// code of Python that could not tell them apart is removed. Owner, group, permissions, access list and attributes
-    /// stay. Conflict when a digest differs. Returns the new digests. When anything fails, what was already put in place
-    /// is taken back.
+    /// stay. Conflict when a digest differs. Returns the new digests. When anything fails, what was already put in
+    /// place is taken back.
     Result<QList<QString>> writeAll(const QList<PlannedWrite> &writes) const;
     /// Removes one file or link; a link itself, never what it leads to. Nothing there: done already.
     Result<> remove(const QString &path) const;

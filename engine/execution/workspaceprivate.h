@@ -5,6 +5,7 @@
 #include "execution/filedescriptor.h"
 #include "execution/pathresolver.h"
 #include "execution/sandbox/gitplaces.h"
+#include "execution/sandbox/protectedstate.h"
 #include "execution/workspace.h"
 
 #include <QElapsedTimer>
@@ -22,6 +23,7 @@ public:
     dev_t device = 0;
     ino_t inode = 0;
     FolderCache knownFolders; ///< what the search for repositories has seen
+    ProtectedState obeyed;    ///< what the names that something obeys looked like
     RepositoriesFound repositories;
     QElapsedTimer repositoriesSeen; ///< not started: nothing was looked for yet
     GitPlaces gitPlaces;

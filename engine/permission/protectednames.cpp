@@ -27,6 +27,8 @@ constexpr std::array kTable{
     ProtectedName{".hg/hgrc", under, "Mercurial"},
     ProtectedName{".hgrc", exact, "Mercurial"},
     ProtectedName{".sl/config", under, "Sapling"},
+    ProtectedName{"repo/config.toml", under, "Jujutsu", ".jj/repo/config.toml"},
+    ProtectedName{".jj/workspace-config.toml", under, "Jujutsu"},
     // Hooks before a commit or a push.
     ProtectedName{".husky", exact, "husky"},
     ProtectedName{".huskyrc", prefix, "husky"},

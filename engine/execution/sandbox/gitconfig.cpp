@@ -262,7 +262,7 @@ GitNames namesIn(const QList<GitSetting> &settings)
             names.folders.append(setting.value);
         else if ((section == "include" || section == "includeif") && name == "path")
             names.includes.append(setting.value);
-        else if (startsSomething(section, name))
+        else if (startsSomething(section, name) || (section == "alias" && setting.value.startsWith('!')))
             names.files += wordsOf(setting.value);
     }
     return names;

@@ -172,9 +172,9 @@ bool belongsToRepository(const QByteArray &root, const QByteArray &relative)
     return false;
 }
 
-const GitNames &GitPlaces::namesOf(const QByteArray &file)
+const GitPlaces::Read &GitPlaces::namesOf(const QByteArray &file, bool isHook)
 {
-    static const GitNames nothing;
+    static const Read nothing;
     struct stat status
     {
     };
@@ -183,18 +183,50 @@ const GitNames &GitPlaces::namesOf(const QByteArray &file)
     const qint64 changedNs = status.st_ctim.tv_sec * 1000000000LL + status.st_ctim.tv_nsec;
     Read &read = m_read[file];
     if (read.settled && read.inode == status.st_ino && read.changedNs == changedNs && read.size == status.st_size)
-        return read.names;
+        return read;
     read.inode = status.st_ino;
     read.changedNs = changedNs;
     read.size = status.st_size;
     read.settled = QDateTime::currentMSecsSinceEpoch() * 1000000 - changedNs > kSettledNs;
-    read.names = namesIn(gitSettings(contentOf(file)));
-    return read.names;
+    if (isHook)
+        read.started = programsStartedBy(contentOf(file));
+    else
+        read.names = namesIn(gitSettings(contentOf(file)));
+    return read;
+}
+
+// A hook may be a link into the tree, or start what lies there: then that is what git runs.
+void GitPlaces::hooks(const QByteArray &folder, const QByteArray &tree, Search &search)
+{
+    if (!isFolder(folder))
+        return;
+    for (const QByteArray &name : hookNames()) {
+        const QByteArray hook = folder + '/' + name;
+        if (!exists(hook))
+            continue;
+        if (const QByteArray real = realPath(hook); real != hook)
+            add(search.root, real, search.found);
+        const QList<StartedProgram> started = namesOf(hook, true).started;
+        for (const StartedProgram &program : started) {
+            // The top of the tree is often the value of a variable, of which the rest is left.
+            QByteArrayList places{absolute(program.path, tree)};
+            if (program.path.startsWith('/'))
+                places.append(cleanedPath(tree + program.path));
+            for (const QByteArray &place : std::as_const(places)) {
+                struct stat status
+                {
+                };
+                if (::stat(place.constData(), &status) == 0 && S_ISREG(status.st_mode) &&
+                    (program.interpreted || (status.st_mode & 0111) != 0))
+                    add(search.root, place, search.found);
+            }
+        }
+    }
 }
 
 void GitPlaces::configuration(const QByteArray &file, const QByteArrayList &workTrees, Search &search, int level)
 {
-    const GitNames names = namesOf(file);
+    const GitNames names = namesOf(file).names;
     for (const QByteArray &tree : workTrees) {
         for (const QByteArray &value : names.folders) {
             const QByteArray folder = absolute(value, tree);
@@ -205,6 +237,7 @@ void GitPlaces::configuration(const QByteArray &file, const QByteArrayList &work
             } else {
                 add(search.root, folder, search.found);
             }
+            hooks(folder, tree, search);
         }
         for (const QByteArray &value : names.files) {
             const QByteArray place = absolute(value, tree);
@@ -231,6 +264,7 @@ QByteArrayList GitPlaces::look(const QByteArray &root, const RepositoriesFound &
         QByteArray common = contentOf(folder + "/commondir").trimmed();
         if (!common.isEmpty())
             configuration(absolute(common, folder) + "/config", {tree}, search);
+        hooks((common.isEmpty() ? folder : absolute(common, folder)) + "/hooks", tree, search);
     };
     const auto entry = [&](const QByteArray &path) {
         const QByteArray target = isFolder(path) ? path : gitFileTarget(path);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Where the configuration of git leads to inside a working directory: folders of hooks, included files, scripts that
-// git starts by itself. The person's own settings count too, and those of a repository around the directory.
+// git starts by itself, and scripts that its hooks start. The person's own settings count too, and those of a
+// repository around the directory.
 #pragma once
 
 #include "execution/sandbox/foldercache.h"
 #include "execution/sandbox/gitconfig.h"
+#include "execution/sandbox/hooktext.h"
 
 namespace vibecoder {
 
@@ -35,6 +37,7 @@ private:
         qint64 changedNs = 0, size = 0;
         bool settled = false;
         GitNames names;
+        QList<StartedProgram> started; ///< of a hook
     };
     struct Search
     {
@@ -42,7 +45,9 @@ private:
         QByteArrayList found;
     };
     void configuration(const QByteArray &file, const QByteArrayList &workTrees, Search &search, int level = 0);
-    [[nodiscard]] const GitNames &namesOf(const QByteArray &file);
+    void hooks(const QByteArray &folder, const QByteArray &tree, Search &search);
+    /// What the file names, read again only after a change: as configuration, or as a hook.
+    [[nodiscard]] const Read &namesOf(const QByteArray &file, bool isHook = false);
 
     QHash<QByteArray, Read> m_read;
 };

@@ -8,6 +8,8 @@
 #include <QFile>
 
 #include <algorithm>
+#include <climits>
+#include <cstdlib>
 #include <dirent.h>
 #include <fcntl.h>
 #include <memory>
@@ -329,6 +331,26 @@ ProtectedState protectedState(const QString &root, const QByteArrayList &names, 
     if (whole)
         *whole = repositories.whole && look.isWhole();
     return look.state();
+}
+
+QByteArrayList obeyedBehindLinks(const QString &root, const QByteArrayList &obeyed, const ProtectedState &state)
+{
+    const QByteArray top = pathBytes(root) + '/';
+    QByteArrayList targets;
+    for (const QByteArray &name : obeyed) {
+        for (auto it = state.lowerBound(name); it != state.cend() && it.key().startsWith(name); ++it) {
+            char canonical[PATH_MAX];
+            const bool belongs = it.key().size() == name.size() || it.key().at(name.size()) == '/';
+            if (!belongs || !S_ISLNK(it->mode) || it->isRepository || !it->repository.isEmpty() ||
+                !::realpath((top + it.key()).constData(), canonical))
+                continue;
+            // A folder around the link holds more than what is obeyed.
+            const QByteArray real(canonical);
+            if (real.startsWith(top) && !(top + it.key()).startsWith(real + '/'))
+                targets.append(real.sliced(top.size()));
+        }
+    }
+    return targets;
 }
 
 QStringList nearRepositories(const RepositoriesFound &found)

@@ -35,11 +35,16 @@ struct ProtectedMark
 /// Path below the working directory -> what is there; `.` is the directory itself.
 using ProtectedState = QMap<QByteArray, ProtectedMark>;
 
-/// All at these names and those that something obeys, and below them. Of a folder `.git` everything except what git's daily work writes: objects, refs,
-/// logs, indexes, heads and messages; of them only what is a link. before: hashes of files that have not changed since
-/// are taken from it. whole: set to false when there was more than could be looked at.
+/// All at these names and those that something obeys, and below them. Of a folder `.git` everything except what git's
+/// daily work writes: objects, refs, logs, indexes, heads and messages; of them only what is a link. before: hashes of
+/// files that have not changed since are taken from it. whole: set to false when there was more than could be looked
+/// at.
 [[nodiscard]] ProtectedState protectedState(const QString &root, const QByteArrayList &names,
     const ProtectedState &before, FolderCache &cache, const RepositoriesFound &repositories, bool *whole = nullptr);
+
+/// What links among the obeyed names lead to inside the working directory: whoever obeys the link obeys that.
+[[nodiscard]] QByteArrayList obeyedBehindLinks(
+    const QString &root, const QByteArrayList &obeyed, const ProtectedState &state);
 
 /// One line per difference, `created .envrc`, sorted. At or below `except` nothing counts (a right that was granted).
 /// What is in a repository that came or went is not told one by one.

@@ -235,6 +235,39 @@ private slots:
             {u"changed f.sh"_s});
         row("driver of the person's settings", hooks + u"git config --global diff.x.textconv 'sh tools/conv'"_s,
             "mkdir tools; echo x > tools/conv", {u"created tools/conv"_s});
+        row("alias that runs a script", hooks + u"mkdir t; echo true > t/st; git config alias.st '!sh t/st'"_s,
+            "echo x > t/st", {u"changed t/st"_s});
+
+        const QString script = repository + u"; mkdir tools; echo true > tools/pc; chmod +x tools/pc; "_s;
+        row("hook that is a link into the tree", script + u"ln -s ../../tools/pc .git/hooks/pre-commit"_s,
+            "echo x > tools/pc", {u"changed tools/pc"_s});
+        row("hook that starts a program of the tree",
+            script + u"printf '#!/bin/sh\nexec ./tools/pc \"$@\"\n' > .git/hooks/pre-commit"_s, "echo x > tools/pc",
+            {u"changed tools/pc"_s});
+        row("hook that starts one from the top",
+            script + u"echo '\"$(git rev-parse --show-toplevel)/tools/pc\"' > .git/hooks/pre-push"_s,
+            "echo x > tools/pc", {u"changed tools/pc"_s});
+        row("hook that starts one by a variable",
+            script + u"printf 'top=$PWD\n\"${top}/tools/pc\" && $top/tools/pc\n' > .git/hooks/pre-push"_s,
+            "echo x > tools/pc", {u"changed tools/pc"_s});
+        row("hook that gives a script to an interpreter",
+            script + u"echo true > lint.py; echo 'python3 -u lint.py' > .git/hooks/pre-commit"_s, "echo x > lint.py",
+            {u"changed lint.py"_s});
+        row("hook of another folder that starts a program of the tree",
+            script + u"mkdir h; echo './tools/pc' > h/pre-commit; git config core.hooksPath h"_s, "echo x > tools/pc",
+            {u"changed tools/pc"_s});
+        row("hook of a submodule that starts a program of its tree",
+            submodule + u"; echo true > x/pc.sh; echo 'sh pc.sh' > .git/modules/x/hooks/pre-commit"_s,
+            "echo x > x/pc.sh", {u"changed x/pc.sh"_s});
+
+        row("what an obeyed link leads to", u"mkdir .vscode; echo x > real; ln -s ../real .vscode/tasks.json"_s,
+            "echo y > real", {u"changed real"_s});
+        row("the folder that an obeyed link leads to", u"mkdir cfg; echo x > cfg/tasks.json; ln -s cfg .vscode"_s,
+            "echo y > cfg/tasks.json; echo z > cfg/more", {u"changed cfg/tasks.json"_s, u"created cfg/more"_s});
+        row("over two links", u"mkdir docs; echo x > docs/a; ln -s a docs/b; ln -s docs/b AGENTS.md"_s,
+            "echo y > docs/a", {u"changed docs/a"_s});
+        row("settings of Jujutsu", u"mkdir -p .jj/repo; echo x > .jj/repo/config.toml"_s,
+            "echo y > .jj/repo/config.toml", {u"changed .jj/repo/config.toml"_s});
     }
 
     void aHostileCommandIsNoticed()
@@ -280,7 +313,9 @@ private slots:
                 "git commit -qm x",
                 "mkdir -p b/c/d; echo x > b/c/d/e; ln -s b l; mkfifo p",
                 "git rm -q --cached a; git mv w v 2>&1 || true",
-                "git -c core.editor=true commit -q --allow-empty -e -m x; git shortlog HEAD"})
+                "git -c core.editor=true commit -q --allow-empty -e -m x; git shortlog HEAD",
+                // Only mentioned by a hook, and no program.
+                "echo b > notes; echo b > data/list; echo b > all/new"})
             QTest::newRow(script) << QString::fromUtf8(script);
     }
 
@@ -290,7 +325,10 @@ private slots:
         QVERIFY2(
             shell(
                 u"git init -q ../s; (cd ../s; echo a > a; git add a; git commit -qm a); git init -q .; echo a > a; "
-                "git add a; git commit -qm a; git submodule -q add ../s x; git commit -qm x; git worktree add -q w -b w"_s,
+                "git add a; git commit -qm a; git submodule -q add ../s x; git commit -qm x; git worktree add -q w -b "
+                "w; "
+                "mkdir data all; echo a > data/list; echo a > notes; ln -s .. all/.vscode; "
+                "git add data all notes; git commit -qm o; echo 'grep -q x data/list notes # sh notes' > .git/hooks/pre-commit"_s,
                 work()),
             m_said.constData());
         const QStringList changes = changesBy(script);

@@ -62,6 +62,14 @@ private slots:
         link("../home/.ssh", "other/keys");
         link("../w/src", "other/inside");
         link("../other", "w/out");
+        write("w/.git/hooks/pre-push", "#!/bin/sh\nexec sh ./src/push.sh\n");
+        write("w/src/push.sh", "true\n");
+        write("w/src/pc", "true\n");
+        link("../../src/pc", "w/.git/hooks/pre-commit");
+        write("w/src/agents.txt", "be good\n");
+        link("src/agents.txt", "w/AGENTS.md");
+        write("w/cfg/tasks.json", "{}\n");
+        link("cfg", "w/.vscode");
     }
 
     void paths_data()
@@ -85,6 +93,11 @@ private slots:
         row("folder of hooks is read", "tools/hooks/pre-commit", "read", "allow", "inside");
         row("included settings", "git.inc", "write", "ask", "protected");
         row("script that git starts", "src/filter.sh", "write", "ask", "protected");
+        row("script that a hook starts", "src/push.sh", "write", "ask", "protected");
+        row("what a hook links to", "src/pc", "write", "ask", "protected");
+        row("what an obeyed link leads to", "src/agents.txt", "write", "ask", "protected");
+        row("it is read", "src/agents.txt", "read", "allow", "inside");
+        row("new file in the folder of an obeyed link", "cfg/new.json", "write", "ask", "protected");
         row("last part of a bare repository", "almost/HEAD", "write", "ask", "protected");
         row("part of no repository", "src/HEAD", "write", "allow", "inside");
         row("settings of a bare repository", "bare.d/config", "write", "ask", "protected");
