@@ -88,8 +88,9 @@ Secrecy secrecyInWork(QByteArrayView relative)
             return Secrecy::None;
         return name.endsWith(".pem") ? Secrecy::ByContent : Secrecy::Always;
     }
-    // Mostly it names a registry and no more.
-    if (name == ".npmrc")
+    // Mostly they name a registry, a place or a level of logging and no more.
+    if (name == ".npmrc" || name == "wp-config.php" || name == "vault.yml" || name.endsWith(".tfvars") ||
+        name.endsWith(".tfvars.json") || (name.startsWith("appsettings.") && name.endsWith(".json")))
         return Secrecy::ByContent;
     const bool inSecretFolder = std::any_of(parts.begin(), parts.end() - 1,
         [](const QByteArray &part) { return part.startsWith('.') && kFolders.contains(part); });
@@ -128,7 +129,8 @@ bool holdsCredentials(QByteArrayView text)
     static const QRegularExpression field(
         u"(?:password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|authorization|credentials?|_"
         u"auth|"
-        u"\\bauth|\\bauths|identity|cookie)[\"']?\\s*(?:[:=>]|value\\s*=)\\s*[\"'{]?[^\\s\"'<]"_s,
+        u"\\bauth|\\bauths|identity|cookie)[\"']?\\s*(?:[:=>]|value\\s*=)\\s*[\"'{]?[^\\s\"'<]|"
+        "(?:PASSWORD|SECRET|_KEY)[\"']\\s*,\\s*[\"'][^\"']"_s,
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression address(u"://[^/\\s:@\"']*:[^/\\s@\"']+@"_s);
     const QString all = QString::fromLatin1(text);

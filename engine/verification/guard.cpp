@@ -279,12 +279,17 @@ QList<GuardFinding> inspectGuardChanges(const QList<GuardChange> &changes)
 QList<GuardFinding> inspectReach(const QString &path, const QByteArray &before, const QByteArray &after)
 {
     static const QRegularExpression code(
-        u"\\.(?:py|pyx|js|mjs|cjs|jsx|ts|mts|cts|tsx|rb|php|c|cc|cpp|cxx|h|hh|hpp|inc)$"_s);
+        u"\\.(?:py|pyx|js|mjs|cjs|jsx|ts|mts|cts|tsx|rb|php|c|cc|cpp|cxx|h|hh|hpp|inc|go)$"_s);
+    // A program may end itself; a package that is tested has no reason to.
+    static const QRegularExpression ends(u"\\b(?:os|syscall)\\.Exit\\s*\\(\\s*0?\\s*\\)"_s);
+    static const QRegularExpression program(u"^package\\s+main\\b"_s, QRegularExpression::MultilineOption);
+    const bool package = path.endsWith(u".go"_s) && !program.match(QString::fromUtf8(after.left(64 * 1024))).hasMatch();
     QList<GuardFinding> findings;
     if (!code.match(path).hasMatch())
         return findings;
     for (const Line &line : addedLines(before, after)) {
-        if (findings.size() < kMostOfOneFile && reaching().match(line.text).hasMatch())
+        if (findings.size() < kMostOfOneFile &&
+            (reaching().match(line.text).hasMatch() || (package && ends.match(line.text).hasMatch())))
             findings.append({u"reaches_runner"_s, path, line.number, line.text.simplified().left(160)});
     }
     return findings;

@@ -31,7 +31,8 @@ const QSet<QString> kRunnerFiles{u"conftest.py"_s, u"pytest.ini"_s, u".pytest.in
     u".nycrc"_s, u".c8rc"_s, u"bunfig.toml"_s, u"deno.json"_s, u"deno.jsonc"_s, u"jasmine.json"_s, u"karma.conf.js"_s,
     u"build.gradle"_s, u"build.gradle.kts"_s, u"gradle.properties"_s, u"pom.xml"_s, u"Cargo.toml"_s, u"justfile"_s,
     u"Justfile"_s, u"Taskfile.yml"_s, u".rspec-local"_s, u".busted"_s, u"codecept.yml"_s, u".yarnrc"_s,
-    u".yarnrc.yml"_s, u".pnpmfile.cjs"_s, u".pnp.cjs"_s, u".babelrc"_s, u".swcrc"_s, u"runsettings.xml"_s};
+    u".yarnrc.yml"_s, u"go.mod"_s, u"go.work"_s, u".pnpmfile.cjs"_s, u".pnp.cjs"_s, u".babelrc"_s, u".swcrc"_s,
+    u"runsettings.xml"_s};
 
 QStringList words(const QString &command)
 {
@@ -263,7 +264,7 @@ bool looksLikeACheck(const QString &path)
 {
     static const QRegularExpression pattern(
         u"(?:^|[/_.-])(?:test|tests|check|checks|verify|spec|ci|validate|accept|assert|grade|judge|smoke|e2e|compare|"
-        "prove|audit|expect)[a-z]*(?:[/_.-]|$)"_s,
+        "prove|audit|expect|golden|reference|wanted|qa)[a-z]*(?:[/_.-]|$)"_s,
         QRegularExpression::CaseInsensitiveOption);
     return pattern.match(path).hasMatch();
 }
@@ -319,11 +320,63 @@ QStringList partsOf(const QString &line)
     return parts;
 }
 
-void collect(const QString &command, const QString &root, int depth, CommandFiles &files)
+const QSet<QString> &shellNames()
 {
     static const QSet<QString> shells{u"sh"_s, u"bash"_s, u"dash"_s, u"zsh"_s, u"ksh"_s, u"."_s, u"source"_s};
+    return shells;
+}
+
+const QRegularExpression &interpreterName()
+{
     static const QRegularExpression interpreter(
         u"^(?:python[\\d.]*|pypy[\\d.]*|node|nodejs|perl|ruby|php|deno|bun|tsx|ts-node|lua[\\d.]*|Rscript|coverage)$"_s);
+    return interpreter;
+}
+
+// `cat x | sh`: the file that a shell or an interpreter gets through a pipe.
+QString runByPipe(const QStringList &list, const QString &name)
+{
+    const qsizetype pipe = list.indexOf(u"|"_s);
+    if (name != u"cat"_s || pipe < 1)
+        return {};
+    const QString reader = lastName(list.value(pipe + 1)), next = list.value(pipe + 2);
+    const bool ofShell = shellNames().contains(reader) && next.startsWith(u'-') && !next.contains(u'c');
+    const bool runsInput = shellNames().contains(reader) || interpreterName().match(reader).hasMatch();
+    return runsInput && (next.isEmpty() || next == u"-"_s || ofShell) ? list.at(pipe - 1) : QString();
+}
+
+// What decides in programs that are no interpreters of their own: files of rules (`awk -f x`, `make -f x`), what a
+// result is compared with, and the sources of a check that is compiled first.
+QStringList rulesGivenTo(const QString &name, const QStringList &list)
+{
+    static const QSet<QString> byOption{u"awk"_s, u"gawk"_s, u"mawk"_s, u"sed"_s, u"jq"_s, u"make"_s, u"gmake"_s};
+    static const QSet<QString> comparers{u"diff"_s, u"cmp"_s, u"comm"_s, u"sdiff"_s};
+    static const QRegularExpression compiler(u"^(?:(?:\\w+-)*(?:gcc|g\\+\\+|cc|c\\+\\+|clang|clang\\+\\+|tcc)(?:-\\d+)?"
+                                             u"|rustc|javac|kotlinc|ghc|ocamlfind|ocamlc|dmd|"
+                                             "nim|zig|gfortran|fpc)$"_s);
+    static const QRegularExpression source(u"\\.(?:c|cc|cpp|cxx|h|hpp|rs|java|kt|hs|ml|d|nim|zig|f90|pas)$"_s);
+    QStringList files;
+    for (qsizetype i = 0; i < list.size(); ++i) {
+        const QString &word = list.at(i);
+        const bool option =
+            word == u"-f"_s || word == u"--file"_s || word == u"--from-file"_s || word == u"--makefile"_s;
+        if (byOption.contains(name) && option && !list.value(i + 1).isEmpty())
+            files.append(list.at(++i));
+        else if (byOption.contains(name) && word.startsWith(u"--") && word.contains(u"file="_s))
+            files.append(word.section(u'=', 1));
+        else if (word == u"-o"_s || word.startsWith(u'>'))
+            ++i;
+        else if (!word.startsWith(u'-') && looksLikeACheck(word) &&
+                 (comparers.contains(name) || (compiler.match(name).hasMatch() && source.match(word).hasMatch())))
+            files.append(word);
+    }
+    return files;
+}
+
+void collect(const QString &command, const QString &root, int depth, CommandFiles &files)
+{
+    const QSet<QString> &shells = shellNames();
+    const QRegularExpression &interpreter = interpreterName();
     // Options that take the word after them.
     static const QSet<QString> withValue{u"-o"_s, u"+o"_s, u"-O"_s, u"+O"_s, u"--rcfile"_s, u"--init-file"_s, u"-W"_s,
         u"-X"_s, u"-r"_s, u"--require"_s, u"--import"_s, u"-I"_s, u"--loader"_s};
@@ -344,7 +397,9 @@ void collect(const QString &command, const QString &root, int depth, CommandFile
                 continue;
             }
         }
-        // What goes into another program is the thing that is checked, not the check.
+        // What goes into another program is the thing that is checked, not the check, unless a shell runs it.
+        if (const QString piped = runByPipe(list, name); !piped.isEmpty())
+            files.checks.append(plainPath(folder, piped, root));
         if (part.contains(u'|') || part.contains(u"$("_s) || part.contains(u'`'))
             continue;
         if (program == u"cd"_s && !list.isEmpty()) {
@@ -353,6 +408,8 @@ void collect(const QString &command, const QString &root, int depth, CommandFile
         }
         const bool shell = shells.contains(name);
         const bool interprets = interpreter.match(name).hasMatch();
+        for (const QString &file : rulesGivenTo(name, list))
+            files.checks.append(plainPath(folder, file, root));
         if (program.contains(u'/') && !shell && !interprets) {
             files.checks.append(plainPath(folder, program, root));
             continue;
@@ -380,7 +437,9 @@ void collect(const QString &command, const QString &root, int depth, CommandFile
             }
             if (word == u"run"_s && (name == u"deno"_s || name == u"bun"_s || name == u"coverage"_s))
                 continue;
-            const QString path = plainPath(folder, word, root);
+            if (word == u"<"_s)
+                continue;
+            const QString path = plainPath(folder, word.startsWith(u'<') ? word.sliced(1) : word, root);
             (shell || looksLikeACheck(path) ? files.checks : files.programs).append(path);
             break;
         }
@@ -437,7 +496,12 @@ QByteArray guardedPart(const QString &path, const QByteArray &content)
         u"ignoreFailures|testFailureIgnore|skipTests|\\bmaven\\.test\\b|surefire|failsafe|<skip>|<excludes?>|"
         "\\b(?:en|dis)abled\\b|\\bonlyIf\\b|\\bexclude(?:TestsMatching)?\\b|\\buseJUnit|\\bfilter\\b|<argLine>|"
         "\\bharness\\b|"
-        "\\bautotests\\b|\\[\\[test\\]\\]|^\\s*test\\s*=|\\bjvmArgs\\b|\\btest\\s*\\{|\\bTest\\b"_s);
+        "\\bautotests\\b|\\bexclude\\s*=|\\bmembers\\s*=|\\[\\[test\\]\\]|^\\s*test\\s*=|\\bjvmArgs\\b|\\btest\\s*\\{|\\bTest\\b"_s);
+    // The folder of another module is left out of `./...`; what a module needs changes every day.
+    static const QRegularExpression ofModule(u"^\\s*(?:replace|exclude|use|toolchain)\\b|=>"_s);
+    static const QRegularExpression ofInnerModule(u"^\\s*(?:module|replace|exclude|toolchain)\\b|=>"_s);
+    if (name == u"go.mod"_s || name == u"go.work"_s)
+        return keptLines(content, path.contains(u'/') ? ofInnerModule : ofModule);
     if (name == u"pom.xml"_s || name == u"build.gradle"_s || name == u"build.gradle.kts"_s ||
         name == u"gradle.properties"_s || name == u"Cargo.toml"_s)
         return keptLines(content, ofBuild);

@@ -113,8 +113,18 @@ bool isSecretFile(QByteArrayView name)
 {
     static const QSet<QByteArray> names{".npmrc", ".pypirc", ".netrc", "_netrc", ".ssh", ".aws", ".gnupg", ".kube",
         ".git-credentials", "credentials", "credentials.json", "id_rsa", "id_dsa", "id_ecdsa", "id_ed25519",
-        ".htpasswd", "secrets.yml", "secrets.yaml", "secrets.json", ".pgpass", ".my.cnf", "service-account.json"};
-    static const QByteArrayList ends{".pem", ".key", ".p12", ".pfx", ".keystore", ".jks"};
+        ".htpasswd", "secrets.yml", "secrets.yaml", "secrets.json", ".pgpass", ".my.cnf", "service-account.json",
+        "service_account.json", "secrets.toml", "kubeconfig", ".dockercfg", ".dockerconfigjson", ".vault_pass",
+        ".vault_pass.txt", ".vault-token", "local.settings.json", "rclone.conf", ".s3cfg", ".boto", "id_ecdsa_sk",
+        "id_ed25519_sk"};
+    static const QByteArrayList ends{
+        ".pem", ".key", ".p12", ".pfx", ".keystore", ".jks", ".ppk", ".kdbx", ".tfstate", ".agekey"};
+    // An editor's copy holds what the file held.
+    static const QByteArrayList copies{"~", ".bak", ".old", ".orig", ".save", ".backup", ".swp"};
+    for (const QByteArray &copy : copies) {
+        if (name.size() > copy.size() && name.endsWith(copy))
+            return isSecretFile(name.chopped(copy.size()));
+    }
     return isEnvironmentFile(name) || names.contains(name.toByteArray()) ||
            std::any_of(ends.cbegin(), ends.cend(), [&](const QByteArray &end) { return name.endsWith(end); });
 }

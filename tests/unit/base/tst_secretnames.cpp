@@ -201,10 +201,12 @@ void TestSecretNames::learnsFromTheFilesOfAFolder()
 void TestSecretNames::knowsFilesOfSecrets()
 {
     for (const char *name : {".env", ".env.production", ".env-local", ".envrc", "prod.env", ".npmrc", ".netrc",
-             "id_ed25519", "server.key", "cert.pem", "credentials.json", ".ssh", "store.jks"})
+             "id_ed25519", "server.key", "cert.pem", "credentials.json", ".ssh", "store.jks", ".env~", ".env.swp",
+             "secrets.env.bak", "credentials.json.orig", "terraform.tfstate", "terraform.tfstate.backup", "kubeconfig",
+             ".vault_pass", "secrets.toml", "x.ppk"})
         QVERIFY2(isSecretFile(name), name);
-    for (const char *name :
-        {"environment.ts", ".envelope", "env", "key.cpp", "monkey.txt", "credentials.md", "env.d.ts"})
+    for (const char *name : {"environment.ts", ".envelope", "env", "key.cpp", "monkey.txt", "credentials.md",
+             "env.d.ts", "main.c~", "notes.bak", "kubeconfig.go", "x.tfstate.tmpl"})
         QVERIFY2(!isSecretFile(name), name);
 }
 

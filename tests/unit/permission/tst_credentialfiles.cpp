@@ -23,7 +23,8 @@ private slots:
                 "id_rsa", "deploy/id_ed25519", "store.p12", "a.jks", ".netrc", ".git-credentials", "config/credentials",
                 "credentials.json", "secrets.yml", ".ssh/anything", "home/.aws/config", ".kube/config",
                 ".gnupg/private-keys-v1.d/x.key", ".htpasswd", ".pgpass", "service-account.json", ".git/credentials"});
-        rows(Secrecy::ByContent, {"ca.pem", "tests/certs/server.pem", ".npmrc", "web/.npmrc"});
+        rows(Secrecy::ByContent, {"ca.pem", "tests/certs/server.pem", ".npmrc", "web/.npmrc", "wp-config.php",
+                                     "infra/prod.tfvars", "appsettings.Production.json", "group_vars/vault.yml"});
         rows(Secrecy::None, {"a.c", "env.py", "src/keys.c", ".envoy/x.yaml", ".git/config", ".git/refs/heads/a.key",
                                 ".git/refs/heads/credentials", "sub/.git/HEAD", "credentials/reader.py",
                                 ".env/lib/python3.11/site-packages/x.py", ".ssh/known_hosts", ".ssh/id_rsa.pub",
@@ -105,6 +106,11 @@ private slots:
         row("a certificate", "-----BEGIN CERTIFICATE-----\nx\n", false);
         row("a model", "{\"bos_token_id\": 1, \"tokenizer_class\": \"X\", \"hidden_size\": 8}", false);
         row("yarn", "npmAuthToken: x\n", true);
+        row("terraform", "db_password = \"x\"\nregion = \"eu\"\n", true);
+        row("terraform without", "region = \"eu\"\ninstances = 3\n", false);
+        row("wordpress", "define( 'DB_PASSWORD', 'x' );", true);
+        row("dotnet", "{\"ConnectionStrings\": {\"a\": \"Server=h;User=u;Password=x\"}}", true);
+        row("dotnet without", "{\"Logging\": {\"LogLevel\": {\"Default\": \"Information\"}}}", false);
         row("composer", "{\"github-oauth\": {\"github.com\": \"x\"}, \"http-basic\": {\"a\": {\"password\": \"x\"}}}",
             true);
     }

@@ -50,7 +50,8 @@ private slots:
                  ".venv/lib/python3.11/site-packages/a.pth", "zz-1.0.dist-info/entry_points.txt", "CTestCustom.cmake",
                  "build/CTestCustom.cmake", "jest.config.ts", "vitest.config.mts", ".mocharc.json5", "pytest.ini",
                  "tox.ini", "setup.cfg", "pyproject.toml", ".coveragerc", ".nycrc.json", "rules/x.mk", ".npmrc",
-                 "__mocks__/fs.js", "pom.xml", "a/build.gradle.kts", "Cargo.toml", ".cargo/config.toml"})
+                 "__mocks__/fs.js", "pom.xml", "a/build.gradle.kts", "Cargo.toml", ".cargo/config.toml", "shop/go.mod",
+                 "go.work"})
             row(path, GuardKind::Steering);
         for (const char *path : {"pytest.py", "src/_pytest/__init__.py", "tests/json.py", "unittest.py", "lib/re.py",
                  "tests/shop.py", "tests/shop/__init__.py"})
@@ -147,6 +148,8 @@ private slots:
         QVERIFY(inspectReach(u"shop.py"_s, "import os\nos._exit(0)\n", "import os\nx = 1\nos._exit(0)\n").isEmpty());
         QVERIFY(inspectReach(u"shop.py"_s, "", "import sys\n\ndef main():\n    sys.exit(run())\n").isEmpty());
         QVERIFY(inspectReach(u"README.md"_s, "", "os._exit(0)\n").isEmpty());
+        QVERIFY(!inspectReach(u"shop/a.go"_s, "", "package shop\n\nfunc init() {\n\tos.Exit(0)\n}\n").isEmpty());
+        QVERIFY(inspectReach(u"main.go"_s, "", "package main\n\nfunc main() {\n\tos.Exit(0)\n}\n").isEmpty());
     }
 
     // 60 harmless changes do not hide the one that matters: every path is there, the worst first.
@@ -209,6 +212,16 @@ private slots:
                                         << QByteArray("[console_scripts]\nz = zp\n") << false;
         QTest::newRow("path file") << u"a.pth"_s << QByteArray() << QByteArray("/x/src\n") << false;
         QTest::newRow("path file with code") << u"a.pth"_s << QByteArray() << QByteArray("import os; os.x()\n") << true;
+        QTest::newRow("go needs more") << u"go.mod"_s << QByteArray("module x\n\ngo 1.18\n")
+                                       << QByteArray("module x\n\ngo 1.21\n\nrequire a/b v1.0.0\n") << false;
+        QTest::newRow("go begins") << u"go.mod"_s << QByteArray() << QByteArray("module x\n\ngo 1.18\n") << false;
+        QTest::newRow("go leaves a folder out")
+            << u"shop/go.mod"_s << QByteArray() << QByteArray("module x/shop\n") << true;
+        QTest::newRow("go takes another")
+            << u"go.mod"_s << QByteArray("module x\n") << QByteArray("module x\nreplace a/b => ./fake\n") << true;
+        QTest::newRow("cargo leaves a crate out")
+            << u"Cargo.toml"_s << QByteArray("[workspace]\nmembers = [\"a\", \"b\"]\n")
+            << QByteArray("[workspace]\nmembers = [\"a\"]\n") << true;
         QTest::newRow("maven version") << u"pom.xml"_s << QByteArray("<version>1</version>\n")
                                        << QByteArray("<version>2</version>\n") << false;
         QTest::newRow("maven skips") << u"pom.xml"_s << QByteArray("<a/>\n")
@@ -246,6 +259,19 @@ private slots:
             << u"python3 -m ci.verify"_s << QStringList{u"ci/verify.py"_s, u"ci/verify/__main__.py"_s};
         QTest::newRow("own interpreter") << u".venv/bin/python main.py"_s << QStringList{u".venv/bin/python"_s};
         QTest::newRow("quoted") << u"bash \"my check.sh\""_s << QStringList{u"my check.sh"_s};
+        QTest::newRow("into a shell") << u"sh < accept.sh"_s << QStringList{u"accept.sh"_s};
+        QTest::newRow("into a shell at once") << u"bash <ci/accept.sh"_s << QStringList{u"ci/accept.sh"_s};
+        QTest::newRow("through a pipe") << u"cat run.sh | sh -e"_s << QStringList{u"run.sh"_s};
+        QTest::newRow("a pipe to something else") << u"cat out.txt | grep -q good"_s << QStringList{};
+        QTest::newRow("a pipe to a script") << u"cat out.txt | python3 -c 'x'"_s << QStringList{};
+        QTest::newRow("rules of awk") << u"awk -f rule.awk out.txt"_s << QStringList{u"rule.awk"_s};
+        QTest::newRow("another makefile") << u"make -f build/rules.make test"_s << QStringList{u"build/rules.make"_s};
+        QTest::newRow("what is compared")
+            << u"sh gen.sh > out.txt; diff expected.txt out.txt"_s << QStringList{u"gen.sh"_s, u"expected.txt"_s};
+        QTest::newRow("two results") << u"diff a.txt b.txt"_s << QStringList{};
+        QTest::newRow("source of a check")
+            << u"gcc -o build/ring_check ring_check.c ring.c"_s << QStringList{u"ring_check.c"_s};
+        QTest::newRow("source of the program") << u"gcc -o ring ring.c"_s << QStringList{};
     }
     void whatIsOnlyLookedAtIsNotTheCheck()
     {
