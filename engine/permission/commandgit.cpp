@@ -53,6 +53,16 @@ bool namesSecret(QByteArrayView text)
     return !text.startsWith('-') && guardOf(text.sliced(bracket + 1)).read;
 }
 
+// Settings for one command that start nothing and lead nowhere: who commits, and how the output looks.
+bool isPlainSetting(const QByteArray &setting)
+{
+    static const QByteArrayList keys{"user.name", "user.email", "author.name", "author.email", "committer.name",
+        "committer.email", "init.defaultbranch", "core.quotepath", "diff.renames", "gc.auto"};
+    const QByteArray key = setting.first(std::max<qsizetype>(setting.indexOf('='), 0)).toLower();
+    const bool unsignedCommit = setting.toLower() == "commit.gpgsign=false" || setting.toLower() == "tag.gpgsign=false";
+    return keys.contains(key) || key.startsWith("color.") || key.startsWith("advice.") || unsignedCommit;
+}
+
 } // namespace
 
 void CommandJudge::git(const Words &words)
@@ -64,6 +74,8 @@ void CommandJudge::git(const Words &words)
             path(words[++i], Access::Any);
         } else if (text == "--version") {
             return;
+        } else if (text == "-c" && i + 1 < words.size() && isPlainSetting(words[i + 1].text)) {
+            ++i;
         } else if (text != "--no-pager" && text != "-P" && text != "--no-optional-locks" &&
                    text != "--literal-pathspecs") {
             ask(u"option_does_more"_s, Severity::High, words[i]);
