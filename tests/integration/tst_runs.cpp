@@ -205,7 +205,10 @@ private slots:
         harness.write(u"value.txt"_s, "right\n");
         const QString task = harness.writeTask({u"grep -q right value.txt"_s});
         QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, task, u"--yes"_s}).exitCode, 0);
+        // `run` would take the accepted task up; without it a new one is made, and that one waits.
+        QCOMPARE(harness.run({u"task"_s, u"cancel"_s, u"@last"_s}).exitCode, 0);
         QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, task}).exitCode, 8);
+        QCOMPARE(harness.run({u"task"_s, u"cancel"_s, u"@last"_s}).exitCode, 0);
         QCOMPARE(harness.run({u"run"_s, task}).exitCode, 8);
     }
 
