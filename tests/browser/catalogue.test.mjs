@@ -65,7 +65,14 @@ test('every code has its words', () => {
     for (const code of codes(header, name)) assert.ok(`${group}.${code}` in en, `${group}.${code} (${name})`);
   // The other faces explain the same reasons.
   const cli = readFileSync(join(sourceFolder, 'engine/wire/ruletext.cpp'), 'utf8');
-  const known = [...cli.slice(cli.indexOf('QString ruleText')).matchAll(/\{u"([a-z_]+)"_s,\s*QT_TRANSLATE_NOOP/g)].map((match) => match[1]);
-  assert.ok(known.length > 40, `${known.length} reasons found`);
-  assert.deepEqual(known.filter((code) => !(`reason.${code}` in en)), []);
+  const named = (text) => [...text.matchAll(/\{u"([a-z_]+)"_s,\s*QT_TRANSLATE_NOOP/g)].map((match) => match[1]);
+  const begin = cli.indexOf('QString ruleText');
+  const end = cli.indexOf('QString rememberRefusal');
+  assert.ok(begin > 0 && end > begin);
+  const reasons = named(cli.slice(begin, end));
+  assert.ok(reasons.length > 40, `${reasons.length} reasons found`);
+  assert.deepEqual(reasons.filter((code) => !(`reason.${code}` in en)), []);
+  const remembering = named(cli.slice(end));
+  assert.ok(remembering.length > 5, `${remembering.length} answers about remembering found`);
+  assert.deepEqual(remembering.filter((code) => !(`remember.${code}` in en)), []);
 });

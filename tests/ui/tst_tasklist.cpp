@@ -32,7 +32,8 @@ private slots:
         const ListQuery query = readQuery(u"rounding status:stuck repo:api cost>1 cost<2.5 label:nightly totals"_s);
         QCOMPARE(query.filter.text, u"rounding totals"_s);
         QCOMPARE(query.filter.states, QList{TaskState::Failed});
-        QCOMPARE(query.filter.reasons, (QList{StopReason::StuckRepeat, StopReason::StuckOscillation}));
+        QCOMPARE(query.filter.reasons, (QList{StopReason::StuckRepeat, StopReason::StuckOscillation,
+                                           StopReason::AnswersCutOff, StopReason::EmptyAnswers}));
         QCOMPARE(query.filter.directory, u"api"_s);
         QCOMPARE(query.filter.label, u"nightly"_s);
         QCOMPARE(*query.filter.costAbove, 1000000);
@@ -69,7 +70,8 @@ private slots:
         QStringList titles;
         for (int row = 0; row < model.rowCount(); ++row) {
             if (model.kindAt(row) == TaskListModel::Kind::Section)
-                titles.append(model.index(row, 0).data().toString() + u' ' + model.index(row, 0).data(TaskListModel::CountRole).toString());
+                titles.append(model.index(row, 0).data().toString() + u' ' +
+                              model.index(row, 0).data(TaskListModel::CountRole).toString());
         }
         QCOMPARE(titles, (QStringList{u"Needs you 1"_s, u"Running 2"_s, u"Queued 3"_s, u"Ended 6"_s}));
         QCOMPARE(model.taskAt(1)->state, TaskState::WaitingApproval);
