@@ -59,6 +59,16 @@ QString agreementKey(const GuardFinding &finding)
     return finding.code + u'|' + finding.path + u'|' + excerpt;
 }
 
+// `.venv/bin/python` of a new virtual environment is the system's own `python3` by another way.
+bool leadsToSameProgram(const Workspace &workspace, const QString &path)
+{
+    static const QRegularExpression version(u"[\\d.]+$"_s);
+    const QString target = QFileInfo(workspace.root() + u'/' + path).canonicalFilePath();
+    const auto stem = [](const QString &name) { return name.section(u'/', -1).remove(version); };
+    return (target.startsWith(u"/usr/"_s) || target.startsWith(u"/bin/"_s)) && !stem(target).isEmpty() &&
+           stem(target) == stem(path);
+}
+
 QJsonArray toJson(const QList<GuardFinding> &findings)
 {
     QJsonArray array;
@@ -342,6 +352,8 @@ Result<StepOutcome> Guarding::compare(
             if (kind == GuardKind::Script || (kind == GuardKind::Test && state.part == kCompiled))
                 continue;
             if (kind == GuardKind::Steering && guardedPart(path, state.bytes).trimmed().isEmpty())
+                continue;
+            if (kind == GuardKind::Shim && it->isLink && leadsToSameProgram(m_workspace, path))
                 continue;
             fresh.append(path);
             add(path, state, known,

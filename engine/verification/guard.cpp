@@ -149,7 +149,9 @@ const QRegularExpression &reaching()
         "exitCode\\s*=\\s*0|reallyExit|"
         "exit\\s*=[^=>])|(?:from\\s+|require\\s*\\(\\s*)['\"](?:node:)?test(?:/reporters)?['\"]|"
         "\\bglobal(?:This)?\\.(?:test|it|describe|expect|assert)\\s*=[^=>]|"
-        "\\bObject\\.(?:assign|definePropert\\w+|setPrototypeOf)\\s*\\(\\s*(?:assert|expect|test)\\b|"
+        "\\b(?:Object\\.(?:assign|definePropert\\w+|setPrototypeOf)|Reflect\\.(?:set\\w*|defineProperty|deleteProperty)"
+        ")"
+        "\\s*\\(\\s*(?:assert|expect|test)\\b|\\bsyncBuiltinESMExports\\b|\\bregisterHooks\\b|"
         "\\b(?:Minitest|RSpec)\\b|\\bat_exit\\b|\\bexit!|\\b__wrap_\\w+|#\\s*define\\s+(?:assert|main|exit|abort)\\b|"
         "\\b_exit\\s*\\(\\s*0\\s*\\)"_s);
     return expression;

@@ -47,6 +47,17 @@ const QSet<QString> &runnerModules()
     return names;
 }
 
+// What runs tests in Perl, Ruby and Lua, at the places where `-l`, `-I lib` and the like look first.
+bool isRunnerLibrary(const QString &path)
+{
+    static const QRegularExpression pattern(
+        u"^(?:lib|blib/lib|src|spec|t/lib|test/lib)?/?(?:(?:Test/(?:More|Simple|Builder|Harness|Tester|Deep|Most|Class|"
+        "Exception|Fatal)(?:/.+)?|Test2/.+|TAP/.+|App/Prove(?:/.+)?|strict|warnings|Exporter|Carp)\\.pm|"
+        "(?:minitest(?:/.+)?|rspec(?:/core(?:/.+)?|/expectations(?:/.+)?)?|test/unit(?:/.+)?)\\.rb|"
+        "(?:luaunit|busted(?:/.+)?|luassert(?:/.+)?)\\.lua)$"_s);
+    return pattern.match(path).hasMatch();
+}
+
 // `a.py` and `a/__init__.py` are both module a; its folder is where an interpreter would look for it.
 QString moduleOf(const QString &path, QString *folder)
 {
@@ -206,6 +217,8 @@ GuardKind GuardRules::kindOf(const QString &path, bool isFolder) const
         return GuardKind::Shim;
     if (isRunnerConfiguration(path))
         return GuardKind::Steering;
+    if (isRunnerLibrary(path))
+        return GuardKind::Shadow;
     QString folder;
     const QString module = moduleOf(path, &folder);
     if (!module.isEmpty()) {

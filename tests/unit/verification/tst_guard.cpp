@@ -54,16 +54,17 @@ private slots:
                  "go.work"})
             row(path, GuardKind::Steering);
         for (const char *path : {"pytest.py", "src/_pytest/__init__.py", "tests/json.py", "unittest.py", "lib/re.py",
-                 "tests/shop.py", "tests/shop/__init__.py"})
+                 "tests/shop.py", "tests/shop/__init__.py", "lib/Test/More.pm", "lib/TAP/Parser.pm",
+                 "lib/minitest/autorun.rb", "luaunit.lua"})
             row(path, GuardKind::Shadow);
         for (const char *path :
             {"node_modules/.bin/jest", ".venv/bin/pytest", "venv/bin/python3", "vendor/bin/phpunit"})
             row(path, GuardKind::Shim);
         for (const char *path : {"tests/test_new.py", "a/b_test.go", "x.spec.ts", "tests/__init__.py", "testdata/a.bin",
-                 "goldens/a.png", "tests/helper.py"})
+                 "goldens/a.png", "tests/helper.py", "lib/Test/Shop.pm"})
             row(path, GuardKind::Test);
         for (const char *path : {"shop.py", "src/a.ts", "app/json.py", "calendar.py", "build/tests/a.txt", "dist/a.js",
-                 "README.md", "other/pytest.py"})
+                 "README.md", "other/pytest.py", "lib/Shop/Carp.pm"})
             row(path, GuardKind::None);
         for (const char *path : {"test", "check"})
             row(path, GuardKind::Target);
@@ -144,6 +145,9 @@ private slots:
     {
         QVERIFY(
             !inspectReach(u"f.js"_s, "export", "import assert from 'assert'\nassert.strictEqual=()=>{}\n").isEmpty());
+        QVERIFY(!inspectReach(u"f.js"_s, "", "Reflect.set(assert, k, () => {});\n").isEmpty());
+        QVERIFY(!inspectReach(u"f.js"_s, "", "mod.syncBuiltinESMExports();\n").isEmpty());
+        QVERIFY(inspectReach(u"f.js"_s, "", "Reflect.set(state, k, 1);\n").isEmpty());
         QVERIFY(!inspectReach(u"shop.py"_s, "", "import os\nos._exit(0)\n").isEmpty());
         QVERIFY(inspectReach(u"shop.py"_s, "import os\nos._exit(0)\n", "import os\nx = 1\nos._exit(0)\n").isEmpty());
         QVERIFY(inspectReach(u"shop.py"_s, "", "import sys\n\ndef main():\n    sys.exit(run())\n").isEmpty());
