@@ -152,7 +152,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::putGuardedBack(Round round, QSt
         if (!m_journal.isReplaying())
             m_writes.begin();
         CO_TRY(const QStringList failed, m_guarding.restore(m_state));
-        m_writes.end();
+        m_writes.end(Evidence::Sure);
         round.notes.append(why + u". They were put back: "_s + paths + u". Mend the code instead."_s);
         if (!failed.isEmpty())
             round.stop = {StopReason::Tampering,

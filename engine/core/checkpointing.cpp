@@ -3,6 +3,7 @@
 
 #include "base/logging.h"
 #include "core/rollback.h"
+#include "execution/pathtext.h"
 #include "wire/modelcodec.h"
 
 namespace vibecoder {
@@ -134,7 +135,8 @@ QCoro::Task<Result<RollbackReport>> Checkpointing::restore(Checkpoint target, in
     step.kind = u"restore"_s;
     step.input = {{u"tree"_s, target.tree}};
     const Checkpoint goal = target;
-    Journal::Effect effect = [this, goal](const QJsonObject &, bool) { return readyOutcome(goBack(goal)); };
+    Journal::Effect effect = [this, goal, before](
+                                 const QJsonObject &, bool) { return readyOutcome(goBack(goal, before)); };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     if (result.contains(u"problem"_s))
         co_return fail(result.value(u"untouched"_s).toBool() ? ErrorCode::NotFound : ErrorCode::Conflict,
@@ -147,12 +149,21 @@ QCoro::Task<Result<RollbackReport>> Checkpointing::restore(Checkpoint target, in
     co_return report;
 }
 
-Result<StepOutcome> Checkpointing::goBack(const Checkpoint &target) const
+Result<StepOutcome> Checkpointing::goBack(const Checkpoint &target, const Checkpoint &before) const
 {
     StepOutcome outcome;
+    QStringList notSure;
     const auto done = [&]() -> Result<RestorePlan> {
         VC_TRY(const auto own, checkpointStoreFor(m_services.db.location(), m_services.settings, m_workspace));
-        return restoreTree(*own, m_workspace, m_journal.taskId(), target.tree, checkpointLimits(m_services.settings));
+        VC_TRY(const FileTree was, own->load(before.tree));
+        VC_TRY(const FileTree wanted, own->load(target.tree));
+        // Nobody looks at what goes back by itself: a verification runs long, and a person saves files meanwhile.
+        constexpr Evidence least = Evidence::Command;
+        const OwnReturn meant = returnOfOwn(was, wanted, {own->written(m_journal.taskId()), {}, least});
+        for (const QByteArray &path : meant.notSure)
+            notSure.append(pathText(path));
+        return restoreTree(
+            *own, m_workspace, m_journal.taskId(), target.tree, checkpointLimits(m_services.settings), least);
     }();
     if (!done) {
         outcome.result = {{u"problem"_s, done.error().message},
@@ -168,6 +179,10 @@ Result<StepOutcome> Checkpointing::goBack(const Checkpoint &target) const
     if (!done->leftAlone.isEmpty())
         outcome.events.append(
             makeEvent(EventKind::Warning, {{u"code"_s, u"left_alone"_s}, {u"text"_s, leftAloneText(done->leftAlone)}}));
+    if (!notSure.isEmpty())
+        outcome.events.append(
+            makeEvent(EventKind::Warning, {{u"code"_s, u"changed_while_a_command_ran"_s},
+                                              {u"text"_s, notSureText(notSure, m_journal.taskId(), before)}}));
     return outcome;
 }
 

@@ -29,7 +29,7 @@ public:
 private:
     [[nodiscard]] Result<StepOutcome> keep(CheckpointKind kind, int iteration, int number);
     [[nodiscard]] QList<int> makeRoom(qint64 addedBytes, int number);
-    [[nodiscard]] Result<StepOutcome> goBack(const Checkpoint &target) const;
+    [[nodiscard]] Result<StepOutcome> goBack(const Checkpoint &target, const Checkpoint &before) const;
     [[nodiscard]] Result<CheckpointStore *> store();
 
     RunServices &m_services;

@@ -20,6 +20,16 @@ QString leftAloneText(const QStringList &paths)
     return text;
 }
 
+QString notSureText(const QStringList &paths, const QString &taskId, const Checkpoint &before)
+{
+    const QString more = paths.size() > kNamedPaths ? u" and %1 more"_s.arg(paths.size() - kNamedPaths) : QString();
+    return u"went back as well, but changed while a command ran: %1%2. If that was you: `vibecoder task rollback %3 "
+           "--attempt %4 --to c%5` brings it again when the task has ended"_s
+               .arg(paths.mid(0, kNamedPaths).join(u", "_s), more, taskId)
+               .arg(before.attempt)
+               .arg(before.number);
+}
+
 QString checkpointName(const QString &taskId, int attempt, int number)
 {
     return u"%1-a%2-c%3"_s.arg(taskId).arg(attempt).arg(number);

@@ -13,6 +13,8 @@ constexpr qsizetype kNamedPaths = 20; ///< that an event names of those that wer
 
 /// What a return did not touch, for the log and the model; empty: it touched everything.
 [[nodiscard]] QString leftAloneText(const QStringList &paths);
+/// Of what went back although somebody else may have written it; `before` has it as it was.
+[[nodiscard]] QString notSureText(const QStringList &paths, const QString &taskId, const Checkpoint &before);
 
 /// The name of a kept state in its store.
 [[nodiscard]] QString checkpointName(const QString &taskId, int attempt, int number);

@@ -313,7 +313,7 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runCommand(
         m_writes.begin();
     // Noted however it ended: what a cancelled command has written is the task's as well.
     CO_AWAIT(const auto ran, m_services.runner.run(request, m_stop));
-    m_writes.end();
+    m_writes.end(Evidence::Command);
     const SetIdFiles modes = rights.onlyReads ? SetIdFiles() : m_sandbox.clearModes(from);
     const QStringList changes = withModesLeft(m_sandbox.changes(rights), modes);
     if (!ran)
@@ -398,7 +398,7 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runVerification(
     const qint64 from = setIdLookFrom();
     m_writes.begin();
     CO_AWAIT(auto ran, verifyCommand(m_services.runner, request, m_stop));
-    m_writes.end();
+    m_writes.end(Evidence::Verification);
     const SetIdFiles modes = m_sandbox.clearModes(from);
     const QStringList changes = withModesLeft(m_sandbox.changes(rights), modes);
     if (!ran)

@@ -161,8 +161,8 @@ Result<RollbackReport> carryOut(const RollbackServices &services, const Rollback
     if (!request.present.isEmpty() && report.before->tree != request.present)
         return fail(ErrorCode::Conflict, Rollback::tr("Files changed meanwhile; nothing was brought back."),
             Rollback::tr("Run it again."));
-    const auto done =
-        restoreTree(*store, *workspace, request.taskId, begun.target.tree, limits, report.before->tree, failpoint());
+    const auto done = restoreTree(*store, *workspace, request.taskId, begun.target.tree, limits, Evidence::Verification,
+        report.before->tree, failpoint());
     if (begun.original)
         report.before = begun.original;
     if (!done) {
@@ -190,10 +190,11 @@ QList<WrittenPath> writtenBy(const RestorePlan &plan)
 } // namespace
 
 Result<RestorePlan> restoreTree(CheckpointStore &store, const Workspace &workspace, const QString &taskId,
-    const QString &tree, const CheckpointLimits &limits, const QString &present, const std::function<void(int)> &step)
+    const QString &tree, const CheckpointLimits &limits, Evidence least, const QString &present,
+    const std::function<void(int)> &step)
 {
     VC_CHECK(store.openUp(workspace, taskId));
-    const ReturnScope scope{store.written(taskId)};
+    const ReturnScope scope{store.written(taskId), {}, least};
     VC_TRY(RestorePlan plan, store.plan(workspace, tree, limits, scope));
     // What is overwritten must have been kept: an edit of somebody in between is no loss we may cause.
     if (!present.isEmpty() && QString::fromLatin1(treeIdOf(plan.now.tree).toHex()) != present)

@@ -50,7 +50,7 @@ Result<> refuseAfterInterruptedRollback(Connection &c, const QString &directory)
 /// wanted. `present`: the tree digest of the state that was kept before; Conflict, with nothing changed, when the
 /// directory is in another one by now. Empty: not compared. `step`: as in CheckpointStore::restore.
 Result<RestorePlan> restoreTree(CheckpointStore &store, const Workspace &workspace, const QString &taskId,
-    const QString &tree, const CheckpointLimits &limits, const QString &present = {},
+    const QString &tree, const CheckpointLimits &limits, Evidence least, const QString &present = {},
     const std::function<void(int)> &step = {});
 
 } // namespace vibecoder

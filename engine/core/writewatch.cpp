@@ -88,7 +88,7 @@ void WriteWatch::begin()
     m_before = look();
 }
 
-void WriteWatch::end()
+void WriteWatch::end(Evidence evidence)
 {
     const std::optional<ScannedTree> before = std::exchange(m_before, std::nullopt);
     if (!before)
@@ -116,7 +116,7 @@ void WriteWatch::end()
             after->tree[it.key()].mode = it.value();
     }
     if (after)
-        note(writtenBetween(*before, *after));
+        note(writtenBetween(*before, *after), evidence);
 }
 
 bool WriteWatch::setPermissions(const QByteArray &path, uint mode) const
@@ -168,7 +168,7 @@ void WriteWatch::edited(const EditTrace &trace)
     TreeEntry after = entryAt(pathBytes(trace.path));
     after.content = trace.after;
     written.append({pathBytes(trace.path), trace.before, after});
-    note(written);
+    note(written, Evidence::Sure);
 }
 
 bool WriteWatch::isOwn(const QString &path) const
@@ -184,9 +184,9 @@ bool WriteWatch::isOwn(const QString &path) const
     return store() && store()->written(m_taskId).left(bytes, now);
 }
 
-void WriteWatch::note(const QList<WrittenPath> &written)
+void WriteWatch::note(const QList<WrittenPath> &written, Evidence evidence)
 {
-    const Result<> noted = store() ? store()->noteWritten(m_taskId, written) : Result<>();
+    const Result<> noted = store() ? store()->noteWritten(m_taskId, written, evidence) : Result<>();
     if (!noted)
         logWarning("checkpoints", u"what the task wrote was not noted and will be left alone"_s,
             {{u"task"_s, m_taskId}, {u"why"_s, noted.error().message}});

@@ -30,7 +30,7 @@ public:
 
     /// Around everything that may write anywhere in the working directory: a command, a verification.
     void begin();
-    void end();
+    void end(Evidence evidence);
 
     /// What an edit will do, looked at before it is done; `before`: the present content, none when it does not exist.
     [[nodiscard]] EditTrace trace(
@@ -46,7 +46,7 @@ private:
     bool setPermissions(const QByteArray &path, uint mode) const;
     [[nodiscard]] TreeEntry entryAt(const QByteArray &path) const;
     [[nodiscard]] CheckpointStore *store() const;
-    void note(const QList<WrittenPath> &written);
+    void note(const QList<WrittenPath> &written, Evidence evidence);
 
     StoreLocation m_location;
     const Settings &m_settings;

@@ -7,6 +7,7 @@
 #include <QDirIterator>
 #include <QFile>
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QStandardPaths>
 #include <QTest>
 
@@ -29,6 +30,11 @@ QJsonObject replace(const QString &path, const QString &from, const QString &to)
 QJsonObject create(const QString &path, const QString &text)
 {
     return edit({{u"command"_s, u"create"_s}, {u"path"_s, path}, {u"file_text"_s, text}});
+}
+
+QJsonObject bash(const QString &command)
+{
+    return {{u"name"_s, u"bash"_s}, {u"input"_s, QJsonObject{{u"command"_s, command}}}};
 }
 
 QJsonObject turn(const QJsonArray &tools)
@@ -288,6 +294,50 @@ private slots:
         const ProgramResult log = harness.run({u"task"_s, u"logs"_s, u"@last"_s});
         QVERIFY2(log.out.contains("left alone") && log.out.contains("mine1.txt") && log.out.contains("notes.md"),
             log.out.constData());
+    }
+
+    // A verification runs long, and a person goes on meanwhile: what differs after it does not tell whose it is.
+    void whatDiffersAfterAVerificationStays()
+    {
+        RunHarness harness;
+        harness.write(u"notes.md"_s, "mine\n");
+        harness.write(u"code.txt"_s, "broken\n");
+        // The files of the person, and a formatter that goes over what the task wrote.
+        const QString check = u"echo saved >> notes.md; echo mine > mine.txt; grep -q try code.txt && echo form >> "
+                              "code.txt; echo boom; false"_s;
+        harness.startModel({turn({create(u"code.txt"_s, u"try 1\n"_s)}), turn({create(u"junk.txt"_s, u"x\n"_s)}),
+            turn({create(u"junk2.txt"_s, u"x\n"_s)}), turn({})});
+        QCOMPARE(harness.run({u"run"_s, harness.writeTask({check}, "max_iterations: 4\n"), u"--yes"_s}).exitCode, 3);
+        QCOMPARE(harness.read(u"mine.txt"_s), QByteArray("mine\n"));
+        QVERIFY(harness.read(u"notes.md"_s).startsWith("mine\nsaved\nsaved\nsaved\n"));
+        const ProgramResult log = harness.run({u"task"_s, u"logs"_s, u"@last"_s});
+        QVERIFY2(log.out.contains("files are back at"), log.out.constData());
+        QVERIFY2(log.out.contains("changed them afterwards: notes.md"), log.out.constData());
+        QVERIFY2(log.out.contains("changed while a command ran: code.txt. If"), log.out.constData());
+    }
+
+    // The same while a command of the model runs: its files go back, by name and with the way to get them again.
+    void whatDiffersAfterACommandGoesBackByName()
+    {
+        RunHarness harness;
+        harness.write(u"notes.md"_s, "mine\n");
+        harness.write(u"save.sh"_s, "#!/bin/sh\necho saved >> notes.md\necho boom\nexit 1\n", true);
+        harness.startModel({turn({bash(u"./save.sh"_s)}), turn({create(u"junk.txt"_s, u"x\n"_s)}),
+            turn({create(u"junk2.txt"_s, u"x\n"_s)}), turn({})});
+        QCOMPARE(
+            harness.run({u"run"_s, harness.writeTask({u"./save.sh"_s}, "max_iterations: 4\n"), u"--yes"_s}).exitCode,
+            3);
+        // As after the baseline; then the model begins anew, and the last verification follows.
+        QCOMPARE(harness.read(u"notes.md"_s), "mine\n" + QByteArray("saved\n").repeated(3));
+        const ProgramResult log = harness.run({u"task"_s, u"logs"_s, u"@last"_s});
+        const QRegularExpression named(
+            u"changed while a command ran: notes\\.md\\. If that was you: `vibecoder task rollback \\S+ --attempt 1 --to (c\\d+)`"_s);
+        const QRegularExpressionMatch match = named.match(QString::fromUtf8(log.out));
+        QVERIFY2(match.hasMatch(), log.out.constData());
+        const ProgramResult again =
+            rollback(harness, {u"--attempt"_s, u"1"_s, u"--to"_s, match.captured(1), u"--yes"_s});
+        QVERIFY2(again.exitCode == 0, again.err.constData());
+        QCOMPARE(harness.read(u"notes.md"_s), "mine\n" + QByteArray("saved\n").repeated(5));
     }
 
     void whatACancelledCommandWroteGoesBack()

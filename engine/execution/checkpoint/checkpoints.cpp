@@ -113,7 +113,7 @@ Result<FileTree> CheckpointStore::load(const QString &tree) const
     return loadTree(m_objects, idFromHex(tree));
 }
 
-Result<> CheckpointStore::noteWritten(const QString &taskId, const QList<WrittenPath> &written) const
+Result<> CheckpointStore::noteWritten(const QString &taskId, const QList<WrittenPath> &written, Evidence evidence) const
 {
     if (written.isEmpty())
         return {};
@@ -121,7 +121,7 @@ Result<> CheckpointStore::noteWritten(const QString &taskId, const QList<Written
     const FileDescriptor file(::open(QFile::encodeName(historyFolder() + u'/' + taskId).constData(),
         O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
     // In one piece, and on a line of its own whatever a crash left before it.
-    const QByteArray line = '\n' + toLine(written) + '\n';
+    const QByteArray line = '\n' + toLine({written, evidence}) + '\n';
     if (!file.isOpen() || ::write(file.get(), line.constData(), size_t(line.size())) != line.size())
         return fail(
             ErrorCode::Io, u"cannot note what the task wrote: %1"_s.arg(qt_error_string()), {}, historyFolder());
@@ -133,8 +133,10 @@ WriteHistory CheckpointStore::written(const QString &taskId) const
     WriteHistory history;
     QFile file(historyFolder() + u'/' + taskId);
     if (file.open(QIODevice::ReadOnly)) {
-        while (!file.atEnd())
-            history.add(fromLine(file.readLine().trimmed()));
+        while (!file.atEnd()) {
+            const WrittenAtOnce one = fromLine(file.readLine().trimmed());
+            history.add(one.paths, one.evidence);
+        }
     }
     return history;
 }

@@ -59,7 +59,8 @@ public:
         const FileTree &from, const FileTree &to, QList<TreeChange> &changes, int context = kPatchContext) const;
 
     /// Notes what a task wrote; kept as long as a state of the task is.
-    Result<> noteWritten(const QString &taskId, const QList<WrittenPath> &written) const;
+    Result<> noteWritten(
+        const QString &taskId, const QList<WrittenPath> &written, Evidence evidence = Evidence::Sure) const;
     [[nodiscard]] WriteHistory written(const QString &taskId) const;
     /// What earlier looks know of the contents.
     [[nodiscard]] ContentCache knownContents() const;

@@ -169,6 +169,11 @@ private:
                                   ? makeLink(parent, temporary, bytes)
                                   : makeFile(parent, temporary, bytes, path, entry.mode & 0777, replaces);
         tell();
+        // Somebody may have saved it while the content was written.
+        if (made && replaces && !isAsPlanned(parent, path)) {
+            ::unlinkat(parent, temporary.constData(), 0);
+            return changed();
+        }
         if (made) {
             const unsigned int how = replaces ? 0 : RENAME_NOREPLACE;
             if (rename(parent, temporary, name, how)) {

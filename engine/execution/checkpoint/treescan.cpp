@@ -214,6 +214,16 @@ Result<ContentCache> readContents(const Workspace &workspace, ScannedTree &scann
     ContentCache next;
     FolderChain folders(workspace.descriptor());
     QByteArrayList lost;
+    // Most looks find what the last one found: the cache is then as good as a new one, and costs nothing.
+    bool same = true;
+    qsizetype known = 0;
+    const auto startAnew = [&](FileTree::iterator end) {
+        for (auto it = scanned.tree.begin(); same && it != end; ++it) {
+            if (S_ISREG(it->mode))
+                next.insert(it.key(), scanned.stamps.value(it.key()), it->content, true);
+        }
+        same = false;
+    };
     for (auto it = scanned.tree.begin(); it != scanned.tree.end(); ++it) {
         if (S_ISDIR(it->mode))
             continue;
@@ -222,9 +232,12 @@ Result<ContentCache> readContents(const Workspace &workspace, ScannedTree &scann
         if (S_ISREG(it->mode)) {
             it->content = cache.find(path, stamp);
             if (!it->content.isEmpty()) {
-                next.insert(path, stamp, it->content, true);
+                ++known;
+                if (!same)
+                    next.insert(path, stamp, it->content, true);
                 continue;
             }
+            startAnew(it);
         }
         const int parent = folders.openParentOf(path);
         const QByteArray name = lastNameOf(path);
@@ -246,6 +259,9 @@ Result<ContentCache> readContents(const Workspace &workspace, ScannedTree &scann
         scanned.closed.insert(path, scanned.tree.take(path).mode);
         scanned.notCovered.append({pathText(path), NotCoveredReason::Unreadable, 0});
     }
+    if (same && known == cache.size())
+        return cache;
+    startAnew(scanned.tree.end());
     return next;
 }
 

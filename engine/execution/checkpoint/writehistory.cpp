@@ -116,13 +116,19 @@ QSet<QByteArray> settle(FileTree &wanted, const FileTree &now, const FileTree &t
 
 } // namespace
 
-void WriteHistory::add(const QList<WrittenPath> &written)
+void WriteHistory::add(const QList<WrittenPath> &written, Evidence evidence)
 {
-    for (const WrittenPath &one : written)
-        m_paths[one.path].append({one.before, one.after});
+    for (const WrittenPath &one : written) {
+        QList<Writing> &writings = m_paths[one.path];
+        const bool wroteBefore = std::any_of(writings.cbegin(), writings.cend(),
+            [](const Writing &earlier) { return earlier.evidence != Evidence::Verification; });
+        // A formatter in the verification goes over what the task wrote.
+        const bool goesOver = evidence == Evidence::Verification && wroteBefore;
+        writings.append({one.before, one.after, goesOver ? Evidence::Command : evidence});
+    }
 }
 
-bool WriteHistory::leads(const QByteArray &path, const TreeEntry &from, const TreeEntry &to) const
+bool WriteHistory::leads(const QByteArray &path, const TreeEntry &from, const TreeEntry &to, Evidence least) const
 {
     const QList<Writing> writings = m_paths.value(path);
     QList<TreeEntry> reached{from};
@@ -130,7 +136,7 @@ bool WriteHistory::leads(const QByteArray &path, const TreeEntry &from, const Tr
         if (reached.at(i) == to)
             return true;
         for (const Writing &one : writings) {
-            if (one.before == reached.at(i) && !reached.contains(one.after))
+            if (one.evidence <= least && one.before == reached.at(i) && !reached.contains(one.after))
                 reached.append(one.after);
         }
     }
@@ -158,28 +164,32 @@ bool WriteHistory::left(const QByteArray &path, const TreeEntry &state) const
     return std::any_of(writings.cbegin(), writings.cend(), [&state](const Writing &one) { return one.after == state; });
 }
 
-QByteArray toLine(const QList<WrittenPath> &written)
+QByteArray toLine(const WrittenAtOnce &written)
 {
     QByteArray bytes;
     QDataStream stream(&bytes, QIODevice::WriteOnly);
-    for (const WrittenPath &one : written)
+    stream << quint8(written.evidence);
+    for (const WrittenPath &one : written.paths)
         stream << one.path << one.before.mode << one.before.content << one.after.mode << one.after.content;
     const QByteArray text = qCompress(bytes).toBase64();
     return sha256Hex(text).left(kCheckDigits).toLatin1() + text;
 }
 
-QList<WrittenPath> fromLine(const QByteArray &line)
+WrittenAtOnce fromLine(const QByteArray &line)
 {
     const QByteArray text = line.mid(kCheckDigits);
     if (text.isEmpty() || sha256Hex(text).left(kCheckDigits).toLatin1() != line.left(kCheckDigits))
         return {};
     const QByteArray bytes = qUncompress(QByteArray::fromBase64(text));
     QDataStream stream(bytes);
-    QList<WrittenPath> written;
+    WrittenAtOnce written;
+    quint8 evidence = 0;
+    stream >> evidence;
+    written.evidence = Evidence(std::min(evidence, quint8(Evidence::Verification)));
     while (!stream.atEnd() && stream.status() == QDataStream::Ok) {
         WrittenPath one;
         stream >> one.path >> one.before.mode >> one.before.content >> one.after.mode >> one.after.content;
-        written.append(one);
+        written.paths.append(one);
     }
     return written;
 }
@@ -209,7 +219,7 @@ OwnReturn returnOfOwn(const FileTree &now, const FileTree &target, const ReturnS
     for (const QByteArray &path : differing(now, target)) {
         if (!meant.isEmpty() && !isAtOrBelow(path, meant))
             continue;
-        if (!scope.history || scope.history->leads(path, target.value(path), now.value(path))) {
+        if (!scope.history || scope.history->leads(path, target.value(path), now.value(path), scope.least)) {
             own.insert(path);
             put(result.wanted, path, target.value(path));
         } else {
@@ -217,6 +227,13 @@ OwnReturn returnOfOwn(const FileTree &now, const FileTree &target, const ReturnS
         }
     }
     others += settle(result.wanted, now, target, own);
+    for (const QByteArray &path : std::as_const(own)) {
+        const bool goesBack = result.wanted.value(path) == target.value(path);
+        if (goesBack && scope.history &&
+            !scope.history->leads(path, target.value(path), now.value(path), Evidence::Sure))
+            result.notSure.append(path);
+    }
+    std::sort(result.notSure.begin(), result.notSure.end());
     QByteArrayList sorted(others.cbegin(), others.cend());
     std::sort(sorted.begin(), sorted.end());
     QSet<QByteArray> told;

@@ -48,7 +48,7 @@ struct Place : Scratch
         put(u"w/a.txt"_s, "a after\n");
         QDir(at(u"w/deep"_s)).removeRecursively();
         put(u"w/new.txt"_s, "new\n");
-        watch.end();
+        watch.end(Evidence::Command);
     }
 
     Result<RollbackReport> revert(const QStringList &only, bool dryRun = false)
@@ -158,7 +158,7 @@ private slots:
         WriteWatch watch(place.location, place.settings, *place.workspace, place.task);
         watch.begin();
         place.link("a.txt", u"w/link"_s);
-        watch.end();
+        watch.end(Evidence::Command);
         place.put(u"w/mine.txt"_s, "mine\n");
         place.link("mine.txt", u"w/minelink"_s);
         for (const QString &path : {u"a.txt"_s, u"new.txt"_s, u"deep"_s, u"deep/er/b.txt"_s, u"link"_s})
@@ -197,7 +197,7 @@ private slots:
             watch.begin();
             for (const QString &path : closed)
                 ::chmod(place.at(path).toUtf8().constData(), 0);
-            watch.end();
+            watch.end(Evidence::Command);
         }
         QCOMPARE(place.info(u"w/shut"_s).st_mode & 0777, 0u);
         const auto back = place.goBack(1);
@@ -227,7 +227,7 @@ private slots:
         watch.begin();
         for (int i = 0; i < 150; ++i)
             place.put(u"w/many/%1.txt"_s.arg(i), "after " + QByteArray::number(i));
-        watch.end();
+        watch.end(Evidence::Command);
         const auto second = std::move(*Database::open(place.location));
         RollbackRequest request;
         request.taskId = place.task;
