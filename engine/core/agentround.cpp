@@ -147,13 +147,17 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::putGuardedBack(Round round, QSt
     constexpr int enough = 3;
     round.tampered = true;
     const QStringList findings = describeFindings(m_guarding.findings());
-    const QString paths = m_guarding.ownPaths().join(u", "_s);
+    QStringList paths = m_guarding.ownPaths();
     if (!paths.isEmpty()) {
         if (!m_journal.isReplaying())
             m_writes.begin();
         CO_TRY(const QStringList failed, m_guarding.restore(m_state));
-        m_writes.end(Evidence::Sure);
-        round.notes.append(why + u". They were put back: "_s + paths + u". Mend the code instead."_s);
+        m_writes.end(Evidence::Command);
+        const QStringList others = m_guarding.othersPaths();
+        paths.removeIf([&others](const QString &path) { return others.contains(path); });
+        round.notes.append(
+            paths.isEmpty() ? why + u'.'
+                            : why + u". They were put back: "_s + paths.join(u", "_s) + u". Mend the code instead."_s);
         if (!failed.isEmpty())
             round.stop = {StopReason::Tampering,
                 u"guarded files were changed and could not be put back: %1"_s.arg(failed.join(u"; "_s))};

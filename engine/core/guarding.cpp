@@ -524,13 +524,15 @@ void Guarding::accept(const QList<GuardFinding> &what)
 
 QCoro::Task<Result<QStringList>> Guarding::restore(RunState &state)
 {
-    const QStringList own = ownPaths();
+    QStringList own = ownPaths();
     Step step;
     step.kind = u"guard_restore"_s;
     step.input = {{u"iteration"_s, state.task.iteration}, {u"paths"_s, QJsonArray::fromStringList(own)}};
-    QJsonArray changes, left;
-    for (const QJsonValue change : std::as_const(m_changes))
-        (own.contains(change.toObject().value(u"path"_s).toString()) ? changes : left).append(change);
+    QJsonArray changes;
+    for (const QJsonValue change : std::as_const(m_changes)) {
+        if (own.contains(change.toObject().value(u"path"_s).toString()))
+            changes.append(change);
+    }
     const int iteration = state.task.iteration;
     auto effectNow = [this, changes, iteration] { return putBack(changes, iteration); };
     // Done again after a crash it finds what is back already.
@@ -540,6 +542,17 @@ QCoro::Task<Result<QStringList>> Guarding::restore(RunState &state)
     for (const QJsonValue value : result.value(u"failed"_s).toArray())
         failed.append(value.toString());
     // What others wrote stays found, and code of the application is not put back either.
+    const QJsonArray stirred = result.value(u"stirred"_s).toArray();
+    QJsonArray left;
+    for (const QJsonValue value : std::as_const(m_changes)) {
+        QJsonObject change = value.toObject();
+        const QString path = change.value(u"path"_s).toString();
+        if (own.contains(path) && !stirred.contains(path))
+            continue;
+        change.insert(u"own"_s, false);
+        left.append(change);
+        own.removeOne(path);
+    }
     m_changes = left;
     m_findings.removeIf([this, &own](const GuardFinding &finding) {
         return own.contains(finding.path) && !m_reach.contains(finding.path);
@@ -589,6 +602,21 @@ QString Guarding::newKeptFolder(int iteration) const
     return folder;
 }
 
+// Whether it is what was looked at, or back already; else somebody saved it meanwhile, perhaps while a question was
+// open.
+bool Guarding::isAsSeen(const QJsonObject &change) const
+{
+    const QString path = change.value(u"path"_s).toString();
+    const SurveyEntry there = surveyOne(m_workspace, path);
+    if (there.stamp == change.value(u"stamp"_s).toString())
+        return true;
+    const QString was = change.value(u"was"_s).toString();
+    if (there.stamp.isEmpty())
+        return was.isEmpty();
+    const Result<QString> digest = m_workspace.digest(path);
+    return digest && (*digest == was || *digest == change.value(u"sha256"_s).toString());
+}
+
 Result<> Guarding::putOneBack(const QString &path, const QString &artifact, const QString &was) const
 {
     const SurveyEntry there = surveyOne(m_workspace, path);
@@ -612,11 +640,15 @@ Result<> Guarding::putOneBack(const QString &path, const QString &artifact, cons
 
 Result<StepOutcome> Guarding::putBack(const QJsonArray &changes, int iteration)
 {
-    QJsonArray restored, failed;
+    QJsonArray restored, failed, stirred;
     const QString folder = newKeptFolder(iteration);
     for (const QJsonValue value : changes) {
         const QJsonObject change = value.toObject();
         const QString path = change.value(u"path"_s).toString();
+        if (!isAsSeen(change)) {
+            stirred.append(path);
+            continue;
+        }
         Result<> done = keepCopy(path, folder);
         if (done)
             done = putOneBack(path, change.value(u"artifact"_s).toString(), change.value(u"was"_s).toString());
@@ -627,7 +659,7 @@ Result<StepOutcome> Guarding::putBack(const QJsonArray &changes, int iteration)
     }
     m_lastLook = survey(m_rules);
     StepOutcome outcome;
-    outcome.result = {{u"restored"_s, restored}, {u"failed"_s, failed}};
+    outcome.result = {{u"restored"_s, restored}, {u"failed"_s, failed}, {u"stirred"_s, stirred}};
     if (QFileInfo::exists(folder)) {
         outcome.result.insert(u"kept"_s, folder);
         QStringList paths;

@@ -72,6 +72,7 @@ private:
     [[nodiscard]] Result<StepOutcome> compare(
         const QList<EditedFile> &edits, const QHash<QString, TouchedFile> &touched, bool again);
     [[nodiscard]] Result<StepOutcome> putBack(const QJsonArray &changes, int iteration);
+    [[nodiscard]] bool isAsSeen(const QJsonObject &change) const;
     [[nodiscard]] Result<> putOneBack(const QString &path, const QString &artifact, const QString &was) const;
     [[nodiscard]] Result<> keepCopy(const QString &path, const QString &folder) const;
     [[nodiscard]] QString newKeptFolder(int iteration) const;

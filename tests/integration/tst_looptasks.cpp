@@ -467,6 +467,29 @@ private slots:
         QVERIFY(found);
     }
 
+    // A question may be open for hours, and what it was about is no more what lies there.
+    void whatAPersonSavedWhileTheQuestionWasOpenStays()
+    {
+        RunHarness harness;
+        project(harness);
+        harness.startModel({turn({create(u"check.sh"_s, u"#!/bin/sh\nexit 0\n"_s), finish()})});
+        QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, harness.writeTask({u"./check.sh"_s}), u"--yes"_s})
+                     .exitCode,
+            0);
+        QCOMPARE(harness.run({u"queue"_s, u"start"_s, u"--drain"_s, u"--on-ask"_s, u"exit"_s}).exitCode, 8);
+        const QByteArray saved = "#!/bin/sh\n# a person\nexit 0\n";
+        harness.write(u"check.sh"_s, saved, true);
+        const QJsonObject approval =
+            QJsonDocument::fromJson(harness.run({u"approve"_s, u"list"_s, u"--json"_s}).out).array().first().toObject();
+        QCOMPARE(harness.run({u"approve"_s, u"deny"_s, approval.value(u"id"_s).toString()}).exitCode, 0);
+        QVERIFY(harness.run({u"queue"_s, u"start"_s, u"--drain"_s}).exitCode != 0);
+        QCOMPARE(harness.read(u"check.sh"_s), saved);
+        QCOMPARE(status(harness).value(u"stop_reason"_s).toString(), u"tampering"_s);
+        QVERIFY2(
+            status(harness).value(u"stop_detail"_s).toString().contains(u"check.sh was changed while the task ran"_s),
+            qPrintable(QString::fromUtf8(QJsonDocument(status(harness)).toJson())));
+    }
+
     void alreadyGreen()
     {
         RunHarness harness;
