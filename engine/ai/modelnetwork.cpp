@@ -88,7 +88,11 @@ Result<ModelNetwork> openModelNetwork(const Settings &settings, const QProcessEn
 {
     const QUrl base(settings.baseUrl);
     VC_TRY(const ProxyChoice choice, chooseProxy(base, environment));
-    VC_TRY(const auto certificates, namedCertificates(environment));
+    // Reading a whole bundle costs milliseconds and megabytes, for nothing where no connection is encrypted.
+    std::optional<QList<QSslCertificate>> certificates;
+    if (base.scheme() != u"http"_s) {
+        VC_TRY(certificates, namedCertificates(environment));
+    }
     ModelNetwork network;
     network.manager = std::make_unique<QNetworkAccessManager>();
     network.manager->setAutoDeleteReplies(false);
