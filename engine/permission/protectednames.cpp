@@ -5,7 +5,6 @@
 #include <QString>
 
 #include <algorithm>
-#include <array>
 
 namespace vibecoder {
 
@@ -15,7 +14,8 @@ constexpr NameMatch exact = NameMatch::Exact, prefix = NameMatch::Prefix, suffix
                     under = NameMatch::Below;
 
 // clang-format off
-constexpr std::array kTable{
+// A plain array: clang deduces the type of a std::array by an expression that it nests only 256 deep.
+constexpr ProtectedName kTable[] = {
     // Version control and what it runs.
     ProtectedName{".git", exact, "git"},
     ProtectedName{"git~", prefix, "git on file systems with short names"},

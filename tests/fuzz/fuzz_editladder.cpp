@@ -22,11 +22,18 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (outcome.content == file)
             std::abort();
         // Once exactly there means: exactly that stretch was replaced, by these bytes or these with the file's line
-        // ends.
+        // ends. A stretch that begins with the second half of a line end takes the first half along.
+        // The byte order mark is no part of what the model sees: it stays.
         if (outcome.rung == EditRung::Exact) {
-            const qsizetype at = file.indexOf(oldText);
-            if (at < 0 || file.indexOf(oldText, at + 1) >= 0 || !outcome.content.startsWith(file.left(at)) ||
-                !outcome.content.endsWith(file.mid(at + oldText.size())))
+            const QByteArray bom = file.startsWith("\xEF\xBB\xBF") ? file.left(3) : QByteArray();
+            if (!outcome.content.startsWith(bom))
+                std::abort();
+            const QByteArray seen = file.mid(bom.size()), made = outcome.content.mid(bom.size());
+            const QByteArray old = !bom.isEmpty() && oldText.startsWith(bom) ? oldText.mid(bom.size()) : oldText;
+            const qsizetype at = seen.indexOf(old);
+            const bool cutsEnd = at > 0 && seen.at(at) == '\n' && seen.at(at - 1) == '\r';
+            if (at < 0 || seen.indexOf(old, at + 1) >= 0 || !made.startsWith(seen.left(cutsEnd ? at - 1 : at)) ||
+                !made.endsWith(seen.mid(at + old.size())))
                 std::abort();
         }
     } else if (outcome.explanation.isEmpty()) {
