@@ -35,7 +35,7 @@ public:
             QMetaObject::invokeMethod(
                 m_inside,
                 [this] {
-                    // A browser is told of it on a command line, so a file leads there; see Server::linkPage().
+                    // Others can read the browser's command line, so a file leads there; see Server::linkPage().
                     const auto page = m_server->linkPage();
                     if (page)
                         say(&ServerControl::linkReady, *page);

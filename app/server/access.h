@@ -2,7 +2,7 @@
 // Who may call (security.md section 8): the token of a file only its owner can read; one-time tickets; sessions of
 // browsers that are signed with the token and so survive a restart of the server and end when the token is changed.
 // A session is two halves: a browser sends the cookie to every port of this machine, so it proves nothing alone; the
-// key is told once, for the ticket, and the page keeps it for its origin, which is this port.
+// key is given out once, for the ticket, and the page keeps it for its origin, which is this port.
 // Decides from a head alone; keeps tickets and failures in memory. One thread.
 #pragma once
 
@@ -20,7 +20,7 @@ enum class Caller { Nobody, Token, Session };
 class Access
 {
 public:
-    /// `store`: what the cookie is named for, so that a server of another store takes nobody's session away.
+    /// `store`: what the cookie is named for, so that a server of another store ends no session of this one.
     Access(QByteArray token, const Clock &clock, const QByteArray &store);
 
     [[nodiscard]] const QByteArray &cookieName() const { return m_cookieName; }

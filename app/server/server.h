@@ -37,7 +37,7 @@ public:
     [[nodiscard]] QUrl url() const;
     /// The page with a one-time ticket in the fragment: valid for a minute, once.
     [[nodiscard]] QUrl link();
-    /// A file that only its owner can read and that leads a browser to link(). A program is told its name on a command
+    /// A file that only its owner can read and that leads a browser to link(). A program gets its name on a command
     /// line, which everybody may read, so the link itself must not stand there. Gone when the ticket is.
     [[nodiscard]] Result<QUrl> linkPage();
 

@@ -30,7 +30,7 @@ bool isDigit(QChar c)
     return c >= u'0' && c <= u'9';
 }
 
-// What the shell, a template or a program would put in is no value.
+// What the shell, a template or a program would put in is not a value that stands here.
 bool isValueSign(QChar c, bool quoted)
 {
     if (c.isSpace() || isQuote(c) || c.unicode() < 0x20)

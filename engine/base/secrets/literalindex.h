@@ -21,7 +21,7 @@ public:
     };
 
     void add(const QString &literal, int meaning);
-    /// After the last add(): the longer of two literals is told first.
+    /// After the last add(): of two literals at one place the longer is reported first.
     void settle();
 
     [[nodiscard]] bool mayStandAt(QStringView text, qsizetype at) const
