@@ -127,6 +127,22 @@
         <source>its port is not between 1 and 65535</source>
         <translation>端口不在 1 到 65535 之间</translation>
     </message>
+    <message>
+        <source>What answers at %1 is not the model service: it sends on to %2 (HTTP status %3).</source>
+        <translation>%1 处应答的不是模型服务：它转到 %2（HTTP 状态码 %3）。</translation>
+    </message>
+    <message>
+        <source>What answers at %1 is not the model service: HTTP status %2, %3.</source>
+        <translation>%1 处应答的不是模型服务：HTTP 状态码 %2，%3。</translation>
+    </message>
+    <message>
+        <source>no content</source>
+        <translation>没有内容</translation>
+    </message>
+    <message>
+        <source>Check ANTHROPIC_BASE_URL and the proxy, and whether this network wants a login in a browser first.</source>
+        <translation>请检查 ANTHROPIC_BASE_URL 和代理，并确认当前网络是否需要先在浏览器中登录。</translation>
+    </message>
 </context>
 <context>
     <name>Cards</name>

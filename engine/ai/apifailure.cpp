@@ -3,6 +3,7 @@
 
 #include "ai/retrypolicy.h"
 
+#include <QHash>
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -13,10 +14,12 @@ using namespace Qt::StringLiterals;
 
 ApiErrorBody readApiError(const QByteArray &body, const QString &requestIdOfHeader)
 {
-    const QJsonObject json = QJsonDocument::fromJson(body).object();
+    const QJsonDocument document = QJsonDocument::fromJson(body);
+    const QJsonObject json = document.object();
     const QJsonObject inner = json.value(u"error"_s).toObject();
     return {inner.value(u"type"_s).toString(), inner.value(u"details"_s).toObject().value(u"error_code"_s).toString(),
-        inner.value(u"message"_s).toString().left(500), json.value(u"request_id"_s).toString(requestIdOfHeader)};
+        inner.value(u"message"_s).toString().left(500), json.value(u"request_id"_s).toString(requestIdOfHeader),
+        document.isNull()};
 }
 
 bool saysNoMoreMoney(int status, const ApiErrorBody &body)
@@ -34,6 +37,15 @@ bool saysNoMoreMoney(int status, const ApiErrorBody &body)
         sentences.begin(), sentences.end(), [&said](const QString &sentence) { return said.contains(sentence); });
 }
 
+int statusOfError(const QString &type)
+{
+    static const QHash<QString, int> statuses{{u"invalid_request_error"_s, 400}, {u"authentication_error"_s, 401},
+        {u"billing_error"_s, 402}, {u"permission_error"_s, 403}, {u"not_found_error"_s, 404},
+        {u"request_too_large"_s, 413}, {u"rate_limit_error"_s, 429}, {u"timeout_error"_s, 504},
+        {u"overloaded_error"_s, 529}};
+    return statuses.value(type, 500);
+}
+
 ModelFailure failureOf(int status, const ApiErrorBody &body)
 {
     if (saysNoMoreMoney(status, body))
@@ -44,8 +56,9 @@ ModelFailure failureOf(int status, const ApiErrorBody &body)
         return ModelFailure::ModelUnknown;
     if (status == 408 || status == 409 || status == 429 || status >= 500)
         return ModelFailure::Unavailable;
-    if (status >= 200 && status < 400)
-        return ModelFailure::Broken;
+    // A request may be too large for whoever passes it on.
+    if (status < 400 || (body.isPage && status != 413 && status != 414 && status != 431))
+        return ModelFailure::WrongSetup;
     return ModelFailure::Refused;
 }
 

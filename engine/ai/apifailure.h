@@ -13,6 +13,7 @@ struct ApiErrorBody
     QString errorCode; ///< error.details.error_code
     QString message;   ///< error.message
     QString requestId;
+    bool isPage = false; ///< no JSON: an empty body, or a page for people
 };
 
 [[nodiscard]] ApiErrorBody readApiError(const QByteArray &body, const QString &requestIdOfHeader);
@@ -21,7 +22,11 @@ struct ApiErrorBody
 /// 400, 403 or 429, its own sentence about credit, billing or a spend limit.
 [[nodiscard]] bool saysNoMoreMoney(int status, const ApiErrorBody &body);
 
-/// status: of an answer that is no success.
+/// The status that belongs to an error which came with success, in the stream or as the whole body.
+[[nodiscard]] int statusOfError(const QString &type);
+
+/// status: of an answer that is no success. Whoever redirects or answers with a page for people is not the service: a
+/// login page of the network, a proxy, a wrong address.
 [[nodiscard]] ModelFailure failureOf(int status, const ApiErrorBody &body);
 
 } // namespace vibecoder

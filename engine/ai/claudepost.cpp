@@ -105,6 +105,26 @@ Error refusal(ModelFailure kind, int status, const ApiErrorBody &body)
     return error;
 }
 
+Error notTheService(const QNetworkReply &reply, int status)
+{
+    const QUrl elsewhere = reply.header(QNetworkRequest::LocationHeader).toUrl();
+    const QString kind = reply.header(QNetworkRequest::ContentTypeHeader).toString().left(80);
+    const QString what =
+        !elsewhere.isEmpty()
+            ? QCoreApplication::translate("Ai", "What answers at %1 is not the model service: it sends on to %2 (HTTP "
+                                                "status %3).")
+                  .arg(reply.url().host(), reply.url().resolved(elsewhere).host())
+                  .arg(status)
+            : QCoreApplication::translate("Ai", "What answers at %1 is not the model service: HTTP status %2, %3.")
+                  .arg(reply.url().host())
+                  .arg(status)
+                  .arg(kind.isEmpty() ? QCoreApplication::translate("Ai", "no content") : kind);
+    return {ErrorCode::Network, redact(what),
+        QCoreApplication::translate(
+            "Ai", "Check ANTHROPIC_BASE_URL and the proxy, and whether this network wants a login in a browser first."),
+        {}};
+}
+
 } // namespace
 
 QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(
@@ -136,6 +156,9 @@ QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(
     QList<QSslError> distrust;
     const std::unique_ptr<QNetworkReply> reply(m_network.manager->post(post, &upload));
     const auto statusOf = [&reply] { return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(); };
+    const auto isStream = [&reply] {
+        return reply->header(QNetworkRequest::ContentTypeHeader).toByteArray().startsWith("text/event-stream");
+    };
     SilenceWatch silence(
         m_settings.modelIdleTimeout * 1000LL, [&] { return assembler.thinksUnseen(); },
         [&] {
@@ -149,10 +172,10 @@ QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(
         const QByteArray bytes = reply->readAll();
         silence.bytes();
         received += bytes.size();
-        if (statusOf() != 200) {
+        if (statusOf() != 200 || !isStream())
             errorBody += bytes.left(kMaxErrorBody - errorBody.size());
+        if (statusOf() != 200)
             return;
-        }
         if (broken || assembler.isComplete())
             return;
         QString seen;
@@ -183,6 +206,8 @@ QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(
     const int status = statusOf();
     const QString requestId = QString::fromLatin1(reply->rawHeader("request-id"));
     const QString networkText = reply->errorString();
+    if (reply->isOpen() && reply->isFinished() && status != 200)
+        errorBody += reply->readAll().left(kMaxErrorBody - errorBody.size());
     const qint64 silentMs = silence.silentMs();
     if (!reply->isFinished()) {
         reply->disconnect();
@@ -220,13 +245,35 @@ QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(
             requestId};
         co_return attempt;
     }
+    ApiErrorBody said = readApiError(errorBody, requestId);
+    if (status == 200 && assembler.progress() == 0 && said.isPage && !isStream() && !errorBody.trimmed().isEmpty()) {
+        // Nobody worked on the request.
+        attempt.usage = {};
+        attempt.kind = ModelFailure::WrongSetup;
+        attempt.failed.final = true;
+        attempt.error = notTheService(*reply, status);
+        co_return attempt;
+    }
     if (status == 200) {
-        attempt.kind = ModelFailure::Broken;
         attempt.failed.streaming = true;
         attempt.error = broken.value_or(Error{ErrorCode::Protocol,
             QCoreApplication::translate("Ai", "The model server's answer broke off before its end."), {}, networkText});
+        if (!assembler.refused().type.isEmpty())
+            said = assembler.refused();
         if (attempt.error.detail.isEmpty())
             attempt.error.detail = requestId;
+        attempt.kind = ModelFailure::Broken;
+        if (said.type.isEmpty())
+            co_return attempt;
+        // The service says what is wrong, only too late or in the wrong place for a status.
+        const int meant = statusOfError(said.type);
+        attempt.kind = failureOf(meant, said);
+        attempt.failed.errorCode = said.errorCode;
+        attempt.failed.final = attempt.kind != ModelFailure::Unavailable;
+        if (attempt.failed.final || assembler.refused().type.isEmpty())
+            attempt.error = refusal(attempt.kind, meant, said);
+        if (assembler.refused().type.isEmpty())
+            attempt.usage = {};
         co_return attempt;
     }
     if (status == 0) {
@@ -239,13 +286,11 @@ QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(
             attempt.error = certificateError(post.url().host(), distrust);
         co_return attempt;
     }
-    if (reply->isOpen())
-        errorBody += reply->readAll().left(kMaxErrorBody - errorBody.size());
-    const ApiErrorBody said = readApiError(errorBody, requestId);
     attempt.kind = failureOf(status, said);
     attempt.failed.errorCode = said.errorCode;
     attempt.failed.final = attempt.kind != ModelFailure::Unavailable;
-    attempt.error = refusal(attempt.kind, status, said);
+    attempt.error = attempt.kind == ModelFailure::WrongSetup && status != 407 ? notTheService(*reply, status)
+                                                                              : refusal(attempt.kind, status, said);
     co_return attempt;
 }
 

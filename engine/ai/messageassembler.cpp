@@ -27,6 +27,24 @@ QJsonObject commandIn(const QByteArray &input)
     return command.isEmpty() ? QJsonObject() : QJsonObject{{u"command"_s, command}};
 }
 
+// New kinds of events may come at any time and may hold anything; gateways write marks of their own between.
+bool mustBeJson(const SseEvent &event)
+{
+    static const QList<QByteArray> kinds{"message_start", "content_block_start", "content_block_delta",
+        "content_block_stop", "message_delta", "message_stop", "error"};
+    return event.name.isEmpty() ? event.data.trimmed().startsWith('{') : kinds.contains(event.name);
+}
+
+// Nonsense counts as not told: a sum of such numbers would say nothing any more.
+std::optional<qint64> tokensIn(const QJsonObject &usage, const QString &name)
+{
+    constexpr double most = 1e10;
+    const QJsonValue value = usage.value(name);
+    return value.isDouble() && value.toDouble() >= 0 && value.toDouble() <= most
+               ? std::optional(qint64(value.toDouble()))
+               : std::nullopt;
+}
+
 } // namespace
 
 Result<> MessageAssembler::accept(const SseEvent &event, QString *liveText)
@@ -34,14 +52,13 @@ Result<> MessageAssembler::accept(const SseEvent &event, QString *liveText)
     QJsonParseError error;
     const QJsonObject data = QJsonDocument::fromJson(event.data, &error).object();
     if (error.error != QJsonParseError::NoError)
-        return broken(u"an event is not JSON (%1)"_s.arg(error.errorString()));
+        return mustBeJson(event) ? broken(u"an event is not JSON (%1)"_s.arg(error.errorString())) : Result<>();
     const QString type = data.value(u"type"_s).toString(QString::fromUtf8(event.name));
     if (type == u"error"_s) {
-        const QJsonObject inner = data.value(u"error"_s).toObject();
+        m_refused = readApiError(event.data, {});
         return fail(ErrorCode::Unavailable,
-            u"the model server ended its answer with %1: %2"_s.arg(
-                inner.value(u"type"_s).toString(), inner.value(u"message"_s).toString().left(300)),
-            {}, data.value(u"request_id"_s).toString());
+            u"the model server ended its answer with %1: %2"_s.arg(m_refused.type, m_refused.message.left(300)), {},
+            m_refused.requestId);
     }
     if (m_complete)
         return {};
@@ -65,7 +82,9 @@ Result<> MessageAssembler::accept(const SseEvent &event, QString *liveText)
         if (!details.isEmpty())
             m_reply.stopDetail =
                 details.value(u"category"_s).toString() + u' ' + details.value(u"explanation"_s).toString();
-        readUsage(data.value(u"usage"_s).toObject(), true);
+        const QJsonObject usage = data.value(u"usage"_s).toObject();
+        readUsage(usage);
+        m_answerTold = m_answerTold || tokensIn(usage, u"output_tokens"_s).has_value();
         return {};
     }
     if (type == u"message_stop"_s) {
@@ -89,7 +108,7 @@ Result<> MessageAssembler::start(const QJsonObject &data)
     const QJsonObject message = data.value(u"message"_s).toObject();
     m_reply.messageId = message.value(u"id"_s).toString();
     m_reply.model = message.value(u"model"_s).toString();
-    readUsage(message.value(u"usage"_s).toObject(), false);
+    readUsage(message.value(u"usage"_s).toObject());
     ++m_progress;
     return {};
 }
@@ -103,9 +122,12 @@ Result<> MessageAssembler::startBlock(const QJsonObject &data)
     block.json = data.value(u"content_block"_s).toObject();
     block.text = block.json.value(u"text"_s).toString(block.json.value(u"thinking"_s).toString());
     const QString kind = block.json.value(u"type"_s).toString();
+    // What goes back must be valid.
+    if (kind == u"tool_use"_s && !block.json.value(u"input"_s).isObject())
+        block.json.insert(u"input"_s, QJsonObject());
     const qint64 bytes = block.text.toUtf8().size() + block.json.value(u"data"_s).toString().size();
     m_blocks.insert(index, block);
-    if (kind == u"tool_use"_s || bytes > 0)
+    if (bytes > 0)
         grow(bytes);
     else if (!kind.isEmpty() && std::exchange(m_sinceBlock, false))
         ++m_progress;
@@ -127,15 +149,17 @@ Result<> MessageAssembler::delta(const QJsonObject &data, QString *liveText)
         if (liveText)
             *liveText += piece;
     } else if (type == u"input_json_delta"_s) {
-        const QByteArray piece = change.value(u"partial_json"_s).toString().toUtf8();
+        // A piece may end in the middle of a character.
+        const QString piece = change.value(u"partial_json"_s).toString();
         it->partialJson += piece;
         if (!piece.isEmpty())
-            grow(piece.size());
+            grow(piece.toUtf8().size());
         if (it->partialJson.size() > SseDecoder::kMaxEvent)
             return broken(u"a tool input is larger than %1 bytes"_s.arg(SseDecoder::kMaxEvent));
     } else if (type == u"signature_delta"_s) {
+        const bool first = it->json.value(u"signature"_s).toString().isEmpty();
         it->json.insert(u"signature"_s, change.value(u"signature"_s));
-        if (!change.value(u"signature"_s).toString().isEmpty())
+        if (first && !change.value(u"signature"_s).toString().isEmpty())
             grow(0);
     } else if (type == u"citations_delta"_s && change.value(u"citation"_s).isObject()) {
         QJsonArray citations = it->json.value(u"citations"_s).toArray();
@@ -160,7 +184,8 @@ Result<> MessageAssembler::stopBlock(const QJsonObject &data)
         it->json.insert(u"thinking"_s, it->text);
     } else if (type == u"tool_use"_s && !it->partialJson.isEmpty()) {
         QJsonParseError error;
-        const QJsonDocument input = QJsonDocument::fromJson(it->partialJson, &error);
+        const QByteArray bytes = it->partialJson.toUtf8();
+        const QJsonDocument input = QJsonDocument::fromJson(bytes, &error);
         if (error.error == QJsonParseError::NoError && input.isObject()) {
             it->json.insert(u"input"_s, input.object());
         } else {
@@ -168,7 +193,7 @@ Result<> MessageAssembler::stopBlock(const QJsonObject &data)
             it->json.insert(u"input"_s, QJsonObject());
             m_inputErrors.insert(
                 index, error.error == QJsonParseError::NoError ? u"not an object"_s : error.errorString());
-            m_commands.insert(index, commandIn(it->partialJson));
+            m_commands.insert(index, commandIn(bytes));
         }
     }
     return {};
@@ -194,34 +219,38 @@ bool MessageAssembler::thinksUnseen() const
 Usage MessageAssembler::usageSoFar(qint64 promptTokens) const
 {
     Usage used = m_reply.usage;
-    if (!m_promptTold)
+    // No prompt is empty, and words are no tokens for nothing: whoever tells 0 does not count.
+    const bool promptTold =
+        used.inputTokens + used.cacheReadTokens + used.cacheWrite5mTokens + used.cacheWrite1hTokens > 0;
+    const bool answerTold = m_answerTold && (used.outputTokens > 0 || m_streamedBytes == 0);
+    if (!promptTold)
         used.inputTokens = promptTokens;
-    if (!m_answerTold)
+    if (!answerTold)
         used.outputTokens = std::max(used.outputTokens, estimatedTokens(m_streamedBytes));
-    used.estimatedCalls = m_promptTold && m_answerTold ? 0 : 1;
+    used.estimatedCalls = promptTold && answerTold ? 0 : 1;
     return used;
 }
 
-// Totals, not increments: each report replaces the one before; null and missing fields keep it. The number of output
-// tokens at the start is a placeholder.
-void MessageAssembler::readUsage(const QJsonObject &usage, bool atEnd)
+// Totals, not increments: they only grow, and what is null, missing or less than before says nothing new. The number of
+// output tokens at the start is a placeholder.
+void MessageAssembler::readUsage(const QJsonObject &usage)
 {
     const auto read = [&usage](const QString &name, qint64 &field) {
-        if (usage.value(name).isDouble())
-            field = std::max<qint64>(0, usage.value(name).toInteger());
+        field = std::max(field, tokensIn(usage, name).value_or(0));
     };
-    m_promptTold = m_promptTold || usage.value(u"input_tokens"_s).isDouble();
-    m_answerTold = m_answerTold || (atEnd && usage.value(u"output_tokens"_s).isDouble());
     Usage &total = m_reply.usage;
     read(u"input_tokens"_s, total.inputTokens);
     read(u"output_tokens"_s, total.outputTokens);
     read(u"cache_read_input_tokens"_s, total.cacheReadTokens);
-    const QJsonObject creation = usage.value(u"cache_creation"_s).toObject();
-    if (creation.isEmpty()) {
-        read(u"cache_creation_input_tokens"_s, total.cacheWrite5mTokens);
-    } else {
-        total.cacheWrite5mTokens = std::max<qint64>(0, creation.value(u"ephemeral_5m_input_tokens"_s).toInteger());
-        total.cacheWrite1hTokens = std::max<qint64>(0, creation.value(u"ephemeral_1h_input_tokens"_s).toInteger());
+    const QJsonObject parts = usage.value(u"cache_creation"_s).toObject();
+    const qint64 hour = tokensIn(parts, u"ephemeral_1h_input_tokens"_s).value_or(0);
+    // A part that nobody named is of the ordinary kind.
+    const qint64 minutes = std::max(tokensIn(parts, u"ephemeral_5m_input_tokens"_s).value_or(0),
+        tokensIn(usage, u"cache_creation_input_tokens"_s).value_or(0) - hour);
+    if (hour + minutes > total.cacheWrite5mTokens + total.cacheWrite1hTokens ||
+        (hour > 0 && hour + minutes == total.cacheWrite5mTokens + total.cacheWrite1hTokens)) {
+        total.cacheWrite5mTokens = minutes;
+        total.cacheWrite1hTokens = hour;
     }
 }
 

@@ -2,6 +2,7 @@
 // Events of one streamed answer -> the whole message, strictly: nothing of an answer counts before message_stop. Pure.
 #pragma once
 
+#include "ai/apifailure.h"
 #include "ai/ssedecoder.h"
 #include "base/result.h"
 #include "model/message.h"
@@ -14,9 +15,12 @@ class MessageAssembler
 {
 public:
     /// An Error (Protocol, or Unavailable for an `error` event) ends the answer: everything of it is thrown away.
-    /// Unknown events and deltas are skipped. `liveText` gets what this event adds to the visible text.
+    /// Unknown events and deltas are skipped, whatever they hold. `liveText` gets what this event adds to the visible
+    /// text.
     Result<> accept(const SseEvent &event, QString *liveText);
 
+    /// Of the `error` event that ended the answer; empty: there was none.
+    [[nodiscard]] const ApiErrorBody &refused() const { return m_refused; }
     [[nodiscard]] bool isComplete() const { return m_complete; }
     /// Grows with everything that brings the answer forward. Pings, unknown events, empty deltas and rows of empty
     /// blocks do not.
@@ -33,7 +37,7 @@ private:
     struct Block
     {
         QJsonObject json;
-        QByteArray partialJson;
+        QString partialJson;
         QString text; ///< of text and thinking blocks
         bool stopped = false;
     };
@@ -41,7 +45,7 @@ private:
     Result<> startBlock(const QJsonObject &data);
     Result<> delta(const QJsonObject &data, QString *liveText);
     Result<> stopBlock(const QJsonObject &data);
-    void readUsage(const QJsonObject &usage, bool atEnd);
+    void readUsage(const QJsonObject &usage);
     void grow(qint64 bytes);
 
     QMap<int, Block> m_blocks;
@@ -49,10 +53,11 @@ private:
     QMap<int, QJsonObject> m_commands; ///< what could be read of inputs that did not parse
     ModelReply m_reply;
     QString m_stop;
+    ApiErrorBody m_refused;
     bool m_started = false, m_complete = false;
     qint64 m_progress = 0, m_streamedBytes = 0;
-    bool m_sinceBlock = true; ///< content came since the last start of an empty block
-    bool m_promptTold = false, m_answerTold = false;
+    bool m_sinceBlock = true;  ///< content came since the last start of an empty block
+    bool m_answerTold = false; ///< by another event than the start
 };
 
 } // namespace vibecoder

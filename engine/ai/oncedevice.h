@@ -19,6 +19,8 @@ public:
     }
     [[nodiscard]] bool isSequential() const override { return true; }
     [[nodiscard]] qint64 bytesAvailable() const override { return m_bytes.size() - m_at + QIODevice::bytesAvailable(); }
+    /// Asked for at a redirect, which is not followed anyway.
+    bool seek(qint64) override { return false; }
     [[nodiscard]] bool atEnd() const override { return m_at >= m_bytes.size(); }
 
 protected:

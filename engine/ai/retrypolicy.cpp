@@ -5,6 +5,7 @@
 #include <QTimeZone>
 
 #include <algorithm>
+#include <cmath>
 
 namespace vibecoder {
 
@@ -19,13 +20,14 @@ constexpr qint64 kWaitInPlaceMs = 60 * 1000, kLongestParkMs = 24LL * 60 * 60 * 1
 
 std::optional<qint64> askedWait(const FailedTry &failed, const QDateTime &now)
 {
+    const auto bounded = [](double ms) { return std::optional(qint64(std::min(ms, double(kLongestParkMs)))); };
     bool ok = false;
     const double ms = failed.retryAfterMs.toDouble(&ok);
-    if (ok && ms > 0)
-        return qint64(ms);
+    if (ok && std::isfinite(ms) && ms > 0)
+        return bounded(ms);
     const double seconds = failed.retryAfter.toDouble(&ok);
     if (ok)
-        return seconds > 0 ? std::optional<qint64>(qint64(seconds * 1000)) : std::nullopt;
+        return std::isfinite(seconds) && seconds > 0 ? bounded(seconds * 1000) : std::nullopt;
     if (!failed.retryAfter.isEmpty()) {
         const QDateTime date = QLocale::c().toDateTime(
             QString::fromLatin1(failed.retryAfter).left(25).trimmed(), u"ddd, dd MMM yyyy HH:mm:ss"_s);

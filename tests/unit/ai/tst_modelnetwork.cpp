@@ -337,8 +337,22 @@ private slots:
         row("a wrong path", 404, {}, {}, {}, ModelFailure::Refused);
         row("overloaded", 529, u"overloaded_error"_s, {}, {}, ModelFailure::Unavailable);
         row("500 that speaks of billing", 500, u"api_error"_s, {}, u"billing issue"_s, ModelFailure::Unavailable);
-        row("a redirect", 307, {}, {}, {}, ModelFailure::Broken);
+        row("a redirect", 307, {}, {}, {}, ModelFailure::WrongSetup);
+        row("success of another kind", 204, {}, {}, {}, ModelFailure::WrongSetup);
         row("too large", 413, u"request_too_large"_s, {}, {}, ModelFailure::Refused);
+    }
+
+    // A page for people comes from whoever stands between, and every task would fail of it.
+    void pagesAreNotOfTheService()
+    {
+        const ApiErrorBody page = readApiError("<html>Please log in</html>", {});
+        for (const int status : {302, 400, 404, 405, 421})
+            QCOMPARE(failureOf(status, page), ModelFailure::WrongSetup);
+        for (const int status : {413, 414, 431})
+            QCOMPARE(failureOf(status, page), ModelFailure::Refused);
+        for (const int status : {502, 503, 504})
+            QCOMPARE(failureOf(status, page), ModelFailure::Unavailable);
+        QCOMPARE(failureOf(400, readApiError("{\"detail\":\"no such field\"}", {})), ModelFailure::Refused);
     }
 
     void errorsOfTheServiceAreUnderstood()

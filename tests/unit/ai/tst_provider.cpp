@@ -76,10 +76,12 @@ const QByteArray kStop = sse({{u"type"_s, u"message_stop"_s}});
 class DrippingServer : public QObject
 {
 public:
-    explicit DrippingServer(QByteArray first, std::function<QByteArray(int)> beat = {}, bool closes = false)
+    explicit DrippingServer(QByteArray first, std::function<QByteArray(int)> beat = {}, bool closes = false,
+        QByteArray kind = "text/event-stream")
         : m_first(std::move(first))
         , m_beat(std::move(beat))
         , m_closes(closes)
+        , m_kind(std::move(kind))
     {
         m_server.listen(QHostAddress::LocalHost);
         connect(&m_server, &QTcpServer::newConnection, this, [this] {
@@ -91,7 +93,7 @@ public:
                 bodies.append(heads.mid(heads.indexOf("\r\n\r\n") + 4));
                 head = heads.left(heads.indexOf("\r\n\r\n"));
                 heads.clear();
-                socket->write("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nrequest-id: r\r\n\r\n" + m_first);
+                socket->write("HTTP/1.1 200 OK\r\ncontent-type: " + m_kind + "\r\nrequest-id: r\r\n\r\n" + m_first);
                 next(socket, 0);
             });
         });
@@ -116,6 +118,7 @@ private:
     QByteArray m_first;
     std::function<QByteArray(int)> m_beat;
     bool m_closes;
+    QByteArray m_kind;
 };
 
 struct Outcome
@@ -198,7 +201,7 @@ private slots:
         row("maxtok-in-tool", u"max_tokens"_s, 0);
         row("truncated", code(ModelFailure::Broken), 2);
         row("no-message-stop", code(ModelFailure::Broken), 2);
-        row("error-midstream", code(ModelFailure::Broken), 2);
+        row("error-midstream", code(ModelFailure::Unavailable), 2);
         row("text,chunk=50,cut=300", code(ModelFailure::Broken), 2);
         row("text,chunk=50,stall=300", code(ModelFailure::Silent), 1);
         row("reset", code(ModelFailure::Unavailable), 7);
@@ -322,7 +325,8 @@ private slots:
             });
         });
         const Outcome outcome = sendTo(u"http://127.0.0.1:%1"_s.arg(server.serverPort()));
-        QCOMPARE(outcome.model.failure, ModelFailure::Broken);
+        QCOMPARE(outcome.model.failure, ModelFailure::WrongSetup);
+        QVERIFY2(outcome.model.error.message.contains(u"127.0.0.1"_s), qPrintable(outcome.model.error.message));
         QCOMPARE(requests, 1);
     }
 
@@ -364,6 +368,14 @@ private slots:
             {"a data line that never ends", open + "data: ", always("x")},
             {"rows of empty blocks", start, [](int n) { return blockStart(n, kText) + blockStop(n); }},
             {"the end told again and again", start, always(messageDelta(5))},
+            {"rows of empty tool calls", start,
+                [](int n) {
+                    return blockStart(n, {{u"type"_s, u"tool_use"_s}, {u"id"_s, u"t"_s}, {u"name"_s, u"bash"_s}}) +
+                           blockStop(n);
+                }},
+            {"one signature again and again", open,
+                always(sse({{u"type"_s, u"content_block_delta"_s}, {u"index"_s, 0},
+                    {u"delta"_s, QJsonObject{{u"type"_s, u"signature_delta"_s}, {u"signature"_s, u"c2ln"_s}}}}))},
             {"unseen thinking without a sign of life", thinking, {}},
         };
         std::vector<std::unique_ptr<DrippingServer>> servers;
@@ -399,6 +411,51 @@ private slots:
             QVERIFY2((*slots_[i])->error.message.contains(u"sent nothing of an answer"_s), name);
         }
         QVERIFY(all);
+    }
+
+    void whoIsNotTheServiceIsNamed_data()
+    {
+        QTest::addColumn<QByteArray>("kind");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<ModelFailure>("failure");
+        QTest::addColumn<int>("tries");
+        QTest::addColumn<bool>("costs");
+        QTest::addColumn<QString>("says");
+        const auto error = [](const char *type) {
+            return QByteArray("{\"type\":\"error\",\"error\":{\"type\":\"") + type + "\",\"message\":\"no\"}}";
+        };
+        const QByteArray page = "text/html", json = "application/json", stream = "text/event-stream";
+        const auto event = [&error](const char *type) { return "event: error\ndata: " + error(type) + "\n\n"; };
+        QTest::newRow("a login page") << page << QByteArray("<html>Please log in</html>") << ModelFailure::WrongSetup
+                                      << 1 << false << u"is not the model service"_s;
+        QTest::newRow("an error with success")
+            << json << error("overloaded_error") << ModelFailure::Unavailable << 3 << false << u"529"_s;
+        QTest::newRow("a refusal with success")
+            << json << error("invalid_request_error") << ModelFailure::Refused << 1 << false << u"400"_s;
+        QTest::newRow("overloaded in the stream, again and again")
+            << stream << messageStart() + event("overloaded_error") << ModelFailure::Unavailable << 3 << true
+            << u"ended its answer with overloaded_error"_s;
+        QTest::newRow("no more credit in the stream")
+            << stream << messageStart() + event("billing_error") << ModelFailure::SpendLimit << 1 << true << u"402"_s;
+        QTest::newRow("nothing") << stream << QByteArray() << ModelFailure::Broken << 3 << true << u"broke off"_s;
+    }
+
+    // Else every task of the queue fails of it, one after another.
+    void whoIsNotTheServiceIsNamed()
+    {
+        QFETCH(QByteArray, kind);
+        QFETCH(QByteArray, body);
+        QFETCH(ModelFailure, failure);
+        QFETCH(int, tries);
+        QFETCH(bool, costs);
+        QFETCH(QString, says);
+        DrippingServer server(body, {}, true, kind);
+        const Outcome outcome = sendTo(server.url());
+        QVERIFY(outcome.ended);
+        QCOMPARE(outcome.model.failure, failure);
+        QCOMPARE(int(server.bodies.size()), tries);
+        QCOMPARE(outcome.model.usage.costMicroUsd > 0, costs);
+        QVERIFY2(outcome.model.error.message.contains(says), qPrintable(outcome.model.error.message));
     }
 
     // Slow is not dead: whatever brings the answer forward starts the clock anew, and hidden thinking may take longer.

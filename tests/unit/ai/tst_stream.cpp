@@ -14,6 +14,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+const QByteArray kStart = "data: {\"type\":\"message_start\",\"message\":{\"id\":\"m\"}}\n\n";
+const QByteArray kStop = "data: {\"type\":\"message_stop\"}\n\n";
+
 struct Reading
 {
     bool complete = false;
@@ -184,6 +187,107 @@ private slots:
         }
     }
 
+    void whatIsNoneOfOursIsSkipped_data()
+    {
+        QTest::addColumn<QByteArray>("between");
+        QTest::addColumn<bool>("complete");
+        QTest::newRow("a new event that is no JSON") << QByteArray("event: keepalive\ndata: ok\n\n") << true;
+        QTest::newRow("a ping that says nothing") << QByteArray("event: ping\ndata:\n\n") << true;
+        QTest::newRow("data without a word") << QByteArray("data:\n\n") << true;
+        QTest::newRow("the end mark of another interface") << QByteArray("data: [DONE]\n\n") << true;
+        QTest::newRow("a damaged event of ours") << QByteArray("event: message_delta\ndata: {\"type\n\n") << false;
+        QTest::newRow("a damaged event without a name") << QByteArray("data: {\"type\n\n") << false;
+    }
+
+    void whatIsNoneOfOursIsSkipped()
+    {
+        QFETCH(QByteArray, between);
+        QFETCH(bool, complete);
+        QCOMPARE(readIn({between, kStart, between, kStop}).complete, complete);
+    }
+
+    // Both pieces are whole JSON; only together they are one character of the file that is written.
+    void aPieceOfAnInputMayEndInTheMiddleOfACharacter()
+    {
+        const auto piece = [](const QByteArray &text) {
+            return QByteArray("data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"input_json_"
+                              "delta\",\"partial_json\":\"") +
+                   text + "\"}}\n\n";
+        };
+        const Reading reading = readIn({kStart,
+            "data: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"tool_use\",\"id\":"
+            "\"t\",\"name\":\"bash\",\"input\":{}}}\n\n",
+            piece("{\\\"command\\\":\\\"echo \\ud83d"), piece("\\ude00\\\"}"),
+            "data: {\"type\":\"content_block_stop\",\"index\":0}\n\n",
+            "data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"tool_use\"}}\n\n", kStop});
+        QVERIFY2(reading.complete, qPrintable(reading.broken));
+        QCOMPARE(reading.reply.toolCalls.constFirst().input.value(u"command"_s).toString(),
+            u"echo "_s + QString::fromUcs4(U"\U0001F600"));
+    }
+
+    void anInputThatIsNoObjectGoesBackAsAnEmptyOne()
+    {
+        for (const QByteArray input : {",\"input\":null", ",\"input\":[1]", ""}) {
+            const Reading reading = readIn({kStart,
+                "data: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"tool_use\",\"id\":"
+                "\"t\",\"name\":\"bash\"" +
+                    input + "}}\n\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n",
+                kStop});
+            QVERIFY(reading.complete);
+            QVERIFY2(reading.reply.content.at(0)[u"input"_s].isObject(), input.constData());
+        }
+    }
+
+    void tokensAreNeitherLostNorNonsense_data()
+    {
+        QTest::addColumn<QByteArray>("atStart");
+        QTest::addColumn<QByteArray>("atEnd");
+        QTest::addColumn<QList<qint64>>("used"); // input, read, written for 5 minutes, for an hour, output
+        QTest::addColumn<int>("estimated");
+        const auto row = [](const char *name, const QByteArray &start, const QByteArray &end, const QList<qint64> &used,
+                             int estimated) { QTest::newRow(name) << start << end << used << estimated; };
+        const QByteArray prompt = "\"input_tokens\":1000,\"output_tokens\":1", out = "\"output_tokens\":40";
+        row("as it should be", prompt, out, {1000, 0, 0, 0, 40}, 0);
+        row("zeros at the end", prompt + ",\"cache_read_input_tokens\":700,\"cache_creation_input_tokens\":5000",
+            out + ",\"input_tokens\":0,\"cache_read_input_tokens\":0,\"cache_creation_input_tokens\":0",
+            {1000, 700, 5000, 0, 40}, 0);
+        row("parts that are zero beside a sum",
+            prompt + ",\"cache_creation_input_tokens\":5000,\"cache_creation\":"
+                     "{\"ephemeral_5m_input_tokens\":0}",
+            out, {1000, 0, 5000, 0, 40}, 0);
+        row("the parts come later", prompt + ",\"cache_creation_input_tokens\":5000",
+            out + ",\"cache_creation\":{\"ephemeral_1h_input_tokens\":5000}", {1000, 0, 0, 5000, 40}, 0);
+        row("negative", "\"input_tokens\":-1000", "\"output_tokens\":-5", {77, 0, 0, 0, 4}, 1);
+        row("too large to be true", "\"input_tokens\":1e300", "\"output_tokens\":9e18", {77, 0, 0, 0, 4}, 1);
+        row("not a number", "\"input_tokens\":\"1000\"", "\"output_tokens\":null", {77, 0, 0, 0, 4}, 1);
+        row("nothing but zeros", "\"input_tokens\":0", "\"output_tokens\":0", {77, 0, 0, 0, 4}, 1);
+    }
+
+    void tokensAreNeitherLostNorNonsense()
+    {
+        QFETCH(QByteArray, atStart);
+        QFETCH(QByteArray, atEnd);
+        QFETCH(QList<qint64>, used);
+        QFETCH(int, estimated);
+        SseDecoder decoder;
+        MessageAssembler assembler;
+        const QByteArray bytes =
+            "data: {\"type\":\"message_start\",\"message\":{\"usage\":{" + atStart +
+            "}}}\n\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\"}}\n\n"
+            "data: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"twelve "
+            "bytes\"}}\n\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n"
+            "data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{" +
+            atEnd + "}}\n\n" + kStop;
+        for (const SseEvent &event : decoder.feed(bytes))
+            QVERIFY(assembler.accept(event, nullptr));
+        QVERIFY(assembler.isComplete());
+        const Usage told = assembler.usageSoFar(77);
+        QCOMPARE((QList<qint64>{told.inputTokens, told.cacheReadTokens, told.cacheWrite5mTokens,
+                     told.cacheWrite1hTokens, told.outputTokens}),
+            used);
+        QCOMPARE(told.estimatedCalls, estimated);
+    }
+
     void retriesFollowTheRules_data()
     {
         QTest::addColumn<int>("status");
@@ -207,6 +311,9 @@ private slots:
         row("the seventh is not", 529, 7, {}, {}, {}, false, 0, 60000);
         row("retry-after is honoured", 429, 1, "3", {}, {}, false, 3000, 3300);
         row("retry-after 0 counts as absent", 429, 1, "0", {}, {}, false, 0, 1000);
+        row("an endless wait counts as absent", 429, 1, "inf", {}, {}, false, 0, 1000);
+        row("so does one that is no number", 429, 1, "nan", {}, {}, false, 0, 1000);
+        row("and one of the past", 429, 1, "-5", {}, {}, false, 0, 1000);
         row("x-should-retry: false ends", 529, 1, {}, "false", {}, false, -1, -1);
         row("a spend limit ends", 429, 1, {}, {}, u"enforced_spend_limit_reached"_s, false, -1, -1);
         row("another error code does not", 429, 1, {}, {}, u"ramp_limit_exceeded"_s, false, 0, 1000);
@@ -262,6 +369,11 @@ private slots:
         QVERIFY(parkingWait(failed, 0, now));
         failed.retryAfter = "9999999";
         QCOMPARE(parkingWait(failed, 0, now).value_or(-1), 24LL * 3600 * 1000);
+        failed.retryAfter = "1e300";
+        QCOMPARE(parkingWait(failed, 0, now).value_or(-1), 24LL * 3600 * 1000);
+        failed.retryAfterMs = "1e300";
+        QCOMPARE(parkingWait(failed, 0, now).value_or(-1), 24LL * 3600 * 1000);
+        failed.retryAfterMs.clear();
         failed.retryAfter = "30"; // short enough to wait in place
         QVERIFY(!parkingWait(failed, 0, now));
         failed.retryAfter.clear();
