@@ -45,10 +45,11 @@ Usage usageOfDeadAnswer(const CallPlan &plan, qint64 bytes)
 // May be the fault of this one request: whoever is overloaded or cannot be reached is so for everybody.
 bool countsAsRound(const ModelOutcome &ended)
 {
-    constexpr int serverError = 500, unavailable = 503, overloaded = 529;
+    constexpr int begun = 200, serverError = 500, unavailable = 503, overloaded = 529;
     return ended.failure == ModelFailure::Silent ||
-           (ended.failure == ModelFailure::Unavailable && ended.status >= serverError && ended.status != unavailable &&
-               ended.status != overloaded);
+           (ended.failure == ModelFailure::Unavailable &&
+               (ended.status == begun ||
+                   (ended.status >= serverError && ended.status != unavailable && ended.status != overloaded)));
 }
 
 RunPause pauseFor(const ModelOutcome &ended, int rounds)
@@ -227,7 +228,8 @@ QCoro::Task<Result<StepOutcome>> AgentLoop::sendRequest(
         outcome.events.append(makeEvent(EventKind::ModelCallFinished, told));
         co_return outcome;
     }
-    const ModelReply &reply = *ended.reply;
+    ModelReply reply = *ended.reply;
+    m_conversation.settleCalls(reply);
     QJsonArray calls;
     for (const ToolCall &call : reply.toolCalls) {
         keepAsGiven(call);

@@ -241,6 +241,8 @@ void AgentLoop::keepAsGiven(const ToolCall &call)
 {
     if (call.name == u"str_replace_based_edit_tool"_s && redactJson(call.input).toObject() != call.input)
         m_given.insert(call.id, call.input);
+    else
+        m_given.remove(call.id); // of a call that a fresh start left behind
 }
 
 QCoro::Task<Result<AgentLoop::TurnEnd>> AgentLoop::runTools(QJsonArray calls, QString modelSays)

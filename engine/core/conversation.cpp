@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/conversation.h"
 
+#include <QRegularExpression>
+#include <QSet>
+
 #include <algorithm>
 
 namespace vibecoder {
@@ -23,6 +26,38 @@ bool Conversation::saysSomething(const QJsonArray &content)
         const QString type = block.value(u"type"_s).toString();
         return type != u"thinking"_s && type != u"redacted_thinking"_s && !type.isEmpty() && !isBlankText(block);
     });
+}
+
+void Conversation::settleCalls(ModelReply &reply) const
+{
+    static const QRegularExpression idForm(u"\\A[a-zA-Z0-9_-]{1,128}\\z"_s), outsideName(u"[^a-zA-Z0-9_-]"_s);
+    constexpr qsizetype longestName = 64;
+    QSet<QString> taken;
+    for (const Message &message : m_messages) {
+        for (const QJsonValue value : message.content) {
+            const QJsonObject block = value.toObject();
+            if (block.value(u"type"_s).toString() == u"tool_use"_s)
+                taken.insert(block.value(u"id"_s).toString());
+        }
+    }
+    qsizetype call = 0;
+    for (qsizetype i = 0; i < reply.content.size(); ++i) {
+        QJsonObject block = reply.content.at(i).toObject();
+        if (block.value(u"type"_s).toString() != u"tool_use"_s)
+            continue;
+        QString id = block.value(u"id"_s).toString();
+        for (int number = 1; taken.contains(id) || !idForm.match(id).hasMatch(); ++number)
+            id = u"call_%1_%2"_s.arg(m_messages.size()).arg(number);
+        taken.insert(id);
+        QString name = block.value(u"name"_s).toString().replace(outsideName, u"_"_s).left(longestName);
+        if (name.isEmpty())
+            name = u"unknown"_s;
+        block.insert(u"id"_s, id);
+        block.insert(u"name"_s, name);
+        reply.content[i] = block;
+        if (call < reply.toolCalls.size())
+            reply.toolCalls[call++].id = id;
+    }
 }
 
 void Conversation::addUserText(const QString &text)

@@ -16,6 +16,9 @@ public:
     void addAssistant(const QJsonArray &content);
     /// An answer whose calls are not run (cut off, or it did not end with tool_use): text and thinking stay.
     void addWithoutCalls(const QJsonArray &content);
+    /// Gives calls of an answer that comes next a new id where theirs is empty, not of the form the service takes back,
+    /// or that of another call; the name in the content becomes one of that form, the call keeps what the model wrote.
+    void settleCalls(ModelReply &reply) const;
     /// Whether an answer holds more than thoughts and blank text.
     [[nodiscard]] static bool saysSomething(const QJsonArray &content);
 

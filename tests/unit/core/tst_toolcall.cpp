@@ -209,6 +209,50 @@ private slots:
         QCOMPARE(found, kept);
     }
 
+    // Other servers count their calls anew in each answer, or do not count at all; the service refuses such a history.
+    void eachCallHasAnIdOfItsOwn()
+    {
+        const auto answer = [](const QList<QStringList> &calls) {
+            ModelReply reply;
+            reply.content.append(QJsonObject{{u"type"_s, u"text"_s}, {u"text"_s, u"x"_s}});
+            for (const QStringList &call : calls) {
+                reply.content.append(
+                    QJsonObject{{u"type"_s, u"tool_use"_s}, {u"id"_s, call.at(0)}, {u"name"_s, call.at(1)}});
+                reply.toolCalls.append({call.at(0), call.at(1), {}, {}});
+            }
+            return reply;
+        };
+        const auto ids = [](const ModelReply &reply) {
+            QStringList list;
+            for (const QJsonValue block : reply.content) {
+                if (block[u"type"_s].toString() == u"tool_use"_s)
+                    list.append(block[u"id"_s].toString());
+            }
+            return list;
+        };
+        Conversation conversation;
+        conversation.addUserText(u"task"_s);
+        ModelReply first = answer({{u"call_0"_s, u"bash"_s}, {u"toolu_01"_s, u"bash"_s}});
+        conversation.settleCalls(first);
+        QCOMPARE(ids(first), (QStringList{u"call_0"_s, u"toolu_01"_s})); // as the service gave them
+        conversation.addAssistant(first.content);
+
+        ModelReply next = answer({{u"call_0"_s, u"bash"_s}, {u"call_0"_s, u"view"_s}, {{}, u"functions.bash <x>"_s},
+            {u"a b"_s, {}}, {u"toolu_02"_s, u"finish"_s}});
+        conversation.settleCalls(next);
+        const QStringList given = ids(next);
+        QCOMPARE(QSet<QString>(given.begin(), given.end()).size(), 5);
+        QCOMPARE(given.at(4), u"toolu_02"_s);
+        static const QRegularExpression form(u"\\A[a-zA-Z0-9_-]+\\z"_s);
+        for (int i = 0; i < 5; ++i) {
+            QVERIFY(given.at(i) != u"call_0"_s);
+            QVERIFY(form.match(given.at(i)).hasMatch());
+            QVERIFY(form.match(next.content.at(i + 1)[u"name"_s].toString()).hasMatch());
+            QCOMPARE(next.toolCalls.at(i).id, given.at(i));
+        }
+        QCOMPARE(next.toolCalls.at(2).name, u"functions.bash <x>"_s); // the answer to it says what is wrong
+    }
+
     void emptyWordsOfTheUserAreNotSentEither()
     {
         Conversation conversation;
