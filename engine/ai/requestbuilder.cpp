@@ -90,6 +90,19 @@ QByteArray quoted(const QString &text)
     return array.mid(1, array.size() - 2);
 }
 
+// Half a character, where a text was cut in its middle or a model wrote it, is the only kind of escape that Qt writes
+// for what is above the control characters; the service refuses the whole request for it.
+QByteArray withoutHalfCharacters(QByteArray json)
+{
+    for (qsizetype i = json.indexOf('\\'); i >= 0 && i + 1 < json.size(); i = json.indexOf('\\', i)) {
+        const bool isCode = json.at(i + 1) == 'u';
+        if (isCode && i + 5 < json.size() && (json.at(i + 2) == 'd' || json.at(i + 2) == 'D') && json.at(i + 3) >= '8')
+            json.replace(i + 2, 4, "fffd");
+        i += isCode ? 6 : 2;
+    }
+    return json;
+}
+
 } // namespace
 
 QByteArray toolDeclarations(RequestForm form)
@@ -138,7 +151,7 @@ QByteArray requestBody(const ModelRequest &request, RequestForm form)
                 ",\"content\":" + QJsonDocument(content).toJson(QJsonDocument::Compact) + '}';
     }
     body += "]}";
-    return body;
+    return withoutHalfCharacters(std::move(body));
 }
 
 } // namespace vibecoder

@@ -143,6 +143,23 @@ private slots:
         QVERIFY(requestBody(request, RequestForm::Full).contains("\"ttl\":\"1h\""));
     }
 
+    // Where an output was cut in the middle of a character; the service would refuse the whole request.
+    void halfACharacterIsNotSent()
+    {
+        const QString smile = QString::fromUcs4(U"\U0001F600");
+        const QString path = u"C:\\ud83d"_s; // a backslash and four letters
+        const ModelRequest request = requestWith({{u"user"_s,
+            {textBlock(u"a"_s + smile.left(1)), textBlock(smile.mid(1) + u"b"_s), textBlock(smile + path)}}});
+        for (const RequestForm form : {RequestForm::Plain, RequestForm::Full}) {
+            const QByteArray body = requestBody(request, form);
+            const QJsonArray content =
+                QJsonDocument::fromJson(body).object().value(u"messages"_s).toArray().at(0)[u"content"_s].toArray();
+            QCOMPARE(content.at(0)[u"text"_s].toString(), u"a\uFFFD"_s);
+            QCOMPARE(content.at(1)[u"text"_s].toString(), u"\uFFFDb"_s);
+            QCOMPARE(content.at(2)[u"text"_s].toString(), smile + path);
+        }
+    }
+
     void placeholdersInATaskAreNotExpanded()
     {
         TaskSpec spec = shortTask();
