@@ -27,8 +27,11 @@ constexpr Summary kSummaries[] = {
         R"(^(?:=+ )?(?=\d+ (?:subtests )?(?:passed|failed|errors?|skipped|xfailed|xpassed|deselected|warnings?)\b)(?:(?:(\d+) failed|(\d+) errors?|\d+ (?!failed|error)(?:subtests )?[a-z]+),? )+in [\d.]+s\b)"},
     {"unittest", "FAILED (", R"(^FAILED \((?:failures|errors|unexpected successes)=(\d+))"},
     {"unittest", "OK", R"(^(OK)(?: \(.*\))?$)"},
+    {"jest-suites", "Test Suites:", R"(^Test Suites: +(?:(\d+) failed, )?(?:\d+ \w+, )*\d+ (?:of \d+ )?total$)"},
     {"jest", "Tests:", R"(^Tests: +(?:(\d+) failed, )?(?:\d+ \w+, )*\d+ total$)"},
     {"vitest", "Tests ", R"(^ *Tests +(?:(\d+) failed)?(?: \| )?(?:\d+ passed|\d+ skipped|\d+ todo| \| )* ?\(\d+\)$)"},
+    {"vitest-files", "Test Files ", R"(^ *Test Files +(\d+) failed\b)"},
+    {"vitest-errors", "Errors ", R"(^ *Errors +(\d+) errors?$)"},
     {"mocha", "failing", R"(^ {2}(\d+) failing$)"},
     {"mocha", "passing", R"(^ {2}(?:\d+) (passing) \()"},
     {"jasmine", " specs", R"(^\d+ specs?, (\d+) failures?)"},
@@ -40,7 +43,7 @@ constexpr Summary kSummaries[] = {
     {"perl", "# Looks like you failed", R"(^# Looks like you failed (\d+) tests? of \d+)"},
     {"bun", " fail", R"(^ {1,3}(\d+) fail$)"},
     {"deno", " passed | ", R"(^(?:ok|FAILED) \| \d+ passed.*? \| (\d+) failed)"},
-    {"go", "FAIL", R"(^FAIL\t\S+(?:\t[\d.]+s)?$)"},
+    {"go", "FAIL", R"(^FAIL\t\S+(?:\t[\d.]+s| \[(?:build|setup) failed\])?$)"},
     {"go", "\"Action\":\"", R"x(^\{.*"Action":"(?:fail|(pass))","Package":"[^"]*","Elapsed")x"},
     {"cargo", "test result: ", R"(^test result: \w+\. \d+ passed; (\d+) failed;)"},
     {"nextest", "Summary [", R"(^ *Summary \[.*\] +\d+ tests? run: .*?(\d+) failed)"},
@@ -56,13 +59,17 @@ constexpr Summary kSummaries[] = {
     {"maven", "Tests run: ", R"(^(?:\[\w+\] )?Tests run: \d+, Failures: (\d+), Errors: (\d+), Skipped: \d+$)"},
     {"junit", "Tests run: ", R"(^Tests run: \d+,  Failures: (\d+)$)"},
     {"junit", " tests failed", R"(^\[ +(\d+) tests failed +\]$)"},
-    {"junit-xml", "<testsuite", R"x(^\s*<testsuites?\b(?=[^>]*\btests=")[^>]*?\bfailures="(\d+)")x"},
+    {"junit-xml", "<testsuite",
+        R"x(^\s*(?:<\?xml[^>]*>\s*)?(?:<testsuites>\s*)?<testsuites?\b(?=[^>]*\btests=")(?=[^>]*?\bfailures="(\d+)")(?=[^>]*?\berrors="(\d+)"|))x"},
     {"jest", "\"numFailedTests\":", R"("numFailedTests":(\d+))"},
     {"rspec", "\"failure_count\":", R"("failure_count":(\d+))"},
     {"gradle", " tests completed, ", R"(^\d+ tests? completed, (\d+) failed)"},
     {"gradle", "1 test completed, ", R"(^1 test completed, (\d+) failed)"},
     {"dotnet", "Failed: ", R"(^(?:Passed|Failed)! +- Failed: +(\d+), Passed: +\d+)"},
-    {"rspec", "example", R"(^\d+ examples?, (\d+) failures?)"},
+    {"dotnet", "Test summary: ", R"(^ *Test summary: total: \d+, failed: (\d+),)"},
+    {"dotnet", "     Failed: ", R"(^ {5}Failed: (\d+)$)"},
+    {"rspec", "example",
+        R"(^\d+ examples?, (\d+) failures?(?:, \d+ pending)?(?:, (\d+) errors? occurred outside of examples)?)"},
     {"minitest", " assertions, ", R"(^\d+ (?:runs|tests), \d+ assertions, (\d+) failures, (\d+) errors)"},
     {"phpunit", "Tests: ",
         R"(^Tests: \d+, Assertions: \d+(?:, (?:Errors: (\d+)|Failures: (\d+)|(?!Errors|Failures)\w+(?: \w+)?: \d+))*\.$)"},
@@ -86,6 +93,20 @@ constexpr Summary kSummaries[] = {
     {"behave", "scenario", R"(^\d+ scenarios? passed, (\d+) failed,)"},
     {"cucumber", " scenarios (", R"(^\d+ scenarios? \((\d+) failed)"},
     {"dart", ": Some tests failed.", R"(^\d\d:\d\d .*-(\d+): Some tests failed\.$)"},
+    {"pest", " assertion", R"(^ *Tests: +(?:(\d+) failed)?.*\(\d+ assertions?\)$)"},
+    {"playwright", " failed", R"(^ {2}(\d+) failed$)"},
+    {"cypress", " failed (", R"(^ *✖ +(\d+) of \d+ failed \(\d+%\))"},
+    {"karma", ": Executed ", R"(^\S.*: Executed \d+ of \d+ (?:\((\d+) FAILED\)|.*\bSUCCESS\b))"},
+    {"ginkgo", " Passed | ", R"(^(?:FAIL|SUCCESS)! -- \d+ Passed \| (\d+) Failed\b)"},
+    {"swift-testing", " Test run with ",
+        R"(^\S+ Test run with \d+ tests?\b.* (?:failed after [\d.]+ seconds with (\d+) issues?|passed after [\d.]+ seconds)\b)"},
+    {"zig", " skipped; ", R"(^\d+ passed; \d+ skipped; (\d+) failed\.$)"},
+    {"clojure", " failures, ", R"(^(\d+) failures, (\d+) errors\.$)"},
+    {"testthat", "[ FAIL ", R"(^\[ FAIL (\d+) \| WARN \d+ \| SKIP \d+ \| PASS \d+ \])"},
+    {"bazel", "Executed ", R"(^Executed \d+ out of \d+ tests?: .*?\b(\d+) fails? (?:locally|remotely)\b)"},
+    {"luaunit", "Ran ",
+        R"(^Ran \d+ tests in [\d.]+ seconds, \d+ success(?:es)?(?:, (\d+) failures?)?(?:, (\d+) errors?)?)"},
+    {"julia", "Some tests did not pass: ", R"(\bSome tests did not pass: \d+ passed, (\d+) failed, (\d+) errored)"},
     {"busted", " successes / ", R"(^\d+ success(?:es)? / (\d+) failures? / (\d+) errors?)"},
 };
 
@@ -122,13 +143,21 @@ bool endsCaptured(QStringView line)
     return line.startsWith(u"=====") || line.startsWith(u"_____") || line == u"failures:";
 }
 
+// Several programs that print at once have a name before each line: containers, packages of a workspace.
+QStringView behindPrefix(QStringView line)
+{
+    static const QRegularExpression prefix(u"^(?:[\\w.-]+ +\\| |\\S+ test: |\\S+:test: )"_s);
+    const QRegularExpressionMatch match = matchLine(prefix, line);
+    return match.hasMatch() ? line.sliced(match.capturedLength()) : QStringView();
+}
+
 bool countsFailures(const Row &row, const QRegularExpressionMatch &match)
 {
     // No number in it: the words alone say how it ended, and a captured word says that it is good.
     if (row.groups == 0 || (row.tool == u"go" && match.captured(1).isEmpty()))
         return true;
     for (int i = 1; i <= row.groups; ++i) {
-        if (match.captured(i).toInt() > 0)
+        if (match.captured(i).toDouble() > 0)
             return true;
     }
     return false;
@@ -156,7 +185,9 @@ QString failingSummary(const OutputView &view, const ParsedOutput &parsed)
         for (const Row *row : std::as_const(possible)) {
             if (!line.contains(row->mark))
                 continue;
-            const QRegularExpressionMatch match = matchLine(row->pattern, line);
+            QRegularExpressionMatch match = matchLine(row->pattern, line);
+            if (!match.hasMatch())
+                match = matchLine(row->pattern, behindPrefix(line));
             if (!match.hasMatch())
                 continue;
             const QString text = countsFailures(*row, match) ? line.trimmed().toString() : QString();

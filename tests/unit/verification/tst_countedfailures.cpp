@@ -121,6 +121,80 @@ private slots:
         QTest::newRow("ctest") << u"ctest || true"_s << u"50% tests passed, 1 tests failed out of 2\n"_s << true;
         QTest::newRow("maven") << u"mvn test -Dmaven.test.failure.ignore"_s
                                << u"[ERROR] Tests run: 3, Failures: 1, Errors: 0, Skipped: 0\n"_s << true;
+        QTest::newRow("go build") << u"go test ./... || true"_s
+                                  << u"FAIL\tm/x [build failed]\nok  \tm/y\t0.002s\nFAIL\n"_s << true;
+        QTest::newRow("jest, a suite does not run")
+            << u"npx jest || true"_s
+            << u" FAIL  ./a.test.js\n  ● Test suite failed to run\n\n    SyntaxError: no\n\nTest Suites: 1 failed, 1 passed, 2 total\nTests:       3 passed, 3 total\n"_s
+            << true;
+        QTest::newRow("jest, some suites only")
+            << u"npx jest"_s << u"Test Suites: 1 skipped, 2 passed, 2 of 3 total\nTests:       3 passed, 3 total\n"_s
+            << false;
+        QTest::newRow("vitest, a file does not load")
+            << u"npx vitest run | cat"_s
+            << u" FAIL  a.test.ts [ a.test.ts ]\n\n Test Files  1 failed | 1 passed (2)\n      Tests  3 passed (3)\n"_s
+            << true;
+        QTest::newRow("vitest, errors outside tests")
+            << u"npx vitest run | cat"_s
+            << u" Test Files  1 passed (1)\n      Tests  3 passed (3)\n     Errors  1 error\n"_s << true;
+        QTest::newRow("dotnet") << u"dotnet test || true"_s
+                                << u"Test summary: total: 2, failed: 1, succeeded: 1, skipped: 0, duration: 1.0s\n"_s
+                                << true;
+        QTest::newRow("dotnet, line by line")
+            << u"dotnet test || true"_s
+            << u"Total tests: 2\n     Passed: 1\n     Failed: 1\n Total time: 1.0 Seconds\n"_s << true;
+        QTest::newRow("rspec, outside") << u"rspec || true"_s
+                                        << u"0 examples, 0 failures, 1 error occurred outside of examples\n"_s << true;
+        QTest::newRow("pest") << u"vendor/bin/pest || true"_s << u"  Tests:    1 failed, 1 passed (2 assertions)\n"_s
+                              << true;
+        QTest::newRow("pest passes") << u"vendor/bin/pest"_s << u"  Tests:    2 passed (2 assertions)\n"_s << false;
+        QTest::newRow("playwright") << u"npx playwright test || true"_s
+                                    << u"  1 failed\n    [chromium] a.spec.ts:3:5\n  1 passed (2.0s)\n"_s << true;
+        QTest::newRow("cypress") << u"npx cypress run || true"_s
+                                 << u"    ✖  1 of 1 failed (100%)                     00:01        2        1\n"_s
+                                 << true;
+        QTest::newRow("karma") << u"npx karma start || true"_s
+                               << u"Chrome 120 (Linux): Executed 2 of 2 (1 FAILED) (0.01 secs / 0.005 secs)\n"_s
+                               << true;
+        QTest::newRow("karma passes in the end")
+            << u"npx karma start"_s
+            << u"Chrome 120 (Linux): Executed 1 of 2 (1 FAILED)\nChrome 120 (Linux): Executed 2 of 2 SUCCESS (0.01 secs)\n"_s
+            << false;
+        QTest::newRow("ginkgo") << u"ginkgo || true"_s << u"FAIL! -- 1 Passed | 1 Failed | 0 Pending | 0 Skipped\n"_s
+                                << true;
+        QTest::newRow("swift testing") << u"swift test || true"_s
+                                       << u"✘ Test run with 2 tests failed after 0.001 seconds with 1 issue.\n"_s
+                                       << true;
+        QTest::newRow("zig") << u"zig build test || true"_s << u"1 passed; 0 skipped; 1 failed.\n"_s << true;
+        QTest::newRow("clojure") << u"lein test || true"_s
+                                 << u"Ran 2 tests containing 2 assertions.\n1 failures, 0 errors.\n"_s << true;
+        QTest::newRow("testthat") << u"Rscript t.R"_s << u"[ FAIL 1 | WARN 0 | SKIP 0 | PASS 1 ]\n"_s << true;
+        QTest::newRow("bazel") << u"bazel test //... || true"_s << u"Executed 1 out of 1 test: 1 fails locally.\n"_s
+                               << true;
+        QTest::newRow("luaunit") << u"lua t.lua || true"_s << u"Ran 3 tests in 0.000 seconds, 2 successes, 1 error\n"_s
+                                 << true;
+        QTest::newRow("julia")
+            << u"julia t.jl || true"_s
+            << u"ERROR: LoadError: Some tests did not pass: 1 passed, 1 failed, 0 errored, 0 broken.\n"_s << true;
+        QTest::newRow("a report with errors")
+            << u"cat report.xml"_s
+            << u"<?xml version=\"1.0\"?><testsuites><testsuite name=\"a\" errors=\"1\" failures=\"0\" skipped=\"0\" tests=\"2\">\n"_s
+            << true;
+        QTest::newRow("a report without")
+            << u"cat report.xml"_s
+            << u"<?xml version=\"1.0\"?><testsuites><testsuite name=\"a\" errors=\"0\" failures=\"0\" skipped=\"0\" tests=\"2\">\n"_s
+            << false;
+        QTest::newRow("containers") << u"docker compose up || true"_s
+                                    << u"web-1  | listening\ntest-1  | F.\ntest-1  | 1 failed, 1 passed in 0.05s\n"_s
+                                    << true;
+        QTest::newRow("containers pass") << u"docker compose up"_s << u"test-1  | 2 passed in 0.05s\n"_s << false;
+        QTest::newRow("packages of a workspace")
+            << u"pnpm -r test || true"_s << u"a test:  Tests  1 failed | 2 passed (3)\n"_s << true;
+        QTest::newRow("more than a number holds")
+            << u"pytest -q || true"_s << u"99999999999 failed in 0.1s\n"_s << true;
+        QTest::newRow("windows line ends")
+            << u"npx jest || true"_s
+            << u"Test Suites: 1 failed, 1 total\r\nTests:       1 failed, 2 passed, 3 total\r\n"_s << true;
         QTest::newRow("jest") << u"npx jest | cat"_s << u"Tests:       1 failed, 1 passed, 2 total\n"_s << true;
     }
     void whatATestPrintsIsNoSummary()
