@@ -72,6 +72,11 @@ QString iterationText(const QJsonObject &body)
 
 } // namespace
 
+QString endText(const QString &reason, const QString &detail)
+{
+    return detail.isEmpty() ? reasonText(reason) : reasonText(reason) + u": "_s + harmless(detail, false);
+}
+
 QString reasonText(const QString &reason)
 {
     static const QHash<QString, const char *> texts{

@@ -16,5 +16,7 @@ namespace vibecoder {
 [[nodiscard]] QString pauseText(const QString &reason, const QString &detail, const QDateTime &until);
 
 [[nodiscard]] QString reasonText(const QString &wireReason);
+/// The reason and what was said about it, on one line; the model and its server may have written the second.
+[[nodiscard]] QString endText(const QString &wireReason, const QString &detail);
 
 } // namespace vibecoder

@@ -217,8 +217,7 @@ int runTask(Context &context, const std::string &file, bool yes, OnAsk onAsk)
     } else {
         context.out(u"%1  %2"_s.arg(id, stateText(toWire(task->state))) + u"\n"_s);
         if (task->stopReason != StopReason::None)
-            context.note(reasonText(toWire(task->stopReason)) +
-                         (task->stopDetail.isEmpty() ? QString() : u": "_s + task->stopDetail));
+            context.note(endText(toWire(task->stopReason), task->stopDetail));
     }
     return exitForTask(*task);
 }

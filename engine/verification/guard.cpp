@@ -243,20 +243,28 @@ QList<GuardFinding> inspect(const GuardChange &change)
     return findings;
 }
 
-int rankOf(const GuardFinding &finding)
+// Worst first. What a new test does to nobody but itself comes behind all that existed: hundreds of such files would
+// keep a weakened test off the screen.
+int rankOf(const GuardFinding &finding, bool isNewTest = false)
 {
     static const QStringList worstFirst{u"limit_reached"_s, u"result_forced"_s, u"exit_forced"_s, u"program_replaced"_s,
         u"shadow_added"_s, u"target_added"_s, u"rewritten"_s, u"reaches_runner"_s, u"failure_swallowed"_s,
         u"assertion_always_true"_s, u"file_deleted"_s, u"skip_added"_s, u"test_removed"_s, u"assertion_removed"_s,
         u"file_added"_s, u"changed"_s, u"more"_s};
-    return int(worstFirst.indexOf(finding.code));
+    const qsizetype rank = worstFirst.indexOf(finding.code);
+    return int(isNewTest && rank >= worstFirst.indexOf(u"failure_swallowed"_s) ? worstFirst.size() + rank : rank);
 }
 
 } // namespace
 
 QList<GuardFinding> inspectGuardChanges(const QList<GuardChange> &changes)
 {
-    QList<QList<GuardFinding>> files;
+    struct OfFile
+    {
+        QList<GuardFinding> findings;
+        int rank = 0;
+    };
+    QList<OfFile> files;
     for (const GuardChange &change : changes) {
         QList<GuardFinding> found = inspect(change);
         if (found.isEmpty())
@@ -267,14 +275,13 @@ QList<GuardFinding> inspectGuardChanges(const QList<GuardChange> &changes)
             found.resize(kMostOfOneFile);
             found.append({u"more"_s, change.path, 0, QString::number(more)});
         }
-        files.append(found);
+        const bool isNewTest = !change.existed && change.kind == GuardKind::Test;
+        files.append({found, rankOf(found.constFirst(), isNewTest)});
     }
-    std::stable_sort(files.begin(), files.end(), [](const QList<GuardFinding> &a, const QList<GuardFinding> &b) {
-        return rankOf(a.constFirst()) < rankOf(b.constFirst());
-    });
+    std::stable_sort(files.begin(), files.end(), [](const OfFile &a, const OfFile &b) { return a.rank < b.rank; });
     QList<GuardFinding> findings;
-    for (const QList<GuardFinding> &found : std::as_const(files))
-        findings += found;
+    for (const OfFile &file : std::as_const(files))
+        findings += file.findings;
     return findings;
 }
 
@@ -330,7 +337,9 @@ QStringList describeFindings(const QList<GuardFinding> &findings)
     };
     QStringList lines;
     for (const GuardFinding &finding : findings) {
-        QString line = finding.path.isEmpty() ? u"the working directory"_s : finding.path;
+        // A name with an end of line in it would pass for a line of its own.
+        QString line =
+            finding.path.isEmpty() ? u"the working directory"_s : QString(finding.path).replace(u'\n', u"\\u{a}"_s);
         if (finding.line > 0)
             line += u':' + QString::number(finding.line);
         line += u": "_s + texts.value(finding.code, finding.code);

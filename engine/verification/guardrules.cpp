@@ -213,24 +213,28 @@ GuardKind GuardRules::kindOf(const QString &path, bool isFolder) const
         return m_targets.contains(path) ? GuardKind::Target : GuardKind::None;
     if (m_scripts.contains(path))
         return GuardKind::Script;
-    if (isProgramFolder(folderOf(path)))
+    // A regular expression matches nothing in a name that holds bytes which are no UTF-8 (pathtext.h).
+    const QList<uint> characters = path.toUcs4();
+    const QString text =
+        QString::fromUcs4(reinterpret_cast<const char32_t *>(characters.constData()), characters.size());
+    if (isProgramFolder(folderOf(text)))
         return GuardKind::Shim;
-    if (isRunnerConfiguration(path))
+    if (isRunnerConfiguration(text))
         return GuardKind::Steering;
-    if (isRunnerLibrary(path))
+    if (isRunnerLibrary(text))
         return GuardKind::Shadow;
     QString folder;
-    const QString module = moduleOf(path, &folder);
+    const QString module = moduleOf(text, &folder);
     if (!module.isEmpty()) {
-        const bool besideTests = isTestFile(path);
+        const bool besideTests = isTestFile(text);
         if ((isImportRoot(folder) || besideTests) && runnerModules().contains(module))
             return GuardKind::Shadow;
         if (besideTests && m_modules.contains(module))
             return GuardKind::Shadow;
     }
-    if (isBuildProduct(path))
+    if (isBuildProduct(text))
         return GuardKind::None;
-    if (isTestFile(path))
+    if (isTestFile(text))
         return GuardKind::Test;
     return m_targets.contains(path) ? GuardKind::Target : GuardKind::None;
 }

@@ -45,6 +45,11 @@ private slots:
         QCOMPARE(harmless(u"a\nb"_s, false), u"a\\u{a}b"_s);
         QVERIFY(!harmless(u"x\u202Ey\u200Bz\u00ADw"_s).contains(QChar(0x202e)));
         QCOMPARE(harmless(u"中文 ok"_s), u"中文 ok"_s);
+        QCOMPARE(endText(u"passed"_s, {}), reasonText(u"passed"_s));
+        QVERIFY(endText(u"refusal"_s, u"no\x1b]0;x\x07\nall tests pass"_s)
+                    .endsWith(u": no\\u{1b}]0;x\\u{7}\\u{a}all tests pass"_s));
+        for (const char32_t c : {U'\u2028', U'\u061c', U'\u3164', U'\ufff9', U'\U000E0041', U'\u0085'})
+            QCOMPARE(harmless(u"a"_s + QString::fromUcs4(&c, 1)), u"a\\u{%1}"_s.arg(uint(c), 0, 16));
     }
 
     void tablesAlignWideText()

@@ -180,6 +180,41 @@ private slots:
         QVERIFY(describeFindings(findings).contains(u"tests/test_many.py: further lines of this kind: 55"_s));
     }
 
+    void newTestsDoNotHideWhatBecameWeaker()
+    {
+        QList<GuardChange> changes;
+        for (int i = 0; i < 300; ++i)
+            changes.append(
+                {u"tests/test_%1.py"_s.arg(i), {}, "def test_a(): assert True\n", false, true, GuardKind::Test});
+        changes.append({u"tests/test_z.py"_s, "def test_a():\n    assert f() == 1\n", "def test_a():\n    f()\n", true,
+            true, GuardKind::Test});
+        changes.append({u"tests/test_zz.py"_s, {}, "import os\nos._exit(0)\n", false, true, GuardKind::Test});
+        const QList<GuardFinding> findings = inspectGuardChanges(changes);
+        QCOMPARE(findings.at(0).path, u"tests/test_zz.py"_s);
+        QStringList paths;
+        for (const GuardFinding &finding : findings)
+            paths.append(finding.path);
+        paths.removeDuplicates();
+        QCOMPARE(paths.indexOf(u"tests/test_z.py"_s), 1);
+        QCOMPARE(paths.size(), 302);
+    }
+
+    void aNameIsOneLine()
+    {
+        const QStringList lines = describeFindings({{u"changed"_s, u"tests/a\nLOW: all is well.py"_s, 0, {}}});
+        QCOMPARE(lines, QStringList{u"tests/a\\u{a}LOW: all is well.py: the guarded file was changed"_s});
+    }
+
+    // Halves of characters stand for bytes that are no UTF-8.
+    void namesThatAreNoTextAreGuardedToo()
+    {
+        const GuardRules rules({u"pytest"_s}, u"/nowhere"_s);
+        const QString odd(QChar(0xdcff));
+        QCOMPARE(rules.kindOf(u"tests/test_"_s + odd + u".py"_s, false), GuardKind::Test);
+        QCOMPARE(rules.kindOf(u"tests/"_s + odd + u"/test_a.py"_s, false), GuardKind::Test);
+        QCOMPARE(rules.kindOf(odd + u"/conftest.py"_s, false), GuardKind::Steering);
+    }
+
     void partsThatSteer_data()
     {
         QTest::addColumn<QString>("path");
