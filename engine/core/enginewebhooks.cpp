@@ -59,8 +59,10 @@ QFuture<Result<WebhookAnswer>> Engine::testWebhook(const QString &idOrPrefix)
 {
     const auto key = webhooks::signingKey(dataFolder());
     const auto found = webhook(idOrPrefix);
-    if (!key || !found)
-        return ready<WebhookAnswer>(found ? Result<WebhookAnswer>(passError(key)) : passError(found));
+    if (!found)
+        return ready<WebhookAnswer>(passError(found));
+    if (!key)
+        return ready<WebhookAnswer>(passError(key));
     auto promise = std::make_shared<QPromise<Result<WebhookAnswer>>>();
     promise->start();
     d->posts.start([promise, found = *found, key = *key, now = d->clock.now()] {

@@ -133,7 +133,7 @@ QString SqliteDialect::changeCounter() const
 
 QString SqliteDialect::quickCheck() const
 {
-    return u"SELECT quick_check AS verdict FROM pragma_quick_check(1)"_s;
+    return u"SELECT quick_check AS verdict FROM pragma_quick_check LIMIT 1"_s;
 }
 
 QString SqliteDialect::backupInto(const QString &file) const

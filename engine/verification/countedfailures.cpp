@@ -113,8 +113,7 @@ constexpr Summary kSummaries[] = {
 struct Row
 {
     QString tool, mark;
-    QRegularExpression pattern;
-    int groups = 0;
+    QRegularExpression pattern; ///< made ready by its first use: most outputs need none of them
 };
 
 const QList<Row> &rows()
@@ -122,9 +121,8 @@ const QList<Row> &rows()
     static const QList<Row> all = [] {
         QList<Row> list;
         for (const Summary &summary : kSummaries) {
-            const QRegularExpression pattern(QString::fromUtf8(summary.pattern));
-            list.append(
-                {QString::fromLatin1(summary.tool), QString::fromUtf8(summary.mark), pattern, pattern.captureCount()});
+            list.append({QString::fromLatin1(summary.tool), QString::fromUtf8(summary.mark),
+                QRegularExpression(QString::fromUtf8(summary.pattern))});
         }
         return list;
     }();
@@ -153,10 +151,11 @@ QStringView behindPrefix(QStringView line)
 
 bool countsFailures(const Row &row, const QRegularExpressionMatch &match)
 {
+    const int groups = row.pattern.captureCount();
     // No number in it: the words alone say how it ended, and a captured word says that it is good.
-    if (row.groups == 0 || (row.tool == u"go" && match.captured(1).isEmpty()))
+    if (groups == 0 || (row.tool == u"go" && match.captured(1).isEmpty()))
         return true;
-    for (int i = 1; i <= row.groups; ++i) {
+    for (int i = 1; i <= groups; ++i) {
         if (match.captured(i).toDouble() > 0)
             return true;
     }

@@ -181,8 +181,8 @@ constexpr std::array kKnown{
 // Without regard to case, because some file systems know none: `~/.SSH` may be `~/.ssh`.
 bool isSameOrBelow(const QString &path, const QString &folder)
 {
-    return path.compare(folder, Qt::CaseInsensitive) == 0 || folder == u"/"_s ||
-           path.startsWith(folder + u'/', Qt::CaseInsensitive);
+    return folder == u"/"_s || (path.startsWith(folder, Qt::CaseInsensitive) &&
+                                   (path.size() == folder.size() || path.at(folder.size()) == u'/'));
 }
 
 bool isAtOrBelow(const QString &path, const QString &known)
@@ -192,7 +192,10 @@ bool isAtOrBelow(const QString &path, const QString &known)
 
 QString realPath(const QString &path)
 {
-    return path.startsWith(u'/') ? QFileInfo(path).canonicalFilePath() : QString();
+    // Most of the known places do not exist, and this question is the cheaper one.
+    if (!path.startsWith(u'/') || ::access(QFile::encodeName(path).constData(), F_OK) != 0)
+        return {};
+    return QFileInfo(path).canonicalFilePath();
 }
 
 QString fromEnvironment(const char *name)

@@ -45,8 +45,9 @@ public:
 
     ProgramResult run(const QStringList &arguments, const QMap<QString, QString> &environment = {}, int limitMs = 60000,
         const QString &inputFile = {});
-    /// The same as another user (only for root), who gets everything in folder().
-    ProgramResult runAs(uint user, const QStringList &arguments, const QMap<QString, QString> &environment = {});
+    /// The same for root as an ordinary user, who gets everything in folder(). Exit code 77 (and why as error output)
+    /// where such a user cannot reach the program.
+    ProgramResult runAsOrdinaryUser(const QStringList &arguments, const QMap<QString, QString> &environment = {});
     /// Starts without waiting; the caller ends it.
     std::unique_ptr<QProcess> start(
         const QStringList &arguments, const QMap<QString, QString> &environment = {}, const QString &inputFile = {});

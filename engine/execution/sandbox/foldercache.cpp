@@ -148,8 +148,8 @@ RepositoriesFound repositoriesIn(const QByteArray &root, FolderCache &cache)
             found.closed.append(below);
         if (summary->layout)
             found.layouts.append(below.isEmpty() ? QByteArray(".") : below);
-        const auto inner = [&below = below](
-                               const QByteArray &name) { return below.isEmpty() ? name : below + '/' + name; };
+        const QByteArray prefix = below.isEmpty() ? QByteArray() : below + '/';
+        const auto inner = [&prefix](const QByteArray &name) { return prefix + name; };
         for (const QByteArray &name : summary->gitNames)
             found.gitEntries.append(inner(name));
         for (const QByteArray &name : foreign ? QByteArrayList() : summary->obeyed)

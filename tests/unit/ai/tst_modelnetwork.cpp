@@ -219,7 +219,9 @@ private slots:
         const ModelOutcome outcome = ask(u"http://model.invalid"_s);
         QVERIFY2(outcome.reply, qPrintable(outcome.error.message));
         QVERIFY2(seen.startsWith("POST http://model.invalid/v1/messages HTTP/1.1"), seen.constData());
-        QVERIFY(seen.contains("Proxy-Authorization: Basic " + QByteArray("user:pass@word").toBase64()));
+        // Names of headers have no case; Qt 6.8 writes small letters.
+        QVERIFY(seen.toLower().contains("\r\nproxy-authorization: basic "));
+        QVERIFY(seen.contains(" " + QByteArray("user:pass@word").toBase64() + "\r\n"));
     }
 
     void aProxyThatIsNotThereIsNamed()
