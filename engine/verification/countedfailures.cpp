@@ -20,6 +20,7 @@ struct Summary
     const char *tool;
     const char *mark; ///< must occur in the line
     const char *pattern;
+    const char *beside = ""; ///< must occur somewhere in the output too, where the line alone is too common
 };
 
 constexpr Summary kSummaries[] = {
@@ -67,7 +68,9 @@ constexpr Summary kSummaries[] = {
     {"gradle", "1 test completed, ", R"(^1 test completed, (\d+) failed)"},
     {"dotnet", "Failed: ", R"(^(?:Passed|Failed)! +- Failed: +(\d+), Passed: +\d+)"},
     {"dotnet", "Test summary: ", R"(^ *Test summary: total: \d+, failed: (\d+),)"},
-    {"dotnet", "     Failed: ", R"(^ {5}Failed: (\d+)$)"},
+    {"dotnet", "     Failed: ", R"(^ {5}Failed: (\d+)$)", "Total tests: "},
+    {"dotnet", "! ", // in any language: what failed, passed, was skipped, all
+        R"(^[\p{L} ]+! +[-:] +[^:：,，]+[:：] +(\d+)[,，] *[^:：,，]+[:：] +\d+[,，] *[^:：,，]+[:：] +\d+[,，] *[^:：,，]+[:：] +\d+)"},
     {"rspec", "example",
         R"(^\d+ examples?, (\d+) failures?(?:, \d+ pending)?(?:, (\d+) errors? occurred outside of examples)?)"},
     {"minitest", " assertions, ", R"(^\d+ (?:runs|tests), \d+ assertions, (\d+) failures, (\d+) errors)"},
@@ -94,7 +97,7 @@ constexpr Summary kSummaries[] = {
     {"cucumber", " scenarios (", R"(^\d+ scenarios? \((\d+) failed)"},
     {"dart", ": Some tests failed.", R"(^\d\d:\d\d .*-(\d+): Some tests failed\.$)"},
     {"pest", " assertion", R"(^ *Tests: +(?:(\d+) failed)?.*\(\d+ assertions?\)$)"},
-    {"playwright", " failed", R"(^ {2}(\d+) failed$)"},
+    {"playwright", " failed", R"(^ {2}(\d+) failed$)", " › "},
     {"cypress", " failed (", R"(^ *✖ +(\d+) of \d+ failed \(\d+%\))"},
     {"karma", ": Executed ", R"(^\S.*: Executed \d+ of \d+ (?:\((\d+) FAILED\)|.*\bSUCCESS\b))"},
     {"ginkgo", " Passed | ", R"(^(?:FAIL|SUCCESS)! -- \d+ Passed \| (\d+) Failed\b)"},
@@ -112,7 +115,7 @@ constexpr Summary kSummaries[] = {
 
 struct Row
 {
-    QString tool, mark;
+    QString tool, mark, beside;
     QRegularExpression pattern; ///< made ready by its first use: most outputs need none of them
 };
 
@@ -122,7 +125,7 @@ const QList<Row> &rows()
         QList<Row> list;
         for (const Summary &summary : kSummaries) {
             list.append({QString::fromLatin1(summary.tool), QString::fromUtf8(summary.mark),
-                QRegularExpression(QString::fromUtf8(summary.pattern))});
+                QString::fromUtf8(summary.beside), QRegularExpression(QString::fromUtf8(summary.pattern))});
         }
         return list;
     }();
@@ -168,7 +171,7 @@ QString failingSummary(const OutputView &view, const ParsedOutput &parsed)
 {
     QList<const Row *> possible;
     for (const Row &row : rows()) {
-        if (view.output.text().contains(row.mark))
+        if (view.output.text().contains(row.mark) && view.output.text().contains(row.beside))
             possible.append(&row);
     }
     if (possible.isEmpty())

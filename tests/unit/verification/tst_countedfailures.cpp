@@ -145,13 +145,25 @@ private slots:
         QTest::newRow("dotnet, line by line")
             << u"dotnet test || true"_s
             << u"Total tests: 2\n     Passed: 1\n     Failed: 1\n Total time: 1.0 Seconds\n"_s << true;
+        QTest::newRow("dotnet in German")
+            << u"dotnet test || true"_s
+            << u"Fehler!      : Fehler:     1, erfolgreich:     1, übersprungen:     0, gesamt:     2, Dauer: 9 ms\n"_s
+            << true;
+        QTest::newRow("dotnet in Chinese")
+            << u"dotnet test || true"_s << u"失败!  - 失败:     1，通过:     1，已跳过:     0，总计:     2\n"_s << true;
+        QTest::newRow("dotnet in French, passed")
+            << u"dotnet test"_s << u"Réussi!  - échec :     0, réussite :     2, ignorée(s) :     0, total :     2\n"_s
+            << false;
+        QTest::newRow("a table of something else")
+            << u"sh check.sh"_s << u"Deliveries:\n  2 failed\n     Failed: 2\n"_s << false;
         QTest::newRow("rspec, outside") << u"rspec || true"_s
                                         << u"0 examples, 0 failures, 1 error occurred outside of examples\n"_s << true;
         QTest::newRow("pest") << u"vendor/bin/pest || true"_s << u"  Tests:    1 failed, 1 passed (2 assertions)\n"_s
                               << true;
         QTest::newRow("pest passes") << u"vendor/bin/pest"_s << u"  Tests:    2 passed (2 assertions)\n"_s << false;
-        QTest::newRow("playwright") << u"npx playwright test || true"_s
-                                    << u"  1 failed\n    [chromium] a.spec.ts:3:5\n  1 passed (2.0s)\n"_s << true;
+        QTest::newRow("playwright")
+            << u"npx playwright test || true"_s
+            << u"  1 failed\n    [chromium] › a.spec.ts:3:5 › has a title\n  1 passed (2.0s)\n"_s << true;
         QTest::newRow("cypress") << u"npx cypress run || true"_s
                                  << u"    ✖  1 of 1 failed (100%)                     00:01        2        1\n"_s
                                  << true;
