@@ -19,6 +19,7 @@ constexpr qsizetype kMaxErrorBody = 1024 * 1024;
 constexpr qint64 kMaxAnswer = 64LL * 1024 * 1024;
 // Hidden thinking sends no content; while bytes still come it may take so many times the idle time.
 constexpr int kUnseenThinking = 4;
+constexpr qint64 kTellEvery = 256; // tokens of an answer
 // A process that was stopped finds its timer due before what came meanwhile was read.
 constexpr int kLastLookMs = 200;
 
@@ -127,8 +128,8 @@ Error notTheService(const QNetworkReply &reply, int status)
 
 } // namespace
 
-QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(
-    QByteArray body, qint64 promptTokens, qint64 limitMs, CancelSource &stop, std::function<void(const QString &)> live)
+QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(QByteArray body, qint64 promptTokens, qint64 limitMs,
+    CancelSource &stop, std::function<void(const QString &)> live, std::function<void(const Usage &)> used)
 {
     Try attempt;
     CancelSource limit(&stop);
@@ -151,7 +152,7 @@ QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(
     MessageAssembler assembler;
     std::optional<Error> broken;
     bool dead = false;
-    qint64 received = 0;
+    qint64 received = 0, toldTokens = 0;
     QByteArray errorBody;
     QList<QSslError> distrust;
     const std::unique_ptr<QNetworkReply> reply(m_network.manager->post(post, &upload));
@@ -186,8 +187,14 @@ QCoro::Task<ClaudeProvider::Try> ClaudeProvider::post(
                 break;
             }
         }
-        if (assembler.progress() > before)
+        if (assembler.progress() > before) {
             silence.content();
+            const Usage soFar = assembler.usageSoFar(promptTokens);
+            if (used && (before == 0 || soFar.outputTokens >= toldTokens + kTellEvery)) {
+                toldTokens = soFar.outputTokens;
+                used(soFar);
+            }
+        }
         if (decoder.overflowed() || received > kMaxAnswer)
             broken = Error{ErrorCode::Protocol,
                 QCoreApplication::translate("Ai", "The model server's answer is too large."), {}, {}};

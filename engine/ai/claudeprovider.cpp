@@ -134,11 +134,20 @@ QCoro::Task<ModelOutcome> ClaudeProvider::send(
             }
             request.maxTokens = std::min(request.maxTokens, *most);
         }
-        auto task = post(requestBody(request, m_form), promptTokens, limitMs - usedMs, stop, observer.text);
+        std::function<void(const Usage &)> used;
+        if (observer.used)
+            used = [&](Usage soFar) {
+                priceUsage(soFar, request.model);
+                soFar += outcome.usage;
+                observer.used(soFar);
+            };
+        auto task = post(requestBody(request, m_form), promptTokens, limitMs - usedMs, stop, observer.text, used);
         Try attempt = co_await task;
         priceUsage(attempt.usage, request.model);
         if (attempt.usage != Usage())
             outcome.usage += attempt.usage;
+        if (observer.used && outcome.usage != Usage())
+            observer.used(outcome.usage);
         waitedMs += attempt.silentMs;
         usedMs = total.elapsed() - waitedMs;
         outcome.durationMs = usedMs;

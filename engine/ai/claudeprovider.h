@@ -48,7 +48,7 @@ private:
         qint64 silentMs = 0; ///< of a dead stream: how long nothing had come
     };
     QCoro::Task<Try> post(QByteArray body, qint64 promptTokens, qint64 limitMs, CancelSource &stop,
-        std::function<void(const QString &)> text);
+        std::function<void(const QString &)> text, std::function<void(const Usage &)> used = {});
     QCoro::Task<QStringList> offeredModels(CancelSource &stop);
     [[nodiscard]] Result<> openNetwork();
 

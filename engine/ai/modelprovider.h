@@ -15,6 +15,8 @@ struct ModelCallObserver
     std::function<void(const QString &text)> text; ///< live text as it comes, thinking included
     /// A try failed and will be repeated: why (for people), its number from 1, and the wait before the next.
     std::function<void(const Error &why, int attempt, qint64 waitMs)> retried;
+    /// While answers come and after each try: what all tries of this call used so far, priced.
+    std::function<void(const Usage &used)> used;
     /// Before each try, with what the earlier ones of this call used: the most tokens its answer may have, or nothing
     /// when the money does not reach for it.
     std::function<std::optional<int>(const Usage &used)> mayTry;

@@ -98,6 +98,11 @@ CallPlan AgentLoop::planCall(const ModelRequest &request) const
     return plan;
 }
 
+CallUsage AgentLoop::callUsage() const
+{
+    return {m_services.db.location().spoolFolder(), m_journal.taskId(), m_journal.attempt(), m_callsInAttempt};
+}
+
 QCoro::Task<Result<QJsonObject>> AgentLoop::callModel(int maxTokens, bool warnBudget)
 {
     ++m_callsInAttempt;
@@ -127,6 +132,7 @@ QCoro::Task<Result<QJsonObject>> AgentLoop::callModel(int maxTokens, bool warnBu
         return sendRequest(request, plan, limitMs, intent, repeated);
     };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    callUsage().remove(); // it is in the journal now
     m_state.usedMs += result.value(u"duration_ms"_s).toInteger();
     m_state.task.usage += usageFromJson(result.value(u"usage"_s).toObject());
     if (const qint64 prompt = result.value(u"prompt_tokens"_s).toInteger(); prompt > 0) {
@@ -141,7 +147,9 @@ QCoro::Task<Result<StepOutcome>> AgentLoop::sendRequest(
 {
     ModelCallObserver observer;
     const QString taskId = m_journal.taskId();
-    // A process that died in the middle of the answer left the words that had come.
+    // A process that died in the middle of the call left what was used, or at least the words that had come.
+    const CallUsage bill = callUsage();
+    Usage left = repeated ? bill.left() : Usage();
     const qint64 leftOver =
         repeated ? QFileInfo(Spool::path(m_services.db.location().spoolFolder(), taskId, m_journal.attempt())).size()
                  : 0;
@@ -182,7 +190,10 @@ QCoro::Task<Result<StepOutcome>> AgentLoop::sendRequest(
             [](const Result<> &) {});
     };
     // Money that earlier tries of this call took before the step was left open, perhaps in another process.
-    const Usage before = sum(usageFromJson(intent.value(kLostUsage).toObject()), usageOfDeadAnswer(plan, leftOver));
+    if (left == Usage())
+        left = usageOfDeadAnswer(plan, leftOver);
+    const Usage before = sum(usageFromJson(intent.value(kLostUsage).toObject()), left);
+    observer.used = [bill, left](const Usage &used) { bill.keep(sum(left, used)); };
     const Usage spent = sum(m_state.task.usage, before);
     observer.mayTry = [plan, spent, cap = costCapUsd()](const Usage &used) -> std::optional<int> {
         const BudgetAnswer budget = reserve(sum(spent, used), cap, plan);
@@ -264,6 +275,7 @@ QCoro::Task<Result<StepOutcome>> AgentLoop::leaveCall(ModelOutcome ended, Usage 
         error.code = ErrorCode::Parked;
     if (error.code != ErrorCode::Lost && (used != Usage() || rounds > 0)) {
         CO_CHECK(m_journal.keepWithOpenStep({{kLostUsage, toJson(used)}, {kRounds, rounds}}));
+        callUsage().remove();
     }
     co_return tl::make_unexpected(error);
 }

@@ -8,6 +8,7 @@
 
 #include "core/attemptrecord.h"
 #include "core/budget.h"
+#include "core/callusage.h"
 #include "core/checkpointing.h"
 #include "core/commandtools.h"
 #include "core/conversation.h"
@@ -101,6 +102,7 @@ private:
     QCoro::Task<Result<QJsonObject>> callModel(int maxTokens, bool warnBudget);
     QCoro::Task<Result<StepOutcome>> sendRequest(
         ModelRequest request, CallPlan plan, qint64 limitMs, QJsonObject intent, bool repeated);
+    [[nodiscard]] CallUsage callUsage() const;
     QCoro::Task<Result<StepOutcome>> leaveCall(ModelOutcome ended, Usage used, RunPause pause, int rounds);
     [[nodiscard]] bool askAgain(const QJsonArray &content, const QString &why, TurnEnd &end);
     [[nodiscard]] bool askShorter(const QJsonArray &content, int maxTokens, TurnEnd &end);

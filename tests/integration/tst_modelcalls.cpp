@@ -199,26 +199,47 @@ private slots:
         QCOMPARE(counted(task, u"calls"_s), 1);
     }
 
+    void anAnswerThatDiedWithItsWorkerIsInTheBill_data()
+    {
+        QTest::addColumn<QJsonObject>("answer");
+        QTest::addColumn<QStringList>("faults");
+        QTest::addColumn<int>("requests");
+        QTest::addColumn<int>("output");
+        QJsonObject words = work();
+        words.insert(u"text"_s, u"some words "_s.repeated(60));
+        words.insert(u"piece"_s, 100);
+        QTest::newRow("words") << words << QStringList{u"--hold"_s, u"1=1500"_s} << 1 << 100;
+        // Nothing of it is shown while it comes.
+        const QJsonObject call =
+            turn({create(u"big.txt"_s, u"x"_s.repeated(6000)), create(u"value.txt"_s, u"right\n"_s), finish()});
+        QTest::newRow("a call alone") << call << QStringList{u"--hold"_s, u"1=4500"_s} << 1 << 1000;
+        QTest::newRow("a try before it") << call << QStringList{u"--cut"_s, u"1=4500"_s, u"--hold"_s, u"2=4500"_s} << 2
+                                         << 2000;
+    }
+
     void anAnswerThatDiedWithItsWorkerIsInTheBill()
     {
+        QFETCH(QJsonObject, answer);
+        QFETCH(QStringList, faults);
+        QFETCH(int, requests);
+        QFETCH(int, output);
         RunHarness harness;
         project(harness);
-        QJsonObject wordy = work();
-        wordy.insert(u"text"_s, u"some words "_s.repeated(60));
-        wordy.insert(u"piece"_s, 100);
-        harness.startModel({wordy}, {u"--hold"_s, u"1=1500"_s});
+        harness.startModel({answer}, faults);
         enqueue(harness);
         {
             const auto worker = harness.start({u"queue"_s, u"start"_s});
-            QVERIFY(QTest::qWaitFor([&] { return harness.requestCount() == 1; }, 20000));
+            QVERIFY(QTest::qWaitFor([&] { return harness.requestCount() == requests; }, 20000));
             QTest::qWait(500);
             worker->kill();
             worker->waitForFinished(5000);
         }
         QCOMPARE(harness.run({u"queue"_s, u"start"_s, u"--drain"_s}).exitCode, 0);
         const QJsonObject task = status(harness);
-        QVERIFY(counted(task, u"input_tokens"_s) > 1500);
-        QCOMPARE(counted(task, u"estimated_calls"_s), 1);
+        QCOMPARE(counted(task, u"input_tokens"_s), 1000 * (requests + 1));
+        QVERIFY(counted(task, u"output_tokens"_s) >= output + 100);
+        QCOMPARE(counted(task, u"estimated_calls"_s), requests);
+        QCOMPARE(counted(task, u"calls"_s), 1);
     }
 
     void theCapCountsWhatBrokeOff()
