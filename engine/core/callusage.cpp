@@ -22,6 +22,12 @@ Usage CallUsage::left() const
     return json.isEmpty() ? Usage() : usageFromJson(json.value(u"usage"_s).toObject());
 }
 
+Usage CallUsage::leftForGood(const QString &spoolFolder, const QString &taskId, int attempt)
+{
+    const QJsonObject json = CallUsage(spoolFolder, taskId, attempt, 0).ofAnyCall();
+    return json.isEmpty() ? Usage() : usageFromJson(json.value(u"usage"_s).toObject());
+}
+
 void CallUsage::keep(const Usage &used) const
 {
     // One small write: a process that is killed leaves this text or the one before. Where nothing can be written, the
@@ -43,12 +49,17 @@ void CallUsage::remove() const
 
 QJsonObject CallUsage::stored() const
 {
+    const QJsonObject json = ofAnyCall();
+    return json.value(u"call"_s).toInt() == m_call ? json : QJsonObject();
+}
+
+QJsonObject CallUsage::ofAnyCall() const
+{
     constexpr qint64 most = 4096;
     QFile file(m_path);
     if (!file.open(QIODevice::ReadOnly))
         return {};
-    const QJsonObject json = QJsonDocument::fromJson(file.read(most)).object();
-    return json.value(u"call"_s).toInt() == m_call ? json : QJsonObject();
+    return QJsonDocument::fromJson(file.read(most)).object();
 }
 
 } // namespace vibecoder

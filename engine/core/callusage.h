@@ -17,11 +17,14 @@ public:
     CallUsage(const QString &spoolFolder, const QString &taskId, int attempt, int call);
 
     [[nodiscard]] Usage left() const;
+    /// Of whichever call of the attempt was open: nobody will take it up.
+    [[nodiscard]] static Usage leftForGood(const QString &spoolFolder, const QString &taskId, int attempt);
     void keep(const Usage &used) const;
     void remove() const;
 
 private:
     [[nodiscard]] QJsonObject stored() const;
+    [[nodiscard]] QJsonObject ofAnyCall() const;
 
     QString m_path;
     int m_call;

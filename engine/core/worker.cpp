@@ -4,6 +4,7 @@
 #include "base/logging.h"
 #include "base/paths.h"
 #include "base/processid.h"
+#include "core/callusage.h"
 #include "core/checkpointkeeping.h"
 #include "core/rulebook.h"
 #include "core/settling.h"
@@ -172,7 +173,8 @@ QCoro::Task<Result<>> Worker::takeUpTheDead()
         const QDateTime now = m_services.clock.now();
         const QString id = lease.taskId;
         const qint64 fence = lease.fence;
-        Database::WriteJob job = [id, fence, now](Connection &c) -> Result<> {
+        const QString spool = m_services.db.location().spoolFolder();
+        Database::WriteJob job = [id, fence, now, spool](Connection &c) -> Result<> {
             VC_TRY(const bool taken, taskstore::takeBack(c, id, fence));
             if (!taken)
                 return {};
@@ -180,6 +182,7 @@ QCoro::Task<Result<>> Worker::takeUpTheDead()
             if (losses < kLossesBeforeGivingUp)
                 return {};
             VC_TRY(Task task, taskstore::byId(c, id));
+            task.usage += CallUsage::leftForGood(spool, id, task.attempt);
             return taskflow::transition(c, task, TaskState::Failed, StopReason::WorkerCrashLoop,
                 u"its worker died %1 times without any progress"_s.arg(losses), now);
         };

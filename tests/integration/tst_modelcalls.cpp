@@ -242,6 +242,30 @@ private slots:
         QCOMPARE(counted(task, u"calls"_s), 1);
     }
 
+    void whatATaskThatIsGivenUpHasUsedIsInTheBill()
+    {
+        RunHarness harness;
+        project(harness);
+        const QJsonObject call =
+            turn({create(u"big.txt"_s, u"x"_s.repeated(6000)), create(u"value.txt"_s, u"right\n"_s), finish()});
+        harness.startModel({call},
+            {u"--hold"_s, u"1=4500"_s, u"--hold"_s, u"2=4500"_s, u"--hold"_s, u"3=4500"_s, u"--hold"_s, u"4=4500"_s});
+        enqueue(harness);
+        for (int deaths = 1; deaths <= 3; ++deaths) {
+            const auto worker = harness.start({u"queue"_s, u"start"_s});
+            QVERIFY(QTest::qWaitFor([&] { return harness.requestCount() == deaths; }, 20000));
+            QTest::qWait(500);
+            worker->kill();
+            worker->waitForFinished(5000);
+        }
+        harness.run({u"queue"_s, u"start"_s, u"--drain"_s});
+        const QJsonObject task = status(harness);
+        QCOMPARE(task.value(u"stop_reason"_s).toString(), u"worker_crash_loop"_s);
+        QCOMPARE(counted(task, u"input_tokens"_s), 3000);
+        QVERIFY(counted(task, u"output_tokens"_s) >= 3000);
+        QVERIFY(task.value(u"cost_usd"_s).toDouble() > 0.03);
+    }
+
     void theCapCountsWhatBrokeOff()
     {
         RunHarness harness;
