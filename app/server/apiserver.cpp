@@ -84,9 +84,9 @@ ApiServer::ApiServer(ApiContext &context, HttpGuard &guard, bool tls)
     connect(&m_guard, &HttpGuard::gone, this, [this](QTcpSocket *socket) { m_lines.remove(socket); });
 }
 
-bool ApiServer::handleRequest(const QHttpServerRequest &request, ReplyTarget target)
+bool ApiServer::handleRequest(const QHttpServerRequest &request, ReplyTarget)
 {
-    const RequestHead *head = m_guard.current();
+    const RequestHead *head = m_guard.takeCurrent();
     // A judged upgrade: nothing is written, so that the handshake is the first thing on the wire.
     if (!head || head->upgrade)
         return head != nullptr;
@@ -97,12 +97,7 @@ bool ApiServer::handleRequest(const QHttpServerRequest &request, ReplyTarget tar
     const quint64 number = m_nextNumber++;
     QTcpSocket *socket = m_guard.currentSocket();
     m_lines[socket].waiting.append({number, std::nullopt});
-    const Answer plain = answerFor(own.head, number);
-    const auto kept = std::make_shared<KeptTarget>(keepTarget(target));
-    const Answer answer = [plain, kept](const HttpReply &reply) {
-        plain(reply);
-        kept->reset();
-    };
+    const Answer answer = answerFor(own.head, number);
     const CallersLanguage language(wantedLanguage(own.head.header("accept-language")));
     // An exception would leave through the event loop and end the program.
     try {

@@ -49,10 +49,10 @@ HttpGuard::HttpGuard(GuardLimits limits, Judge judge, QObject *parent)
     });
 }
 
-const RequestHead *HttpGuard::current() const
+const RequestHead *HttpGuard::takeCurrent()
 {
-    const auto it = m_connections.constFind(m_currentSocket);
-    return it == m_connections.constEnd() || !it->head ? nullptr : &*it->head;
+    const auto it = m_connections.find(m_currentSocket);
+    return it == m_connections.end() || std::exchange(it->handed, true) ? nullptr : &*it->head;
 }
 
 int HttpGuard::upgraded() const
@@ -315,6 +315,7 @@ bool HttpGuard::takeHead(QTcpSocket *socket, Connection &connection, const QByte
     const qint64 here = socket->bytesAvailable() + connection.begun.size() - reading.head->size;
     connection.begun.clear();
     connection.head = reading.head;
+    connection.handed = false;
     connection.known = connection.known || m_judge.known(*reading.head);
     if (connection.known && m_hold.isActive())
         m_hold.start(0); // a place is free

@@ -63,8 +63,9 @@ public:
     /// Accepted values of Host are known only after the port is.
     void setHosts(const QByteArrayList &hosts) { m_limits.head.hosts = hosts; }
 
-    /// The head of the request that is being handed to Qt's parser now; only inside a request handler.
-    [[nodiscard]] const RequestHead *current() const;
+    /// The head of the request that Qt's parser has read just now; only inside a request handler, once for each request.
+    /// Null for a request that the guard has not judged.
+    [[nodiscard]] const RequestHead *takeCurrent();
     [[nodiscard]] QTcpSocket *currentSocket() const { return m_currentSocket; }
 
     /// One request of this connection has its answer; until then it is not idle.
@@ -100,6 +101,7 @@ private:
         bool closing = false;
         bool asksHead = false; ///< the head that is being read begins with HEAD: its refusal has no body
         std::optional<RequestHead> head;
+        bool handed = true; ///< the request of this head is with its handler already
         FrameMask mask;
         qint64 unread = 0; ///< bytes the mask has seen and the WebSocket has not taken yet
     };

@@ -10,25 +10,16 @@
 
 #include <QAbstractHttpServer>
 
-#include <memory>
-
 namespace vibecoder {
 
+/// What a request handler is given to answer with. Answers here are written to the socket, so it is left alone. That
+/// matters since 6.8: a responder that is moved out of the handler stops Qt's parser until it ends, and one that ends
+/// inside the handler connects the parser to the socket a second time. Then one arrival of bytes would make it read two
+/// requests, of which the guard has judged only the first.
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
 using ReplyTarget = QHttpServerResponder &;
-/// Must live until the request is answered, or the connection goes on to its next one.
-using KeptTarget = std::shared_ptr<QHttpServerResponder>;
-inline KeptTarget keepTarget(ReplyTarget target)
-{
-    return std::make_shared<QHttpServerResponder>(std::move(target));
-}
 #else
 using ReplyTarget = QTcpSocket *;
-using KeptTarget = std::shared_ptr<QHttpServerResponder>;
-inline KeptTarget keepTarget(ReplyTarget)
-{
-    return {};
-}
 #endif
 
 /// Before 6.8 every routed upgrade is accepted (the guard has judged it); since then a verifier must say so.

@@ -21,13 +21,16 @@ public:
     }
 
     int served = 0;
+    QStringList judged, read; ///< addresses of the requests, by the guard and by Qt's parser
     QByteArray body = "ok";
     bool late = false; ///< answers nothing
 
 protected:
-    bool handleRequest(const QHttpServerRequest &, ReplyTarget target) override
+    bool handleRequest(const QHttpServerRequest &request, ReplyTarget) override
     {
-        const KeptTarget kept = keepTarget(target);
+        const RequestHead *head = m_guard.takeCurrent();
+        judged.append(head ? QString::fromLatin1(head->target) : u"not judged"_s);
+        read.append(request.url().path());
         ++served;
         if (late)
             return true;
@@ -237,6 +240,40 @@ private slots:
         deaf->setReadBufferSize(1024);
         QTRY_VERIFY_WITH_TIMEOUT(m_guard->connections() == 0 && m_server->served > 0, 20000);
         QVERIFY2(m_server->served < 60, qPrintable(QString::number(m_server->served)));
+    }
+
+    // However the requests of a connection come, the guard judges each before Qt's parser reads it.
+    void eachRequestIsJudgedBeforeItIsRead_data()
+    {
+        QTest::addColumn<bool>("late");
+        QTest::addColumn<int>("together");
+        QTest::newRow("one by one") << false << 1;
+        QTest::newRow("some together") << false << 3;
+        QTest::newRow("all together") << false << 24;
+        QTest::newRow("one by one, not answered") << true << 1;
+        QTest::newRow("all together, not answered") << true << 24;
+    }
+
+    void eachRequestIsJudgedBeforeItIsRead()
+    {
+        QFETCH(bool, late);
+        QFETCH(int, together);
+        serve({});
+        m_server->late = late;
+        constexpr int all = 24;
+        const auto busy = client({});
+        QStringList asked;
+        while (asked.size() < all) {
+            for (int i = 0; i < together; ++i) {
+                asked.append(u"/%1"_s.arg(asked.size()));
+                const QByteArray body = i % 2 == 0 ? "body" : "";
+                busy->write("POST " + asked.constLast().toLatin1() + " HTTP/1.1\r\nHost: here\r\nContent-Length: " +
+                            QByteArray::number(body.size()) + "\r\n\r\n" + body);
+            }
+            QTRY_COMPARE(m_server->served, int(asked.size()));
+        }
+        QCOMPARE(m_server->read, asked);
+        QCOMPARE(m_server->judged, asked);
     }
 
     void manyRequestsWithoutAnAnswerEnd()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // How the server begins, is asked for, and ends: TLS, ports, certificates, missing pages, the token, the session of a
 // browser, and the small print of HTTP.
+#include "server/rawclient.h"
 #include "server/runningserver.h"
 #include "storage/location.h"
 #include "support/stoppedholder.h"
@@ -163,7 +164,8 @@ private slots:
             {{u"VIBECODER_TLS_CERTIFICATE"_s, file(u"cert.pem"_s)}, {u"VIBECODER_TLS_KEY"_s, file(u"key.pem"_s)}});
         QVERIFY(secure.isReady());
         QVERIFY2(secure.link().startsWith("https://127.0.0.1:"), secure.link().constData());
-        const auto ask = [&](const QByteArray &host, const QByteArray &headers) {
+        const auto ask = [&](const QByteArray &host, const QByteArray &headers,
+                             const QByteArray &line = "GET /api/status", const QByteArray &body = {}) {
             QSslSocket socket;
             QSslConfiguration configuration = socket.sslConfiguration();
             configuration.setCaCertificates(QSslCertificate::fromPath(file(u"cert.pem"_s)));
@@ -172,9 +174,9 @@ private slots:
             socket.connectToHostEncrypted(u"127.0.0.1"_s, secure.port());
             if (!socket.waitForEncrypted(5000))
                 return QByteArray("no handshake: ") + socket.errorString().toUtf8();
-            socket.write("GET /api/status HTTP/1.1\r\nHost: " + host + ':' + QByteArray::number(secure.port()) +
+            socket.write(line + " HTTP/1.1\r\nHost: " + host + ':' + QByteArray::number(secure.port()) +
                          "\r\nAuthorization: Bearer " + secure.token() + "\r\nConnection: close\r\n" + headers +
-                         "\r\n");
+                         "\r\n" + body);
             QByteArray got;
             while (socket.waitForReadyRead(3000))
                 got += socket.readAll();
@@ -188,6 +190,12 @@ private slots:
         QVERIFY(ask("127.0.0.1", own).startsWith("HTTP/1.1 200"));
         QVERIFY(ask("127.0.0.1", "Origin: http://127.0.0.1:" + QByteArray::number(secure.port()) + "\r\n")
                     .startsWith("HTTP/1.1 403"));
+        // A large body comes in many pieces.
+        const QByteArray large = '{' + QByteArray(1900 * 1000, ' ') + '}';
+        const QByteArray pieces = ask("127.0.0.1",
+            "Content-Type: application/json\r\nContent-Length: " + QByteArray::number(large.size()) + "\r\n",
+            "POST /api/queue/resume", large);
+        QVERIFY2(pieces.startsWith("HTTP/1.1 200"), pieces.constData());
         // Plain HTTP gets nothing, and the server lives on.
         QCOMPARE(secure.send("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", 2000).status, 0);
         QVERIFY(ask("127.0.0.1", {}).startsWith("HTTP/1.1 200"));
@@ -481,6 +489,28 @@ private slots:
         }
         QCOMPARE(plain("GET", script, "If-None-Match: \"other\"\r\n").status, 200);
         QCOMPARE(plain("GET", "/assets/none.js").status, 404);
+    }
+
+    // Different requests sent at once on one connection, again and again: none gets the answer of another.
+    void eachOfManyRequestsGetsItsOwnAnswer()
+    {
+        const QByteArray host = " HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(m_server->port()) + "\r\n";
+        RawClient client(m_server->port());
+        for (int round = 0; round < 10; ++round) {
+            client.write("GET /nothing.txt" + host + "\r\n" + "GET /healthz" + host + "\r\n" + "GET /api/status" + host +
+                         "\r\n" + "GET /api/status" + host + bearer() + "\r\n" + "DELETE /healthz" + host + "\r\n");
+            QStringList statuses;
+            QByteArray got;
+            QTRY_VERIFY([&] {
+                got += client.readSome();
+                statuses.clear();
+                auto each = QRegularExpression(u"HTTP/1\\.1 (\\d+) "_s).globalMatch(QString::fromUtf8(got));
+                while (each.hasNext())
+                    statuses.append(each.next().captured(1));
+                return statuses.size() >= 5;
+            }());
+            QCOMPARE(statuses, (QStringList{u"404"_s, u"200"_s, u"401"_s, u"200"_s, u"405"_s}));
+        }
     }
 
     // What follows a last request is not done.
