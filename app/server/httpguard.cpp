@@ -112,7 +112,7 @@ void HttpGuard::incomingConnection(qintptr descriptor)
             m_currentSocket = nullptr;
         emit gone(socket);
     });
-    socket->setReadBufferSize(m_limits.head.headBytes + m_limits.head.bodyBytes + 4096);
+    socket->setReadBufferSize(roomFor(m_limits.strangerBody));
     // Before Qt's server connects its parser: slots run in the order of their connection.
     connect(socket, &QTcpSocket::readyRead, this, [this, socket] { look(socket); });
     connect(socket, &QTcpSocket::bytesWritten, this, [this, socket] {
@@ -332,6 +332,7 @@ bool HttpGuard::takeHead(QTcpSocket *socket, Connection &connection, const QByte
             refuse(socket, connection, status, why);
             return false;
         }
+        socket->setReadBufferSize(roomFor(m_limits.head.bodyBytes)); // its reader waits for whole frames
         connection.phase = Phase::Upgraded;
         connection.mask = FrameMask(reading.head->size);
         return true;
@@ -345,6 +346,7 @@ bool HttpGuard::takeHead(QTcpSocket *socket, Connection &connection, const QByte
         refuse(socket, connection, 503, "too many large bodies at once");
         return false;
     }
+    socket->setReadBufferSize(roomFor(std::max(m_limits.strangerBody, reading.head->contentLength)));
     connection.phase = connection.bodyLeft > 0 ? Phase::Body : Phase::Head;
     ++connection.due;
 #if QT_VERSION < QT_VERSION_CHECK(6, 8, 0)

@@ -39,7 +39,7 @@ struct GuardLimits
     qint64 bodiesInAll = 8 * 1024 * 1024;       ///< announced and not there yet, of all connections
     qint64 strangerUnread = 64 * 1024;           ///< answers not taken when the next request comes
     qint64 unread = 4 * 1024 * 1024;
-    qint64 unreadInAll = 12 * 1024 * 1024;
+    qint64 unreadInAll = 6 * 1024 * 1024;
 };
 
 class HttpGuard : public QTcpServer
@@ -120,6 +120,8 @@ private:
     /// Whether it asks for more while it does not take what it has asked for.
     [[nodiscard]] bool takesTooLittle(QTcpSocket *socket, const Connection &connection) const;
     [[nodiscard]] qint64 bodiesUnderWay() const;
+    /// A socket takes so many bytes from the network before they are read: room for one request with this body.
+    [[nodiscard]] qint64 roomFor(qint64 body) const { return m_limits.head.headBytes + body + 4096; }
     void sweep();
 
     GuardLimits m_limits;
