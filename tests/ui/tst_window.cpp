@@ -62,6 +62,14 @@ class WindowTest : public QObject
 
     qint64 taskCount() { return m_bridge->engine().tasks({}, {0, 500}).value_or(QList<Task>()).size(); }
 
+public:
+    // Before the application is made. The offscreen platform has one small screen; here a large one stands beside it.
+    static void initMain()
+    {
+        if (qgetenv("QT_QPA_PLATFORM") == "offscreen")
+            qputenv("QT_QPA_PLATFORM", "offscreen:configfile=" VIBECODER_SOURCE_DIR "/tests/ui/screens.json");
+    }
+
 private slots:
     void initTestCase()
     {
@@ -407,7 +415,10 @@ private slots:
     {
         const QString file = m_folder.filePath(u"desktop.ini"_s);
         {
+            // Where there is room for it: Qt lets no window come back larger than its screen.
+            const QPoint corner = QGuiApplication::screens().constLast()->availableGeometry().topLeft();
             MainWindow window(*m_bridge, file);
+            window.move(corner + QPoint(50, 50));
             window.show();
             window.resize(1000, 700);
             window.openTask(u"demo00000003"_s);
@@ -416,6 +427,7 @@ private slots:
         }
         MainWindow again(*m_bridge, file);
         QCOMPARE(again.size(), QSize(1000, 700));
+        QCOMPARE(again.screen(), QGuiApplication::screens().constLast());
         QCOMPARE(again.list().selectedIds(), QStringList{u"demo00000003"_s});
     }
 
