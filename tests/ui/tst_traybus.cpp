@@ -108,11 +108,19 @@ private slots:
         m_watcher.moveToThread(&m_desktop);
         m_notifications.moveToThread(&m_desktop);
         m_desktop.start();
-        QVERIFY(bus.registerObject(u"/StatusNotifierWatcher"_s, &m_watcher,
-            QDBusConnection::ExportAllProperties | QDBusConnection::ExportAllSlots));
+        // In the thread of the objects: what exports them becomes their child.
+        bool registered = false;
+        QMetaObject::invokeMethod(
+            &m_watcher,
+            [&] {
+                registered = bus.registerObject(u"/StatusNotifierWatcher"_s, &m_watcher,
+                                 QDBusConnection::ExportAllProperties | QDBusConnection::ExportAllSlots) &&
+                             bus.registerObject(u"/org/freedesktop/Notifications"_s, &m_notifications,
+                                 QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals);
+            },
+            Qt::BlockingQueuedConnection);
+        QVERIFY(registered);
         QVERIFY(bus.registerService(u"org.kde.StatusNotifierWatcher"_s));
-        QVERIFY(bus.registerObject(u"/org/freedesktop/Notifications"_s, &m_notifications,
-            QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals));
         QVERIFY(bus.registerService(u"org.freedesktop.Notifications"_s));
         Theme::instance().install();
     }
