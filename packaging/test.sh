@@ -23,7 +23,7 @@ lenient=()
 fuzz() {
     cmake --preset clang "${lenient[@]}" -DVIBECODER_FUZZ_SECONDS="$1"
     cmake --build --preset clang --target fuzzers
-    ctest --test-dir build/clang -L fuzz --output-on-failure --no-tests=error
+    ctest --test-dir build/clang -L fuzz --output-on-failure --no-tests=error -j2
 }
 
 fuzz "$([ $full = yes ] && echo 120 || echo 6)"
