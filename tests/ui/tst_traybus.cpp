@@ -127,6 +127,17 @@ private slots:
 
     void cleanupTestCase()
     {
+        // They end in this thread, so they come back to it first.
+        if (m_desktop.isRunning()) {
+            QThread *here = QThread::currentThread();
+            QMetaObject::invokeMethod(
+                &m_watcher,
+                [this, here] {
+                    m_watcher.moveToThread(here);
+                    m_notifications.moveToThread(here);
+                },
+                Qt::BlockingQueuedConnection);
+        }
         m_desktop.quit();
         m_desktop.wait();
     }
