@@ -5,9 +5,9 @@
 #include "core/fileapproval.h"
 #include "core/remembering.h"
 #include "core/verificationcheck.h"
-#include "execution/outsidefile.h"
 #include "permission/protectedpath.h"
 #include "storage/recordstore.h"
+#include "workspace/outsidefile.h"
 
 #include <QDirIterator>
 #include <QFileInfo>

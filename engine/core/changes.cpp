@@ -5,7 +5,7 @@
 #include "base/logging.h"
 #include "base/paths.h"
 #include "core/editstat.h"
-#include "execution/patch.h"
+#include "workspace/patch.h"
 
 #include <QDataStream>
 #include <QFile>

@@ -3,8 +3,8 @@
 
 #include "base/logging.h"
 #include "core/rollback.h"
-#include "execution/pathtext.h"
 #include "wire/modelcodec.h"
+#include "workspace/pathtext.h"
 
 namespace vibecoder {
 

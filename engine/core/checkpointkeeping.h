@@ -2,10 +2,10 @@
 // Where checkpoints of a task lie, what they cover, and how long they are kept.
 #pragma once
 
-#include "execution/checkpoint/checkpoints.h"
 #include "model/settings.h"
 #include "storage/checkpointrows.h"
 #include "storage/database.h"
+#include "workspace/checkpoint/checkpoints.h"
 
 namespace vibecoder {
 

@@ -3,11 +3,11 @@
 
 #include "base/digest.h"
 #include "base/paths.h"
-#include "execution/pathtext.h"
-#include "execution/sandbox/probe.h"
 #include "permission/credentialfiles.h"
 #include "permission/protectednames.h"
 #include "permission/protectedpath.h"
+#include "sandbox/probe.h"
+#include "workspace/pathtext.h"
 
 #include <QDir>
 #include <QFile>

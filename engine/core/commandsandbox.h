@@ -3,15 +3,15 @@
 // command. The sandbox stays warm between them and ends with this object.
 #pragma once
 
-#include "execution/processrunner.h"
-#include "execution/sandbox/gitaround.h"
-#include "execution/sandbox/gitplaces.h"
-#include "execution/sandbox/hiddenlook.h"
-#include "execution/sandbox/protectedstate.h"
-#include "execution/sandbox/setidfiles.h"
 #include "model/approval.h"
 #include "model/sandbox.h"
 #include "model/settings.h"
+#include "sandbox/processrunner.h"
+#include "workspace/git/gitaround.h"
+#include "workspace/git/gitplaces.h"
+#include "workspace/protection/hiddenlook.h"
+#include "workspace/protection/protectedstate.h"
+#include "workspace/protection/setidfiles.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>

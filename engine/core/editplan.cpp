@@ -4,9 +4,9 @@
 #include "base/digest.h"
 #include "base/logging.h"
 #include "core/numberedtext.h"
-#include "execution/editmatcher.h"
-#include "execution/textencoding.h"
 #include "permission/protectedpath.h"
+#include "workspace/editmatcher.h"
+#include "workspace/textencoding.h"
 
 #include <QDir>
 

@@ -6,7 +6,7 @@
 #include "core/pathdecision.h"
 #include "core/runcontext.h"
 #include "core/toolcall.h"
-#include "execution/outsidefile.h"
+#include "workspace/outsidefile.h"
 
 namespace vibecoder {
 

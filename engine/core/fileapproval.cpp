@@ -2,7 +2,7 @@
 #include "core/fileapproval.h"
 
 #include "base/digest.h"
-#include "execution/patch.h"
+#include "workspace/patch.h"
 
 namespace vibecoder {
 

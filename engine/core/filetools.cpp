@@ -5,8 +5,8 @@
 #include "base/logging.h"
 #include "core/filesteps.h"
 #include "core/numberedtext.h"
-#include "execution/textencoding.h"
 #include "permission/protectedpath.h"
+#include "workspace/textencoding.h"
 
 #include <QElapsedTimer>
 

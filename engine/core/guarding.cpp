@@ -4,10 +4,10 @@
 #include "base/digest.h"
 #include "base/logging.h"
 #include "core/auditing.h"
-#include "execution/patch.h"
-#include "execution/pathtext.h"
 #include "storage/recordstore.h"
 #include "verification/guardedpart.h"
+#include "workspace/patch.h"
+#include "workspace/pathtext.h"
 
 #include <QDir>
 #include <QFile>

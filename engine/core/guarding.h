@@ -6,9 +6,9 @@
 
 #include "core/approvalbroker.h"
 #include "core/writewatch.h"
-#include "execution/survey.h"
 #include "verification/feedback.h"
 #include "verification/guard.h"
+#include "workspace/survey.h"
 
 #include <QMap>
 #include <QSet>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/pathdecision.h"
 
-#include "execution/outsidefile.h"
-#include "execution/sandbox/foldercache.h"
 #include "permission/protectednames.h"
 #include "permission/protectedpath.h"
+#include "workspace/outsidefile.h"
+#include "workspace/protection/foldercache.h"
 
 #include <algorithm>
 #include <array>

@@ -4,8 +4,8 @@
 // nothing.
 #pragma once
 
-#include "execution/workspace.h"
 #include "model/policy.h"
+#include "workspace/workspace.h"
 
 namespace vibecoder {
 

@@ -2,9 +2,9 @@
 #include "core/policyquestion.h"
 
 #include "core/pathdecision.h"
-#include "execution/workspace.h"
 #include "permission/permissionpolicy.h"
 #include "permission/protectedpath.h"
+#include "workspace/workspace.h"
 
 namespace vibecoder {
 

@@ -6,8 +6,8 @@
 #pragma once
 
 #include "base/clock.h"
+#include "base/filedescriptor.h"
 #include "core/checkpointkeeping.h"
-#include "execution/filedescriptor.h"
 
 namespace vibecoder {
 

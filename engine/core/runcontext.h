@@ -5,14 +5,14 @@
 
 #include "ai/modelprovider.h"
 #include "base/clock.h"
-#include "execution/processrunner.h"
-#include "execution/workspace.h"
 #include "journal/journal.h"
 #include "model/settings.h"
 #include "model/task.h"
+#include "sandbox/processrunner.h"
 #include "storage/artifactstore.h"
 #include "storage/auditlog.h"
 #include "storage/database.h"
+#include "workspace/workspace.h"
 
 #include <functional>
 

@@ -2,7 +2,7 @@
 #include "core/taskreport.h"
 
 #include "base/digest.h"
-#include "execution/processrunner.h"
+#include "sandbox/processrunner.h"
 #include "wire/modelcodec.h"
 
 #include <QJsonArray>

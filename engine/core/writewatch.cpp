@@ -2,8 +2,8 @@
 #include "core/writewatch.h"
 
 #include "base/logging.h"
-#include "execution/checkpoint/folderchain.h"
-#include "execution/fileattributes.h"
+#include "workspace/checkpoint/folderchain.h"
+#include "workspace/fileattributes.h"
 
 #include <QJsonArray>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a shell text may do: every command of it is looked up, its wrappers peeled, its paths resolved; the strictest
-// part decides. Pure, no I/O: whether a path exists or is a link is found out where it is opened (execution/workspace)
+// part decides. Pure, no I/O: whether a path exists or is a link is found out where it is opened (workspace/workspace)
 // and by the sandbox. Sources: security.md sections 2, 4 and 6.
 #pragma once
 

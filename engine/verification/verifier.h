@@ -2,8 +2,8 @@
 // Runs one verification command and reads its output. The verdict comes from exit codes.
 #pragma once
 
-#include "execution/processrunner.h"
 #include "model/verification.h"
+#include "sandbox/processrunner.h"
 
 namespace vibecoder {
 

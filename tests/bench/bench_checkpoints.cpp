@@ -2,7 +2,7 @@
 // Checkpoints of a directory with 5,000 files (and of one with 20): the first, later ones, after 10 changes, going
 // back.
 #include "base/digest.h"
-#include "execution/checkpoint/checkpoints.h"
+#include "workspace/checkpoint/checkpoints.h"
 
 #include <QDir>
 #include <QElapsedTimer>

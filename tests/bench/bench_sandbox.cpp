@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // bench_sandbox [FOLDER]: what holding a command costs. `/bin/true` from the request to its status and the end of its
 // output: plain fork and exec, and through the runner in each way. Nothing is asserted.
-#include "execution/processrunner.h"
-#include "execution/sandbox/probe.h"
-#include "execution/sandbox/protectedstate.h"
+#include "sandbox/probe.h"
+#include "sandbox/processrunner.h"
+#include "workspace/protection/protectedstate.h"
 
 #include <QCoreApplication>
 #include <QCoro/QCoroTask>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A file, an old and a new text from any bytes: no crash; what is outside the replaced stretch stays as it was.
-#include "execution/editmatcher.h"
-#include "execution/patch.h"
+#include "workspace/editmatcher.h"
+#include "workspace/patch.h"
 
 #include <cstdlib>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // From YAML to the verdict through the real program: projects of real tools, and each way a task can end.
-#include "execution/sandbox/probe.h"
 #include "integration/runharness.h"
+#include "sandbox/probe.h"
 
 #include <QFile>
 #include <QJsonDocument>

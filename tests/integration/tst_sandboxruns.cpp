@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Whole runs with a sandbox: what runs unasked, what a right opens and for how long, what stops a task.
-#include "execution/sandbox/landlock.h"
-#include "execution/sandbox/probe.h"
 #include "integration/runharness.h"
+#include "sandbox/landlock.h"
+#include "sandbox/probe.h"
 
 #include <QDir>
 #include <QFile>

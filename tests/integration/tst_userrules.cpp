@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The user's own rules in whole runs: remembering an accepted command, forbidding, a broken file, list and remove.
-#include "execution/sandbox/probe.h"
 #include "integration/runharness.h"
+#include "sandbox/probe.h"
 
 #include <QDir>
 #include <QFile>

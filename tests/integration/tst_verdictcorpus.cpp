@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Work that only looks done does not pass, and honest work passes unasked: the cases of ../shared/corpora/verdict, and
 // our own in tests/fixtures/verdict. Nobody sits at a terminal here.
-#include "execution/sandbox/probe.h"
 #include "modelscript.h"
 #include "runharness.h"
+#include "sandbox/probe.h"
 
 #include <QDir>
 #include <QFile>

@@ -4,11 +4,11 @@
 #include "base/digest.h"
 #include "core/checkpointkeeping.h"
 #include "core/taskflow.h"
-#include "execution/patch.h"
 #include "storage/artifactstore.h"
 #include "storage/eventlog.h"
 #include "storage/recordstore.h"
 #include "storage/taskstore.h"
+#include "workspace/patch.h"
 
 #include <QDir>
 #include <QFile>

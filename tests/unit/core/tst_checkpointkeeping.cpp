@@ -3,7 +3,7 @@
 #include "core/checkpointquestions.h"
 
 #include "storage/taskstore.h"
-#include "unit/execution/workspacetesting.h"
+#include "unit/workspace/workspacetesting.h"
 
 #include <QRandomGenerator>
 #include <QTest>

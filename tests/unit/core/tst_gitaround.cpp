@@ -2,10 +2,10 @@
 // A working directory that is only a part of a repository: git works in the sandbox, reads what lies around and changes
 // nothing of it; and nothing is shown that a hostile file in the directory names.
 #include "core/commandsandbox.h"
-#include "execution/sandbox/gitconfig.h"
-#include "execution/sandbox/gitindex.h"
-#include "execution/sandbox/landlock.h"
-#include "execution/sandbox/probe.h"
+#include "sandbox/landlock.h"
+#include "sandbox/probe.h"
+#include "workspace/git/gitconfig.h"
+#include "workspace/git/gitindex.h"
 
 #include <QCoro/QCoroTask>
 #include <QDir>

@@ -4,7 +4,7 @@
 
 #include "core/writewatch.h"
 #include "storage/taskstore.h"
-#include "unit/execution/workspacetesting.h"
+#include "unit/workspace/workspacetesting.h"
 
 #include <QJsonObject>
 #include <QTest>

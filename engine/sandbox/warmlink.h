@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// One bubblewrap with our launcher as its process 1, and the socket to it (launcher/protocol.h). Knows nothing of an
+// event loop: the runner watches descriptor(), the probe waits. bubblewrap dies with the thread that started it, so
+// that must be one that lives as long as the program.
+#pragma once
+
+#include "base/filedescriptor.h"
+#include "base/processid.h"
+#include "base/result.h"
+#include "sandbox/launcher/protocol.h"
+
+#include <QProcess>
+#include <QStringList>
+
+#include <memory>
+#include <optional>
+
+namespace vibecoder {
+
+struct WarmSetup
+{
+    QStringList bubblewrap;               ///< its options up to where the command would follow
+    QList<QPair<QString, QString>> wiped; ///< folders that are new for each command, and their mount options
+    QStringList carried;                  ///< what is reachable below them all the same
+    uint uid = 0, gid = 0;                ///< who the commands run as when we are uid 0; 0: as we are
+
+    bool operator==(const WarmSetup &) const = default;
+};
+
+struct WarmCommand
+{
+    QStringList argv, environment; ///< absolute program and arguments; NAME=VALUE
+    QString directory;
+    QStringList hidden{}; ///< launcher/protocol.h: `f` or `d` and the path
+};
+
+class WarmLink
+{
+    Q_DISABLE_COPY_MOVE(WarmLink)
+
+public:
+    /// Starts it and sends the setup; whether it works is told by the first answer.
+    [[nodiscard]] static Result<std::unique_ptr<WarmLink>> start(const WarmSetup &setup);
+    /// Ends it with everybody inside, and waits until it is gone.
+    ~WarmLink();
+
+    [[nodiscard]] int descriptor() const { return m_socket.get(); }
+    /// output: the write end of a pipe; stays the caller's.
+    [[nodiscard]] Result<> run(const WarmCommand &command, int output);
+    void terminate() { sendOrder(vc_order_terminate); }
+    void kill() { sendOrder(vc_order_kill); }
+
+    enum class Receipt { Answer, Nothing, Gone };
+    /// Does not wait. Gone also when it spoke nonsense.
+    [[nodiscard]] Receipt receive(vc_answer &answer);
+    /// Process 1 as seen from here, known after the first answer: it is gone only after everybody inside is.
+    [[nodiscard]] const ProcessId &processOne() const { return m_processOne; }
+    /// What bubblewrap said when it could not do it.
+    [[nodiscard]] QString complaint();
+
+private:
+    WarmLink() = default;
+    void sendOrder(vc_order_kind kind);
+
+    FileDescriptor m_socket, m_alive; ///< m_alive: the launcher sees our death by its end
+    QProcess m_process;
+    ProcessId m_processOne;
+};
+
+} // namespace vibecoder
