@@ -34,7 +34,8 @@ std::optional<vc_answer> waitForAnswer(WarmLink &link)
     const QDeadlineTimer deadline(kLimitMs);
     while (!deadline.hasExpired()) {
         vc_answer answer{};
-        const WarmLink::Receipt receipt = link.receive(answer);
+        FileDescriptor given;
+        const WarmLink::Receipt receipt = link.receive(answer, given);
         if (receipt == WarmLink::Receipt::Answer)
             return answer;
         if (receipt == WarmLink::Receipt::Gone)

@@ -74,6 +74,10 @@ public:
     /// Never an Error for what the child did; Cancelled/Shutdown/Lost when `stop` came first (the tree is gone by
     /// then).
     QCoro::Task<Result<ProcessResult>> run(ProcessRequest request, CancelSource &stop);
+    /// A descriptor (O_PATH) of the working directory as the profile's view shows it, for one tool of the engine. No
+    /// command of this owner may run while it is open, and the next one sees what the tool wrote. Unavailable when the
+    /// view cannot be mounted.
+    QCoro::Task<Result<FileDescriptor>> openView(SandboxProfile profile, QString owner, CancelSource &stop);
     /// The run is over: its sandbox is not needed any more.
     void endSandbox(const QString &owner) { m_pool.end(owner); }
 

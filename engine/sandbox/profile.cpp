@@ -89,7 +89,9 @@ QStringList common(const SandboxProfile &profile, const MachineFacts &facts)
     for (const auto &[file, shown] : profile.replacedAround)
         arguments += {u"--ro-bind"_s, shown, file};
     // After every folder that could hide it, and what must not change in it after the folder itself.
-    bind(u"--bind"_s, profile.workingDirectory);
+    bind(profile.view ? u"--ro-bind"_s : u"--bind"_s, profile.workingDirectory);
+    if (profile.view)
+        arguments += {u"--bind"_s, profile.view->storage, QStringLiteral(vc_view_folder)};
     for (const QString &folder : facts.pinnedFolders)
         bind(u"--bind"_s, folder);
     for (const QString &entry : facts.protectedEntries)
@@ -182,7 +184,8 @@ MachineFacts lookAtMachine(const SandboxProfile &profile)
         false);
     facts.secretFolders =
         existing({u"/etc/ssh"_s, u"/etc/ssl/private"_s, u"/etc/sudoers.d"_s, u"/etc/wireguard"_s}, true);
-    lookAtProtected(profile, facts);
+    if (!profile.view)
+        lookAtProtected(profile, facts);
     return facts;
 }
 
@@ -202,10 +205,15 @@ WarmSetup warmSetup(const SandboxProfile &profile, const MachineFacts &facts)
     WarmSetup setup;
     setup.uid = facts.uid;
     setup.gid = facts.gid;
-    setup.bubblewrap = QStringList{bubblewrapPath()} + common(profile, facts) +
-                       QStringList{u"--dir"_s, QStringLiteral(vc_empty_folder)} + sealed(facts) +
-                       QStringList{u"--as-pid-1"_s, u"--cap-add"_s, u"CAP_SYS_ADMIN"_s, u"--cap-add"_s,
-                           u"CAP_SETPCAP"_s, u"--chdir"_s, u"/"_s, u"--"_s};
+    setup.bubblewrap =
+        QStringList{bubblewrapPath()} + common(profile, facts) +
+        QStringList{u"--dir"_s, QStringLiteral(vc_empty_folder)} + sealed(facts) +
+        QStringList{u"--as-pid-1"_s, u"--cap-add"_s, u"CAP_SYS_ADMIN"_s, u"--cap-add"_s, u"CAP_SETPCAP"_s};
+    if (profile.view) {
+        setup.bubblewrap += {u"--cap-add"_s, u"CAP_DAC_OVERRIDE"_s};
+        setup.layers = profile.view->layers;
+    }
+    setup.bubblewrap += {u"--chdir"_s, u"/"_s, u"--"_s};
     const QStringList wiped = privateFolders(profile, facts);
     for (const QString &folder : wiped)
         setup.wiped.append({folder, folder == u"/dev/shm"_s ? u"size=64m,mode=1777"_s : u"size=256m,mode=0700"_s});

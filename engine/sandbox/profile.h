@@ -13,6 +13,15 @@
 
 namespace vibecoder {
 
+/// Where an attempt writes instead of the folders it works in (workspace/view/viewfolder.h).
+struct ViewMounts
+{
+    QString storage;         ///< absolute; holds `<name>/upper` and `<name>/work` for each layer, on one file system
+    QList<ViewLayer> layers; ///< the first is the working directory
+
+    bool operator==(const ViewMounts &) const = default;
+};
+
 struct SandboxProfile
 {
     QString workingDirectory{};    ///< absolute, writable
@@ -30,6 +39,9 @@ struct SandboxProfile
     /// For this command: `f` or `d` and the absolute path of a file (or socket) or folder that is shown without
     /// content. Landlock gives no right to it and takes the way to it out of what may be written.
     QStringList hidden{};
+    /// Set: the command writes into a view, and nothing below the working directory needs any other protection. Only in
+    /// a sandbox that stays warm.
+    std::optional<ViewMounts> view{};
 
     [[nodiscard]] bool operator==(const SandboxProfile &) const = default;
 };

@@ -43,6 +43,7 @@ QByteArray setupMessage(const WarmSetup &setup, const QByteArray &filter)
     order.filter_count = quint32(size_t(filter.size()) / sizeof(sock_filter));
     order.wiped_count = quint32(setup.wiped.size());
     order.carried_count = quint32(setup.carried.size());
+    order.layer_count = quint32(setup.layers.size());
     QByteArray message = asBytes(order) + filter;
     for (const auto &[path, options] : setup.wiped) {
         addString(message, path);
@@ -50,6 +51,10 @@ QByteArray setupMessage(const WarmSetup &setup, const QByteArray &filter)
     }
     for (const QString &path : setup.carried)
         addString(message, path);
+    for (const ViewLayer &layer : setup.layers) {
+        addString(message, layer.place);
+        addString(message, layer.name);
+    }
     return message;
 }
 
@@ -189,19 +194,26 @@ Result<> WarmLink::run(const WarmCommand &command, int output)
     return {};
 }
 
-void WarmLink::sendOrder(vc_order_kind kind)
+Result<> WarmLink::open()
 {
-    const quint32 word = kind;
-    // When it is gone, so is the command.
-    if (::send(m_socket.get(), &word, sizeof word, MSG_NOSIGNAL) < 0)
-        return;
+    if (!sendOrder(vc_order_open))
+        return fail(ErrorCode::Unavailable, u"the sandbox does not open its view"_s, {},
+            QString::fromLocal8Bit(std::strerror(errno)));
+    return {};
 }
 
-WarmLink::Receipt WarmLink::receive(vc_answer &answer)
+// False when it is gone; so is its command then.
+bool WarmLink::sendOrder(vc_order_kind kind)
+{
+    const quint32 word = kind;
+    return ::send(m_socket.get(), &word, sizeof word, MSG_NOSIGNAL) == ssize_t(sizeof word);
+}
+
+WarmLink::Receipt WarmLink::receive(vc_answer &answer, FileDescriptor &given)
 {
     union {
         cmsghdr head;
-        char room[CMSG_SPACE(sizeof(ucred))];
+        char room[CMSG_SPACE(sizeof(ucred)) + CMSG_SPACE(sizeof(int))];
     } control{};
     iovec part{&answer, sizeof answer};
     msghdr head{};
@@ -212,15 +224,18 @@ WarmLink::Receipt WarmLink::receive(vc_answer &answer)
     const ssize_t length = ::recvmsg(m_socket.get(), &head, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
     if (length < 0 && (errno == EAGAIN || errno == EINTR))
         return Receipt::Nothing;
-    if (length != ssize_t(sizeof answer))
-        return Receipt::Gone;
-    const cmsghdr *with = CMSG_FIRSTHDR(&head);
-    if (answer.kind == vc_answer_ready && with && with->cmsg_type == SCM_CREDENTIALS) {
-        ucred sender{};
-        std::memcpy(&sender, CMSG_DATA(with), sizeof sender);
-        m_processOne = ProcessId::of(sender.pid);
+    for (cmsghdr *with = CMSG_FIRSTHDR(&head); length >= 0 && with; with = CMSG_NXTHDR(&head, with)) {
+        if (with->cmsg_type == SCM_CREDENTIALS && answer.kind == vc_answer_ready) {
+            ucred sender{};
+            std::memcpy(&sender, CMSG_DATA(with), sizeof sender);
+            m_processOne = ProcessId::of(sender.pid);
+        } else if (with->cmsg_type == SCM_RIGHTS) {
+            int descriptor = -1;
+            std::memcpy(&descriptor, CMSG_DATA(with), sizeof descriptor);
+            given = FileDescriptor(descriptor);
+        }
     }
-    return Receipt::Answer;
+    return length == ssize_t(sizeof answer) ? Receipt::Answer : Receipt::Gone;
 }
 
 QString WarmLink::complaint()

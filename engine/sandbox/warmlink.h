@@ -17,11 +17,21 @@
 
 namespace vibecoder {
 
+/// A folder that is shown with what an attempt wrote laid over it; the folder itself is only read.
+struct ViewLayer
+{
+    QString place; ///< absolute
+    QString name;  ///< of its folder in the storage of the views: `upper` and `work` lie in it
+
+    bool operator==(const ViewLayer &) const = default;
+};
+
 struct WarmSetup
 {
     QStringList bubblewrap;               ///< its options up to where the command would follow
     QList<QPair<QString, QString>> wiped; ///< folders that are new for each command, and their mount options
     QStringList carried;                  ///< what is reachable below them all the same
+    QList<ViewLayer> layers;              ///< the first one is what open() opens
     uint uid = 0, gid = 0;                ///< who the commands run as when we are uid 0; 0: as we are
 
     bool operator==(const WarmSetup &) const = default;
@@ -47,12 +57,15 @@ public:
     [[nodiscard]] int descriptor() const { return m_socket.get(); }
     /// output: the write end of a pipe; stays the caller's.
     [[nodiscard]] Result<> run(const WarmCommand &command, int output);
+    /// Asks for a descriptor of the first layer. Its mount lives as long as the descriptor; no command may run
+    /// meanwhile.
+    [[nodiscard]] Result<> open();
     void terminate() { sendOrder(vc_order_terminate); }
     void kill() { sendOrder(vc_order_kill); }
 
     enum class Receipt { Answer, Nothing, Gone };
-    /// Does not wait. Gone also when it spoke nonsense.
-    [[nodiscard]] Receipt receive(vc_answer &answer);
+    /// Does not wait. Gone also when it spoke nonsense. given: the descriptor of an answer to open().
+    [[nodiscard]] Receipt receive(vc_answer &answer, FileDescriptor &given);
     /// Process 1 as seen from here, known after the first answer: it is gone only after everybody inside is.
     [[nodiscard]] const ProcessId &processOne() const { return m_processOne; }
     /// What bubblewrap said when it could not do it.
@@ -60,7 +73,7 @@ public:
 
 private:
     WarmLink() = default;
-    void sendOrder(vc_order_kind kind);
+    bool sendOrder(vc_order_kind kind);
 
     FileDescriptor m_socket, m_alive; ///< m_alive: the launcher sees our death by its end
     QProcess m_process;

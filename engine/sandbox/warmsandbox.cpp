@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sandbox/warmsandbox.h"
 
+#include <cstring>
+
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
@@ -29,11 +31,35 @@ Result<> WarmSandbox::run(const WarmCommand &command, int output, std::function<
     return {};
 }
 
+Result<> WarmSandbox::open(std::function<void(Result<FileDescriptor>)> opened)
+{
+    if (m_busy || m_lost)
+        return fail(ErrorCode::Internal, u"this sandbox cannot open its view"_s);
+    VC_CHECK(m_link->open());
+    m_opened = std::move(opened);
+    m_busy = true;
+    return {};
+}
+
+void WarmSandbox::takeOpened(const vc_answer &answer, FileDescriptor given)
+{
+    m_busy = false;
+    m_idle.restart();
+    // Last: what is called may drop us.
+    const auto opened = std::exchange(m_opened, nullptr);
+    if (given.isOpen())
+        opened(std::move(given));
+    else
+        opened(fail(ErrorCode::Unavailable, u"the view cannot be mounted"_s, {},
+            QString::fromLocal8Bit(std::strerror(answer.number))));
+}
+
 void WarmSandbox::listen()
 {
     for (;;) {
         vc_answer answer{};
-        const WarmLink::Receipt receipt = m_link->receive(answer);
+        FileDescriptor given;
+        const WarmLink::Receipt receipt = m_link->receive(answer, given);
         if (receipt == WarmLink::Receipt::Nothing)
             return;
         if (receipt == WarmLink::Receipt::Answer && answer.kind == vc_answer_ready && !m_ready) {
@@ -41,6 +67,10 @@ void WarmSandbox::listen()
             if (onReady)
                 onReady();
             continue;
+        }
+        if (receipt == WarmLink::Receipt::Answer && answer.kind == vc_answer_opened && m_ready && m_opened) {
+            takeOpened(answer, std::move(given));
+            return;
         }
         const bool fits = receipt == WarmLink::Receipt::Answer && answer.kind == vc_answer_ended && m_ready && m_busy;
         if (!fits) {
@@ -50,9 +80,13 @@ void WarmSandbox::listen()
         m_worn = m_worn || answer.damaged || answer.end == vc_end_no_setup;
         m_busy = false;
         m_idle.restart();
+        const auto ended = std::exchange(m_ended, nullptr);
+        const auto opened = std::exchange(m_opened, nullptr);
         // Last: what is called may drop us.
-        if (const auto ended = std::exchange(m_ended, nullptr))
+        if (ended)
             ended(fits ? std::optional(answer) : std::nullopt);
+        else if (opened)
+            opened(fail(ErrorCode::Unavailable, u"the sandbox was lost"_s));
         return;
     }
 }

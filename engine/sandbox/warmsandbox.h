@@ -22,7 +22,14 @@ public:
     /// command ended. Not called after forget().
     [[nodiscard]] Result<> run(
         const WarmCommand &command, int output, std::function<void(std::optional<vc_answer>)> ended);
-    void forget() { m_ended = nullptr; }
+    /// A descriptor of the view's first layer for one tool of the engine; its mount lives as long as the descriptor.
+    /// opened: called once from the event loop.
+    [[nodiscard]] Result<> open(std::function<void(Result<FileDescriptor>)> opened);
+    void forget()
+    {
+        m_ended = nullptr;
+        m_opened = nullptr;
+    }
     void terminate() { m_link->terminate(); }
     void kill() { m_link->kill(); }
 
@@ -42,11 +49,13 @@ public:
 private:
     WarmSandbox() = default;
     void listen();
+    void takeOpened(const vc_answer &answer, FileDescriptor given);
 
     WarmSetup m_setup;
     std::unique_ptr<WarmLink> m_link;
     std::unique_ptr<QSocketNotifier> m_notifier;
     std::function<void(std::optional<vc_answer>)> m_ended;
+    std::function<void(Result<FileDescriptor>)> m_opened;
     QElapsedTimer m_idle;
     int m_commands = 0;
     bool m_busy = false, m_ready = false, m_lost = false, m_worn = false;

@@ -44,12 +44,16 @@ void look_at_condition(struct condition *condition);
 /* mounts.c: the private view of one command. */
 struct view
 {
-    uint32_t wiped_count, carried_count, hidden_count;
+    uint32_t wiped_count, carried_count, layer_count, hidden_count;
     const char *wiped[vc_places_max], *wiped_options[vc_places_max];
     const char *carried[vc_places_max];
+    const char *layered[vc_places_max], *layer_names[vc_places_max];
     int hidden_list; /* a descriptor; protocol.h says what is in it */
 };
 int make_private_view(const struct view *view);
+
+/* layers.c: shows folders with what the attempt wrote laid over them, in the name space of mounts we are in. */
+int make_layers(const struct view *view);
 
 /* hide.c: covers `count` places of the list. */
 int hide_places(int list, uint32_t count);

@@ -81,5 +81,7 @@ int make_private_view(const struct view *view)
             return -1;
         close(carried[i]);
     }
+    if (make_layers(view) != 0)
+        return -1;
     return view->hidden_count == 0 ? 0 : hide_places(view->hidden_list, view->hidden_count);
 }

@@ -24,13 +24,24 @@ enum vc_bounds {
 /* An empty folder that bubblewrap makes in the root before it seals it: what covers hidden places is made there. */
 #define vc_empty_folder "/.vibecoder-empty"
 
-enum vc_order_kind { vc_order_setup = 1, vc_order_run = 2, vc_order_terminate = 3, vc_order_kill = 4 };
+/* The folder of the attempt that holds what its views write; bound there by bubblewrap, out of a command's reach. */
+#define vc_view_folder "/.vibecoder-view"
+
+enum vc_order_kind {
+    vc_order_setup = 1,
+    vc_order_run = 2,
+    vc_order_terminate = 3,
+    vc_order_kill = 4,
+    vc_order_open = 5 /* a descriptor of the first layer, for one tool of the engine; answered by vc_answer_opened */
+};
 
 /* Text: `filter_count` instructions (struct sock_filter) as bytes; then for each wiped folder its path and the options
- * of its new file system in memory; then the carried folders: what stays reachable although a wiped folder hides it. */
+ * of its new file system in memory; then the carried folders: what stays reachable although a wiped folder hides it.
+ * Then for each layer the folder it shows, and the name of its folder below vc_view_folder, which holds `upper` and
+ * `work`. */
 struct vc_setup_order
 {
-    uint32_t kind, filter_count, wiped_count, carried_count;
+    uint32_t kind, filter_count, wiped_count, carried_count, layer_count;
 };
 
 /* Comes with one or two descriptors: the write end of the pipe for both outputs, and where hidden_count is not 0 a file
@@ -43,7 +54,8 @@ struct vc_run_order
     uint32_t processes, descriptors;
 };
 
-enum vc_answer_kind { vc_answer_ready = 1, vc_answer_ended = 2 };
+/* `opened` has `end` (enum vc_end) and `number`; with vc_end_exit a descriptor comes along. */
+enum vc_answer_kind { vc_answer_ready = 1, vc_answer_ended = 2, vc_answer_opened = 3 };
 enum vc_end { vc_end_exit = 0, vc_end_signal = 1, vc_end_no_program = 2, vc_end_no_setup = 3 };
 
 struct vc_answer

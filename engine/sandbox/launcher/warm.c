@@ -8,9 +8,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -80,7 +82,8 @@ static int set_up(size_t length)
     memcpy(&order, message, sizeof order);
     const size_t filter_bytes = order.filter_count * sizeof filter[0];
     if (order.filter_count > vc_filter_max || order.wiped_count > vc_places_max ||
-        order.carried_count > vc_places_max || length < sizeof order + filter_bytes)
+        order.carried_count > vc_places_max || order.layer_count > vc_places_max ||
+        length < sizeof order + filter_bytes)
         return -1;
     memcpy(filter, message + sizeof order, filter_bytes);
     filter_count = order.filter_count;
@@ -94,7 +97,14 @@ static int set_up(size_t length)
     }
     view.wiped_count = order.wiped_count;
     view.carried_count = order.carried_count;
-    return take_strings(view.carried, order.carried_count, &at, end);
+    if (take_strings(view.carried, order.carried_count, &at, end) != 0)
+        return -1;
+    for (uint32_t i = 0; i < order.layer_count; ++i) {
+        if (take_strings(&view.layered[i], 1, &at, end) != 0 || take_strings(&view.layer_names[i], 1, &at, end) != 0)
+            return -1;
+    }
+    view.layer_count = order.layer_count;
+    return 0;
 }
 
 static void give_up(int errors, int end)
@@ -161,6 +171,55 @@ static int start_command(size_t length, int output, int hidden)
     return 0;
 }
 
+// The first layer, opened by a child in mounts of its own: they live as long as the descriptor.
+static int open_layer(void)
+{
+    struct view only = view;
+    only.hidden_count = 0;
+    if (only.layer_count == 0 || unshare(CLONE_NEWNS) != 0 ||
+        mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 || make_layers(&only) != 0)
+        return -1;
+    return open(only.layered[0], O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+static void send_layer(void)
+{
+    const int layer = open_layer();
+    struct vc_answer answer = {
+        vc_answer_opened, layer < 0 ? vc_end_no_setup : vc_end_exit, layer < 0 ? errno : 0, 0, 0};
+    union {
+        struct cmsghdr head;
+        char room[CMSG_SPACE(sizeof(int))];
+    } control = {0};
+    struct iovec part = {&answer, sizeof answer};
+    struct msghdr head = {.msg_iov = &part, .msg_iovlen = 1};
+    if (layer >= 0) {
+        head.msg_control = &control;
+        head.msg_controllen = sizeof control;
+        control.head.cmsg_level = SOL_SOCKET;
+        control.head.cmsg_type = SCM_RIGHTS;
+        control.head.cmsg_len = CMSG_LEN(sizeof(int));
+        memcpy(CMSG_DATA(&control.head), &layer, sizeof layer);
+    }
+    while (sendmsg(control_fd, &head, MSG_NOSIGNAL) < 0 && errno == EINTR) {
+    }
+    _exit(0);
+}
+
+static int start_opening(void)
+{
+    if (filter_count == 0)
+        return -1;
+    const pid_t opener = fork();
+    if (opener == 0)
+        send_layer();
+    if (opener > 0)
+        return waitpid(opener, NULL, 0) == opener ? 0 : -1;
+    const struct vc_answer answer = {vc_answer_opened, vc_end_no_setup, errno, 0, 0};
+    send_answer(&answer);
+    return 0;
+}
+
 // One order. Returns -1 when the engine is gone or speaks nonsense: then there is nothing left to do here.
 static int obey(void)
 {
@@ -186,6 +245,8 @@ static int obey(void)
             result = set_up((size_t)length);
         else if (kind == vc_order_run && !command)
             result = start_command((size_t)length, given[0], given[1]);
+        else if (kind == vc_order_open && !command)
+            result = start_opening();
         else if (kind == vc_order_terminate || kind == vc_order_kill) {
             // Late orders are for a command that has ended.
             if (command)

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+// The view as commands and tools of the engine meet it: the person's folder is never written, what was written is there
+// for the next one, and what the person saves in between is seen.
+#include "base/filedescriptor.h"
+#include "sandbox/probe.h"
+#include "sandbox/processrunner.h"
+
+#include <QCoro/QCoroTask>
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace vibecoder;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void put(const QString &path, const QByteArray &bytes)
+{
+    QDir().mkpath(QFileInfo(path).path());
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    file.write(bytes);
+}
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(none)");
+}
+
+QByteArray contentAt(int folder, const char *name)
+{
+    const FileDescriptor file(::openat(folder, name, O_RDONLY | O_CLOEXEC));
+    QByteArray bytes(4096, Qt::Uninitialized);
+    const ssize_t length = file.isOpen() ? ::read(file.get(), bytes.data(), size_t(bytes.size())) : -1;
+    return length < 0 ? QByteArray("(none)") : bytes.first(length);
+}
+
+} // namespace
+
+class ViewMountTest : public QObject
+{
+    Q_OBJECT
+
+    ProcessRunner m_runner;
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_work, m_storage;
+
+    void make(const QString &name = u"work"_s)
+    {
+        m_runner.endSandbox(u"test"_s);
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_work = m_folder->filePath(name);
+        m_storage = m_folder->filePath(u"storage"_s);
+        QVERIFY(QDir().mkpath(m_work) && QDir().mkpath(m_storage + u"/0/upper"_s) &&
+                QDir().mkpath(m_storage + u"/0/work"_s));
+        put(m_work + u"/a.txt"_s, "one\n");
+        put(m_work + u"/src/b.txt"_s, "b\n");
+        put(m_work + u"/.git/config"_s, "[core]\n");
+    }
+
+    [[nodiscard]] SandboxProfile profile() const
+    {
+        SandboxProfile profile{m_work, false, {}};
+        profile.protectedNames = QStringList{u".git"_s, u".envrc"_s};
+        profile.view = ViewMounts{m_storage, {{m_work, u"0"_s}}};
+        return profile;
+    }
+
+    ProcessResult run(const QString &script)
+    {
+        ProcessRequest request;
+        request.argv = shellArgv(script);
+        request.directory = m_work;
+        request.timeoutMs = 30000;
+        request.sandbox = profile();
+        request.sandboxOwner = u"test"_s;
+        CancelSource stop;
+        const auto result = QCoro::waitFor(m_runner.run(request, stop));
+        return result ? *result : ProcessResult();
+    }
+    void runs(const QString &script)
+    {
+        const ProcessResult result = run(script);
+        QVERIFY2(
+            result.exitCode == 0, (script.toUtf8() + ": " + result.output() + result.startError.toUtf8()).constData());
+    }
+    FileDescriptor opened()
+    {
+        CancelSource stop;
+        auto result = QCoro::waitFor(m_runner.openView(profile(), u"test"_s, stop));
+        return result ? std::move(*result) : FileDescriptor();
+    }
+
+private slots:
+    void init()
+    {
+        if (!sandboxReport().warm)
+            QSKIP(qPrintable(u"no warm sandbox here: %1 %2"_s.arg(sandboxReport().why, sandboxReport().whyNotWarm)));
+        make();
+    }
+
+    void whatACommandWritesStaysInTheView()
+    {
+        runs(u"echo two > a.txt; rm src/b.txt; mkdir n; echo new > n/c.txt; echo x >> .git/config; echo x > .envrc"_s);
+        QCOMPARE(contentOf(m_work + u"/a.txt"_s), "one\n");
+        QCOMPARE(contentOf(m_work + u"/src/b.txt"_s), "b\n");
+        QCOMPARE(contentOf(m_work + u"/.git/config"_s), "[core]\n");
+        QVERIFY(!QFile::exists(m_work + u"/n"_s) && !QFile::exists(m_work + u"/.envrc"_s));
+        QCOMPARE(contentOf(m_storage + u"/0/upper/a.txt"_s), "two\n");
+        runs(u"test \"$(cat a.txt)\" = two; test ! -e src/b.txt; test \"$(cat n/c.txt)\" = new; test \"$PWD\" = '%1'"_s
+                 .arg(m_work));
+    }
+
+    void whatThePersonSavesIsSeenByTheNextCommand()
+    {
+        runs(u"cat a.txt src/b.txt; test ! -e later.txt"_s);
+        put(m_work + u"/a.new"_s, "saved\n");
+        QVERIFY(::rename(QFile::encodeName(m_work + u"/a.new"_s).constData(),
+                    QFile::encodeName(m_work + u"/a.txt"_s).constData()) == 0);
+        put(m_work + u"/later.txt"_s, "later\n");
+        QVERIFY(QFile::remove(m_work + u"/src/b.txt"_s));
+        runs(u"set -e; test \"$(cat a.txt)\" = saved; test \"$(cat later.txt)\" = later; test ! -e src/b.txt"_s);
+    }
+
+    void theStorageIsOutOfReach()
+    {
+        runs(u"set -e; test -z \"$(ls -A /.vibecoder-view)\"; ! touch /.vibecoder-view/x; ! umount /.vibecoder-view; "
+             "! ls '%1'"_s.arg(m_storage));
+        // Nor the folder itself, beneath the view.
+        const ProcessResult result = run(u"umount '%1'; umount -l '%1'; echo x > a.txt"_s.arg(m_work));
+        QVERIFY(result.exitCode.has_value());
+        QCOMPARE(contentOf(m_work + u"/a.txt"_s), "one\n");
+    }
+
+    void aToolOfTheEngineReadsAndWritesInTheView()
+    {
+        runs(u"echo two > a.txt"_s);
+        {
+            const FileDescriptor view = opened();
+            QVERIFY(view.isOpen());
+            QCOMPARE(contentAt(view.get(), "a.txt"), "two\n");
+            const FileDescriptor file(::openat(view.get(), "src/b.txt", O_WRONLY | O_TRUNC | O_CLOEXEC));
+            QVERIFY(file.isOpen() && ::write(file.get(), "tool\n", 5) == 5);
+            QCOMPARE(::renameat(view.get(), "a.txt", view.get(), "z.txt"), 0);
+            QCOMPARE(::mkdirat(view.get(), "made", 0755), 0);
+        }
+        runs(u"set -e; test \"$(cat src/b.txt)\" = tool; test \"$(cat z.txt)\" = two; test ! -e a.txt; test -d made"_s);
+        QCOMPARE(contentOf(m_work + u"/src/b.txt"_s), "b\n");
+        QCOMPARE(contentOf(m_work + u"/a.txt"_s), "one\n");
+    }
+
+    void theViewSurvivesItsSandbox()
+    {
+        runs(u"echo two > a.txt"_s);
+        m_runner.endSandbox(u"test"_s);
+        runs(u"test \"$(cat a.txt)\" = two"_s);
+        m_runner.endSandbox(u"test"_s);
+        const FileDescriptor view = opened();
+        QCOMPARE(contentAt(view.get(), "a.txt"), "two\n");
+    }
+
+    void namesWithEveryCharacter_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const char *name : {"a,b", "a:b", "a\\b", "a b", "a=b,lowerdir=/", "\xc3\xbc\xe4\xbd\xa0", "-o", "a\nb"})
+            QTest::newRow(name) << QString::fromUtf8(name);
+    }
+    void namesWithEveryCharacter()
+    {
+        QFETCH(QString, name);
+        make(name);
+        runs(u"echo two > a.txt"_s);
+        QCOMPARE(contentOf(m_work + u"/a.txt"_s), "one\n");
+        QCOMPARE(contentOf(m_storage + u"/0/upper/a.txt"_s), "two\n");
+    }
+
+    void severalFoldersHaveViews()
+    {
+        const QString around = m_folder->filePath(u"around"_s);
+        put(around + u"/HEAD"_s, "ref\n");
+        QVERIFY(QDir().mkpath(m_storage + u"/1/upper"_s) && QDir().mkpath(m_storage + u"/1/work"_s));
+        SandboxProfile both = profile();
+        both.around = QStringList{around};
+        both.view->layers.append({around, u"1"_s});
+        ProcessRequest request;
+        request.argv = shellArgv(u"echo changed > '%1/HEAD' && echo two > a.txt"_s.arg(around));
+        request.directory = m_work;
+        request.sandbox = both;
+        request.sandboxOwner = u"test"_s;
+        CancelSource stop;
+        const auto result = QCoro::waitFor(m_runner.run(request, stop));
+        QVERIFY2(result && result->exitCode == 0, result ? result->output().constData() : "");
+        QCOMPARE(contentOf(around + u"/HEAD"_s), "ref\n");
+        QCOMPARE(contentOf(m_storage + u"/1/upper/HEAD"_s), "changed\n");
+    }
+};
+
+QTEST_GUILESS_MAIN(ViewMountTest)
+
+#include "tst_viewmount.moc"
