@@ -210,7 +210,7 @@ WarmSetup warmSetup(const SandboxProfile &profile, const MachineFacts &facts)
         QStringList{u"--dir"_s, QStringLiteral(vc_empty_folder)} + sealed(facts) +
         QStringList{u"--as-pid-1"_s, u"--cap-add"_s, u"CAP_SYS_ADMIN"_s, u"--cap-add"_s, u"CAP_SETPCAP"_s};
     if (profile.view) {
-        setup.bubblewrap += {u"--cap-add"_s, u"CAP_DAC_OVERRIDE"_s};
+        setup.bubblewrap += {u"--cap-add"_s, u"CAP_DAC_OVERRIDE"_s, u"--cap-add"_s, u"CAP_SYS_PTRACE"_s};
         setup.layers = profile.view->layers;
     }
     setup.bubblewrap += {u"--chdir"_s, u"/"_s, u"--"_s};

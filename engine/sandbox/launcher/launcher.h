@@ -62,6 +62,11 @@ int hide_places(int list, uint32_t count);
 int end_tree(pid_t command, int *status, int *ended);
 void reap(pid_t command, int *status, int *ended);
 
+/* mover.c: renames of folders in a view. load_rename_filter returns the listener; move_folders never returns. */
+int load_rename_filter(void);
+int send_listener(int socket, int listener);
+void move_folders(int socket, int note, const struct sock_filter *filter, uint32_t filter_count);
+
 /* check.c: looks from inside whether a sandbox holds. */
 int check(int argc, char **argv);
 

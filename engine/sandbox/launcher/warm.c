@@ -34,10 +34,16 @@ static struct condition at_start;
 static pid_t command; // 0: none
 static int error_pipe = -1;
 
+static pid_t mover;      // of the command; 0: none
+static int note_fd = -1; // protocol.h says what it holds
+
 struct fault
 {
     int end, number;
 };
+
+// Comes before any fault: the number of the command's mover.
+enum { has_mover = 100 };
 
 static void send_answer(const struct vc_answer *answer)
 {
@@ -104,6 +110,8 @@ static int set_up(size_t length)
             return -1;
     }
     view.layer_count = order.layer_count;
+    if (view.layer_count > 0)
+        note_fd = open(vc_view_folder "/" vc_view_note, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     return 0;
 }
 
@@ -115,6 +123,35 @@ static void give_up(int errors, int end)
     _exit(127);
 }
 
+// By a child that ends at once, so that process 1 becomes its parent, and not the command. Returns the socket that
+// wants the listener.
+static int start_mover(int errors)
+{
+    int ends[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        return -1;
+    const pid_t between = fork();
+    if (between == 0) {
+        const pid_t pid = fork();
+        if (pid == 0) {
+            const int socket = fcntl(ends[1], F_DUPFD_CLOEXEC, 20), note = fcntl(note_fd, F_DUPFD_CLOEXEC, 20);
+            dup2(socket, 3);
+            dup2(note, 4);
+            close_from(5);
+            const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+            dup2(null, STDOUT_FILENO);
+            dup2(null, STDERR_FILENO);
+            move_folders(3, 4, filter, filter_count);
+        }
+        const struct fault number = {has_mover, pid};
+        _exit(pid < 0 || write(errors, &number, sizeof number) < 0);
+    }
+    close(ends[1]);
+    while (between > 0 && waitpid(between, NULL, 0) < 0 && errno == EINTR) {
+    }
+    return ends[0];
+}
+
 static void become_command(const struct vc_run_order *order, const char *directory, int output, int errors)
 {
     setsid();
@@ -123,13 +160,24 @@ static void become_command(const struct vc_run_order *order, const char *directo
         give_up(errors, vc_end_no_setup);
     if (make_private_view(&view) != 0)
         give_up(4, vc_end_no_setup);
+    // Without it some renames fail; everything else works.
+    int to_mover = view.layer_count > 0 && note_fd >= 0 ? start_mover(4) : -1;
     close(control_fd);
+    if (to_mover >= 0)
+        to_mover = dup3(to_mover, control_fd, O_CLOEXEC);
     close_from(5);
     const struct child_limits limits = {order->cpu_seconds, order->file_bytes, order->processes, order->descriptors};
     set_limits(&limits);
     if (chdir(directory) != 0 || drop_capabilities() != 0)
         give_up(4, vc_end_no_setup);
     reset_signals();
+    if (to_mover >= 0) {
+        const int listener = load_rename_filter();
+        if (listener >= 0 && send_listener(to_mover, listener) != 0)
+            give_up(4, vc_end_no_setup);
+        close(listener);
+        close(to_mover);
+    }
     if (load_filter(filter, filter_count) != 0)
         give_up(4, vc_end_no_setup);
     execve(arguments[0], arguments, variables);
@@ -261,18 +309,23 @@ static int obey(void)
     return result;
 }
 
+static int is_left_over(pid_t pid, int status)
+{
+    return pid != mover && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+}
+
 // Until nobody but us is left in the name space; a zombie counts until it is reaped.
 static int end_everybody(void)
 {
     int ended = 0;
     for (;;) {
         int status = 0;
-        while (waitpid(-1, &status, WNOHANG) > 0)
-            ended += WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+        for (pid_t pid = waitpid(-1, &status, WNOHANG); pid > 0; pid = waitpid(-1, &status, WNOHANG))
+            ended += is_left_over(pid, status);
         if (kill(-1, SIGKILL) != 0 && errno == ESRCH)
             return ended;
-        if (waitpid(-1, &status, 0) > 0)
-            ended += WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+        const pid_t pid = waitpid(-1, &status, 0);
+        ended += pid > 0 && is_left_over(pid, status);
     }
 }
 
@@ -282,12 +335,17 @@ static void look_for_the_end(void)
     reap(command, &status, &ended);
     if (!ended)
         return;
-    const int left_overs = end_everybody();
-    command = 0;
-    struct fault fault;
-    const ssize_t length = read(error_pipe, &fault, sizeof fault);
+    struct fault fault = {0, 0}, next;
+    while (read(error_pipe, &next, sizeof next) == (ssize_t)sizeof next) {
+        if (next.end == has_mover)
+            mover = next.number;
+        else
+            fault = next;
+    }
     close(error_pipe);
-    if (length == (ssize_t)sizeof fault)
+    const int left_overs = end_everybody();
+    command = mover = 0;
+    if (fault.end != 0)
         send_end(fault.end, fault.number, 0);
     else if (WIFSIGNALED(status))
         send_end(vc_end_signal, WTERMSIG(status), left_overs);

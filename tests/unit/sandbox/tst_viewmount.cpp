@@ -181,6 +181,59 @@ private slots:
         QCOMPARE(contentOf(m_storage + u"/0/upper/a.txt"_s), "two\n");
     }
 
+    // An overlay refuses what works everywhere else; the mover does it.
+    void foldersOfThePersonAreRenamed_data()
+    {
+        QTest::addColumn<QString>("script");
+        for (const char *script : {"python3 -c 'import os; os.rename(\"src\", \"lib\")'", "mv -T src lib",
+                 "cd src && python3 -c 'import os; os.rename(\"../src\", \"../lib\")'",
+                 "python3 -c 'import os; os.rename(os.path.abspath(\"src/\"), os.path.abspath(\"lib\"))'",
+                 "python3 -c 'import os; a=os.open(\".\", os.O_RDONLY); os.rename(\"src\", \"lib\", src_dir_fd=a, "
+                 "dst_dir_fd=a)'",
+                 "mkdir lib && python3 -c 'import os; os.rename(\"src\", \"lib\")'",
+                 "mkdir new && python3 -c 'import os; os.rename(\"src\", \"new/x\"); os.rename(\"new/x\", \"lib\")'"})
+            QTest::newRow(script) << QString::fromLatin1(script);
+    }
+    void foldersOfThePersonAreRenamed()
+    {
+        QFETCH(QString, script);
+        put(m_work + u"/src/deep/er/c.txt"_s, "c\n");
+        QVERIFY(QFile::link(u"b.txt"_s, m_work + u"/src/link"_s));
+        QFile::setPermissions(m_work + u"/src/b.txt"_s, QFile::ReadOwner | QFile::ExeOwner | QFile::WriteOwner);
+        runs(script);
+        runs(u"set -e; test ! -e src; test \"$(cat lib/b.txt)\" = b; test \"$(cat lib/deep/er/c.txt)\" = c; "
+             "test \"$(readlink lib/link)\" = b.txt; test -x lib/b.txt; test -z \"$(ls -A | grep moving || true)\""_s);
+        QCOMPARE(contentOf(m_work + u"/src/deep/er/c.txt"_s), "c\n");
+        QVERIFY(!QFile::exists(m_work + u"/lib"_s));
+        QCOMPARE(contentOf(m_storage + u"/moving"_s), QByteArray());
+    }
+
+    void whatCannotBeRenamedFailsAsEverywhere()
+    {
+        put(m_work + u"/full/x"_s, "x\n");
+        runs(u"python3 - <<'END'\nimport errno, os\n"
+             "def why(*a):\n    try:\n        os.rename(*a)\n        return 0\n    except OSError as e:\n        "
+             "return e.errno\n"
+             "assert why('src', 'full') == errno.ENOTEMPTY\nassert why('src', 'src/in') == errno.EINVAL\n"
+             "assert why('src', 'a.txt') == errno.ENOTDIR\nassert why('none', 'x') == errno.ENOENT\n"
+             "assert why('src', '/tmp/src') == errno.EXDEV\nassert why('src', 'no/where') == errno.ENOENT\nEND\n"_s);
+        runs(u"test -f src/b.txt && test -f full/x"_s);
+    }
+
+    void nobodyIsLeftOver()
+    {
+        QCOMPARE(run(u"mv src lib"_s).leftOvers, 0);
+        QCOMPARE(run(u"true"_s).leftOvers, 0);
+        QCOMPARE(run(u"sleep 100 & true"_s).leftOvers, 1);
+    }
+
+    void gitMovesFolders()
+    {
+        runs(u"set -e; rm -rf .git; git init -q; git config user.email a@b; git config user.name a; git add -A; "
+             "git commit -qm one; git mv src lib; git commit -qm two; git checkout -q HEAD~1; test -f src/b.txt; "
+             "git checkout -q -; test -f lib/b.txt"_s);
+    }
+
     void severalFoldersHaveViews()
     {
         const QString around = m_folder->filePath(u"around"_s);
