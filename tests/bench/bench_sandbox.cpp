@@ -67,6 +67,17 @@ double runnerMs(ProcessRunner &runner, const ProcessRequest &request)
     return double(timer.nsecsElapsed()) / 1e6;
 }
 
+double openMs(ProcessRunner &runner, const ProcessRequest &request)
+{
+    QElapsedTimer timer;
+    timer.start();
+    CancelSource stop;
+    const auto view = QCoro::waitFor(runner.openView(*request.sandbox, request.sandboxOwner, stop));
+    if (!view)
+        qFatal("the view was not opened");
+    return double(timer.nsecsElapsed()) / 1e6;
+}
+
 void show(const char *what, QList<double> values)
 {
     std::sort(values.begin(), values.end());
@@ -92,6 +103,13 @@ int main(int argc, char **argv)
     ProcessRequest asTask = warm;
     asTask.sandboxOwner = u"task"_s;
     asTask.sandbox->protectedNames = names();
+    // Written into a view; and a tool of the engine that opens it.
+    const QTemporaryDir storage;
+    QDir().mkpath(storage.filePath(u"0/upper"_s));
+    QDir().mkpath(storage.filePath(u"0/work"_s));
+    ProcessRequest viewed = warm;
+    viewed.sandboxOwner = u"view"_s;
+    viewed.sandbox->view = ViewMounts{storage.path(), {{folder.path(), u"0"_s}}};
     ProtectedState before;
     FolderCache folders;
     const QByteArray root = folder.path().toUtf8();
@@ -105,13 +123,17 @@ int main(int argc, char **argv)
     timer.start();
     const SandboxReport &report = sandboxReport();
     std::printf("%-44s %9.2f ms%s\n", "probe", double(timer.nsecsElapsed()) / 1e6, report.warm ? "" : " (not warm)");
-    QList<double> plain, unheld, kept, task, own;
+    QList<double> plain, unheld, kept, inView, opened, task, own;
     // In turns, so that a busy moment of the machine meets all of them.
     for (int i = 0; i < kRounds; ++i) {
         plain.append(plainMs());
         unheld.append(runnerMs(runner, request));
         if (report.tier == SandboxTier::Bubblewrap)
             kept.append(runnerMs(runner, warm));
+        if (report.warm) {
+            inView.append(runnerMs(runner, viewed));
+            opened.append(openMs(runner, viewed));
+        }
         if (report.tier == SandboxTier::Bubblewrap) {
             QElapsedTimer compared;
             compared.start();
@@ -134,6 +156,10 @@ int main(int argc, char **argv)
         show("/bin/true, warm sandbox", kept);
         show("/bin/true, warm, with comparison", task);
         show("/bin/true, a sandbox for each command", own);
+    }
+    if (!inView.isEmpty()) {
+        show("/bin/true, warm, in a view", inView);
+        show("a view opened for a tool of the engine", opened);
     }
     return 0;
 }

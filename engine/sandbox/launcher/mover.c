@@ -5,7 +5,7 @@
 // folder is renamed here, where needed after it was copied into the upper folder.
 //
 // This process has no more rights over files than the command: same user, same mounts, no capability but the one to
-// read what path a process gave. It ends when nobody of the command is left.
+// read what path a process gave. It stays until process 1 ends it, and so holds the mounts of the command until then.
 #define _GNU_SOURCE
 #include "launcher.h"
 
@@ -415,6 +415,6 @@ void move_folders(int socket, int note, const struct sock_filter *filter, uint32
         if (waits.revents & POLLIN)
             answer_one(listener);
         else if (waits.revents)
-            _exit(0);
+            pause(); // nobody of the command is left; process 1 ends us
     }
 }
