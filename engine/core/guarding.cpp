@@ -34,24 +34,6 @@ constexpr int kRounds = 3; ///< a makefile that includes one that names a script
 
 const QString kCompiled = u"compiled"_s;
 
-// Files of a new project that only say what it is. What runs by its mere presence is not among them.
-bool isProjectFile(const QString &path)
-{
-    static const QSet<QString> names{u"package.json"_s, u"pyproject.toml"_s, u"setup.cfg"_s, u"pytest.ini"_s,
-        u"tox.ini"_s, u"Makefile"_s, u"CMakeLists.txt"_s, u"tsconfig.json"_s, u"Cargo.toml"_s, u"pom.xml"_s,
-        u"build.gradle"_s, u"build.gradle.kts"_s, u"deno.json"_s, u".coveragerc"_s, u"mypy.ini"_s, u"ruff.toml"_s,
-        u".flake8"_s, u"meson.build"_s, u"Rakefile"_s, u".rspec"_s, u"phpunit.xml"_s};
-    static const QRegularExpression config(u"^(?:jest|vitest|vite|eslint|babel|ava)\\.config\\.\\w+$"_s);
-    const QString name = path.section(u'/', -1);
-    return names.contains(name) || config.match(name).hasMatch();
-}
-
-// Files that a build writes beside its products, wherever they lie.
-bool isGenerated(const QString &path)
-{
-    return path.endsWith(u"CTestTestfile.cmake"_s) || path.endsWith(u"DartConfiguration.tcl"_s);
-}
-
 QString agreementKey(const GuardFinding &finding)
 {
     // A summary holds times; what was agreed to is that this command counts failures.

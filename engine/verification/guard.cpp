@@ -243,9 +243,11 @@ QList<GuardFinding> inspect(const GuardChange &change)
     return findings;
 }
 
-// Worst first. What a new test does to nobody but itself comes behind all that existed: hundreds of such files would
-// keep a weakened test off the screen.
-int rankOf(const GuardFinding &finding, bool isNewTest = false)
+} // namespace
+
+// What a new test does to nobody but itself comes behind all that existed: hundreds of such files would keep a weakened
+// test off the screen.
+int rankOf(const GuardFinding &finding, bool isNewTest)
 {
     static const QStringList worstFirst{u"limit_reached"_s, u"result_forced"_s, u"exit_forced"_s, u"program_replaced"_s,
         u"shadow_added"_s, u"target_added"_s, u"rewritten"_s, u"reaches_runner"_s, u"failure_swallowed"_s,
@@ -255,7 +257,13 @@ int rankOf(const GuardFinding &finding, bool isNewTest = false)
     return int(isNewTest && rank >= worstFirst.indexOf(u"failure_swallowed"_s) ? worstFirst.size() + rank : rank);
 }
 
-} // namespace
+QList<GuardFinding> inspectGuardChange(const GuardChange &change)
+{
+    QList<GuardFinding> found = inspect(change);
+    std::stable_sort(
+        found.begin(), found.end(), [](const GuardFinding &a, const GuardFinding &b) { return rankOf(a) < rankOf(b); });
+    return found;
+}
 
 QList<GuardFinding> inspectGuardChanges(const QList<GuardChange> &changes)
 {
@@ -266,11 +274,9 @@ QList<GuardFinding> inspectGuardChanges(const QList<GuardChange> &changes)
     };
     QList<OfFile> files;
     for (const GuardChange &change : changes) {
-        QList<GuardFinding> found = inspect(change);
+        QList<GuardFinding> found = inspectGuardChange(change);
         if (found.isEmpty())
             continue;
-        std::stable_sort(found.begin(), found.end(),
-            [](const GuardFinding &a, const GuardFinding &b) { return rankOf(a) < rankOf(b); });
         if (const qsizetype more = found.size() - kMostOfOneFile; more > 0) {
             found.resize(kMostOfOneFile);
             found.append({u"more"_s, change.path, 0, QString::number(more)});

@@ -40,6 +40,11 @@ struct GuardFinding
 /// recognised gives none.
 [[nodiscard]] QList<GuardFinding> inspectGuardChanges(const QList<GuardChange> &changes);
 
+/// Of one changed path, the worst first, without a limit.
+[[nodiscard]] QList<GuardFinding> inspectGuardChange(const GuardChange &change);
+/// Lower is worse; for putting changed files in order.
+[[nodiscard]] int rankOf(const GuardFinding &finding, bool isNewTest = false);
+
 /// What a file of the application does to the program that tests it, in lines that were not there before.
 [[nodiscard]] QList<GuardFinding> inspectReach(const QString &path, const QByteArray &before, const QByteArray &after);
 

@@ -323,6 +323,22 @@ bool isCompiled(const QByteArray &content)
     return false;
 }
 
+bool isProjectFile(const QString &path)
+{
+    static const QSet<QString> names{u"package.json"_s, u"pyproject.toml"_s, u"setup.cfg"_s, u"pytest.ini"_s,
+        u"tox.ini"_s, u"Makefile"_s, u"CMakeLists.txt"_s, u"tsconfig.json"_s, u"Cargo.toml"_s, u"pom.xml"_s,
+        u"build.gradle"_s, u"build.gradle.kts"_s, u"deno.json"_s, u".coveragerc"_s, u"mypy.ini"_s, u"ruff.toml"_s,
+        u".flake8"_s, u"meson.build"_s, u"Rakefile"_s, u".rspec"_s, u"phpunit.xml"_s};
+    static const QRegularExpression config(u"^(?:jest|vitest|vite|eslint|babel|ava)\\.config\\.\\w+$"_s);
+    const QString name = lastName(path);
+    return names.contains(name) || config.match(name).hasMatch();
+}
+
+bool isGenerated(const QString &path)
+{
+    return path.endsWith(u"CTestTestfile.cmake"_s) || path.endsWith(u"DartConfiguration.tcl"_s);
+}
+
 bool readsLikeACheck(const QByteArray &content)
 {
     static const QRegularExpression pattern(u"^(?:assert[.(]|assert\\s+(?!=))"_s, QRegularExpression::MultilineOption);

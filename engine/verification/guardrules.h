@@ -59,6 +59,10 @@ private:
 [[nodiscard]] bool isBuildProduct(const QString &path);
 /// Machine code, archives, byte code: what a check compiles, whatever it is called.
 [[nodiscard]] bool isCompiled(const QByteArray &content);
+/// Files of a new project that only say what it is. What runs by its mere presence is not among them.
+[[nodiscard]] bool isProjectFile(const QString &path);
+/// Files that a build writes beside its products, wherever they lie.
+[[nodiscard]] bool isGenerated(const QString &path);
 /// A script whose statements at the left margin assert something: it checks, whatever it is called.
 [[nodiscard]] bool readsLikeACheck(const QByteArray &content);
 

@@ -74,14 +74,6 @@ QByteArray absolute(const QByteArray &value, const QByteArray &base)
     return cleanedPath(base + '/' + value);
 }
 
-// In a repository whose folder may be one of sources as well.
-bool isObeyed(const QByteArray &name)
-{
-    static const QByteArrayList names{"config", "config.worktree", "commondir", "gitdir", "hooks", "info", "modules",
-        "worktrees", "remotes", "branches", "rebase-merge", "rebase-apply", "sequencer", "bisect_names", "objects"};
-    return names.contains(name.toLower());
-}
-
 bool isFolder(const QByteArray &path)
 {
     struct stat status
@@ -154,6 +146,14 @@ QByteArray enclosingWorkTree(const QByteArray &path)
     return {};
 }
 
+// In a repository whose folder may be one of sources as well.
+bool isReadByGit(QByteArrayView name)
+{
+    static const QByteArrayList names{"config", "config.worktree", "commondir", "gitdir", "hooks", "info", "modules",
+        "worktrees", "remotes", "branches", "rebase-merge", "rebase-apply", "sequencer", "bisect_names", "objects"};
+    return names.contains(name.toByteArray().toLower());
+}
+
 bool belongsToRepository(const QByteArray &root, const QByteArray &relative)
 {
     QByteArray folder = root;
@@ -165,7 +165,7 @@ bool belongsToRepository(const QByteArray &root, const QByteArray &relative)
         }
         const bool isOne = isRepositoryLayout(names);
         names.append(part);
-        if (isOne ? isObeyed(part) : isRepositoryLayout(names))
+        if (isOne ? isReadByGit(part) : isRepositoryLayout(names))
             return true;
         folder += '/' + part;
     }

@@ -19,6 +19,9 @@ namespace vibecoder {
 /// The nearest folder above with an entry `.git`, or an empty text. path: absolute.
 [[nodiscard]] QByteArray enclosingWorkTree(const QByteArray &path);
 
+/// Whether git obeys an entry of this name in the folder of a repository; the daily work of git writes others.
+[[nodiscard]] bool isReadByGit(QByteArrayView name);
+
 /// Whether git obeys what is written to this path because of what is around it: with it a folder becomes a repository,
 /// or it is what a repository of another name than `.git` runs and reads. relative: below root, resolved.
 [[nodiscard]] bool belongsToRepository(const QByteArray &root, const QByteArray &relative);

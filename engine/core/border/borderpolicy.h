@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// What happens to each classified change: applied, asked about, left out, or never applied. Pure.
+#pragma once
+
+#include "workspace/border/borderclass.h"
+
+namespace vibecoder {
+
+/// What a class alone leads to, without settings and answers.
+[[nodiscard]] BorderKind kindOf(BorderClass what);
+
+/// Guarded classes obey the setting `guard` of the task.
+[[nodiscard]] bool isGuarded(BorderClass what);
+
+/// Binds an answer to one change: the folder, the path, both ends byte for byte, where a link leads, and what was said
+/// about it.
+[[nodiscard]] QString digestOf(const ClassifiedChange &classified, const BorderFolder &folder);
+
+/// Changes that can only be applied together get the strongest of their kinds: what is in a folder that goes, and what
+/// takes the place of something of another type. Those that were moved by it have BoundTo among their reasons.
+[[nodiscard]] BorderDecision decideBorder(const QList<ClassifiedChange> &classified, const BorderSettings &settings);
+
+} // namespace vibecoder

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: MIT
+#include "core/border/classifychanges.h"
+
+#include "base/logging.h"
+#include "base/secrets/secretscanner.h"
+#include "core/border/borderguard.h"
+#include "core/border/borderlinks.h"
+#include "core/border/bordernames.h"
+#include "core/border/borderrepositories.h"
+#include "core/pathdecision.h"
+#include "permission/credentialfiles.h"
+#include "permission/protectedpath.h"
+#include "workspace/pathtext.h"
+#include "workspace/textencoding.h"
+
+#include <QHash>
+
+#include <algorithm>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr uint kMayExecute = 0111, kSetIds = S_ISUID | S_ISGID;
+
+bool isKnownType(uint mode)
+{
+    return mode == 0 || S_ISREG(mode) || S_ISLNK(mode) || S_ISDIR(mode);
+}
+
+QString kindOfSpecial(uint mode)
+{
+    return S_ISFIFO(mode)                   ? u"fifo"_s
+           : S_ISSOCK(mode)                 ? u"socket"_s
+           : S_ISCHR(mode) || S_ISBLK(mode) ? u"device"_s
+                                            : u"unknown"_s;
+}
+
+class Classifier
+{
+public:
+    Classifier(const ChangeSet &set, const ClassifyContext &context);
+    [[nodiscard]] QList<ClassifiedChange> all() const;
+
+private:
+    [[nodiscard]] ClassifiedChange one(const Change &change) const;
+    void addName(const Change &change, QList<BorderReason> &reasons) const;
+    void addMode(const Change &change, const BothContents &both, QList<BorderReason> &reasons) const;
+    void addSecret(const Change &change, const BothContents &both, QList<BorderReason> &reasons) const;
+    void addLink(ClassifiedChange &classified, const QByteArray &text) const;
+    [[nodiscard]] bool isObeyedPlace(const QByteArray &path) const;
+    [[nodiscard]] QString collision(const Change &change) const;
+    [[nodiscard]] std::optional<QByteArray> linkAt(const QByteArray &path) const;
+    [[nodiscard]] std::optional<QByteArray> read(const TreeEntry &entry) const;
+    [[nodiscard]] BothContents contentsOf(const Change &change) const;
+    [[nodiscard]] QByteArrayList namesIn(const QByteArray &folder) const;
+    void findMovedTests();
+
+    const ClassifyContext &m_context;
+    QList<Change> m_changes; ///< by path
+    QHash<QByteArray, qsizetype> m_at;
+    QHash<QByteArray, QByteArrayList> m_made; ///< by folder: names that are there now
+    QHash<QByteArray, QByteArray> m_moved;    ///< both ways
+    mutable QHash<QByteArray, QByteArrayList> m_names;
+    mutable QHash<QByteArray, QHash<QString, QByteArrayList>> m_keys; ///< by folder: names by collisionKey()
+    BorderRepositories m_repositories;
+};
+
+QList<Change> byPath(QList<Change> changes)
+{
+    std::stable_sort(changes.begin(), changes.end(), [](const Change &a, const Change &b) { return a.path < b.path; });
+    return changes;
+}
+
+Classifier::Classifier(const ChangeSet &set, const ClassifyContext &context)
+    : m_context(context)
+    , m_changes(byPath(set.changes))
+    , m_repositories({}, {}, {})
+{
+    QSet<QByteArray> there;
+    for (qsizetype i = 0; i < m_changes.size(); ++i) {
+        const Change &change = m_changes.at(i);
+        m_at.insert(change.path, i);
+        // The folders above it are there as well, named by the set or not.
+        for (QByteArray path = change.isDeleted() ? QByteArray() : change.path;
+             !path.isEmpty() && !there.contains(path); path = folderOfPath(path)) {
+            there.insert(path);
+            m_made[folderOfPath(path)].append(lastPartOf(path));
+        }
+    }
+    m_repositories = BorderRepositories(
+        m_changes, context.repositories, [this](const QByteArray &folder) { return namesIn(folder); });
+    findMovedTests();
+}
+
+// A test that lies in another folder now, as it was, is no deleted and no new one.
+void Classifier::findMovedTests()
+{
+    QHash<ObjectId, QList<qsizetype>> made;
+    for (qsizetype i = 0; i < m_changes.size(); ++i) {
+        if (const Change &change = m_changes.at(i); change.isNew() && S_ISREG(change.now.mode))
+            made[change.now.content].append(i);
+    }
+    for (const Change &gone : std::as_const(m_changes)) {
+        if (!gone.isDeleted() || !made.contains(gone.base.content))
+            continue;
+        QList<qsizetype> &fitting = made[gone.base.content];
+        const auto found = std::find_if(fitting.cbegin(), fitting.cend(),
+            [&](qsizetype i) { return isMovedTest(gone, m_changes.at(i), m_context.rules); });
+        if (found == fitting.cend())
+            continue;
+        const QByteArray to = m_changes.at(*found).path;
+        m_moved.insert(gone.path, to);
+        m_moved.insert(to, gone.path);
+        fitting.erase(found);
+    }
+}
+
+QByteArrayList Classifier::namesIn(const QByteArray &folder) const
+{
+    if (const auto known = m_names.constFind(folder); known != m_names.cend())
+        return *known;
+    QByteArrayList names = m_context.namesNow ? m_context.namesNow(folder) : QByteArrayList();
+    names.removeIf([this, &folder](const QByteArray &name) {
+        const qsizetype at = m_at.value(folder.isEmpty() ? name : folder + '/' + name, -1);
+        return at >= 0 && m_changes.at(at).isDeleted();
+    });
+    names += m_made.value(folder);
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    m_names.insert(folder, names);
+    return names;
+}
+
+std::optional<QByteArray> Classifier::read(const TreeEntry &entry) const
+{
+    if (!S_ISREG(entry.mode) && !S_ISLNK(entry.mode))
+        return {};
+    return m_context.content ? m_context.content(entry.content, kBorderLook) : std::nullopt;
+}
+
+std::optional<QByteArray> Classifier::linkAt(const QByteArray &path) const
+{
+    const qsizetype at = m_at.value(path, -1);
+    if (at < 0)
+        return m_context.linkNow ? m_context.linkNow(path) : std::nullopt;
+    const Change &change = m_changes.at(at);
+    return S_ISLNK(change.now.mode) ? read(change.now) : std::nullopt;
+}
+
+BothContents Classifier::contentsOf(const Change &change) const
+{
+    BothContents both;
+    if (change.hasBase)
+        both.before = read(change.base);
+    both.after = read(change.now);
+    if (!S_ISLNK(change.now.mode) || !both.after)
+        return both;
+    // What a link shows is what it leads to, where the attempt wrote that as well.
+    const LinkPlace place =
+        placeOfLink(m_context.root, change.path, *both.after, [this](const QByteArray &path) { return linkAt(path); });
+    const qsizetype at = place.kind == LinkPlace::Kind::Inside ? m_at.value(place.path, -1) : -1;
+    if (at >= 0 && S_ISREG(m_changes.at(at).now.mode))
+        both.after = *both.after + '\n' + read(m_changes.at(at).now).value_or(QByteArray());
+    return both;
+}
+
+bool Classifier::isObeyedPlace(const QByteArray &path) const
+{
+    return std::any_of(m_context.obeyedPlaces.cbegin(), m_context.obeyedPlaces.cend(),
+        [&path](const QByteArray &place) { return !place.isEmpty() && !below(place, path).isNull(); });
+}
+
+// The names beside it that some file system takes for the same one.
+QString Classifier::collision(const Change &change) const
+{
+    const QByteArray folder = folderOfPath(change.path), name = lastPartOf(change.path);
+    if (!m_keys.contains(folder)) {
+        QHash<QString, QByteArrayList> keys;
+        for (const QByteArray &other : namesIn(folder))
+            keys[collisionKey(other)].append(other);
+        m_keys.insert(folder, keys);
+    }
+    const QByteArrayList same = m_keys.value(folder).value(collisionKey(name));
+    for (const QByteArray &other : same) {
+        if (other != name)
+            return pathText(other);
+    }
+    return {};
+}
+
+void Classifier::addName(const Change &change, QList<BorderReason> &reasons) const
+{
+    if (!staysBelow(change.path))
+        reasons.append({BorderClass::NameOutside, {}});
+    if (isOddPath(change.path))
+        reasons.append({BorderClass::OddName, {}});
+    reasons += m_repositories.reasonsOf(change);
+    // A `.git` is told by the reasons above.
+    if (gitEntryOf(change.path).isEmpty() && guardOf(change.path).write)
+        reasons.append({BorderClass::ProtectedName, whoObeys(change.path)});
+    else if (isObeyedPlace(change.path))
+        reasons.append({BorderClass::ProtectedName, u"git, by its configuration"_s});
+    if (!change.isDeleted() && change.base.mode == 0) {
+        if (const QString other = collision(change); !other.isEmpty())
+            reasons.append({BorderClass::CaseCollision, other});
+    }
+    if (isLockFile(change.path))
+        reasons.append({BorderClass::LockFile, {}});
+}
+
+void Classifier::addMode(const Change &change, const BothContents &both, QList<BorderReason> &reasons) const
+{
+    const uint mode = change.now.mode;
+    if (!isKnownType(mode))
+        reasons.append({BorderClass::SpecialFile, kindOfSpecial(mode)});
+    // A folder that hands its group on is honest.
+    if ((S_ISREG(mode) && (mode & kSetIds) != 0) || (S_ISDIR(mode) && (mode & S_ISUID) != 0))
+        reasons.append({BorderClass::SetId, {}});
+    if (!S_ISREG(mode))
+        return;
+    const bool was = S_ISREG(change.base.mode) && (change.base.mode & kMayExecute) != 0;
+    if ((mode & kMayExecute) != 0 && !was && !mayBeExecuted(change.path, both.after.value_or(QByteArray())))
+        reasons.append({BorderClass::ExecutableBit, {}});
+    if (change.size > kBorderLook)
+        reasons.append({BorderClass::LargeFile, {}});
+    if (!both.after)
+        reasons.append({BorderClass::Unread, {}});
+}
+
+// Only what was not there before: a file that held a secret may be edited like any other.
+void Classifier::addSecret(const Change &change, const BothContents &both, QList<BorderReason> &reasons) const
+{
+    if (change.isFolder())
+        return;
+    const Secrecy byName = secrecyInWork(change.path);
+    if (byName == Secrecy::Always) {
+        reasons.append({BorderClass::Secret, u"name"_s});
+        return;
+    }
+    if (!S_ISREG(change.now.mode) || !both.after || isBinary(*both.after))
+        return;
+    if (byName == Secrecy::ByContent && holdsCredentials(*both.after)) {
+        reasons.append({BorderClass::Secret, u"content"_s});
+        return;
+    }
+    const QString text = QString::fromUtf8(*both.after);
+    const QList<SecretHit> hits = findSecrets(text);
+    if (hits.isEmpty())
+        return;
+    const QString before = QString::fromUtf8(both.before.value_or(QByteArray()));
+    for (const SecretHit &hit : hits) {
+        if (!before.contains(QStringView(text).sliced(hit.begin, hit.end - hit.begin))) {
+            reasons.append({BorderClass::Secret, QString(hit.kind)});
+            return;
+        }
+    }
+}
+
+void Classifier::addLink(ClassifiedChange &classified, const QByteArray &text) const
+{
+    QList<BorderReason> &reasons = classified.reasons;
+    const LinkPlace place = placeOfLink(
+        m_context.root, classified.change.path, text, [this](const QByteArray &path) { return linkAt(path); });
+    classified.leadsTo = place.path;
+    const QString shown = pathText(place.path);
+    if (place.kind == LinkPlace::Kind::Outside) {
+        const PathQuestion question{
+            place.path, FileOperation::Read, {}, m_context.home, m_context.dataDirectory, m_context.databaseFile};
+        const bool never = isBeyondApproval(question, place.path) || !gitEntryOf(place.path).isEmpty();
+        reasons.append({never ? BorderClass::LinkForbidden : BorderClass::LinkOutside, shown});
+        return;
+    }
+    if (place.kind == LinkPlace::Kind::Nowhere)
+        return;
+    if (!gitEntryOf(place.path).isEmpty()) {
+        reasons.append({BorderClass::LinkForbidden, shown});
+        return;
+    }
+    const auto add = [&](BorderClass what) {
+        if (!classified.has(what))
+            reasons.append({what, shown});
+    };
+    if (guardOf(place.path).write || isObeyedPlace(place.path))
+        add(BorderClass::ProtectedName);
+    if (!place.path.isEmpty() && secrecyInWork(place.path) == Secrecy::Always)
+        add(BorderClass::Secret);
+}
+
+ClassifiedChange Classifier::one(const Change &change) const
+{
+    ClassifiedChange classified;
+    classified.change = change;
+    QList<BorderReason> &reasons = classified.reasons;
+    addName(change, reasons);
+    // What can never be applied is not read: it may be large, many, and none of the rest matters.
+    const bool denied = classified.has(BorderClass::NameOutside) || classified.has(BorderClass::InsideGit);
+    const BothContents both = denied ? BothContents() : contentsOf(change);
+    if (!denied || !S_ISREG(change.now.mode))
+        addMode(change, both, reasons);
+    if (!denied) {
+        addSecret(change, both, reasons);
+        if (S_ISLNK(change.now.mode)) {
+            const std::optional<QByteArray> text = read(change.now);
+            if (text)
+                addLink(classified, *text);
+            else
+                reasons.append({BorderClass::Unread, {}});
+        }
+        const GuardedChange guarded = guardedChange(change, m_context, [&both] { return both; });
+        const auto moved = m_moved.constFind(change.path);
+        if (moved != m_moved.cend()) {
+            reasons.append({BorderClass::MovedTest, pathText(*moved)});
+        } else if (guarded.what != BorderClass::Source) {
+            reasons.append({guarded.what, guarded.detail});
+            classified.findingRank = guarded.rank;
+            for (const GuardFinding &finding : guarded.findings)
+                classified.findings.append({finding.code, finding.line, finding.excerpt});
+        }
+    }
+    if (reasons.isEmpty())
+        reasons.append({BorderClass::Source, {}});
+    std::stable_sort(
+        reasons.begin(), reasons.end(), [](const BorderReason &a, const BorderReason &b) { return a.what > b.what; });
+    return classified;
+}
+
+QList<ClassifiedChange> Classifier::all() const
+{
+    QList<ClassifiedChange> list;
+    list.reserve(m_changes.size());
+    for (const Change &change : m_changes)
+        list.append(one(change));
+    return list;
+}
+
+} // namespace
+
+QList<ClassifiedChange> classifyChanges(const ChangeSet &set, const ClassifyContext &context)
+{
+    return Classifier(set, context).all();
+}
+
+} // namespace vibecoder

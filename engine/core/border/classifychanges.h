@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// Gives each change of an attempt its classes. Pure: what it has to know of files is asked through the context, so that
+// the same set with the same answers always gives the same classes.
+#pragma once
+
+#include "verification/guardrules.h"
+#include "workspace/border/borderclass.h"
+#include "workspace/protection/foldercache.h"
+
+#include <functional>
+#include <optional>
+
+namespace vibecoder {
+
+/// A larger file is told as large, and of its content this much is looked at.
+inline constexpr qint64 kBorderLook = 4 * 1024 * 1024;
+
+struct ClassifyContext
+{
+    QByteArray root; ///< the person's folder, absolute, without links
+
+    /// As they were learned from the person's folder at the start of the attempt.
+    GuardRules rules;
+    /// There was no test, no configuration of tests and no script of the verification commands at the start: who writes
+    /// the first of them is not asked for each.
+    bool nothingGuarded = false;
+    /// Paths that the verification writes by itself, by the baseline.
+    QSet<QByteArray> products;
+
+    /// In the person's folder before the attempt (`.git` in gitEntries: the folder itself is a work tree).
+    RepositoriesFound repositories;
+    /// More paths that something obeys: where the configuration of git leads (GitPlaces), what lies behind links of
+    /// protected names. What lies below them is obeyed as well.
+    QByteArrayList obeyedPlaces;
+
+    /// For links that lead out of the folder: as in PathQuestion.
+    QByteArray home, dataDirectory, databaseFile;
+
+    /// The first `most` bytes of a file, or the text of a link; nothing when it cannot be read.
+    std::function<std::optional<QByteArray>(const ObjectId &id, qint64 most)> content;
+    /// The link that lies at a path in the attempt, where the change set does not name it; may be absent.
+    std::function<std::optional<QByteArray>(const QByteArray &path)> linkNow;
+    /// The names in a folder of the attempt; may be absent, then only the change set's own are known.
+    std::function<QByteArrayList(const QByteArray &folder)> namesNow;
+};
+
+/// In order of path. Every change of the set has one entry.
+[[nodiscard]] QList<ClassifiedChange> classifyChanges(const ChangeSet &set, const ClassifyContext &context);
+
+} // namespace vibecoder
