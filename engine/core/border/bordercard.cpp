@@ -84,7 +84,7 @@ private:
         return parts;
     }
 
-    // How many changes the rows stand for.
+    // How many rows came. What lies below one `.git` is one of them, however much it is.
     int add(BorderCard &card, const QList<ClassifiedChange> &list, BorderKind kind)
     {
         QSet<QByteArray> shownByOthers; // folders with something in them in the same list
@@ -97,11 +97,10 @@ private:
             }
         }
         QHash<QByteArray, qsizetype> ofRepository;
-        int changes = 0;
+        const qsizetype first = card.rows.size();
         for (const ClassifiedChange &classified : list) {
             if (classified.change.isFolder() && shownByOthers.contains(classified.change.path))
                 continue;
-            ++changes;
             // The daily work of git changes hundreds of files that nobody could apply.
             const QByteArray repository = kind == BorderKind::Denied && classified.worst() == BorderClass::InsideGit
                                               ? gitEntryOf(classified.change.path)
@@ -119,7 +118,7 @@ private:
                 card.rows.append(one);
             }
         }
-        return changes;
+        return int(card.rows.size() - first);
     }
 
     BorderRow row(const ClassifiedChange &classified, BorderKind kind)

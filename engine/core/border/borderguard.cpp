@@ -157,11 +157,30 @@ GuardedChange application(const QString &path, const End &before, const End &aft
     return findings.isEmpty() ? GuardedChange() : result(BorderClass::Steering, u"reach"_s, findings);
 }
 
+// A link, or what takes the place of a folder, changes all that is found through it.
+GuardedChange standsForOthers(const Change &change, const ClassifyContext &context)
+{
+    const bool wasLink = S_ISLNK(change.base.mode) || (!change.hasBase && S_ISLNK(change.now.mode));
+    const bool wasFolder = S_ISDIR(change.base.mode) && change.now.mode != 0 && !S_ISDIR(change.now.mode);
+    if (!wasLink && !wasFolder)
+        return {};
+    const QString path = pathText(change.path), inside = path + u'/';
+    const QList<GuardFinding> findings{{change.isDeleted() ? u"file_deleted"_s : u"changed"_s, path, 0, {}}};
+    if (context.rules.kindOf(inside + u"x"_s, false) == GuardKind::Test)
+        return result(BorderClass::ChangedTest, {}, findings);
+    const QStringList scripts = context.rules.namedFiles();
+    const bool holdsScript = std::any_of(
+        scripts.cbegin(), scripts.cend(), [&inside](const QString &script) { return script.startsWith(inside); });
+    return holdsScript ? result(BorderClass::Steering, u"script"_s, findings) : GuardedChange();
+}
+
 } // namespace
 
 GuardedChange guardedChange(
     const Change &change, const ClassifyContext &context, const std::function<BothContents()> &contents)
 {
+    if (const GuardedChange others = standsForOthers(change, context); others.what != BorderClass::Source)
+        return others;
     const QString path = pathText(change.path);
     const bool wasThere = (change.base.mode != 0 || !change.hasBase) && !S_ISDIR(change.base.mode);
     const bool isThere = S_ISREG(change.now.mode) || S_ISLNK(change.now.mode);

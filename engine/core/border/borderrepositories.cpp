@@ -75,13 +75,9 @@ QList<BorderReason> BorderRepositories::reasonsOf(const Change &change) const
             reasons.append({BorderClass::Repository, pathText(layout)});
         return reasons;
     }
-    // A file that only names a repository elsewhere may be applied when a person wants it; what git runs may not.
-    const bool isNew = change.isNew() && !m_gitEntries.contains(entry);
-    const bool pointsElsewhere =
-        entry == change.path && isNew && (S_ISREG(change.now.mode) || S_ISLNK(change.now.mode));
-    if (!pointsElsewhere)
-        reasons.append({BorderClass::InsideGit, pathText(entry)});
-    if (!m_gitEntries.contains(entry) && !change.isDeleted())
+    // Also a file or link that only points to a repository elsewhere: what it points to stays behind as well.
+    reasons.append({BorderClass::InsideGit, pathText(entry)});
+    if (!m_gitEntries.contains(entry) && (!change.isDeleted() || !change.hasBase))
         reasons.append({BorderClass::Repository, pathText(folderOfPath(entry))});
     return reasons;
 }

@@ -56,6 +56,7 @@ private:
     [[nodiscard]] std::optional<QByteArray> read(const TreeEntry &entry) const;
     [[nodiscard]] BothContents contentsOf(const Change &change) const;
     [[nodiscard]] QByteArrayList namesIn(const QByteArray &folder) const;
+    [[nodiscard]] bool isPackageAmongTests(const Change &change) const;
     void findMovedTests();
 
     const ClassifyContext &m_context;
@@ -68,6 +69,23 @@ private:
     BorderRepositories m_repositories;
 };
 
+QList<Change> withGit(QList<Change> changes, const QByteArrayList &gitWritten)
+{
+    QSet<QByteArray> known;
+    for (const Change &change : std::as_const(changes))
+        known.insert(change.path);
+    for (const QByteArray &path : gitWritten) {
+        if (known.contains(path))
+            continue;
+        known.insert(path);
+        Change change;
+        change.path = path;
+        change.hasBase = false;
+        changes.append(change);
+    }
+    return changes;
+}
+
 QList<Change> byPath(QList<Change> changes)
 {
     std::stable_sort(changes.begin(), changes.end(), [](const Change &a, const Change &b) { return a.path < b.path; });
@@ -76,7 +94,7 @@ QList<Change> byPath(QList<Change> changes)
 
 Classifier::Classifier(const ChangeSet &set, const ClassifyContext &context)
     : m_context(context)
-    , m_changes(byPath(set.changes))
+    , m_changes(byPath(withGit(set.changes, context.gitWritten)))
     , m_repositories({}, {}, {})
 {
     QSet<QByteArray> there;
@@ -289,6 +307,21 @@ void Classifier::addLink(ClassifiedChange &classified, const QByteArray &text) c
         add(BorderClass::Secret);
 }
 
+// Even an empty one makes its folder a package, and the tests that are there find other modules first.
+bool Classifier::isPackageAmongTests(const Change &change) const
+{
+    if (lastPartOf(change.path) != "__init__.py")
+        return false;
+    const QByteArray folder = folderOfPath(change.path);
+    const QByteArrayList names = namesIn(folder);
+    return std::any_of(names.cbegin(), names.cend(), [this, &folder](const QByteArray &name) {
+        const QByteArray path = folder.isEmpty() ? name : folder + '/' + name;
+        const qsizetype at = m_at.value(path, -1);
+        return name.endsWith(".py") && (at < 0 || !m_changes.at(at).isNew()) &&
+               m_context.rules.kindOf(pathText(path), false) == GuardKind::Test;
+    });
+}
+
 ClassifiedChange Classifier::one(const Change &change) const
 {
     ClassifiedChange classified;
@@ -309,7 +342,9 @@ ClassifiedChange Classifier::one(const Change &change) const
             else
                 reasons.append({BorderClass::Unread, {}});
         }
-        const GuardedChange guarded = guardedChange(change, m_context, [&both] { return both; });
+        GuardedChange guarded = guardedChange(change, m_context, [&both] { return both; });
+        if (guarded.what == BorderClass::NewTest && isPackageAmongTests(change))
+            guarded = {BorderClass::Steering, u"new_test"_s, {{u"file_added"_s, pathText(change.path), 0, {}}}, 0};
         const auto moved = m_moved.constFind(change.path);
         if (moved != m_moved.cend()) {
             reasons.append({BorderClass::MovedTest, pathText(*moved)});

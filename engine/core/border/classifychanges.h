@@ -29,6 +29,8 @@ struct ClassifyContext
 
     /// In the person's folder before the attempt (`.git` in gitEntries: the folder itself is a work tree).
     RepositoriesFound repositories;
+    /// What the attempt wrote at or below any `.git`, by name alone: no change set holds it, and none of it is applied.
+    QByteArrayList gitWritten;
     /// More paths that something obeys: where the configuration of git leads (GitPlaces), what lies behind links of
     /// protected names. What lies below them is obeyed as well.
     QByteArrayList obeyedPlaces;
@@ -44,7 +46,8 @@ struct ClassifyContext
     std::function<QByteArrayList(const QByteArray &folder)> namesNow;
 };
 
-/// In order of path. Every change of the set has one entry.
+/// In order of path. Every change of the set has one entry, and so has every path of gitWritten (neither end of it is
+/// known then).
 [[nodiscard]] QList<ClassifiedChange> classifyChanges(const ChangeSet &set, const ClassifyContext &context);
 
 } // namespace vibecoder

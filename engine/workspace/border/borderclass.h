@@ -165,12 +165,12 @@ struct BorderRow
 
 struct BorderCard
 {
-    QList<BorderRow> rows; ///< asked, denied, left out, unasked; each list in its order
-    int asked = 0, denied = 0, leftOut = 0, unasked = 0;
-    QStringList problems; ///< the change set is not whole: nothing can be applied
-    QString headline;     ///< English: "2 of 7 changes need your answer"
-    QString digest;       ///< over everything on the card, byte for byte
-    QString askedDigest;  ///< over what is asked alone: stays as it is while only other files change
+    QList<BorderRow> rows;                               ///< asked, denied, left out, unasked; each list in its order
+    int asked = 0, denied = 0, leftOut = 0, unasked = 0; ///< rows
+    QStringList problems;                                ///< the change set is not whole: nothing can be applied
+    QString headline;                                    ///< English: "2 of 7 changes need your answer"
+    QString digest;                                      ///< over everything on the card, byte for byte
+    QString askedDigest; ///< over what is asked alone: stays as it is while only other files change
 
     [[nodiscard]] int all() const { return asked + denied + leftOut + unasked; }
 };

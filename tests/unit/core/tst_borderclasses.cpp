@@ -110,6 +110,13 @@ private slots:
                 5),
             "source", "unasked");
         // New tests that do more than test.
+        {
+            Attempt package;
+            package.made("tests/__init__.py", "").made("tests/test_new.py", kTest);
+            row("package of new tests", package, "tests/__init__.py", "new_test", "unasked");
+            package.names.insert("tests", {"__init__.py", "test_new.py", "test_old.py"});
+            row("package among tests that were there", package, "tests/__init__.py", "steering", "asked");
+        }
         made("tests/__init__.py", "import shop\nshop.total = lambda *a: 5\n", "steering", "asked", kFile,
             "package of tests with code");
         made("tests/test_z.py", "import os\n\ndef test_z():\n    os._exit(0)\n", "steering", "asked");
@@ -287,8 +294,15 @@ private slots:
         changed("the .git file of a work tree", "third/old/.git", "gitdir: a\n", "gitdir: b\n", "inside_git", "denied");
         deleted("third/old/.git", "gitdir: a\n", "inside_git", "denied");
         deleted(".git/HEAD", "x\n", "inside_git", "denied");
-        made("sub/.git", "gitdir: ../evil\n", "repository", "asked");
-        link("sub/.git", "../third", "repository", "asked");
+        made("sub/.git", "gitdir: ../evil\n", "inside_git repository", "denied");
+        link("sub/.git", "../third", "inside_git repository", "denied");
+        {
+            Attempt named;
+            named.made("shop.py", "x\n");
+            named.context.gitWritten = {".git/hooks/x", "vendor/new/.git"};
+            row("written below the folder of git, by name", named, ".git/hooks/x", "inside_git", "denied");
+            row("new repository, by name", named, "vendor/new/.git", "inside_git repository", "denied");
+        }
         const Attempt bare = Attempt()
                                  .made("a/HEAD", "ref: x\n")
                                  .made("a/objects/x", "")
@@ -417,6 +431,15 @@ private slots:
             row("link whose text is lost", lost, "a", "unread", "asked");
         }
         row("folder of tests becomes a link", Attempt().changed("tests", {}, "elsewhere", kFolder, kLink), "tests",
+            "changed_test", "asked");
+        row("link to a folder of tests leads elsewhere", Attempt().changed("tests", "tests_1", "tests_2", kLink, kLink),
+            "tests", "changed_test", "asked");
+        row("link to a folder of tests is gone", Attempt().deleted("sub/spec", "../specs", kLink), "sub/spec",
+            "changed_test", "asked");
+        row("link to the folder of a script leads elsewhere",
+            Attempt().changed("ci", "build-tools", "mine", kLink, kLink), "ci", "steering", "asked");
+        row("new link with a name of tests", Attempt().link("tests", "shop"), "tests", "source", "unasked");
+        row("link to sources leads elsewhere", Attempt().changed("current", "v1", "v2", kLink, kLink), "current",
             "source", "unasked");
 
         // Large, lost.
