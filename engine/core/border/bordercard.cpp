@@ -223,6 +223,8 @@ QString steeringText(const QString &detail, const Change &change)
         return u"steers the tests: %1 program that the commands run"_s.arg(verb);
     if (detail == u"module")
         return u"steers the tests: %1 module that is loaded instead of the one that is meant"_s.arg(verb);
+    if (detail == u"folder")
+        return u"steers the tests: a folder that cannot be read any more"_s;
     if (detail == u"target")
         return u"steers the tests: named like a target, which then counts as made"_s;
     return u"steers the tests: %1 configuration of tests or build"_s.arg(verb);
@@ -274,7 +276,8 @@ QString describeReason(const BorderReason &reason, const ClassifiedChange &class
     case BorderClass::Steering:
         return steeringText(reason.detail, change);
     case BorderClass::ChangedTest:
-        return change.isDeleted() ? u"deleted test"_s : u"changed test"_s;
+        return (change.isDeleted() ? u"deleted test"_s : u"changed test"_s) +
+               (detail.isEmpty() ? QString() : u", found through the link %1"_s.arg(detail));
     case BorderClass::LinkForbidden:
         return u"link to %1, which nobody can approve"_s.arg(detail);
     case BorderClass::SetId:

@@ -17,6 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr uint kToRead = 0500;   // of a folder
 constexpr uint kOwnerMay = 0700; // the attempt's commands run as the owner
 constexpr qsizetype kMostFindings = 1000;
 
@@ -130,12 +131,18 @@ GuardedChange newFile(const QString &path, GuardKind kind, const End &after, con
         seenAs == GuardKind::Test);
 }
 
-GuardedChange changedFile(const QString &path, GuardKind kind, const End &before, const End &after, bool hasBase)
+struct Seen
+{
+    bool hasBase = true;
+    QString as; ///< the name of the link through which it is found; empty: its own
+};
+
+GuardedChange changedFile(const QString &path, GuardKind kind, const End &before, const End &after, const Seen &seen)
 {
     const QByteArray was = guardedPart(path, before.content), is = guardedPart(path, after.content);
-    const bool bothRead = before.isRead && after.isRead && hasBase;
+    const bool bothRead = before.isRead && after.isRead && seen.hasBase;
     const bool sameRights = ((before.mode ^ after.mode) & kOwnerMay) == 0 || before.isLink || after.isLink;
-    const bool compiled = hasBase && isCompiled(before.content) && isCompiled(after.content);
+    const bool compiled = seen.hasBase && isCompiled(before.content) && isCompiled(after.content);
     if ((compiled || (bothRead && was == is)) && sameRights && before.isLink == after.isLink)
         return {};
     QList<GuardFinding> findings = inspectGuardChange({path, was, is, true, true, kind});
@@ -145,7 +152,7 @@ GuardedChange changedFile(const QString &path, GuardKind kind, const End &before
         findings.prepend({u"limit_reached"_s, path, 0, {}});
     const bool isTest = kind == GuardKind::Test;
     return result(
-        isTest ? BorderClass::ChangedTest : BorderClass::Steering, isTest ? QString() : detailOf(kind), findings);
+        isTest ? BorderClass::ChangedTest : BorderClass::Steering, isTest ? seen.as : detailOf(kind), findings);
 }
 
 GuardedChange application(const QString &path, const End &before, const End &after)
@@ -174,6 +181,18 @@ GuardedChange standsForOthers(const Change &change, const ClassifyContext &conte
     return holdsScript ? result(BorderClass::Steering, u"script"_s, findings) : GuardedChange();
 }
 
+// The name under which a runner finds the path as well.
+QString otherName(const QByteArray &path, const ClassifyContext &context)
+{
+    for (auto it = context.behindLinks.cbegin(); it != context.behindLinks.cend(); ++it) {
+        if (path == it.key())
+            return pathText(it.value());
+        if (path.startsWith(it.key() + '/'))
+            return pathText(it.value() + path.sliced(it.key().size()));
+    }
+    return {};
+}
+
 } // namespace
 
 GuardedChange guardedChange(
@@ -181,7 +200,10 @@ GuardedChange guardedChange(
 {
     if (const GuardedChange others = standsForOthers(change, context); others.what != BorderClass::Source)
         return others;
-    const QString path = pathText(change.path);
+    // No honest work makes a folder that cannot be read: what is in it is passed by.
+    if (S_ISDIR(change.base.mode) && S_ISDIR(change.now.mode) && (change.base.mode & ~change.now.mode & kToRead) != 0)
+        return result(BorderClass::Steering, u"folder"_s, {});
+    QString path = pathText(change.path);
     const bool wasThere = (change.base.mode != 0 || !change.hasBase) && !S_ISDIR(change.base.mode);
     const bool isThere = S_ISREG(change.now.mode) || S_ISLNK(change.now.mode);
     const bool isProduct = context.products.contains(change.path);
@@ -193,7 +215,13 @@ GuardedChange guardedChange(
     }
     if (!wasThere && !isThere)
         return {};
-    const GuardKind kind = context.rules.kindOf(path, false);
+    GuardKind kind = context.rules.kindOf(path, false);
+    QString seenAs;
+    if (kind == GuardKind::None && !context.behindLinks.isEmpty()) {
+        seenAs = otherName(change.path, context);
+        kind = seenAs.isEmpty() ? kind : context.rules.kindOf(seenAs, false);
+        path = kind == GuardKind::None ? path : seenAs;
+    }
     if (isProduct && kind == GuardKind::Test)
         return {};
     const BothContents both = contents();
@@ -204,11 +232,11 @@ GuardedChange guardedChange(
     if (!wasThere)
         return newFile(path, kind, after, context);
     if (isThere)
-        return changedFile(path, kind, before, after, change.hasBase);
+        return changedFile(path, kind, before, after, {change.hasBase, seenAs});
     if (isProduct || isBuildProduct(path) || isCompiled(before.content))
         return {};
     return result(kind == GuardKind::Test ? BorderClass::ChangedTest : BorderClass::Steering,
-        kind == GuardKind::Test ? QString() : detailOf(kind), inspectGuardChange({path, {}, {}, true, false, kind}));
+        kind == GuardKind::Test ? seenAs : detailOf(kind), inspectGuardChange({path, {}, {}, true, false, kind}));
 }
 
 bool isMovedTest(const Change &gone, const Change &made, const GuardRules &rules)

@@ -7,6 +7,8 @@
 #include "workspace/border/borderclass.h"
 #include "workspace/protection/foldercache.h"
 
+#include <QMap>
+
 #include <functional>
 #include <optional>
 
@@ -26,6 +28,10 @@ struct ClassifyContext
     bool nothingGuarded = false;
     /// Paths that the verification writes by itself, by the baseline.
     QSet<QByteArray> products;
+
+    /// What links of guarded names lead to in the person's folder: target, then the link. Whoever changes the target
+    /// changes what is found through the link; it may be a folder.
+    QMap<QByteArray, QByteArray> behindLinks;
 
     /// In the person's folder before the attempt (`.git` in gitEntries: the folder itself is a work tree).
     RepositoriesFound repositories;

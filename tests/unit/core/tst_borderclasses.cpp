@@ -182,7 +182,24 @@ private slots:
             row("what the verification writes by itself", product, "tests/out.json", "source", "unasked");
         }
 
+        {
+            Attempt linked;
+            linked.changed("shared/impl.py", kTest, kWeaker)
+                .changed("checks/one.sh", "false\n", "true\n")
+                .changed("shared/impl2.py", "a\n", "b\n")
+                .deleted("checks/two.py", kTest);
+            linked.context.behindLinks = {{"shared/impl.py", "tests/test_impl.py"}, {"checks", "sub/tests"}};
+            row("test behind a link", linked, "shared/impl.py", "changed_test", "asked");
+            row("test in a folder behind a link", linked, "checks/one.sh", "changed_test", "asked");
+            row("deleted test in a folder behind a link", linked, "checks/two.py", "changed_test", "asked");
+            row("beside what is behind a link", linked, "shared/impl2.py", "source", "unasked");
+        }
+
         // Steering parts.
+        row("folder that hides what is in it", Attempt().add("pkg", {kFolder, {}}, {S_IFDIR | 0200, {}}, 0), "pkg",
+            "steering", "asked");
+        row("folder with fewer rights for others", Attempt().add("pkg", {kFolder, {}}, {S_IFDIR | 0700, {}}, 0), "pkg",
+            "source", "unasked");
         made("tests/conftest.py", "collect_ignore = ['test_cart.py']\n", "steering", "asked");
         made("conftest.py", "import pytest\n", "steering", "asked");
         made("sub/pytest.ini", "[pytest]\naddopts = --co\n", "steering", "asked");
