@@ -52,13 +52,6 @@ QByteArray lastName(const QByteArray &path)
 
 } // namespace
 
-bool isBulkFolder(const QByteArray &name)
-{
-    static const QByteArrayList names{".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "venv", "build",
-        "dist", "target", ".tox", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".cache", "vendor"};
-    return names.contains(name);
-}
-
 Result<FileDescriptor> Workspace::Private::openFolder(const QString &path, QByteArray *relative) const
 {
     const QByteArray bytes = pathBytes(path);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/filedescriptor.h"
+#include "workspace/generatedfolders.h"
 #include "workspace/git/gitplaces.h"
 #include "workspace/pathresolver.h"
 #include "workspace/protection/protectedstate.h"
@@ -47,9 +48,6 @@ public:
 using TreeVisit =
     std::function<bool(int folder, const QByteArray &name, const QByteArray &relative, const struct stat &st)>;
 bool walkTree(int folder, const QByteArray &relative, int limit, const TreeVisit &visit);
-
-/// Folders that hold no sources: version control, dependencies, build output.
-[[nodiscard]] bool isBulkFolder(const QByteArray &name);
 
 /// A name under which writeAll prepares new content; such files are never listed, digested or stamped.
 [[nodiscard]] QByteArray newTemporaryName();

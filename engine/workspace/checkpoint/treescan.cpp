@@ -20,18 +20,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kMaxLevels = 64;
-constexpr qsizetype kMaxLink = 65536;
 constexpr quint32 kCacheForm = 0x56434331;
-
-qint64 nanoseconds(const timespec &time)
-{
-    return qint64(time.tv_sec) * 1000000000 + time.tv_nsec;
-}
-
-FileStamp stampOf(const struct stat &st)
-{
-    return {st.st_size, nanoseconds(st.st_mtim), nanoseconds(st.st_ctim), st.st_ino};
-}
 
 bool isVersionControl(const QByteArray &name)
 {
@@ -138,56 +127,6 @@ private:
     const CheckpointLimits &m_limits;
 };
 
-// Nothing when it is not this file, or not a file, any more.
-std::optional<QByteArray> readFile(int parent, const QByteArray &name, qint64 limit, FileStamp *stamp)
-{
-    const FileDescriptor file = openChild(parent, name, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-    struct stat st
-    {
-    };
-    if (!file.isOpen() || ::fstat(file.get(), &st) != 0 || !S_ISREG(st.st_mode))
-        return std::nullopt;
-    *stamp = stampOf(st);
-    QByteArray bytes(qsizetype(std::min<qint64>(st.st_size, limit) + 1), Qt::Uninitialized);
-    qsizetype done = 0;
-    for (;;) {
-        if (done == bytes.size())
-            bytes.resize(bytes.size() * 2);
-        const ssize_t n = ::read(file.get(), bytes.data() + done, size_t(bytes.size() - done));
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0 || done + n > limit)
-            return std::nullopt;
-        if (n == 0)
-            break;
-        done += n;
-    }
-    bytes.truncate(done);
-    return bytes;
-}
-
-std::optional<QByteArray> readLink(int parent, const QByteArray &name)
-{
-    QByteArray target(256, Qt::Uninitialized);
-    for (;;) {
-        const ssize_t n = ::readlinkat(parent, name.constData(), target.data(), size_t(target.size()));
-        if (n < 0 || target.size() > kMaxLink)
-            return std::nullopt;
-        if (n < target.size()) {
-            target.truncate(n);
-            return target;
-        }
-        target.resize(target.size() * 2);
-    }
-}
-
-// Clocks of file systems are coarse: a write that follows at once may leave every stamp as it was.
-bool isSettled(const FileStamp &stamp, qint64 now)
-{
-    constexpr qint64 tick = 50 * 1000000LL, wholeSeconds = 2 * 1000000000LL;
-    return now - stamp.ctimeNs > (stamp.ctimeNs % 1000000000 == 0 ? wholeSeconds : tick);
-}
-
 } // namespace
 
 Result<ScannedTree> scanTree(const Workspace &workspace, const CheckpointLimits &limits)
@@ -243,8 +182,8 @@ Result<ContentCache> readContents(const Workspace &workspace, ScannedTree &scann
         const QByteArray name = lastNameOf(path);
         const std::optional<QByteArray> bytes = parent < 0 ? std::nullopt
                                                 : S_ISLNK(it->mode)
-                                                    ? readLink(parent, name)
-                                                    : readFile(parent, name, limits.maxFileBytes, &stamp);
+                                                    ? readLinkAt(parent, name)
+                                                    : readFileAt(parent, name, limits.maxFileBytes, &stamp);
         if (!bytes) {
             lost.append(path);
             continue;

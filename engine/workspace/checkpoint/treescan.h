@@ -4,6 +4,7 @@
 #pragma once
 
 #include "workspace/checkpoint/filetree.h"
+#include "workspace/fileread.h"
 #include "workspace/workspace.h"
 
 #include <QSet>
@@ -18,14 +19,6 @@ struct CheckpointLimits
     /// Folders that stay covered although they are a repository of their own by now: a command cannot take them out of
     /// the checkpoints by `git init`.
     QSet<QByteArray> keepCovered;
-};
-
-/// What tells that a file is still the one whose content is known.
-struct FileStamp
-{
-    qint64 size = 0, mtimeNs = 0, ctimeNs = 0;
-    quint64 inode = 0;
-    bool operator==(const FileStamp &) const = default;
 };
 
 struct ScannedTree
