@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+#include "workspace/view/lowerlook.h"
+
+#include "workspace/fileread.h"
+
+#include <QCryptographicHash>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <linux/magic.h>
+#include <sys/vfs.h>
+
+namespace vibecoder {
+
+namespace {
+
+constexpr qint64 kSecond = 1000000000;
+constexpr qint64 kForeignClock = 60 * kSecond;
+constexpr unsigned long kNetwork[] = {NFS_SUPER_MAGIC, 0xff534d42 /* CIFS */, 0xfe534d42 /* SMB 2 */, V9FS_MAGIC,
+    FUSE_SUPER_MAGIC, 0x00c36400 /* Ceph */, AFS_SUPER_MAGIC, CODA_SUPER_MAGIC};
+
+// The times of files of another machine are those of its clock.
+bool hasForeignClock(int fd)
+{
+    struct statfs disk
+    {
+    };
+    return ::fstatfs(fd, &disk) == 0 && std::find(std::begin(kNetwork), std::end(kNetwork),
+                                            static_cast<unsigned long>(disk.f_type)) != std::end(kNetwork);
+}
+
+QByteArray parentOf(const QByteArray &path)
+{
+    return path.left(std::max<qsizetype>(0, path.lastIndexOf('/')));
+}
+
+} // namespace
+
+ObjectId idOfFile(int file, qint64 size)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    hash.addData("blob " + QByteArray::number(size) + '\0');
+    std::array<char, 65536> bytes;
+    qint64 done = 0;
+    while (done < size) {
+        const ssize_t n = ::pread(file, bytes.data(), bytes.size(), done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return {};
+        hash.addData(QByteArrayView(bytes.data(), std::min<qint64>(n, size - done)));
+        done += n;
+    }
+    return hash.result();
+}
+
+LowerLook::LowerLook(int lowerFd, const timespec &begin)
+    : m_root(lowerFd)
+    , m_begin(begin)
+    , m_folders(lowerFd)
+{
+    if (hasForeignClock(lowerFd))
+        m_begin.tv_sec -= kForeignClock / kSecond;
+}
+
+bool LowerLook::isBefore(const timespec &change) const
+{
+    // Some file systems keep whole seconds: such a time is that of any moment in it.
+    const qint64 latest = nanoseconds(change) + (change.tv_nsec == 0 ? kSecond - 1 : 0);
+    return latest < nanoseconds(m_begin);
+}
+
+const struct stat &LowerLook::folderState(const QByteArray &folder)
+{
+    const auto known = m_states.constFind(folder);
+    if (known != m_states.cend())
+        return *known;
+    struct stat st
+    {
+    };
+    const int fd = m_folders.open(folder);
+    if (fd < 0 || ::fstat(fd, &st) != 0)
+        st = {};
+    return *m_states.insert(folder, st);
+}
+
+// A folder that took the place of another one by a rename has changed itself, and so has the folder around it. Saving a
+// file in it changes the first alone.
+bool LowerLook::isSameFolder(const QByteArray &folder)
+{
+    if (folder.isEmpty())
+        return true;
+    const auto known = m_same.constFind(folder);
+    if (known != m_same.cend())
+        return *known;
+    const bool changed = !isBefore(folderState(folder).st_ctim),
+               around = !isBefore(folderState(parentOf(folder)).st_ctim);
+    const bool same = !(changed && around) && isSameFolder(parentOf(folder));
+    m_same.insert(folder, same);
+    return same;
+}
+
+// There was nothing before either when nothing left the nearest folder that is there.
+Base LowerLook::nothingAt(const QByteArray &path)
+{
+    QByteArray folder = parentOf(path), missing = path;
+    while (!folder.isEmpty() && folderState(folder).st_mode == 0) {
+        missing = folder;
+        folder = parentOf(folder);
+    }
+    Base base;
+    base.isKnown = isSameFolder(folder) && isBefore(folderState(folder).st_ctim);
+    // A file or link stands where the way would go on: it was there, or else the folder has changed.
+    struct stat st
+    {
+    };
+    const int fd = m_folders.open(folder);
+    if (base.isKnown && missing != path && fd >= 0 &&
+        ::fstatat(fd, lastNameOf(missing).constData(), &st, AT_SYMLINK_NOFOLLOW) == 0)
+        base.isKnown = isBefore(st.st_ctim);
+    return base;
+}
+
+Result<> LowerLook::readContent(int parent, const QByteArray &name, Base &base, qint64 maxKept, const PutContent &put)
+{
+    if (S_ISLNK(base.entry.mode)) {
+        const std::optional<QByteArray> target = readLinkAt(parent, name);
+        base.isKnown = target.has_value();
+        if (target) {
+            VC_TRY(base.entry.content, put(*target));
+        }
+        return {};
+    }
+    const FileDescriptor file = openChild(parent, name, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+    struct stat st
+    {
+    };
+    base.isKnown = file.isOpen() && ::fstat(file.get(), &st) == 0 && S_ISREG(st.st_mode) && st.st_size == base.size;
+    if (!base.isKnown)
+        return {};
+    if (base.size > maxKept) {
+        base.isKept = false;
+        base.entry.content = idOfFile(file.get(), base.size);
+        base.isKnown = !base.entry.content.isEmpty();
+    } else if (const std::optional<QByteArray> bytes = readToEnd(file.get(), base.size, maxKept)) {
+        VC_TRY(base.entry.content, put(*bytes));
+    } else {
+        base.isKnown = false;
+    }
+    // Written while it was read?
+    const FileStamp before = stampOf(st);
+    base.isKnown = base.isKnown && ::fstat(file.get(), &st) == 0 && stampOf(st) == before && isBefore(st.st_ctim);
+    return {};
+}
+
+Result<Base> LowerLook::at(const QByteArray &path, qint64 maxKept, const PutContent &put)
+{
+    // First: it opens other folders, and the last one that was opened is the one that stays open.
+    const bool sameAround = isSameFolder(parentOf(path));
+    const int parent = m_folders.openParentOf(path);
+    struct stat st
+    {
+    };
+    if (parent < 0 || ::fstatat(parent, lastNameOf(path).constData(), &st, AT_SYMLINK_NOFOLLOW) != 0)
+        return nothingAt(path);
+    Base base;
+    base.entry.mode = S_ISLNK(st.st_mode) ? S_IFLNK : st.st_mode & (S_IFMT | 07777);
+    if (S_ISDIR(st.st_mode)) {
+        // Saving a file in it does not change the folder: then both of its times are the same.
+        const bool entriesAlone = nanoseconds(st.st_ctim) == nanoseconds(st.st_mtim);
+        base.isKnown = isSameFolder(path) && (isBefore(st.st_ctim) || entriesAlone);
+        return base;
+    }
+    base.isKnown = isBefore(st.st_ctim) && sameAround;
+    if (!base.isKnown)
+        return base;
+    if (S_ISREG(st.st_mode))
+        base.size = st.st_size;
+    if (S_ISREG(st.st_mode) || S_ISLNK(st.st_mode))
+        VC_CHECK(readContent(parent, lastNameOf(path), base, maxKept, put));
+    return base;
+}
+
+} // namespace vibecoder

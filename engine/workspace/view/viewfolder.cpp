@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: MIT
+#include "workspace/view/viewfolder.h"
+
+#include "base/digest.h"
+#include "base/paths.h"
+#include "base/processid.h"
+#include "workspace/fileread.h"
+#include "workspace/openchild.h"
+#include "workspace/removetree.h"
+#include "workspace/workspaceprivate.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/xattr.h>
+#include <thread>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kVersion = 1;
+constexpr int kMaxCounted = 500000; // entries that are looked at for the size of one view
+constexpr int kLockTries = 20;      // whoever only asks whether it is free holds it for a moment
+const char kDescription[] = "view.json";
+const char kLock[] = "lock";
+
+struct Described
+{
+    QString workingDirectory, boot;
+    quint64 device = 0, inode = 0;
+    QList<ViewedFolder> layers;
+    QDateTime createdAt;
+};
+
+std::optional<Described> readDescription(int folder)
+{
+    constexpr qint64 most = 1024 * 1024;
+    FileStamp stamp;
+    const std::optional<QByteArray> bytes = readFileAt(folder, kDescription, most, &stamp);
+    const QJsonObject json = QJsonDocument::fromJson(bytes.value_or(QByteArray())).object();
+    Described found;
+    found.workingDirectory = json.value(u"working_directory"_s).toString();
+    found.boot = json.value(u"boot"_s).toString();
+    // As text: a number of JSON holds no 64 bits.
+    found.device = json.value(u"device"_s).toString().toULongLong();
+    found.inode = json.value(u"inode"_s).toString().toULongLong();
+    for (const QJsonValue &layer : json.value(u"layers"_s).toArray())
+        found.layers.append({layer[u"place"_s].toString(), layer[u"name"_s].toString()});
+    found.createdAt = QDateTime::fromString(json.value(u"created_at"_s).toString(), Qt::ISODateWithMs);
+    if (json.value(u"version"_s).toInt() != kVersion || found.layers.isEmpty() || found.inode == 0)
+        return std::nullopt;
+    return found;
+}
+
+QByteArray written(const Described &view)
+{
+    QJsonArray layers;
+    for (const ViewedFolder &layer : view.layers)
+        layers.append(QJsonObject{{u"place"_s, layer.place}, {u"name"_s, layer.name}});
+    return QJsonDocument(QJsonObject{{u"version"_s, kVersion}, {u"working_directory"_s, view.workingDirectory},
+                             {u"device"_s, QString::number(view.device)}, {u"inode"_s, QString::number(view.inode)},
+                             {u"boot"_s, view.boot}, {u"layers"_s, layers},
+                             {u"created_at"_s, view.createdAt.toString(Qt::ISODateWithMs)}})
+        .toJson();
+}
+
+bool takeLock(int lock)
+{
+    while (::flock(lock, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EINTR)
+            return false;
+    }
+    return true;
+}
+
+// Beside the permissions the lists that the folder gives to what is made in it.
+void copyAccess(int from, const struct stat &st, int to)
+{
+    if (::geteuid() == 0)
+        (void)::fchown(to, st.st_uid, st.st_gid);
+    else
+        (void)::fchown(to, uid_t(-1), st.st_gid);
+    (void)::fchmod(to, st.st_mode & 07777);
+    for (const char *name : {"system.posix_acl_access", "system.posix_acl_default"}) {
+        char list[4096];
+        const ssize_t size = ::fgetxattr(from, name, list, sizeof list);
+        if (size > 0)
+            (void)::fsetxattr(to, name, list, size_t(size), 0);
+    }
+}
+
+qint64 bytesIn(int folder)
+{
+    qint64 bytes = 0;
+    walkTree(folder, {}, kMaxCounted, [&bytes](int, const QByteArray &, const QByteArray &, const struct stat &st) {
+        bytes += qint64(st.st_blocks) * 512;
+        return true;
+    });
+    return bytes;
+}
+
+tl::unexpected<Error> inUse(const QString &folder)
+{
+    return fail(ErrorCode::Conflict, u"another process works in the view %1"_s.arg(folder),
+        u"Wait until it ends, or stop it"_s, folder);
+}
+
+tl::unexpected<Error> cannotMake(const QString &what)
+{
+    const QString why = errnoText();
+    if (errno == ENOSPC || errno == EDQUOT)
+        return fail(ErrorCode::Io, u"the disk is full: %1 cannot be made"_s.arg(what), u"Free some space"_s, why);
+    return fail(ErrorCode::Io, u"%1 cannot be made: %2"_s.arg(what, why));
+}
+
+// With the lock held. Half of a view must not be taken for a whole one: it loses its name first.
+Result<> removeLocked(int views, const QByteArray &name)
+{
+    QByteArray gone = name;
+    if (!name.startsWith('.')) {
+        gone = ".removed-" + newId().toLatin1();
+        if (::renameat(views, name.constData(), views, gone.constData()) != 0)
+            return fail(ErrorCode::Io, u"the view %1 cannot be removed: %2"_s.arg(pathText(name), errnoText()));
+    }
+    return removeTree(views, gone);
+}
+
+} // namespace
+
+Result<FileDescriptor> ViewFolder::makeFolder(int in, const QByteArray &name) const
+{
+    if (::mkdirat(in, name.constData(), 0700) == 0) {
+        if (m_owner)
+            giveTo(*m_owner, in, name);
+    } else if (errno != EEXIST) {
+        return cannotMake(m_folder + u'/' + pathText(name));
+    }
+    FileDescriptor folder = openChild(in, name, O_RDONLY | O_DIRECTORY);
+    if (!folder.isOpen())
+        return fail(ErrorCode::Io, u"%1/%2 cannot be opened: %3"_s.arg(m_folder, pathText(name), errnoText()));
+    return folder;
+}
+
+Result<> ViewFolder::lock()
+{
+    m_lock = FileDescriptor(::openat(m_fd.get(), kLock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!m_lock.isOpen())
+        return cannotMake(m_folder + u"/lock"_s);
+    bool held = takeLock(m_lock.get());
+    for (int tries = 1; !held && tries < kLockTries; ++tries) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        held = takeLock(m_lock.get());
+    }
+    struct stat byName
+    {
+    };
+    struct stat opened
+    {
+    };
+    // Whoever had it may have removed it: then this is no longer the folder of that name.
+    if (!held || ::lstat(QFile::encodeName(m_folder).constData(), &byName) != 0 || ::fstat(m_fd.get(), &opened) != 0 ||
+        byName.st_ino != opened.st_ino || byName.st_dev != opened.st_dev)
+        return inUse(m_folder);
+    if (m_owner)
+        giveTo(*m_owner, m_fd.get(), kLock);
+    return {};
+}
+
+Result<> ViewFolder::check(const QList<ViewedFolder> &wanted)
+{
+    const QString &place = wanted.constFirst().place;
+    struct stat st
+    {
+    };
+    if (::stat(QFile::encodeName(place).constData(), &st) != 0 || !S_ISDIR(st.st_mode))
+        return fail(ErrorCode::NotFound, u"there is no folder %1"_s.arg(place));
+    if (::faccessat(m_fd.get(), kDescription, F_OK, AT_SYMLINK_NOFOLLOW) != 0) {
+        const FileDescriptor layer = openChild(m_fd.get(), "0", O_RDONLY | O_DIRECTORY);
+        if (layer.isOpen())
+            return fail(ErrorCode::Conflict, u"the view %1 does not say what it is a view of"_s.arg(m_folder));
+        m_createdAt = QDateTime::currentDateTimeUtc();
+        VC_CHECK(writeFileAtomically(m_folder + u"/view.json"_s,
+            written({place, bootId(), quint64(st.st_dev), quint64(st.st_ino), wanted, m_createdAt})));
+        if (m_owner)
+            giveTo(*m_owner, m_fd.get(), kDescription);
+        return {};
+    }
+    const std::optional<Described> before = readDescription(m_fd.get());
+    if (!before)
+        return fail(ErrorCode::Conflict, u"the description of the view %1 is damaged"_s.arg(m_folder));
+    if (before->layers != wanted)
+        return fail(ErrorCode::Conflict, u"the view %1 belongs to other folders"_s.arg(m_folder));
+    // The number of a device may be another one after a restart of the machine.
+    if (before->inode != st.st_ino || (before->boot == bootId() && before->device != st.st_dev))
+        return fail(
+            ErrorCode::Conflict, u"the folder %1 was replaced since the view %2 was made"_s.arg(place, m_folder));
+    m_createdAt = before->createdAt;
+    return {};
+}
+
+Result<> ViewFolder::makeLayer(const ViewedFolder &layer) const
+{
+    const FileDescriptor lower(
+        ::open(QFile::encodeName(layer.place).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+    struct stat st
+    {
+    };
+    if (!lower.isOpen() || ::fstat(lower.get(), &st) != 0)
+        return fail(ErrorCode::Io, u"the folder %1 cannot be read: %2"_s.arg(layer.place, errnoText()));
+    VC_TRY(const FileDescriptor folder, makeFolder(m_fd.get(), QFile::encodeName(layer.name)));
+    if (::faccessat(folder.get(), "upper", F_OK, AT_SYMLINK_NOFOLLOW) != 0) {
+        // The view shows the permissions of this folder as those of the person's. Under another name until it is like
+        // that one: after a crash in between it is made again.
+        VC_CHECK(removeTree(folder.get(), "upper.new"));
+        VC_TRY(const FileDescriptor upper, makeFolder(folder.get(), "upper.new"));
+        copyAccess(lower.get(), st, upper.get());
+        if (::renameat(folder.get(), "upper.new", folder.get(), "upper") != 0)
+            return cannotMake(m_folder + u"/upper"_s);
+    }
+    VC_CHECK(removeTree(folder.get(), "work"));
+    VC_CHECK(makeFolder(folder.get(), "work"));
+    return {};
+}
+
+Result<std::unique_ptr<ViewFolder>> ViewFolder::open(
+    const QString &folder, const QString &workingDirectory, const QStringList &further)
+{
+    std::unique_ptr<ViewFolder> view(new ViewFolder);
+    view->m_folder = folder;
+    for (const QString &place : QStringList{workingDirectory} + further)
+        view->m_layers.append({place, QString::number(view->m_layers.size())});
+    const QFileInfo info(folder);
+    VC_CHECK(ensurePrivateFolder(info.path()));
+    const FileDescriptor lower(
+        ::open(QFile::encodeName(workingDirectory).constData(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!lower.isOpen())
+        return fail(ErrorCode::NotFound, u"there is no folder %1"_s.arg(workingDirectory));
+    view->m_owner = ownerOfNewFiles(lower.get());
+    const FileDescriptor views(::open(QFile::encodeName(info.path()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!views.isOpen())
+        return fail(ErrorCode::Io, u"the folder %1 cannot be read: %2"_s.arg(info.path(), errnoText()));
+    VC_TRY(view->m_fd, view->makeFolder(views.get(), QFile::encodeName(info.fileName())));
+    VC_CHECK(view->lock());
+    VC_CHECK(view->check(view->m_layers));
+    for (const ViewedFolder &layer : std::as_const(view->m_layers))
+        VC_CHECK(view->makeLayer(layer));
+    VC_CHECK(view->makeFolder(view->m_fd.get(), "bases"));
+    return view;
+}
+
+Result<FileDescriptor> ViewFolder::openUpper(int layer) const
+{
+    const FileDescriptor folder = openChild(m_fd.get(), QByteArray::number(layer), O_PATH | O_DIRECTORY);
+    FileDescriptor upper =
+        folder.isOpen() ? openChild(folder.get(), "upper", O_RDONLY | O_DIRECTORY) : FileDescriptor();
+    if (!upper.isOpen())
+        return fail(ErrorCode::Io, u"the view %1 cannot be read: %2"_s.arg(m_folder, errnoText()));
+    return upper;
+}
+
+Result<> ViewFolder::remove()
+{
+    const QFileInfo info(m_folder);
+    const FileDescriptor views(::open(QFile::encodeName(info.path()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!views.isOpen())
+        return fail(ErrorCode::Io, u"the folder %1 cannot be read: %2"_s.arg(info.path(), errnoText()));
+    return removeLocked(views.get(), QFile::encodeName(info.fileName()));
+}
+
+QList<ViewUse> ViewFolder::list(const QString &viewsFolder)
+{
+    QList<ViewUse> found;
+    const FileDescriptor views(::open(QFile::encodeName(viewsFolder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!views.isOpen())
+        return found;
+    const QDir::Filters folders = QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot | QDir::NoSymLinks;
+    for (const QString &name : QDir(viewsFolder).entryList(folders, QDir::Name)) {
+        const FileDescriptor folder = openChild(views.get(), QFile::encodeName(name), O_RDONLY | O_DIRECTORY);
+        if (!folder.isOpen())
+            continue;
+        ViewUse use{name, bytesIn(folder.get()), false, {}, {}};
+        const FileDescriptor lock = openChild(folder.get(), kLock, O_RDONLY);
+        use.isFree = !lock.isOpen() || takeLock(lock.get());
+        if (const std::optional<Described> view = readDescription(folder.get())) {
+            use.workingDirectory = view->workingDirectory;
+            use.createdAt = view->createdAt;
+        }
+        found.append(use);
+    }
+    return found;
+}
+
+Result<> ViewFolder::removeUnused(const QString &viewsFolder, const QString &name)
+{
+    const FileDescriptor views(::open(QFile::encodeName(viewsFolder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const QByteArray bytes = QFile::encodeName(name);
+    const FileDescriptor folder =
+        views.isOpen() ? openChild(views.get(), bytes, O_RDONLY | O_DIRECTORY) : FileDescriptor();
+    if (!folder.isOpen())
+        return fail(ErrorCode::NotFound, u"there is no view %1"_s.arg(name));
+    const FileDescriptor lock(::openat(folder.get(), kLock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!lock.isOpen())
+        return fail(ErrorCode::Io, u"the view %1 cannot be locked: %2"_s.arg(name, errnoText()));
+    if (!takeLock(lock.get()))
+        return inUse(viewsFolder + u'/' + name);
+    return removeLocked(views.get(), bytes);
+}
+
+} // namespace vibecoder

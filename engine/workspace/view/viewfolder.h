@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// The place of one attempt's view, below the folder of all views: `view.json` (of which working directory), for each
+// layer `<n>/upper` and `<n>/work`, `bases/` (workspace/view/bases.h) and `lock`. The lock is held as long as the
+// object: two mounts over one upper folder must never exist at once. What root makes in somebody's name belongs to that
+// person, because the sandbox runs as the owner of the working directory.
+#pragma once
+
+#include "base/filedescriptor.h"
+#include "base/result.h"
+#include "workspace/fileattributes.h"
+
+#include <QDateTime>
+#include <QList>
+#include <QStringList>
+
+#include <memory>
+
+namespace vibecoder {
+
+/// A folder that is shown with what the attempt wrote laid over it.
+struct ViewedFolder
+{
+    QString place; ///< absolute
+    QString name;  ///< of its folder in the storage: `upper` and `work` lie in it
+
+    bool operator==(const ViewedFolder &) const = default;
+};
+
+struct ViewUse
+{
+    QString name; ///< `<task>.<attempt>`; with a leading point: a removal that was cut off
+    qint64 bytes = 0;
+    bool isFree = false; ///< nobody works in it
+    QString workingDirectory;
+    QDateTime createdAt;
+};
+
+class ViewFolder
+{
+    Q_DISABLE_COPY_MOVE(ViewFolder)
+
+public:
+    /// Makes it, or takes up what is there: the upper folders are kept, the work folders of the kernel are made anew.
+    /// Conflict: another process works in it, or it was made for another working directory or list of folders.
+    [[nodiscard]] static Result<std::unique_ptr<ViewFolder>> open(
+        const QString &folder, const QString &workingDirectory, const QStringList &further = {});
+
+    [[nodiscard]] QString storage() const { return m_folder; }
+    /// The first is the working directory.
+    [[nodiscard]] QList<ViewedFolder> layers() const { return m_layers; }
+    [[nodiscard]] QDateTime createdAt() const { return m_createdAt; }
+
+    /// Descriptors of what is in it; never while a mount of this view is in use.
+    [[nodiscard]] Result<FileDescriptor> openUpper(int layer = 0) const;
+    [[nodiscard]] int descriptor() const { return m_fd.get(); }
+
+    /// Takes it away with all that was written; the object is of no use afterwards.
+    [[nodiscard]] Result<> remove();
+
+    [[nodiscard]] static QList<ViewUse> list(const QString &viewsFolder);
+    /// Of an attempt that nobody works in. Conflict: somebody does.
+    [[nodiscard]] static Result<> removeUnused(const QString &viewsFolder, const QString &name);
+
+private:
+    ViewFolder() = default;
+    Result<> lock();
+    Result<> check(const QList<ViewedFolder> &wanted);
+    Result<> makeLayer(const ViewedFolder &layer) const;
+    Result<FileDescriptor> makeFolder(int in, const QByteArray &name) const;
+
+    QString m_folder;
+    QList<ViewedFolder> m_layers;
+    QDateTime m_createdAt;
+    std::optional<FileOwner> m_owner;
+    FileDescriptor m_fd, m_lock;
+};
+
+} // namespace vibecoder
