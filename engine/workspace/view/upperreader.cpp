@@ -5,6 +5,7 @@
 #include "workspace/fileread.h"
 #include "workspace/openchild.h"
 #include "workspace/pathtext.h"
+#include "workspace/view/interruptedmove.h"
 #include "workspace/view/lowerlook.h"
 #include "workspace/view/upperwalk.h"
 #include "workspace/workspaceprivate.h"
@@ -27,10 +28,10 @@ bool isInGit(const QByteArray &path)
     return path == ".git" || path.startsWith(".git/") || path.endsWith("/.git") || path.contains("/.git/");
 }
 
-// What a tool of the engine was about to write when it was killed.
+// What a tool of the engine, or a renaming of a folder, was about to write when it was killed.
 bool isLeftOut(const WalkedEntry &entry)
 {
-    return entry.name == ".git" || isTemporaryName(entry.name);
+    return entry.name == ".git" || isTemporaryName(entry.name) || isNameOfMove(entry.name);
 }
 
 TreeEntry stateOf(const struct stat &st)

@@ -7,6 +7,7 @@
 #include "workspace/fileread.h"
 #include "workspace/openchild.h"
 #include "workspace/removetree.h"
+#include "workspace/view/interruptedmove.h"
 #include "workspace/workspaceprivate.h"
 
 #include <QDir>
@@ -33,6 +34,7 @@ constexpr int kMaxCounted = 500000; // entries that are looked at for the size o
 constexpr int kLockTries = 20;      // whoever only asks whether it is free holds it for a moment
 const char kDescription[] = "view.json";
 const char kLock[] = "lock";
+const char kMoveNote[] = "moving"; // written by the launcher: vc_view_note
 
 struct Described
 {
@@ -255,6 +257,7 @@ Result<std::unique_ptr<ViewFolder>> ViewFolder::open(
     for (const ViewedFolder &layer : std::as_const(view->m_layers))
         VC_CHECK(view->makeLayer(layer));
     VC_CHECK(view->makeFolder(view->m_fd.get(), "bases"));
+    VC_CHECK(view->finishMoves());
     return view;
 }
 
@@ -266,6 +269,29 @@ Result<FileDescriptor> ViewFolder::openUpper(int layer) const
     if (!upper.isOpen())
         return fail(ErrorCode::Io, u"the view %1 cannot be read: %2"_s.arg(m_folder, errnoText()));
     return upper;
+}
+
+Result<> ViewFolder::finishMoves() const
+{
+    constexpr qint64 most = 65536;
+    FileStamp stamp;
+    const std::optional<QByteArray> note = readFileAt(m_fd.get(), kMoveNote, most, &stamp);
+    if (!note || note->isEmpty())
+        return {};
+    for (const InterruptedMove &move : movesIn(*note)) {
+        for (qsizetype i = 0; i < m_layers.size(); ++i) {
+            const QByteArray place = QFile::encodeName(m_layers.at(i).place);
+            if (move.folder != place && !move.folder.startsWith(place + '/'))
+                continue;
+            VC_TRY(const FileDescriptor upper, openUpper(int(i)));
+            VC_CHECK(finishMove(upper.get(), move.folder.mid(place.size() + 1), move));
+            break;
+        }
+    }
+    const FileDescriptor file = openChild(m_fd.get(), kMoveNote, O_WRONLY | O_TRUNC);
+    if (!file.isOpen())
+        return fail(ErrorCode::Io, u"%1/moving cannot be written: %2"_s.arg(m_folder, errnoText()));
+    return {};
 }
 
 Result<> ViewFolder::remove()

@@ -54,6 +54,10 @@ public:
     [[nodiscard]] Result<FileDescriptor> openUpper(int layer = 0) const;
     [[nodiscard]] int descriptor() const { return m_fd.get(); }
 
+    /// After each command, and when it is taken up: finishes the renaming of a folder that a kill cut off. Never while
+    /// a mount of this view is in use.
+    [[nodiscard]] Result<> finishMoves() const;
+
     /// Takes it away with all that was written; the object is of no use afterwards.
     [[nodiscard]] Result<> remove();
 

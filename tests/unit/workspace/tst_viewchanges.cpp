@@ -4,6 +4,7 @@
 #include "viewtesting.h"
 
 #include "workspace/fileread.h"
+#include "workspace/view/interruptedmove.h"
 
 #include <QMap>
 #include <QRandomGenerator>
@@ -174,6 +175,17 @@ private slots:
         if (m_view)
             QVERIFY(m_view->remove());
         m_view.reset();
+    }
+
+    void notesOfRenames()
+    {
+        const auto note = [](const QByteArrayList &texts) { return texts.join('\0') + '\0'; };
+        const QByteArray good = note({"/w/a", ".vibecoder-moving-7-1", "b"});
+        QCOMPARE(movesIn(good), (QList<InterruptedMove>{{"/w/a", ".vibecoder-moving-7-1", "b"}}));
+        for (qsizetype length = 0; length < good.size(); ++length)
+            QVERIFY(movesIn(good.left(length)).isEmpty());
+        QVERIFY(movesIn(note({"/w", ".vibecoder-moving-1", ".."})).isEmpty());
+        QVERIFY(movesIn(note({"/w", "other", "b"})).isEmpty());
     }
 
     void single_data()
@@ -505,6 +517,41 @@ private slots:
         QCOMPARE(changes(), (QByteArrayList{"d: - > d0", "n: - > f0=n"}));
         QVERIFY(m_view->remove());
         m_view.reset();
+    }
+
+    // The sandbox copies a folder before it renames it (engine/sandbox/launcher/mover.c), and says so in a note.
+    void aRenamingThatWasCutOff_data()
+    {
+        QTest::addColumn<int>("removed");
+        QTest::addColumn<bool>("isNoted");
+        QTest::addColumn<QByteArrayList>("expected");
+        QTest::newRow("while it copied") << 0 << false << QByteArrayList();
+        QTest::newRow("nothing removed") << 0 << true << QByteArrayList{"d/x: f644=d/x > f644=copied"};
+        QTest::newRow("half removed") << 1 << true << QByteArrayList{"d/x: f644=d/x > f644=copied"};
+        QTest::newRow("all removed") << 2 << true << QByteArrayList{"d/x: f644=d/x > f644=copied"};
+        QTest::newRow("renamed already") << 3 << true << QByteArrayList{"d/x: f644=d/x > f644=copied"};
+    }
+    void aRenamingThatWasCutOff()
+    {
+        QFETCH(int, removed);
+        QFETCH(bool, isNoted);
+        QFETCH(QByteArrayList, expected);
+        const QByteArray copy = ".vibecoder-moving-7-1";
+        runs([&] {
+            return makeFolders(copy + "/e") && testing::write(copy + "/x", "copied") &&
+                   testing::write(copy + "/y", "d/y") && testing::write(copy + "/e/z", "d/e/z") &&
+                   (removed != 1 || ::unlink("d/y") == 0) && (removed < 2 || removeAll("d")) &&
+                   (removed < 3 || ::rename(copy.constData(), "d") == 0);
+        });
+        if (isNoted)
+            m_scratch->put(u"views/t.1/moving"_s, work() + '\0' + copy + '\0' + "d" + '\0');
+        m_view.reset();
+        m_view = std::move(*ViewFolder::open(m_scratch->at(u"views/t.1"_s), m_scratch->at(u"w"_s)));
+        m_book = std::move(*BaseBook::open(*m_view, 1 << 20));
+        runs([] { return true; });
+        QCOMPARE(changes(), expected);
+        QCOMPARE(m_scratch->info(u"views/t.1/moving"_s).st_size, 0);
+        QVERIFY(runInView(*m_view, [] { return treeAt("d").size() == 4; }));
     }
 
     void whatWasWrittenToGit()
