@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "workspace/patch.h"
 
+#include "workspace/linediff.h"
 #include "workspace/pathtext.h"
 
 #include <algorithm>
@@ -13,21 +14,6 @@ namespace vibecoder {
 namespace {
 
 constexpr qsizetype kMaxBytes = 4 * 1024 * 1024;
-// Above this product of differing lines the exact search would take seconds: the whole middle is shown as replaced.
-constexpr qsizetype kMaxWork = 2 * 1000 * 1000;
-
-std::vector<QByteArrayView> linesOf(const QByteArray &bytes)
-{
-    std::vector<QByteArrayView> lines;
-    qsizetype at = 0;
-    while (at < bytes.size()) {
-        const qsizetype end = bytes.indexOf('\n', at);
-        const qsizetype next = end < 0 ? bytes.size() : end + 1;
-        lines.push_back(QByteArrayView(bytes).sliced(at, next - at));
-        at = next;
-    }
-    return lines;
-}
 
 struct Change
 {
@@ -35,50 +21,19 @@ struct Change
     QByteArrayView line;
 };
 
-// Longest common subsequence of what is left between the equal beginning and the equal end.
-void compareMiddle(const std::vector<QByteArrayView> &a, const std::vector<QByteArrayView> &b, qsizetype from,
-    qsizetype toA, qsizetype toB, std::vector<Change> &changes)
-{
-    const qsizetype n = toA - from, m = toB - from;
-    if (n * m > kMaxWork || n == 0 || m == 0) {
-        for (qsizetype i = from; i < toA; ++i)
-            changes.push_back({'-', a[size_t(i)]});
-        for (qsizetype j = from; j < toB; ++j)
-            changes.push_back({'+', b[size_t(j)]});
-        return;
-    }
-    std::vector<int> table(size_t((n + 1) * (m + 1)), 0);
-    const auto cell = [&](qsizetype i, qsizetype j) -> int & { return table[size_t(i * (m + 1) + j)]; };
-    for (qsizetype i = n - 1; i >= 0; --i) {
-        for (qsizetype j = m - 1; j >= 0; --j)
-            cell(i, j) = a[size_t(from + i)] == b[size_t(from + j)] ? cell(i + 1, j + 1) + 1
-                                                                    : std::max(cell(i + 1, j), cell(i, j + 1));
-    }
-    qsizetype i = 0, j = 0;
-    while (i < n || j < m) {
-        if (i < n && j < m && a[size_t(from + i)] == b[size_t(from + j)]) {
-            changes.push_back({' ', a[size_t(from + i)]});
-            ++i, ++j;
-        } else if (i < n && (j == m || cell(i + 1, j) >= cell(i, j + 1))) {
-            changes.push_back({'-', a[size_t(from + i++)]});
-        } else {
-            changes.push_back({'+', b[size_t(from + j++)]});
-        }
-    }
-}
-
 std::vector<Change> compare(const std::vector<QByteArrayView> &a, const std::vector<QByteArrayView> &b)
 {
-    qsizetype start = 0, endA = qsizetype(a.size()), endB = qsizetype(b.size());
-    while (start < endA && start < endB && a[size_t(start)] == b[size_t(start)])
-        ++start;
-    while (endA > start && endB > start && a[size_t(endA - 1)] == b[size_t(endB - 1)])
-        --endA, --endB;
     std::vector<Change> changes;
-    for (qsizetype i = 0; i < start; ++i)
-        changes.push_back({' ', a[size_t(i)]});
-    compareMiddle(a, b, start, endA, endB, changes);
-    for (qsizetype i = endA; i < qsizetype(a.size()); ++i)
+    qsizetype i = 0;
+    for (const LineChange &one : lineChanges(a, b)) {
+        for (; i < one.firstA; ++i)
+            changes.push_back({' ', a[size_t(i)]});
+        for (; i < one.firstA + one.countA; ++i)
+            changes.push_back({'-', a[size_t(i)]});
+        for (qsizetype j = one.firstB; j < one.firstB + one.countB; ++j)
+            changes.push_back({'+', b[size_t(j)]});
+    }
+    for (; i < qsizetype(a.size()); ++i)
         changes.push_back({' ', a[size_t(i)]});
     return changes;
 }
