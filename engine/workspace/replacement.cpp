@@ -2,6 +2,7 @@
 #include "workspace/replacement.h"
 
 #include "base/digest.h"
+#include "workspace/fileprimitives.h"
 #include "workspace/openchild.h"
 #include "workspace/workspaceprivate.h"
 
@@ -17,20 +18,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr mode_t kPermissions = 0777; // set-user-id and its like do not survive a new content
-
-Result<> writeWhole(int fd, const QByteArray &bytes)
-{
-    qint64 done = 0;
-    while (done < bytes.size()) {
-        const ssize_t n = ::write(fd, bytes.constData() + done, size_t(bytes.size() - done));
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return fail(ErrorCode::Io, errnoText());
-        done += n;
-    }
-    return {};
-}
 
 Result<> syncFolder(int folder)
 {
@@ -105,27 +92,10 @@ Result<> Replacement::writeInto()
         st.st_dev != m_checked.st_dev || st.st_nlink != 1)
         return changed();
     VC_TRY(m_old, readBounded(m_into.get(), std::numeric_limits<qint64>::max()));
-    // The room for it first: on a full disk the old content stays whole.
-    const int room = ::posix_fallocate(m_into.get(), 0, std::max<off_t>(1, m_bytes.size()));
-    if (room != 0 && room != EOPNOTSUPP && room != EINVAL) {
-        (void)::ftruncate(m_into.get(), m_old.size());
-        errno = room;
-        return fail(ErrorCode::Io, errnoText());
-    }
     m_swapped = true;
-    VC_CHECK(overwrite(m_bytes));
+    VC_CHECK(overwriteFile(m_into.get(), m_bytes, m_old.size()));
     setChangeTime(m_into.get(), m_checked.st_mtim);
     if (::fsync(m_into.get()) != 0)
-        return fail(ErrorCode::Io, errnoText());
-    return {};
-}
-
-Result<> Replacement::overwrite(const QByteArray &bytes) const
-{
-    if (::lseek(m_into.get(), 0, SEEK_SET) != 0)
-        return fail(ErrorCode::Io, errnoText());
-    VC_CHECK(writeWhole(m_into.get(), bytes));
-    if (::ftruncate(m_into.get(), bytes.size()) != 0)
         return fail(ErrorCode::Io, errnoText());
     return {};
 }
@@ -170,7 +140,7 @@ void Replacement::settle()
 void Replacement::takeBack()
 {
     if (m_swapped && m_into.isOpen())
-        (void)overwrite(m_old);
+        (void)overwriteFile(m_into.get(), m_old, m_bytes.size());
     else if (m_swapped && m_temporary.isEmpty())
         ::unlinkat(folder(), m_target.name.constData(), 0);
     else if (m_swapped && m_replaces)

@@ -44,7 +44,6 @@ private:
     Result<> exchange();
     Result<> swapInPlainly();
     Result<> writeInto();
-    [[nodiscard]] Result<> overwrite(const QByteArray &bytes) const;
 
     ResolvedPath m_target;
     std::optional<FileOwner> m_owner;

@@ -4,6 +4,7 @@
 #include "workspace/checkpoint/checkpoints.h"
 #include "workspace/checkpoint/folderchain.h"
 #include "workspace/fileattributes.h"
+#include "workspace/fileprimitives.h"
 #include "workspace/workspaceprivate.h"
 
 #include <QSet>
@@ -175,8 +176,8 @@ private:
             return changed();
         }
         if (made) {
-            const unsigned int how = replaces ? 0 : RENAME_NOREPLACE;
-            if (rename(parent, temporary, name, how)) {
+            if (replaces ? ::renameat(parent, temporary.constData(), parent, name.constData()) == 0
+                         : moveName(parent, temporary, parent, name)) {
                 if (replaces)
                     forgetByteCode(parent, name, timeOf(path));
                 return {};
@@ -194,23 +195,6 @@ private:
         {
         };
         return ::fstatat(parent, name.constData(), &st, AT_SYMLINK_NOFOLLOW) == 0 && st.st_nlink > 1;
-    }
-
-    static bool rename(int parent, const QByteArray &from, const QByteArray &to, unsigned int how)
-    {
-        if (::renameat2(parent, from.constData(), parent, to.constData(), how) == 0)
-            return true;
-        // File systems without RENAME_NOREPLACE.
-        struct stat st
-        {
-        };
-        if ((errno != EINVAL && errno != ENOSYS) || how == 0)
-            return false;
-        if (::fstatat(parent, to.constData(), &st, AT_SYMLINK_NOFOLLOW) == 0) {
-            errno = EEXIST;
-            return false;
-        }
-        return ::renameat(parent, from.constData(), parent, to.constData()) == 0;
     }
 
     [[nodiscard]] timespec timeOf(const QByteArray &path) const
@@ -234,14 +218,7 @@ private:
         const FileDescriptor file = openChild(parent, name, O_CREAT | O_EXCL | O_WRONLY, 0600);
         if (!file.isOpen())
             return fail(ErrorCode::Io, errnoText());
-        for (qsizetype done = 0; done < bytes.size();) {
-            const ssize_t n = ::write(file.get(), bytes.constData() + done, size_t(bytes.size() - done));
-            if (n < 0 && errno == EINTR)
-                continue;
-            if (n <= 0)
-                return fail(ErrorCode::Io, errnoText());
-            done += n;
-        }
+        VC_CHECK(writeWhole(file.get(), bytes));
         const FileDescriptor old = replaces ? openChild(parent, lastNameOf(path), O_PATH) : FileDescriptor();
         struct stat st
         {
