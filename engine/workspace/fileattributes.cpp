@@ -107,6 +107,11 @@ bool changePermissions(int folder, const QByteArray &name, mode_t mode)
     return ::chmod(nameOf(fd.get()).constData(), (st.st_mode & 07000) | mode) == 0;
 }
 
+bool givesAccessList(int folder)
+{
+    return attribute(nameOf(folder), "system.posix_acl_default").has_value();
+}
+
 std::optional<FileOwner> ownerOfNewFiles(int folder)
 {
     struct stat st

@@ -25,6 +25,9 @@ struct FileOwner
 /// Sets the permissions of `name` in `folder`, other bits stay. Links keep no permissions and are never followed.
 bool changePermissions(int folder, const QByteArray &name, mode_t mode);
 
+/// New files in this folder get an access list from it.
+[[nodiscard]] bool givesAccessList(int folder);
+
 /// Whom new files belong to: root that works in somebody's folder makes them that person's. Empty: whom they belong to
 /// anyway.
 [[nodiscard]] std::optional<FileOwner> ownerOfNewFiles(int folder);

@@ -51,6 +51,10 @@ bool walkTree(int folder, const QByteArray &relative, int limit, const TreeVisit
 
 /// A name under which writeAll prepares new content; such files are never listed, digested or stamped.
 [[nodiscard]] QByteArray newTemporaryName();
+/// A name under which an apply keeps the other content of a path while it is swapped. removeLeftOvers() leaves it alone:
+/// what has it may be the person's, and the journal of the apply says what becomes of it.
+[[nodiscard]] QByteArray newAsideName();
+/// One of the two.
 [[nodiscard]] bool isTemporaryName(const QByteArray &name);
 
 /// SHA-256 (hex) of a regular file below a held folder, and its stat; empty text when there is none.

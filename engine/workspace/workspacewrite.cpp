@@ -14,8 +14,13 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QByteArray kTemporary = ".vibecoder-new-";
+const QByteArray kTemporary = ".vibecoder-new-", kAside = ".vibecoder-apply-";
 constexpr qsizetype kIdLength = 12;
+
+bool isLeftOver(const QByteArray &name)
+{
+    return name.startsWith(kTemporary) && name.size() == kTemporary.size() + kIdLength;
+}
 
 } // namespace
 
@@ -24,9 +29,14 @@ QByteArray newTemporaryName()
     return kTemporary + newId().toLatin1();
 }
 
+QByteArray newAsideName()
+{
+    return kAside + newId().toLatin1();
+}
+
 bool isTemporaryName(const QByteArray &name)
 {
-    return name.startsWith(kTemporary) && name.size() == kTemporary.size() + kIdLength;
+    return isLeftOver(name) || (name.startsWith(kAside) && name.size() == kAside.size() + kIdLength);
 }
 
 Result<QList<QString>> Workspace::writeAll(const QList<PlannedWrite> &writes) const
@@ -87,7 +97,7 @@ int Workspace::removeLeftOvers() const
             folder->get(), {}, limit, [&](int in, const QByteArray &name, const QByteArray &, const struct stat &st) {
                 if (S_ISDIR(st.st_mode))
                     return !isBulkFolder(name);
-                if ((S_ISREG(st.st_mode) || S_ISLNK(st.st_mode)) && isTemporaryName(name) &&
+                if ((S_ISREG(st.st_mode) || S_ISLNK(st.st_mode)) && isLeftOver(name) &&
                     ::unlinkat(in, name.constData(), 0) == 0)
                     ++removed;
                 return true;
