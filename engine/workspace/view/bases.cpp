@@ -83,7 +83,7 @@ Result<> BaseBook::readBack()
         at = end + 1;
         open.append(words.split(' '));
         const QByteArray &kind = open.constLast().constFirst();
-        if (kind != "noted" && kind != "begin")
+        if (kind != "noted" && kind != "part" && kind != "begin")
             continue;
         for (const QByteArrayList &one : std::as_const(open))
             take(one);
@@ -149,16 +149,24 @@ Result<timespec> BaseBook::begin()
     timespec now{};
     // The clock of the times of files: a later write never has an earlier time.
     ::clock_gettime(CLOCK_REALTIME_COARSE, &now);
-    m_boot = bootId();
-    VC_CHECK(add(line("begin " + QByteArray::number(qint64(now.tv_sec)) + ' ' +
-                      QByteArray::number(qint64(now.tv_nsec)) + ' ' + m_boot.toLatin1())));
-    m_begin = now;
+    VC_CHECK(openAt(now));
     return now;
+}
+
+Result<> BaseBook::openAt(const timespec &time)
+{
+    m_boot = bootId();
+    VC_CHECK(add(line("begin " + QByteArray::number(qint64(time.tv_sec)) + ' ' +
+                      QByteArray::number(qint64(time.tv_nsec)) + ' ' + m_boot.toLatin1())));
+    m_begin = time;
+    return {};
 }
 
 Result<> BaseBook::noteNew(const UpperPaths &now, int lowerFd, const timespec &begin, const PutContent &put)
 {
-    LowerLook lower(lowerFd, m_begin && isEarlier(*m_begin, begin) ? *m_begin : begin);
+    if (!m_begin && !now.isWhole)
+        VC_CHECK(openAt(begin));
+    LowerLook lower(lowerFd, m_begin && isEarlier(*m_begin, begin) ? *m_begin : begin, m_folders);
     QByteArray lines;
     QHash<QByteArray, Base> found;
     QSet<QByteArray> there;
@@ -170,7 +178,7 @@ Result<> BaseBook::noteNew(const UpperPaths &now, int lowerFd, const timespec &b
         there.insert(one.path);
         const auto known = m_bases.constFind(one.path);
         if (known != m_bases.cend()) {
-            if (known->hides == one.hides && known->isClosed == one.isClosed)
+            if (!now.isWhole || (known->hides == one.hides && known->isClosed == one.isClosed))
                 continue;
             Base changed = *known;
             changed.hides = one.hides;
@@ -185,12 +193,13 @@ Result<> BaseBook::noteNew(const UpperPaths &now, int lowerFd, const timespec &b
                 continue;
             base.isKnown = true;
         } else {
-            VC_TRY(base, lower.at(one.path, m_maxKept, put));
+            VC_TRY(base, lower.at(one.path, one.hadLower, m_maxKept, put));
         }
         // Written at some time while it was ignored. Where there is nothing, nothing can be lost.
         if (isBelow(one.path, &Base::isClosed) && base.entry.mode != 0)
             base.isKnown = false;
-        base.hides = one.hides;
+        // Of half a list nobody knows yet what it hides.
+        base.hides = one.hides && now.isWhole;
         base.isClosed = one.isClosed;
         note(one.path, base);
     }
@@ -203,10 +212,13 @@ Result<> BaseBook::noteNew(const UpperPaths &now, int lowerFd, const timespec &b
     }
     if (!m_begin && lines.isEmpty())
         return {};
-    VC_CHECK(add(lines + line("noted")));
+    VC_CHECK(add(lines + line(now.isWhole ? "noted" : "part")));
     m_bases.insert(found);
     for (const QByteArray &path : std::as_const(gone))
         m_bases.remove(path);
+    if (!now.isWhole)
+        return {};
+    m_folders = lower.folders();
     m_begin.reset();
     return {};
 }

@@ -27,6 +27,7 @@ struct UpperPath
     bool hides = false;
     bool isInUpper = true; ///< else a folder above it hides it
     bool isClosed = false; ///< an ignored folder: what is in it is not told
+    bool hadLower = false; ///< the attempt deleted or copied what the person had there; told when nothing is there now
 
     bool operator==(const UpperPath &) const = default;
 };
@@ -61,11 +62,14 @@ public:
     /// never noted (the process was killed), the time is that of the earlier one.
     [[nodiscard]] Result<timespec> begin();
     /// After it, with every path that is written now: notes the new ones and forgets those that are not there any
-    /// more. May be killed at any point and done again.
+    /// more. May be killed at any point and done again. What is left out of paths that are not whole counts as written
+    /// by this command when a later one tells it.
     [[nodiscard]] Result<> noteNew(const UpperPaths &now, int lowerFd, const timespec &begin, const PutContent &put);
 
     /// Nothing: the attempt has not written there, as far as it was noted.
     [[nodiscard]] std::optional<Base> find(const QByteArray &path) const;
+    /// Something was begun and not noted yet: what the view holds is not known whole.
+    [[nodiscard]] bool isOpen() const { return m_begin.has_value(); }
     [[nodiscard]] qsizetype size() const { return m_bases.size(); }
     /// Of all bases, to keep them in the store.
     [[nodiscard]] QList<ObjectId> contents() const;
@@ -75,6 +79,7 @@ private:
     Result<> readBack();
     void take(const QByteArrayList &words);
     Result<> add(const QByteArray &lines);
+    Result<> openAt(const timespec &time);
     /// Whether a folder above it was so when the last command ended.
     [[nodiscard]] bool isBelow(const QByteArray &path, bool Base::*what) const;
 
@@ -83,7 +88,8 @@ private:
     QString m_boot; ///< of the last line that tells one
     qint64 m_maxKept = 0;
     QHash<QByteArray, Base> m_bases;
-    std::optional<timespec> m_begin; ///< of what was never noted
+    std::optional<timespec> m_begin;      ///< of what was never noted
+    QHash<QByteArray, quint64> m_folders; ///< of the person, by inode, as they were last seen
 };
 
 } // namespace vibecoder

@@ -55,13 +55,21 @@ ObjectId idOfFile(int file, qint64 size)
     return hash.result();
 }
 
-LowerLook::LowerLook(int lowerFd, const timespec &begin)
-    : m_root(lowerFd)
-    , m_begin(begin)
+LowerLook::LowerLook(int lowerFd, const timespec &begin, FolderInodes earlier)
+    : m_begin(begin)
+    , m_earlier(std::move(earlier))
     , m_folders(lowerFd)
 {
     if (hasForeignClock(lowerFd))
         m_begin.tv_sec -= kForeignClock / kSecond;
+}
+
+FolderInodes LowerLook::folders() const
+{
+    FolderInodes found = m_earlier;
+    for (auto it = m_states.cbegin(); it != m_states.cend(); ++it)
+        found.insert(it.key(), it->st_ino);
+    return found;
 }
 
 bool LowerLook::isBefore(const timespec &change) const
@@ -71,7 +79,7 @@ bool LowerLook::isBefore(const timespec &change) const
     return latest < nanoseconds(m_begin);
 }
 
-const struct stat &LowerLook::folderState(const QByteArray &folder)
+struct stat LowerLook::folderState(const QByteArray &folder)
 {
     const auto known = m_states.constFind(folder);
     if (known != m_states.cend())
@@ -82,11 +90,12 @@ const struct stat &LowerLook::folderState(const QByteArray &folder)
     const int fd = m_folders.open(folder);
     if (fd < 0 || ::fstat(fd, &st) != 0)
         st = {};
-    return *m_states.insert(folder, st);
+    m_states.insert(folder, st);
+    return st;
 }
 
-// A folder that took the place of another one by a rename has changed itself, and so has the folder around it. Saving a
-// file in it changes the first alone.
+// Whether this is still the folder that was here at the beginning. It need not be as it was: a file that is saved in it
+// changes it, and so does everything else that works in the same tree.
 bool LowerLook::isSameFolder(const QByteArray &folder)
 {
     if (folder.isEmpty())
@@ -94,15 +103,25 @@ bool LowerLook::isSameFolder(const QByteArray &folder)
     const auto known = m_same.constFind(folder);
     if (known != m_same.cend())
         return *known;
-    const bool changed = !isBefore(folderState(folder).st_ctim),
-               around = !isBefore(folderState(parentOf(folder)).st_ctim);
-    const bool same = !(changed && around) && isSameFolder(parentOf(folder));
+    const bool same = isSameFolder(parentOf(folder)) && looksTheSame(folder);
     m_same.insert(folder, same);
     return same;
 }
 
-// There was nothing before either when nothing left the nearest folder that is there.
-Base LowerLook::nothingAt(const QByteArray &path)
+bool LowerLook::looksTheSame(const QByteArray &folder)
+{
+    // A rename to this place would have changed the folder and the one around it.
+    const struct stat st = folderState(folder);
+    if (isBefore(st.st_ctim) || isBefore(folderState(parentOf(folder)).st_ctim))
+        return true;
+    const auto earlier = m_earlier.constFind(folder);
+    if (earlier != m_earlier.cend())
+        return *earlier == st.st_ino;
+    // Saving a file changes both of its times, a rename of the folder itself only one.
+    return nanoseconds(st.st_ctim) == nanoseconds(st.st_mtim);
+}
+
+Base LowerLook::nothingAt(const QByteArray &path, bool hadLower)
 {
     QByteArray folder = parentOf(path), missing = path;
     while (!folder.isEmpty() && folderState(folder).st_mode == 0) {
@@ -110,7 +129,11 @@ Base LowerLook::nothingAt(const QByteArray &path)
         folder = parentOf(folder);
     }
     Base base;
-    base.isKnown = isSameFolder(folder) && isBefore(folderState(folder).st_ctim);
+    // When nothing left the nearest folder that is there, there was nothing before. Else something may have: that is
+    // certain when the attempt has deleted or copied it. Of what it made anew nothing tells; should the person have
+    // removed a file of that name in the same moment, it comes back, and nothing is lost.
+    const bool nothingLeft = isBefore(folderState(folder).st_ctim);
+    base.isKnown = isSameFolder(folder) && (nothingLeft || (!hadLower && missing == path));
     // A file or link stands where the way would go on: it was there, or else the folder has changed.
     struct stat st
     {
@@ -154,7 +177,7 @@ Result<> LowerLook::readContent(int parent, const QByteArray &name, Base &base, 
     return {};
 }
 
-Result<Base> LowerLook::at(const QByteArray &path, qint64 maxKept, const PutContent &put)
+Result<Base> LowerLook::at(const QByteArray &path, bool hadLower, qint64 maxKept, const PutContent &put)
 {
     // First: it opens other folders, and the last one that was opened is the one that stays open.
     const bool sameAround = isSameFolder(parentOf(path));
@@ -163,11 +186,11 @@ Result<Base> LowerLook::at(const QByteArray &path, qint64 maxKept, const PutCont
     {
     };
     if (parent < 0 || ::fstatat(parent, lastNameOf(path).constData(), &st, AT_SYMLINK_NOFOLLOW) != 0)
-        return nothingAt(path);
+        return nothingAt(path, hadLower);
     Base base;
     base.entry.mode = S_ISLNK(st.st_mode) ? S_IFLNK : st.st_mode & (S_IFMT | 07777);
     if (S_ISDIR(st.st_mode)) {
-        // Saving a file in it does not change the folder: then both of its times are the same.
+        // Saving a file in it changes nothing that counts: then both of its times are the same.
         const bool entriesAlone = nanoseconds(st.st_ctim) == nanoseconds(st.st_mtim);
         base.isKnown = isSameFolder(path) && (isBefore(st.st_ctim) || entriesAlone);
         return base;

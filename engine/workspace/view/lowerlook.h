@@ -8,26 +8,34 @@
 
 namespace vibecoder {
 
+/// Which folder of the person lay at a path, by its inode.
+using FolderInodes = QHash<QByteArray, quint64>;
+
 class LowerLook
 {
 public:
-    /// Whether nothing changed since `begin`, a time of the kernel's coarse clock.
-    LowerLook(int lowerFd, const timespec &begin);
+    /// Whether nothing changed since `begin`, a time of the kernel's coarse clock. earlier: seen before `begin`.
+    LowerLook(int lowerFd, const timespec &begin, FolderInodes earlier = {});
 
     /// The state of a path now; Base::isKnown: it was so at the beginning. Contents up to `maxKept` bytes are stored,
-    /// of larger files the id is found out. Fails only when a content cannot be stored.
-    [[nodiscard]] Result<Base> at(const QByteArray &path, qint64 maxKept, const PutContent &put);
+    /// of larger files the id is found out. hadLower: something of the person's was there for certain. Fails only when
+    /// a content cannot be stored.
+    [[nodiscard]] Result<Base> at(const QByteArray &path, bool hadLower, qint64 maxKept, const PutContent &put);
+
+    /// With the folders that were looked at now.
+    [[nodiscard]] FolderInodes folders() const;
 
 private:
     [[nodiscard]] bool isBefore(const timespec &change) const;
     [[nodiscard]] bool isSameFolder(const QByteArray &folder);
-    [[nodiscard]] const struct stat &folderState(const QByteArray &folder);
-    [[nodiscard]] Base nothingAt(const QByteArray &path);
+    [[nodiscard]] bool looksTheSame(const QByteArray &folder);
+    [[nodiscard]] struct stat folderState(const QByteArray &folder);
+    [[nodiscard]] Base nothingAt(const QByteArray &path, bool hadLower);
     [[nodiscard]] Result<> readContent(
         int parent, const QByteArray &name, Base &base, qint64 maxKept, const PutContent &put);
 
-    int m_root;
     timespec m_begin;
+    FolderInodes m_earlier;
     FolderChain m_folders;
     QHash<QByteArray, struct stat> m_states; ///< of folders; mode 0: there is none
     QHash<QByteArray, bool> m_same;

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <ctime>
 #include <fcntl.h>
+#include <sys/xattr.h>
 
 namespace vibecoder {
 
@@ -32,6 +33,15 @@ bool isInGit(const QByteArray &path)
 bool isLeftOut(const WalkedEntry &entry)
 {
     return entry.name == ".git" || isTemporaryName(entry.name) || isNameOfMove(entry.name);
+}
+
+// A name that is gone from the person's folder: the kernel marks what it copied from there.
+bool hadLower(const WalkedEntry &entry)
+{
+    if (entry.lower.st_mode != 0 || entry.upperFolder < 0)
+        return false;
+    const QByteArray place = "/proc/self/fd/" + QByteArray::number(entry.upperFolder) + '/' + entry.name;
+    return entry.now.st_mode == 0 || ::lgetxattr(place.constData(), "user.overlay.origin", nullptr, 0) >= 0;
 }
 
 TreeEntry stateOf(const struct stat &st)
@@ -137,7 +147,7 @@ private:
             const bool mayBeEqual = stateOf(entry.lower) == change.now &&
                                     (!S_ISREG(entry.now.st_mode) || entry.lower.st_size == entry.now.st_size);
             if (mayBeEqual) {
-                const auto state = m_lower.at(entry.path, 0, [](const QByteArray &bytes) -> Result<ObjectId> {
+                const auto state = m_lower.at(entry.path, false, 0, [](const QByteArray &bytes) -> Result<ObjectId> {
                     return ObjectStore::idOf(ObjectType::Blob, bytes);
                 });
                 if (state)
@@ -242,11 +252,11 @@ Result<UpperPaths> pathsInUpper(
     UpperPaths found;
     Look look(rules, limits);
     look.wanted = [&](const WalkedEntry &entry) {
-        found.paths.append({entry.path, entry.hides, entry.upperFolder >= 0});
+        found.paths.append({entry.path, entry.hides, entry.upperFolder >= 0, false, hadLower(entry)});
     };
     look.ignored = [&](const QByteArray &top, const WalkedEntry &entry) {
         if (entry.path == top)
-            found.paths.append({entry.path, entry.hides, entry.upperFolder >= 0, entry.isFolder()});
+            found.paths.append({entry.path, entry.hides, entry.upperFolder >= 0, entry.isFolder(), hadLower(entry)});
         return false;
     };
     found.isWhole = look.over(upper.get(), lowerFd).isEmpty();
@@ -277,7 +287,9 @@ Result<ChangeSet> readChanges(const ViewFolder &view, int lowerFd, const BaseBoo
         }
         return ++ignored <= limits.maxIgnored;
     };
-    const QByteArrayList problems = look.over(upper.get(), lowerFd);
+    QByteArrayList problems = look.over(upper.get(), lowerFd);
+    if (bases.isOpen())
+        problems.append("what was written last was not noted whole");
     if (reader.error)
         return tl::make_unexpected(*reader.error);
     ChangeSet set = std::move(reader.set);

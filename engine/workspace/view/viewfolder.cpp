@@ -139,6 +139,18 @@ Result<> removeLocked(int views, const QByteArray &name)
 
 } // namespace
 
+Result<> prepareViewsFolder(const QString &viewsFolder, const std::optional<FileOwner> &owner)
+{
+    VC_CHECK(ensurePrivateFolder(viewsFolder));
+    struct stat st
+    {
+    };
+    const QByteArray place = QFile::encodeName(viewsFolder);
+    if (owner && (::stat(place.constData(), &st) != 0 || ::chmod(place.constData(), (st.st_mode & 07777) | 0011) != 0))
+        return cannotMake(viewsFolder);
+    return {};
+}
+
 Result<FileDescriptor> ViewFolder::makeFolder(int in, const QByteArray &name) const
 {
     if (::mkdirat(in, name.constData(), 0700) == 0) {
@@ -242,12 +254,12 @@ Result<std::unique_ptr<ViewFolder>> ViewFolder::open(
     for (const QString &place : QStringList{workingDirectory} + further)
         view->m_layers.append({place, QString::number(view->m_layers.size())});
     const QFileInfo info(folder);
-    VC_CHECK(ensurePrivateFolder(info.path()));
     const FileDescriptor lower(
         ::open(QFile::encodeName(workingDirectory).constData(), O_PATH | O_DIRECTORY | O_CLOEXEC));
     if (!lower.isOpen())
         return fail(ErrorCode::NotFound, u"there is no folder %1"_s.arg(workingDirectory));
     view->m_owner = ownerOfNewFiles(lower.get());
+    VC_CHECK(prepareViewsFolder(info.path(), view->m_owner));
     const FileDescriptor views(::open(QFile::encodeName(info.path()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!views.isOpen())
         return fail(ErrorCode::Io, u"the folder %1 cannot be read: %2"_s.arg(info.path(), errnoText()));

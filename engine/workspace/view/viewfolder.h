@@ -35,6 +35,10 @@ struct ViewUse
     QDateTime createdAt;
 };
 
+/// Makes the folder of all views; for root that works for the owner of a folder it may be passed by others, though not
+/// listed: bubblewrap runs as that person.
+[[nodiscard]] Result<> prepareViewsFolder(const QString &viewsFolder, const std::optional<FileOwner> &owner);
+
 class ViewFolder
 {
     Q_DISABLE_COPY_MOVE(ViewFolder)

@@ -3,10 +3,10 @@
 
 #include "base/digest.h"
 #include "base/filedescriptor.h"
-#include "base/paths.h"
 #include "workspace/openchild.h"
 #include "workspace/pathtext.h"
 #include "workspace/removetree.h"
+#include "workspace/view/viewfolder.h"
 #include "workspace/workspaceprivate.h"
 
 #include <QFile>
@@ -17,6 +17,7 @@
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <linux/magic.h>
+#include <sys/fsuid.h>
 #include <sys/ioctl.h>
 #include <sys/sysmacros.h>
 #include <sys/vfs.h>
@@ -65,6 +66,16 @@ QString typeOfMount(const QList<MountPlace> &places, qint64 id)
 {
     const auto place = std::find_if(places.begin(), places.end(), [id](const MountPlace &one) { return one.id == id; });
     return place == places.end() ? u"this file system"_s : QString::fromLatin1(place->type);
+}
+
+// Root looks with the eyes of somebody else; for this thread alone.
+bool isReachableFor(const FileOwner &owner, const QByteArray &folder)
+{
+    const int group = ::setfsgid(owner.group), user = ::setfsuid(owner.user);
+    const FileDescriptor opened(::open(folder.constData(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    ::setfsuid(uid_t(user));
+    ::setfsgid(gid_t(group));
+    return opened.isOpen();
 }
 
 bool foldsCase(int folder)
@@ -179,10 +190,13 @@ QString whyNoView(const QString &workingDirectory, const QString &viewsFolder)
     const QString views = existing.canonicalFilePath() + missing;
     if (const QString why = whyNotInEachOther(work, views); !why.isEmpty())
         return why;
-    if (const Result<> made = ensurePrivateFolder(views); !made)
-        return made.error().message;
     const QByteArray folder = QFile::encodeName(work);
     const FileDescriptor lower(::open(folder.constData(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    const std::optional<FileOwner> owner = ownerOfNewFiles(lower.get());
+    if (const Result<> made = prepareViewsFolder(views, owner); !made)
+        return made.error().message;
+    if (owner && !isReachableFor(*owner, QFile::encodeName(views)))
+        return u"the owner of the working directory cannot reach the data folder %1"_s.arg(views);
     const FileDescriptor upper(::open(QFile::encodeName(views).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     struct statfs disk
     {

@@ -81,30 +81,41 @@ private slots:
     {
         QTest::addColumn<QString>("how");
         QTest::addColumn<QByteArray>("path");
+        QTest::addColumn<bool>("hadLower");
         QTest::addColumn<bool>("known");
-        QTest::newRow("written") << u"write"_s << QByteArray("a.txt") << false;
-        QTest::newRow("written again with the same bytes") << u"rewrite"_s << QByteArray("a.txt") << false;
-        QTest::newRow("permissions") << u"chmod"_s << QByteArray("a.txt") << false;
-        QTest::newRow("replaced by an old file") << u"rename"_s << QByteArray("a.txt") << false;
-        QTest::newRow("removed") << u"remove"_s << QByteArray("a.txt") << false;
-        QTest::newRow("another file of the folder") << u"beside"_s << QByteArray("src/b.txt") << true;
-        QTest::newRow("the folder is still the same") << u"beside"_s << QByteArray("src") << true;
-        QTest::newRow("a name that was not there, in a changed folder") << u"beside"_s << QByteArray("src/n") << false;
-        QTest::newRow("a name that was not there, elsewhere") << u"beside"_s << QByteArray("n") << true;
-        QTest::newRow("the folder was replaced by an old one") << u"folder"_s << QByteArray("src/b.txt") << false;
-        QTest::newRow("permissions of the folder") << u"chmodfolder"_s << QByteArray("src") << false;
-        QTest::newRow("and what is in it") << u"chmodfolder"_s << QByteArray("src/b.txt") << true;
-        QTest::newRow("a folder became a file") << u"kind"_s << QByteArray("src/b.txt") << false;
-        QTest::newRow("nothing") << u""_s << QByteArray("a.txt") << true;
+        QTest::newRow("written") << u"write"_s << QByteArray("a.txt") << false << false;
+        QTest::newRow("written again with the same bytes") << u"rewrite"_s << QByteArray("a.txt") << false << false;
+        QTest::newRow("permissions") << u"chmod"_s << QByteArray("a.txt") << false << false;
+        QTest::newRow("replaced by an old file") << u"rename"_s << QByteArray("a.txt") << false << false;
+        QTest::newRow("removed") << u"remove"_s << QByteArray("a.txt") << true << false;
+        QTest::newRow("removed, and made by the attempt") << u"remove"_s << QByteArray("a.txt") << false << true;
+        QTest::newRow("the folder was removed") << u"removefolder"_s << QByteArray("src/n") << false << false;
+        QTest::newRow("another file of the folder") << u"beside"_s << QByteArray("src/b.txt") << false << true;
+        QTest::newRow("the folder is still the same") << u"beside"_s << QByteArray("src") << false << true;
+        QTest::newRow("a new name in a changed folder") << u"beside"_s << QByteArray("src/n") << false << true;
+        QTest::newRow("a name the attempt deleted in a changed folder")
+            << u"beside"_s << QByteArray("src/n") << true << false;
+        QTest::newRow("two folders changed") << u"both"_s << QByteArray("src/b.txt") << false << true;
+        QTest::newRow("the folder was replaced, and changed")
+            << u"folderandfile"_s << QByteArray("src/b.txt") << false << false;
+        QTest::newRow("a name that was not there, elsewhere") << u"beside"_s << QByteArray("n") << false << true;
+        QTest::newRow("the folder was replaced by an old one")
+            << u"folder"_s << QByteArray("src/b.txt") << false << false;
+        QTest::newRow("permissions of the folder") << u"chmodfolder"_s << QByteArray("src") << false << false;
+        QTest::newRow("and what is in it") << u"chmodfolder"_s << QByteArray("src/b.txt") << false << true;
+        QTest::newRow("a folder became a file") << u"kind"_s << QByteArray("src/b.txt") << false << false;
+        QTest::newRow("nothing") << u""_s << QByteArray("a.txt") << false << true;
     }
     void whatThePersonChangedMeanwhile()
     {
         QFETCH(QString, how);
         QFETCH(QByteArray, path);
+        QFETCH(bool, hadLower);
         QFETCH(bool, known);
         m_scratch->put(u"w/other/b.txt"_s, "other");
         m_scratch->put(u"w/old.txt"_s, "old");
         const QByteArray root = m_scratch->at(u"w/"_s).toUtf8();
+        note({{"src/c.txt"}}, begin());
         const timespec time = begin();
         if (how == u"write")
             m_scratch->put(u"w/a.txt"_s, "two");
@@ -121,11 +132,19 @@ private slots:
         else if (how == u"folder")
             QVERIFY(::rename((root + "src").constData(), (root + "src2").constData()) == 0 &&
                     ::rename((root + "other").constData(), (root + "src").constData()) == 0);
+        else if (how == u"folderandfile")
+            QVERIFY(::rename((root + "src").constData(), (root + "src2").constData()) == 0 &&
+                    ::rename((root + "other").constData(), (root + "src").constData()) == 0 &&
+                    replaceByRename(root + "src/saved", "saved"));
+        else if (how == u"both")
+            QVERIFY(replaceByRename(root + "src/c.txt", "saved") && replaceByRename(root + "saved", "saved"));
+        else if (how == u"removefolder")
+            QVERIFY(removeAll(root + "src"));
         else if (how == u"chmodfolder")
             QCOMPARE(::chmod((root + "src").constData(), 0700), 0);
         else if (how == u"kind")
             QVERIFY(removeAll(root + "src") && testing::write(root + "src", "file"));
-        note({{path}}, time);
+        note({{path, false, true, false, hadLower}}, time);
         QVERIFY(m_book->find(path).has_value());
         QCOMPARE(at(path).isKnown, known);
     }
@@ -160,6 +179,22 @@ private slots:
         note({{"src"}, {"src/b.txt"}}, begin());
         note({{"src", true}, {"src/b.txt", true, false}, {"src/c.txt", true, false}}, begin());
         QVERIFY(at("src").hides && at("src/c.txt").isKnown);
+    }
+
+    // More was written than was listed: what comes later counts from that time.
+    void aListThatWasNotWhole()
+    {
+        m_scratch->put(u"w/src/d.txt"_s, "d");
+        note({{"a.txt"}}, begin(), false);
+        QVERIFY(m_book->isOpen());
+        m_scratch->put(u"w/src/b.txt"_s, "saved");
+        open();
+        note({{"a.txt"}, {"src/b.txt"}, {"src/c.txt"}}, begin());
+        QVERIFY(at("a.txt").isKnown && !at("src/b.txt").isKnown && at("src/c.txt").isKnown);
+        QVERIFY(!m_book->isOpen());
+        note({{"a.txt"}, {"src", true}}, begin(), false);
+        note({{"a.txt"}, {"src", true}, {"src/d.txt", true, false}}, begin());
+        QVERIFY(at("src/d.txt").isKnown);
     }
 
     void largeFilesKeepTheirIdAlone()

@@ -324,7 +324,9 @@ private slots:
             }
             return true;
         });
-        QCOMPARE(read().problems.size(), 1);
+        const QByteArrayList problems = read().problems;
+        QCOMPARE(problems.size(), 2);
+        QVERIFY(problems.constFirst().endsWith("too many folders lie in each other"));
     }
 
     void whatNewerKernelsMarkWithAttributes()
@@ -357,8 +359,24 @@ private slots:
         QVERIFY(runInView(*m_view, [] { return testing::write("a.txt", "two") && testing::write("b.txt", "same"); }));
         m_scratch->put(u"w/a.txt"_s, "saved meanwhile");
         m_scratch->put(u"w/b.txt"_s, "same");
+        QCOMPARE(read().problems, QByteArrayList{"what was written last was not noted whole"});
         note(*begin);
         QCOMPARE(changes(), (QByteArrayList{"a.txt: ?? > f644=two"}));
+    }
+
+    // Another task is applied, or she saves, while a command runs: that must not make a question of each new file.
+    void workBesideOthers()
+    {
+        letTimePass();
+        const auto begin = m_book->begin();
+        QVERIFY(runInView(*m_view, [] {
+            return testing::write("d/n", "n") && replaceByRename("d/x", "two") && testing::write("d/y", "two") &&
+                   ::unlink("d/e/z") == 0;
+        }));
+        QVERIFY(replaceByRename(work() + "/d/saved", "saved") && replaceByRename(work() + "/saved", "saved"));
+        QVERIFY(::unlink((work() + "/d/y").constData()) == 0 && ::unlink((work() + "/d/e/z").constData()) == 0);
+        note(*begin);
+        QCOMPARE(changes(), (QByteArrayList{"d/n: - > f644=n", "d/x: f644=d/x > f644=two", "d/y: ?? > f644=two"}));
     }
 
     // She made something where the attempt had removed or replaced a folder: none of that is the attempt's.
@@ -445,6 +463,7 @@ private slots:
     {
         m_scratch->put(u"w/old/node_modules/m/a.js"_s, "a");
         m_scratch->put(u"w/Cargo.toml"_s, "x");
+        m_scratch->put(u"w/.gitignore"_s, "*.log\n");
         const auto upper = m_view->openUpper();
         QVERIFY(upper);
         m_rules = IgnoreRulesSource(work()).rules(m_lower.get(), upper->get());
@@ -452,19 +471,21 @@ private slots:
             return makeFolders("node_modules/m/deep") && testing::write("node_modules/m/a.js", "12345") &&
                    testing::write("node_modules/m/deep/b.js", "123") && makeFolders("target/debug") &&
                    testing::write("target/debug/bin", QByteArray(1000, 'x')) && testing::write("d/c.pyc", "12") &&
-                   testing::write("d/n", "n") && removeAll("old/node_modules") &&
-                   ::chmod("node_modules/m/deep", 0) == 0;
+                   testing::write("d/n", "n") && testing::write("d/n.log", "1") &&
+                   testing::write(".gitignore", "*\n") && // an attempt hides nothing by that
+                   removeAll("old/node_modules") && ::chmod("node_modules/m/deep", 0) == 0;
         });
         const ChangeSet set = read();
-        QCOMPARE(changes(set), (QByteArrayList{"d/n: - > f644=n"}));
-        const QList<StayingBehind> behind{
-            {"d/c.pyc", 2, 1}, {"node_modules", 8, 2}, {"old/node_modules", 0, 0}, {"target", 1000, 1}};
+        QCOMPARE(changes(set), (QByteArrayList{".gitignore: f644=*.log\n > f644=*\n", "d/n: - > f644=n"}));
+        const QList<StayingBehind> behind{{"d/c.pyc", 2, 1}, {"d/n.log", 1, 1}, {"node_modules", 8, 2},
+            {"old/node_modules", 0, 0}, {"target", 1000, 1}};
         QCOMPARE(set.stayingBehind, behind);
         const auto paths = pathsInUpper(*m_view, m_lower.get(), *m_rules, m_limits);
         QByteArrayList named;
         for (const UpperPath &one : paths->paths)
             named.append(one.path);
-        QCOMPARE(named, (QByteArrayList{"d", "d/c.pyc", "d/n", "node_modules", "old", "old/node_modules", "target"}));
+        QCOMPARE(named, (QByteArrayList{".gitignore", "d", "d/c.pyc", "d/n", "d/n.log", "node_modules", "old",
+                            "old/node_modules", "target"}));
     }
 
     // Asked for by name: `task apply ID --with PATH`.

@@ -109,6 +109,18 @@ private slots:
         QVERIFY(whyNoView(scratch.at(u"none"_s), scratch.at(u"data"_s)).contains(u"there is no folder"_s));
     }
 
+    void theOwnerMustReachTheViews()
+    {
+        if (::geteuid() != 0)
+            QSKIP("only root works in the folders of others");
+        const Scratch scratch;
+        QCOMPARE(::chown(scratch.at(u"w"_s).toUtf8().constData(), 1234, 2345), 0);
+        QVERIFY(whyNoView(scratch.at(u"w"_s), scratch.at(u"data/views"_s)).contains(u"cannot reach the data folder"_s));
+        QCOMPARE(::chmod(scratch.base.toUtf8().constData(), 0711), 0);
+        QCOMPARE(whyNoView(scratch.at(u"w"_s), scratch.at(u"data/views"_s)), QString());
+        QCOMPARE(scratch.info(u"data/views"_s).st_mode & 07777, 0711U);
+    }
+
     void aFolderThatCannotBeWritten()
     {
         if (::geteuid() == 0)
