@@ -218,7 +218,7 @@ Result<> BaseBook::noteNew(const UpperPaths &now, int lowerFd, const timespec &b
         m_bases.remove(path);
     if (!now.isWhole)
         return {};
-    m_folders = lower.folders();
+    m_folders = m_folders.isEmpty() ? folderInodes(lowerFd) : lower.folders();
     m_begin.reset();
     return {};
 }

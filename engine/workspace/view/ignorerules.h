@@ -5,6 +5,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayList>
 
 #include <memory>
 
@@ -30,8 +31,9 @@ public:
     {
     }
 
-    /// For one look. The descriptors of the working directory and of the upper folder must stay open as long.
-    [[nodiscard]] std::unique_ptr<IgnoreRules> rules(int lowerFd, int upperFd);
+    /// For one look. The descriptors of the working directory and of the upper folder must stay open as long. wanted:
+    /// files and folders that a person wants all the same, with what is in them.
+    [[nodiscard]] std::unique_ptr<IgnoreRules> rules(int lowerFd, int upperFd, const QByteArrayList &wanted = {});
 
 private:
     QByteArray m_workingDirectory; ///< absolute

@@ -2,12 +2,14 @@
 #include "workspace/view/lowerlook.h"
 
 #include "workspace/fileread.h"
+#include "workspace/generatedfolders.h"
 
 #include <QCryptographicHash>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <dirent.h>
 #include <linux/magic.h>
 #include <sys/vfs.h>
 
@@ -53,6 +55,34 @@ ObjectId idOfFile(int file, qint64 size)
         done += n;
     }
     return hash.result();
+}
+
+FolderInodes folderInodes(int lowerFd)
+{
+    constexpr int mostFolders = 1000, mostEntries = 20000;
+    FolderInodes found;
+    FolderChain folders(lowerFd);
+    QByteArrayList open{QByteArray()};
+    int entries = 0;
+    for (qsizetype next = 0; next < open.size() && entries < mostEntries; ++next) {
+        const QByteArray path = open.at(next);
+        const int place = folders.open(path);
+        const int fd = place < 0 ? -1 : ::openat(place, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        DIR *dir = fd < 0 ? nullptr : ::fdopendir(fd);
+        for (const dirent *entry = dir ? ::readdir(dir) : nullptr; entry; entry = ::readdir(dir)) {
+            const QByteArray name(entry->d_name);
+            ++entries;
+            if (entry->d_type != DT_DIR || name == "." || name == ".." || open.size() > mostFolders)
+                continue;
+            const QByteArray below = path.isEmpty() ? name : path + '/' + name;
+            found.insert(below, entry->d_ino);
+            if (!isBulkFolder(name))
+                open.append(below);
+        }
+        if (dir)
+            ::closedir(dir);
+    }
+    return found;
 }
 
 LowerLook::LowerLook(int lowerFd, const timespec &begin, FolderInodes earlier)
@@ -114,11 +144,7 @@ bool LowerLook::looksTheSame(const QByteArray &folder)
     const struct stat st = folderState(folder);
     if (isBefore(st.st_ctim) || isBefore(folderState(parentOf(folder)).st_ctim))
         return true;
-    const auto earlier = m_earlier.constFind(folder);
-    if (earlier != m_earlier.cend())
-        return *earlier == st.st_ino;
-    // Saving a file changes both of its times, a rename of the folder itself only one.
-    return nanoseconds(st.st_ctim) == nanoseconds(st.st_mtim);
+    return m_earlier.value(folder) == st.st_ino;
 }
 
 Base LowerLook::nothingAt(const QByteArray &path, bool hadLower)
@@ -190,9 +216,11 @@ Result<Base> LowerLook::at(const QByteArray &path, bool hadLower, qint64 maxKept
     Base base;
     base.entry.mode = S_ISLNK(st.st_mode) ? S_IFLNK : st.st_mode & (S_IFMT | 07777);
     if (S_ISDIR(st.st_mode)) {
-        // Saving a file in it changes nothing that counts: then both of its times are the same.
+        // Saving a file in it changes nothing that counts: then both of its times are the same. So are those of a
+        // folder that was made since; that changes the folder around it.
         const bool entriesAlone = nanoseconds(st.st_ctim) == nanoseconds(st.st_mtim);
-        base.isKnown = isSameFolder(path) && (isBefore(st.st_ctim) || entriesAlone);
+        const bool wasThere = m_earlier.value(path) == st.st_ino || isBefore(folderState(parentOf(path)).st_ctim);
+        base.isKnown = isSameFolder(path) && (isBefore(st.st_ctim) || (entriesAlone && wasThere));
         return base;
     }
     base.isKnown = isBefore(st.st_ctim) && sameAround;

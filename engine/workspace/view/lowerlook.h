@@ -11,6 +11,9 @@ namespace vibecoder {
 /// Which folder of the person lay at a path, by its inode.
 using FolderInodes = QHash<QByteArray, quint64>;
 
+/// Of a folder, as they lie now: those near its root, up to a limit.
+[[nodiscard]] FolderInodes folderInodes(int lowerFd);
+
 class LowerLook
 {
 public:

@@ -276,6 +276,13 @@ Result<std::unique_ptr<ViewFolder>> ViewFolder::open(
 Result<FileDescriptor> ViewFolder::openUpper(int layer) const
 {
     const FileDescriptor folder = openChild(m_fd.get(), QByteArray::number(layer), O_PATH | O_DIRECTORY);
+    struct stat st
+    {
+    };
+    // An attempt can close its whole view, but not to us. The permissions of the folder itself are no change of it.
+    if (folder.isOpen() && ::fstatat(folder.get(), "upper", &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+        (st.st_mode & 0700) != 0700)
+        (void)changePermissions(folder.get(), "upper", (st.st_mode & 0777) | 0700);
     FileDescriptor upper =
         folder.isOpen() ? openChild(folder.get(), "upper", O_RDONLY | O_DIRECTORY) : FileDescriptor();
     if (!upper.isOpen())
