@@ -19,6 +19,13 @@ QString joined(const QByteArrayList &paths)
     return texts.join(u", "_s);
 }
 
+Result<> isStillThere(const Workspace &target)
+{
+    if (target.isSameDirectory())
+        return {};
+    return fail(ErrorCode::Conflict, u"the working directory was moved or replaced"_s);
+}
+
 Result<> mayBegin(const Workspace &target, const ApplyPlan &plan)
 {
     if (!plan.problems.isEmpty())
@@ -34,9 +41,7 @@ Result<> mayBegin(const Workspace &target, const ApplyPlan &plan)
     if (!refused.isEmpty())
         return fail(
             ErrorCode::Denied, u"this can never be applied: %1"_s.arg(joined(refused)), u"leave these paths out"_s);
-    if (!target.isSameDirectory())
-        return fail(ErrorCode::Conflict, u"the working directory was moved or replaced"_s);
-    return {};
+    return isStillThere(target);
 }
 
 /// The innermost folder above the path that the set neither removes nor puts something else in the place of.
@@ -62,6 +67,15 @@ ApplyRecord recordOf(const ApplyPlan &plan)
     record.boot = bootId();
     for (const PlannedChange *change : std::as_const(changes))
         record.changes.append({*change, stayingFolder(change->path, changes) + newAsideName()});
+    return record;
+}
+
+Result<ApplyRecord> loadInterrupted(const ApplyJournal &journal)
+{
+    VC_TRY(ApplyRecord record, journal.load());
+    // The names that the note speaks of may not have got to the disk.
+    if (record.stage == ApplyStage::InPlace && record.boot != bootId())
+        record.stage = ApplyStage::Begun;
     return record;
 }
 
@@ -104,7 +118,8 @@ Result<ApplyReport> apply(const Workspace &target, const ApplyPlan &plan, Object
 Result<ApplyReport> finishApply(
     const Workspace &target, ObjectStore &objects, const ApplyJournal &journal, const ApplyStep &step)
 {
-    VC_TRY(const ApplyRecord record, journal.load());
+    VC_CHECK(isStillThere(target));
+    VC_TRY(const ApplyRecord record, loadInterrupted(journal));
     ApplyRun run(target.descriptor(), objects, journal, record, step);
     run.report.applied = record.stage == ApplyStage::Done;
     if (record.stage == ApplyStage::Done || record.stage == ApplyStage::TakenBack)
@@ -116,7 +131,8 @@ Result<ApplyReport> finishApply(
 Result<ApplyReport> takeBackApply(
     const Workspace &target, ObjectStore &objects, const ApplyJournal &journal, const ApplyStep &step)
 {
-    VC_TRY(const ApplyRecord record, journal.load());
+    VC_CHECK(isStillThere(target));
+    VC_TRY(const ApplyRecord record, loadInterrupted(journal));
     if (record.stage == ApplyStage::Done)
         return fail(ErrorCode::Conflict, u"it was applied completely"_s, u"undo it instead"_s);
     ApplyRun run(target.descriptor(), objects, journal, record, step);

@@ -23,7 +23,7 @@ struct JournaledChange
 enum class ApplyStage {
     Begun,     ///< any part of it may have been done
     GoingBack, ///< it cannot be completed: any part of it may have been taken back
-    InPlace,   ///< complete; old contents may still lie beside
+    InPlace,   ///< complete but for old contents that still lie aside; after a loss of power the same as Begun
     Done,
     TakenBack,
 };

@@ -185,6 +185,8 @@ private:
         for (int number = 1; number <= kMostNames; ++number) {
             const QByteArray name = nameForBoth(conflict.path, number);
             const TreeEntry there = wanted(name);
+            if (!mayBeApplied({name, there, conflict.theirs}))
+                return false;
             if (there.mode == 0 || sameContent(there, conflict.theirs)) {
                 put(name, conflict.theirs);
                 return true;
@@ -328,8 +330,11 @@ QByteArrayList pathsToLookAt(const ChangeSet &chosen)
         paths.append(change.path);
         if (change.isFolder())
             continue;
-        for (int number = 1; number <= kMostNames; ++number)
-            paths.append(nameForBoth(change.path, number));
+        for (int number = 1; number <= kMostNames; ++number) {
+            const QByteArray name = nameForBoth(change.path, number);
+            if (mayBeApplied({name, {}, {}})) // not too long
+                paths.append(name);
+        }
     }
     return paths;
 }

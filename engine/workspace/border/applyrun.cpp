@@ -168,11 +168,11 @@ Result<bool> ApplyRun::forward()
         if (!report.changedMeanwhile.isEmpty())
             return false;
         VC_CHECK(closeFolders(true));
-        sync();
         m_writer.tell();
         VC_CHECK(m_journal.noteStage(ApplyStage::InPlace));
     }
     VC_CHECK(clearAside());
+    sync();
     m_writer.tell();
     VC_CHECK(m_journal.noteStage(ApplyStage::Done));
     report.applied = true;

@@ -2,8 +2,9 @@
 // One run through the record of an apply, forward or back. Part of apply.cpp.
 //
 // Order: journal (synced) - folders - new contents aside - sync, so that contents are on the disk before names - names
-// change places - sync - note that it is complete - old contents go. So a loss of power leaves each path old or new,
-// and the journal says which set it was.
+// change places - note that all did - old contents go - sync - note that it is done (synced). So a loss of power leaves
+// each path old or new, and the journal says which set it was; old contents are in the object store since the first
+// sync.
 #pragma once
 
 #include "workspace/border/pathwriter.h"

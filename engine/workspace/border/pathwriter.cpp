@@ -17,6 +17,7 @@ namespace {
 constexpr uint kPermissions = 0777;
 constexpr mode_t kOwnerAll = 0700;
 constexpr int kMostNames = 99;
+constexpr qsizetype kLongestKept = 240; // the rest is for what is added to it
 
 /// A write of `to` over `from` that was killed in the middle: the beginning of the one, the rest of the other, or zeros
 /// where room was taken.
@@ -356,7 +357,7 @@ Result<> PathWriter::keepBeside(const JournaledChange &one)
 {
     const Place aside = placeOf(one.aside);
     const QByteArray folder = one.aside.left(one.aside.size() - aside.name.size());
-    const QByteArray name = lastNameOf(one.change.path) + ".saved";
+    const QByteArray name = lastNameOf(one.change.path).left(kLongestKept) + ".saved";
     for (int number = 1; number <= kMostNames; ++number) {
         const QByteArray unused = number == 1 ? name : name + '-' + QByteArray::number(number);
         tell();

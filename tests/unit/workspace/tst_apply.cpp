@@ -5,8 +5,14 @@
 
 #include <QElapsedTimer>
 
+#include <cerrno>
+#include <cstddef>
 #include <grp.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/xattr.h>
 
 using namespace vibecoder;
@@ -104,6 +110,22 @@ struct HalfWritten
         Picture::write(desk.path("f"), there);
     }
 };
+
+/// From here on this process is on a file system that can neither exchange names nor refuse to replace one.
+void forgetRenameFlags()
+{
+    const sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_renameat2, 0, 3),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args[4])),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    const sock_fprog program{sizeof code / sizeof code[0], const_cast<sock_filter *>(code)};
+    if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
+        ::_exit(77);
+}
 
 QByteArray read(const Desk &desk, const QByteArray &path)
 {
@@ -337,26 +359,48 @@ private slots:
         QCOMPARE(read(desk, "other"), QByteArray("hers"));
     }
 
+    void afterAnotherStartOfTheMachineNothingUnknownTakesAPlace_data()
+    {
+        QTest::addColumn<QByteArray>("there");
+        QTest::addColumn<QByteArray>("aside"); // null: nothing
+        QTest::addColumn<bool>("noted");
+        QTest::newRow("a content that never got to the disk") << QByteArray("old") << QByteArray("torn") << false;
+        QTest::newRow("a name that did not change") << QByteArray("old") << QByteArray("new") << true;
+        QTest::newRow("a name that did not change, the other gone") << QByteArray("old") << QByteArray() << true;
+        QTest::newRow("a name that changed") << QByteArray("new") << QByteArray("old") << false;
+    }
     void afterAnotherStartOfTheMachineNothingUnknownTakesAPlace()
     {
-        Desk desk;
-        Picture before, after;
-        before.file("f", "old");
-        after.file("f", "new");
-        before.draw(desk.root());
-        desk.keep(after);
-        ApplyRecord record;
-        record.scratch = newAsideName();
-        record.boot = u"another"_s;
-        const QByteArray aside = newAsideName();
-        record.changes.append({{"f", before.tree.value("f"), after.tree.value("f"), false}, aside});
-        QVERIFY(desk.journal.begin(record, desk.objects));
-        Picture::write(desk.path(aside), "torn");
-        const auto report = desk.finish();
-        QVERIFY(report && report->applied);
-        QCOMPARE(read(desk, "f"), QByteArray("new"));
-        QCOMPARE(report->kept, (QList<KeptBeside>{{"f", "f.saved"}}));
-        QCOMPARE(read(desk, "f.saved"), QByteArray("torn"));
+        QFETCH(QByteArray, there);
+        QFETCH(QByteArray, aside);
+        QFETCH(bool, noted);
+        for (const bool finishes : {true, false}) {
+            Desk desk;
+            Picture before, after;
+            before.file("f", "old");
+            after.file("f", "new");
+            desk.keep(before);
+            desk.keep(after);
+            Picture().file("f", there).draw(desk.root());
+            ApplyRecord record;
+            record.scratch = newAsideName();
+            record.boot = u"another"_s;
+            record.changes.append({{"f", before.tree.value("f"), after.tree.value("f"), false}, newAsideName()});
+            QVERIFY(desk.journal.begin(record, desk.objects));
+            if (noted)
+                QVERIFY(desk.journal.noteStage(ApplyStage::InPlace));
+            if (!aside.isNull())
+                Picture::write(desk.path(record.changes.at(0).aside), aside);
+            const auto report = finishes ? desk.finish() : desk.takeBack();
+            QVERIFY(report.has_value());
+            QCOMPARE(report->applied, finishes);
+            QCOMPARE(read(desk, "f"), QByteArray(finishes ? "new" : "old"));
+            const bool torn = aside == "torn";
+            QCOMPARE(report->kept, (torn ? QList<KeptBeside>{{"f", "f.saved"}} : QList<KeptBeside>()));
+            if (torn)
+                QCOMPARE(read(desk, "f.saved"), QByteArray("torn"));
+            QCOMPARE(desk.now().size(), torn ? 2 : 1);
+        }
     }
 
     void aJournalKnowsWhatItHolds()
@@ -623,6 +667,73 @@ private slots:
         QCOMPARE(names, (QStringList{u"a"_s, u"b"_s, u"gone"_s}));
         QCOMPARE(content, QByteArray(20000, 'a'));
         QCOMPARE(desk.journal.load()->stage, ApplyStage::TakenBack);
+    }
+
+    void aFileSystemWithoutExchangeWorksToo_data()
+    {
+        QTest::addColumn<bool>("withFolders");
+        QTest::newRow("files and links") << false;
+        QTest::newRow("folders that make room: as a whole not") << true;
+    }
+    void aFileSystemWithoutExchangeWorksToo()
+    {
+        QFETCH(bool, withFolders);
+        Desk desk;
+        AllKinds kinds;
+        if (!withFolders) {
+            for (const char *path : {"file-to-folder", "folder-to-file", "folder-to-link"}) {
+                kinds.before.remove(path);
+                kinds.after.remove(path);
+            }
+        }
+        prepare(desk, kinds);
+        const auto plan = desk.plan(changesBetween(kinds.before, kinds.after));
+        const pid_t child = ::fork();
+        if (child == 0) {
+            forgetRenameFlags();
+            const auto report = desk.apply(*plan);
+            if (withFolders)
+                ::_exit(!report && report.error().code == ErrorCode::Io ? 0 : 1);
+            const bool applied = report && report->applied && desk.now() == kinds.treeAfter();
+            const auto undone = applied ? desk.undo() : report;
+            ::_exit(applied && undone && undone->applied ? 0 : 1);
+        }
+        int status = 0;
+        QCOMPARE(::waitpid(child, &status, 0), child);
+        if (WEXITSTATUS(status) == 77)
+            QSKIP("this process may not filter its calls");
+        QCOMPARE(WEXITSTATUS(status), 0);
+        VERIFY_TREE(desk.now(), kinds.treeBefore());
+    }
+
+    void longNamesHaveRoom()
+    {
+        Desk desk;
+        const QByteArray name(250, 'n');
+        Picture before, after;
+        before.file(name, "1");
+        after.file(name, "2");
+        before.draw(desk.root());
+        desk.keep(after);
+        const ChangeSet set = changesBetween(before, after);
+        const auto plan = desk.plan(set);
+        QVERIFY2(plan.has_value(), plan ? "" : qPrintable(plan.error().message));
+        Picture::write(desk.path(name), "hers");
+        const auto conflict = desk.plan(set, {{name, {AnswerKind::Both, {}}}});
+        QVERIFY(conflict && conflict->conflicts.size() == 1);
+        // What must be kept beside gets a shorter name.
+        (void)runUntil(3, [&](const ApplyStep &step) {
+            (void)desk.apply(*desk.plan(set, {{name, {AnswerKind::UseTheirs, {}}}}), step);
+        });
+        const auto record = desk.journal.load();
+        QVERIFY(record.has_value());
+        Picture::write(desk.path(record->changes.at(0).aside), "hers too");
+        Picture::write(desk.path(name), "and this");
+        const auto report = desk.finish();
+        QVERIFY2(report.has_value(), report ? "" : qPrintable(report.error().message));
+        QCOMPARE(report->kept, (QList<KeptBeside>{{name, name.left(240) + ".saved"}}));
+        QCOMPARE(read(desk, name.left(240) + ".saved"), QByteArray("hers too"));
+        QCOMPARE(read(desk, name), QByteArray("and this"));
     }
 
     void aFileThatIsAMountPointIsWrittenInto()
