@@ -165,6 +165,7 @@ Result<bool> ApplyRun::forward()
             return false;
         sync();
         VC_CHECK(swapIn());
+        VC_CHECK(lookForLaterSaves());
         if (!report.changedMeanwhile.isEmpty())
             return false;
         VC_CHECK(closeFolders(true));
@@ -194,7 +195,8 @@ Result<> ApplyRun::swapIn()
     };
     for (int i = 0; i < changes.size(); ++i) {
         const PlannedChange &change = changes.at(i).change;
-        if (change.after.mode != 0 && !isFolder(change.before) && !isFolder(change.after))
+        if (change.after.mode != 0 && !isFolder(change.before) && !isFolder(change.after) &&
+            !m_record.written.contains(i))
             VC_CHECK(bring(i));
     }
     for (int i = int(changes.size()) - 1; i >= 0; --i) {
@@ -213,6 +215,27 @@ Result<> ApplyRun::swapIn()
         if (isFolder(changes.at(i).change.before) && !isFolder(changes.at(i).change.after) &&
             changes.at(i).change.after.mode != 0)
             VC_CHECK(bring(i));
+    }
+    // Last, when nothing else can fail any more: what is written into cannot change at once.
+    for (int i = 0; i < changes.size(); ++i) {
+        if (m_record.written.contains(i))
+            VC_CHECK(bring(i));
+    }
+    return {};
+}
+
+/// A moment after the swap somebody may save what was opened before it: that would lose the change without a word.
+Result<> ApplyRun::lookForLaterSaves()
+{
+    if (!report.changedMeanwhile.isEmpty())
+        return {};
+    for (int i = 0; i < m_record.changes.size(); ++i) {
+        const PlannedChange &change = m_record.changes.at(i).change;
+        if (!m_todo[size_t(i)] || !isContent(change))
+            continue;
+        VC_TRY(const TreeEntry there, m_writer.now(change.path));
+        if (!sameContent(there, change.after))
+            report.changedMeanwhile.append(change.path);
     }
     return {};
 }

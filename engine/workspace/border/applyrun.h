@@ -34,6 +34,7 @@ private:
     Result<bool> noteWritten(int index);
     Result<bool> put(int index, const TreeEntry &from, const TreeEntry &to);
     Result<> swapIn();
+    Result<> lookForLaterSaves();
     Result<bool> takeBack(int index);
     Result<> takeBackFolders();
     Result<> clearAside();

@@ -356,12 +356,16 @@ Result<> PathWriter::dropAside(const JournaledChange &one)
 Result<> PathWriter::keepBeside(const JournaledChange &one)
 {
     const Place aside = placeOf(one.aside);
-    const QByteArray folder = one.aside.left(one.aside.size() - aside.name.size());
+    // Beside the path itself where its folder is still there.
+    const Place path = placeOf(one.change.path);
+    const int to = path.folder < 0 ? aside.folder : path.folder;
+    const QByteArray &beside = path.folder < 0 ? one.aside : one.change.path;
+    const QByteArray folder = beside.left(beside.lastIndexOf('/') + 1);
     const QByteArray name = lastNameOf(one.change.path).left(kLongestKept) + ".saved";
     for (int number = 1; number <= kMostNames; ++number) {
         const QByteArray unused = number == 1 ? name : name + '-' + QByteArray::number(number);
         tell();
-        if (moveName(aside.folder, aside.name, aside.folder, unused)) {
+        if (moveName(aside.folder, aside.name, to, unused)) {
             kept.append({one.change.path, folder + unused});
             return {};
         }

@@ -221,7 +221,8 @@ private slots:
                 for (const QByteArray &place : std::as_const(places))
                     found.append(read(desk, place));
                 QVERIFY2(found.contains("hers"), qPrintable(u"step %1"_s.arg(at)));
-                const bool wasLinked = path == "linked" && !byRename;
+                // Saved as another file after it was written into: nobody knows the other name of the first one then.
+                const bool wasLinked = path == "linked";
                 if (!report->applied) {
                     FileTree now = desk.now(), shall = kinds.treeBefore();
                     for (FileTree *tree : {&now, &shall}) {
@@ -240,6 +241,42 @@ private slots:
                     QVERIFY2(!isTemporaryName(one.mid(one.lastIndexOf('/') + 1)), one.constData());
             }
         }
+    }
+
+    void aSaveRightAfterTheSwapIsSeen_data()
+    {
+        QTest::addColumn<bool>("linked");
+        QTest::newRow("another file") << false;
+        QTest::newRow("the file itself") << true;
+    }
+    void aSaveRightAfterTheSwapIsSeen()
+    {
+        QFETCH(bool, linked);
+        Desk desk;
+        Picture before, after;
+        before.file("a", "1").file("b", "1").file("c", "1");
+        after.file("a", "2").file("b", "2").file("c", "2");
+        before.draw(desk.root());
+        desk.keep(after);
+        for (const char *path : {"a", "c"}) {
+            if (linked)
+                ::link(
+                    desk.path(path).constData(), (pathBytes(desk.scratch.at(u"outside"_s)) + '/' + path).constData());
+        }
+        const auto plan = desk.plan(changesBetween(before, after));
+        bool saved = false;
+        const auto report = desk.apply(*plan, [&](int) {
+            if (saved || read(desk, "a") != "2")
+                return;
+            saved = true;
+            saveByRename(desk, "a", "hers");
+        });
+        QVERIFY(saved && report && !report->applied);
+        QCOMPARE(report->changedMeanwhile, QByteArrayList{"a"});
+        QVERIFY(report->leftAlone.isEmpty());
+        FileTree shall = before.tree;
+        shall.insert("a", Picture().file("a", "hers").tree.value("a"));
+        VERIFY_TREE(desk.now(), shall);
     }
 
     void killedAnywhereItCanBeFinishedOrTakenBack_data()

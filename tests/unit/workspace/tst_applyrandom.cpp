@@ -266,8 +266,11 @@ private:
     {
         for (int i = since; i < m_saves->count; ++i) {
             const QByteArray one(m_saves->list[i].path);
+            // What is kept lies beside it, or further up where its folder is gone.
+            const qsizetype slash = path.lastIndexOf('/') + 1;
+            const bool kept = one.startsWith(path.left(slash)) && path.mid(slash).startsWith(lastName(one) + ".saved");
             if (one == path || one.startsWith(path + '/') || path.startsWith(one + '/') ||
-                path.startsWith(one + ".saved") || path == one + '~')
+                path.startsWith(one + ".saved") || path == one + '~' || kept)
                 return true;
         }
         return false;
