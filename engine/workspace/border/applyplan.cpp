@@ -26,6 +26,14 @@ uint mergedMode(const TreeEntry &base, const TreeEntry &mine, const TreeEntry &t
     return base.mode ^ ((base.mode ^ mine.mode) | (base.mode ^ theirs.mode));
 }
 
+// As lookAtPaths() has it. What else a folder has (set-group-id, sticky) it gets from its parent or keeps; a file that
+// had more loses it with a new content.
+TreeEntry plain(const TreeEntry &entry)
+{
+    const uint type = entry.mode & S_IFMT;
+    return {S_ISLNK(entry.mode) ? type : entry.mode & (S_IFMT | kPermissions), entry.content};
+}
+
 QByteArray nameForBoth(const QByteArray &path, int number)
 {
     return path + ".theirs" + (number == 1 ? QByteArray() : '-' + QByteArray::number(number));
@@ -48,10 +56,13 @@ public:
     Result<ApplyPlan> plan()
     {
         for (const Change &change : m_chosen.changes) {
-            if (mayBeApplied({change.path, {}, change.now}))
-                VC_CHECK(decide(change));
-            else
+            const bool hasContent = S_ISREG(change.now.mode) || S_ISLNK(change.now.mode);
+            if (!mayBeApplied({change.path, {}, change.now}))
                 m_plan.refused.append(change.path);
+            else if (hasContent && change.now.content.isEmpty())
+                m_plan.problems.append(change.path + ": its content could not be read");
+            else
+                VC_CHECK(decide(change));
         }
         makeMissingFolders();
         keepWhatFoldersHold();
@@ -81,7 +92,7 @@ private:
 
     Result<> decide(const Change &change)
     {
-        const TreeEntry &base = change.base, &theirs = change.now;
+        const TreeEntry base = plain(change.base), theirs = plain(change.now);
         const TreeEntry mine = m_lower.value(change.path);
         TreeEntry after{mergedMode(change.hasBase ? base : TreeEntry(), mine, theirs), theirs.content};
         if (change.hasBase && theirs.mode != 0 && sameContent(base, theirs)) {
@@ -255,7 +266,7 @@ private:
                 found = &one;
         }
         const ApplyConflict conflict{
-            path, ConflictReason::InTheWay, found ? found->base : TreeEntry(), mine, theirs, {}};
+            path, ConflictReason::InTheWay, found ? plain(found->base) : TreeEntry(), mine, theirs, {}};
         const ApplyAnswer *answer = answerTo(path);
         const bool both = answer && answer->kind == AnswerKind::Both && !S_ISDIR(theirs.mode);
         if ((answer && answer->kind == AnswerKind::KeepMine) || (both && putBeside(conflict)))
@@ -316,9 +327,8 @@ bool mayBeApplied(const PlannedChange &change)
             isTemporaryName(name))
             return false;
     }
-    const uint type = change.after.mode & S_IFMT;
-    return change.after.mode == 0 || ((type == S_IFREG || type == S_IFLNK || type == S_IFDIR) &&
-                                         (change.after.mode & ~(S_IFMT | kPermissions)) == 0);
+    const uint mode = change.after.mode;
+    return mode == 0 || S_ISDIR(mode) || S_ISLNK(mode) || (S_ISREG(mode) && (mode & (S_ISUID | S_ISGID)) == 0);
 }
 
 QByteArrayList pathsToLookAt(const ChangeSet &chosen)

@@ -299,8 +299,33 @@ private slots:
         QVERIFY(pathsToLookAt(set).isEmpty());
     }
 
+    void bitsThatAreNoPermissionsSayNothing()
+    {
+        Sides sides(Picture().folder("d").link("l", "a").file("f", "1"));
+        sides.theirs.link("l", "b").folder("d/e").file("f", "2");
+        ChangeSet set = sides.set();
+        set.changes.append({"d", {S_IFDIR | 02755, {}}, true, {S_IFDIR | 03755, {}}, 0});
+        for (Change &change : set.changes) {
+            if (S_ISLNK(change.now.mode))
+                change.base.mode = change.now.mode = S_IFLNK | 0777;
+            else if (change.path == "d/e")
+                change.now.mode |= S_ISGID;
+            else if (change.path == "f")
+                change.base.mode |= S_ISUID;
+        }
+        const ApplyPlan plan = sides.plan(set);
+        QVERIFY(plan.isReady());
+        QCOMPARE(shown(plan), QByteArray("d/e: nothing -> folder 755\nf: file 644 -> file 644\nl: link -> link"));
+        for (const PlannedChange &change : plan.changes)
+            QCOMPARE(change.after.mode & 07000, 0U);
+    }
+
     void anIncompleteSetIsNotReady()
     {
+        ChangeSet unread;
+        unread.changes.append({"f", {}, true, {S_IFREG | 0644, {}}, 1});
+        QCOMPARE(Sides().plan(unread).problems.size(), 1);
+        QVERIFY(!Sides().plan(unread).isReady());
         ChangeSet set;
         set.problems.append("a: cannot be read");
         QVERIFY(!Sides().plan(set).isReady());
