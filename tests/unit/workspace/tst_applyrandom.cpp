@@ -362,7 +362,9 @@ private slots:
         const int wanted = qEnvironmentVariableIntValue("VIBECODER_ROUNDS", &given);
         const quint32 first = qEnvironmentVariableIsSet("VIBECODER_SEED") ? qgetenv("VIBECODER_SEED").toUInt()
                                                                           : QRandomGenerator::global()->generate();
-        const quint32 rounds = given ? quint32(wanted) : 200;
+        const quint32 rounds = given                                              ? quint32(wanted)
+                               : qEnvironmentVariableIsSet("VIBECODER_TEST_FULL") ? 10000U
+                                                                                  : 200U;
         qInfo("seeds %u to %u", first, first + rounds - 1);
         for (quint32 seed = first; seed != first + rounds; ++seed) {
             const QByteArray wrong = Story(seed).run();
