@@ -127,7 +127,7 @@ private slots:
         Swapper swapper(scratch.at(u"outside/d"_s), scratch.at(u"outside/other"_s));
         int written = 0, refused = 0;
         QByteArray content = "old";
-        for (int i = 0; i < kMaxRounds && (swapper.swaps < kSwaps || written < 5); ++i) {
+        for (int i = 0; i < kMaxRounds && (swapper.swaps < kSwaps || written < 5 || refused == 0); ++i) {
             const QByteArray next = QByteArray::number(i);
             if (writeOutside(*shown, next)) {
                 ++written;
