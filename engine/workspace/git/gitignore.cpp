@@ -89,8 +89,7 @@ bool matches(const IgnorePattern &pattern, const QByteArray &path, const QByteAr
 } // namespace
 
 GitWildcards::GitWildcards(const QByteArray &pattern, bool withSlashes, bool ignoreCase)
-    : m_withSlashes(withSlashes)
-    , m_ignoreCase(ignoreCase)
+    : m_ignoreCase(ignoreCase)
 {
     const auto at = [&pattern](qsizetype i) { return i < pattern.size() ? pattern.at(i) : '\0'; };
     for (qsizetype i = 0; i < pattern.size();) {

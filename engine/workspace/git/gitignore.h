@@ -31,7 +31,7 @@ private:
     void append(Part::Kind kind, char character = 0) { m_parts.push_back({kind, character, {}}); }
 
     std::vector<Part> m_parts;
-    bool m_withSlashes, m_ignoreCase;
+    bool m_ignoreCase;
 };
 
 struct IgnorePattern
