@@ -14,6 +14,18 @@
 
 namespace vibecoder::testing {
 
+// What a test closed could not be removed at its end.
+inline void openUp(const QString &folder)
+{
+    ::chmod(QFile::encodeName(folder).constData(), 0700);
+    const QFileInfoList inner =
+        QDir(folder).entryInfoList(QDir::Dirs | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
+    for (const QFileInfo &entry : inner) {
+        if (!entry.isSymLink())
+            openUp(entry.filePath());
+    }
+}
+
 class Scratch
 {
 public:
@@ -27,6 +39,12 @@ public:
         QDir(base).mkpath(QStringLiteral("w"));
         QDir(base).mkpath(QStringLiteral("outside"));
         workspace = std::move(*Workspace::open(at(QStringLiteral("w"))));
+    }
+
+    ~Scratch()
+    {
+        workspace.reset();
+        openUp(base);
     }
 
     [[nodiscard]] QString at(const QString &path) const { return base + QLatin1Char('/') + path; }
