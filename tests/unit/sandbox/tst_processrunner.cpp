@@ -37,6 +37,14 @@ int alive(const QByteArray &word)
     return count;
 }
 
+// What the driver makes for itself stays when it is killed: below a folder of the test.
+QProcessEnvironment placedIn(const QTemporaryDir &folder)
+{
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"TMPDIR"_s, folder.path());
+    return environment;
+}
+
 } // namespace
 
 class ProcessRunnerTest : public QObject
@@ -193,6 +201,7 @@ private slots:
     void theDeathOfTheEngineEndsTheWholeTree()
     {
         QProcess engine;
+        engine.setProcessEnvironment(placedIn(m_dir));
         engine.start(QStringLiteral(RUNNER_DRIVER),
             {u"run"_s, u"trap '' TERM HUP; (setsid sleep 984.1 &); sleep 984.2; sleep 984.3"_s, m_dir.path()});
         QVERIFY(engine.waitForStarted(5000));
