@@ -235,7 +235,7 @@ private slots:
         };
         for (const auto &[field, change] : changes) {
             const QJsonObject before = call("GET", "/api/tasks/" + id.toLatin1());
-            QVERIFY((*database)->writeNow([&](Connection &c) -> Result<> {
+            QVERIFY((*database)->writeNow([&, &change = change](Connection &c) -> Result<> {
                 VC_TRY(Task task, taskstore::byId(c, id));
                 change(task);
                 return taskstore::save(c, task, 0);

@@ -453,7 +453,5 @@ private slots:
     }
 };
 
-Q_DECLARE_METATYPE(bordertesting::Attempt)
-
 QTEST_GUILESS_MAIN(BorderCardTest)
 #include "tst_bordercard.moc"

@@ -552,7 +552,5 @@ private slots:
     }
 };
 
-Q_DECLARE_METATYPE(bordertesting::Attempt)
-
 QTEST_GUILESS_MAIN(BorderClassesTest)
 #include "tst_borderclasses.moc"

@@ -129,7 +129,5 @@ private slots:
     }
 };
 
-Q_DECLARE_METATYPE(bordertesting::Attempt)
-
 QTEST_GUILESS_MAIN(BorderCorpusTest)
 #include "tst_bordercorpus.moc"
