@@ -57,9 +57,10 @@ private slots:
         }
         scratch.put(u"data/views/t1.1/0/upper/a.txt"_s, "written");
         // As the kernel leaves it.
-        QVERIFY(QDir().mkpath(scratch.at(u"data/views/t1.1/0/work/work"_s)));
-        scratch.put(u"data/views/t1.1/0/work/work/#1"_s, "half");
-        QCOMPARE(::chmod(scratch.at(u"data/views/t1.1/0/work/work"_s).toUtf8().constData(), 0), 0);
+        const QString ofKernel = u"data/views/t1.1/0/"_s + QStringList{u"work"_s, u"work"_s}.join(u'/');
+        QVERIFY(QDir().mkpath(scratch.at(ofKernel)));
+        scratch.put(ofKernel + u"/#1"_s, "half");
+        QCOMPARE(::chmod(scratch.at(ofKernel).toUtf8().constData(), 0), 0);
         const auto view = opened(scratch);
         QVERIFY2(view, view ? "" : qPrintable(view.error().message));
         QCOMPARE(scratch.get(u"data/views/t1.1/0/upper/a.txt"_s), "written");
