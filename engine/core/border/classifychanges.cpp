@@ -216,7 +216,7 @@ void Classifier::addName(const Change &change, QList<BorderReason> &reasons) con
     if (isOddPath(change.path))
         reasons.append({BorderClass::OddName, {}});
     reasons += m_repositories.reasonsOf(change);
-    // A `.git` is told by the reasons above.
+    // For a `.git` the reasons above are enough.
     if (gitEntryOf(change.path).isEmpty() && guardOf(change.path).write)
         reasons.append({BorderClass::ProtectedName, whoObeys(change.path)});
     else if (isObeyedPlace(change.path))

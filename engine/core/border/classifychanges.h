@@ -14,7 +14,7 @@
 
 namespace vibecoder {
 
-/// A larger file is told as large, and of its content this much is looked at.
+/// A larger file is classified as large, and only this much of its content is read.
 inline constexpr qint64 kBorderLook = 4 * 1024 * 1024;
 
 struct ClassifyContext

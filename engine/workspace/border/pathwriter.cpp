@@ -188,7 +188,7 @@ Result<bool> PathWriter::makeFile(const Place &place, const QByteArray &target, 
     };
     const bool replaces = old.isOpen() && ::fstat(old.get(), &st) == 0 && S_ISREG(st.st_mode);
     const mode_t mode = wanted.mode & kPermissions;
-    // The content of an old file is seen by nobody but us until its rights are there.
+    // Nobody else may read the content of an old file before its permissions are set.
     const FileDescriptor file = openChild(place.folder, m_scratch, O_CREAT | O_EXCL | O_WRONLY, replaces ? 0600 : mode);
     if (!file.isOpen())
         return failed();

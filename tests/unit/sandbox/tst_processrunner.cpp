@@ -3,6 +3,7 @@
 // leaks in.
 #include "sandbox/childenvironment.h"
 #include "sandbox/processrunner.h"
+#include "unit/sandbox/driverplace.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -35,14 +36,6 @@ int alive(const QByteArray &word)
             ++count;
     }
     return count;
-}
-
-// What the driver makes for itself stays when it is killed: below a folder of the test.
-QProcessEnvironment placedIn(const QTemporaryDir &folder)
-{
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"TMPDIR"_s, folder.path());
-    return environment;
 }
 
 } // namespace
@@ -201,7 +194,7 @@ private slots:
     void theDeathOfTheEngineEndsTheWholeTree()
     {
         QProcess engine;
-        engine.setProcessEnvironment(placedIn(m_dir));
+        engine.setProcessEnvironment(testing::placedIn(m_dir));
         engine.start(QStringLiteral(RUNNER_DRIVER),
             {u"run"_s, u"trap '' TERM HUP; (setsid sleep 984.1 &); sleep 984.2; sleep 984.3"_s, m_dir.path()});
         QVERIFY(engine.waitForStarted(5000));

@@ -6,6 +6,7 @@
 #include "sandbox/landlock.h"
 #include "sandbox/probe.h"
 #include "sandbox/processrunner.h"
+#include "unit/sandbox/driverplace.h"
 #include "workspace/protection/protectedstate.h"
 #include "workspace/protection/setidfiles.h"
 
@@ -29,18 +30,6 @@
 
 using namespace vibecoder;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-// What the driver makes for itself stays when it is killed: below a folder of the test.
-QProcessEnvironment placedIn(const QTemporaryDir &folder)
-{
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"TMPDIR"_s, folder.path());
-    return environment;
-}
-
-} // namespace
 
 class SandboxTest : public QObject
 {
@@ -807,7 +796,7 @@ private slots:
     void theDeathOfTheEngineEndsEverybody()
     {
         QProcess engine;
-        engine.setProcessEnvironment(placedIn(m_folder));
+        engine.setProcessEnvironment(testing::placedIn(m_folder));
         engine.start(QStringLiteral(RUNNER_DRIVER),
             {u"held"_s,
                 mine(
@@ -859,7 +848,7 @@ private slots:
         m_runner.endSandbox(u"test"_s);
         for (int i = 0; i < 40; ++i) {
             QProcess engine;
-            engine.setProcessEnvironment(placedIn(m_folder));
+            engine.setProcessEnvironment(testing::placedIn(m_folder));
             engine.start(QStringLiteral(RUNNER_DRIVER), {u"held"_s, u"sleep 310"_s, work()});
             QVERIFY(engine.waitForStarted(5000));
             QTest::qWait(3 * i);
