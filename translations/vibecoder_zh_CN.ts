@@ -376,6 +376,38 @@
         <source>Bound to</source>
         <translation>绑定到</translation>
     </message>
+    <message>
+        <source>Changes of this attempt need your answer</source>
+        <translation>本次尝试的改动需要你回答</translation>
+    </message>
+    <message>
+        <source>You changed these files meanwhile</source>
+        <translation>期间你也改了这些文件</translation>
+    </message>
+    <message>
+        <source>Deny leaves them out, and the result is checked without them.</source>
+        <translation>拒绝则不使用它们，并在没有它们的情况下验证结果。</translation>
+    </message>
+    <message>
+        <source>Deny keeps yours.</source>
+        <translation>拒绝则保留你的内容。</translation>
+    </message>
+    <message>
+        <source>Use them</source>
+        <translation>使用这些改动</translation>
+    </message>
+    <message>
+        <source>Use the attempt&apos;s</source>
+        <translation>使用本次尝试的内容</translation>
+    </message>
+    <message>
+        <source>use changes: %1</source>
+        <translation>使用改动：%1</translation>
+    </message>
+    <message>
+        <source>resolve conflicts: %1</source>
+        <translation>解决冲突：%1</translation>
+    </message>
 </context>
 <context>
     <name>Checkpoints</name>
@@ -2980,6 +3012,38 @@ secret  %2</source>
             <numerusform>其中 %n 次调用为估算：服务没有给出令牌数</numerusform>
         </translation>
     </message>
+    <message>
+        <source>only a person may let these changes out of the attempt</source>
+        <translation>这些改动只有人同意后才能离开本次尝试</translation>
+    </message>
+    <message>
+        <source>both the attempt and you changed these files</source>
+        <translation>本次尝试和你都改了这些文件</translation>
+    </message>
+    <message>
+        <source>Changes of this attempt that need your answer:</source>
+        <translation>本次尝试中需要你回答的改动：</translation>
+    </message>
+    <message>
+        <source>You changed these files meanwhile:</source>
+        <translation>期间你也改了这些文件：</translation>
+    </message>
+    <message>
+        <source>Approve: they are used. Deny: they are left out, and the result is checked without them.</source>
+        <translation>批准：使用这些改动。拒绝：不使用它们，并在没有它们的情况下验证结果。</translation>
+    </message>
+    <message>
+        <source>Approve: the content of this attempt is used. Deny: yours stays.</source>
+        <translation>批准：使用本次尝试的内容。拒绝：保留你的内容。</translation>
+    </message>
+    <message>
+        <source>use changes: %1</source>
+        <translation>使用改动：%1</translation>
+    </message>
+    <message>
+        <source>resolve conflicts: %1</source>
+        <translation>解决冲突：%1</translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>
@@ -4618,6 +4682,45 @@ secret  %2</source>
     </message>
 </context>
 <context>
+    <name>approvalanswers</name>
+    <message>
+        <source>The answer for `%1` cannot be used.</source>
+        <translation>对 `%1` 的回答无法使用。</translation>
+    </message>
+    <message>
+        <source>Each answer is named by the digest of its row, as the card shows it.</source>
+        <translation>每个回答以其所在行的摘要命名，卡片上有显示。</translation>
+    </message>
+    <message>
+        <source>Accepted: use, leave.</source>
+        <translation>可用的值：use、leave。</translation>
+    </message>
+    <message>
+        <source>Accepted: {&quot;use&quot;: …} with mine, theirs, both or edited, under the path of the file.</source>
+        <translation>可用的值：以文件路径为名的 {&quot;use&quot;: …}，取 mine、theirs、both 或 edited。</translation>
+    </message>
+    <message>
+        <source>`%1` is not known; accepted: use, text.</source>
+        <translation>不认识 `%1`；可用的是：use、text。</translation>
+    </message>
+    <message>
+        <source>`text` holds the whole edited content and stands with edited alone.</source>
+        <translation>`text` 是编辑后的完整内容，只能与 edited 一起使用。</translation>
+    </message>
+    <message>
+        <source>The edited text is too long; edit the file in your folder and answer mine.</source>
+        <translation>编辑后的文本太长；请在你的文件夹中编辑该文件，然后回答 mine。</translation>
+    </message>
+    <message>
+        <source>The edited text holds a secret, and answers are stored; edit the file in your folder and answer mine.</source>
+        <translation>编辑后的文本含有机密信息，而回答会被保存；请在你的文件夹中编辑该文件，然后回答 mine。</translation>
+    </message>
+    <message>
+        <source>This question has one answer: approve or deny.</source>
+        <translation>这个问题只有一种回答：批准或拒绝。</translation>
+    </message>
+</context>
+<context>
     <name>keychain</name>
     <message>
         <source>No keychain service can be reached here.</source>
@@ -5717,6 +5820,14 @@ secret  %2</source>
     <message>
         <source>the working directory belongs to git itself: %1</source>
         <translation>工作目录属于 git 自身：%1</translation>
+    </message>
+    <message>
+        <source>deliver: patch cannot go with isolation: in_place, which changes the folder itself</source>
+        <translation>deliver: patch 不能与 isolation: in_place 一起使用，后者直接改动文件夹本身</translation>
+    </message>
+    <message>
+        <source>write isolation: view, or deliver: apply</source>
+        <translation>请写 isolation: view，或写 deliver: apply</translation>
     </message>
 </context>
 <context>
@@ -8339,6 +8450,10 @@ secret  %2</source>
     <message>
         <source>a time in ISO 8601</source>
         <translation>ISO 8601 格式的时间</translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation>对象</translation>
     </message>
 </context>
 <context>

@@ -34,6 +34,10 @@ QString headline(const Approval &approval)
         return Cli::tr("The commands pass, but what they check was changed:");
     case ApprovalKind::ProtectedChange:
         return Cli::tr("A command has changed protected names (the command, then each change):");
+    case ApprovalKind::Border:
+        return Cli::tr("Changes of this attempt that need your answer:");
+    case ApprovalKind::ApplyConflict:
+        return Cli::tr("You changed these files meanwhile:");
     }
     Q_UNREACHABLE();
 }
@@ -134,6 +138,10 @@ QString undoText(const Approval &approval, const ApprovalFacts &facts)
         return Cli::tr("Approve: the result counts. Deny: the guarded files are put back and the check runs again.");
     case ApprovalKind::ProtectedChange:
         return Cli::tr("It has happened. Yes: the task goes on. No: the task ends; look at these names then.");
+    case ApprovalKind::Border:
+        return Cli::tr("Approve: they are used. Deny: they are left out, and the result is checked without them.");
+    case ApprovalKind::ApplyConflict:
+        return Cli::tr("Approve: the content of this attempt is used. Deny: yours stays.");
     }
     Q_UNREACHABLE();
 }
@@ -225,6 +233,10 @@ QString approvalAction(const Approval &approval)
         return Cli::tr("read %1").arg(harmless(approval.path, false));
     case ApprovalKind::GuardedFiles:
         return Cli::tr("count a result although guarded files were changed");
+    case ApprovalKind::Border:
+        return Cli::tr("use changes: %1").arg(harmless(approval.commands.join(u", "_s), false));
+    case ApprovalKind::ApplyConflict:
+        return Cli::tr("resolve conflicts: %1").arg(harmless(approval.commands.join(u", "_s), false));
     case ApprovalKind::Command:
     case ApprovalKind::ProtectedChange:
     case ApprovalKind::VerificationCommands:

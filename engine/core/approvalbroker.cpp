@@ -25,7 +25,8 @@ QCoro::Task<Result<ApprovalAnswer>> ApprovalBroker::ask(Approval draft, RunState
     approval.stepPath = m_journal.nextPath();
     approval.modelSays = redact(approval.modelSays.left(500));
     approval.createdAt = m_services.clock.now();
-    approval.expiresAt = approval.createdAt.addSecs(60 * m_services.settings.approvalExpiryMinutes);
+    if (!neverExpires(approval.kind))
+        approval.expiresAt = approval.createdAt.addSecs(60 * m_services.settings.approvalExpiryMinutes);
     approval.contentHash = approvalHash(approval);
 
     Step step;
@@ -57,6 +58,7 @@ QCoro::Task<Result<ApprovalAnswer>> ApprovalBroker::ask(Approval draft, RunState
     answer.id = result.value(u"approval"_s).toString();
     answer.state = fromWire<ApprovalState>(result.value(u"state"_s).toString()).value_or(ApprovalState::Denied);
     answer.message = result.value(u"message"_s).toString();
+    answer.answers = result.value(u"answers"_s).toObject();
     answer.decidedBy = result.value(u"by"_s).toString();
     if (!answer.approved())
         noteDenial(state, approval.reason);
@@ -72,11 +74,14 @@ Result<StepOutcome> ApprovalBroker::look(const QString &stepPath, const QString 
     if (asked->state == ApprovalState::Pending)
         return fail(ErrorCode::Parked, u"waits for a person"_s);
     // What was approved is what runs: the same bytes, directory and rights, else nothing.
-    if (asked->state == ApprovalState::Approved && asked->contentHash != hashNow)
+    const bool saysYes = asked->state == ApprovalState::Approved || !asked->answers.isEmpty();
+    if (saysYes && asked->contentHash != hashNow)
         return fail(ErrorCode::Conflict, u"what was approved is not what would run"_s, {}, u"external_change"_s);
     StepOutcome outcome;
     outcome.result = {{u"approval"_s, asked->id}, {u"state"_s, toWire(asked->state)}, {u"message"_s, asked->message},
         {u"by"_s, asked->decidedBy}};
+    if (!asked->answers.isEmpty())
+        outcome.result.insert(u"answers"_s, asked->answers);
     return outcome;
 }
 

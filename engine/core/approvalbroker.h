@@ -15,6 +15,7 @@ struct ApprovalAnswer
     ApprovalState state = ApprovalState::Denied; ///< Approved, Denied or Expired
     QString message;                             ///< what the person tells the model; may be empty
     QString decidedBy;
+    QJsonObject answers; ///< as in Approval
     [[nodiscard]] bool approved() const { return state == ApprovalState::Approved; }
 };
 

@@ -10,6 +10,7 @@
 #include "storage/recordstore.h"
 #include "storage/rulestore.h"
 #include "storage/taskstore.h"
+#include "wire/approvalanswers.h"
 #include "wire/modelcodec.h"
 
 #include <QCoreApplication>
@@ -272,12 +273,15 @@ Result<Approval> decide(Connection &c, const QString &id, const ApprovalDecision
             QCoreApplication::translate("TaskFlow", "This approval was already decided: %1 by %2.")
                 .arg(toWire(approval.state), approval.decidedBy),
             hint);
-    if (decision.approve && decision.contentHash != approval.contentHash)
+    VC_CHECK(checkAnswers(approval.kind, decision.answers));
+    // A no to the whole may still say yes to a row.
+    if ((decision.approve || !decision.answers.isEmpty()) && decision.contentHash != approval.contentHash)
         return fail(ErrorCode::Conflict,
             QCoreApplication::translate("TaskFlow", "What was shown is not what is asked now."),
             QCoreApplication::translate("TaskFlow", "Show the approval again and decide about what it says."));
     const ApprovalState state = decision.approve ? ApprovalState::Approved : ApprovalState::Denied;
-    VC_TRY(const bool won, approvalstore::decide(c, id, state, decision.decidedBy, decision.message, now));
+    VC_TRY(const bool won,
+        approvalstore::decide(c, id, state, decision.decidedBy, decision.message, now, decision.answers));
     if (!won)
         return fail(ErrorCode::Conflict,
             QCoreApplication::translate("TaskFlow", "This approval was decided by somebody else."), hint);

@@ -9,6 +9,7 @@
 #include "model/task.h"
 
 #include <QDateTime>
+#include <QJsonObject>
 #include <QString>
 #include <QStringList>
 
@@ -18,9 +19,20 @@ namespace vibecoder {
 /// FileWrite: one file written where the engine does not write by itself (protected or outside), with exactly the shown
 /// bytes. FileRead: one file given to the model once that may hold secrets or lies outside. GuardedFiles: may what was
 /// changed about tests and their configuration count; `commands` holds what was recognised, then the diff.
-/// ProtectedChange: a command has changed names that only a person may change; `commands` holds the command, then one line
-/// for each change.
-enum class ApprovalKind { VerificationCommands, Command, FileWrite, FileRead, GuardedFiles, ProtectedChange };
+/// ProtectedChange: a command has changed names that only a person may change; `commands` holds the command, then one
+/// line for each change. Border: which changes of an attempt may leave it; `commands` holds one line for each asked
+/// row, beforeSha256 is BorderCard::askedDigest, and so binds every byte of the changes. ApplyConflict: whose content wins where the person changed the same
+/// files; `commands` holds one line for each. The whole card of these two is an artifact.
+enum class ApprovalKind {
+    VerificationCommands,
+    Command,
+    FileWrite,
+    FileRead,
+    GuardedFiles,
+    ProtectedChange,
+    Border,
+    ApplyConflict,
+};
 template <>
 struct EnumTable<ApprovalKind>
 {
@@ -31,8 +43,17 @@ struct EnumTable<ApprovalKind>
         {ApprovalKind::FileRead, "file_read"},
         {ApprovalKind::GuardedFiles, "guarded_files"},
         {ApprovalKind::ProtectedChange, "protected_change"},
+        {ApprovalKind::Border, "border"},
+        {ApprovalKind::ApplyConflict, "apply_conflict"},
     });
 };
+
+/// Nothing is lost by waiting for the answer, so it may take days.
+[[nodiscard]] inline bool neverExpires(ApprovalKind kind)
+{
+    return kind == ApprovalKind::VerificationCommands || kind == ApprovalKind::Border ||
+           kind == ApprovalKind::ApplyConflict;
+}
 
 /// The right to one path that an approval grants beyond the working directory, for this one action.
 enum class PathAccess { None, Read, Write };
@@ -82,6 +103,8 @@ struct Approval
     QString decidedBy; ///< surface and user, e.g. `cli:alice`; empty while pending
     QDateTime decidedAt;
     QString message; ///< what the person tells the model; may be empty
+    /// One by one, as wire/approvalanswers.h checks them; what is not named goes by the state. Empty: no answers.
+    QJsonObject answers{};
 };
 
 /// SHA-256 over a length-prefixed encoding of kind, commands, directory, rights, tier and contents: everything that
@@ -91,10 +114,11 @@ struct Approval
 struct ApprovalDecision
 {
     bool approve = false;
-    QString contentHash; ///< the hash that was shown; must be given when approving
+    QString contentHash; ///< the hash that was shown; must be given when approving or when there are answers
     QString message;
     QString decidedBy;
     RememberFor remember = RememberFor::No; ///< when approving: also store the narrowest rule, in the same act
+    QJsonObject answers{};                  ///< as in Approval
 };
 
 } // namespace vibecoder

@@ -13,12 +13,46 @@
 
 namespace vibecoder {
 
-enum class Isolation { InPlace, Worktree };
+/// Where an attempt works. Auto: in a view where that can be had, else in the folder itself.
+enum class Isolation { Auto, View, InPlace, Worktree };
 template <>
 struct EnumTable<Isolation>
 {
-    static constexpr auto rows =
-        enumRows<Isolation>({{Isolation::InPlace, "in_place"}, {Isolation::Worktree, "worktree"}});
+    static constexpr auto rows = enumRows<Isolation>({{Isolation::Auto, "auto"}, {Isolation::View, "view"},
+        {Isolation::InPlace, "in_place"}, {Isolation::Worktree, "worktree"}});
+};
+
+/// What becomes of a result that passed.
+enum class Deliver {
+    Apply, ///< into the person's folder
+    Patch, ///< as a file for `git am`; the folder stays as it is
+};
+template <>
+struct EnumTable<Deliver>
+{
+    static constexpr auto rows = enumRows<Deliver>({{Deliver::Apply, "apply"}, {Deliver::Patch, "patch"}});
+};
+
+/// Where the changes of an attempt are.
+enum class ResultState {
+    InFolder,   ///< it worked in the folder itself, or nothing is known
+    NotApplied, ///< files differ, nothing was applied
+    Applied,
+    Asked,     ///< passed; a person has to answer before it is applied
+    Undone,    ///< was applied and taken back
+    Delivered, ///< as a patch
+};
+template <>
+struct EnumTable<ResultState>
+{
+    static constexpr auto rows = enumRows<ResultState>({
+        {ResultState::InFolder, "in_folder"},
+        {ResultState::NotApplied, "not_applied"},
+        {ResultState::Applied, "applied"},
+        {ResultState::Asked, "asked"},
+        {ResultState::Undone, "undone"},
+        {ResultState::Delivered, "delivered"},
+    });
 };
 
 /// What happens when a guarded file (tests, runner configuration) was changed.
@@ -44,7 +78,8 @@ struct TaskSpec
     QString model;                    ///< empty: the configured model
     std::optional<double> maxCostUsd; ///< empty: the configured cap
     bool network = false;
-    Isolation isolation = Isolation::InPlace;
+    Isolation isolation = Isolation::Auto;
+    Deliver deliver = Deliver::Apply;
     GuardMode guard = GuardMode::Ask;
     QStringList labels;
 
@@ -161,8 +196,12 @@ struct Task
     QString activity;     ///< what it is doing now, a wire word: model, command, verify, approval; may be empty
     int testsPassed = -1; ///< of the last verification; -1: not known
     int testsFailed = -1;
-    Usage usage;         ///< of this attempt
-    QDateTime createdAt; ///< UTC
+    Isolation isolation = Isolation::InPlace; ///< in force for this attempt; InPlace until it has chosen
+    QString isolationNote; ///< why it is not a view: an English sentence without its end; empty: nothing to say
+    ResultState result = ResultState::InFolder; ///< of this attempt
+    int resultFiles = 0;                        ///< paths that differ, or that were applied
+    Usage usage;                                ///< of this attempt
+    QDateTime createdAt;                        ///< UTC
     QDateTime updatedAt;
     QDateTime startedAt;   ///< of this attempt; invalid before
     QDateTime endedAt;     ///< of this attempt; invalid before

@@ -18,7 +18,7 @@ namespace {
 const QString columns = u"id, task_id, attempt, iteration, step_path, kind, commands, directory, network, guard, "
                         "severity, reason, model_says, content_hash, created_at, expires_at, state, decided_by, "
                         "decided_at, message, rule, span_start, span_length, tier, path, access, before_sha256, "
-                        "after_sha256"_s;
+                        "after_sha256, answers"_s;
 
 Result<Approval> fromRow(const Row &row)
 {
@@ -53,6 +53,7 @@ Result<Approval> fromRow(const Row &row)
     approval.path = row.text("path");
     approval.beforeSha256 = row.text("before_sha256");
     approval.afterSha256 = row.text("after_sha256");
+    approval.answers = values::json(row, "answers");
     return approval;
 }
 
@@ -76,7 +77,7 @@ Result<> insert(Connection &c, Approval &approval)
         QJsonDocument(QJsonArray::fromStringList(approval.commands)).toJson(QJsonDocument::Compact);
     VC_TRY(const auto rows,
         c.query(u"INSERT INTO approvals (%1) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                u"?, ?, ?, ?, ?, ?) "
+                u"?, ?, ?, ?, ?, ?, ?) "
                 "RETURNING seq"_s.arg(columns),
             {approval.id, approval.taskId, approval.attempt, approval.iteration, approval.stepPath,
                 toWire(approval.kind), QString::fromUtf8(commands), approval.directory, int(approval.network),
@@ -84,7 +85,8 @@ Result<> insert(Connection &c, Approval &approval)
                 approval.contentHash, approval.createdAt.toMSecsSinceEpoch(), values::ofTime(approval.expiresAt),
                 toWire(approval.state), approval.decidedBy, values::ofTime(approval.decidedAt), approval.message,
                 approval.rule, approval.spanStart, approval.spanLength, toWire(approval.tier), approval.path,
-                toWire(approval.access), approval.beforeSha256, approval.afterSha256}));
+                toWire(approval.access), approval.beforeSha256, approval.afterSha256,
+                values::ofJson(approval.answers)}));
     approval.seq = rows.constFirst().integer("seq");
     return {};
 }
@@ -133,11 +135,12 @@ Result<std::optional<Approval>> forStep(Connection &c, const QString &taskId, in
 }
 
 Result<bool> decide(Connection &c, const QString &id, ApprovalState state, const QString &by, const QString &message,
-    const QDateTime &now)
+    const QDateTime &now, const QJsonObject &answers)
 {
-    VC_TRY(const int changed, c.execute(u"UPDATE approvals SET state = ?, decided_by = ?, decided_at = ?, message = ? "
-                                        "WHERE id = ? AND state = 'pending'"_s,
-                                  {toWire(state), by, values::ofTime(now), redact(message), id}));
+    VC_TRY(
+        const int changed, c.execute(u"UPDATE approvals SET state = ?, decided_by = ?, decided_at = ?, message = ?, "
+                                     "answers = ? WHERE id = ? AND state = 'pending'"_s,
+                               {toWire(state), by, values::ofTime(now), redact(message), values::ofJson(answers), id}));
     return changed > 0;
 }
 

@@ -19,6 +19,8 @@ struct StoreLocation
     [[nodiscard]] QString logFolder() const { return dataFolder() + QStringLiteral("/logs"); }
     [[nodiscard]] QString auditFile() const { return dataFolder() + QStringLiteral("/audit.jsonl"); }
     [[nodiscard]] QString checkpointFolder() const { return dataFolder() + QStringLiteral("/checkpoints"); }
+    /// One folder for each attempt that works in a view: `<task>.<attempt>`.
+    [[nodiscard]] QString viewsFolder() const { return dataFolder() + QStringLiteral("/views"); }
     /// Files of people's folders that something else took the place of.
     [[nodiscard]] QString keptFolder() const { return dataFolder() + QStringLiteral("/kept"); }
     [[nodiscard]] QString runFolder() const { return dataFolder() + QStringLiteral("/run"); } ///< pid files of children

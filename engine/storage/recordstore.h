@@ -27,7 +27,7 @@ Result<QList<Approval>> list(Connection &c, std::optional<ApprovalState> state, 
 Result<std::optional<Approval>> forStep(Connection &c, const QString &taskId, int attempt, const QString &stepPath);
 /// Compare and set: only a pending one changes. Returns whether this call decided it.
 Result<bool> decide(Connection &c, const QString &id, ApprovalState state, const QString &by, const QString &message,
-    const QDateTime &now);
+    const QDateTime &now, const QJsonObject &answers = {});
 /// Pending ones whose expiresAt has passed become Expired; returns them.
 Result<QList<Approval>> expireDue(Connection &c, const QDateTime &now);
 /// Pending ones of an ended task become Void.

@@ -13,8 +13,9 @@ namespace vibecoder::taskrows {
 const QString &columns()
 {
     static const QString list = u"seq, id, idem_key, state, priority, attempt, iteration, accepted, cancel_requested, "
-                                "fence, stop_reason, stop_detail, activity, tests_passed, tests_failed, created_at, "
-                                "updated_at, started_at, ended_at, paused_until, token_usage, spec"_s;
+                                "fence, stop_reason, stop_detail, activity, tests_passed, tests_failed, isolation, "
+                                "isolation_note, result, result_files, created_at, updated_at, started_at, ended_at, "
+                                "paused_until, token_usage, spec"_s;
     return list;
 }
 
@@ -27,6 +28,8 @@ Result<Task> fromRow(const Row &row)
     task.spec = std::move(*spec);
     VC_TRY(task.state, values::enumValue<TaskState>(row, "tasks", "state"));
     VC_TRY(task.stopReason, values::enumValue<StopReason>(row, "tasks", "stop_reason"));
+    VC_TRY(task.isolation, values::enumValue<Isolation>(row, "tasks", "isolation"));
+    VC_TRY(task.result, values::enumValue<ResultState>(row, "tasks", "result"));
     task.id = row.text("id");
     task.seq = row.integer("seq");
     task.idempotencyKey = row.text("idem_key");
@@ -40,6 +43,8 @@ Result<Task> fromRow(const Row &row)
     task.activity = row.text("activity");
     task.testsPassed = int(row.integer("tests_passed"));
     task.testsFailed = int(row.integer("tests_failed"));
+    task.isolationNote = row.text("isolation_note");
+    task.resultFiles = int(row.integer("result_files"));
     task.createdAt = values::time(row, "created_at");
     task.updatedAt = values::time(row, "updated_at");
     task.startedAt = values::time(row, "started_at");

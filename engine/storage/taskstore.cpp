@@ -30,14 +30,16 @@ Result<> insert(Connection &c, Task &task)
     VC_TRY(const auto rows,
         c.query(
             u"INSERT INTO tasks (id, idem_key, name_folded, labels, directory, state, priority, attempt, iteration, "
-            "accepted, cancel_requested, stop_reason, stop_detail, activity, tests_passed, tests_failed, created_at, "
-            "updated_at, started_at, ended_at, paused_until, token_usage, cost_micro_usd, spec) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq"_s,
+            "accepted, cancel_requested, stop_reason, stop_detail, activity, tests_passed, tests_failed, isolation, "
+            "isolation_note, result, result_files, created_at, updated_at, started_at, ended_at, paused_until, "
+            "token_usage, cost_micro_usd, spec) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq"_s,
             {task.id, task.idempotencyKey.isEmpty() ? QVariant() : QVariant(task.idempotencyKey),
                 taskrows::folded(task.spec.name), taskrows::labelsColumn(task.spec.labels), task.spec.workingDirectory,
                 toWire(task.state), task.priority, task.attempt, task.iteration, int(task.accepted),
                 int(task.cancelRequested), toWire(task.stopReason), redact(task.stopDetail), task.activity,
-                task.testsPassed, task.testsFailed, values::ofTime(task.createdAt), values::ofTime(task.updatedAt),
+                task.testsPassed, task.testsFailed, toWire(task.isolation), redact(task.isolationNote),
+                toWire(task.result), task.resultFiles, values::ofTime(task.createdAt), values::ofTime(task.updatedAt),
                 values::ofTime(task.startedAt), values::ofTime(task.endedAt), values::ofTime(task.pausedUntil),
                 values::ofJson(toJson(task.usage)), task.usage.costMicroUsd, values::ofJson(toJson(task.spec))}));
     task.seq = rows.constFirst().integer("seq");
@@ -79,18 +81,20 @@ Result<> save(Connection &c, const Task &task, qint64 fence)
 {
     const QString guard = fence > 0 ? u" AND fence = ?"_s : QString();
     QVariantList bound{toWire(task.state), toWire(task.stopReason), redact(task.stopDetail), task.attempt,
-        task.iteration, task.iteration, task.activity, task.testsPassed, task.testsFailed,
-        values::ofJson(toJson(task.usage)), task.usage.costMicroUsd, values::ofTime(task.updatedAt),
-        values::ofTime(task.startedAt), values::ofTime(task.endedAt), values::ofTime(task.pausedUntil), task.id};
+        task.iteration, task.iteration, task.activity, task.testsPassed, task.testsFailed, toWire(task.isolation),
+        redact(task.isolationNote), toWire(task.result), task.resultFiles, values::ofJson(toJson(task.usage)),
+        task.usage.costMicroUsd, values::ofTime(task.updatedAt), values::ofTime(task.startedAt),
+        values::ofTime(task.endedAt), values::ofTime(task.pausedUntil), task.id};
     if (fence > 0)
         bound << fence;
     VC_TRY(const int changed,
-        c.execute(u"UPDATE tasks SET state = ?, stop_reason = ?, stop_detail = ?, attempt = ?, "
-                  "lease_losses = CASE WHEN iteration <> ? THEN 0 ELSE lease_losses END, iteration = ?, activity = ?, "
-                  "tests_passed = ?, tests_failed = ?, token_usage = ?, cost_micro_usd = ?, updated_at = ?, started_at "
-                  "= ?, ended_at = ?, "
-                  "paused_until = ? WHERE id = ?"_s +
-                      guard,
+        c.execute(
+            u"UPDATE tasks SET state = ?, stop_reason = ?, stop_detail = ?, attempt = ?, "
+            "lease_losses = CASE WHEN iteration <> ? THEN 0 ELSE lease_losses END, iteration = ?, activity = ?, "
+            "tests_passed = ?, tests_failed = ?, isolation = ?, isolation_note = ?, result = ?, result_files = ?, "
+            "token_usage = ?, cost_micro_usd = ?, updated_at = ?, started_at = ?, ended_at = ?, "
+            "paused_until = ? WHERE id = ?"_s +
+                guard,
             bound));
     if (changed > 0)
         return {};
@@ -112,6 +116,13 @@ Result<> saveSpec(Connection &c, const QString &id, const TaskSpec &spec, const 
 {
     return changedOne(c.execute(u"UPDATE tasks SET spec = ?, name_folded = ?, updated_at = ? WHERE id = ?"_s,
                           {values::ofJson(toJson(spec)), taskrows::folded(spec.name), values::ofTime(now), id}),
+        id);
+}
+
+Result<> setResult(Connection &c, const QString &id, ResultState state, int files, const QDateTime &now)
+{
+    return changedOne(c.execute(u"UPDATE tasks SET result = ?, result_files = ?, updated_at = ? WHERE id = ?"_s,
+                          {toWire(state), files, values::ofTime(now), id}),
         id);
 }
 
@@ -143,6 +154,7 @@ Result<> startNextAttempt(Connection &c, const QString &id, const QDateTime &now
     return changedOne(
         c.execute(u"UPDATE tasks SET attempt = attempt + 1, fence = fence + 1, state = 'pending', iteration = 0, "
                   "stop_reason = '', stop_detail = '', activity = '', tests_passed = -1, tests_failed = -1, "
+                  "isolation = 'in_place', isolation_note = '', result = 'in_folder', result_files = 0, "
                   "cancel_requested = 0, holds_directory = 0, lease_losses = 0, token_usage = ?, cost_micro_usd = 0, "
                   "updated_at = ?, "
                   "started_at = NULL, ended_at = NULL, paused_until = NULL WHERE id = ?"_s,
@@ -153,7 +165,8 @@ Result<> startNextAttempt(Connection &c, const QString &id, const QDateTime &now
 Result<> setSpec(Connection &c, const QString &id, const TaskSpec &spec, const QDateTime &now)
 {
     return changedOne(
-        c.execute(u"UPDATE tasks SET name_folded = ?, labels = ?, directory = ?, spec = ?, updated_at = ? WHERE id = ?"_s,
+        c.execute(
+            u"UPDATE tasks SET name_folded = ?, labels = ?, directory = ?, spec = ?, updated_at = ? WHERE id = ?"_s,
             {taskrows::folded(spec.name), taskrows::labelsColumn(spec.labels), spec.workingDirectory,
                 values::ofJson(toJson(spec)), values::ofTime(now), id}),
         id);

@@ -27,6 +27,9 @@ Result<QHash<TaskState, qint64>> counts(Connection &c);
 /// fence > 0: only while this claim holds, else ErrorCode::Lost.
 Result<> save(Connection &c, const Task &task, qint64 fence);
 
+/// Where the result of an ended or waiting task is now; a running one saves it with the rest.
+Result<> setResult(Connection &c, const QString &id, ResultState state, int files, const QDateTime &now);
+
 struct Lease
 {
     QString taskId;

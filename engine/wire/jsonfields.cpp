@@ -56,6 +56,15 @@ void JsonFields::refuseOthers()
     }
 }
 
+void JsonFields::read(const char *name, QJsonObject &value)
+{
+    const QJsonValue member = take(name);
+    if (member.isObject())
+        value = member.toObject();
+    else if (!member.isNull())
+        wrong(name, QCoreApplication::translate("wire", "an object"));
+}
+
 void JsonFields::read(const char *name, QString &value)
 {
     const QJsonValue member = take(name);

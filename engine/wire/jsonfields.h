@@ -35,6 +35,7 @@ public:
     void read(const char *name, std::optional<int> &value);
     void read(const char *name, std::optional<double> &value);
     void read(const char *name, QDateTime &value);
+    void read(const char *name, QJsonObject &value);
     template <typename E>
     requires std::is_enum_v<E>
     void read(const char *name, E &value)

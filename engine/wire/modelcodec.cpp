@@ -37,6 +37,7 @@ QJsonObject toJson(const TaskSpec &spec)
         {u"max_cost_usd"_s, spec.maxCostUsd ? QJsonValue(*spec.maxCostUsd) : QJsonValue()},
         {u"network"_s, spec.network},
         {u"isolation"_s, toWire(spec.isolation)},
+        {u"deliver"_s, toWire(spec.deliver)},
         {u"guard"_s, toWire(spec.guard)},
         {u"labels"_s, QJsonArray::fromStringList(spec.labels)},
     };
@@ -58,6 +59,7 @@ Result<TaskSpec> taskSpecFromJson(const QJsonObject &json)
     fields.read("max_cost_usd", spec.maxCostUsd);
     fields.read("network", spec.network);
     fields.read("isolation", spec.isolation);
+    fields.read("deliver", spec.deliver);
     fields.read("guard", spec.guard);
     fields.read("labels", spec.labels);
     fields.refuseOthers();
@@ -82,6 +84,8 @@ QJsonObject toJson(const Task &task)
     json.insert(u"activity"_s, task.activity);
     json.insert(
         u"tests"_s, QJsonObject{{u"passed"_s, known(task.testsPassed)}, {u"failed"_s, known(task.testsFailed)}});
+    json.insert(u"place"_s, QJsonObject{{u"isolation"_s, toWire(task.isolation)}, {u"note"_s, task.isolationNote}});
+    json.insert(u"result"_s, QJsonObject{{u"state"_s, toWire(task.result)}, {u"files"_s, task.resultFiles}});
     json.insert(u"usage"_s, toJson(task.usage));
     json.insert(u"cost_usd"_s, double(task.usage.costMicroUsd) / 1e6);
     json.insert(u"cost_known"_s, task.usage.priceKnown);
@@ -134,6 +138,7 @@ QJsonObject toJson(const Approval &approval)
         {u"decided_by"_s, approval.decidedBy},
         {u"decided_at"_s, jsonTime(approval.decidedAt)},
         {u"message"_s, approval.message},
+        {u"answers"_s, approval.answers},
     };
 }
 
@@ -170,6 +175,7 @@ Result<Approval> approvalFromJson(const QJsonObject &json)
     fields.read("decided_by", approval.decidedBy);
     fields.read("decided_at", approval.decidedAt);
     fields.read("message", approval.message);
+    fields.read("answers", approval.answers);
     return fields.finish(std::move(approval));
 }
 

@@ -21,6 +21,8 @@ QString ruleText(const QString &code)
         {u"option_does_more"_s, QT_TRANSLATE_NOOP("Cli", "an option can run programs or reach other files")},
         {u"needs_sandbox"_s, QT_TRANSLATE_NOOP("Cli", "it may change things, and no sandbox holds it")},
         {u"protected_changed"_s, QT_TRANSLATE_NOOP("Cli", "a command changed names that only a person may change")},
+        {u"border"_s, QT_TRANSLATE_NOOP("Cli", "only a person may let these changes out of the attempt")},
+        {u"apply_conflict"_s, QT_TRANSLATE_NOOP("Cli", "both the attempt and you changed these files")},
         {u"reads_outside"_s, QT_TRANSLATE_NOOP("Cli", "it reads outside the working directory")},
         {u"writes_outside"_s, QT_TRANSLATE_NOOP("Cli", "it writes outside the working directory")},
         {u"reads_secret"_s, QT_TRANSLATE_NOOP("Cli", "it reads a file that may hold secrets")},

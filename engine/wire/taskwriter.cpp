@@ -106,6 +106,8 @@ QByteArray writeTaskYaml(const TaskSpec &spec)
         out += line("network", u"true"_s);
     if (spec.isolation != defaults.isolation)
         out += line("isolation", toWire(spec.isolation));
+    if (spec.deliver != defaults.deliver)
+        out += line("deliver", toWire(spec.deliver));
     if (spec.guard != defaults.guard)
         out += line("guard", toWire(spec.guard));
     out += list(u"labels"_s, spec.labels);

@@ -19,7 +19,7 @@ const QStringList &knownKeys()
 {
     static const QStringList keys{u"name"_s, u"description"_s, u"requirements"_s, u"verification_commands"_s,
         u"working_directory"_s, u"max_iterations"_s, u"timeout_per_iteration"_s, u"priority"_s, u"model"_s,
-        u"max_cost_usd"_s, u"network"_s, u"isolation"_s, u"guard"_s, u"labels"_s};
+        u"max_cost_usd"_s, u"network"_s, u"isolation"_s, u"deliver"_s, u"guard"_s, u"labels"_s};
     return keys;
 }
 
@@ -208,6 +208,8 @@ private:
             readBool(name, value);
         else if (name == u"isolation"_s)
             readWord(name, value, spec.isolation);
+        else if (name == u"deliver"_s)
+            readWord(name, value, spec.deliver);
         else if (name == u"guard"_s)
             readWord(name, value, spec.guard);
     }

@@ -117,6 +117,10 @@ public:
             return tr("The commands pass, but what they check was changed");
         case ApprovalKind::ProtectedChange:
             return tr("A command has changed protected names");
+        case ApprovalKind::Border:
+            return tr("Changes of this attempt need your answer");
+        case ApprovalKind::ApplyConflict:
+            return tr("You changed these files meanwhile");
         }
         Q_UNREACHABLE();
     }
@@ -146,6 +150,12 @@ public:
             return tr("Deny puts the guarded files back and checks again.");
         case ApprovalKind::ProtectedChange:
             return tr("It has happened. Deny ends the task.");
+        case ApprovalKind::Border:
+            can = true;
+            return tr("Deny leaves them out, and the result is checked without them.");
+        case ApprovalKind::ApplyConflict:
+            can = true;
+            return tr("Deny keeps yours.");
         }
         Q_UNREACHABLE();
     }
@@ -260,6 +270,8 @@ CardContent Cards::content(const Approval &approval, const ApprovalFacts *facts,
     card.allow = approval.kind == ApprovalKind::VerificationCommands ? tr("Allow these commands")
                  : approval.kind == ApprovalKind::GuardedFiles       ? tr("Count the result")
                  : approval.kind == ApprovalKind::ProtectedChange    ? tr("Go on")
+                 : approval.kind == ApprovalKind::Border             ? tr("Use them")
+                 : approval.kind == ApprovalKind::ApplyConflict      ? tr("Use the attempt's")
                                                                      : tr("Allow once");
     if (facts && facts->hasDiff)
         card.diff = facts->diff;
@@ -275,6 +287,10 @@ QString Cards::action(const Approval &approval)
         return tr("read %1").arg(homeShort(approval.path));
     case ApprovalKind::GuardedFiles:
         return tr("count a result although guarded files were changed");
+    case ApprovalKind::Border:
+        return tr("use changes: %1").arg(harmless(approval.commands.join(u", "_s), false));
+    case ApprovalKind::ApplyConflict:
+        return tr("resolve conflicts: %1").arg(harmless(approval.commands.join(u", "_s), false));
     case ApprovalKind::VerificationCommands:
     case ApprovalKind::Command:
     case ApprovalKind::ProtectedChange:

@@ -132,7 +132,7 @@ export interface Approval {
   id: string;
   task_id: string;
   iteration: number;
-  kind: 'verification_commands' | 'command' | 'file_write' | 'file_read' | 'guarded_files' | 'protected_change';
+  kind: 'verification_commands' | 'command' | 'file_write' | 'file_read' | 'guarded_files' | 'protected_change' | 'border' | 'apply_conflict';
   commands: string[];
   directory: string;
   network: boolean;

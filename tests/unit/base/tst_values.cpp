@@ -68,7 +68,7 @@ void TestValues::walksEveryTable()
     walk(ActionKind::Search);
     walk(Decision::Deny);
     walk(Severity::Critical);
-    walk(ApprovalKind::ProtectedChange);
+    walk(ApprovalKind::ApplyConflict);
     walk(PathAccess::Write);
     walk(SandboxTier::Bubblewrap);
     walk(ApprovalState::Void);
@@ -76,6 +76,8 @@ void TestValues::walksEveryTable()
     walk(ModelStop::Other);
     walk(ClaudeProfile::Plain);
     walk(Isolation::Worktree);
+    walk(Deliver::Patch);
+    walk(ResultState::Delivered);
     walk(GuardMode::Allow);
     walk(TaskState::Cancelled);
     walk(StopReason::InternalError);

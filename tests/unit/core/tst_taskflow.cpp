@@ -332,6 +332,60 @@ private slots:
         QCOMPARE(byId(task.id).state, TaskState::Pending);
     }
 
+    void answersAreCheckedAndBoundToWhatWasShown()
+    {
+        Approval approval;
+        const Task task = parkedTask(&approval, {});
+        const auto answered = [&](const QString &hash, const QJsonObject &answers) {
+            return in<Approval>([&](Connection &c) {
+                return taskflow::decide(c, approval.id, {false, hash, {}, u"test"_s, RememberFor::No, answers}, m_now);
+            });
+        };
+        QVERIFY(m_db->writeNow([&](Connection &c) -> Result<> {
+            VC_CHECK(c.execute(u"UPDATE approvals SET kind = 'border' WHERE id = ?"_s, {approval.id}));
+            return {};
+        }));
+        const QString row(64, u'a');
+        const auto wrong = answered(approval.contentHash, {{row, u"yes"_s}});
+        QVERIFY(!wrong);
+        QCOMPARE(wrong.error().code, ErrorCode::InvalidArgument);
+        // A no to the whole that says yes to a row needs the hash of what was shown, like a yes.
+        QCOMPARE(answered({}, {{row, u"use"_s}}).error().code, ErrorCode::Conflict);
+        QCOMPARE(byId(task.id).state, TaskState::WaitingApproval);
+        // A question without a time limit waits.
+        QCOMPARE(*in<int>([&](Connection &c) { return taskflow::expireApprovals(c, m_now.addYears(1)); }), 0);
+        const auto decided = answered(approval.contentHash, {{row, u"use"_s}});
+        QVERIFY(decided);
+        QCOMPARE(decided->state, ApprovalState::Denied);
+        QCOMPARE(decided->answers, (QJsonObject{{row, u"use"_s}}));
+        QCOMPARE(byId(task.id).state, TaskState::Pending);
+    }
+
+    void whatHasNoLimitNeverExpires()
+    {
+        for (const ApprovalKind kind :
+            {ApprovalKind::VerificationCommands, ApprovalKind::Border, ApprovalKind::ApplyConflict})
+            QVERIFY(neverExpires(kind));
+        QVERIFY(!neverExpires(ApprovalKind::Command));
+    }
+
+    void theHashBindsWhatABorderCardShows()
+    {
+        Approval card;
+        card.kind = ApprovalKind::Border;
+        card.commands = QStringList{u"tests/test_a.py"_s};
+        card.beforeSha256 = u"aa"_s;
+        Approval other = card;
+        other.beforeSha256 = u"ab"_s;
+        QVERIFY(approvalHash(other) != approvalHash(card));
+        other = card;
+        other.commands.append(u"conftest.py"_s);
+        QVERIFY(approvalHash(other) != approvalHash(card));
+        other = card;
+        other.kind = ApprovalKind::ApplyConflict;
+        QVERIFY(approvalHash(other) != approvalHash(card));
+    }
+
     void anExpiredQuestionCountsAsDeniedAndWakesTheTask()
     {
         Approval approval;

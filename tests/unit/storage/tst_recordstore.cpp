@@ -76,9 +76,12 @@ private slots:
         QCOMPARE(back->seq, 1);
         QCOMPARE((*approvalstore::forStep(m_db->reader(), u"t"_s, 1, u"3"_s))->id, a.id);
         QVERIFY(!*approvalstore::forStep(m_db->reader(), u"t"_s, 1, u"4"_s));
+        const QJsonObject answers{{u"a.txt"_s, QJsonObject{{u"use"_s, u"mine"_s}}}};
+        QVERIFY(back->answers.isEmpty());
         const auto decide = [&](ApprovalState state) {
-            return *m_db->writeNowWith<bool>(
-                [&](Connection &c) { return approvalstore::decide(c, a.id, state, u"cli:me"_s, u"why"_s, noon()); });
+            return *m_db->writeNowWith<bool>([&](Connection &c) {
+                return approvalstore::decide(c, a.id, state, u"cli:me"_s, u"why"_s, noon(), answers);
+            });
         };
         QVERIFY(decide(ApprovalState::Approved));
         QVERIFY(!decide(ApprovalState::Denied));
@@ -86,6 +89,7 @@ private slots:
         QCOMPARE(decided->state, ApprovalState::Approved);
         QCOMPARE(decided->decidedBy, u"cli:me"_s);
         QCOMPARE(decided->message, u"why"_s);
+        QCOMPARE(decided->answers, answers);
         QCOMPARE(*approvalstore::resolveId(m_db->reader(), u"aaaa"_s), a.id);
     }
 

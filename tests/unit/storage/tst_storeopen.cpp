@@ -371,6 +371,35 @@ private slots:
             QCOMPARE(list.at(i).number, i + 1);
     }
 
+    void attemptsFromBeforeWorkedInTheFolderItself()
+    {
+        const QTemporaryDir folder;
+        Task made = task(u"old"_s);
+        {
+            const auto connection = plainConnection(in(folder).databaseFile, Connection::Access::Create);
+            QVERIFY(connection);
+            const auto upToSeven = migrations::all().mid(0, 7);
+            QVERIFY(migrations::run(*connection, 0, upToSeven));
+            QVERIFY(connection->execute(
+                u"INSERT INTO tasks (id, name_folded, labels, directory, state, priority, attempt, iteration, "
+                u"accepted, "
+                "cancel_requested, stop_reason, stop_detail, activity, tests_passed, tests_failed, created_at, "
+                "updated_at, token_usage, spec) VALUES (?, 'old', '', '/w', 'completed', 0, 1, 1, 1, 0, 'passed', '', "
+                "'', 3, 0, 1, 1, '{}', ?)"_s,
+                {made.id, u"{\"name\":\"old\",\"isolation\":\"in_place\"}"_s}));
+            QVERIFY(migrations::run(*connection, 7, migrations::all()));
+        }
+        const auto connection = plainConnection(in(folder).databaseFile, Connection::Access::Write);
+        QVERIFY(connection);
+        const auto back = taskstore::byId(*connection, made.id);
+        QVERIFY2(back, back ? "" : qPrintable(back.error().message));
+        QCOMPARE(back->spec.isolation, Isolation::InPlace);
+        QCOMPARE(back->spec.deliver, Deliver::Apply);
+        QCOMPARE(back->isolation, Isolation::InPlace);
+        QCOMPARE(back->result, ResultState::InFolder);
+        QCOMPARE(back->resultFiles, 0);
+    }
+
     void aMigrationMakesABackupFirstAndRollsBackWhole()
     {
         const QTemporaryDir folder;

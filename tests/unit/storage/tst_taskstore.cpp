@@ -36,6 +36,10 @@ private slots:
         t.iteration = 4;
         t.accepted = true;
         t.testsPassed = 5;
+        t.isolation = Isolation::View;
+        t.isolationNote = u"the folder lies on NFS"_s;
+        t.result = ResultState::NotApplied;
+        t.resultFiles = 4;
         t.usage.inputTokens = 12345678901;
         t.usage.priceKnown = false;
         t.pausedUntil = noon().addSecs(60);
@@ -54,6 +58,10 @@ private slots:
         QVERIFY(back->accepted);
         QCOMPARE(back->testsPassed, 5);
         QCOMPARE(back->testsFailed, -1);
+        QCOMPARE(back->isolation, Isolation::View);
+        QCOMPARE(back->isolationNote, t.isolationNote);
+        QCOMPARE(back->result, ResultState::NotApplied);
+        QCOMPARE(back->resultFiles, 4);
         QCOMPARE(back->createdAt, noon());
         QCOMPARE(back->pausedUntil, t.pausedUntil);
         QVERIFY(!back->startedAt.isValid());
@@ -319,6 +327,18 @@ private slots:
         mine.testsFailed = 2;
         mine.usage.calls = 4;
         mine.endedAt = noon();
+        mine.isolation = Isolation::View;
+        mine.isolationNote = u"why"_s;
+        mine.result = ResultState::NotApplied;
+        mine.resultFiles = 3;
+        QVERIFY(m_db->writeNow([&](Connection &c) { return taskstore::save(c, mine, mine.fence); }));
+        QCOMPARE(taskstore::byId(m_db->reader(), t.id)->isolation, Isolation::View);
+        QCOMPARE(taskstore::byId(m_db->reader(), t.id)->isolationNote, u"why"_s);
+        QCOMPARE(taskstore::byId(m_db->reader(), t.id)->resultFiles, 3);
+        QVERIFY(m_db->writeNow(
+            [&](Connection &c) { return taskstore::setResult(c, t.id, ResultState::Applied, 2, noon()); }));
+        QCOMPARE(taskstore::byId(m_db->reader(), t.id)->result, ResultState::Applied);
+        QCOMPARE(taskstore::byId(m_db->reader(), t.id)->resultFiles, 2);
         QVERIFY(m_db->writeNow([&](Connection &c) -> Result<> {
             VC_CHECK(taskstore::save(c, mine, mine.fence));
             VC_CHECK(taskstore::requestCancel(c, t.id, noon()));
@@ -331,6 +351,10 @@ private slots:
         QCOMPARE(next.iteration, 0);
         QCOMPARE(next.usage, Usage{});
         QCOMPARE(next.testsFailed, -1);
+        QCOMPARE(next.isolation, Isolation::InPlace);
+        QCOMPARE(next.isolationNote, QString());
+        QCOMPARE(next.result, ResultState::InFolder);
+        QCOMPARE(next.resultFiles, 0);
         QVERIFY(!next.cancelRequested && !next.startedAt.isValid() && !next.endedAt.isValid());
         QVERIFY(!*taskstore::isDirectoryBusy(m_db->reader(), t.spec.workingDirectory, QString()));
         const auto late = m_db->writeNow([&](Connection &c) { return taskstore::save(c, mine, mine.fence); });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The JSON of tasks, iterations and approvals: names, empty values, and back again.
+#include "wire/approvalanswers.h"
 #include "wire/modelcodec.h"
 
 #include <QJsonArray>
@@ -27,6 +28,8 @@ TaskSpec fullSpec()
     spec.maxCostUsd = 1.25;
     spec.network = true;
     spec.guard = GuardMode::Deny;
+    spec.isolation = Isolation::View;
+    spec.deliver = Deliver::Patch;
     spec.labels = QStringList{u"l"_s};
     return spec;
 }
@@ -49,6 +52,8 @@ private slots:
     void namesTheFieldsOfATask();
     void readsBackAnIteration();
     void readsBackAnApproval();
+    void checksAnswers_data();
+    void checksAnswers();
     void writesTimesInUtc();
 };
 
@@ -75,6 +80,7 @@ void TestModelCodec::refusesAWrongSpec_data()
     QTest::newRow("text as a truth value") << u"network"_s << QJsonValue(u"true"_s);
     QTest::newRow("unknown word") << u"guard"_s << QJsonValue(u"Deny"_s);
     QTest::newRow("text as an amount") << u"max_cost_usd"_s << QJsonValue(u"1"_s);
+    QTest::newRow("unknown delivery") << u"deliver"_s << QJsonValue(u"branch"_s);
     QTest::newRow("unknown field") << u"environment"_s << QJsonValue(u"x"_s);
 }
 
@@ -98,16 +104,21 @@ void TestModelCodec::namesTheFieldsOfATask()
     task.priority = 9;
     task.state = TaskState::WaitingApproval;
     task.usage.costMicroUsd = 1'500'000;
+    task.isolation = Isolation::View;
+    task.result = ResultState::NotApplied;
+    task.resultFiles = 3;
     const QJsonObject json = toJson(task);
     for (const char *name : {"id", "name", "status", "stop_reason", "stop_detail", "attempt", "iteration",
              "max_iterations", "priority", "accepted", "cancel_requested", "activity", "tests", "usage", "cost_usd",
              "cost_known", "created_at", "updated_at", "started_at", "ended_at", "paused_until", "description",
              "requirements", "verification_commands", "working_directory", "timeout_per_iteration", "model",
-             "max_cost_usd", "network", "isolation", "guard", "labels", "schema_version"})
+             "max_cost_usd", "network", "isolation", "deliver", "guard", "labels", "schema_version", "place", "result"})
         QVERIFY2(json.contains(QLatin1StringView(name)), name);
     QCOMPARE(json.value("status"_L1).toString(), u"waiting_approval"_s);
     QCOMPARE(json.value("priority"_L1).toInt(), 9);
     QCOMPARE(json.value("cost_usd"_L1).toDouble(), 1.5);
+    QCOMPARE(json.value("place"_L1).toObject(), (QJsonObject{{u"isolation"_s, u"view"_s}, {u"note"_s, QString()}}));
+    QCOMPARE(json.value("result"_L1).toObject(), (QJsonObject{{u"state"_s, u"not_applied"_s}, {u"files"_s, 3}}));
     QVERIFY(json.value("stop_reason"_L1).isNull());
     QVERIFY(json.value("ended_at"_L1).isNull());
     QVERIFY(json.value("tests"_L1).toObject().value("passed"_L1).isNull());
@@ -177,11 +188,70 @@ void TestModelCodec::readsBackAnApproval()
     approval.spanStart = 3;
     approval.spanLength = 7;
     approval.createdAt = QDateTime(QDate(2026, 1, 2), QTime(3, 4, 5, 6), QTimeZone::utc());
+    approval.answers = {{u"a.txt"_s, QJsonObject{{u"use"_s, u"mine"_s}}}};
     approval.contentHash = approvalHash(approval);
     const auto back = approvalFromJson(throughText(toJson(approval)));
     QVERIFY(back.has_value());
     QCOMPARE(toJson(*back), toJson(approval));
     QCOMPARE(approvalHash(*back), approval.contentHash);
+}
+
+void TestModelCodec::checksAnswers_data()
+{
+    QTest::addColumn<ApprovalKind>("kind");
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<QJsonValue>("value");
+    QTest::addColumn<bool>("fits");
+    const auto row = [](const char *name, ApprovalKind kind, const QString &key, const QJsonValue &value, bool fits) {
+        QTest::newRow(name) << kind << key << value << fits;
+    };
+    const ApprovalKind border = ApprovalKind::Border, conflict = ApprovalKind::ApplyConflict;
+    const QString digest = QString(64, u'a');
+    const auto object = [](const char *use, const QJsonValue &text = QJsonValue::Undefined) {
+        QJsonObject made{{u"use"_s, QLatin1StringView(use)}};
+        if (!text.isUndefined())
+            made.insert(u"text"_s, text);
+        return QJsonValue(made);
+    };
+    row("use a row", border, digest, u"use"_s, true);
+    row("leave a row", border, digest, u"leave"_s, true);
+    row("another word for a row", border, digest, u"yes"_s, false);
+    row("a row by true", border, digest, true, false);
+    row("a row by its path", border, u"tests/test_a.py"_s, u"use"_s, false);
+    row("a digest in capitals", border, QString(64, u'A'), u"use"_s, false);
+    row("a digest with a line end", border, digest + u'\n', u"use"_s, false);
+    row("mine", conflict, u"a b.txt"_s, object("mine"), true);
+    row("theirs", conflict, u"a"_s, object("theirs"), true);
+    row("both", conflict, u"a"_s, object("both"), true);
+    row("edited", conflict, u"a"_s, object("edited", u"new\n"_s), true);
+    row("edited to nothing", conflict, u"a"_s, object("edited", u""_s), true);
+    row("edited without text", conflict, u"a"_s, object("edited"), false);
+    row("edited by a number", conflict, u"a"_s, object("edited", 5), false);
+    row("mine with a text", conflict, u"a"_s, object("mine", u"x"_s), false);
+    row("another word for a file", conflict, u"a"_s, object("ours"), false);
+    row("a word alone", conflict, u"a"_s, u"mine"_s, false);
+    row("another member", conflict, u"a"_s, QJsonObject{{u"use"_s, u"mine"_s}, {u"mode"_s, 1}}, false);
+    row("no path", conflict, u""_s, object("mine"), false);
+    row("a text that is too long", conflict, u"a"_s, object("edited", QString(kEditedTextMost + 1, u'x')), false);
+    row("a text with a secret", conflict, u"a"_s,
+        object("edited", u"key = ghp_"_s + u"aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1dE3fG5"_s), false);
+    row("a question without rows", ApprovalKind::Command, digest, u"use"_s, false);
+}
+
+void TestModelCodec::checksAnswers()
+{
+    QFETCH(ApprovalKind, kind);
+    QFETCH(QString, key);
+    QFETCH(QJsonValue, value);
+    QFETCH(bool, fits);
+    QVERIFY(checkAnswers(kind, {}));
+    const auto checked = checkAnswers(kind, {{key, value}});
+    QCOMPARE(checked.has_value(), fits);
+    if (!fits) {
+        QCOMPARE(checked.error().code, ErrorCode::InvalidArgument);
+        QVERIFY(checked.error().message.contains(key));
+        QVERIFY(!checked.error().hint.isEmpty());
+    }
 }
 
 void TestModelCodec::writesTimesInUtc()

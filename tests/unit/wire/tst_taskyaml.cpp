@@ -167,6 +167,8 @@ void TestTaskYaml::refuses_data()
     row("network by another word", "network", kGood + "network: maybe\n");
     row("network as a list", "network", kGood + "network: [true]\n");
     row("unknown isolation", "isolation", kGood + "isolation: container\n");
+    row("unknown delivery", "deliver", kGood + "deliver: branch\n");
+    row("a patch of what is in the folder", "deliver", kGood + "isolation: in_place\ndeliver: patch\n");
     row("worktree is not there yet", "isolation", kGood + "isolation: worktree\n");
     row("unknown guard", "guard", kGood + "guard: Deny\n");
     row("labels as text", "labels", kGood + "labels: ui\n");
@@ -268,6 +270,8 @@ void TestTaskYaml::accepts_data()
     QTest::newRow("all optional fields")
         << kGood + "priority: -5\nmodel: claude-opus\nmax_cost_usd: 2.50\nnetwork: true\nisolation: in_place\n"
                    "guard: deny\nlabels: [ui, 'two words']\n";
+    QTest::newRow("a patch of a view") << kGood + "isolation: view\ndeliver: patch\n";
+    QTest::newRow("the isolation of a task without one") << kGood + "isolation: auto\ndeliver: apply\n";
     QTest::newRow("right-to-left letters in the name") << replaced("name", "name: \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d");
 }
 

@@ -47,6 +47,10 @@ function undoOf(approval: Approval): { text: string; yes: boolean | null } {
       return { text: t('undo_guarded'), yes: null };
     case 'protected_change':
       return { text: t('undo_protected'), yes: null };
+    case 'border':
+      return { text: t('undo_border'), yes: null };
+    case 'apply_conflict':
+      return { text: t('undo_conflict'), yes: null };
   }
   if (approval.network) return { text: t('undo_network'), yes: false };
   if (approval.path && approval.access === 'write') return { text: t('undo_outside'), yes: false };
