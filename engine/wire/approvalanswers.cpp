@@ -2,6 +2,7 @@
 #include "wire/approvalanswers.h"
 
 #include "base/logging.h"
+#include "model/applyconflict.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -33,9 +34,9 @@ Result<> checkRow(const QString &key, const QJsonValue &value)
 Result<> checkConflict(const QString &key, const QJsonValue &value)
 {
     const QJsonObject answer = value.toObject();
-    const QString use = answer.value(u"use"_s).toString();
-    const bool edited = use == u"edited"_s;
-    if (key.isEmpty() || !QStringList{u"mine"_s, u"theirs"_s, u"both"_s, u"edited"_s}.contains(use))
+    const auto use = fromWire<AnswerKind>(answer.value(u"use"_s).toString());
+    const bool edited = use == AnswerKind::Edited;
+    if (key.isEmpty() || !use)
         return wrong(key, QCoreApplication::translate("approvalanswers",
                               "Accepted: {\"use\": …} with mine, theirs, both or edited, under the path of the file."));
     for (auto member = answer.begin(); member != answer.end(); ++member) {

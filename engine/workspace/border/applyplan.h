@@ -2,6 +2,7 @@
 // What applying a change set to the person's folder would do to each path, and what only a person can decide. Pure.
 #pragma once
 
+#include "model/applyconflict.h"
 #include "workspace/border/changeset.h"
 #include "workspace/border/mergetext.h"
 
@@ -21,15 +22,6 @@ struct PlannedChange
     bool operator==(const PlannedChange &) const = default;
 };
 
-enum class ConflictReason {
-    NoBase,      ///< nobody knows what the attempt began with
-    BothChanged, ///< the same lines, differently
-    NotText,     ///< both changed it, and it cannot be merged
-    Deleted,     ///< one side deleted what the other one changed
-    Kind,        ///< one side made something else of it (file, link, folder)
-    InTheWay,    ///< something that is not the attempt's takes the place, or lies in a folder that would have to go
-};
-
 struct ApplyConflict
 {
     QByteArray path;
@@ -40,12 +32,6 @@ struct ApplyConflict
     bool operator==(const ApplyConflict &) const = default;
 };
 
-enum class AnswerKind {
-    KeepMine,
-    UseTheirs,
-    Both,   ///< theirs as `name.theirs` beside mine
-    Edited, ///< what the person made of the two
-};
 struct ApplyAnswer
 {
     AnswerKind kind = AnswerKind::KeepMine;

@@ -3,7 +3,9 @@
 #include "base/digest.h"
 #include "base/processid.h"
 #include "model/action.h"
+#include "model/applyconflict.h"
 #include "model/approval.h"
+#include "model/bordercard.h"
 #include "model/event.h"
 #include "model/message.h"
 #include "model/settings.h"
@@ -78,6 +80,10 @@ void TestValues::walksEveryTable()
     walk(Isolation::Worktree);
     walk(Deliver::Patch);
     walk(ResultState::Delivered);
+    walk(BorderClass::InsideGit);
+    walk(BorderKind::Denied);
+    walk(ConflictReason::InTheWay);
+    walk(AnswerKind::Edited);
     walk(GuardMode::Allow);
     walk(TaskState::Cancelled);
     walk(StopReason::InternalError);
