@@ -77,7 +77,7 @@ struct ConflictRegion
 
 struct ConflictFile
 {
-    QString path; ///< pathText, relative to the working directory: the key of an answer
+    QString path; ///< on one line, everything in it visible; two paths never look the same: the key of an answer
     ConflictReason reason = ConflictReason::BothChanged;
     ConflictSide base, mine, theirs; ///< mine: in the person's folder; theirs: of the attempt
     QList<ConflictRegion> regions;   ///< in order; for BothChanged

@@ -90,7 +90,7 @@ private slots:
         binary.reason = ConflictReason::NotText;
         binary.mine = {S_IFREG | 0644, 10'000'000'000, false, {}};
         ConflictFile secret;
-        secret.path = u"\udc80.env"_s;
+        secret.path = u".env"_s;
         secret.theirs = {S_IFREG | 0600, 12, false, {}, true};
         const ConflictCard card{{text, binary, secret}, u"digest"_s};
         const auto back = conflictCardFromJson(throughText(toJson(card)));
