@@ -23,6 +23,8 @@ struct StoreLocation
     [[nodiscard]] QString viewsFolder() const { return dataFolder() + QStringLiteral("/views"); }
     /// Files of people's folders that something else took the place of.
     [[nodiscard]] QString keptFolder() const { return dataFolder() + QStringLiteral("/kept"); }
+    /// Clones of repositories that tasks with `isolation: worktree` work in.
+    [[nodiscard]] QString worktreesFolder() const { return dataFolder() + QStringLiteral("/worktrees"); }
     [[nodiscard]] QString runFolder() const { return dataFolder() + QStringLiteral("/run"); } ///< pid files of children
 };
 
