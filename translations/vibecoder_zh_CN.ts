@@ -3642,6 +3642,45 @@ secret  %2</source>
     </message>
 </context>
 <context>
+    <name>Results</name>
+    <message>
+        <source>There is no conflict at `%1`.</source>
+        <translation>`%1` 处没有冲突。</translation>
+    </message>
+    <message>
+        <source>Name a path as the card shows it.</source>
+        <translation>请按卡片上显示的样子写路径。</translation>
+    </message>
+    <message>
+        <source>The changes of attempt %1 are no longer kept.</source>
+        <translation>第 %1 次尝试的改动已不再保留。</translation>
+    </message>
+    <message>
+        <source>They were removed with their view, or the attempt had none. What was applied is in your folder; `vibecoder task report %1` shows the patches of its iterations.</source>
+        <translation>它们已随其视图一起删除，或这次尝试没有视图。已应用的内容在你的文件夹中；`vibecoder task report %1` 会显示各轮的补丁。</translation>
+    </message>
+    <message>
+        <source>The changes of attempt %1 are in use, or their folder was replaced.</source>
+        <translation>第 %1 次尝试的改动正在使用中，或其文件夹已被替换。</translation>
+    </message>
+    <message>
+        <source>Wait until the task or another apply has ended, then run it again.</source>
+        <translation>请等任务或另一次应用结束，然后再试一次。</translation>
+    </message>
+    <message>
+        <source>No state of attempt %1 is kept.</source>
+        <translation>没有保留第 %1 次尝试的任何状态。</translation>
+    </message>
+    <message>
+        <source>It ended before its first iteration did.</source>
+        <translation>它在第一轮结束之前就结束了。</translation>
+    </message>
+    <message>
+        <source>The state c%1 is gone or damaged.</source>
+        <translation>状态 c%1 已丢失或损坏。</translation>
+    </message>
+</context>
+<context>
     <name>Rollback</name>
     <message>
         <source>The task has no checkpoint c%1.</source>

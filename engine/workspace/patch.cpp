@@ -80,6 +80,12 @@ QByteArray quotedName(const QByteArray &name)
 
 } // namespace
 
+QByteArray patchHeading(const QString &path, PatchModes modes)
+{
+    const QByteArray name = pathBytes(path);
+    return "diff --git " + quotedName("a/" + name) + ' ' + quotedName("b/" + name) + "\n" + modeLines(modes);
+}
+
 QByteArray unifiedDiff(
     const QString &path, const QByteArray &before, const QByteArray &after, bool existedBefore, bool existsAfter)
 {
@@ -92,13 +98,12 @@ QByteArray unifiedDiff(
 {
     const qsizetype around = std::max(0, context);
     const bool existedBefore = modes.before != 0, existsAfter = modes.after != 0;
-    const QByteArray changedMode = modeLines(modes);
-    if (before == after && changedMode.isEmpty())
+    if (before == after && modeLines(modes).isEmpty())
         return {};
     const QByteArray name = pathBytes(path), oldName = quotedName("a/" + name), newName = quotedName("b/" + name);
     // Without the tab a name with spaces would end at the first of them.
     const QByteArray end = name.contains(' ') ? "\t\n" : "\n";
-    QByteArray diff = "diff --git " + oldName + ' ' + newName + "\n" + changedMode;
+    QByteArray diff = patchHeading(path, modes);
     if (before.left(8192).contains('\0') || after.left(8192).contains('\0') || before.size() + after.size() > kMaxBytes)
         return diff + "Binary files differ\n";
     if (before == after)

@@ -23,4 +23,11 @@ struct PatchModes
 [[nodiscard]] QByteArray unifiedDiff(const QString &path, const QByteArray &before, const QByteArray &after,
     PatchModes modes, int context = kPatchContext);
 
+/// What git writes before the lines or the bytes: `diff --git` and what changed of the kind of the file.
+[[nodiscard]] QByteArray patchHeading(const QString &path, PatchModes modes);
+
+/// The whole content in both directions, so that `git apply` can write and check it, whatever it holds.
+[[nodiscard]] QByteArray binaryDiff(
+    const QString &path, const QByteArray &before, const QByteArray &after, PatchModes modes);
+
 } // namespace vibecoder

@@ -52,8 +52,6 @@ struct ApplyPlan
     [[nodiscard]] bool isReady() const { return conflicts.isEmpty() && refused.isEmpty() && problems.isEmpty(); }
 };
 
-using ReadContent = std::function<Result<QByteArray>(const ObjectId &)>;
-
 enum class Merging { Texts, Never };
 
 /// Paths that planApply wants to know about, for lookAtPaths(): those of the set, the folders on the way, and names for

@@ -3,8 +3,7 @@
 
 #include "base/digest.h"
 #include "base/paths.h"
-#include "workspace/patch.h"
-#include "workspace/textencoding.h"
+#include "workspace/checkpoint/treediff.h"
 
 #include <QDir>
 #include <QFile>
@@ -20,7 +19,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype kMaxPatch = 8 * 1024 * 1024;
 constexpr qsizetype kMaxNamed = 200; // of what is not covered
 
 ObjectId idFromHex(const QString &hex)
@@ -163,37 +161,8 @@ Result<QByteArray> CheckpointStore::content(const ObjectId &id) const
 Result<QByteArray> CheckpointStore::diff(
     const FileTree &from, const FileTree &to, QList<TreeChange> &changes, int context) const
 {
-    changes = compareTrees(from, to);
-    QByteArray patch;
-    for (TreeChange &change : changes) {
-        const QString name = change.path.endsWith(u'/') ? change.path.chopped(1) : change.path;
-        const QByteArray path = pathBytes(name);
-        const TreeEntry before = from.value(path), after = to.value(path);
-        if (S_ISDIR(before.mode) && (S_ISDIR(after.mode) || after.mode == 0))
-            continue; // a patch knows no folders
-        if (S_ISDIR(after.mode) && before.mode == 0)
-            continue;
-        QByteArray old, now;
-        if (!before.content.isEmpty()) {
-            VC_TRY(old, content(before.content));
-        }
-        if (!after.content.isEmpty()) {
-            VC_TRY(now, content(after.content));
-        }
-        change.binary = isBinary(old) || isBinary(now);
-        if (patch.size() > kMaxPatch) {
-            change.binary = true;
-            continue;
-        }
-        const PatchModes modes{before.mode, after.mode};
-        if (change.kind == TreeChangeKind::Type) {
-            patch += unifiedDiff(name, old, {}, {before.mode, 0});
-            patch += unifiedDiff(name, {}, now, {0, after.mode});
-        } else {
-            patch += unifiedDiff(name, old, now, modes, context);
-        }
-    }
-    return patch;
+    return diffTrees(
+        from, to, [this](const ObjectId &id) { return content(id); }, changes, context);
 }
 
 Result<qint64> CheckpointStore::prune(const QStringList &names)

@@ -31,6 +31,9 @@ using FileTree = QMap<QByteArray, TreeEntry>;
 /// NotFound when an object is missing or damaged. Contents are not looked at.
 [[nodiscard]] Result<FileTree> loadTree(const ObjectStore &store, const ObjectId &id);
 
+/// A content by its id; NotFound where it is not kept.
+using ReadContent = std::function<Result<QByteArray>(const ObjectId &)>;
+
 /// Pure. In order of path.
 [[nodiscard]] QList<TreeChange> compareTrees(const FileTree &before, const FileTree &after);
 

@@ -273,6 +273,21 @@ Result<std::unique_ptr<ViewFolder>> ViewFolder::open(
     return view;
 }
 
+Result<std::unique_ptr<ViewFolder>> ViewFolder::openExisting(const QString &folder)
+{
+    const FileDescriptor place(
+        ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+    if (!place.isOpen())
+        return fail(ErrorCode::NotFound, u"there is no view %1"_s.arg(folder));
+    const std::optional<Described> made = readDescription(place.get());
+    if (!made)
+        return fail(ErrorCode::Conflict, u"the description of the view %1 is damaged"_s.arg(folder));
+    QStringList places;
+    for (const ViewedFolder &layer : made->layers)
+        places.append(layer.place);
+    return open(folder, places.constFirst(), places.mid(1));
+}
+
 Result<FileDescriptor> ViewFolder::openUpper(int layer) const
 {
     const FileDescriptor folder = openChild(m_fd.get(), QByteArray::number(layer), O_PATH | O_DIRECTORY);

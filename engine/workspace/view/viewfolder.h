@@ -49,6 +49,9 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<ViewFolder>> open(
         const QString &folder, const QString &workingDirectory, const QStringList &further = {});
 
+    /// Takes up one that is there, of whatever folders it was made. NotFound: there is none.
+    [[nodiscard]] static Result<std::unique_ptr<ViewFolder>> openExisting(const QString &folder);
+
     [[nodiscard]] QString storage() const { return m_folder; }
     /// The first is the working directory.
     [[nodiscard]] QList<ViewedFolder> layers() const { return m_layers; }

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+// Brings changes of an attempt into the person's folder: what an interrupted run left is finished, the folder is looked
+// at, each path is planned (replaced, merged, or a person decides), and the set is applied whole or not at all.
+// Blocking: never in a thread with a window.
+#pragma once
+
+#include "core/result/resultstore.h"
+#include "model/taskresult.h"
+#include "workspace/border/apply.h"
+
+namespace vibecoder {
+
+struct ApplyOptions
+{
+    ApplyAnswers answers;
+    std::optional<AnswerKind> others; ///< the answer to every other conflict; never Edited
+    bool dryRun = false;
+    ApplyStep step; ///< as in apply()
+};
+
+/// `chosen`: what passed the border. `held`: the view of the attempt; holding it keeps others from applying at the same
+/// time. Conflicts, refused paths and problems are in the outcome; then nothing was applied. When somebody saves one of
+/// the paths meanwhile, it looks and plans again; after three times it gives up (keepsChanging).
+[[nodiscard]] Result<ApplyOutcome> applyResult(const ViewFolder &held, ResultStore &store, const Workspace &target,
+    const ChangeSet &chosen, const ApplyOptions &options = {});
+
+/// Holds the view itself. Conflict while somebody has it.
+[[nodiscard]] Result<ApplyOutcome> applyResult(
+    ResultStore &store, const Workspace &target, const ChangeSet &chosen, const ApplyOptions &options = {});
+
+} // namespace vibecoder

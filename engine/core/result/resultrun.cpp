@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "core/result/resultrun.h"
+
+#include <csignal>
+#include <unistd.h>
+
+namespace vibecoder::resultrun {
+
+using namespace Qt::StringLiterals;
+
+QStringList texts(const QByteArrayList &paths)
+{
+    QStringList list;
+    for (const QByteArray &path : paths)
+        list.append(pathText(path));
+    return list;
+}
+
+QList<SavedBeside> savedOf(const ApplyReport &report)
+{
+    QList<SavedBeside> saved;
+    for (const KeptBeside &one : report.kept)
+        saved.append({pathText(one.path), pathText(one.name)});
+    return saved;
+}
+
+QList<TreeChange> changesOf(const ApplyPlan &plan)
+{
+    FileTree before, after;
+    for (const PlannedChange &change : plan.changes) {
+        if (change.before.mode != 0)
+            before.insert(change.path, change.before);
+        if (change.after.mode != 0)
+            after.insert(change.path, change.after);
+    }
+    return compareTrees(before, after);
+}
+
+int filesIn(const ApplyRecord &record)
+{
+    int files = 0;
+    for (const JournaledChange &one : record.changes)
+        files += !S_ISDIR(one.change.after.mode) && (one.change.after.mode != 0 || !S_ISDIR(one.change.before.mode));
+    return files;
+}
+
+Result<> finishInterrupted(ResultStore &store, const Workspace &target, QList<SavedBeside> &saved)
+{
+    QList<ApplyJournal> journals;
+    for (int number = 1; number <= store.applyJournals(); ++number)
+        journals.append(store.applyJournal(number));
+    journals.append(store.undoJournal());
+    for (const ApplyJournal &journal : std::as_const(journals)) {
+        const Result<ApplyRecord> record = journal.load();
+        if (!record && record.error().code == ErrorCode::NotFound)
+            continue;
+        if (!record)
+            return passError(record);
+        if (record->stage == ApplyStage::Done || record->stage == ApplyStage::TakenBack)
+            continue;
+        VC_TRY(const ApplyReport report, finishApply(target, store.objects(), journal));
+        saved += savedOf(report);
+    }
+    return {};
+}
+
+Result<ApplyRecord> appliedNow(const ResultStore &store)
+{
+    QMap<QByteArray, JournaledChange> all;
+    bool any = false;
+    for (int number = 1; number <= store.applyJournals(); ++number) {
+        VC_TRY(const ApplyRecord record, store.applyJournal(number).load());
+        if (record.stage != ApplyStage::Done)
+            continue;
+        any = true;
+        for (JournaledChange one : record.changes) {
+            // Where a person changed it in between, only the last step is the attempt's.
+            const auto earlier = all.constFind(one.change.path);
+            if (earlier != all.cend() && earlier->change.after == one.change.before)
+                one.change.before = earlier->change.before;
+            all.insert(one.change.path, one);
+        }
+    }
+    if (!any)
+        return fail(ErrorCode::NotFound, u"nothing of this attempt is applied"_s);
+    ApplyRecord record;
+    record.stage = ApplyStage::Done;
+    record.changes = all.values();
+    return record;
+}
+
+ApplyStep failpoint(const QString &name)
+{
+    const QString wanted = qEnvironmentVariable("VIBECODER_CRASH_AT");
+    if (!wanted.startsWith(name + u'#'))
+        return {};
+    return [number = wanted.section(u'#', 1).toInt()](int step) {
+        if (step == number)
+            ::kill(::getpid(), SIGKILL);
+    };
+}
+
+} // namespace vibecoder::resultrun
