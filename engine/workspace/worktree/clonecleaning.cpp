@@ -50,7 +50,7 @@ void addReasons(const TreeState &tree, bool isDelivered, const QString &place, Q
     add(u"new files that git ignores"_s, tree.ignored);
     if (!isDelivered || tree.commitsElsewhere > 0)
         add(u"other branches or tags"_s, tree.branches);
-    add(u"its folder of git holds something unusual"_s, tree.unusual);
+    add(u"something unusual in git"_s, tree.unusual);
 }
 
 bool exists(int folder, const char *name)

@@ -4,6 +4,7 @@
 #include "workspace/pathtext.h"
 #include "workspace/worktree/gitfolder.h"
 #include "workspace/worktree/insideprocesses.h"
+#include "workspace/worktree/submodules.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -51,8 +52,8 @@ public:
     /// hers: of her repository as it is now. What she took from the clone needs it no more.
     void setHers(const QList<GitRef> &hers) { m_hers = hers; }
 
-    // knownModules: of the submodules we made.
-    Result<TreeState> look(const QByteArrayList &knownModules)
+    // knownModules, knownTrees: of the submodules we made.
+    Result<TreeState> look(const QByteArrayList &knownModules, const QByteArrayList &knownTrees)
     {
         m_state.path = m_tree.path;
         VC_CHECK(readHead());
@@ -69,6 +70,7 @@ public:
         VC_CHECK(lookAtStaged());
         VC_CHECK(lookAtFiles(folder));
         lookAtUnusual(knownModules);
+        VC_CHECK(lookAtRepositories(knownTrees));
         return m_state;
     }
 
@@ -192,7 +194,7 @@ private:
     {
         if (!folder.copyIndex(m_beginnings + "/index"))
             return fail(ErrorCode::Io, u"the index of the beginning is missing"_s);
-        VC_CHECK(ask({"read-tree", "-m", "HEAD"}));
+        VC_CHECK(ask({"read-tree", "--reset", "HEAD"}));
         VC_TRY(const QByteArray status, ask({"status", "--porcelain=v1", "-z", "--untracked-files=normal",
                                             "--ignored=matching", "--no-renames", "--ignore-submodules=dirty"}));
         for (const QByteArray &line : status.split('\0')) {
@@ -202,6 +204,18 @@ private:
                             : line.startsWith("!!") ? m_state.ignored
                                                     : m_state.unstaged;
             few.add(pathText(line.sliced(3)));
+        }
+        return {};
+    }
+
+    // Of a repository inside git looks at its commit alone.
+    Result<> lookAtRepositories(const QByteArrayList &knownTrees)
+    {
+        VC_TRY(const QByteArray stages, ask({"ls-files", "--stage", "-z"}));
+        for (const TrackedEntry &entry : trackedEntries(stages)) {
+            const QByteArray place = m_workTree + '/' + entry.path;
+            if (entry.mode == "160000" && !knownTrees.contains(place) && !isEmptyOrMissing(QFile::decodeName(place)))
+                m_state.unusual.add(u"the repository %1"_s.arg(pathText(entry.path)));
         }
         return {};
     }
@@ -265,9 +279,11 @@ CloneState inspectHeldClone(
     state.delivered = deliveredTree(worktreesFolder, name);
     const QByteArray clone = QFile::encodeName(folder);
     state.inside = processesInside(clone);
-    QByteArrayList modules;
-    for (const ClonedTree &tree : record->trees)
+    QByteArrayList modules, trees;
+    for (const ClonedTree &tree : record->trees) {
         modules.append(clone + '/' + tree.gitFolder);
+        trees.append(clone + '/' + tree.path);
+    }
     for (qsizetype i = 0; i < record->trees.size(); ++i) {
         const ClonedTree &tree = record->trees.at(i);
         TreeLook look(
@@ -276,7 +292,7 @@ CloneState inspectHeldClone(
         look.setHers(repositoryAround(hers).value_or(GitRepository()).refs);
         if (i == 0)
             look.setBranch(record->branch);
-        const Result<TreeState> found = look.look(modules);
+        const Result<TreeState> found = look.look(modules, trees);
         if (found)
             state.trees.append(*found);
         else

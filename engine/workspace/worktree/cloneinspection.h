@@ -12,10 +12,10 @@ namespace vibecoder {
 /// The clone itself, or a submodule.
 struct TreeState
 {
-    QByteArray path;           ///< in the clone
-    QByteArray head;           ///< commit; empty: none
-    QByteArray tree;           ///< of that commit
-    NamedFew commits;          ///< that no branch or tag of her repository leads to, the first line of each; newest first
+    QByteArray path;  ///< in the clone
+    QByteArray head;  ///< commit; empty: none
+    QByteArray tree;  ///< of that commit
+    NamedFew commits; ///< that no branch or tag of her repository leads to, the first line of each; newest first
     int commitsElsewhere = 0;  ///< those of them that HEAD does not lead to: other branches, stashes, what was reset
     NamedFew staged, unstaged; ///< against HEAD
     NamedFew untracked, ignored;

@@ -105,7 +105,7 @@ private slots:
         const QString commits = u"commits that no branch of your repository has"_s,
                       changed = u"changes that are not committed: a.txt"_s,
                       untracked = u"new files that are not committed"_s, ignored = u"new files that git ignores"_s,
-                      staged = u"staged changes"_s, unusual = u"its folder of git holds something unusual"_s;
+                      staged = u"staged changes"_s, unusual = u"something unusual in git"_s;
         row("a commit", u"git commit -q --allow-empty -m kept"_s, commits);
         row("a commit on another branch",
             u"git checkout -q -b x; git commit -q --allow-empty -m x; git checkout -q -"_s, commits);
@@ -244,7 +244,7 @@ private slots:
     void whatWasDeliveredMayGo()
     {
         const Cloned cloned;
-        cloned.run(u"echo x >n; git add n; git commit -q -m done"_s);
+        cloned.run(u"echo x >n; echo y >a.txt; rm sub/dir/b.txt; git add -A; git commit -q -m done"_s);
         const QByteArray tree = git(cloned.clone(), "rev-parse HEAD^{tree}");
         QVERIFY(!whyKept(cloned.inspect()).isEmpty());
         QVERIFY(noteDelivered(cloned.worktrees(), kName, QByteArray("0").repeated(40)));
