@@ -248,7 +248,10 @@ Result<TakenUp> takeUp(
         return taken;
     }
     VC_CHECK(refuseAfterInterruptedRollback(c, task.spec.workingDirectory));
-    VC_TRY(taken.inTheWay, taskstore::holderOf(c, task.spec.workingDirectory));
+    // Only who works in the folder itself needs it alone. A task that does not say finds out when it begins.
+    if (task.spec.isolation == Isolation::InPlace) {
+        VC_TRY(taken.inTheWay, taskstore::holderOf(c, task.spec.workingDirectory));
+    }
     if (taken.inTheWay && !isEnded(taken.inTheWay->state)) {
         VC_TRY(const auto lease, taskstore::leaseOf(c, taken.inTheWay->id));
         if (!lease || !isAlive(lease->owner))
@@ -326,6 +329,30 @@ Result<int> wakeDue(Connection &c, const QDateTime &now, qint64 bootMs)
         VC_CHECK(transition(c, task, TaskState::Pending, StopReason::None, {}, now));
     }
     return int(due.size());
+}
+
+Result<bool> claimFolder(Connection &c, Task task, const QDateTime &now, bool unwinding)
+{
+    const QString &folder = task.spec.workingDirectory;
+    VC_TRY(const bool held, taskstore::isDirectoryBusy(c, folder, task.id));
+    const bool free = !held && !unwinding;
+    VC_CHECK(taskstore::enterLane(c, task, folder, free));
+    if (free)
+        return true;
+    // Nothing of the attempt was done yet: it did not begin.
+    VC_TRY(const auto steps,
+        c.query(u"SELECT 1 FROM steps WHERE task_id = ? AND attempt = ? LIMIT 1"_s, {task.id, task.attempt}));
+    if (steps.isEmpty())
+        task.startedAt = {};
+    VC_TRY(const bool cancelled, taskstore::isCancelRequested(c, task.id));
+    VC_CHECK(transition(c, task, cancelled ? TaskState::Cancelled : TaskState::Pending,
+        cancelled ? StopReason::Cancelled : StopReason::None, {}, now, task.fence));
+    return false;
+}
+
+Result<> leaveFolder(Connection &c, const Task &task)
+{
+    return taskstore::enterLane(c, task, task.id, false);
 }
 
 Result<> park(Connection &c, Task task, qint64 fence, const QDateTime &now)

@@ -56,6 +56,13 @@ Result<int> expireApprovals(Connection &c, const QDateTime &now);
 /// Paused tasks whose time has come are pending again. Returns how many. bootMs: of Clock.
 Result<int> wakeDue(Connection &c, const QDateTime &now, qint64 bootMs);
 
+/// A claimed task is to work in its folder itself and needs it alone. False when another one has the folder, or
+/// somebody whom the store no longer knows still works there (`unwinding`): the task has left its worker and waits for
+/// the folder, or is cancelled when that was wished. Lost when the claim is.
+Result<bool> claimFolder(Connection &c, Task task, const QDateTime &now, bool unwinding = false);
+/// A claimed task works elsewhere than in its folder, which others may have.
+Result<> leaveFolder(Connection &c, const Task &task);
+
 /// A run met a question: the task waits, or goes on at once when the answer came meanwhile.
 Result<> park(Connection &c, Task task, qint64 fence, const QDateTime &now);
 

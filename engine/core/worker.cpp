@@ -14,6 +14,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
@@ -142,7 +144,7 @@ QCoro::Task<> Worker::lookAround()
             Run &run = m_runs[task.id];
             run.fence = task.fence;
             run.renewedBootMs = m_services.clock.bootMs();
-            run.directory = task.spec.workingDirectory;
+            run.seq = task.seq;
             run.stop = std::make_shared<CancelSource>(&m_scope.stop());
             m_scope.start([this, task](CancelSource &) { return work(task); });
         }
@@ -243,14 +245,17 @@ QCoro::Task<Result<std::optional<Task>>> Worker::claim()
             co_return Claimed(std::nullopt);
     }
     // A task whose lease was lost may be pending again while its run still unwinds here, with commands that end and
-    // files that are written: nobody begins in its directory before that is over. The end of the run looks again.
+    // files that are written: nobody begins with it, or in the folder it works in, before that is over. The end of the
+    // run looks again.
     if (m_runs.count(m_options.only) > 0)
         co_return Claimed(std::nullopt);
-    QStringList apart;
-    if (!m_apart.isEmpty())
-        apart.append(m_apart);
-    for (const auto &[id, run] : m_runs)
-        apart.append(run.directory);
+    taskstore::Apart apart;
+    apart.tasksOf = m_apart;
+    for (const auto &[id, run] : m_runs) {
+        apart.tasks.append(run.seq);
+        if (!run.folder.isEmpty())
+            apart.folders.append(run.folder);
+    }
     auto slot = std::make_shared<std::optional<Task>>();
     const QString only = m_options.only;
     const ProcessId owner = ProcessId::self();
@@ -286,11 +291,21 @@ QCoro::Task<> Worker::work(Task task)
     Result<LoopOutcome> outcome = tl::make_unexpected(stop.error());
     Task last = task;
     RunPause pause;
+    Result<bool> alone = true;
     if (!stop.stopped()) {
+        CO_AWAIT(alone, takeFolder(task, Isolation::InPlace));
+        if (alone && !*alone) {
+            endRun(task);
+            co_return;
+        }
+    }
+    if (alone && !stop.stopped()) {
         auto asking = refreshKey(stop);
         co_await asking;
     }
-    if (stop.stopped()) {
+    if (!alone) {
+        outcome = passError(alone);
+    } else if (stop.stopped()) {
         outcome = tl::make_unexpected(stop.error());
     } else {
         const QStringList refused{m_services.db.location().dataFolder()};
@@ -337,7 +352,38 @@ QCoro::Task<> Worker::work(Task task)
         m_result.error = settled.error();
     }
     forgetOldCheckpoints(last);
-    if (const auto run = m_runs.find(id); run != m_runs.end() && run->second.fence == task.fence)
+    endRun(task);
+}
+
+// False: another task has the folder, and this one waits for it in the queue.
+QCoro::Task<Result<bool>> Worker::takeFolder(Task task, Isolation chosen)
+{
+    const bool inPlace = chosen == Isolation::InPlace;
+    const QString folder = task.spec.workingDirectory;
+    m_runs.at(task.id).folder = inPlace ? folder : QString();
+    const auto lane = taskstore::laneOf(m_services.db.reader(), task.id);
+    if (!lane)
+        co_return Result<bool>(passError(lane));
+    if (*lane == (inPlace ? folder : task.id))
+        co_return Result<bool>(true); // its claim has seen to it
+    // The store may have forgotten a run that still ends here.
+    const bool unwinding = std::any_of(m_runs.cbegin(), m_runs.cend(),
+        [&](const auto &run) { return run.first != task.id && run.second.folder == folder; });
+    auto slot = std::make_shared<bool>(true);
+    const QDateTime now = m_services.clock.now();
+    Database::WriteJob job = [slot, task, inPlace, unwinding, now](Connection &c) -> Result<> {
+        if (!inPlace)
+            return taskflow::leaveFolder(c, task);
+        VC_TRY(*slot, taskflow::claimFolder(c, task, now, unwinding));
+        return {};
+    };
+    CO_CHECK(m_services.db.write(std::move(job)));
+    co_return Result<bool>(*slot);
+}
+
+void Worker::endRun(const Task &task)
+{
+    if (const auto run = m_runs.find(task.id); run != m_runs.end() && run->second.fence == task.fence)
         m_runs.erase(run);
     wake();
 }

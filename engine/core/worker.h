@@ -38,7 +38,8 @@ private:
     {
         qint64 fence = 0;
         qint64 renewedBootMs = 0;
-        QString directory;
+        qint64 seq = 0;
+        QString folder; ///< in which it works itself; empty: it works elsewhere, or has not begun
         std::shared_ptr<CancelSource> stop;
     };
 
@@ -47,6 +48,8 @@ private:
     QCoro::Task<Result<>> passTime();
     QCoro::Task<Result<std::optional<Task>>> claim();
     QCoro::Task<> work(Task task);
+    QCoro::Task<Result<bool>> takeFolder(Task task, Isolation chosen);
+    void endRun(const Task &task);
     QCoro::Task<Result<>> settle(Task task, Result<LoopOutcome> outcome, RunPause pause);
     void forgetOldCheckpoints(const Task &task);
     void renewLeases();

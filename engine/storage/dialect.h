@@ -40,8 +40,9 @@ public:
     /// Setup of the file of a new store before its first migration, and after the last.
     [[nodiscard]] virtual QStringList beforeCreation() const = 0;
     [[nodiscard]] virtual QStringList afterCreation() const = 0;
-    /// The statements that keep task_counts and queue_heads, for migrations.
+    /// The statements that keep task_counts and queue_heads, for migrations: as the first schema had them, and by lane.
     [[nodiscard]] virtual QStringList taskTriggers() const = 0;
+    [[nodiscard]] virtual QStringList laneTriggers() const = 0;
     /// One row, column `version`: number of the last migration that ran.
     [[nodiscard]] virtual QString schemaVersion() const = 0;
     [[nodiscard]] virtual QString setSchemaVersion(int version) const = 0;
@@ -77,6 +78,7 @@ public:
     [[nodiscard]] QStringList beforeCreation() const override;
     [[nodiscard]] QStringList afterCreation() const override;
     [[nodiscard]] QStringList taskTriggers() const override;
+    [[nodiscard]] QStringList laneTriggers() const override;
     [[nodiscard]] QString schemaVersion() const override;
     [[nodiscard]] QString setSchemaVersion(int version) const override;
     [[nodiscard]] QString changeCounter() const override;

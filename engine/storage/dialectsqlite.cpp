@@ -92,11 +92,25 @@ QStringList SqliteDialect::afterCreation() const
     return {u"PRAGMA journal_mode=WAL"_s};
 }
 
+namespace {
+
+const QString &countUp()
+{
+    static const QString sql =
+        u"INSERT INTO task_counts (state, n) VALUES (new.state, 1) ON CONFLICT (state) DO UPDATE SET n = n + 1; "_s;
+    return sql;
+}
+
+const QString &countDown()
+{
+    static const QString sql = u"UPDATE task_counts SET n = n - 1 WHERE state = old.state; "_s;
+    return sql;
+}
+
+} // namespace
+
 QStringList SqliteDialect::taskTriggers() const
 {
-    const QString countUp =
-        u"INSERT INTO task_counts (state, n) VALUES (new.state, 1) ON CONFLICT (state) DO UPDATE SET n = n + 1; "_s;
-    const QString countDown = u"UPDATE task_counts SET n = n - 1 WHERE state = old.state; "_s;
     const QString head =
         u"DELETE FROM queue_heads WHERE directory = %1.directory; "
         "INSERT INTO queue_heads (directory, priority, seq) SELECT t.directory, t.priority, t.seq FROM tasks AS t "
@@ -105,14 +119,40 @@ QStringList SqliteDialect::taskTriggers() const
         "(SELECT p.seq FROM tasks AS p WHERE p.state = 'pending' AND p.directory = %1.directory "
         "ORDER BY p.priority DESC, p.seq LIMIT 1)); "_s;
     return {
-        u"CREATE TRIGGER tasks_added AFTER INSERT ON tasks BEGIN "_s + countUp + head.arg(u"new"_s) + u"END"_s,
-        u"CREATE TRIGGER tasks_removed AFTER DELETE ON tasks BEGIN "_s + countDown + head.arg(u"old"_s) + u"END"_s,
-        u"CREATE TRIGGER tasks_state AFTER UPDATE OF state ON tasks WHEN old.state <> new.state BEGIN "_s + countDown +
-            countUp + u"END"_s,
+        u"CREATE TRIGGER tasks_added AFTER INSERT ON tasks BEGIN "_s + countUp() + head.arg(u"new"_s) + u"END"_s,
+        u"CREATE TRIGGER tasks_removed AFTER DELETE ON tasks BEGIN "_s + countDown() + head.arg(u"old"_s) + u"END"_s,
+        u"CREATE TRIGGER tasks_state AFTER UPDATE OF state ON tasks WHEN old.state <> new.state BEGIN "_s +
+            countDown() + countUp() + u"END"_s,
         u"CREATE TRIGGER tasks_head AFTER UPDATE OF state, priority, holds_directory ON tasks WHEN old.state <> "
         u"new.state "
         "OR old.priority <> new.priority OR old.holds_directory <> new.holds_directory BEGIN "_s +
             head.arg(u"new"_s) + u"END"_s,
+    };
+}
+
+QStringList SqliteDialect::laneTriggers() const
+{
+    // Who holds a folder is in its way whatever its own lane is: files of a task that worked in a view may go back too.
+    const QString head =
+        u"DELETE FROM queue_heads WHERE lane = %1; "
+        "INSERT INTO queue_heads (lane, priority, seq) SELECT t.lane, t.priority, t.seq FROM tasks AS t "
+        "WHERE t.state = 'pending' AND t.lane = %1 AND t.seq = COALESCE("
+        "(SELECT h.seq FROM tasks AS h WHERE h.holds_directory = 1 AND h.directory = %1), "
+        "(SELECT p.seq FROM tasks AS p WHERE p.state = 'pending' AND p.lane = %1 "
+        "ORDER BY p.priority DESC, p.seq LIMIT 1)); "_s;
+    const QString trigger = u"CREATE TRIGGER %1 AFTER %2 ON tasks %3BEGIN %4END"_s;
+    return {
+        trigger.arg(u"tasks_added"_s, u"INSERT"_s, QString(), countUp() + head.arg(u"new.lane"_s)),
+        trigger.arg(u"tasks_removed"_s, u"DELETE"_s, QString(), countDown() + head.arg(u"old.lane"_s)),
+        trigger.arg(
+            u"tasks_removed_holder"_s, u"DELETE"_s, u"WHEN old.holds_directory = 1 "_s, head.arg(u"old.directory"_s)),
+        trigger.arg(u"tasks_state"_s, u"UPDATE OF state"_s, u"WHEN old.state <> new.state "_s, countDown() + countUp()),
+        trigger.arg(u"tasks_head"_s, u"UPDATE OF state, priority"_s,
+            u"WHEN old.state <> new.state OR old.priority <> new.priority "_s, head.arg(u"new.lane"_s)),
+        trigger.arg(u"tasks_lane"_s, u"UPDATE OF lane"_s, u"WHEN old.lane <> new.lane "_s,
+            head.arg(u"old.lane"_s) + head.arg(u"new.lane"_s)),
+        trigger.arg(u"tasks_hold"_s, u"UPDATE OF holds_directory"_s,
+            u"WHEN old.holds_directory <> new.holds_directory "_s, head.arg(u"new.directory"_s)),
     };
 }
 

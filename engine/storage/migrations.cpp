@@ -27,8 +27,9 @@ namespace {
 Result<> runOne(Connection &c, const Migration &migration)
 {
     for (const QString &statement : splitStatements(migration.sql)) {
-        if (statement == u"{{task_triggers}}") {
-            for (const QString &trigger : c.dialect().taskTriggers())
+        const bool byLane = statement == u"{{lane_triggers}}";
+        if (byLane || statement == u"{{task_triggers}}") {
+            for (const QString &trigger : byLane ? c.dialect().laneTriggers() : c.dialect().taskTriggers())
                 VC_CHECK(c.execute(trigger));
             continue;
         }

@@ -17,8 +17,9 @@ Result<std::optional<Task>> claimWhere(Connection &c, const QString &chosen, con
     const ProcessId &owner, qint64 untilBootMs, const QDateTime &now)
 {
     const QString sql =
-        u"UPDATE tasks SET state = 'running', holds_directory = 1, fence = fence + 1, lease_pid = ?, lease_start = ?, "
-        "lease_boot = ?, lease_until = ?, updated_at = ?, started_at = COALESCE(started_at, ?), paused_until = NULL "
+        u"UPDATE tasks SET state = 'running', holds_directory = CASE WHEN lane = directory THEN 1 ELSE 0 END, "
+        "fence = fence + 1, lease_pid = ?, lease_start = ?, lease_boot = ?, lease_until = ?, updated_at = ?, "
+        "started_at = COALESCE(started_at, ?), paused_until = NULL "
         "WHERE state = 'pending' AND seq = (%1 %2) RETURNING %3"_s.arg(
             chosen, c.dialect().claimLock(), taskrows::columns());
     return taskrows::firstOf(c.query(sql,
@@ -34,31 +35,61 @@ Lease leaseOfRow(const Row &row)
 
 } // namespace
 
-Result<std::optional<Task>> claimNext(
-    Connection &c, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now, const QStringList &apart)
+QString laneFor(const TaskSpec &spec, const QString &id)
 {
-    QString others;
+    return spec.isolation == Isolation::InPlace ? spec.workingDirectory : id;
+}
+
+Result<std::optional<Task>> claimNext(
+    Connection &c, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now, const Apart &apart)
+{
+    QString conditions = u"1 = 1"_s;
     QVariantList values;
-    for (const QString &directory : apart) {
-        others += others.isEmpty() ? u"?"_s : u", ?"_s;
-        values.append(directory);
+    for (const QString &folder : apart.folders) {
+        conditions += u" AND q.lane <> ?"_s;
+        values.append(folder);
+    }
+    for (const qint64 seq : apart.tasks) {
+        conditions += u" AND q.seq <> ?"_s;
+        values.append(seq);
+    }
+    if (!apart.tasksOf.isEmpty()) {
+        conditions += u" AND NOT EXISTS (SELECT 1 FROM tasks AS d WHERE d.seq = q.seq AND d.directory = ?)"_s;
+        values.append(apart.tasksOf);
     }
     return claimWhere(c,
-        u"SELECT q.seq FROM queue_heads AS q WHERE q.directory NOT IN (%1) ORDER BY q.priority DESC, q.seq LIMIT 1"_s
-            .arg(others),
+        u"SELECT q.seq FROM queue_heads AS q WHERE %1 ORDER BY q.priority DESC, q.seq LIMIT 1"_s.arg(conditions),
         values, owner, untilBootMs, now);
 }
 
 Result<std::optional<Task>> claim(
     Connection &c, const QString &id, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now)
 {
-    // Not only the head of its directory: a named task may overtake what waits there.
+    // Not only the head of its lane: a named task may overtake what waits there.
     // Its own hold, kept from before a crash or a pause, is no obstacle.
     return claimWhere(c,
         u"SELECT t.seq FROM tasks AS t WHERE t.id = ? AND NOT EXISTS (SELECT 1 FROM tasks AS h WHERE h.holds_directory "
         u"= 1 "
-        "AND h.directory = t.directory AND h.seq <> t.seq)"_s,
+        "AND h.directory = t.lane AND h.seq <> t.seq)"_s,
         {id}, owner, untilBootMs, now);
+}
+
+Result<QString> laneOf(Connection &c, const QString &id)
+{
+    VC_TRY(const auto rows, c.query(u"SELECT lane FROM tasks WHERE id = ?"_s, {id}));
+    if (rows.isEmpty())
+        return taskrows::notFound(id);
+    return rows.constFirst().text("lane");
+}
+
+Result<> enterLane(Connection &c, const Task &task, const QString &lane, bool holds)
+{
+    VC_TRY(const int changed, c.execute(u"UPDATE tasks SET lane = ?, holds_directory = ? WHERE id = ? AND fence = ?"_s,
+                                  {lane, int(holds), task.id, task.fence}));
+    if (changed > 0)
+        return {};
+    return fail(
+        ErrorCode::Lost, QCoreApplication::translate("storage", "Task %1 was given to another worker.").arg(task.id));
 }
 
 Result<> setSleep(Connection &c, const QString &id, const QString &boot, qint64 bootMs, qint64 ms)

@@ -29,16 +29,17 @@ Result<> insert(Connection &c, Task &task)
     }
     VC_TRY(const auto rows,
         c.query(
-            u"INSERT INTO tasks (id, idem_key, name_folded, labels, directory, state, priority, attempt, iteration, "
+            u"INSERT INTO tasks (id, idem_key, name_folded, labels, directory, lane, state, priority, attempt, "
+            u"iteration, "
             "accepted, cancel_requested, stop_reason, stop_detail, activity, tests_passed, tests_failed, isolation, "
             "isolation_note, result, result_files, created_at, updated_at, started_at, ended_at, paused_until, "
             "token_usage, cost_micro_usd, spec) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq"_s,
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq"_s,
             {task.id, task.idempotencyKey.isEmpty() ? QVariant() : QVariant(task.idempotencyKey),
                 taskrows::folded(task.spec.name), taskrows::labelsColumn(task.spec.labels), task.spec.workingDirectory,
-                toWire(task.state), task.priority, task.attempt, task.iteration, int(task.accepted),
-                int(task.cancelRequested), toWire(task.stopReason), redact(task.stopDetail), task.activity,
-                task.testsPassed, task.testsFailed, toWire(task.isolation), redact(task.isolationNote),
+                laneFor(task.spec, task.id), toWire(task.state), task.priority, task.attempt, task.iteration,
+                int(task.accepted), int(task.cancelRequested), toWire(task.stopReason), redact(task.stopDetail),
+                task.activity, task.testsPassed, task.testsFailed, toWire(task.isolation), redact(task.isolationNote),
                 toWire(task.result), task.resultFiles, values::ofTime(task.createdAt), values::ofTime(task.updatedAt),
                 values::ofTime(task.startedAt), values::ofTime(task.endedAt), values::ofTime(task.pausedUntil),
                 values::ofJson(toJson(task.usage)), task.usage.costMicroUsd, values::ofJson(toJson(task.spec))}));
@@ -150,24 +151,26 @@ Result<> setAccepted(Connection &c, const QString &id, bool accepted, const QDat
 
 Result<> startNextAttempt(Connection &c, const QString &id, const QDateTime &now)
 {
+    VC_TRY(const Task task, byId(c, id));
     // The fence moves on too: whoever worked on the ended attempt can no longer write.
     return changedOne(
-        c.execute(u"UPDATE tasks SET attempt = attempt + 1, fence = fence + 1, state = 'pending', iteration = 0, "
-                  "stop_reason = '', stop_detail = '', activity = '', tests_passed = -1, tests_failed = -1, "
-                  "isolation = 'in_place', isolation_note = '', result = 'in_folder', result_files = 0, "
-                  "cancel_requested = 0, holds_directory = 0, lease_losses = 0, token_usage = ?, cost_micro_usd = 0, "
-                  "updated_at = ?, "
-                  "started_at = NULL, ended_at = NULL, paused_until = NULL WHERE id = ?"_s,
-            {values::ofJson(toJson(Usage{})), values::ofTime(now), id}),
+        c.execute(
+            u"UPDATE tasks SET lane = ?, attempt = attempt + 1, fence = fence + 1, state = 'pending', iteration = 0, "
+            "stop_reason = '', stop_detail = '', activity = '', tests_passed = -1, tests_failed = -1, "
+            "isolation = 'in_place', isolation_note = '', result = 'in_folder', result_files = 0, "
+            "cancel_requested = 0, holds_directory = 0, lease_losses = 0, token_usage = ?, cost_micro_usd = 0, "
+            "updated_at = ?, "
+            "started_at = NULL, ended_at = NULL, paused_until = NULL WHERE id = ?"_s,
+            {laneFor(task.spec, id), values::ofJson(toJson(Usage{})), values::ofTime(now), id}),
         id);
 }
 
 Result<> setSpec(Connection &c, const QString &id, const TaskSpec &spec, const QDateTime &now)
 {
     return changedOne(
-        c.execute(
-            u"UPDATE tasks SET name_folded = ?, labels = ?, directory = ?, spec = ?, updated_at = ? WHERE id = ?"_s,
-            {taskrows::folded(spec.name), taskrows::labelsColumn(spec.labels), spec.workingDirectory,
+        c.execute(u"UPDATE tasks SET name_folded = ?, labels = ?, directory = ?, lane = ?, spec = ?, updated_at = ? "
+                  "WHERE id = ?"_s,
+            {taskrows::folded(spec.name), taskrows::labelsColumn(spec.labels), spec.workingDirectory, laneFor(spec, id),
                 values::ofJson(toJson(spec)), values::ofTime(now), id}),
         id);
 }

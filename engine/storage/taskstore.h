@@ -38,14 +38,28 @@ struct Lease
     qint64 untilBootMs = 0; ///< CLOCK_BOOTTIME of the boot in owner.boot
 };
 
-/// Best pending task whose directory is free: strict priority, then age. One statement, as quick for
-/// 100,000 waiting tasks as for one: triggers keep the best claimable task of each directory (queue_heads).
-/// Sets Running, the lease, fence + 1, and that the task holds its directory until releaseDirectory.
-/// apart: tasks of these directories are left alone.
+/// Tasks of one lane never run at once. In place: the lane of the working directory. Else one of its own, the id; a
+/// task that does not say where it works leaves it when no view can be had (taskflow::claimFolder).
+[[nodiscard]] QString laneFor(const TaskSpec &spec, const QString &id);
+Result<QString> laneOf(Connection &c, const QString &id);
+/// While the claim with task.fence holds, else Lost. Fails when another task holds the directory that is to be held.
+Result<> enterLane(Connection &c, const Task &task, const QString &lane, bool holds);
+
+/// What a worker does not claim, although the queue has it.
+struct Apart
+{
+    QStringList folders{}; ///< tasks that want one of these for themselves
+    QList<qint64> tasks{}; ///< these (Task::seq)
+    QString tasksOf{};     ///< whatever is to be done in this directory, wherever it works
+};
+
+/// Best pending task whose lane is free: strict priority, then age. One statement, as quick for
+/// 100,000 waiting tasks as for one: triggers keep the best claimable task of each lane (queue_heads).
+/// Sets Running, the lease, fence + 1, and that a task in the lane of its directory holds it until releaseDirectory.
 Result<std::optional<Task>> claimNext(
-    Connection &c, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now, const QStringList &apart = {});
-/// The same for one named task (`run` works on its own task first). Empty when it is not pending or its directory is
-/// busy.
+    Connection &c, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now, const Apart &apart = {});
+/// The same for one named task (`run` works on its own task first). Empty when it is not pending or it is in the
+/// lane of a directory that another one holds.
 Result<std::optional<Task>> claim(
     Connection &c, const QString &id, const ProcessId &owner, qint64 untilBootMs, const QDateTime &now);
 /// A paused task that goes on by itself: after ms milliseconds, counted by the clock of this boot.
@@ -75,20 +89,20 @@ Result<> saveSpec(Connection &c, const QString &id, const TaskSpec &spec, const 
 Result<> requestCancel(Connection &c, const QString &id, const QDateTime &now);
 Result<bool> isCancelRequested(Connection &c, const QString &id);
 Result<> setAccepted(Connection &c, const QString &id, bool accepted, const QDateTime &now);
-/// Ended tasks only (the caller checks): attempt + 1, fence + 1, pending, directory free, counters of the attempt
-/// cleared, cancel flag cleared.
+/// Ended tasks only (the caller checks): attempt + 1, fence + 1, pending in the lane of its spec, directory free,
+/// counters of the attempt cleared, cancel flag cleared.
 Result<> startNextAttempt(Connection &c, const QString &id, const QDateTime &now);
 /// Another spec and what is searched of it; the task must not be running (the caller checks).
 Result<> setSpec(Connection &c, const QString &id, const TaskSpec &spec, const QDateTime &now);
 /// Removes the task and everything that belongs to it except its events.
 Result<> remove(Connection &c, const QString &id);
-/// True when somebody else works, or holds a parked run, in this directory.
-/// The task that holds the directory, whether somebody works on it or not.
+/// The task that holds the directory, whether somebody works on it or not. Tasks in views hold none.
 Result<std::optional<Task>> holderOf(Connection &c, const QString &directory);
 /// Tasks of the directory that have not ended: its holder first, then those that were begun, then the others, by age.
 Result<QList<Task>> openIn(Connection &c, const QString &directory);
 /// Who works on the task; empty when it does not run.
 Result<std::optional<Lease>> leaseOf(Connection &c, const QString &id);
+/// True when another task works in this directory itself, has a parked run there or brings files back.
 Result<bool> isDirectoryBusy(Connection &c, const QString &directory, const QString &exceptTask);
 
 } // namespace vibecoder::taskstore

@@ -145,13 +145,14 @@ private slots:
     {
         QFETCH(int, signal);
         RunHarness harness;
-        QString task = slowTask(harness);
+        // In the folder itself: who works in a view is in nobody's way.
+        QString task = slowTask(harness, "isolation: in_place\n");
         harness.startModel(solution());
         const auto first = harness.start({u"run"_s, task, u"--yes"_s});
         QVERIFY(began(harness));
         interrupt(*first, signal);
         const QString id = last(harness).value(u"id"_s).toString();
-        task = slowTask(harness, "labels: [other]\n");
+        task = slowTask(harness, "isolation: in_place\nlabels: [other]\n");
         const ProgramResult other = harness.run({u"run"_s, task, u"--yes"_s}, {}, 60000);
         QCOMPARE(other.exitCode, 6);
         QVERIFY2(other.err.contains(id.toUtf8()), other.err.constData());

@@ -59,9 +59,9 @@ struct Place
         worker = std::make_unique<Worker>(*services);
     }
 
-    QString addTask(const QString &name)
+    QString addTask(const QString &name, const QString &in = {}, Isolation isolation = Isolation::InPlace)
     {
-        Task made = task(name, 0, folder.filePath(name));
+        Task made = task(name, 0, folder.filePath(in.isEmpty() ? name : in), isolation);
         QDir().mkpath(made.spec.workingDirectory);
         made.accepted = true;
         return insertTask(*db, made) ? made.id : QString();
@@ -132,6 +132,79 @@ private slots:
             place.model.answer(1);
             QTRY_COMPARE_WITH_TIMEOUT(place.now(other).state, TaskState::Completed, 20000);
         }
+        place.worker->stop();
+        QTRY_VERIFY_WITH_TIMEOUT(!place.worker->isWorking(), 10000);
+    }
+
+    // The task of the run was ended by somebody else: for the store its folder is free, here it is not.
+    void aFolderIsNotTakenWhileARunUnwindsThere()
+    {
+        Place place;
+        const QString lost = place.addTask(u"one"_s, u"shared"_s);
+        WorkerOptions options;
+        options.workers = 3;
+        place.worker->start(options, {});
+        QTRY_COMPARE_WITH_TIMEOUT(place.model.asked(), 1, 20000);
+        const qint64 fence = place.now(lost).fence;
+        QVERIFY(place.db->writeNow([&](Connection &c) -> Result<> {
+            VC_TRY(const bool taken, taskstore::takeBack(c, lost, fence));
+            VC_TRY(Task task, taskstore::byId(c, lost));
+            task.state = TaskState::Cancelled;
+            VC_CHECK(taskstore::save(c, task, task.fence));
+            VC_CHECK(taskstore::releaseDirectory(c, lost));
+            return taken ? Result<>() : fail(ErrorCode::Internal, u"not taken back"_s);
+        }));
+        const QString either = place.addTask(u"two"_s, u"shared"_s, Isolation::Auto);
+        const QString inPlace = place.addTask(u"three"_s, u"shared"_s);
+        const QString elsewhere = place.addTask(u"four"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(place.model.asked(), 2, 20000);
+        QCOMPARE(place.now(elsewhere).state, TaskState::Running);
+        QTRY_COMPARE_WITH_TIMEOUT(place.now(either).state, TaskState::Pending, 20000);
+        QTest::qWait(300);
+        QCOMPARE(place.model.asked(), 2);
+        place.model.answer(0);
+        QTRY_COMPARE_WITH_TIMEOUT(place.now(either).state, TaskState::Running, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(place.model.asked(), 3, 20000);
+        QCOMPARE(place.now(inPlace).state, TaskState::Pending);
+        place.model.answer(2);
+        QTRY_COMPARE_WITH_TIMEOUT(place.model.asked(), 4, 20000);
+        place.model.answer(3);
+        place.model.answer(1);
+        for (const QString &id : {either, inPlace, elsewhere})
+            QTRY_COMPARE_WITH_TIMEOUT(place.now(id).state, TaskState::Completed, 20000);
+        place.worker->stop();
+        QTRY_VERIFY_WITH_TIMEOUT(!place.worker->isWorking(), 10000);
+    }
+
+    // Where no view can be had, tasks that do not say where to work take their folder one after the other.
+    void oneAfterTheOtherWhereThereIsNoView()
+    {
+        Place place;
+        const QString first = place.addTask(u"one"_s, u"shared"_s, Isolation::Auto);
+        const QString second = place.addTask(u"two"_s, u"shared"_s, Isolation::Auto);
+        const QString third = place.addTask(u"three"_s, u"shared"_s, Isolation::InPlace);
+        const QString other = place.addTask(u"four"_s, u"shared/below"_s, Isolation::Auto);
+        WorkerOptions options;
+        options.workers = 4;
+        place.worker->start(options, {});
+        QTRY_COMPARE_WITH_TIMEOUT(place.model.asked(), 2, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(place.now(second).state, TaskState::Pending, 20000);
+        QTest::qWait(300);
+        QCOMPARE(place.model.asked(), 2);
+        QVERIFY(!place.now(second).startedAt.isValid());
+        // Who began first is the model's: one of the two in the shared folder has it, and it is the first.
+        QCOMPARE(place.now(first).state, TaskState::Running);
+        QCOMPARE(place.now(other).state, TaskState::Running);
+        for (const QString &id : {second, third}) {
+            const qsizetype asked = place.model.asked();
+            for (qsizetype i = 0; i < asked; ++i)
+                place.model.answer(i);
+            QTRY_COMPARE_WITH_TIMEOUT(place.now(id).state, TaskState::Running, 20000);
+            QTRY_COMPARE_WITH_TIMEOUT(place.model.asked(), asked + 1, 20000);
+        }
+        place.model.answer(place.model.asked() - 1);
+        for (const QString &id : {first, second, third, other})
+            QTRY_COMPARE_WITH_TIMEOUT(place.now(id).state, TaskState::Completed, 20000);
         place.worker->stop();
         QTRY_VERIFY_WITH_TIMEOUT(!place.worker->isWorking(), 10000);
     }

@@ -46,7 +46,9 @@ inline const QDateTime &noon()
     return time;
 }
 
-inline Task task(const QString &name, int priority = 0, const QString &directory = {})
+/// In place: most of these tests are about who has a directory.
+inline Task task(
+    const QString &name, int priority = 0, const QString &directory = {}, Isolation isolation = Isolation::InPlace)
 {
     Task made;
     made.id = newId();
@@ -54,6 +56,7 @@ inline Task task(const QString &name, int priority = 0, const QString &directory
     made.spec.verificationCommands = {u"true"_s};
     made.spec.workingDirectory = directory.isEmpty() ? u"/w/"_s + made.id : directory;
     made.spec.priority = priority;
+    made.spec.isolation = isolation;
     made.priority = priority;
     made.createdAt = noon();
     made.updatedAt = noon();

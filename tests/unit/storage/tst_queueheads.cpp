@@ -69,20 +69,26 @@ private slots:
 
     void theClaimAgreesWithTheRuleAfterAnyHistory()
     {
-        // The rule itself, as one slow statement: pending, and no other task holds its directory.
+        // The rule itself, as one slow statement: pending, and no other task holds the directory that is its lane.
         const QString rule =
             u"SELECT t.id FROM tasks AS t WHERE t.state = 'pending' AND NOT EXISTS (SELECT 1 FROM tasks AS h WHERE "
-            "h.holds_directory = 1 AND h.directory = t.directory AND h.seq <> t.seq) "
+            "h.holds_directory = 1 AND h.directory = t.lane AND h.seq <> t.seq) "
             "ORDER BY t.priority DESC, t.seq LIMIT 1"_s;
+        // What must never be: two who work in one directory themselves.
+        const QString twice =
+            u"SELECT a.id FROM tasks AS a, tasks AS b WHERE a.state = 'running' AND b.state = 'running' AND "
+            "a.seq < b.seq AND a.lane = b.lane"_s;
+        const QList<Isolation> places{Isolation::InPlace, Isolation::InPlace, Isolation::Auto, Isolation::View};
         QRandomGenerator random(4711);
         QStringList ids;
-        int claims = 0;
-        for (int i = 0; i < 600; ++i) {
+        int claims = 0, together = 0, refused = 0, backs = 0;
+        for (int i = 0; i < 2500; ++i) {
             const QString id = ids.isEmpty() ? QString() : ids.at(random.bounded(int(ids.size())));
-            const int what = random.bounded(10);
+            const int what = random.bounded(16);
             const auto done = m_db->writeNow([&](Connection &c) -> Result<> {
                 if (ids.size() < 4 || what == 0) {
-                    Task made = task(u"t"_s, random.bounded(3), u"/w/%1"_s.arg(random.bounded(4)));
+                    Task made = task(
+                        u"t"_s, random.bounded(3), u"/w/%1"_s.arg(random.bounded(4)), places.at(random.bounded(4)));
                     ids << made.id;
                     return taskstore::insert(c, made);
                 }
@@ -101,7 +107,36 @@ private slots:
                     return wanted == (claimed ? claimed->id : QString()) ? Result<>()
                                                                          : fail(ErrorCode::Internal, u"another task"_s);
                 }
+                VC_TRY(const bool busy, taskstore::isDirectoryBusy(c, t.spec.workingDirectory, id));
+                if (what >= 13) { // files go back, or that is over
+                    if (!isEnded(t.state))
+                        return {};
+                    VC_TRY(const auto holder, taskstore::holderOf(c, t.spec.workingDirectory));
+                    if (holder && holder->id == id)
+                        return taskstore::releaseDirectory(c, id);
+                    backs += busy ? 0 : 1;
+                    return busy ? Result<>() : taskstore::holdDirectory(c, id);
+                }
+                if (what == 10) { // another definition of what ended
+                    if (!isEnded(t.state))
+                        return {};
+                    t.spec.workingDirectory = u"/w/%1"_s.arg(random.bounded(4));
+                    t.spec.isolation = places.at(random.bounded(4));
+                    VC_CHECK(taskstore::releaseDirectory(c, id));
+                    VC_CHECK(taskstore::setSpec(c, id, t.spec, noon()));
+                    return taskstore::startNextAttempt(c, id, noon());
+                }
                 if (t.state == TaskState::Running) {
+                    if (what >= 11) { // it needs its folder, or needs it no longer
+                        if (random.bounded(3) == 0)
+                            return taskstore::enterLane(c, t, id, false);
+                        VC_CHECK(taskstore::enterLane(c, t, t.spec.workingDirectory, !busy));
+                        if (!busy)
+                            return {};
+                        ++refused;
+                        t.state = TaskState::Pending;
+                        return taskstore::save(c, t, t.fence);
+                    }
                     if (what == 6) {
                         VC_CHECK(taskstore::takeBack(c, id, t.fence));
                         return {};
@@ -117,8 +152,15 @@ private slots:
                 return t.state == TaskState::Completed ? taskstore::startNextAttempt(c, id, noon()) : Result<>();
             });
             QVERIFY2(done, qPrintable(u"step %1: "_s.arg(i) + (done ? QString() : done.error().message)));
+            QVERIFY2(m_db->reader().query(twice)->isEmpty(), qPrintable(u"step %1"_s.arg(i)));
+            const auto beside = m_db->reader().query(
+                u"SELECT 1 FROM tasks AS a, tasks AS b WHERE a.state = 'running' AND b.state = 'running' AND "
+                "a.seq < b.seq AND a.directory = b.directory LIMIT 1"_s);
+            together += int(beside->size());
         }
-        QVERIFY(claims > 40);
+        qInfo("%d claims, %d steps with two in one folder, %d waits for it, %d times files went back", claims, together,
+            refused, backs);
+        QVERIFY(claims > 40 && together > 40 && refused > 3 && backs > 3);
     }
 
 private:

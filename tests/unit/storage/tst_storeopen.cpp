@@ -400,6 +400,71 @@ private slots:
         QCOMPARE(back->resultFiles, 0);
     }
 
+    // Running, waiting and pending tasks of a store from before lanes: all work in their folders themselves.
+    void tasksFromBeforeLanesKeepTheirFolders()
+    {
+        const QTemporaryDir folder;
+        QStringList ids;
+        {
+            const auto connection = plainConnection(in(folder).databaseFile, Connection::Access::Create);
+            QVERIFY(connection);
+            for (const QString &statement : sqliteDialect().beforeCreation() + sqliteDialect().afterCreation())
+                QVERIFY(connection->execute(statement));
+            QVERIFY(migrations::run(*connection, 0, migrations::all().mid(0, 8)));
+            const auto add = [&](const QString &state, const QString &directory, int holds, int priority) {
+                ids << newId();
+                QVERIFY(connection->execute(
+                    u"INSERT INTO tasks (id, name_folded, labels, directory, state, priority, attempt, iteration, "
+                    "accepted, cancel_requested, stop_reason, stop_detail, activity, tests_passed, tests_failed, "
+                    "created_at, updated_at, token_usage, spec) VALUES (?, 'old', '', ?, ?, ?, 1, 1, 1, 0, '', '', '', "
+                    "3, 0, 1, 1, '{}', ?)"_s,
+                    {ids.constLast(), directory, state, priority,
+                        u"{\"name\":\"old\",\"isolation\":\"in_place\",\"working_directory\":\"%1\"}"_s.arg(
+                            directory)}));
+                QVERIFY(connection->execute(
+                    u"UPDATE tasks SET holds_directory = ? WHERE id = ?"_s, {holds, ids.constLast()}));
+            };
+            add(u"running"_s, u"/w/a"_s, 1, 0);
+            add(u"pending"_s, u"/w/a"_s, 0, 9);
+            add(u"waiting_approval"_s, u"/w/b"_s, 1, 0);
+            add(u"pending"_s, u"/w/b"_s, 0, 9);
+            add(u"pending"_s, u"/w/c"_s, 1, 1); // was parked and may go on
+            add(u"pending"_s, u"/w/c"_s, 0, 9);
+            add(u"completed"_s, u"/w/d"_s, 1, 0); // files go back
+            add(u"pending"_s, u"/w/d"_s, 0, 9);
+            add(u"pending"_s, u"/w/e"_s, 0, 3);
+            add(u"pending"_s, u"/w/e"_s, 0, 2);
+        }
+        const auto database = opened(in(folder));
+        QVERIFY(database);
+        QCOMPARE(QDir(in(folder).dataFolder() + u"/backups"_s).entryList({u"*.db"_s}).size(), 1);
+        QCOMPARE(taskstore::counts(database->reader())->value(TaskState::Pending), 7);
+        Task view = task(u"new"_s, 5, u"/w/a"_s, Isolation::View);
+        QVERIFY(insertTask(*database, view));
+        QStringList claimed;
+        const auto claim = [&] {
+            const auto next = database->writeNowWith<std::optional<Task>>(
+                [](Connection &c) { return taskstore::claimNext(c, owner(), 60000, noon()); });
+            return next && *next ? (*next)->id : QString();
+        };
+        for (QString id = claim(); !id.isEmpty(); id = claim())
+            claimed << id;
+        QCOMPARE(claimed, (QStringList{view.id, ids.at(8), ids.at(4)}));
+        QVERIFY(database->writeNow([&](Connection &c) -> Result<> {
+            for (const QString &id : {ids.at(0), ids.at(4), ids.at(6)}) {
+                VC_TRY(Task done, taskstore::byId(c, id));
+                done.state = TaskState::Completed;
+                VC_CHECK(taskstore::save(c, done, 0));
+                VC_CHECK(taskstore::releaseDirectory(c, id));
+            }
+            return {};
+        }));
+        QCOMPARE(claim(), ids.at(1));
+        QCOMPARE(claim(), ids.at(5));
+        QCOMPARE(claim(), ids.at(7));
+        QCOMPARE(claim(), QString());
+    }
+
     void aMigrationMakesABackupFirstAndRollsBackWhole()
     {
         const QTemporaryDir folder;

@@ -369,17 +369,103 @@ private slots:
         QCOMPARE(priority.error().code, ErrorCode::NotFound);
     }
 
-    void aDirectoryKeptApartIsLeftAlone()
+    void whatIsKeptApartIsLeftAlone_data()
     {
+        QTest::addColumn<Isolation>("isolation");
+        QTest::addColumn<int>("by");
+        QTest::addColumn<bool>("left");
+        QTest::newRow("whoever works in the folder") << Isolation::InPlace << 0 << true;
+        QTest::newRow("not who works elsewhere") << Isolation::View << 0 << false;
+        QTest::newRow("everything to be done there") << Isolation::InPlace << 1 << true;
+        QTest::newRow("everything, also elsewhere") << Isolation::View << 1 << true;
+        QTest::newRow("this task") << Isolation::View << 2 << true;
+    }
+    void whatIsKeptApartIsLeftAlone()
+    {
+        QFETCH(Isolation, isolation);
+        QFETCH(int, by);
+        QFETCH(bool, left);
         Task first = task(u"first"_s, 7), second = task(u"second"_s, 5);
         first.spec.workingDirectory = u"/srv/demo"_s;
         second.spec.workingDirectory = u"/srv/other"_s;
+        first.spec.isolation = isolation;
         QVERIFY(insertTask(*m_db, first) && insertTask(*m_db, second));
+        taskstore::Apart kept;
+        if (by == 0)
+            kept.folders = QStringList{u"/srv/demo"_s};
+        else if (by == 1)
+            kept.tasksOf = u"/srv/demo"_s;
+        else
+            kept.tasks = {first.seq};
         const auto apart = m_db->writeNowWith<std::optional<Task>>(
-            [](Connection &c) { return taskstore::claimNext(c, owner(), 60000, noon(), {u"/srv/demo"_s}); });
+            [&](Connection &c) { return taskstore::claimNext(c, owner(), 60000, noon(), kept); });
         QVERIFY(apart && *apart);
-        QCOMPARE((*apart)->id, second.id);
-        QCOMPARE(claimOne(), first.id);
+        QCOMPARE((*apart)->id, left ? second.id : first.id);
+        QCOMPARE(claimOne(), left ? first.id : second.id);
+    }
+
+    void tasksThatNeedNoFolderRunAtOnceInIt()
+    {
+        Task held = task(u"in place"_s, 9, u"/w/shared"_s), next = task(u"next in place"_s, 1, u"/w/shared"_s);
+        Task view = task(u"view"_s, 3, u"/w/shared"_s, Isolation::View);
+        Task clone = task(u"worktree"_s, 2, u"/w/shared"_s, Isolation::Worktree);
+        Task either = task(u"auto"_s, 1, u"/w/shared"_s, Isolation::Auto);
+        Task below = task(u"below"_s, 0, u"/w/shared/below"_s, Isolation::View);
+        for (Task *t : {&held, &next, &view, &clone, &either, &below})
+            QVERIFY(insertTask(*m_db, *t));
+        QCOMPARE(claimOne(), held.id);
+        for (const Task *t : {&view, &clone, &either, &below})
+            QCOMPARE(claimOne(), t->id);
+        QCOMPARE(claimOne(), QString());
+        QCOMPARE((*taskstore::holderOf(m_db->reader(), u"/w/shared"_s))->id, held.id);
+        setState(held.id, TaskState::Completed);
+        QVERIFY(m_db->writeNow([&](Connection &c) { return taskstore::releaseDirectory(c, held.id); }));
+        // Those that run there hold nothing: neither a task in place nor files that go back wait for them.
+        QVERIFY(!*taskstore::isDirectoryBusy(m_db->reader(), u"/w/shared"_s, QString()));
+        QCOMPARE(claimOne(), next.id);
+    }
+
+    void filesThatGoBackKeepTheFolderWhereverTheTaskWorked()
+    {
+        Task done = task(u"done"_s, 0, u"/w/shared"_s, Isolation::View), next = task(u"next"_s, 0, u"/w/shared"_s);
+        Task view = task(u"view"_s, 0, u"/w/shared"_s, Isolation::View);
+        QVERIFY(insertTask(*m_db, done));
+        QCOMPARE(claimOne(), done.id);
+        setState(done.id, TaskState::Completed);
+        QVERIFY(m_db->writeNow([&](Connection &c) { return taskstore::holdDirectory(c, done.id); }));
+        QVERIFY(insertTask(*m_db, next) && insertTask(*m_db, view));
+        QVERIFY(*taskstore::isDirectoryBusy(m_db->reader(), u"/w/shared"_s, QString()));
+        QCOMPARE(claimOne(), view.id);
+        QCOMPARE(claimOne(), QString());
+        QCOMPARE(claimOne(next.id), QString());
+        QVERIFY(m_db->writeNow([&](Connection &c) { return taskstore::releaseDirectory(c, done.id); }));
+        QCOMPARE(claimOne(), next.id);
+        // And not while somebody works there.
+        QVERIFY(!m_db->writeNow([&](Connection &c) { return taskstore::holdDirectory(c, done.id); }));
+    }
+
+    void theNextAttemptIsInTheLaneOfItsDefinition()
+    {
+        Task t = task(u"t"_s, 0, u"/w/shared"_s, Isolation::Auto);
+        QVERIFY(insertTask(*m_db, t));
+        QCOMPARE(*taskstore::laneOf(m_db->reader(), t.id), t.id);
+        claimOne();
+        const Task mine = *taskstore::byId(m_db->reader(), t.id);
+        QVERIFY(m_db->writeNow([&](Connection &c) { return taskstore::enterLane(c, mine, u"/w/shared"_s, true); }));
+        QCOMPARE(*taskstore::laneOf(m_db->reader(), t.id), u"/w/shared"_s);
+        Task old = mine;
+        --old.fence;
+        const auto late = m_db->writeNow([&](Connection &c) { return taskstore::enterLane(c, old, old.id, false); });
+        QCOMPARE(late.error().code, ErrorCode::Lost);
+        QVERIFY(m_db->writeNow([&](Connection &c) { return taskstore::startNextAttempt(c, t.id, noon()); }));
+        QCOMPARE(*taskstore::laneOf(m_db->reader(), t.id), t.id);
+        TaskSpec spec = mine.spec;
+        spec.isolation = Isolation::InPlace;
+        spec.workingDirectory = u"/w/other"_s;
+        QVERIFY(m_db->writeNow([&](Connection &c) { return taskstore::setSpec(c, t.id, spec, noon()); }));
+        QCOMPARE(*taskstore::laneOf(m_db->reader(), t.id), u"/w/other"_s);
+        QCOMPARE(claimOne(), t.id);
+        QVERIFY(*taskstore::isDirectoryBusy(m_db->reader(), u"/w/other"_s, QString()));
     }
 
 private:
