@@ -6,9 +6,14 @@
 #include "base/secrets/secretfiles.h"
 #include "core/changes.h"
 #include "core/editstat.h"
+#include "core/place/inplace.h"
+#include "core/view/inview.h"
+#include "core/view/viewchanges.h"
+#include "core/view/viewcheckpoints.h"
 #include "integrations/contextfiles.h"
 #include "verification/comparison.h"
 #include "wire/modelcodec.h"
+#include "workspace/border/changesetstore.h"
 
 namespace vibecoder {
 
@@ -20,22 +25,48 @@ constexpr qsizetype kShownChanges = 2000; // characters
 
 } // namespace
 
-AgentLoop::AgentLoop(RunServices &services, Task task, Workspace &workspace, Journal &journal, CancelSource &stop)
+AgentLoop::AgentLoop(
+    RunServices &services, Task task, Workspace &folder, AttemptView *view, Journal &journal, CancelSource &stop)
     : m_services(services)
-    , m_workspace(workspace)
+    , m_folder(folder)
+    , m_view(view)
+    , m_workspace(view ? view->shown() : folder)
     , m_journal(journal)
     , m_stop(stop)
-    , m_writes(services.db.location(), services.settings, workspace, journal.taskId())
-    , m_files(services, workspace, journal, m_writes)
-    , m_commands(services, workspace, journal, m_writes, stop)
-    , m_checkpoints(services, workspace, journal)
-    , m_guarding(services, workspace, journal, m_writes)
+    , m_sandbox(services.runner, services.settings, folder.root(),
+          u"%1/%2"_s.arg(journal.taskId()).arg(journal.attempt()),
+          services.db.location().runFolder() + u"/%1.protected"_s.arg(journal.taskId()),
+          view ? std::optional(view->mounts()) : std::nullopt)
+    , m_place(makePlace())
+    , m_files(services, m_workspace, journal, *m_place)
+    , m_commands(services, m_workspace, journal, *m_place, m_sandbox, stop)
+    , m_checkpoints(makeCheckpoints())
+    , m_guarding(services, m_workspace, journal, *m_place)
+    , m_border(view ? std::make_unique<BorderDesk>(services, *view, folder, m_workspace, *m_place, journal) : nullptr)
+    , m_broker(services, journal)
     , m_system(systemPrompt())
 {
     m_state.task = std::move(task);
     // The attempt is told again from its first step, so its totals start from nothing.
     m_state.task.usage = {};
     m_state.task.iteration = 0;
+}
+
+std::unique_ptr<WorkPlace> AgentLoop::makePlace()
+{
+    if (!m_view)
+        return std::make_unique<InPlace>(
+            m_services.db.location(), m_services.settings, m_workspace, m_journal.taskId());
+    const auto profile = [this] { return m_sandbox.viewProfile({m_state.task.networkGranted(), {}, {}}); };
+    return std::make_unique<InView>(
+        m_services.runner, *m_view, m_workspace, m_journal, profile, m_sandbox.owner(), m_stop);
+}
+
+std::unique_ptr<Checkpoints> AgentLoop::makeCheckpoints()
+{
+    if (!m_view)
+        return std::make_unique<Checkpointing>(m_services, m_workspace, m_journal);
+    return std::make_unique<ViewCheckpoints>(m_services, *m_view, *m_place, m_workspace, m_journal);
 }
 
 LoopOutcome AgentLoop::deniedOutcome() const
@@ -52,15 +83,11 @@ LoopOutcome AgentLoop::deniedOutcome() const
 QCoro::Task<Result<LoopOutcome>> AgentLoop::run()
 {
     CO_TRY(const QString project, prepare());
-    CO_CHECK(m_checkpoints.take(CheckpointKind::Start, 0));
+    CO_CHECK(m_checkpoints->take(CheckpointKind::Start, 0));
     CO_CHECK(beginIteration(0));
-    m_guarding.glance(m_state.task.spec.verificationCommands);
-    CO_TRY(m_baseline, m_commands.verify(u"baseline"_s, -1, m_state));
-    noteTests(m_baseline);
+    CO_TRY(m_tree, begin());
     Round round;
     round.report = m_baseline;
-    // After the baseline: what the verification itself writes is no change of anybody.
-    CO_TRY(m_tree, m_guarding.begin(m_state));
     CO_CHECK(endIteration(round, {}));
     if (!m_state.deniedTooOften.isEmpty())
         co_return deniedOutcome();
@@ -85,8 +112,25 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::run()
     m_taskMessage = taskMessage(m_state.task.spec, project, baselineText);
     m_conversation.addUserText(m_taskMessage);
     CO_TRY(const LoopOutcome ended, iterate());
-    CO_TRY(const LoopOutcome outcome, endAtBest(ended));
+    CO_TRY(const LoopOutcome best, endAtBest(ended));
+    CO_TRY(const LoopOutcome outcome, deliver(best));
     co_return outcome;
+}
+
+// The first verification, and what of the folder says what passing means. Returns the id of the state after it.
+QCoro::Task<Result<QString>> AgentLoop::begin()
+{
+    const QStringList commands = m_state.task.spec.verificationCommands;
+    if (m_border) {
+        CO_CHECK(m_border->learn(commands));
+    } else {
+        m_guarding.glance(commands);
+    }
+    CO_TRY(m_baseline, m_commands.verify(u"baseline"_s, -1, m_state));
+    noteTests(m_baseline);
+    // After the baseline: what the verification itself writes is no change of anybody.
+    CO_TRY(const QString tree, m_border ? m_border->seeProducts() : m_guarding.begin(m_state));
+    co_return tree;
 }
 
 QCoro::Task<Result<QString>> AgentLoop::prepare()
@@ -110,6 +154,7 @@ QCoro::Task<Result<QString>> AgentLoop::prepare()
         return StepOutcome{found, {}, {}};
     };
     Journal::Effect effect = [look](const QJsonObject &, bool) { return readyOutcome(look()); };
+    CO_TRY(const PlaceLease lease, m_place->enter(WorkPlace::Use::Look));
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     m_restoreBest = result.value(u"restore_best"_s).toBool();
     co_return result.value(u"project_text"_s).toString();
@@ -179,7 +224,7 @@ QCoro::Task<Result<>> AgentLoop::beginIteration(int number)
     };
     QJsonObject input{{u"mark"_s, u"iteration_started"_s}, {u"number"_s, number}};
     QList<Event> events{makeEvent(EventKind::IterationStarted, {{u"number"_s, number}})};
-    if (!m_journal.isReplaying())
+    if (!m_view && !m_journal.isReplaying())
         rememberStamps(m_services.db.location(), m_journal.taskId(), number, m_workspace);
     CO_TRY(m_iteration.startedAt, m_journal.mark(std::move(input), std::move(events), std::move(change)));
     co_return Result<>();
@@ -188,8 +233,13 @@ QCoro::Task<Result<>> AgentLoop::beginIteration(int number)
 QCoro::Task<Result<>> AgentLoop::endIteration(Round round, QString summary)
 {
     // Nothing comes between the end of an iteration and the start of the next one: this state serves as both.
-    CO_TRY(const Checkpoint kept, m_checkpoints.take(CheckpointKind::Iteration, m_iteration.number));
+    CO_TRY(const Checkpoint kept, m_checkpoints->take(CheckpointKind::Iteration, m_iteration.number));
     m_iteration.tree = kept.tree;
+    if (m_view) {
+        m_lastState = kept.tree;
+        m_state.task.result = kept.files > 0 ? ResultState::NotApplied : ResultState::InFolder;
+        m_state.task.resultFiles = kept.files;
+    }
     if (!kept.tree.isEmpty())
         m_kept.insert(m_iteration.number, {kept, round.report, m_tree});
     m_state.workedMs += m_state.usedMs + m_state.verifiedMs;
@@ -250,6 +300,10 @@ Result<StepOutcome> AgentLoop::gatherChanges() const
     request.iteration = m_state.task.iteration;
     request.touched = m_state.touched;
     request.commandsRan = m_state.commandsRan;
+    if (m_view) {
+        VC_TRY(const ChangeSet before, loadChangeSet(m_view->objects(), m_lastState));
+        return collectViewChanges(request, *m_view, before, m_services);
+    }
     VC_TRY(StepOutcome outcome, collectChangedFiles(request, m_workspace, m_services));
     const Result<QString> tree = m_workspace.treeDigest();
     outcome.result.insert(u"tree"_s, tree.value_or(QString()));

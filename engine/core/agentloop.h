@@ -2,8 +2,8 @@
 // One attempt of one task, from baseline to verdict, as straight-line code over the journal (design.md section 3).
 // Every line that touches the world is a step; after a crash the same code runs again and finds its results.
 // agentloop.cpp holds the order of things, agentturn.cpp the model's turns, agentround.cpp what follows them:
-// verification, verdict, judgement and feedback. Lives in the engine thread; everything given to the constructor must
-// outlive run().
+// verification, verdict, judgement and feedback, agentborder.cpp what of a view may leave it, agentdeliver.cpp how it
+// does. Lives in the engine thread; everything given to the constructor must outlive run().
 #pragma once
 
 #include "core/attemptrecord.h"
@@ -17,6 +17,8 @@
 #include "core/progressjudge.h"
 #include "core/runcontext.h"
 #include "core/stuckdetector.h"
+#include "core/view/borderdesk.h"
+#include "model/applyconflict.h"
 #include "verification/fingerprint.h"
 #include "verification/selection.h"
 #include "verification/verdict.h"
@@ -43,7 +45,9 @@ class AgentLoop
     Q_DISABLE_COPY_MOVE(AgentLoop)
 
 public:
-    AgentLoop(RunServices &services, Task task, Workspace &workspace, Journal &journal, CancelSource &stop);
+    /// folder: the working directory itself. view: where the attempt works instead; nullptr: in the folder itself.
+    AgentLoop(
+        RunServices &services, Task task, Workspace &folder, AttemptView *view, Journal &journal, CancelSource &stop);
 
     QCoro::Task<Result<LoopOutcome>> run();
 
@@ -95,6 +99,9 @@ private:
     QCoro::Task<Result<>> endIteration(Round round, QString summary);
     QCoro::Task<Result<>> collectChanges();
     [[nodiscard]] Result<StepOutcome> gatherChanges() const;
+    QCoro::Task<Result<QString>> begin();
+    [[nodiscard]] std::unique_ptr<WorkPlace> makePlace();
+    [[nodiscard]] std::unique_ptr<Checkpoints> makeCheckpoints();
 
     QCoro::Task<Result<TurnEnd>> converse();
     [[nodiscard]] LoopOutcome limitReached() const;
@@ -122,6 +129,24 @@ private:
     QCoro::Task<Result<Round>> checkFlaky(Round round);
     QCoro::Task<Result<Round>> settleGuard(Round round);
     QCoro::Task<Result<Round>> putGuardedBack(Round round, QString why);
+    QCoro::Task<Result<Round>> lookAtBorder(Round round);
+    QCoro::Task<Result<Round>> settleBorder(Round round);
+    QCoro::Task<Result<Round>> askBorder(Round round, BorderLook found);
+    QCoro::Task<Result<Round>> takeOut(Round round, BorderLook found, QStringList paths, QString why);
+
+    /// What a person decided about conflicts, bound to exactly those.
+    struct ConflictAnswer
+    {
+        QString digest;
+        QJsonObject answers;
+        bool approved = false; ///< of what the answers do not name: the attempt's, else hers
+    };
+    QCoro::Task<Result<LoopOutcome>> deliver(LoopOutcome outcome);
+    QCoro::Task<Result<QJsonObject>> applyStep(int number, ConflictAnswer answered);
+    [[nodiscard]] Result<StepOutcome> applyNow(const ConflictAnswer &answered, int iteration, const QString &cardName);
+    [[nodiscard]] Result<StepOutcome> askingOutcome(
+        const ConflictCard &card, int iteration, const QString &cardName) const;
+    QCoro::Task<Result<ConflictAnswer>> askConflicts(QJsonObject found);
     [[nodiscard]] bool guardAllows() const;
     [[nodiscard]] QList<GuardFinding> openFindings(const Verdict &verdict) const;
     QCoro::Task<Result<LoopOutcome>> goOn(TurnEnd turn, Round round, ProgressAdvice advice);
@@ -142,22 +167,28 @@ private:
     void noteTests(const VerificationReport &report);
 
     RunServices &m_services;
-    Workspace &m_workspace;
+    Workspace &m_folder;
+    AttemptView *m_view;
+    Workspace &m_workspace; ///< the folder as the attempt sees it; of a view only while m_place has a lease
     Journal &m_journal;
     CancelSource &m_stop;
     RunState m_state;
     Conversation m_conversation;
-    WriteWatch m_writes;
+    CommandSandbox m_sandbox;
+    std::unique_ptr<WorkPlace> m_place;
     FileTools m_files;
     CommandTools m_commands;
-    Checkpointing m_checkpoints;
+    std::unique_ptr<Checkpoints> m_checkpoints;
     Guarding m_guarding;
+    std::unique_ptr<BorderDesk> m_border; ///< only in a view
+    ApprovalBroker m_broker;
     QString m_system;
 
     Iteration m_iteration;
     QList<EditedFile> m_edits;    ///< of this iteration
     QStringList m_refusedEdits;   ///< of this iteration
     QString m_tree;               ///< of the files at the end of the model's turns
+    QString m_lastState;          ///< in a view: the change set at the end of the iteration before
     qsizetype m_firstMessage = 0; ///< of this iteration in the conversation
 
     QString m_taskMessage, m_lastFeedback;
@@ -169,6 +200,7 @@ private:
     QList<TriedLine> m_tried;
     QMap<int, KeptState> m_kept; ///< by iteration; only where a checkpoint was taken
     bool m_restoreBest = false;  ///< a failed attempt ends with its best state
+    QString m_chosen;            ///< in a view, once it passed: the change set that may leave it
     int m_tampered = 0;          ///< iterations whose change of guarded files was put back
     int m_changedLines = 0;      ///< of all iterations
     int m_callsInAttempt = 0;

@@ -24,16 +24,20 @@ constexpr qint64 kFlakyLimitMs = 60 * 1000;
 QCoro::Task<Result<AgentLoop::Round>> AgentLoop::verifyRound()
 {
     Round round;
-    CO_CHECK(m_guarding.look(m_edits, m_state));
-    if (m_state.task.spec.guard == GuardMode::Deny && !m_guarding.ownPaths().isEmpty()) {
+    if (m_border) {
+        CO_TRY(round, lookAtBorder(round));
+    } else {
+        CO_CHECK(m_guarding.look(m_edits, m_state));
+    }
+    if (!m_border && m_state.task.spec.guard == GuardMode::Deny && !m_guarding.ownPaths().isEmpty()) {
         // Before the verification: what is denied never takes part in it.
         CO_TRY(round, putGuardedBack(round, u"The task does not allow changes of guarded files"_s));
-        if (round.stop.reason != StopReason::None)
-            co_return round;
     }
+    if (round.stop.reason != StopReason::None)
+        co_return round;
     CO_TRY(round.report, m_commands.verify(u"verify"_s, -1, m_state));
     CO_TRY(round, checkFlaky(round));
-    CO_TRY(round, settleGuard(round));
+    CO_TRY(round, m_border ? settleBorder(round) : settleGuard(round));
     const QStringList flaky = round.moves.flaky;
     if (m_previous)
         round.moves = compareReports(*m_previous, round.report);
@@ -149,10 +153,10 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::putGuardedBack(Round round, QSt
     const QStringList findings = describeFindings(m_guarding.findings());
     QStringList paths = m_guarding.ownPaths();
     if (!paths.isEmpty()) {
-        if (!m_journal.isReplaying())
-            m_writes.begin();
+        if (const Result<> begun = m_journal.isReplaying() ? Result<>() : m_place->beginCommand(); !begun)
+            co_return passError(begun);
         CO_TRY(const QStringList failed, m_guarding.restore(m_state));
-        m_writes.end(Evidence::Command);
+        m_place->endCommand(Evidence::Command);
         const QStringList others = m_guarding.othersPaths();
         paths.removeIf([&others](const QString &path) { return others.contains(path); });
         round.notes.append(
@@ -198,6 +202,7 @@ QCoro::Task<Result<QHash<QString, QString>>> AgentLoop::readSources(QList<Source
         return StepOutcome{{{u"sources"_s, texts}}, {}, {}};
     };
     Journal::Effect effect = [look](const QJsonObject &, bool) { return readyOutcome(look()); };
+    CO_TRY(const PlaceLease lease, m_place->enter(WorkPlace::Use::Look));
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     const QJsonObject texts = result.value(u"sources"_s).toObject();
     for (auto it = texts.begin(); it != texts.end(); ++it)
@@ -287,7 +292,7 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::goOn(TurnEnd turn, Round round, Prog
 // The files of the task go back to a kept state.
 QCoro::Task<Result<AgentLoop::BroughtBack>> AgentLoop::bringBack(KeptState kept)
 {
-    CO_AWAIT(const Result<RollbackReport> done, m_checkpoints.restore(kept.checkpoint, m_state.task.iteration));
+    CO_AWAIT(const Result<RollbackReport> done, m_checkpoints->restore(kept.checkpoint, m_state.task.iteration));
     if (!done && done.error().code != ErrorCode::NotFound && done.error().code != ErrorCode::Conflict &&
         done.error().code != ErrorCode::Unavailable)
         co_return passError(done);

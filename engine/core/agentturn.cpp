@@ -351,7 +351,7 @@ QCoro::Task<Result<ToolAnswer>> AgentLoop::otherTool(ToolRequest request)
     CO_TRY(const VerificationReport report, m_commands.verify(purpose, request.commandIndex, m_state));
     for (const CommandReport &command : report.commands)
         m_state.usedMs += command.durationMs;
-    CO_CHECK(m_checkpoints.take(CheckpointKind::Verification, m_state.task.iteration));
+    CO_CHECK(m_checkpoints->take(CheckpointKind::Verification, m_state.task.iteration));
     co_return ToolAnswer{verificationText(report), !report.passed()};
 }
 

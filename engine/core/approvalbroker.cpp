@@ -60,7 +60,8 @@ QCoro::Task<Result<ApprovalAnswer>> ApprovalBroker::ask(Approval draft, RunState
     answer.message = result.value(u"message"_s).toString();
     answer.answers = result.value(u"answers"_s).toObject();
     answer.decidedBy = result.value(u"by"_s).toString();
-    if (!answer.approved())
+    // Which changes leave a view is a choice; nothing was asked to be done.
+    if (!answer.approved() && !neverExpires(approval.kind))
         noteDenial(state, approval.reason);
     co_return answer;
 }

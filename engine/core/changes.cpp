@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/changes.h"
 
-#include "base/digest.h"
 #include "base/logging.h"
 #include "base/paths.h"
-#include "core/editstat.h"
+#include "core/changerows.h"
 #include "workspace/patch.h"
 
 #include <QDataStream>
@@ -15,10 +14,6 @@ namespace vibecoder {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr int kMaxFiles = 200;           ///< kept per iteration; more are named only
-constexpr qint64 kMaxKept = 1024 * 1024; ///< bytes of one kept file
-constexpr qint64 kMaxPatch = 4 * 1024 * 1024;
 
 QString stampFile(const StoreLocation &location, const QString &taskId)
 {
@@ -104,27 +99,11 @@ Result<StepOutcome> collectChangedFiles(
     QStringList paths = request.touched.keys();
     paths.sort();
     const QStringList others = request.commandsRan ? changedByCommands(request, workspace, services) : QStringList();
-    QByteArray patch;
-    QJsonArray files;
-    QList<Artifact> rows;
-    const auto keep = [&](const QString &name, const QString &kind, const QByteArray &bytes) -> Result<QString> {
-        Artifact row;
-        row.id = newId();
-        row.taskId = request.taskId;
-        row.attempt = request.attempt;
-        row.iteration = request.iteration;
-        row.name = u"a%1/i%2/%3"_s.arg(request.attempt).arg(request.iteration).arg(name);
-        row.kind = kind;
-        VC_TRY(row.sha256, services.artifacts.put(bytes));
-        row.size = bytes.size();
-        row.createdAt = services.clock.now();
-        rows.append(row);
-        return row.id;
-    };
+    ChangeRows rows(services, request.taskId, request.attempt, request.iteration);
     for (const QString &path : paths + others) {
         const bool byEdit = request.touched.contains(path);
         const TouchedFile before = request.touched.value(path);
-        const Result<FileContent> now = workspace.read(path, kMaxKept);
+        const Result<FileContent> now = workspace.read(path, ChangeRows::kMaxKept);
         const bool exists = now.has_value() || now.error().code != ErrorCode::NotFound;
         QByteArray old;
         if (byEdit && before.existed) {
@@ -132,39 +111,16 @@ Result<StepOutcome> collectChangedFiles(
         }
         if (byEdit && now && before.existed && old == now->bytes)
             continue;
-        const QString change = !exists ? u"deleted"_s : byEdit && !before.existed ? u"added"_s : u"modified"_s;
-        QJsonObject file{{u"path"_s, path}, {u"change"_s, change}, {u"by_command"_s, !byEdit}};
-        if (now) {
-            file.insert(u"size"_s, now->bytes.size());
-            if (files.size() < kMaxFiles) {
-                VC_TRY(const QString id, keep(u"files/"_s + path, u"file"_s, now->bytes));
-                file.insert(u"artifact"_s, id);
-            }
-        }
-        const QByteArray diff =
-            byEdit ? unifiedDiff(path, old, now ? now->bytes : QByteArray(), before.existed, exists) : QByteArray();
-        addEditStat(file, diff);
-        if (patch.size() < kMaxPatch) {
-            if (byEdit)
-                patch += diff;
-            else
-                patch +=
-                    "# " + path.toUtf8() + ": " + change.toUtf8() + " by a command; its earlier content is not known\n";
-        }
-        files.append(file);
+        ChangeRows::Row row{path,
+            !exists                     ? u"deleted"_s
+            : byEdit && !before.existed ? u"added"_s
+                                        : u"modified"_s,
+            !byEdit, now ? std::optional(now->bytes) : std::nullopt, {}};
+        if (byEdit)
+            row.diff = unifiedDiff(path, old, now ? now->bytes : QByteArray(), before.existed, exists);
+        VC_CHECK(rows.add(row));
     }
-    StepOutcome outcome;
-    QString patchId;
-    if (!patch.isEmpty()) {
-        VC_TRY(patchId, keep(u"changes.patch"_s, u"patch"_s, patch));
-    }
-    outcome.result = {{u"files"_s, files}, {u"patch"_s, patchId}};
-    outcome.change = [rows](Connection &c) -> Result<> {
-        for (const Artifact &row : rows)
-            VC_CHECK(artifactrows::insert(c, row));
-        return {};
-    };
-    return outcome;
+    return rows.outcome();
 }
 
 Usage usageSince(const Usage &before, const Usage &now)

@@ -1,30 +1,23 @@
 // SPDX-License-Identifier: MIT
-// Checkpoints of a run as steps of its journal. Taking one changes nothing but the store of checkpoints and names the
-// state by what it holds, so a crash at any point does it again harmlessly; going back converges to the same state
-// however often it is begun.
+// Checkpoints of a run in the person's folder itself, as steps of its journal. Taking one changes nothing but the store
+// of checkpoints and names the state by what it holds, so a crash at any point does it again harmlessly; going back
+// converges to the same state however often it is begun.
 #pragma once
 
 #include "core/checkpointkeeping.h"
+#include "core/place/checkpoints.h"
 #include "core/runcontext.h"
 
 namespace vibecoder {
 
-class Checkpointing
+class Checkpointing final : public Checkpoints
 {
-    Q_DISABLE_COPY_MOVE(Checkpointing)
-
 public:
     Checkpointing(RunServices &services, const Workspace &workspace, Journal &journal);
-    ~Checkpointing();
+    ~Checkpointing() override;
 
-    /// Keeps the state of the working directory. `tree` of the answer is empty when there is no checkpoint (switched
-    /// off, directory too large, disk full): said once as a warning of the task, and the task goes on.
-    QCoro::Task<Result<Checkpoint>> take(CheckpointKind kind, int iteration);
-
-    /// Back to a kept state of this attempt; the present one is kept first (CheckpointKind::Restore). NotFound when the
-    /// state is gone or damaged: nothing was changed then. Conflict when somebody changed files on the way: some are
-    /// back, some not. What the model knew about files is void afterwards.
-    QCoro::Task<Result<RollbackReport>> restore(Checkpoint target, int iteration);
+    QCoro::Task<Result<Checkpoint>> take(CheckpointKind kind, int iteration) override;
+    QCoro::Task<Result<RollbackReport>> restore(Checkpoint target, int iteration) override;
 
 private:
     [[nodiscard]] Result<StepOutcome> keep(CheckpointKind kind, int iteration, int number);

@@ -62,13 +62,14 @@ SandboxTier tierOfCommands(const Settings &settings, const QString &root)
     return tier;
 }
 
-CommandSandbox::CommandSandbox(
-    ProcessRunner &runner, const Settings &settings, QString root, QString owner, QString memory)
+CommandSandbox::CommandSandbox(ProcessRunner &runner, const Settings &settings, QString root, QString owner,
+    QString memory, std::optional<ViewMounts> view)
     : m_runner(runner)
     , m_settings(settings)
     , m_root(std::move(root))
     , m_owner(std::move(owner))
     , m_memory(std::move(memory))
+    , m_view(std::move(view))
     , m_folders({isComparedName, holdsForeignTrees})
 {
 }
@@ -85,19 +86,36 @@ SandboxTier CommandSandbox::tier() const
 
 std::optional<SandboxProfile> CommandSandbox::profile(const CommandRights &rights) const
 {
+    if (tier() == SandboxTier::None)
+        return std::nullopt;
+    SandboxProfile profile = sandboxFor(rights);
+    hide(profile, rights);
+    return profile;
+}
+
+SandboxProfile CommandSandbox::viewProfile(const CommandRights &rights)
+{
+    look();
+    return sandboxFor(rights);
+}
+
+SandboxProfile CommandSandbox::sandboxFor(const CommandRights &rights) const
+{
     SandboxProfile profile;
     profile.tier = tier();
-    if (profile.tier == SandboxTier::None)
-        return std::nullopt;
+    profile.view = m_view;
     profile.workingDirectory = m_root;
     profile.network = rights.network;
-    if (rights.access != PathAccess::None) {
+    // What lies in the working directory is open in a view already.
+    const bool isInView = m_view && (rights.path == m_root || rights.path.startsWith(m_root + u'/'));
+    if (rights.access != PathAccess::None && !isInView) {
         profile.grantedPath = rights.path;
         profile.grantedWrite = rights.access == PathAccess::Write;
     }
     for (const QString &folder : m_settings.sandboxReadOnly.split(u':', Qt::SkipEmptyParts))
         profile.readOnlyFolders.append(expandHome(folder));
-    profile.protectedNames = m_atTop ? *m_atTop : names();
+    if (!m_view)
+        profile.protectedNames = m_atTop ? *m_atTop : names();
     profile.repositories = m_repositories;
     showAround(profile);
     if (profile.tier == SandboxTier::Landlock) {
@@ -105,7 +123,6 @@ std::optional<SandboxProfile> CommandSandbox::profile(const CommandRights &right
             m_privateFolder = std::make_unique<QTemporaryDir>(QDir::tempPath() + u"/vibecoder-home-XXXXXX"_s);
         profile.privateFolder = m_privateFolder->path();
     }
-    hide(profile, rights);
     return profile;
 }
 
@@ -205,6 +222,8 @@ void CommandSandbox::showAround(SandboxProfile &profile) const
 
 void CommandSandbox::look()
 {
+    if (m_view && m_around)
+        return;
     // A look at a large tree takes as long as many commands; what was seen at the end of the last one still holds when
     // the next follows at once. Were it older, more would count as changed, not less.
     if (!m_foundAt.isValid() || m_found.folders < kLargeTree || m_foundAt.hasExpired(kFreshMs))
@@ -214,6 +233,8 @@ void CommandSandbox::look()
     m_atTop = namesAtTop(found.obeyed);
     if (!m_around && tier() != SandboxTier::None)
         lookAround();
+    if (m_view)
+        return;
     m_watched = m_places.look(pathBytes(m_root), found);
     m_protected = protectedState(m_root, m_watched, m_protected, m_folders, found);
     if (const QByteArrayList targets = obeyedBehindLinks(m_root, found.obeyed, m_protected); !targets.isEmpty()) {
@@ -235,6 +256,8 @@ void CommandSandbox::look()
 
 QStringList CommandSandbox::changes(const CommandRights &rights)
 {
+    if (m_view)
+        return {};
     bool whole = true;
     m_found = repositoriesIn(pathBytes(m_root), m_folders);
     m_foundAt.start();
@@ -262,7 +285,7 @@ void CommandSandbox::accept()
 
 SetIdFiles CommandSandbox::clearModes(qint64 sinceNs) const
 {
-    return tier() == SandboxTier::None ? SetIdFiles() : clearSetIds(m_root, sinceNs);
+    return m_view || tier() == SandboxTier::None ? SetIdFiles() : clearSetIds(m_root, sinceNs);
 }
 
 } // namespace vibecoder

@@ -41,13 +41,17 @@ class CommandSandbox
 
 public:
     /// root: the working directory. owner: names the attempt. memory: a file that holds how the protected names looked
-    /// before a command whose end nobody has seen; empty: nothing is kept.
-    CommandSandbox(ProcessRunner &runner, const Settings &settings, QString root, QString owner, QString memory = {});
+    /// before a command whose end nobody has seen; empty: nothing is kept. view: what the commands write goes there, so
+    /// nothing in the person's folder needs to be watched.
+    CommandSandbox(ProcessRunner &runner, const Settings &settings, QString root, QString owner, QString memory = {},
+        std::optional<ViewMounts> view = {});
     ~CommandSandbox();
 
     [[nodiscard]] SandboxTier tier() const;
     /// Nothing in a tier that has no profile: then the command runs as the user. Looks at the disk for what is hidden.
     [[nodiscard]] std::optional<SandboxProfile> profile(const CommandRights &rights) const;
+    /// What mounts the view for a tool of the engine; the same sandbox as that of a command with these rights.
+    [[nodiscard]] SandboxProfile viewProfile(const CommandRights &rights);
     /// Which folder the working directory is, whatever its name: a digest.
     [[nodiscard]] QString folderIdentity() const;
     /// Before a command: how the protected names and the repositories look. profile() uses what was seen.
@@ -62,6 +66,7 @@ public:
     [[nodiscard]] const QString &owner() const { return m_owner; }
 
 private:
+    [[nodiscard]] SandboxProfile sandboxFor(const CommandRights &rights) const;
     void lookAround();
     void showAround(SandboxProfile &profile) const;
     [[nodiscard]] HiddenPlaces lookInto(const QString &folder, const SecrecyRules &rules) const;
@@ -70,6 +75,7 @@ private:
     ProcessRunner &m_runner;
     const Settings &m_settings;
     QString m_root, m_owner, m_memory;
+    std::optional<ViewMounts> m_view;
     FolderCache m_folders;
     RepositoriesFound m_found;
     QElapsedTimer m_foundAt; ///< not started: nothing was looked for yet

@@ -116,17 +116,15 @@ Database::WriteJob insertArtifacts(QList<Artifact> rows)
 
 } // namespace
 
-CommandTools::CommandTools(
-    RunServices &services, Workspace &workspace, Journal &journal, WriteWatch &writes, CancelSource &stop)
+CommandTools::CommandTools(RunServices &services, const Workspace &workspace, Journal &journal, WorkPlace &place,
+    CommandSandbox &sandbox, CancelSource &stop)
     : m_services(services)
     , m_workspace(workspace)
     , m_journal(journal)
-    , m_writes(writes)
+    , m_place(place)
     , m_stop(stop)
     , m_broker(services, journal)
-    , m_sandbox(services.runner, services.settings, workspace.root(),
-          u"%1/%2"_s.arg(journal.taskId()).arg(journal.attempt()),
-          services.db.location().runFolder() + u"/%1.protected"_s.arg(journal.taskId()))
+    , m_sandbox(sandbox)
 {
 }
 
@@ -147,6 +145,7 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     PolicyContext context{state.task.accepted ? state.task.spec.verificationCommands : QStringList(),
         m_workspace.root(), QDir::homePath(), m_services.db.location().dataFolder(), m_sandbox.tier()};
     context.held = m_sandbox.tier();
+    context.inView = m_place.isView();
     CO_TRY(const Judgement judgement, judgeStep(m_services, m_journal, action, context));
     if (judgement.decision == Decision::Deny) {
         CO_CHECK(recordRefusal(action, judgement, state));
@@ -309,11 +308,14 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runCommand(
     else
         request.sandboxOwner = m_sandbox.owner();
     const qint64 from = setIdLookFrom();
-    if (!rights.onlyReads)
-        m_writes.begin();
+    // In a view it costs next to nothing, and what only reads may still write some cache.
+    const bool notes = m_place.isView() || !rights.onlyReads;
+    if (const Result<> begun = notes ? m_place.beginCommand() : Result<>(); !begun)
+        co_return passError(begun);
     // Noted however it ended: what a cancelled command has written is the task's as well.
     CO_AWAIT(const auto ran, m_services.runner.run(request, m_stop));
-    m_writes.end(Evidence::Command);
+    if (notes)
+        m_place.endCommand(Evidence::Command);
     const SetIdFiles modes = rights.onlyReads ? SetIdFiles() : m_sandbox.clearModes(from);
     const QStringList changes = withModesLeft(m_sandbox.changes(rights), modes);
     if (!ran)
@@ -396,9 +398,10 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runVerification(
     request.sandbox = m_sandbox.profile(rights);
     request.sandboxOwner = m_sandbox.owner();
     const qint64 from = setIdLookFrom();
-    m_writes.begin();
+    if (const Result<> begun = m_place.beginCommand(); !begun)
+        co_return passError(begun);
     CO_AWAIT(auto ran, verifyCommand(m_services.runner, request, m_stop));
-    m_writes.end(Evidence::Verification);
+    m_place.endCommand(Evidence::Verification);
     const SetIdFiles modes = m_sandbox.clearModes(from);
     const QStringList changes = withModesLeft(m_sandbox.changes(rights), modes);
     if (!ran)

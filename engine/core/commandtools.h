@@ -5,9 +5,9 @@
 
 #include "core/approvalbroker.h"
 #include "core/commandsandbox.h"
+#include "core/place/place.h"
 #include "core/runcontext.h"
 #include "core/toolcall.h"
-#include "core/writewatch.h"
 #include "model/approval.h"
 #include "model/verification.h"
 
@@ -16,7 +16,8 @@ namespace vibecoder {
 class CommandTools
 {
 public:
-    CommandTools(RunServices &services, Workspace &workspace, Journal &journal, WriteWatch &writes, CancelSource &stop);
+    CommandTools(RunServices &services, const Workspace &workspace, Journal &journal, WorkPlace &place,
+        CommandSandbox &sandbox, CancelSource &stop);
 
     /// A command of the model. Asks first where the policy says so: then it comes back as ErrorCode::Parked until a
     /// person has decided. modelSays: the model's sentence before the call, shown as such.
@@ -46,12 +47,12 @@ private:
     [[nodiscard]] QString pidFile() const;
 
     RunServices &m_services;
-    Workspace &m_workspace;
+    const Workspace &m_workspace;
     Journal &m_journal;
-    WriteWatch &m_writes;
+    WorkPlace &m_place;
     CancelSource &m_stop;
     ApprovalBroker m_broker;
-    CommandSandbox m_sandbox;
+    CommandSandbox &m_sandbox;
     QStringList m_refusedChanges;
 };
 

@@ -113,14 +113,15 @@ PathQuestion pathQuestion(const RunServices &services, const QString &path, File
 }
 
 EditPlan planEdit(const Workspace &workspace, const RunServices &services, const ToolRequest &request,
-    const QHash<QString, QString> &known)
+    const QHash<QString, QString> &known, ProtectedNames names)
 {
     EditPlan plan;
     const auto refused = [&plan](const QString &why) {
         plan.refusal = why;
         return plan;
     };
-    const PathQuestion question = pathQuestion(services, request.path, FileOperation::Write);
+    PathQuestion question = pathQuestion(services, request.path, FileOperation::Write);
+    question.names = names;
     const PathDecision decision = decidePath(workspace, question);
     plan.judgement = decision.judgement;
     const bool outside = decision.containment == Containment::Outside;

@@ -31,7 +31,7 @@ struct EditPlan
 
 /// known: digests of what the model last saw; empty: whatever is there now.
 [[nodiscard]] EditPlan planEdit(const Workspace &workspace, const RunServices &services, const ToolRequest &request,
-    const QHash<QString, QString> &known);
+    const QHash<QString, QString> &known, ProtectedNames names = ProtectedNames::AskedBefore);
 
 /// The question about one path of the model.
 [[nodiscard]] PathQuestion pathQuestion(const RunServices &services, const QString &path, FileOperation operation);

@@ -26,12 +26,12 @@ Event proposed(const ToolRequest &request)
     return makeEvent(EventKind::ActionProposed, {{u"tool"_s, toolWord(request.kind)}, {u"what"_s, describe(request)}});
 }
 
-QJsonObject intentOf(const EditPlan &plan, const QString &beforeArtifact, const WriteWatch &writes)
+QJsonObject intentOf(const EditPlan &plan, const QString &beforeArtifact, const WorkPlace &place)
 {
     QJsonObject intent = toJson(askedFile(plan));
     if (!plan.outside)
         intent.insert(u"trace"_s,
-            toJson(writes.trace(plan.path, plan.existed ? std::optional(plan.before) : std::nullopt, plan.after)));
+            toJson(place.trace(plan.path, plan.existed ? std::optional(plan.before) : std::nullopt, plan.after)));
     intent.insert(u"before_artifact"_s, beforeArtifact);
     // The note lies in the intent, so that an edit found done after a crash is told in the same words.
     intent.insert(u"note"_s, plan.note);
@@ -88,7 +88,7 @@ QCoro::Task<Result<QJsonObject>> FileTools::editStep(
         return Step::Plan{{}, std::move(end)};
     };
     step.plan = [this, request, known, plan, asked, approved, iteration, ended]() -> Result<Step::Plan> {
-        *plan = planEdit(m_workspace, m_services, request, known);
+        *plan = planEdit(m_workspace, m_services, request, known, asksBefore());
         if (approved && (!plan->refusal.isEmpty() || !isWhatWasShown(asked, askedFile(*plan)))) {
             plan->refusal =
                 u"%1 was approved but is not any more what was shown (file or folder changed meanwhile), so "
@@ -103,12 +103,12 @@ QCoro::Task<Result<QJsonObject>> FileTools::editStep(
         if (plan->existed) {
             VC_TRY(before, m_services.artifacts.put(plan->before));
         }
-        return Step::Plan{intentOf(*plan, before, m_writes), std::nullopt};
+        return Step::Plan{intentOf(*plan, before, m_place), std::nullopt};
     };
     auto finished = [this, request, timer](const QJsonObject &intent) {
         QJsonObject result = intent;
         if (const QJsonValue trace = result.take(u"trace"_s); trace.isObject())
-            m_writes.edited(editTraceFromJson(trace.toObject()));
+            m_place.edited(editTraceFromJson(trace.toObject()));
         const QString note = result.take(u"note"_s).toString();
         result.insert(u"sha256"_s, intent.value(u"after"_s));
         return outcomeOf(request, {note, false}, result, timer.elapsed());
@@ -135,7 +135,7 @@ QCoro::Task<Result<QJsonObject>> FileTools::editStep(
                      const QJsonObject &intent) -> Result<StepOutcome> {
         const AskedFile file = askedFileFromJson(intent);
         if (plan->afterDigest.isEmpty())
-            *plan = planEdit(m_workspace, m_services, request, known);
+            *plan = planEdit(m_workspace, m_services, request, known, asksBefore());
         if (!plan->refusal.isEmpty() || !isWhatWasShown(file, askedFile(*plan)))
             return fail(ErrorCode::Conflict, u"the edit of %1 can no longer be done as planned"_s.arg(file.path), {},
                 u"external_change"_s);
@@ -146,15 +146,14 @@ QCoro::Task<Result<QJsonObject>> FileTools::editStep(
         }
         StepOutcome outcome = finished(intent);
         VC_TRY(outcome.change,
-            auditEffect(m_services, place(iteration),
+            auditEffect(m_services, auditPlace(iteration),
                 {{u"action"_s, toWire(ActionKind::WriteFile)}, {u"decision"_s, u"allow"_s}, {u"reason"_s, file.reason},
                     {u"approval"_s, approval}, {u"path"_s, file.outside ? file.absolute : file.path},
                     {u"before_sha256"_s, file.beforeDigest}, {u"content_hash"_s, file.afterDigest}}));
         return outcome;
     };
     Journal::Effect effect = [apply](const QJsonObject &intent, bool) { return readyOutcome(apply(intent)); };
-    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
-
+    CO_TRY(const QJsonObject result, writeStep(std::move(step), std::move(effect)));
     if (result.contains(u"ask"_s))
         co_return result;
     remember(result, state);
@@ -167,6 +166,13 @@ QCoro::Task<Result<QJsonObject>> FileTools::editStep(
     co_return result;
 }
 
+QCoro::Task<Result<QJsonObject>> FileTools::writeStep(Step step, Journal::Effect effect)
+{
+    CO_TRY(const PlaceLease lease, m_place.enter(WorkPlace::Use::Write));
+    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    co_return result;
+}
+
 Result<StepOutcome> FileTools::refusal(const ToolRequest &request, const EditPlan &plan, int iteration) const
 {
     StepOutcome outcome = outcomeOf(request, toolRefusal(plan.refusal), {}, 0);
@@ -174,7 +180,7 @@ Result<StepOutcome> FileTools::refusal(const ToolRequest &request, const EditPla
         return outcome;
     outcome.result.insert(u"denied"_s, plan.judgement.reason);
     VC_TRY(outcome.change,
-        auditDecision(m_services, place(iteration), {ActionKind::WriteFile, {}, request.path}, plan.judgement));
+        auditDecision(m_services, auditPlace(iteration), {ActionKind::WriteFile, {}, request.path}, plan.judgement));
     return outcome;
 }
 

@@ -14,16 +14,16 @@ namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
-FileTools::FileTools(RunServices &services, Workspace &workspace, Journal &journal, WriteWatch &writes)
+FileTools::FileTools(RunServices &services, Workspace &workspace, Journal &journal, WorkPlace &place)
     : m_services(services)
     , m_workspace(workspace)
     , m_journal(journal)
-    , m_writes(writes)
+    , m_place(place)
     , m_broker(services, journal)
 {
 }
 
-AuditPlace FileTools::place(int iteration) const
+AuditPlace FileTools::auditPlace(int iteration) const
 {
     return {m_journal.taskId(), m_journal.attempt(), iteration};
 }
@@ -40,7 +40,7 @@ QCoro::Task<Result<ToolAnswer>> FileTools::read(
     const int iteration = state.task.iteration;
     Journal::Effect effect = [this, request, iteration](
                                  const QJsonObject &, bool) { return readyOutcome(lookAt(request, iteration)); };
-    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    CO_TRY(const QJsonObject result, readStep(std::move(step), std::move(effect)));
     remember(result, state);
     if (result.contains(u"ask"_s)) {
         const AskedFile asked = askedFileFromJson(result.value(u"ask"_s).toObject());
@@ -75,8 +75,8 @@ Result<StepOutcome> FileTools::lookAt(const ToolRequest &request, int iteration)
             outcomeOf(request, toolRefusal(pathProblem(request.path, *decision.problem)), result, timer.elapsed());
         if (isRefusedByRule(m_workspace, decision)) {
             outcome.result.insert(u"denied"_s, decision.judgement.reason);
-            VC_TRY(outcome.change, auditDecision(m_services, place(iteration), {ActionKind::ReadFile, {}, request.path},
-                                       decision.judgement));
+            VC_TRY(outcome.change, auditDecision(m_services, auditPlace(iteration),
+                                       {ActionKind::ReadFile, {}, request.path}, decision.judgement));
         }
         return outcome;
     }
@@ -139,9 +139,16 @@ QCoro::Task<Result<ToolAnswer>> FileTools::askedRead(
     Journal::Effect effect = [this, request, asked, approval, iteration](const QJsonObject &, bool) {
         return readyOutcome(readApproved(request, asked, approval, iteration));
     };
-    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    CO_TRY(const QJsonObject result, readStep(std::move(step), std::move(effect)));
     remember(result, state);
     co_return answerOf(result);
+}
+
+QCoro::Task<Result<QJsonObject>> FileTools::readStep(Step step, Journal::Effect effect)
+{
+    CO_TRY(const PlaceLease lease, m_place.enter(WorkPlace::Use::Look));
+    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    co_return result;
 }
 
 Result<StepOutcome> FileTools::readApproved(
@@ -166,7 +173,7 @@ Result<StepOutcome> FileTools::readApproved(
             result, timer.elapsed());
     StepOutcome outcome = outcomeOf(request, shown(request, *file, result), result, timer.elapsed());
     VC_TRY(outcome.change,
-        auditEffect(m_services, place(iteration),
+        auditEffect(m_services, auditPlace(iteration),
             {{u"action"_s, toWire(ActionKind::ReadFile)}, {u"decision"_s, u"allow"_s}, {u"reason"_s, asked.reason},
                 {u"approval"_s, approval}, {u"path"_s, asked.absolute}, {u"content_hash"_s, file->sha256}}));
     return outcome;

@@ -7,16 +7,16 @@
 #include "core/approvalbroker.h"
 #include "core/auditing.h"
 #include "core/fileapproval.h"
+#include "core/place/place.h"
 #include "core/runcontext.h"
 #include "core/toolcall.h"
-#include "core/writewatch.h"
 
 namespace vibecoder {
 
 class FileTools
 {
 public:
-    FileTools(RunServices &services, Workspace &workspace, Journal &journal, WriteWatch &writes);
+    FileTools(RunServices &services, Workspace &workspace, Journal &journal, WorkPlace &place);
 
     /// modelSays: the model's sentence before the call, shown as such when a person is asked.
     QCoro::Task<Result<ToolAnswer>> read(
@@ -33,6 +33,13 @@ private:
     [[nodiscard]] Result<StepOutcome> refusal(const ToolRequest &request, const EditPlan &plan, int iteration) const;
     [[nodiscard]] Result<StepOutcome> question(const EditPlan &plan, int iteration) const;
     [[nodiscard]] Result<> write(const AskedFile &file, const QByteArray &bytes) const;
+    QCoro::Task<Result<QJsonObject>> readStep(Step step, Journal::Effect effect);
+    QCoro::Task<Result<QJsonObject>> writeStep(Step step, Journal::Effect effect);
+    /// In a view the border asks about protected names once everything is written.
+    [[nodiscard]] ProtectedNames asksBefore() const
+    {
+        return m_place.isView() ? ProtectedNames::AskedAtBorder : ProtectedNames::AskedBefore;
+    }
     [[nodiscard]] Result<StepOutcome> lookAt(const ToolRequest &request, int iteration) const;
     [[nodiscard]] Result<StepOutcome> readApproved(
         const ToolRequest &request, const AskedFile &asked, const QString &approval, int iteration) const;
@@ -41,13 +48,13 @@ private:
     [[nodiscard]] Result<AskedFile> askedForReading(const ToolRequest &request, const PathDecision &decision) const;
     [[nodiscard]] ToolAnswer listFiles(const ToolRequest &request) const;
     [[nodiscard]] ToolAnswer search(const ToolRequest &request) const;
-    [[nodiscard]] AuditPlace place(int iteration) const;
+    [[nodiscard]] AuditPlace auditPlace(int iteration) const;
     void remember(const QJsonObject &result, RunState &state) const;
 
     RunServices &m_services;
     Workspace &m_workspace;
     Journal &m_journal;
-    WriteWatch &m_writes;
+    WorkPlace &m_place;
     ApprovalBroker m_broker;
 };
 

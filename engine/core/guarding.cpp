@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/logging.h"
 #include "core/auditing.h"
+#include "core/guardlearning.h"
 #include "storage/recordstore.h"
 #include "verification/guardedpart.h"
 #include "workspace/patch.h"
@@ -23,14 +24,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 kMaxRead = 4 * 1024 * 1024;        ///< bytes of one file that is read; of a larger one the digest
 constexpr qint64 kMaxCopied = 256 * 1024 * 1024;    ///< bytes of a file that is copied before another takes its place
 constexpr qint64 kMaxKeptInAll = 256 * 1024 * 1024; ///< bytes of all guarded files that are kept to be put back
 constexpr int kMaxFiles = 20000;                    ///< guarded ones; more: a person is asked
-constexpr int kMaxEntries = 400000;                 ///< of the tree, without the folders of packages and products
 constexpr qsizetype kMaxDiff = 512 * 1024;          ///< characters of all differences
 constexpr qsizetype kMaxDiffOfFile = 64 * 1024;
-constexpr int kRounds = 3; ///< a makefile that includes one that names a script …
 
 const QString kCompiled = u"compiled"_s;
 
@@ -73,28 +71,13 @@ QList<GuardFinding> findingsFromJson(const QJsonArray &array)
 
 } // namespace
 
-Guarding::Guarding(RunServices &services, Workspace &workspace, Journal &journal, const WriteWatch &writes)
+Guarding::Guarding(RunServices &services, Workspace &workspace, Journal &journal, const WorkPlace &place)
     : m_services(services)
     , m_workspace(workspace)
     , m_journal(journal)
-    , m_writes(writes)
+    , m_place(place)
     , m_broker(services, journal)
 {
-}
-
-Survey Guarding::survey(const GuardRules &rules) const
-{
-    Survey survey = surveyTree(
-        m_workspace, [](const QString &folder) { return GuardRules::enters(folder); },
-        [&rules](const QString &path, bool isFolder) { return rules.kindOf(path, isFolder) != GuardKind::None; },
-        kMaxEntries);
-    // What the commands name counts wherever it lies.
-    for (const QString &path : rules.namedFiles()) {
-        const SurveyEntry entry = surveyOne(m_workspace, path);
-        if (!entry.stamp.isEmpty() && !entry.isFolder)
-            survey.entries.insert(path, entry);
-    }
-    return survey;
 }
 
 Guarding::FileState Guarding::stateOf(const QString &path, const SurveyEntry &entry, const GuardRules &rules) const
@@ -112,7 +95,7 @@ Guarding::FileState Guarding::stateOf(const QString &path, const SurveyEntry &en
         state.sha256 = state.part = sha256Hex("link\n" + linkText(m_workspace, path));
         return state;
     }
-    const Result<FileContent> file = m_workspace.read(path, kMaxRead);
+    const Result<FileContent> file = m_workspace.read(path, kGuardMaxRead);
     state.exists = file.has_value() || file.error().code != ErrorCode::NotFound || entry.isLink;
     QByteArray link;
     if (entry.isLink)
@@ -135,7 +118,7 @@ void Guarding::glance(const QStringList &commands)
     // A run that is told again has its begin() in the journal.
     m_glanced = !m_journal.isReplaying();
     if (m_glanced)
-        m_glance = survey(GuardRules(commands, m_workspace.root()));
+        m_glance = surveyGuarded(m_workspace, GuardRules(commands, m_workspace.root()));
 }
 
 QCoro::Task<Result<QString>> Guarding::begin(RunState &state)
@@ -167,40 +150,8 @@ QCoro::Task<Result<QString>> Guarding::begin(RunState &state)
 
 Result<StepOutcome> Guarding::gather()
 {
-    GuardRules rules(m_commands, m_workspace.root());
-    for (const QString &program : programsOfCommands(m_commands, m_workspace.root())) {
-        const Result<FileContent> file = m_workspace.read(program, kMaxRead);
-        if (file && readsLikeACheck(file->bytes))
-            rules.addScript(program);
-    }
-    // A script that is a link: what it leads to is the script.
-    for (const QString &path : rules.namedFiles()) {
-        const Result<QByteArray> target = m_workspace.resolve(pathBytes(path), FileOperation::Read);
-        if (target && pathText(*target) != path)
-            rules.addScript(pathText(*target));
-    }
-    Survey now;
-    for (int round = 0; round < kRounds; ++round) {
-        now = surveyTree(
-            m_workspace, [](const QString &folder) { return GuardRules::enters(folder); },
-            [&rules](const QString &path, bool isFolder) {
-                if (!isFolder)
-                    rules.learnModule(path);
-                const GuardKind kind = rules.kindOf(path, isFolder);
-                return kind == GuardKind::Steering || kind == GuardKind::Script;
-            },
-            kMaxEntries);
-        bool more = false;
-        QStringList names = rules.namedFiles();
-        names += now.entries.keys();
-        for (const QString &path : std::as_const(names)) {
-            if (const Result<FileContent> file = m_workspace.read(path, kMaxRead))
-                more = rules.learn(path, file->bytes) || more;
-        }
-        if (!more)
-            break;
-    }
-    now = survey(rules);
+    const GuardRules rules = learnGuardRules(m_workspace, m_commands);
+    const Survey now = surveyGuarded(m_workspace, rules);
     // Only of names that the glance could know: others were learned since.
     const GuardRules unlearned(m_commands, m_workspace.root());
     QJsonObject files;
@@ -302,7 +253,7 @@ QList<GuardFinding> Guarding::stillOpen(QList<GuardFinding> findings) const
 Result<StepOutcome> Guarding::compare(
     const QList<EditedFile> &edits, const QHash<QString, TouchedFile> &touched, bool again)
 {
-    const Survey now = survey(m_rules);
+    const Survey now = surveyGuarded(m_workspace, m_rules);
     const QStringList seenBefore = changedPaths();
     QList<GuardChange> changes;
     QHash<QString, QPair<FileState, QString>> states; // by path, with the artifact of what was there
@@ -396,7 +347,7 @@ Result<StepOutcome> Guarding::compare(
         rows.append(QJsonObject{{u"path"_s, path}, {u"existed"_s, existed}, {u"exists"_s, state.exists},
             {u"sha256"_s, state.sha256}, {u"part"_s, state.part}, {u"artifact"_s, artifact},
             {u"was"_s, existed ? m_known.value(path).sha256 : QString()}, {u"stamp"_s, now.entries.value(path).stamp},
-            {u"own"_s, m_writes.isOwn(path)}});
+            {u"own"_s, m_place.isOwn(path)}});
         QString one = redact(QString::fromUtf8(unifiedDiff(path, before, state.bytes, existed, state.exists)));
         if (one.size() > kMaxDiffOfFile)
             one = one.left(kMaxDiffOfFile) + u"\n[the rest of the difference of %1 is left out]\n"_s.arg(path);
@@ -412,7 +363,7 @@ Result<StepOutcome> Guarding::compare(
     for (const EditedFile &file : edits) {
         if (m_rules.kindOf(file.path, false) != GuardKind::None)
             continue;
-        const Result<FileContent> content = m_workspace.read(file.path, kMaxRead);
+        const Result<FileContent> content = m_workspace.read(file.path, kGuardMaxRead);
         if (!content)
             continue;
         const TouchedFile was = touched.value(file.path);
@@ -639,7 +590,7 @@ Result<StepOutcome> Guarding::putBack(const QJsonArray &changes, int iteration)
         else
             failed.append(path + u": "_s + done.error().message);
     }
-    m_lastLook = survey(m_rules);
+    m_lastLook = surveyGuarded(m_workspace, m_rules);
     StepOutcome outcome;
     outcome.result = {{u"restored"_s, restored}, {u"failed"_s, failed}, {u"stirred"_s, stirred}};
     if (QFileInfo::exists(folder)) {

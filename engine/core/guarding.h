@@ -5,7 +5,7 @@
 #pragma once
 
 #include "core/approvalbroker.h"
-#include "core/writewatch.h"
+#include "core/place/place.h"
 #include "verification/feedback.h"
 #include "verification/guard.h"
 #include "workspace/survey.h"
@@ -18,7 +18,7 @@ namespace vibecoder {
 class Guarding
 {
 public:
-    Guarding(RunServices &services, Workspace &workspace, Journal &journal, const WriteWatch &writes);
+    Guarding(RunServices &services, Workspace &workspace, Journal &journal, const WorkPlace &place);
 
     /// Before the first verification: what that one writes by itself is no change of anybody.
     void glance(const QStringList &commands);
@@ -65,7 +65,6 @@ private:
         bool exists = false;
     };
     QCoro::Task<Result<>> lookNow(QList<EditedFile> edits, bool again, RunState &state);
-    [[nodiscard]] Survey survey(const GuardRules &rules) const;
     [[nodiscard]] FileState stateOf(const QString &path, const SurveyEntry &entry, const GuardRules &rules) const;
     [[nodiscard]] Result<StepOutcome> gather();
     [[nodiscard]] Result<QJsonArray> agreedEarlier() const;
@@ -80,7 +79,7 @@ private:
     RunServices &m_services;
     Workspace &m_workspace;
     Journal &m_journal;
-    const WriteWatch &m_writes;
+    const WorkPlace &m_place;
     ApprovalBroker m_broker;
     GuardRules m_rules;
     QMap<QString, Known> m_known;

@@ -84,8 +84,9 @@ PathDecision decidePath(const Workspace &workspace, const PathQuestion &question
         decision.problem = resolved.error();
     const PathGuard guard = guardOf(decision.relative);
     const bool reads = question.operation == FileOperation::Read;
-    if (reads ? guard.read
-              : guard.write || workspace.isObeyed(decision.relative, {isComparedName, holdsForeignTrees})) {
+    const bool asks = reads || question.names == ProtectedNames::AskedBefore;
+    if (asks && (reads ? guard.read
+                       : guard.write || workspace.isObeyed(decision.relative, {isComparedName, holdsForeignTrees}))) {
         decision.judgement = judged(Decision::Ask, Severity::High, reads ? u"reads_secret"_s : u"protected_path"_s);
         decision.containment = Containment::Protected;
         return decision;

@@ -9,6 +9,12 @@
 
 namespace vibecoder {
 
+/// When a person is asked about writing to a name that something obeys.
+enum class ProtectedNames {
+    AskedBefore,   ///< it is written in the person's folder at once
+    AskedAtBorder, ///< it is written in a view, and is asked about before it leaves that
+};
+
 struct PathQuestion
 {
     QByteArray path; ///< exact bytes as given
@@ -17,6 +23,7 @@ struct PathQuestion
     QByteArray home;          ///< absolute
     QByteArray dataDirectory; ///< of this program, absolute
     QByteArray databaseFile;  ///< with the files beside it whose names begin with its name; empty: none
+    ProtectedNames names = ProtectedNames::AskedBefore;
 };
 
 struct PathDecision

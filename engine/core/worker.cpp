@@ -6,6 +6,7 @@
 #include "base/processid.h"
 #include "core/callusage.h"
 #include "core/checkpointkeeping.h"
+#include "core/place/placechoice.h"
 #include "core/rulebook.h"
 #include "core/settling.h"
 #include "core/taskflow.h"
@@ -319,8 +320,12 @@ QCoro::Task<> Worker::work(Task task)
         } else {
             Journal journal(m_services.db, m_services.clock, id, task.attempt, task.fence, JournalMode::Live);
             const Result<> loaded = journal.load();
-            if (loaded) {
-                AgentLoop loop(m_services, task, **workspace, journal, stop);
+            auto choosing = choosePlace(m_services, task, (*workspace)->root(), stop);
+            auto place = co_await choosing;
+            if (loaded && place) {
+                last.isolation = place->isolation;
+                last.isolationNote = place->note;
+                AgentLoop loop(m_services, last, **workspace, place->view.get(), journal, stop);
                 auto running = loop.run();
                 outcome = co_await running;
                 last = loop.task();
@@ -329,8 +334,14 @@ QCoro::Task<> Worker::work(Task task)
                 CO_AWAIT(const Result<> stored, journal.flush());
                 if (!stored)
                     outcome = passError(stored);
-            } else {
+            } else if (!loaded) {
                 outcome = passError(loaded);
+            } else if (stop.stopped()) {
+                outcome = tl::make_unexpected(stop.error());
+            } else {
+                outcome = LoopOutcome{StopReason::EnvironmentError,
+                    place.error().hint.isEmpty() ? place.error().message
+                                                 : place.error().message + u". "_s + place.error().hint};
             }
         }
     }

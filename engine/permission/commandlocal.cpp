@@ -123,7 +123,7 @@ void CommandJudge::wholeTree(const ShellWord &word)
     for (const QByteArray &directory : m_directories) {
         if (isRootItself(directory, word.text))
             ask(u"destroys_content"_s, Severity::Critical, word, true);
-        else if (joined(directory, word.text).toLower().endsWith("/.github"))
+        else if (!m_context.inView && joined(directory, word.text).toLower().endsWith("/.github"))
             ask(u"protected_path"_s, Severity::High, word);
     }
 }

@@ -97,7 +97,7 @@ void CommandJudge::path(const ShellWord &word, QByteArrayView text, Access acces
             return;
         }
         const PathGuard guard = guardOf(inside);
-        if (access != Access::Read && guard.write) {
+        if (access != Access::Read && guard.write && !m_context.inView) {
             ask(u"protected_path"_s, Severity::High, word);
             grants(absolute, true);
             return;

@@ -136,6 +136,11 @@ int Workspace::descriptor() const
     return d->fd.get();
 }
 
+void Workspace::show(FileDescriptor folder)
+{
+    d->fd = std::move(folder);
+}
+
 bool Workspace::isSameDirectory() const
 {
     struct stat st

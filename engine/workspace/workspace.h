@@ -4,6 +4,7 @@
 // pathText() of its bytes, so that a name that is not UTF-8 survives every way through here.
 #pragma once
 
+#include "base/filedescriptor.h"
 #include "base/result.h"
 #include "workspace/pathtext.h"
 
@@ -75,6 +76,10 @@ public:
     [[nodiscard]] QString root() const;
     /// The held folder (O_PATH), for the parts of this room that walk it themselves.
     [[nodiscard]] int descriptor() const;
+    /// Another descriptor of the same folder takes its place: the folder as a view shows it. After hide() nothing is
+    /// found here until the next show().
+    void show(FileDescriptor folder);
+    void hide() { show({}); }
     /// False when the folder's name now leads to another inode (moved away, replaced).
     [[nodiscard]] bool isSameDirectory() const;
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // kill -9 at every boundary of every step of a three-iteration task: the run that goes on afterwards ends with the same
-// files, the same story and the same number of model requests as one that was never interrupted.
+// files, the same story and the same number of model requests as one that was never interrupted. With
+// VIBECODER_CRASHWALK=view the task works in a view, and a person is asked at its border.
 #include "integration/runharness.h"
+#include "sandbox/probe.h"
 
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -10,6 +12,16 @@
 using namespace Qt::StringLiterals;
 
 namespace {
+
+bool inView()
+{
+    return qEnvironmentVariable("VIBECODER_CRASHWALK") == u"view"_s;
+}
+
+QMap<QString, QString> environmentOfRuns()
+{
+    return {{u"VIBECODER_SANDBOX"_s, inView() ? u"bubblewrap"_s : u"none"_s}};
+}
 
 QJsonObject tool(const QString &name, const QJsonObject &input)
 {
@@ -22,12 +34,20 @@ QJsonObject edit(const QJsonObject &input)
 }
 
 // Two wrong fixes, one command that needs a person, one that does not, a file that is overwritten, then the right fix.
+// In a view the command needs nobody; there the script that checks is changed, which its border asks about.
 QJsonArray script()
 {
     const QJsonObject finish = tool(u"finish"_s, {{u"status"_s, u"done"_s}, {u"summary"_s, u"s"_s}});
     const auto turn = [](const QJsonArray &tools) {
         return QJsonObject{{u"text"_s, u"I go on."_s}, {u"tools"_s, tools}};
     };
+    QJsonArray last{tool(u"bash"_s, {{u"command"_s, u"cat value.txt"_s}}),
+        edit({{u"command"_s, u"str_replace"_s}, {u"path"_s, u"value.txt"_s}, {u"old_str"_s, u"wrong"_s},
+            {u"new_str"_s, u"right"_s}}),
+        edit({{u"command"_s, u"create"_s}, {u"path"_s, u"notes/new.txt"_s}, {u"file_text"_s, u"two\n"_s}})};
+    if (inView())
+        last.append(edit({{u"command"_s, u"insert"_s}, {u"path"_s, u"check.sh"_s}, {u"insert_line"_s, 1},
+            {u"new_str"_s, u"# quick\n"_s}}));
     return {
         turn({edit({{u"command"_s, u"view"_s}, {u"path"_s, u"value.txt"_s}}),
             edit({{u"command"_s, u"str_replace"_s}, {u"path"_s, u"value.txt"_s}, {u"old_str"_s, u"broken"_s},
@@ -36,10 +56,7 @@ QJsonArray script()
         turn({tool(u"bash"_s, {{u"command"_s, u"echo made by a command > made.txt"_s}}),
             edit({{u"command"_s, u"create"_s}, {u"path"_s, u"notes/new.txt"_s}, {u"file_text"_s, u"one\n"_s}})}),
         turn({finish}),
-        turn({tool(u"bash"_s, {{u"command"_s, u"cat value.txt"_s}}),
-            edit({{u"command"_s, u"str_replace"_s}, {u"path"_s, u"value.txt"_s}, {u"old_str"_s, u"wrong"_s},
-                {u"new_str"_s, u"right"_s}}),
-            edit({{u"command"_s, u"create"_s}, {u"path"_s, u"notes/new.txt"_s}, {u"file_text"_s, u"two\n"_s}})}),
+        turn(last),
         turn({finish}),
     };
 }
@@ -56,11 +73,12 @@ struct Ending
 // Works until nothing is left to do, answering the one question as a person would.
 QString workToTheEnd(RunHarness &harness, const QMap<QString, QString> &first)
 {
-    QMap<QString, QString> environment = first;
+    QMap<QString, QString> environment = environmentOfRuns();
+    environment.insert(first);
     for (int round = 0; round < 8; ++round) {
         const ProgramResult drained =
             harness.run({u"queue"_s, u"start"_s, u"--drain"_s, u"--on-ask"_s, u"exit"_s}, environment);
-        environment.clear();
+        environment = environmentOfRuns();
         if (drained.killed)
             continue;
         if (drained.exitCode != 8)
@@ -93,8 +111,9 @@ class CrashWalkTest : public QObject
         harness.write(
             u"check.sh"_s, "#!/bin/sh\ngrep -q right value.txt || { echo 'FAILED: value is wrong'; exit 1; }\n", true);
         harness.startModel(script());
-        const QString task = harness.writeTask({u"./check.sh"_s});
-        return harness.run({u"task"_s, u"create"_s, u"--file"_s, task, u"--yes"_s}).exitCode == 0;
+        const QString task =
+            harness.writeTask({u"./check.sh"_s}, inView() ? QByteArray("isolation: view\n") : QByteArray());
+        return harness.run({u"task"_s, u"create"_s, u"--file"_s, task, u"--yes"_s}, environmentOfRuns()).exitCode == 0;
     }
 
     static Ending endingOf(RunHarness &harness)
@@ -112,6 +131,8 @@ class CrashWalkTest : public QObject
 private slots:
     void initTestCase()
     {
+        if (inView() && !vibecoder::sandboxReport().warm)
+            QSKIP("no views here");
         RunHarness harness;
         QVERIFY(prepare(harness));
         const QString problem = workToTheEnd(harness, {});
@@ -122,8 +143,11 @@ private slots:
         QCOMPARE(m_plain.iterations, 4);
         QCOMPARE(m_plain.requests, 6);
         QCOMPARE(harness.read(u"notes/new.txt"_s), QByteArray("two\n"));
-        for (const QString &kind : {u"prepare"_s, u"model"_s, u"edit"_s, u"read"_s, u"command"_s, u"approval"_s,
-                 u"verify"_s, u"changes"_s, u"mark"_s})
+        QStringList kinds{u"prepare"_s, u"model"_s, u"edit"_s, u"read"_s, u"command"_s, u"approval"_s, u"verify"_s,
+            u"changes"_s, u"mark"_s};
+        if (inView())
+            kinds += {u"border_rules"_s, u"border_products"_s, u"border"_s, u"apply"_s};
+        for (const QString &kind : kinds)
             QVERIFY2(m_steps.value(kind) > 0, qPrintable(kind));
     }
 
@@ -149,8 +173,10 @@ private slots:
         QString problem;
         bool killed = false;
         for (int round = 0; round < 8 && !killed; ++round) {
-            const ProgramResult drained = harness.run(
-                {u"queue"_s, u"start"_s, u"--drain"_s, u"--on-ask"_s, u"exit"_s}, {{u"VIBECODER_CRASH_AT"_s, where}});
+            QMap<QString, QString> environment = environmentOfRuns();
+            environment.insert(u"VIBECODER_CRASH_AT"_s, where);
+            const ProgramResult drained =
+                harness.run({u"queue"_s, u"start"_s, u"--drain"_s, u"--on-ask"_s, u"exit"_s}, environment);
             killed = drained.killed;
             if (killed || drained.exitCode != 8)
                 break;

@@ -127,6 +127,12 @@ Result<ApplyOutcome> applyResult(const ViewFolder &, ResultStore &store, const W
     return outcome;
 }
 
+Result<QList<ApplyConflict>> conflictsOf(ResultStore &store, const Workspace &target, const ChangeSet &chosen)
+{
+    VC_TRY(const ApplyPlan plan, planNow(store, target, chosen, {}));
+    return plan.conflicts;
+}
+
 Result<ApplyOutcome> applyResult(
     ResultStore &store, const Workspace &target, const ChangeSet &chosen, const ApplyOptions &options)
 {

@@ -24,6 +24,10 @@ struct ApplyOptions
 [[nodiscard]] Result<ApplyOutcome> applyResult(const ViewFolder &held, ResultStore &store, const Workspace &target,
     const ChangeSet &chosen, const ApplyOptions &options = {});
 
+/// What a person would have to decide now, without any answer; empty: nothing. Nothing is changed.
+[[nodiscard]] Result<QList<ApplyConflict>> conflictsOf(
+    ResultStore &store, const Workspace &target, const ChangeSet &chosen);
+
 /// Holds the view itself. Conflict while somebody has it.
 [[nodiscard]] Result<ApplyOutcome> applyResult(
     ResultStore &store, const Workspace &target, const ChangeSet &chosen, const ApplyOptions &options = {});

@@ -15,7 +15,8 @@ constexpr quint32 kForm = 1;
 
 QDataStream &operator<<(QDataStream &stream, const TreeEntry &entry)
 {
-    return stream << quint32(entry.mode) << entry.content;
+    // A null text and an empty one are the same here, and have to give the same id.
+    return stream << quint32(entry.mode) << (entry.content.isEmpty() ? QByteArray() : entry.content);
 }
 
 QDataStream &operator>>(QDataStream &stream, TreeEntry &entry)

@@ -2,7 +2,7 @@
 // One file goes back to a checkpoint; everything else stays, and the way back is kept.
 #include "core/rollback.h"
 
-#include "core/writewatch.h"
+#include "core/place/writewatch.h"
 #include "storage/taskstore.h"
 #include "unit/workspace/workspacetesting.h"
 

@@ -43,6 +43,10 @@ private slots:
         QVERIFY(*loadChangeSet(objects, *id) == set);
         QVERIFY(*loadChangeSet(objects, *keepChangeSet(objects, {}, u"t-1-1"_s)) == ChangeSet());
         QCOMPARE(*keepChangeSet(objects, set, u"t-1-2"_s), *id);
+        ChangeSet other = set;
+        QVERIFY(other.changes[1].now.content.isNull());
+        other.changes[1].now.content = QByteArray("");
+        QCOMPARE(*keepChangeSet(objects, other, u"t-1-2"_s), *id);
     }
 
     void aSweepLeavesItsContents()

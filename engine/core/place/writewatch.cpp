@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/writewatch.h"
+#include "core/place/writewatch.h"
 
 #include "base/logging.h"
 #include "workspace/checkpoint/folderchain.h"

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+// What a working directory says about what passing means, read from its files: the rules of the guard, and a look at
+// what they guard.
+#pragma once
+
+#include "verification/guardrules.h"
+#include "workspace/survey.h"
+
+namespace vibecoder {
+
+inline constexpr qint64 kGuardMaxRead = 4 * 1024 * 1024; ///< bytes of one file that is read
+
+/// The commands, the files they name, and what those name in turn.
+[[nodiscard]] GuardRules learnGuardRules(const Workspace &workspace, const QStringList &commands);
+
+/// Every guarded entry, without the folders of packages and products.
+[[nodiscard]] Survey surveyGuarded(const Workspace &workspace, const GuardRules &rules);
+
+/// Whether something among them says what passing means: a test, a configuration of tests or a script.
+[[nodiscard]] bool guardsAnything(const Survey &survey, const GuardRules &rules);
+
+} // namespace vibecoder

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include "core/place/placechoice.h"
+
+#include "core/commandsandbox.h"
+#include "sandbox/probe.h"
+#include "workspace/view/viewobstacles.h"
+
+#include <QFileInfo>
+
+#include <unistd.h>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Tasks that do not say where to work stay in the folder itself until every face tells of views.
+constexpr bool kViewsByDefault = false;
+
+tl::unexpected<Error> noView(const QString &why)
+{
+    return fail(ErrorCode::Unavailable,
+        u"the task asks for a view of its folder, and there is none here: %1"_s.arg(why),
+        u"Write `isolation: auto` or `isolation: in_place`, or put right what is named."_s);
+}
+
+// Owners that a name space cannot map, kernels without it: only mounting one tells.
+QCoro::Task<QString> tryMount(ProcessRunner &runner, SandboxProfile profile, QString owner, CancelSource &stop)
+{
+    CO_AWAIT(const auto opened, runner.openView(profile, owner, stop));
+    runner.endSandbox(owner);
+    co_return opened
+        ? QString()
+        : opened.error().message + (opened.error().detail.isEmpty() ? QString() : u": "_s + opened.error().detail);
+}
+
+} // namespace
+
+QString whyNoView(const Settings &settings, const StoreLocation &location, const QString &root)
+{
+    const SandboxTier tier = tierOfCommands(settings, root);
+    if (tier != SandboxTier::Bubblewrap) {
+        const QString why = settings.sandbox == SandboxChoice::Auto ? sandboxReport().why : QString();
+        return u"commands run without bubblewrap"_s + (why.isEmpty() ? QString() : u": "_s + why);
+    }
+    if (!sandboxReport().warm)
+        return u"the sandbox cannot stay between two commands: "_s + sandboxReport().whyNotWarm;
+    if (::geteuid() == 0 && QFileInfo(root).ownerId() != 0)
+        return u"the program runs as root and the folder belongs to somebody else"_s;
+    return whyNoView(root, location.viewsFolder());
+}
+
+QCoro::Task<Result<ChosenPlace>> choosePlace(RunServices &services, Task task, QString root, CancelSource &stop)
+{
+    ChosenPlace chosen;
+    const StoreLocation &location = services.db.location();
+    const QStringList refused{location.dataFolder()};
+    const QString folder = AttemptView::folderOf(location, task.id, task.attempt);
+    const bool exists = QFileInfo::exists(folder);
+    if (!exists && task.isolation == Isolation::View)
+        co_return fail(ErrorCode::NotFound, u"the view of this attempt is gone: %1"_s.arg(folder),
+            u"Retry the task: a new attempt gets a new view."_s);
+    if (!exists) {
+        const bool wants = task.spec.isolation == Isolation::View ||
+                           (task.spec.isolation == Isolation::Auto && kViewsByDefault && task.iteration == 0);
+        if (!wants) {
+            chosen.note = task.isolationNote;
+            co_return chosen;
+        }
+        if (const QString why = whyNoView(services.settings, location, root); !why.isEmpty()) {
+            if (task.spec.isolation == Isolation::View)
+                co_return noView(why);
+            chosen.note = why;
+            co_return chosen;
+        }
+    }
+    auto opened = AttemptView::open(folder, root, refused);
+    if (!opened)
+        co_return passError(opened);
+    if (!exists) {
+        SandboxProfile profile;
+        profile.workingDirectory = root;
+        profile.view = (*opened)->mounts();
+        const QString owner = u"%1/%2/probe"_s.arg(task.id).arg(task.attempt);
+        CO_AWAIT(const QString why, tryMount(services.runner, profile, owner, stop));
+        if (stop.stopped())
+            co_return tl::make_unexpected(stop.error());
+        if (!why.isEmpty()) {
+            opened->reset();
+            (void)ViewFolder::removeUnused(location.viewsFolder(), QFileInfo(folder).fileName());
+            if (task.spec.isolation == Isolation::View)
+                co_return noView(why);
+            chosen.note = why;
+            co_return chosen;
+        }
+    }
+    chosen.isolation = Isolation::View;
+    chosen.view = std::move(*opened);
+    co_return chosen;
+}
+
+} // namespace vibecoder

@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: MIT
+#include "core/view/borderdesk.h"
+
+#include "base/digest.h"
+#include "base/logging.h"
+#include "core/border/bordercard.h"
+#include "core/editplan.h"
+#include "core/fileapproval.h"
+#include "core/guardlearning.h"
+#include "core/view/viewreturn.h"
+#include "permission/protectednames.h"
+#include "wire/bordercodec.h"
+#include "workspace/border/changesetstore.h"
+#include "workspace/checkpoint/folderchain.h"
+#include "workspace/fileread.h"
+#include "workspace/git/gitplaces.h"
+#include "workspace/protection/protectedstate.h"
+
+#include <QJsonDocument>
+
+#include <dirent.h>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kMostNames = 20000; // of one folder
+
+QJsonArray textsOf(const QByteArrayList &paths)
+{
+    QJsonArray texts;
+    for (const QByteArray &path : paths)
+        texts.append(pathText(path));
+    return texts;
+}
+
+QByteArrayList pathsOf(const QJsonValue &texts)
+{
+    QByteArrayList paths;
+    for (const QJsonValue text : texts.toArray())
+        paths.append(pathBytes(text.toString()));
+    return paths;
+}
+
+QStringList stringsOf(const QJsonValue &texts)
+{
+    QStringList strings;
+    for (const QJsonValue text : texts.toArray())
+        strings.append(text.toString());
+    return strings;
+}
+
+QByteArrayList namesIn(int root, const QByteArray &path)
+{
+    FolderChain folders(root);
+    const int folder = folders.open(path);
+    FileDescriptor list = folder < 0 ? FileDescriptor() : openChild(folder, ".", O_RDONLY | O_DIRECTORY);
+    const int copy = list.isOpen() ? ::fcntl(list.get(), F_DUPFD_CLOEXEC, 0) : -1;
+    DIR *dir = copy < 0 ? nullptr : ::fdopendir(copy);
+    if (!dir)
+        return {};
+    QByteArrayList names;
+    for (const dirent *entry = ::readdir(dir); entry && names.size() < kMostNames; entry = ::readdir(dir)) {
+        const QByteArray name(entry->d_name);
+        if (name != "." && name != "..")
+            names.append(name);
+    }
+    ::closedir(dir);
+    return names;
+}
+
+std::optional<QByteArray> linkIn(int root, const QByteArray &path)
+{
+    FolderChain folders(root);
+    const int parent = folders.openParentOf(path);
+    return parent < 0 ? std::nullopt : readLinkAt(parent, lastNameOf(path));
+}
+
+QJsonObject toJson(const BorderLook &found)
+{
+    QJsonArray rows, reach;
+    for (const BorderLook::Row &row : found.asked)
+        rows.append(QJsonObject{
+            {u"digest"_s, row.digest}, {u"path"_s, row.path}, {u"guarded"_s, row.guarded}, {u"shown"_s, row.shown}});
+    for (const GuardFinding &finding : found.reach)
+        reach.append(QJsonObject{{u"code"_s, finding.code}, {u"path"_s, finding.path}, {u"line"_s, finding.line},
+            {u"excerpt"_s, redact(finding.excerpt)}});
+    return {{u"tree"_s, found.tree}, {u"chosen"_s, found.chosen}, {u"asked"_s, rows},
+        {u"lines"_s, QJsonArray::fromStringList(found.lines)}, {u"asked_digest"_s, found.askedDigest},
+        {u"left"_s, QJsonArray::fromStringList(found.leftPaths)},
+        {u"problems"_s, QJsonArray::fromStringList(found.problems)}, {u"reach"_s, reach}};
+}
+
+BorderLook lookFromJson(const QJsonObject &json)
+{
+    BorderLook found;
+    found.tree = json.value(u"tree"_s).toString();
+    found.chosen = json.value(u"chosen"_s).toString();
+    for (const QJsonValue value : json.value(u"asked"_s).toArray()) {
+        const QJsonObject row = value.toObject();
+        found.asked.append({row.value(u"digest"_s).toString(), row.value(u"path"_s).toString(),
+            row.value(u"guarded"_s).toBool(), row.value(u"shown"_s).toBool()});
+    }
+    found.lines = stringsOf(json.value(u"lines"_s));
+    found.leftPaths = stringsOf(json.value(u"left"_s));
+    found.askedDigest = json.value(u"asked_digest"_s).toString();
+    found.problems = stringsOf(json.value(u"problems"_s));
+    for (const QJsonValue value : json.value(u"reach"_s).toArray()) {
+        const QJsonObject one = value.toObject();
+        found.reach.append({one.value(u"code"_s).toString(), one.value(u"path"_s).toString(),
+            one.value(u"line"_s).toInt(), one.value(u"excerpt"_s).toString()});
+    }
+    return found;
+}
+
+bool isGuardedChange(const ClassifiedChange &classified)
+{
+    return std::any_of(classified.reasons.cbegin(), classified.reasons.cend(),
+        [](const BorderReason &reason) { return isGuarded(reason.what); });
+}
+
+} // namespace
+
+QStringList BorderLook::guardedPaths() const
+{
+    QStringList paths;
+    for (const Row &row : asked) {
+        if (row.guarded)
+            paths.append(row.path);
+    }
+    return paths;
+}
+
+BorderDesk::BorderDesk(RunServices &services, AttemptView &view, const Workspace &person, const Workspace &shown,
+    WorkPlace &place, Journal &journal)
+    : m_services(services)
+    , m_view(view)
+    , m_person(person)
+    , m_shown(shown)
+    , m_place(place)
+    , m_journal(journal)
+    , m_broker(services, journal)
+{
+}
+
+QCoro::Task<Result<>> BorderDesk::learn(QStringList commands)
+{
+    Step step;
+    step.kind = u"border_rules"_s;
+    step.input = {{u"commands"_s, QJsonArray::fromStringList(commands)}};
+    step.readOnly = true;
+    Journal::Effect effect = [this, commands](const QJsonObject &, bool) { return readyOutcome(gather(commands)); };
+    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    m_rules = GuardRules::fromJson(result.value(u"rules"_s).toObject());
+    m_nothingGuarded = result.value(u"nothing_guarded"_s).toBool();
+    const QJsonObject links = result.value(u"behind_links"_s).toObject();
+    for (auto it = links.begin(); it != links.end(); ++it)
+        m_behindLinks.insert(pathBytes(it.key()), pathBytes(it.value().toString()));
+    m_repositories.gitEntries = pathsOf(result.value(u"git_entries"_s));
+    m_repositories.layouts = pathsOf(result.value(u"layouts"_s));
+    m_obeyedPlaces = pathsOf(result.value(u"obeyed_places"_s));
+    co_return Result<>();
+}
+
+Result<StepOutcome> BorderDesk::gather(const QStringList &commands) const
+{
+    const GuardRules rules = learnGuardRules(m_person, commands);
+    const Survey guarded = surveyGuarded(m_person, rules);
+    QJsonObject links;
+    for (auto it = guarded.entries.cbegin(); it != guarded.entries.cend(); ++it) {
+        const Result<QByteArray> target =
+            it->isLink ? m_person.resolve(pathBytes(it.key()), FileOperation::Read) : Result<QByteArray>(QByteArray());
+        if (target && !target->isEmpty())
+            links.insert(pathText(*target), it.key());
+    }
+    const QByteArray root = pathBytes(m_person.root());
+    FolderCache folders({isComparedName, holdsForeignTrees});
+    const RepositoriesFound found = repositoriesIn(root, folders);
+    QByteArrayList obeyed = GitPlaces().look(root, found);
+    RepositoriesFound byName;
+    byName.obeyed = found.obeyed;
+    obeyed +=
+        obeyedBehindLinks(m_person.root(), found.obeyed, protectedState(m_person.root(), {}, {}, folders, byName));
+    return StepOutcome{{{u"rules"_s, rules.toJson()}, {u"nothing_guarded"_s, !guardsAnything(guarded, rules)},
+                           {u"behind_links"_s, links}, {u"git_entries"_s, textsOf(found.gitEntries)},
+                           {u"layouts"_s, textsOf(found.layouts)}, {u"obeyed_places"_s, textsOf(obeyed)}},
+        {}, {}};
+}
+
+QCoro::Task<Result<QString>> BorderDesk::seeProducts()
+{
+    Step step;
+    step.kind = u"border_products"_s;
+    step.readOnly = true;
+    auto see = [this]() -> Result<StepOutcome> {
+        VC_TRY(const ChangeSet set, m_view.changes());
+        VC_TRY(const QString tree,
+            keepChangeSet(m_view.objects(), set, u"%1-%2-now"_s.arg(m_journal.taskId()).arg(m_journal.attempt())));
+        QJsonArray paths;
+        for (const Change &change : set.changes)
+            paths.append(pathText(change.path));
+        return StepOutcome{{{u"paths"_s, paths}, {u"tree"_s, tree}}, {}, {}};
+    };
+    Journal::Effect effect = [see](const QJsonObject &, bool) { return readyOutcome(see()); };
+    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    for (const QByteArray &path : pathsOf(result.value(u"paths"_s)))
+        m_products.insert(path);
+    co_return result.value(u"tree"_s).toString();
+}
+
+std::optional<QByteArray> BorderDesk::content(const ObjectId &id, qint64 most) const
+{
+    const Result<QByteArray> bytes = m_view.objects().read(ObjectType::Blob, id);
+    return bytes ? std::optional(bytes->left(most)) : std::nullopt;
+}
+
+ClassifyContext BorderDesk::context(const QByteArrayList &gitWritten) const
+{
+    const PathQuestion places = pathQuestion(m_services, {}, FileOperation::Read);
+    ClassifyContext context;
+    context.root = pathBytes(m_person.root());
+    context.rules = m_rules;
+    context.nothingGuarded = m_nothingGuarded;
+    context.products = m_products;
+    context.behindLinks = m_behindLinks;
+    context.repositories = m_repositories;
+    context.gitWritten = gitWritten;
+    context.obeyedPlaces = m_obeyedPlaces;
+    context.home = places.home;
+    context.dataDirectory = places.dataDirectory;
+    context.databaseFile = places.databaseFile;
+    context.content = [this](const ObjectId &id, qint64 most) { return content(id, most); };
+    context.linkNow = [this](const QByteArray &path) { return linkIn(m_shown.descriptor(), path); };
+    context.namesNow = [this](const QByteArray &path) { return namesIn(m_shown.descriptor(), path); };
+    return context;
+}
+
+Result<BorderFolder> BorderDesk::folder() const
+{
+    struct stat st
+    {
+    };
+    if (::fstat(m_person.descriptor(), &st) != 0)
+        return fail(ErrorCode::Io, u"the working directory cannot be looked at"_s);
+    return BorderFolder{pathBytes(m_person.root()), {quint64(st.st_dev), quint64(st.st_ino)}};
+}
+
+QList<GuardFinding> BorderDesk::reachOf(const QList<ClassifiedChange> &changes) const
+{
+    QList<GuardFinding> findings;
+    for (const ClassifiedChange &one : changes) {
+        const Change &change = one.change;
+        if (!S_ISREG(change.now.mode) || one.worst() != BorderClass::Source)
+            continue;
+        const QByteArray before = content(change.base.content, kGuardMaxRead).value_or(QByteArray());
+        if (const auto after = content(change.now.content, kGuardMaxRead))
+            findings += inspectReach(pathText(change.path), before, *after);
+    }
+    return findings;
+}
+
+QCoro::Task<Result<BorderLook>> BorderDesk::look(GuardMode guard, int iteration)
+{
+    Step step;
+    step.kind = u"border"_s;
+    step.input = {{u"iteration"_s, iteration}, {u"guard"_s, toWire(guard)}};
+    step.readOnly = true;
+    Journal::Effect effect = [this, guard, iteration](const QJsonObject &, bool) {
+        // The step after this one asks.
+        const QString name = approvalArtifactName(m_journal.attempt(), iteration, m_journal.nextPath(), u"card"_s);
+        return lookNow(guard, iteration, name);
+    };
+    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    co_return lookFromJson(result);
+}
+
+QCoro::Task<Result<StepOutcome>> BorderDesk::lookNow(GuardMode guard, int iteration, QString artifactName)
+{
+    const Result<ChangeSet> set = m_view.changes();
+    if (!set)
+        co_return passError(set);
+    const Result<QByteArrayList> git = m_view.gitWritten();
+    const Result<BorderFolder> where = folder();
+    if (!git || !where)
+        co_return git ? Result<StepOutcome>(passError(where)) : Result<StepOutcome>(passError(git));
+    CO_TRY(const PlaceLease lease, m_place.enter(WorkPlace::Use::Look));
+    const BorderDecision decision =
+        decideBorder(classifyChanges(*set, context(*git)), {guard, *where, m_accepted, m_leftOut});
+    const BorderCard card = borderCard(
+        decision, {*where, set->problems, [this](const ObjectId &id, qint64 most) { return content(id, most); }});
+    BorderLook found;
+    QSet<QString> shown;
+    for (const BorderRow &row : card.rows) {
+        if (row.kind != BorderKind::Asked)
+            continue;
+        shown.insert(row.digest);
+        found.lines.append(row.path + u": "_s + row.why);
+    }
+    for (const ClassifiedChange &one : decision.asked) {
+        const QString digest = digestOf(one, *where);
+        found.asked.append({digest, pathText(one.change.path), isGuardedChange(one), shown.contains(digest)});
+    }
+    for (const ClassifiedChange &one : decision.leftOut)
+        found.leftPaths.append(pathText(one.change.path));
+    found.askedDigest = card.askedDigest;
+    for (const QByteArray &problem : set->problems)
+        found.problems.append(pathText(problem));
+    found.reach = reachOf(decision.unasked);
+    const QString roots = u"%1-%2-"_s.arg(m_journal.taskId()).arg(m_journal.attempt());
+    ChangeSet chosen;
+    chosen.problems = set->problems;
+    for (const ClassifiedChange &one : decision.unasked)
+        chosen.changes.append(one.change);
+    std::sort(
+        chosen.changes.begin(), chosen.changes.end(), [](const Change &a, const Change &b) { return a.path < b.path; });
+    const Result<QString> tree = keepChangeSet(m_view.objects(), *set, roots + u"border"_s);
+    const Result<QString> kept = keepChangeSet(m_view.objects(), chosen, roots + u"chosen"_s);
+    if (!tree || !kept)
+        co_return passError(tree ? kept : tree);
+    found.tree = *tree;
+    found.chosen = *kept;
+    StepOutcome outcome;
+    outcome.result = toJson(found);
+    if (found.asked.isEmpty())
+        co_return outcome;
+    Artifact row;
+    row.id = newId();
+    row.taskId = m_journal.taskId();
+    row.attempt = m_journal.attempt();
+    row.iteration = iteration;
+    row.name = artifactName;
+    row.kind = u"border_card"_s;
+    const QByteArray bytes = QJsonDocument(vibecoder::toJson(card)).toJson(QJsonDocument::Compact);
+    row.size = bytes.size();
+    const Result<QString> stored = m_services.artifacts.put(bytes);
+    if (!stored)
+        co_return passError(stored);
+    row.sha256 = *stored;
+    row.createdAt = m_services.clock.now();
+    outcome.change = [row](Connection &c) { return artifactrows::insert(c, row); };
+    co_return outcome;
+}
+
+QCoro::Task<Result<ApprovalAnswer>> BorderDesk::ask(BorderLook found, RunState &state)
+{
+    Approval draft;
+    draft.kind = ApprovalKind::Border;
+    draft.commands = found.lines;
+    draft.directory = m_person.root();
+    draft.beforeSha256 = found.askedDigest;
+    draft.severity = Severity::High;
+    draft.reason = u"border"_s;
+    draft.rule = u"border"_s;
+    CO_TRY(const ApprovalAnswer answer, m_broker.ask(draft, state));
+    co_return answer;
+}
+
+QStringList BorderDesk::take(const BorderLook &found, const ApprovalAnswer &answer)
+{
+    QStringList used, left;
+    const auto settle = [&](const BorderLook::Row &row, bool use) {
+        (use ? m_accepted : m_leftOut).insert(row.digest);
+        (use ? used : left).append(row.path);
+    };
+    for (const BorderLook::Row &row : found.asked) {
+        const QString word = answer.answers.value(row.digest).toString();
+        if (row.shown)
+            settle(row, word.isEmpty() ? answer.approved() : word == u"use"_s);
+    }
+    for (const BorderLook::Row &row : found.asked) {
+        const bool needed = std::any_of(
+            used.cbegin(), used.cend(), [&row](const QString &path) { return path.startsWith(row.path + u'/'); });
+        if (!row.shown)
+            settle(row, needed);
+    }
+    return left;
+}
+
+QCoro::Task<Result<QStringList>> BorderDesk::putBack(BorderLook found, QStringList paths, int iteration)
+{
+    Step step;
+    step.kind = u"border_return"_s;
+    step.input = {{u"iteration"_s, iteration}, {u"paths"_s, QJsonArray::fromStringList(paths)}};
+    Journal::Effect effect = [this, found, paths](
+                                 const QJsonObject &, bool) { return readyOutcome(bringBack(found, paths)); };
+    CO_TRY(const PlaceLease lease, m_place.enter(WorkPlace::Use::Write));
+    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    co_return stringsOf(result.value(u"failed"_s));
+}
+
+Result<StepOutcome> BorderDesk::bringBack(const BorderLook &found, const QStringList &paths)
+{
+    VC_TRY(const ChangeSet set, loadChangeSet(m_view.objects(), found.tree));
+    QList<Change> chosen;
+    for (const Change &change : set.changes) {
+        if (paths.contains(pathText(change.path)))
+            chosen.append(change);
+    }
+    VC_TRY(const FileTree wanted, withoutAttempt(m_view, chosen));
+    StepOutcome outcome;
+    const Result<QByteArrayList> left = bringTo(m_shown, m_view, wanted);
+    QStringList failed;
+    if (!left)
+        failed.append(left.error().message);
+    for (const QByteArray &path : left.value_or(QByteArrayList()))
+        failed.append(pathText(path));
+    outcome.result = {{u"failed"_s, QJsonArray::fromStringList(failed)}};
+    outcome.events = {makeEvent(
+        EventKind::Warning, {{u"code"_s, u"left_out"_s},
+                                {u"text"_s, u"taken back in this attempt: %1"_s.arg(paths.join(u", "_s).left(900))}})};
+    return outcome;
+}
+
+} // namespace vibecoder

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// The border of a run in a view: what was learned of the person's folder before the attempt, the question about what
+// differs, and which changes may leave the view. Every look is a step, so that a resumed run asks the same.
+#pragma once
+
+#include "core/approvalbroker.h"
+#include "core/border/borderpolicy.h"
+#include "core/border/classifychanges.h"
+#include "core/place/place.h"
+#include "core/view/attemptview.h"
+#include "verification/guard.h"
+
+namespace vibecoder {
+
+/// What the last look found.
+struct BorderLook
+{
+    struct Row
+    {
+        QString digest, path; ///< of an asked change
+        bool guarded = false; ///< it changes what passing means
+        bool shown = true;    ///< false: a folder that goes with what is asked below it
+    };
+    QString tree;              ///< id of the whole change set
+    QString chosen;            ///< id of what may leave the view: without what is asked, left out or denied
+    QList<Row> asked;          ///< the worst first
+    QStringList lines;         ///< what is asked, one line each
+    QStringList leftPaths;     ///< that a setting or an answer keeps in the view
+    QString askedDigest;       ///< binds an answer to what is asked
+    QStringList problems;      ///< the set is not whole: nothing of it can be applied
+    QList<GuardFinding> reach; ///< what code of the application does to the runner of its tests
+
+    [[nodiscard]] QStringList guardedPaths() const;
+};
+
+class BorderDesk
+{
+public:
+    /// person: the folder itself. shown: as the view shows it while `place` has a lease.
+    BorderDesk(RunServices &services, AttemptView &view, const Workspace &person, const Workspace &shown,
+        WorkPlace &place, Journal &journal);
+
+    /// Before anything of the attempt runs: reads the person's folder.
+    QCoro::Task<Result<>> learn(QStringList commands);
+    /// After the first verification: what that one writes by itself is no change of anybody. Returns the id of the
+    /// state.
+    QCoro::Task<Result<QString>> seeProducts();
+
+    QCoro::Task<Result<BorderLook>> look(GuardMode guard, int iteration);
+    /// Asks about what the last look found; does not expire.
+    QCoro::Task<Result<ApprovalAnswer>> ask(BorderLook found, RunState &state);
+    /// Takes the answer in. Returns the paths that a person wants left out.
+    [[nodiscard]] QStringList take(const BorderLook &found, const ApprovalAnswer &answer);
+    /// These paths (of the last look's set) are as they were without the attempt again. Returns those that could not.
+    QCoro::Task<Result<QStringList>> putBack(BorderLook found, QStringList paths, int iteration);
+
+private:
+    QCoro::Task<Result<StepOutcome>> lookNow(GuardMode guard, int iteration, QString artifactName);
+    [[nodiscard]] Result<StepOutcome> gather(const QStringList &commands) const;
+    [[nodiscard]] ClassifyContext context(const QByteArrayList &gitWritten) const;
+    [[nodiscard]] Result<BorderFolder> folder() const;
+    [[nodiscard]] QList<GuardFinding> reachOf(const QList<ClassifiedChange> &changes) const;
+    [[nodiscard]] Result<StepOutcome> bringBack(const BorderLook &found, const QStringList &paths);
+    [[nodiscard]] std::optional<QByteArray> content(const ObjectId &id, qint64 most) const;
+
+    RunServices &m_services;
+    AttemptView &m_view;
+    const Workspace &m_person;
+    const Workspace &m_shown;
+    WorkPlace &m_place;
+    Journal &m_journal;
+    ApprovalBroker m_broker;
+
+    GuardRules m_rules;
+    bool m_nothingGuarded = false;
+    QSet<QByteArray> m_products;
+    QMap<QByteArray, QByteArray> m_behindLinks;
+    RepositoriesFound m_repositories;
+    QByteArrayList m_obeyedPlaces;
+    QSet<QString> m_accepted, m_leftOut; ///< digests of asked changes
+};
+
+} // namespace vibecoder

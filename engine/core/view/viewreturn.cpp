@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include "core/view/viewreturn.h"
+
+#include "core/view/viewchanges.h"
+#include "workspace/border/apply.h"
+#include "workspace/border/pathlook.h"
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr uint kTypeAndPermissions = S_IFMT | 0777;
+
+TreeEntry plain(TreeEntry entry)
+{
+    // Special files and set-user-id bits have no way back; mayBeApplied() finds them.
+    if (S_ISREG(entry.mode) || S_ISDIR(entry.mode) || S_ISLNK(entry.mode))
+        entry.mode &= kTypeAndPermissions;
+    return entry;
+}
+
+} // namespace
+
+Result<FileTree> withoutAttempt(AttemptView &view, const QList<Change> &changes)
+{
+    QByteArrayList unknown;
+    FileTree wanted;
+    for (const Change &change : changes) {
+        if (change.hasBase)
+            wanted.insert(change.path, plain(change.base));
+        else
+            unknown.append(change.path);
+    }
+    if (unknown.isEmpty())
+        return wanted;
+    VC_TRY(const FileTree there, lookAtPaths(view.lower(), unknown, view.objects()));
+    for (const QByteArray &path : std::as_const(unknown))
+        wanted.insert(path, there.value(path));
+    return wanted;
+}
+
+Result<FileTree> fromTo(AttemptView &view, const ChangeSet &now, const ChangeSet &wanted)
+{
+    VC_TRY(FileTree tree, withoutAttempt(view, now.changes));
+    for (const Change &change : wanted.changes)
+        tree.insert(change.path, plain(change.now));
+    return tree;
+}
+
+Result<QByteArrayList> bringTo(const Workspace &shown, AttemptView &view, const FileTree &wanted)
+{
+    const ApplyJournal journal(view.folder().storage() + u"/return.journal"_s, u"return"_s);
+    const Result<ApplyRecord> earlier = journal.load();
+    if (earlier && earlier->stage != ApplyStage::Done && earlier->stage != ApplyStage::TakenBack)
+        VC_CHECK(finishApply(shown, view.objects(), journal));
+    VC_TRY(const FileTree there, lookAtPaths(shown.descriptor(), wanted.keys(), view.objects()));
+    ApplyPlan plan;
+    QByteArrayList left;
+    for (auto it = wanted.cbegin(); it != wanted.cend(); ++it) {
+        const PlannedChange change{it.key(), there.value(it.key()), it.value(), false};
+        if (change.before == change.after)
+            continue;
+        if (mayBeApplied(change))
+            plan.changes.append(change);
+        else
+            left.append(it.key());
+    }
+    if (plan.changes.isEmpty())
+        return left;
+    VC_TRY(const ApplyReport report, apply(shown, plan, view.objects(), journal));
+    if (!report.applied)
+        return fail(ErrorCode::Conflict, u"files of the attempt changed while they were put back: %1"_s.arg(
+                                             QString::fromUtf8(report.changedMeanwhile.join(", "))));
+    return left + report.leftAlone;
+}
+
+} // namespace vibecoder

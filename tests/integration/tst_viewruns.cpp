@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+// Whole runs in a view: the person's folder is untouched until the task has passed, and then exactly the chosen changes
+// are in it.
+#include "integration/modelscript.h"
+#include "integration/runharness.h"
+#include "sandbox/probe.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QProcess>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace modelscript;
+
+namespace {
+
+using Environment = QMap<QString, QString>;
+
+const Environment kHeld{{u"VIBECODER_SANDBOX"_s, u"bubblewrap"_s}};
+const QByteArray kView = "isolation: view\n";
+
+QJsonObject openApproval(RunHarness &harness)
+{
+    return QJsonDocument::fromJson(harness.run({u"approve"_s, u"list"_s, u"--json"_s}).out).array().first().toObject();
+}
+
+QJsonObject lastTask(RunHarness &harness)
+{
+    return harness.run({u"task"_s, u"status"_s, u"@last"_s, u"--json"_s}).json();
+}
+
+} // namespace
+
+class ViewRunsTest : public QObject
+{
+    Q_OBJECT
+
+    static ProgramResult drain(RunHarness &harness)
+    {
+        return harness.run({u"queue"_s, u"start"_s, u"--drain"_s, u"--on-ask"_s, u"exit"_s}, kHeld);
+    }
+    static void submit(RunHarness &harness, const QStringList &commands, const QByteArray &more = {})
+    {
+        const ProgramResult made = harness.run(
+            {u"task"_s, u"create"_s, u"--file"_s, harness.writeTask(commands, kView + more), u"--yes"_s}, kHeld);
+        QVERIFY2(made.exitCode == 0, made.err.constData());
+    }
+
+private slots:
+    void initTestCase()
+    {
+        if (!vibecoder::sandboxReport().warm)
+            QSKIP(qPrintable(
+                u"no views here: %1 %2"_s.arg(vibecoder::sandboxReport().why, vibecoder::sandboxReport().whyNotWarm)));
+    }
+
+    // Every tool of the model sees one and the same folder, and none of them writes the person's.
+    void aRunThatFailsLeavesNothing()
+    {
+        RunHarness harness;
+        harness.write(u"a.txt"_s, "one\n");
+        harness.write(u"d/x.txt"_s, "x\n");
+        const QByteArray before = harness.treeDigest();
+        harness.startModel(
+            {turn({view(u"a.txt"_s), replace(u"a.txt"_s, u"one"_s, u"two"_s)}),
+                turn({bash(
+                    u"cat a.txt && echo three >> a.txt && rm d/x.txt && mkdir n && mv d n/e && echo z > n/e/z"_s)}),
+                turn({view(u"a.txt"_s), view(u"n/e/z"_s), search(u"three"_s), create(u"new/f.txt"_s, u"f\n"_s)}),
+                turn({finish()})},
+            {u"--bodies"_s});
+        submit(harness, {u"grep -q never a.txt"_s}, "max_iterations: 1\n");
+        QCOMPARE(drain(harness).exitCode, 3);
+        QCOMPARE(harness.treeDigest(), before);
+        const QJsonObject task = lastTask(harness);
+        QCOMPARE(task.value(u"place"_s).toObject().value(u"isolation"_s).toString(), u"view"_s);
+        QCOMPARE(task.value(u"result"_s).toObject().value(u"state"_s).toString(), u"not_applied"_s);
+        QString seen;
+        for (const QJsonObject &request : harness.requests())
+            seen += request.value(u"body"_s).toString();
+        QVERIFY2(seen.contains(u"two"_s) && seen.contains(u"a.txt:2: three"_s), qPrintable(seen));
+    }
+
+    // A changed test is asked about once everything passes; what a person leaves out is taken back and the rest is
+    // verified without it.
+    void aChangedTestIsAsked_data()
+    {
+        QTest::addColumn<bool>("use");
+        QTest::addColumn<QString>("state");
+        QTest::newRow("used") << true << u"completed"_s;
+        QTest::newRow("left out") << false << u"completed"_s;
+    }
+    void aChangedTestIsAsked()
+    {
+        QFETCH(const bool, use);
+        RunHarness harness;
+        harness.write(u"value.txt"_s, "1\n");
+        harness.write(u"tests/test_value.sh"_s,
+            "#!/bin/sh\nassert() { test \"$1\" = \"$2\"; }\nassert \"$(cat value.txt)\" 2\n", true);
+        const QByteArray before = harness.treeDigest();
+        harness.startModel({turn({replace(u"value.txt"_s, u"1"_s, u"2"_s),
+                                create(u"tests/test_value.sh"_s, u"#!/bin/sh\nexit 0\n"_s)}),
+            turn({finish()})});
+        submit(harness, {u"sh tests/test_value.sh"_s}, "max_iterations: 2\n");
+        QCOMPARE(drain(harness).exitCode, 8);
+        QCOMPARE(harness.treeDigest(), before);
+        const QJsonObject asked = openApproval(harness);
+        QCOMPARE(asked.value(u"kind"_s).toString(), u"border"_s);
+        QCOMPARE(asked.value(u"commands"_s).toArray().size(), 1);
+        QVERIFY(asked.value(u"commands"_s).toArray().first().toString().startsWith(u"tests/test_value.sh: "_s));
+        QCOMPARE(lastTask(harness).value(u"status"_s).toString(), u"waiting_approval"_s);
+        const QString id = asked.value(u"id"_s).toString(), hash = asked.value(u"content_hash"_s).toString();
+        const QStringList decision =
+            use ? QStringList{u"approve"_s, u"accept"_s, id, u"--yes"_s, u"--hash"_s, hash.left(12)}
+                : QStringList{u"deny"_s, id};
+        QVERIFY(harness.run(decision).exitCode == 0);
+        QCOMPARE(drain(harness).exitCode, 0);
+        QTEST(lastTask(harness).value(u"status"_s).toString(), "state");
+    }
+};
+
+QTEST_GUILESS_MAIN(ViewRunsTest)
+
+#include "tst_viewruns.moc"
