@@ -3044,6 +3044,14 @@ secret  %2</source>
         <source>resolve conflicts: %1</source>
         <translation>解决冲突：%1</translation>
     </message>
+    <message>
+        <source>applied to your folder by %1 (files: %2)</source>
+        <translation>%1 已应用到你的文件夹（文件：%2）</translation>
+    </message>
+    <message>
+        <source>taken back from your folder by %1 (changes: %2)</source>
+        <translation>%1 已从你的文件夹撤销（改动：%2）</translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>
@@ -3678,6 +3686,74 @@ secret  %2</source>
     <message>
         <source>The state c%1 is gone or damaged.</source>
         <translation>状态 c%1 已丢失或损坏。</translation>
+    </message>
+    <message>
+        <source>No change that is asked about has the digest %1.</source>
+        <translation>没有需要回答的改动的摘要是 %1。</translation>
+    </message>
+    <message>
+        <source>The changes may have become others; look at the card again.</source>
+        <translation>改动可能已变；请再看一次卡片。</translation>
+    </message>
+    <message>
+        <source>The task has no attempt %1.</source>
+        <translation>该任务没有第 %1 次尝试。</translation>
+    </message>
+    <message>
+        <source>Attempt %1 has no result of its own: it worked in the folder itself.</source>
+        <translation>第 %1 次尝试没有独立的结果：它直接在文件夹中工作。</translation>
+    </message>
+    <message>
+        <source>`vibecoder task diff %1 --from start` shows what it changed, `vibecoder task rollback %1 --to start` takes it back.</source>
+        <translation>`vibecoder task diff %1 --from start` 显示它改了什么，`vibecoder task rollback %1 --to start` 撤回这些改动。</translation>
+    </message>
+    <message>
+        <source>The task has not ended yet: %1.</source>
+        <translation>任务尚未结束：%1。</translation>
+    </message>
+    <message>
+        <source>Wait for its end, or cancel it.</source>
+        <translation>请等待它结束，或取消它。</translation>
+    </message>
+    <message>
+        <source>Another task works in this directory itself.</source>
+        <translation>另一个任务正直接在这个目录中工作。</translation>
+    </message>
+    <message>
+        <source>This attempt wrote nothing at %1.</source>
+        <translation>本次尝试没有在 %1 写入任何内容。</translation>
+    </message>
+    <message>
+        <source>`vibecoder task diff` lists what stays behind.</source>
+        <translation>`vibecoder task diff` 会列出留下未应用的内容。</translation>
+    </message>
+    <message>
+        <source>Nothing of attempt %1 is in the folder.</source>
+        <translation>文件夹中没有第 %1 次尝试的任何内容。</translation>
+    </message>
+    <message>
+        <source>`vibecoder task apply %1` takes it there.</source>
+        <translation>`vibecoder task apply %1` 会把它应用过去。</translation>
+    </message>
+    <message>
+        <source>`vibecoder task apply %1 --checkpoint %2` shows them.</source>
+        <translation>`vibecoder task apply %1 --checkpoint %2` 会显示它们。</translation>
+    </message>
+    <message>
+        <source>Files changed meanwhile; nothing was brought back.</source>
+        <translation>文件在此期间发生了变化；没有恢复任何内容。</translation>
+    </message>
+    <message>
+        <source>This state cannot be applied.</source>
+        <translation>这个状态无法应用。</translation>
+    </message>
+    <message>
+        <source>Run it again.</source>
+        <translation>请再次运行。</translation>
+    </message>
+    <message>
+        <source>This state holds changes that need your answer before they are applied.</source>
+        <translation>这个状态含有应用前需要你回答的改动。</translation>
     </message>
 </context>
 <context>
@@ -4607,6 +4683,14 @@ secret  %2</source>
     <message>
         <source>model call ended</source>
         <translation>模型调用结束</translation>
+    </message>
+    <message>
+        <source>result applied</source>
+        <translation>结果已应用</translation>
+    </message>
+    <message>
+        <source>result taken back</source>
+        <translation>结果已撤销</translation>
     </message>
 </context>
 <context>

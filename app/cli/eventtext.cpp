@@ -244,6 +244,14 @@ QString eventText(const Event &event)
         return Cli::tr("files are back at checkpoint c%1 (iteration %2)")
             .arg(body.value(u"number"_s).toInt())
             .arg(body.value(u"iteration"_s).toInt());
+    case EventKind::ResultApplied:
+        return Cli::tr("applied to your folder by %1 (files: %2)")
+            .arg(shown(body.value(u"by"_s)))
+            .arg(body.value(u"files"_s).toInt());
+    case EventKind::ResultUndone:
+        return Cli::tr("taken back from your folder by %1 (changes: %2)")
+            .arg(shown(body.value(u"by"_s)))
+            .arg(body.value(u"changes"_s).toInt());
     case EventKind::QueuePaused:
         return Cli::tr("the queue is paused: %1")
             .arg(pauseText(body.value(u"reason"_s).toString(), body.value(u"detail"_s).toString(),

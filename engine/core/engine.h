@@ -21,6 +21,7 @@
 #include "model/stats.h"
 #include "model/takenup.h"
 #include "model/task.h"
+#include "model/taskresult.h"
 #include "model/webhook.h"
 #include "wire/taskyaml.h"
 
@@ -139,6 +140,15 @@ public:
     /// the way is completed by the next one. only: these paths alone (as in TreeChange); empty: everything.
     QFuture<Result<RollbackReport>> rollback(const QString &id, const QString &to, bool dryRun, const QString &actor,
         int attempt = 0, const QStringList &only = {});
+
+    // Results of attempts in views
+    /// Of its newest state. Conflict for an attempt that worked in the folder itself; NotFound when its view is gone.
+    [[nodiscard]] Result<TaskResult> result(const QString &id, int attempt = 0, int context = 3);
+    /// Through the border into the person's folder; of a task that has ended or waits for a person. Questions are in
+    /// the outcome; then nothing was applied. May take long.
+    QFuture<Result<ApplyOutcome>> applyResult(const QString &id, const ApplyRequest &request);
+    /// Takes back what was applied where it still is so. attempt 0: the current one.
+    QFuture<Result<UndoOutcome>> undoResult(const QString &id, int attempt, bool dryRun, const QString &actor);
 
     // Approvals
     [[nodiscard]] Result<QList<Approval>> approvals(std::optional<ApprovalState> state, const QString &taskId = {});

@@ -73,6 +73,19 @@ public:
         return promise->future();
     }
 
+    /// Blocking work at its end, one after the other: two rollbacks of one process must not meet.
+    template <typename T>
+    QFuture<Result<T>> aside(std::function<Result<T>(Private &)> work)
+    {
+        auto promise = std::make_shared<QPromise<Result<T>>>();
+        promise->start();
+        slowWork.start([this, promise, work = std::move(work)] {
+            promise->addResult(work(*this));
+            promise->finish();
+        });
+        return promise->future();
+    }
+
     /// What taskflow wants to know beside a task. The tier is looked for only where somebody may be asked.
     [[nodiscard]] taskflow::Acceptance acceptanceOf(const TaskSpec &spec, bool accepted, taskflow::AcceptedFor what)
     {

@@ -32,6 +32,8 @@ enum class EventKind {
     ApprovalDecided,      ///< body: approval_id, state, by
     CheckpointTaken,      ///< body: number, iteration, kind, tree, files, not_covered (how many)
     CheckpointRestored, ///< body: number, iteration, tree, changes, left_alone (how many), left_alone_paths, before, by
+    ResultApplied, ///< body: files, changes (how many), paths, checkpoint, verified, merged, left_out, left_alone, by
+    ResultUndone,  ///< body: changes (how many), paths, left_alone, by
     QueuePaused,
     QueueResumed,
     Warning, ///< body: code, text
@@ -61,6 +63,8 @@ struct EnumTable<EventKind>
         {EventKind::ApprovalDecided, "approval_decided"},
         {EventKind::CheckpointTaken, "checkpoint_taken"},
         {EventKind::CheckpointRestored, "checkpoint_restored"},
+        {EventKind::ResultApplied, "result_applied"},
+        {EventKind::ResultUndone, "result_undone"},
         {EventKind::QueuePaused, "queue_paused"},
         {EventKind::QueueResumed, "queue_resumed"},
         {EventKind::Warning, "warning"},

@@ -7,6 +7,10 @@
 #include "model/checkpoint.h"
 #include "model/task.h"
 
+#include <QJsonObject>
+
+#include <optional>
+
 namespace vibecoder {
 
 /// What is never applied by itself: git ignores it, or tools make it anew.
@@ -37,13 +41,28 @@ struct SavedBeside
     bool operator==(const SavedBeside &) const = default;
 };
 
+struct ApplyRequest
+{
+    int attempt = 0;      ///< 0: the current one
+    QString checkpoint{}; ///< word of a state; empty: the newest one
+    QStringList with{};   ///< paths that stay behind by themselves and are wanted all the same
+    /// To rows of the border ("<digest>": "use" | "leave") and to conflicts ("<path>": {"use": …}), as
+    /// wire/approvalanswers.h has them.
+    QJsonObject answers{};
+    std::optional<AnswerKind> others{}; ///< the answer to every other conflict; never Edited
+    bool dryRun = false;
+    QString actor{};
+};
+
 struct ApplyOutcome
 {
     bool dryRun = false;
     bool applied = false;
+    bool verified = false;      ///< it is exactly what passed
     bool keepsChanging = false; ///< tried again and again, and each time somebody saved one of the paths
     int files = 0;              ///< of this attempt that are in the folder now
     QList<TreeChange> changes;  ///< what this call did to the folder, or would do
+    QStringList settled;        ///< conflicts that ApplyRequest::others has decided
     QStringList merged;         ///< paths where both had changed other lines
     ConflictCard conflicts;     ///< not empty: answers are needed, nothing was applied
     BorderCard border;          ///< asked > 0: answers are needed, nothing was applied
@@ -52,7 +71,7 @@ struct ApplyOutcome
     QStringList problems;       ///< the changes are not whole
     QStringList changedMeanwhile;
     QStringList keptFolders; ///< deleted by the attempt, but something of the person's lies there
-    QStringList leftAlone;
+    QStringList leftAlone;   ///< not what was applied before any more: they stay as they are
     QList<SavedBeside> saved;
 };
 

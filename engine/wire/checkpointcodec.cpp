@@ -3,6 +3,7 @@
 #include "wire/modelcodec.h"
 
 #include "wire/jsonfields.h"
+#include "wire/resultcodec.h"
 
 #include <QJsonArray>
 
@@ -25,6 +26,8 @@ QJsonValue modeText(uint mode)
     return mode == 0 ? QJsonValue() : QJsonValue(u"%1"_s.arg(mode, 6, 8, QLatin1Char('0')));
 }
 
+} // namespace
+
 QJsonArray toJson(const QList<TreeChange> &changes)
 {
     QJsonArray array;
@@ -34,8 +37,6 @@ QJsonArray toJson(const QList<TreeChange> &changes)
             {u"binary"_s, change.binary}});
     return array;
 }
-
-} // namespace
 
 QJsonObject toJson(const Checkpoint &checkpoint)
 {

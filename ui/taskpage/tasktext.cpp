@@ -184,6 +184,10 @@ QString TaskText::event(EventKind kind)
         return tr("checkpoint");
     case EventKind::CheckpointRestored:
         return tr("rolled back");
+    case EventKind::ResultApplied:
+        return tr("result applied");
+    case EventKind::ResultUndone:
+        return tr("result taken back");
     case EventKind::QueuePaused:
         return tr("queue paused");
     case EventKind::QueueResumed:

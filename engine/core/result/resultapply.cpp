@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "core/result/resultapply.h"
 
+#include "core/border/bordernames.h"
 #include "core/result/conflictcard.h"
 #include "core/result/resultrun.h"
 #include "workspace/border/pathlook.h"
+#include "workspace/border/undo.h"
 
 namespace vibecoder {
 
@@ -23,45 +25,103 @@ ApplyJournal nextJournal(const ResultStore &store)
     return store.applyJournal(number);
 }
 
-/// What an earlier apply of this attempt put into the folder is what a later state of it began with.
-ChangeSet sinceLastApply(const ResultStore &store, ChangeSet chosen, const FileTree &lower)
+bool isAbove(const QByteArray &folder, const ChangeSet &set)
 {
-    const Result<ApplyRecord> applied = resultrun::appliedNow(store);
-    if (!applied)
-        return chosen;
-    FileTree put;
-    for (const JournaledChange &one : applied->changes)
-        put.insert(one.change.path, one.change.after);
+    return std::any_of(set.changes.cbegin(), set.changes.cend(),
+        [&folder](const Change &change) { return !change.isDeleted() && change.path.startsWith(folder + '/'); });
+}
+
+/// The set as seen from the folder with what an earlier apply put there: that is what it began with. What is not wanted
+/// any more goes back where it still is what was put.
+ChangeSet sinceLastApply(
+    const ApplyRecord &applied, ChangeSet chosen, const FileTree &lower, bool returnsOthers, QByteArrayList &leftAlone)
+{
+    QMap<QByteArray, PlannedChange> put;
+    for (const JournaledChange &one : applied.changes)
+        put.insert(one.change.path, one.change);
     for (Change &change : chosen.changes) {
         const auto earlier = put.constFind(change.path);
-        if (earlier == put.cend() || (change.hasBase && sameContent(lower.value(change.path), change.base)))
+        if (earlier == put.cend())
             continue;
-        change.base = *earlier;
-        change.hasBase = true;
+        if (!change.hasBase || !sameContent(lower.value(change.path), change.base)) {
+            change.base = earlier->after;
+            change.hasBase = true;
+        }
+        put.erase(earlier);
     }
+    if (!returnsOthers)
+        return chosen;
+    const ChangeSet wanted = chosen;
+    for (const PlannedChange &earlier : std::as_const(put)) {
+        const TreeEntry there = lower.value(earlier.path);
+        if (there == earlier.before || (S_ISDIR(earlier.after.mode) && isAbove(earlier.path, wanted)))
+            continue;
+        if (there == earlier.after)
+            chosen.changes.append({earlier.path, earlier.after, true, earlier.before, 0});
+        else
+            leftAlone.append(earlier.path);
+    }
+    std::sort(
+        chosen.changes.begin(), chosen.changes.end(), [](const Change &a, const Change &b) { return a.path < b.path; });
     return chosen;
 }
 
-Result<ApplyPlan> planNow(
-    ResultStore &store, const Workspace &target, const ChangeSet &chosen, const ApplyOptions &options)
+class Planning
 {
-    VC_TRY(const FileTree lower, lookAtPaths(target.descriptor(), pathsToLookAt(chosen), store.objects()));
-    const ChangeSet changes = sinceLastApply(store, chosen, lower);
-    ApplyAnswers answers = options.answers;
-    for (;;) {
-        VC_TRY(ApplyPlan plan, planApply(changes, lower, store.reader(), answers));
-        const qsizetype before = answers.size();
-        if (options.others) {
+public:
+    Planning(ResultStore &store, const Workspace &target, const ChangeSet &chosen, const ApplyOptions &options)
+        : m_store(store)
+        , m_target(target)
+        , m_chosen(chosen)
+        , m_options(options)
+    {
+    }
+
+    Result<ApplyPlan> plan()
+    {
+        const Result<ApplyRecord> applied = resultrun::appliedNow(m_store);
+        if (!applied && applied.error().code != ErrorCode::NotFound)
+            return passError(applied);
+        QByteArrayList paths = pathsToLookAt(m_chosen);
+        if (applied)
+            paths += pathsToLookAt(*applied);
+        VC_TRY(const FileTree lower, lookAtPaths(m_target.descriptor(), paths, m_store.objects()));
+        const ChangeSet changes =
+            applied ? sinceLastApply(*applied, m_chosen, lower, m_options.returnsOthers, leftAlone) : m_chosen;
+        ApplyAnswers answers = m_options.answers;
+        for (;;) {
+            VC_TRY(ApplyPlan plan, planApply(changes, lower, m_store.reader(), answers));
+            const qsizetype before = answers.size();
             for (const ApplyConflict &conflict : std::as_const(plan.conflicts)) {
                 if (!answers.contains(conflict.path))
-                    answers.insert(conflict.path, {*options.others, {}});
+                    answer(conflict.path, answers);
             }
+            // Another answer may show another conflict; those that no such answer can settle stay.
+            if (answers.size() == before)
+                return plan;
         }
-        // Another answer may show another conflict; those that no such answer can settle stay.
-        if (answers.size() == before)
-            return plan;
     }
-}
+
+    QByteArrayList leftAlone; ///< of an earlier apply, and not as that left it
+    QByteArrayList settled;   ///< by the answer to all others
+
+private:
+    void answer(const QByteArray &path, ApplyAnswers &answers)
+    {
+        const QJsonObject named = m_options.named.value(shownPath(path)).toObject();
+        if (const auto use = fromWire<AnswerKind>(named.value(u"use"_s).toString())) {
+            answers.insert(path, {*use, named.value(u"text"_s).toString().toUtf8()});
+        } else if (m_options.others) {
+            answers.insert(path, {*m_options.others, {}});
+            settled.append(path);
+        }
+    }
+
+    ResultStore &m_store;
+    const Workspace &m_target;
+    const ChangeSet &m_chosen;
+    const ApplyOptions &m_options;
+};
 
 void tell(const ApplyPlan &plan, ApplyOutcome &outcome)
 {
@@ -80,7 +140,8 @@ void tell(const ApplyPlan &plan, ApplyOutcome &outcome)
 Result<bool> tryOnce(ResultStore &store, const Workspace &target, const ChangeSet &chosen, const ApplyOptions &options,
     ApplyOutcome &outcome)
 {
-    const Result<ApplyPlan> plan = planNow(store, target, chosen, options);
+    Planning planning(store, target, chosen, options);
+    const Result<ApplyPlan> plan = planning.plan();
     if (!plan && plan.error().code == ErrorCode::Conflict) {
         outcome.changedMeanwhile.append(plan.error().message);
         return false; // changed while it was read
@@ -88,6 +149,8 @@ Result<bool> tryOnce(ResultStore &store, const Workspace &target, const ChangeSe
     if (!plan)
         return passError(plan);
     tell(*plan, outcome);
+    outcome.settled = resultrun::texts(planning.settled);
+    outcome.leftAlone = resultrun::texts(planning.leftAlone);
     outcome.conflicts = conflictCard(plan->conflicts, store.reader());
     if (!plan->isReady() || options.dryRun)
         return true;
@@ -98,7 +161,7 @@ Result<bool> tryOnce(ResultStore &store, const Workspace &target, const ChangeSe
     const ApplyStep step = options.step ? options.step : resultrun::failpoint(u"apply"_s);
     VC_TRY(const ApplyReport report, apply(target, *plan, store.objects(), nextJournal(store), step));
     outcome.saved += resultrun::savedOf(report);
-    outcome.leftAlone = resultrun::texts(report.leftAlone);
+    outcome.leftAlone += resultrun::texts(report.leftAlone);
     outcome.changedMeanwhile = resultrun::texts(report.changedMeanwhile);
     outcome.applied = report.applied;
     return report.applied;

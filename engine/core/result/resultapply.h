@@ -8,14 +8,20 @@
 #include "model/taskresult.h"
 #include "workspace/border/apply.h"
 
+#include <QJsonObject>
+
 namespace vibecoder {
 
 struct ApplyOptions
 {
-    ApplyAnswers answers;
-    std::optional<AnswerKind> others; ///< the answer to every other conflict; never Edited
+    ApplyAnswers answers{};
+    QJsonObject named{};                ///< by the path as the card shows it, in the form of wire/approvalanswers.h
+    std::optional<AnswerKind> others{}; ///< the answer to every other conflict; never Edited
+    /// What an earlier apply put into the folder and `chosen` has not goes back. Only with a set that was kept: one
+    /// that is read again after an apply does not tell what was deleted there.
+    bool returnsOthers = false;
     bool dryRun = false;
-    ApplyStep step; ///< as in apply()
+    ApplyStep step{}; ///< as in apply()
 };
 
 /// `chosen`: what passed the border. `held`: the view of the attempt; holding it keeps others from applying at the same

@@ -85,7 +85,10 @@ Result<ApplyRecord> appliedNow(const ResultStore &store)
         return fail(ErrorCode::NotFound, u"nothing of this attempt is applied"_s);
     ApplyRecord record;
     record.stage = ApplyStage::Done;
-    record.changes = all.values();
+    for (const JournaledChange &one : std::as_const(all)) {
+        if (one.change.before != one.change.after)
+            record.changes.append(one);
+    }
     return record;
 }
 

@@ -99,13 +99,13 @@ public:
         const auto time = book->begin();
         if (!time || !runInView(*view, command))
             return false;
-        const auto paths = pathsInUpper(*view, lower.get(), rules, {});
+        const auto paths = pathsInUpper(*view, lower.get(), *ignored(), {});
         return paths && book->noteNew(*paths, lower.get(), *time, keep());
     }
 
     ChangeSet changes()
     {
-        auto set = readChanges(*view, lower.get(), *book, rules, keep(), {});
+        auto set = readChanges(*view, lower.get(), *book, *ignored(), keep(), {});
         return set ? std::move(*set) : ChangeSet{{}, {}, {set.error().message.toUtf8()}};
     }
 
@@ -134,7 +134,18 @@ public:
     std::unique_ptr<ResultStore> store;
     std::unique_ptr<BaseBook> book;
     FileDescriptor lower;
-    NoIgnoreRules rules;
+    bool ignores = false; ///< by the rules of a person's folder
+
+private:
+    std::unique_ptr<IgnoreRules> ignored()
+    {
+        if (!ignores)
+            return std::make_unique<NoIgnoreRules>();
+        upper = std::move(*view->openUpper());
+        return IgnoreRulesSource(QFile::encodeName(root())).rules(lower.get(), upper.get());
+    }
+
+    FileDescriptor upper;
 };
 
 } // namespace resulttesting

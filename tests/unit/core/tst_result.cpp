@@ -66,7 +66,7 @@ private slots:
         QVERIFY(attempt.runs(work));
         QCOMPARE(attempt.picture(), before);
 
-        const auto dry = attempt.apply({{}, {}, true, {}});
+        const auto dry = attempt.apply({.dryRun = true});
         QVERIFY(dry);
         QVERIFY(!dry->applied && dry->dryRun && !dry->changes.isEmpty());
         QCOMPARE(dry->files, 0);
@@ -241,7 +241,7 @@ private slots:
         const auto kind = fromWire<AnswerKind>(others);
         const auto meant = answersTo(plan->conflicts, answers, kind);
         QVERIFY(meant);
-        const auto outcome = attempt.apply(set, {*meant, {}, false, {}});
+        const auto outcome = attempt.apply(set, {.answers = *meant});
         QVERIFY(outcome);
         QCOMPARE(outcome->applied, applied);
         QCOMPARE(attempt.get(u"a"_s), a);
@@ -251,7 +251,7 @@ private slots:
         if (kind && answers.isEmpty()) {
             QVERIFY(attempt.undo()->undone);
             QCOMPARE(attempt.get(u"a"_s), "mine\n");
-            QVERIFY(attempt.apply(set, {{}, kind, false, {}})->applied); // the same by one word for all
+            QVERIFY(attempt.apply(set, {.others = kind})->applied); // the same by one word for all
             QCOMPARE(attempt.get(u"a"_s), a);
         }
         QVERIFY(!answersTo(plan->conflicts, {{u"c"_s, QJsonObject{{u"use"_s, u"mine"_s}}}}, {}));
@@ -353,7 +353,7 @@ private slots:
         int kills = 0;
         for (bool died = true; died; ++kills) {
             died = diesAt(kills + 1, [&](const ApplyStep &step) {
-                const auto outcome = attempt.apply(set, {{}, {}, false, step});
+                const auto outcome = attempt.apply(set, {.step = step});
                 return outcome && outcome->applied;
             });
             const auto finished = attempt.apply(set);

@@ -17,7 +17,7 @@ const eventKinds = [
   'task_created', 'task_claimed', 'task_state_changed', 'task_updated', 'task_retried', 'task_deleted', 'iteration_started', 'iteration_finished',
   'model_call_started', 'model_call_finished', 'model_call_retried', 'action_proposed', 'action_finished', 'command_started', 'command_finished',
   'verification_started', 'verification_finished', 'approval_requested', 'approval_decided', 'checkpoint_taken', 'checkpoint_restored',
-  'queue_paused', 'queue_resumed', 'warning',
+  'result_applied', 'result_undone', 'queue_paused', 'queue_resumed', 'warning',
 ];
 
 type Choice = 'usual' | 'all' | 'some';
