@@ -4133,6 +4133,14 @@ secret  %2</source>
         <source>Change it in the task file (%1).</source>
         <translation>请在任务文件中修改它（%1）。</translation>
     </message>
+    <message>
+        <source>This question is not about `%1`.</source>
+        <translation>这个问题与 `%1` 无关。</translation>
+    </message>
+    <message>
+        <source>Name what the card shows: a digest of a row, or a path.</source>
+        <translation>请写卡片上显示的内容：行的摘要或路径。</translation>
+    </message>
 </context>
 <context>
     <name>TaskText</name>

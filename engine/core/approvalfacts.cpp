@@ -7,10 +7,13 @@
 #include "core/verificationcheck.h"
 #include "permission/protectedpath.h"
 #include "storage/recordstore.h"
+#include "wire/bordercodec.h"
 #include "workspace/outsidefile.h"
 
 #include <QDirIterator>
 #include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 
 namespace vibecoder {
@@ -95,6 +98,26 @@ GitState gitStateOf(const QString &path)
     return git.readAllStandardOutput().isEmpty() ? GitState::Untracked : GitState::Tracked;
 }
 
+/// The card of a border or of conflicts that was kept with the question.
+Result<> readCard(Connection &reader, const ArtifactStore &artifacts, const Approval &approval, ApprovalFacts &facts)
+{
+    const QString name = approvalArtifactName(approval.attempt, approval.iteration, approval.stepPath, u"card"_s);
+    VC_TRY(const QList<Artifact> kept, artifactrows::list(reader, approval.taskId, approval.attempt));
+    for (const Artifact &artifact : kept) {
+        if (artifact.name != name)
+            continue;
+        const Result<QByteArray> bytes = artifacts.read(artifact.sha256);
+        const QJsonObject json = QJsonDocument::fromJson(bytes.value_or(QByteArray())).object();
+        if (artifact.kind == u"border_card"_s) {
+            if (const auto card = borderCardFromJson(json); card && card->askedDigest == approval.beforeSha256)
+                facts.border = *card;
+        } else if (const auto card = conflictCardFromJson(json); card && card->digest == approval.beforeSha256) {
+            facts.conflicts = *card;
+        }
+    }
+    return {};
+}
+
 Result<> readKept(Connection &reader, const ArtifactStore &artifacts, const Approval &approval, ApprovalFacts &facts)
 {
     const auto name = [&](const QString &what) {
@@ -136,6 +159,8 @@ Result<ApprovalFacts> findApprovalFacts(
     facts.remember = rememberingOf(approval);
     if (approval.kind == ApprovalKind::FileWrite)
         VC_CHECK(readKept(reader, artifacts, approval, facts));
+    if (approval.kind == ApprovalKind::Border || approval.kind == ApprovalKind::ApplyConflict)
+        VC_CHECK(readCard(reader, artifacts, approval, facts));
     if (approval.kind == ApprovalKind::VerificationCommands)
         facts.findings = verificationFindings(approval.commands, approval.directory, dataFolder);
     return facts;

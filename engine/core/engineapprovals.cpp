@@ -10,6 +10,10 @@
 #include "core/verificationcheck.h"
 #include "storage/rulestore.h"
 #include "storage/taskstore.h"
+#include "wire/approvalanswers.h"
+
+#include <QCoreApplication>
+#include <QSet>
 
 namespace vibecoder {
 
@@ -36,11 +40,41 @@ QList<Judgement> Engine::judgeVerificationCommands(const TaskSpec &spec) const
     return judgeVerification(spec.verificationCommands, spec.workingDirectory, d->db->location().dataFolder());
 }
 
+namespace {
+
+/// Each answer names a row or a file that the card shows. Without a card nobody knows what they would be about.
+Result<> checkAgainstCard(const Approval &approval, const ApprovalFacts &facts, const QJsonObject &answers)
+{
+    QSet<QString> known;
+    for (const BorderRow &row : facts.border.rows) {
+        if (row.kind == BorderKind::Asked)
+            known.insert(row.digest);
+    }
+    for (const ConflictFile &file : facts.conflicts.files)
+        known.insert(file.path);
+    VC_CHECK(checkAnswers(approval.kind, answers));
+    for (auto it = answers.begin(); it != answers.end(); ++it) {
+        if (!known.contains(it.key()))
+            return fail(ErrorCode::InvalidArgument,
+                QCoreApplication::translate("TaskFlow", "This question is not about `%1`.").arg(it.key().left(200)),
+                QCoreApplication::translate("TaskFlow", "Name what the card shows: a digest of a row, or a path."));
+    }
+    return {};
+}
+
+} // namespace
+
 QFuture<Result<Approval>> Engine::decide(const QString &id, const ApprovalDecision &decision)
 {
     const QDateTime now = d->clock.now();
     Private *own = d.get();
     return d->change<Approval>([id, decision, now, own](Connection &c) -> Result<Approval> {
+        if (!decision.answers.isEmpty()) {
+            VC_TRY(const Approval asked, approvalstore::byId(c, id));
+            VC_TRY(const ApprovalFacts facts,
+                findApprovalFacts(c, own->artifacts, asked, own->db->location().dataFolder()));
+            VC_CHECK(checkAgainstCard(asked, facts, decision.answers));
+        }
         VC_TRY(const Approval decided, taskflow::decide(c, id, decision, now));
         if (decision.approve && decision.remember != RememberFor::No) {
             VC_TRY(const Rule rule, narrowestRule(decided, decision.remember, decision.decidedBy, now));

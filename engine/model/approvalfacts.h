@@ -4,6 +4,8 @@
 
 #include "base/enumtable.h"
 #include "model/action.h"
+#include "model/applyconflict.h"
+#include "model/bordercard.h"
 
 #include <QByteArray>
 #include <QList>
@@ -33,6 +35,8 @@ struct ApprovalFacts
     bool hidesSecrets = false; ///< the bound content holds something that the shown one has as [redacted:…]
     QString remember;          ///< Command: what remembering it means (plain, network, unheld), or why it cannot be
     QList<Judgement> findings; ///< VerificationCommands: of each command, in order
+    BorderCard border;         ///< Border: the card, where it is kept
+    ConflictCard conflicts;    ///< ApplyConflict: the same
 };
 
 } // namespace vibecoder

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "wire/approvalcodec.h"
 
+#include "wire/bordercodec.h"
+
 #include <QJsonArray>
 
 namespace vibecoder {
@@ -21,7 +23,9 @@ QJsonObject toJson(const ApprovalFacts &facts, const Approval &approval)
         {u"target_files"_s, facts.targetFiles}, {u"target_cut"_s, facts.targetCut}, {u"git"_s, toWire(facts.git)},
         {u"undoable"_s, approval.kind == ApprovalKind::FileWrite && facts.undoable},
         {u"diff"_s, facts.hasDiff ? QJsonValue(QString::fromUtf8(facts.diff)) : QJsonValue()},
-        {u"hides_secrets"_s, facts.hidesSecrets}, {u"remember"_s, facts.remember}, {u"findings"_s, findings}};
+        {u"hides_secrets"_s, facts.hidesSecrets}, {u"remember"_s, facts.remember}, {u"findings"_s, findings},
+        {u"border"_s, facts.border.rows.isEmpty() ? QJsonValue() : QJsonValue(toJson(facts.border))},
+        {u"conflicts"_s, facts.conflicts.files.isEmpty() ? QJsonValue() : QJsonValue(toJson(facts.conflicts))}};
 }
 
 } // namespace vibecoder

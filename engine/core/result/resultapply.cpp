@@ -192,7 +192,8 @@ Result<ApplyOutcome> applyResult(const ViewFolder &, ResultStore &store, const W
 
 Result<QList<ApplyConflict>> conflictsOf(ResultStore &store, const Workspace &target, const ChangeSet &chosen)
 {
-    VC_TRY(const ApplyPlan plan, planNow(store, target, chosen, {}));
+    const ApplyOptions none;
+    VC_TRY(const ApplyPlan plan, Planning(store, target, chosen, none).plan());
     return plan.conflicts;
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/border/bordercard.h"
 #include "core/border/classifychanges.h"
+#include "core/guardlearning.h"
 #include "permission/protectednames.h"
 #include "storage/recordstore.h"
 #include "workspace/checkpoint/folderchain.h"
@@ -94,7 +95,7 @@ private:
         context.root = pathBytes(m_input.person.root());
         const QJsonObject learned = resultOf(m_steps, u"border_rules"_s);
         if (learned.isEmpty()) {
-            context.rules = GuardRules(m_input.task.spec.verificationCommands, m_input.person.root());
+            context.rules = learnGuardRules(m_input.person, m_input.task.spec.verificationCommands);
             FolderCache folders({isComparedName, holdsForeignTrees});
             context.repositories = repositoriesIn(context.root, folders);
             context.obeyedPlaces = GitPlaces().look(context.root, context.repositories);

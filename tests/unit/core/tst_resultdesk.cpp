@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Results as the faces ask for them: by the engine, with rows, events and records, through the border.
 #include "core/engine.h"
+#include "core/fileapproval.h"
 #include "resulttesting.h"
+#include "storage/artifactstore.h"
 #include "storage/eventlog.h"
 #include "storage/recordstore.h"
 #include "storage/taskstore.h"
+#include "wire/bordercodec.h"
 
 #include <QJsonArray>
+#include <QJsonDocument>
 
 using namespace resulttesting;
 
@@ -249,6 +253,55 @@ private slots:
         const auto applied = place.apply();
         QVERIFY(applied && applied->applied);
         QVERIFY(place.attempt.get(u"tests/test_a.py"_s).contains("pass"));
+    }
+
+    // The card lies beside the question; an answer names a row of it.
+    void answersAreHeldToTheCard()
+    {
+        Place place;
+        QVERIFY(
+            place.work([] { return testing::write("tests/test_a.py", "def test_a():\n    pass\n"); }) && place.end());
+        const auto asked = place.apply();
+        QVERIFY(asked && asked->border.asked == 1);
+        const BorderRow row = asked->border.rows.constFirst();
+        Approval approval;
+        approval.id = u"approval0001"_s;
+        approval.taskId = place.task.id;
+        approval.iteration = 1;
+        approval.stepPath = u"9"_s;
+        approval.kind = ApprovalKind::Border;
+        approval.commands = {row.path};
+        approval.beforeSha256 = asked->border.askedDigest;
+        approval.createdAt = QDateTime::currentDateTimeUtc();
+        approval.contentHash = approvalHash(approval);
+        ArtifactStore artifacts(place.attempt.location.artifactFolder());
+        Artifact card;
+        card.id = u"artifact0001"_s;
+        card.taskId = place.task.id;
+        card.attempt = 1;
+        card.iteration = 1;
+        card.name = approvalArtifactName(1, 1, u"9"_s, u"card"_s);
+        card.kind = u"border_card"_s;
+        card.sha256 = *artifacts.put(QJsonDocument(toJson(asked->border)).toJson());
+        card.createdAt = approval.createdAt;
+        QVERIFY(place.db->writeNow([&](Connection &c) -> Result<> {
+            VC_CHECK(artifactrows::insert(c, card));
+            return approvalstore::insert(c, approval);
+        }));
+        const auto facts = place.engine->approvalFacts(approval);
+        QVERIFY(facts);
+        QCOMPARE(facts->border.rows.size(), asked->border.rows.size());
+        QCOMPARE(facts->border.rows.constFirst().digest, row.digest);
+        const auto decide = [&](const QJsonObject &answers) {
+            return waitFor(place.engine->decide(
+                approval.id, {false, approval.contentHash, {}, u"cli:ada"_s, RememberFor::No, answers}));
+        };
+        const auto wrong = decide({{QString(64, u'0'), u"use"_s}});
+        QVERIFY(!wrong);
+        QCOMPARE(wrong.error().code, ErrorCode::InvalidArgument);
+        const auto decided = decide({{row.digest, u"use"_s}});
+        QVERIFY2(decided, decided ? "" : qPrintable(decided.error().message));
+        QCOMPARE(decided->answers, (QJsonObject{{row.digest, u"use"_s}}));
     }
 
     void neverTakesWhatNobodyMayApply()
