@@ -3052,6 +3052,346 @@ secret  %2</source>
         <source>taken back from your folder by %1 (changes: %2)</source>
         <translation>%1 已从你的文件夹撤销（改动：%2）</translation>
     </message>
+    <message>
+        <source>Not everything is shown here: vibecoder approve show %1 --all</source>
+        <translation>这里没有全部显示：vibecoder approve show %1 --all</translation>
+    </message>
+    <message>
+        <source>(changes: %1)</source>
+        <translation>（改动：%1）</translation>
+    </message>
+    <message>
+        <source>name it with: %1</source>
+        <translation>用此摘要指定：%1</translation>
+    </message>
+    <message>
+        <source>line %1: %2</source>
+        <translation>第 %1 行：%2</translation>
+    </message>
+    <message>
+        <source>%1 more in this file</source>
+        <translation>此文件中还有 %1 处</translation>
+    </message>
+    <message>
+        <source>… %1 more lines</source>
+        <translation>… 另有 %1 行</translation>
+    </message>
+    <message>
+        <source>source</source>
+        <translation>源代码</translation>
+    </message>
+    <message>
+        <source>lock file</source>
+        <translation>锁定文件</translation>
+    </message>
+    <message>
+        <source>moved test</source>
+        <translation>移动的测试</translation>
+    </message>
+    <message>
+        <source>new test</source>
+        <translation>新测试</translation>
+    </message>
+    <message>
+        <source>large file</source>
+        <translation>大文件</translation>
+    </message>
+    <message>
+        <source>odd name</source>
+        <translation>异常名称</translation>
+    </message>
+    <message>
+        <source>goes with others</source>
+        <translation>与其他改动一起</translation>
+    </message>
+    <message>
+        <source>almost the same name</source>
+        <translation>几乎相同的名称</translation>
+    </message>
+    <message>
+        <source>could not be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>may be executed now</source>
+        <translation>变为可执行</translation>
+    </message>
+    <message>
+        <source>link that leads out</source>
+        <translation>指向外部的链接</translation>
+    </message>
+    <message>
+        <source>protected name</source>
+        <translation>受保护的名称</translation>
+    </message>
+    <message>
+        <source>secret</source>
+        <translation>机密</translation>
+    </message>
+    <message>
+        <source>new repository</source>
+        <translation>新仓库</translation>
+    </message>
+    <message>
+        <source>steers the tests</source>
+        <translation>左右测试</translation>
+    </message>
+    <message>
+        <source>changed test</source>
+        <translation>改动的测试</translation>
+    </message>
+    <message>
+        <source>link to where nothing may lead</source>
+        <translation>指向禁止位置的链接</translation>
+    </message>
+    <message>
+        <source>set-user-id</source>
+        <translation>设置用户 ID 位</translation>
+    </message>
+    <message>
+        <source>device, socket or pipe</source>
+        <translation>设备、套接字或管道</translation>
+    </message>
+    <message>
+        <source>name that leads out</source>
+        <translation>指向外部的名称</translation>
+    </message>
+    <message>
+        <source>inside .git</source>
+        <translation>.git 内部</translation>
+    </message>
+    <message>
+        <source>Needs your answer: %1 of %2 changes</source>
+        <translation>需要你回答：%2 处改动中的 %1 处</translation>
+    </message>
+    <message>
+        <source>%1 more that need an answer or can never be applied</source>
+        <translation>另有 %1 处需要回答或永远无法应用</translation>
+    </message>
+    <message>
+        <source>unasked</source>
+        <translation>无需询问</translation>
+    </message>
+    <message>
+        <source>%1 more</source>
+        <translation>另有 %1 个</translation>
+    </message>
+    <message>
+        <source>left out: %1</source>
+        <translation>不使用：%1</translation>
+    </message>
+    <message>
+        <source>nobody knows what the attempt began with</source>
+        <translation>不知道本次尝试开始时的内容</translation>
+    </message>
+    <message>
+        <source>both changed the same lines</source>
+        <translation>双方改了相同的行</translation>
+    </message>
+    <message>
+        <source>both changed it, and it cannot be merged</source>
+        <translation>双方都改了它，无法合并</translation>
+    </message>
+    <message>
+        <source>you deleted it, the attempt changed it</source>
+        <translation>你删除了它，本次尝试改了它</translation>
+    </message>
+    <message>
+        <source>the attempt deleted it, you changed it</source>
+        <translation>本次尝试删除了它，你改了它</translation>
+    </message>
+    <message>
+        <source>one made something else of it</source>
+        <translation>一方把它变成了别的类型</translation>
+    </message>
+    <message>
+        <source>something of yours is in the way</source>
+        <translation>你的内容挡在那里</translation>
+    </message>
+    <message>
+        <source>Conflicts: %1</source>
+        <translation>冲突：%1</translation>
+    </message>
+    <message>
+        <source>yours:</source>
+        <translation>你的：</translation>
+    </message>
+    <message>
+        <source>this attempt&apos;s:</source>
+        <translation>本次尝试的：</translation>
+    </message>
+    <message>
+        <source>not shown: it holds a secret</source>
+        <translation>未显示：含有机密信息</translation>
+    </message>
+    <message>
+        <source>files: %1, lines: +%2 −%3</source>
+        <translation>文件：%1，行：+%2 −%3</translation>
+    </message>
+    <message>
+        <source>stays behind: %1 (%2, files: %3)</source>
+        <translation>留下未应用：%1（%2，文件：%3）</translation>
+    </message>
+    <message>
+        <source>cannot be applied: %1</source>
+        <translation>无法应用：%1</translation>
+    </message>
+    <message>
+        <source>paths and counted lines alone</source>
+        <translation>只显示路径和行数</translation>
+    </message>
+    <message>
+        <source>saved meanwhile: %1 is now %2</source>
+        <translation>期间被保存：%1 现在是 %2</translation>
+    </message>
+    <message>
+        <source>merged with your changes: %1</source>
+        <translation>已与你的改动合并：%1</translation>
+    </message>
+    <message>
+        <source>decided by your answer for all: %1</source>
+        <translation>按你对全部的回答处理：%1</translation>
+    </message>
+    <message>
+        <source>stays in the attempt: %1</source>
+        <translation>留在本次尝试中：%1</translation>
+    </message>
+    <message>
+        <source>kept, something of yours lies there: %1</source>
+        <translation>保留，里面有你的内容：%1</translation>
+    </message>
+    <message>
+        <source>applied: %1 files to %2</source>
+        <translation>已应用：%1 个文件到 %2</translation>
+    </message>
+    <message>
+        <source>undo: vibecoder task undo %1</source>
+        <translation>撤销：vibecoder task undo %1</translation>
+    </message>
+    <message>
+        <source>It is not exactly what passed: run your own check.</source>
+        <translation>这与通过验证的内容不完全相同：请自行检查。</translation>
+    </message>
+    <message>
+        <source>Nothing was applied: it needs your answer.</source>
+        <translation>未应用任何改动：需要你的回答。</translation>
+    </message>
+    <message>
+        <source>    --use DIGEST or --leave DIGEST for each change, or for all</source>
+        <translation>    用 --use 摘要 或 --leave 摘要 回答每处改动，或用 all 回答全部</translation>
+    </message>
+    <message>
+        <source>    --mine, --theirs or --both for every conflict</source>
+        <translation>    用 --mine、--theirs 或 --both 回答所有冲突</translation>
+    </message>
+    <message>
+        <source>Nothing was applied: the folder keeps changing (%1).</source>
+        <translation>未应用任何改动：文件夹一直在变化（%1）。</translation>
+    </message>
+    <message>
+        <source>Run it again when nobody saves there.</source>
+        <translation>等没有人在那里保存文件时再运行一次。</translation>
+    </message>
+    <message>
+        <source>Nothing was applied: %1</source>
+        <translation>未应用任何改动：%1</translation>
+    </message>
+    <message>
+        <source>Use these changes too? (no: they are left out)</source>
+        <translation>也使用这些改动吗？（否：不使用它们）</translation>
+    </message>
+    <message>
+        <source>Nothing was taken back: the folder keeps changing (%1).</source>
+        <translation>未撤销任何改动：文件夹一直在变化（%1）。</translation>
+    </message>
+    <message>
+        <source>Nothing was taken back: what was applied has been changed since.</source>
+        <translation>未撤销任何改动：已应用的内容之后又被改过。</translation>
+    </message>
+    <message>
+        <source>taken back: %1 changes; again: vibecoder task apply %2</source>
+        <translation>已撤销：%1 处改动；再次应用：vibecoder task apply %2</translation>
+    </message>
+    <message>
+        <source>Take the result of an attempt into your folder</source>
+        <translation>把一次尝试的结果应用到你的文件夹</translation>
+    </message>
+    <message>
+        <source>an earlier state: iteration (2) or checkpoint (c3)</source>
+        <translation>更早的状态：轮（2）或检查点（c3）</translation>
+    </message>
+    <message>
+        <source>also this path, which git ignores or tools make anew</source>
+        <translation>也包括此路径（git 忽略或由工具重新生成的内容）</translation>
+    </message>
+    <message>
+        <source>in every conflict your content stays</source>
+        <translation>所有冲突都保留你的内容</translation>
+    </message>
+    <message>
+        <source>in every conflict the attempt&apos;s content</source>
+        <translation>所有冲突都使用本次尝试的内容</translation>
+    </message>
+    <message>
+        <source>in every conflict both, the attempt&apos;s as NAME.theirs</source>
+        <translation>所有冲突都保留双方，本次尝试的存为 NAME.theirs</translation>
+    </message>
+    <message>
+        <source>Take back what was applied of an attempt</source>
+        <translation>撤销一次尝试已应用的内容</translation>
+    </message>
+    <message>
+        <source>Name what the card shows.</source>
+        <translation>请写卡片上显示的内容。</translation>
+    </message>
+    <message>
+        <source>No change that is asked about begins with the digest %1.</source>
+        <translation>没有需要回答的改动的摘要以 %1 开头。</translation>
+    </message>
+    <message>
+        <source>Several changes begin with the digest %1.</source>
+        <translation>有多处改动的摘要以 %1 开头。</translation>
+    </message>
+    <message>
+        <source>%1 has two answers.</source>
+        <translation>%1 有两个回答。</translation>
+    </message>
+    <message>
+        <source>There is no conflict at %1.</source>
+        <translation>%1 处没有冲突。</translation>
+    </message>
+    <message>
+        <source>%1 is not UTF-8 text, or too large.</source>
+        <translation>%1 不是 UTF-8 文本，或太大。</translation>
+    </message>
+    <message>
+        <source>Put the file into your folder yourself and answer --mine.</source>
+        <translation>请自己把文件放进你的文件夹，然后回答 --mine。</translation>
+    </message>
+    <message>
+        <source>use this change too: beginning of its digest, or all</source>
+        <translation>也使用此改动：摘要的开头，或 all</translation>
+    </message>
+    <message>
+        <source>leave this change out: beginning of its digest, or all</source>
+        <translation>不使用此改动：摘要的开头，或 all</translation>
+    </message>
+    <message>
+        <source>of a conflict: your content of this path stays</source>
+        <translation>对冲突：此路径保留你的内容</translation>
+    </message>
+    <message>
+        <source>of a conflict: the attempt&apos;s content of this path</source>
+        <translation>对冲突：此路径使用本次尝试的内容</translation>
+    </message>
+    <message>
+        <source>of a conflict: yours, and the attempt&apos;s beside it as PATH.theirs</source>
+        <translation>对冲突：保留你的，本次尝试的存为旁边的 PATH.theirs</translation>
+    </message>
+    <message>
+        <source>of a conflict: the content of a file, as PATH=FILE</source>
+        <translation>对冲突：使用一个文件的内容，写作 PATH=FILE</translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "approvalcard.h"
 
+#include "bordertext.h"
 #include "eventtext.h"
 #include "model/firstpart.h"
 #include "output.h"
@@ -254,18 +255,29 @@ QString approvalCard(
     const bool isFile = approval.kind == ApprovalKind::FileWrite || approval.kind == ApprovalKind::FileRead;
     if (isFile)
         lines.append(withWarning(harmless(approval.path, false), approval.path));
+    const bool hasCard = !facts.border.rows.isEmpty() || !facts.conflicts.files.isEmpty();
     const FirstPart part = firstPart(approval);
     const bool cut = !whole && part.hidden > 0;
+    if (!whole && hiddenRows(facts.border) > 0)
+        lines.append(coloured(
+            Cli::tr("Not everything is shown here: vibecoder approve show %1 --all").arg(approval.id), "1;31", colour));
+    if (!facts.border.rows.isEmpty())
+        lines += borderLines(facts.border, whole, colour);
+    if (!facts.conflicts.files.isEmpty())
+        lines += conflictLines(facts.conflicts, whole, colour);
     if (cut)
         lines.append(coloured(
             Cli::tr("%1 lines are not shown here: vibecoder approve show %2 --full").arg(part.hidden).arg(approval.id),
             "1;31", colour));
-    lines += commandLines(approval, facts, colour, cut ? part.commands : approval.commands);
+    if (!hasCard)
+        lines += commandLines(approval, facts, colour, cut ? part.commands : approval.commands);
     if (!facts.target.isEmpty())
         lines.append(targetLine(facts));
     lines.append(Cli::tr("In: %1").arg(harmless(approval.directory, false)));
     lines += rightsLines(approval);
-    if (!isFile && approval.kind != ApprovalKind::GuardedFiles) // there nothing runs
+    const bool runs = approval.kind == ApprovalKind::Command || approval.kind == ApprovalKind::VerificationCommands ||
+                      approval.kind == ApprovalKind::ProtectedChange;
+    if (runs)
         lines.append(Cli::tr("Sandbox: %1").arg(toWire(approval.tier)));
     lines.append(Cli::tr("Why asked: %1").arg(ruleText(approval.reason)));
     if (!approval.modelSays.isEmpty())

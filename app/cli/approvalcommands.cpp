@@ -6,6 +6,7 @@
 #include "cardrest.h"
 #include "exitcodes.h"
 #include "output.h"
+#include "rowanswers.h"
 #include "text.h"
 #include "wire/modelcodec.h"
 #include "wire/ruletext.h"
@@ -87,11 +88,12 @@ struct Answer
     bool approve = false, yes = false;
     QString hash, message;
     RememberFor remember = RememberFor::No;
+    RowAnswers rows{};
 };
 
 int decide(Context &context, const QString &id, const Answer &answer)
 {
-    const auto &[approve, yes, hash, message, remember] = answer;
+    const auto &[approve, yes, hash, message, remember, rows] = answer;
     const auto engine = context.engine();
     if (!engine)
         return context.fail(engine.error());
@@ -99,6 +101,13 @@ int decide(Context &context, const QString &id, const Answer &answer)
     if (!approval)
         return context.fail(approval.error());
     ApprovalDecision decision{approve, approval->contentHash, message, context.actor(), remember};
+    if (!rows.isEmpty()) {
+        const auto facts = (*engine)->approvalFacts(*approval);
+        const auto json = facts ? jsonOf(rows, facts->border, facts->conflicts) : Result<QJsonObject>(passError(facts));
+        if (!json)
+            return context.fail(json.error());
+        decision.answers = *json;
+    }
     QString preview;
     if (approve && remember != RememberFor::No) {
         const auto rule = (*engine)->rememberPreview(approval->id, remember);
@@ -154,10 +163,13 @@ void addDeny(CLI::App &parent, Context &context)
     CLI::App *deny = parent.add_subcommand("deny", Cli::tr("Deny one approval").toStdString());
     deny->add_option("id", *id, Cli::tr("approval id or unique prefix").toStdString())->required();
     deny->add_option("--message", *message, Cli::tr("what the model is told").toStdString());
-    deny->callback([&context, id, message] {
-        context.action = [&context, id, message] {
+    auto rows = std::make_shared<RowAnswers>();
+    addBorderOptions(*deny, *rows);
+    addConflictOptions(*deny, *rows);
+    deny->callback([&context, id, message, rows] {
+        context.action = [&context, id, message, rows] {
             return decide(
-                context, QString::fromStdString(*id), {false, true, {}, QString::fromStdString(*message), {}});
+                context, QString::fromStdString(*id), {false, true, {}, QString::fromStdString(*message), {}, *rows});
         };
     });
 }
@@ -177,7 +189,7 @@ void addApprovalCommands(CLI::App &app, Context &context)
     CLI::App *showVerb = approve->add_subcommand("show", Cli::tr("One approval in full").toStdString());
     showVerb->add_option("id", *id, Cli::tr("approval id or unique prefix").toStdString())->required();
     auto full = std::make_shared<bool>(false);
-    showVerb->add_flag("--full", *full, Cli::tr("every line of a long question").toStdString());
+    showVerb->add_flag("--full,--all", *full, Cli::tr("every line of a long question").toStdString());
     showVerb->callback([&context, id, full] {
         context.action = [&context, id, full] { return show(context, QString::fromStdString(*id), *full); };
     });
@@ -193,11 +205,14 @@ void addApprovalCommands(CLI::App &app, Context &context)
         ->add_option("--remember", *remember,
             Cli::tr("also allow exactly this command in this folder: task, 1d or 30d").toStdString())
         ->check(CLI::IsMember({"task", "1d", "30d"}));
-    accept->callback([&context, id, yes, hash, remember] {
-        context.action = [&context, id, yes, hash, remember] {
+    auto rows = std::make_shared<RowAnswers>();
+    addBorderOptions(*accept, *rows);
+    addConflictOptions(*accept, *rows);
+    accept->callback([&context, id, yes, hash, remember, rows] {
+        context.action = [&context, id, yes, hash, remember, rows] {
             return decide(context, QString::fromStdString(*id),
                 {true, *yes, QString::fromStdString(*hash), {},
-                    fromWire<RememberFor>(QString::fromStdString(*remember)).value_or(RememberFor::No)});
+                    fromWire<RememberFor>(QString::fromStdString(*remember)).value_or(RememberFor::No), *rows});
         };
     });
     addDeny(*approve, context);

@@ -2,6 +2,7 @@
 #include "cardrest.h"
 
 #include "approvalcard.h"
+#include "bordertext.h"
 #include "context.h"
 #include "model/firstpart.h"
 #include "text.h"
@@ -15,7 +16,7 @@ using namespace Qt::StringLiterals;
 std::optional<QString> cardToAgreeTo(Context &context, const Approval &approval, const ApprovalFacts &facts)
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    const int hidden = firstPart(approval).hidden;
+    const int hidden = firstPart(approval).hidden + hiddenRows(facts.border);
     if (hidden > 0 && context.canAsk()) {
         context.show(u"\n"_s + approvalCard(approval, facts, now, context.colour()));
         const QString answer =

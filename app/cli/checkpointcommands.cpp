@@ -3,12 +3,15 @@
 #include "commands.h"
 #include "consent.h"
 
+#include "changestext.h"
 #include "exitcodes.h"
 #include "output.h"
 #include "text.h"
 #include "wire/modelcodec.h"
+#include "wire/resultcodec.h"
 
 #include <QJsonArray>
+#include <QLocale>
 
 namespace vibecoder {
 
@@ -100,27 +103,57 @@ int checkpoints(Context &context, const std::string &id, int attempt)
     return exitcode::Ok;
 }
 
-QString coloured(const QString &patch)
-{
-    QString text;
-    for (const QString &line : patch.split(QLatin1Char('\n'))) {
-        const char *code = line.startsWith(u"@@")                                                              ? "36"
-                           : line.startsWith(u"diff ") || line.startsWith(u"--- ") || line.startsWith(u"+++ ") ? "1"
-                           : line.startsWith(u'+')                                                             ? "32"
-                           : line.startsWith(u'-')                                                             ? "31"
-                                                   : nullptr;
-        text += code ? u"\x1b[%1m"_s.arg(QLatin1StringView(code)) + line + u"\x1b[0m\n"_s : line + u'\n';
-    }
-    text.chop(1);
-    return text;
-}
-
 struct DiffOptions
 {
     std::string id, from, to;
     int attempt = 0;
     std::optional<int> iteration;
+    bool stat = false;
+
+    [[nodiscard]] bool namesStates() const { return !from.empty() || !to.empty() || iteration; }
 };
+
+void showPatch(Context &context, const DiffOptions &options, const QList<TreeChange> &changes, const QByteArray &patch)
+{
+    if (options.stat) {
+        context.out(diffStat(changes, patch, !context.outIsTerminal()));
+        return;
+    }
+    // To a pipe the bytes as they are: it is a patch.
+    if (!context.outIsTerminal() && !context.colour()) {
+        std::fwrite(patch.constData(), 1, size_t(patch.size()), stdout);
+    } else {
+        const QString shown = harmless(QString::fromUtf8(patch));
+        context.out(context.colour() ? colouredDiff(shown) : shown);
+    }
+    // Lines that a program which applies the patch passes over.
+    for (const TreeChange &change : changes) {
+        if (change.binary)
+            context.out(u"# "_s + Cli::tr("not shown: %1 (binary or large)").arg(harmless(change.path, false)) + u'\n');
+        else if (change.path.endsWith(u'/'))
+            context.out(
+                u"# "_s + Cli::tr("folder: %1 (%2)").arg(harmless(change.path, false), toWire(change.kind)) + u'\n');
+    }
+}
+
+int showResult(Context &context, const DiffOptions &options, const TaskResult &result)
+{
+    if (context.options.json) {
+        context.outJson(toJson(result));
+        return exitcode::Ok;
+    }
+    showPatch(context, options, result.changes, result.patch);
+    const QLocale numbers(QLocale::English);
+    for (const StaysBehind &one : result.stayingBehind)
+        context.out(u"# "_s +
+                    Cli::tr("stays behind: %1 (%2, files: %3)")
+                        .arg(harmless(one.path, false), numbers.formattedDataSize(one.bytes))
+                        .arg(one.files) +
+                    u'\n');
+    for (const QString &problem : result.problems)
+        context.out(u"# "_s + Cli::tr("cannot be applied: %1").arg(harmless(problem, false)) + u'\n');
+    return exitcode::Ok;
+}
 
 int diff(Context &context, const DiffOptions &options)
 {
@@ -130,6 +163,14 @@ int diff(Context &context, const DiffOptions &options)
     const auto full = (*engine)->resolveTaskId(QString::fromStdString(options.id));
     if (!full)
         return context.fail(full.error());
+    if (!options.namesStates()) {
+        const auto result = (*engine)->result(*full, options.attempt);
+        if (result)
+            return showResult(context, options, *result);
+        // An attempt that worked in the folder itself has checkpoints of it instead.
+        if (result.error().code != ErrorCode::Conflict)
+            return context.fail(result.error());
+    }
     QString from = options.from.empty() ? u"start"_s : QString::fromStdString(options.from);
     QString to = options.to.empty() ? u"last"_s : QString::fromStdString(options.to);
     if (options.iteration) {
@@ -143,52 +184,15 @@ int diff(Context &context, const DiffOptions &options)
         context.outJson(toJson(*found));
         return exitcode::Ok;
     }
-    // To a pipe the bytes as they are: it is a patch.
-    if (!context.outIsTerminal() && !context.colour()) {
-        std::fwrite(found->patch.constData(), 1, size_t(found->patch.size()), stdout);
-    } else {
-        const QString patch = harmless(QString::fromUtf8(found->patch));
-        context.out(context.colour() ? coloured(patch) : patch);
-    }
-    // Lines that a program which applies the patch passes over.
-    for (const TreeChange &change : found->changes) {
-        if (change.binary)
-            context.out(u"# "_s + Cli::tr("not shown: %1 (binary or large)").arg(harmless(change.path, false)) + u'\n');
-        else if (change.path.endsWith(u'/'))
-            context.out(
-                u"# "_s + Cli::tr("folder: %1 (%2)").arg(harmless(change.path, false), toWire(change.kind)) + u'\n');
-    }
+    showPatch(context, options, found->changes, found->patch);
     for (const QString &line : notCoveredLines(found->notCovered))
         context.out(u"# "_s + line + u'\n');
     return exitcode::Ok;
 }
 
-// What going back does to one path.
-QString actionText(const TreeChange &change)
+QStringList leftAloneWithReason(const QStringList &paths)
 {
-    switch (change.kind) {
-    case TreeChangeKind::Added:
-        return Cli::tr("create");
-    case TreeChangeKind::Modified:
-        return Cli::tr("change");
-    case TreeChangeKind::Deleted:
-        return Cli::tr("delete");
-    case TreeChangeKind::Mode:
-        return Cli::tr("set permissions");
-    case TreeChangeKind::Type:
-        return Cli::tr("replace");
-    }
-    Q_UNREACHABLE();
-}
-
-QStringList leftAloneLines(const QStringList &paths)
-{
-    constexpr qsizetype named = 50;
-    QStringList lines;
-    for (const QString &path : paths.mid(0, named))
-        lines.append(Cli::tr("left alone: %1").arg(harmless(path, false)));
-    if (paths.size() > named)
-        lines.append(Cli::tr("left alone: %1 more").arg(paths.size() - named));
+    QStringList lines = leftAloneLines(paths);
     if (!paths.isEmpty())
         lines.append(Cli::tr("(not written by this task, changed after it, or in the way of something not covered)"));
     return lines;
@@ -196,13 +200,10 @@ QStringList leftAloneLines(const QStringList &paths)
 
 QString previewText(const RollbackReport &report)
 {
-    QStringList lines;
-    for (const TreeChange &change : report.changes)
-        lines.append(u"%1  %2"_s.arg(actionText(change), harmless(change.path, false)) +
-                     (change.binary ? u"  "_s + Cli::tr("(binary)") : QString()));
+    QStringList lines = changeLines(report.changes);
     if (report.changes.isEmpty())
         lines.append(Cli::tr("Nothing would change."));
-    lines += leftAloneLines(report.leftAlone);
+    lines += leftAloneWithReason(report.leftAlone);
     return (lines + notCoveredLines(report.notCovered)).join(QLatin1Char('\n')) + u'\n';
 }
 
@@ -249,7 +250,7 @@ int rollback(Context &context, const RollbackOptions &options)
         context.outJson(toJson(*done));
         return exitcode::Ok;
     }
-    for (const QString &line : leftAloneLines(done->leftAlone))
+    for (const QString &line : leftAloneWithReason(done->leftAlone))
         context.note(line);
     if (done->changes.isEmpty() && !done->leftAlone.isEmpty())
         context.note(Cli::tr("Nothing was changed."));
@@ -294,6 +295,7 @@ void addCheckpointCommands(CLI::App &task, Context &context)
     diffVerb->add_option("--from", shown->from, wordText);
     diffVerb->add_option("--to", shown->to, wordText);
     diffVerb->add_option("--attempt", shown->attempt, attemptText)->check(CLI::PositiveNumber);
+    diffVerb->add_flag("--stat", shown->stat, Cli::tr("paths and counted lines alone").toStdString());
     diffVerb->callback([&context, shown] { context.action = [&context, shown] { return diff(context, *shown); }; });
 
     auto back = std::make_shared<RollbackOptions>();

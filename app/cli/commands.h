@@ -11,6 +11,7 @@ namespace vibecoder {
 void addTaskCreate(CLI::App &task, Context &context);
 void addTaskCommands(CLI::App &app, Context &context);
 void addCheckpointCommands(CLI::App &task, Context &context);
+void addResultCommands(CLI::App &task, Context &context);
 void addTaskLists(CLI::App &task, Context &context);
 void addTaskReports(CLI::App &task, Context &context);
 void addQueueCommands(CLI::App &app, Context &context);

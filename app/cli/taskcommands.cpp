@@ -64,6 +64,7 @@ void addTaskCommands(CLI::App &app, Context &context)
     addTaskCreate(*task, context);
     addTaskLists(*task, context);
     addCheckpointCommands(*task, context);
+    addResultCommands(*task, context);
     addTaskReports(*task, context);
 
     auto id = std::make_shared<std::string>();

@@ -25,11 +25,13 @@ void decide(ApiContext &context, const HttpRequest &request, const Answer &answe
     ApprovalDecision decision;
     decision.approve = approve;
     decision.contentHash = request.json.value(u"content_hash"_s).toString();
+    decision.answers = request.json.value(u"answers"_s).toObject();
     decision.message = request.json.value(u"message"_s).toString();
     decision.decidedBy = ApiContext::actorOf(request);
     if (approve)
-        decision.remember = fromWire<RememberFor>(request.json.value(u"remember"_s).toString()).value_or(RememberFor::No);
-    if (approve && decision.contentHash.isEmpty()) {
+        decision.remember =
+            fromWire<RememberFor>(request.json.value(u"remember"_s).toString()).value_or(RememberFor::No);
+    if ((approve || !decision.answers.isEmpty()) && decision.contentHash.isEmpty()) {
         const Result<Approval> known = context.engine.approval(*id);
         if (!known)
             answer(HttpReply::ofError(known.error(), request.id));

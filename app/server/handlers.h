@@ -76,6 +76,11 @@ void listCheckpoints(ApiContext &, const HttpRequest &, const Answer &);
 void diff(ApiContext &, const HttpRequest &, const Answer &);
 void rollback(ApiContext &, const HttpRequest &, const Answer &);
 
+// resulthandlers.cpp
+void readResult(ApiContext &, const HttpRequest &, const Answer &);
+void applyResult(ApiContext &, const HttpRequest &, const Answer &);
+void undoResult(ApiContext &, const HttpRequest &, const Answer &);
+
 // insighthandlers.cpp
 void stats(ApiContext &, const HttpRequest &, const Answer &);
 void metrics(ApiContext &, const HttpRequest &, const Answer &);

@@ -71,6 +71,10 @@ constexpr RouteParameter kDiffQuery[] = {
     {"from", "string", "word of a checkpoint; `start` without it"},
     {"to", "string", "word of a checkpoint; `last` without it"},
 };
+constexpr RouteParameter kResultQuery[] = {
+    {"attempt", "integer", "0 is the current one", 0, 100000},
+    {"context", "integer", "unchanged lines around a change", 0, 100000},
+};
 
 using A = RouteAccess;
 using B = RouteBody;
@@ -166,6 +170,13 @@ constexpr Route kRoutes[] = {
         "Difference", 200, kDiffQuery, false, "409 422"},
     {"POST", "/api/tasks/{id}/rollback", A::Changer, B::Json, h::rollback, "rollback",
         "Bring the files of an ended task back", "RollbackRequest", "Rollback", 200, {}, false, "409 410 422"},
+    {"GET", "/api/tasks/{id}/result", A::Reader, B::None, h::readResult, "readResult",
+        "What an attempt in a view changed", "", "Result", 200, kResultQuery, false, "409"},
+    {"POST", "/api/tasks/{id}/apply", A::Changer, B::JsonOptional, h::applyResult, "applyResult",
+        "Take the result of an attempt into the folder; questions are in the answer, then nothing was applied",
+        "ApplyRequest", "ApplyOutcome", 200, {}, false, "409"},
+    {"POST", "/api/tasks/{id}/undo", A::Changer, B::JsonOptional, h::undoResult, "undoResult",
+        "Take back what was applied of an attempt", "UndoRequest", "UndoOutcome", 200, {}, false, "409"},
     {"GET", "/api/stats", A::Reader, B::None, h::stats, "stats", "Figures over days", "", "Stats", 200, kStatsQuery},
     {"GET", "/api/settings", A::Reader, B::None, h::settings, "settings", "What is in force; no secrets", "",
         "Settings", 200, {}},

@@ -82,6 +82,39 @@ private slots:
         QVERIFY2(seen.contains(u"two"_s) && seen.contains(u"a.txt:2: three"_s), qPrintable(seen));
     }
 
+    // What a failed run left is there to be taken, and to be given back.
+    void aResultIsTakenByHandAndGivenBack()
+    {
+        RunHarness harness;
+        harness.write(u"a.txt"_s, "one\n");
+        harness.write(u"gone.txt"_s, "gone\n");
+        const QByteArray before = harness.treeDigest();
+        harness.startModel({turn({replace(u"a.txt"_s, u"one"_s, u"two"_s),
+                                bash(u"rm gone.txt && mkdir -p new/d && echo x > new/d/x.txt && mkdir __pycache__ && "
+                                     "echo c > __pycache__/c.pyc"_s)}),
+            turn({finish()})});
+        submit(harness, {u"grep -q never a.txt"_s}, "max_iterations: 1\n");
+        QCOMPARE(drain(harness).exitCode, 3);
+        QCOMPARE(harness.treeDigest(), before);
+        const QString id = lastTask(harness).value(u"id"_s).toString();
+        const ProgramResult shown = harness.run({u"task"_s, u"diff"_s, id});
+        QVERIFY2(shown.exitCode == 0 && shown.out.contains("-one\n+two\n") && shown.out.contains("__pycache__"),
+            (shown.out + shown.err).constData());
+        const ProgramResult applied = harness.run({u"task"_s, u"apply"_s, id, u"--json"_s});
+        QVERIFY2(applied.exitCode == 0, (applied.out + applied.err).constData());
+        QVERIFY(applied.json().value(u"applied"_s).toBool() && !applied.json().value(u"verified"_s).toBool(true));
+        QCOMPARE(applied.json().value(u"files"_s).toInt(), 3);
+        QVERIFY(harness.treeDigest() != before);
+        QCOMPARE(lastTask(harness).value(u"result"_s).toObject().value(u"state"_s).toString(), u"applied"_s);
+        const ProgramResult undone = harness.run({u"task"_s, u"undo"_s, id});
+        QVERIFY2(undone.exitCode == 0, undone.err.constData());
+        QCOMPARE(harness.treeDigest(), before);
+        QCOMPARE(harness.run({u"task"_s, u"rollback"_s, id, u"--to"_s, u"1"_s, u"--yes"_s}).exitCode, 0);
+        QVERIFY(harness.treeDigest() != before);
+        QCOMPARE(harness.run({u"task"_s, u"rollback"_s, id, u"--to"_s, u"start"_s, u"--yes"_s}).exitCode, 0);
+        QCOMPARE(harness.treeDigest(), before);
+    }
+
     // A changed test is asked about once everything passes; what a person leaves out is taken back and the rest is
     // verified without it.
     void aChangedTestIsAsked_data()

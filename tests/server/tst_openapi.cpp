@@ -6,6 +6,7 @@
 #include "routetable.h"
 #include "schemabook.h"
 #include "wire/modelcodec.h"
+#include "wire/resultcodec.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -183,6 +184,29 @@ private slots:
         QCOMPARE(misfit(toJson(rollback), "Rollback"), QString());
         rollback.before = checkpoint;
         QCOMPARE(misfit(toJson(rollback), "Rollback"), QString());
+        TaskResult result;
+        result.checkpoint = checkpoint;
+        result.stayingBehind = {{u"build"_s, 5, 1}};
+        result.changes = diff.changes;
+        QCOMPARE(misfit(toJson(result), "Result"), QString());
+        ApplyOutcome outcome;
+        QCOMPARE(misfit(toJson(outcome), "ApplyOutcome"), QString());
+        BorderRow borderRow;
+        borderRow.findings = {{u"code"_s, 1, u"x"_s}};
+        outcome.border.rows = {borderRow};
+        outcome.border.asked = 1;
+        ConflictFile file;
+        file.regions = {{{1, 2}, {3, 4}, {5, 6}, {7, 8}}};
+        file.mine.isText = true;
+        for (const auto &row : EnumTable<ConflictReason>::rows) {
+            file.reason = row.value;
+            outcome.conflicts.files = {file};
+            outcome.saved = {{u"a"_s, u"b"_s}};
+            QCOMPARE(misfit(toJson(outcome), "ApplyOutcome"), QString());
+        }
+        UndoOutcome undone;
+        undone.saved = outcome.saved;
+        QCOMPARE(misfit(toJson(undone), "UndoOutcome"), QString());
         Rule rule;
         rule.words = {{u"git"_s}};
         QCOMPARE(misfit(toJson(rule), "Rule"), QString());
