@@ -2295,10 +2295,6 @@
         <translation>不算数：%1</translation>
     </message>
     <message>
-        <source>goes on by itself: %1</source>
-        <translation>自动继续的时间：%1</translation>
-    </message>
-    <message>
         <source>%1 cannot be written: %2</source>
         <translation>无法写入 %1：%2</translation>
     </message>
@@ -3391,6 +3387,50 @@ secret  %2</source>
     <message>
         <source>of a conflict: the content of a file, as PATH=FILE</source>
         <translation>对冲突：使用一个文件的内容，写作 PATH=FILE</translation>
+    </message>
+    <message>
+        <source>task %1 (%2) has the folder</source>
+        <translation>任务 %1（%2）正在使用该文件夹</translation>
+    </message>
+    <message>
+        <source>the queue is paused; `vibecoder queue status` says why</source>
+        <translation>队列已暂停；`vibecoder queue status` 会说明原因</translation>
+    </message>
+    <message>
+        <source>no process works the queue; `vibecoder queue start` does</source>
+        <translation>没有进程在处理队列；`vibecoder queue start` 可以处理</translation>
+    </message>
+    <message>
+        <source>every worker has a task already</source>
+        <translation>每个工作进程都已有任务</translation>
+    </message>
+    <message>
+        <source>a person has to decide; `vibecoder approve list` shows what</source>
+        <translation>需要人来决定；`vibecoder approve list` 显示要决定的内容</translation>
+    </message>
+    <message>
+        <source>it goes on by itself at %1</source>
+        <translation>将在 %1 自动继续</translation>
+    </message>
+    <message>
+        <source>folder in use</source>
+        <translation>文件夹被占用</translation>
+    </message>
+    <message>
+        <source>queue paused</source>
+        <translation>队列已暂停</translation>
+    </message>
+    <message>
+        <source>no worker</source>
+        <translation>没有工作进程</translation>
+    </message>
+    <message>
+        <source>workers busy</source>
+        <translation>工作进程已满</translation>
+    </message>
+    <message>
+        <source>waits: %1</source>
+        <translation>等待：%1</translation>
     </message>
 </context>
 <context>
@@ -5039,6 +5079,22 @@ secret  %2</source>
     <message>
         <source>result taken back</source>
         <translation>结果已撤销</translation>
+    </message>
+    <message>
+        <source>Waits: the task “%1” works in its folder.</source>
+        <translation>等待：任务“%1”正在使用它的文件夹。</translation>
+    </message>
+    <message>
+        <source>Waits: the queue is paused.</source>
+        <translation>等待：队列已暂停。</translation>
+    </message>
+    <message>
+        <source>Waits: no process works the queue. The queue page sets how many workers this window has.</source>
+        <translation>等待：没有进程在处理队列。此窗口的工作进程数在队列页设置。</translation>
+    </message>
+    <message>
+        <source>Waits: every worker has a task already.</source>
+        <translation>等待：每个工作进程都已有任务。</translation>
     </message>
 </context>
 <context>

@@ -155,6 +155,43 @@ QString pauseText(const QString &reason, const QString &detail, const QDateTime 
     return text;
 }
 
+QString waitText(const WaitReason &reason)
+{
+    switch (reason.kind) {
+    case WaitKind::None:
+        break;
+    case WaitKind::FolderInUse:
+        return Cli::tr("task %1 (%2) has the folder").arg(reason.taskId, shown(reason.taskName, 120));
+    case WaitKind::QueuePaused:
+        return Cli::tr("the queue is paused; `vibecoder queue status` says why");
+    case WaitKind::NoWorker:
+        return Cli::tr("no process works the queue; `vibecoder queue start` does");
+    case WaitKind::WorkersBusy:
+        return Cli::tr("every worker has a task already");
+    case WaitKind::Approval:
+        return Cli::tr("a person has to decide; `vibecoder approve list` shows what");
+    case WaitKind::Sleeping:
+        return Cli::tr("it goes on by itself at %1").arg(reason.until.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s));
+    }
+    return {};
+}
+
+QString waitWord(const WaitReason &reason)
+{
+    switch (reason.kind) {
+    case WaitKind::FolderInUse:
+        return Cli::tr("folder in use");
+    case WaitKind::QueuePaused:
+        return Cli::tr("queue paused");
+    case WaitKind::NoWorker:
+        return Cli::tr("no worker");
+    case WaitKind::WorkersBusy:
+        return Cli::tr("workers busy");
+    default:
+        return {};
+    }
+}
+
 namespace {
 
 QString answerText(const QJsonObject &body)

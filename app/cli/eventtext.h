@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/event.h"
+#include "model/waitreason.h"
 #include "wire/ruletext.h"
 
 namespace vibecoder {
@@ -14,6 +15,11 @@ namespace vibecoder {
 [[nodiscard]] QString stateText(const QString &wireState);
 /// Why the queue pauses, what the service said, and when it is asked again.
 [[nodiscard]] QString pauseText(const QString &reason, const QString &detail, const QDateTime &until);
+
+/// Why a task does not go on just now, and what one may do; empty when it does not wait.
+[[nodiscard]] QString waitText(const WaitReason &reason);
+/// The same in a word or two, of a task in the queue.
+[[nodiscard]] QString waitWord(const WaitReason &reason);
 
 [[nodiscard]] QString reasonText(const QString &wireReason);
 /// The reason and what was said about it, on one line; the model and its server may have written the second.

@@ -74,7 +74,21 @@ int status(Context &context)
     const auto status = (*engine)->queueStatus();
     if (!status)
         return context.fail(status.error());
+    // Those that wait, the highest priorities first.
+    constexpr int mostWaiting = 20;
+    TaskFilter filter;
+    filter.states = {TaskState::Pending};
+    PageRequest page;
+    page.limit = mostWaiting;
+    page.order = TaskOrder::Priority;
+    const auto waiting = (*engine)->tasks(filter, page);
+    if (!waiting)
+        return context.fail(waiting.error());
     if (context.options.json) {
+        QJsonArray queued;
+        for (const Task &task : *waiting)
+            queued.append(withWaitReason(
+                {{u"id"_s, task.id}, {u"name"_s, task.spec.name}}, (*engine)->waitReason(task).value_or(WaitReason())));
         QJsonObject counts;
         for (const auto &row : EnumTable<TaskState>::rows)
             counts.insert(QLatin1StringView(row.text), status->counts.value(row.value));
@@ -86,7 +100,8 @@ int status(Context &context)
             {u"pause_reason"_s, status->pauseReason}, {u"pause_detail"_s, status->pauseDetail},
             {u"paused_until"_s,
                 status->pausedUntil.isValid() ? QJsonValue(timeToWire(status->pausedUntil)) : QJsonValue()},
-            {u"counts"_s, counts}, {u"pending_approvals"_s, status->pendingApprovals}, {u"running"_s, running}});
+            {u"counts"_s, counts}, {u"pending_approvals"_s, status->pendingApprovals}, {u"running"_s, running},
+            {u"queued"_s, queued}});
         return exitcode::Ok;
     }
     QList<QStringList> rows;
@@ -97,6 +112,11 @@ int status(Context &context)
         status->paused
             ? Cli::tr("paused: %1").arg(pauseText(status->pauseReason, status->pauseDetail, status->pausedUntil))
             : Cli::tr("open")});
+    for (const Task &task : *waiting) {
+        const QString reason = waitText((*engine)->waitReason(task).value_or(WaitReason()));
+        if (!reason.isEmpty())
+            rows.append({task.id, Cli::tr("waits: %1").arg(reason)});
+    }
     context.out(context.outIsTerminal() ? table({Cli::tr("what"), Cli::tr("number")}, rows, 80, context.colour())
                                         : tabbed(rows));
     return exitcode::Ok;

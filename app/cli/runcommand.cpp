@@ -121,8 +121,8 @@ private:
 
     bool waitForDirectory(const Task &task)
     {
-        const auto holder = m_engine.holderOf(task.spec.workingDirectory);
-        if (!holder || !*holder || (*holder)->id == m_id) {
+        const auto holder = m_engine.holderFor(task.id);
+        if (!holder || !*holder) {
             m_idle.invalidate();
             return true;
         }

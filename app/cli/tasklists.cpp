@@ -50,7 +50,7 @@ int list(Context &context, const ListOptions &options)
     if (context.options.json) {
         QJsonArray array;
         for (const Task &task : *tasks)
-            array.append(toJson(task));
+            array.append(withWaitReason(toJson(task), (*engine)->waitReason(task).value_or(WaitReason())));
         context.outJson(array);
         return exitcode::Ok;
     }
@@ -61,8 +61,14 @@ int list(Context &context, const ListOptions &options)
             task.testsPassed < 0
                 ? u"-"_s
                 : u"%1/%2"_s.arg(task.testsPassed).arg(task.testsPassed + std::max(0, task.testsFailed));
-        rows.append({task.id, terminal ? stateText(toWire(task.state)) : toWire(task.state),
-            QString::number(task.priority), u"%1/%2"_s.arg(task.iteration).arg(task.spec.maxIterations), tests,
+        QString state = toWire(task.state);
+        if (terminal) {
+            state = stateText(state);
+            if (const QString waits = waitWord((*engine)->waitReason(task).value_or(WaitReason())); !waits.isEmpty())
+                state += u" ("_s + waits + u')';
+        }
+        rows.append({task.id, state, QString::number(task.priority),
+            u"%1/%2"_s.arg(task.iteration).arg(task.spec.maxIterations), tests,
             u"$%1"_s.arg(double(task.usage.costMicroUsd) / 1e6, 0, 'f', 4),
             terminal ? task.updatedAt.toLocalTime().toString(u"MM-dd HH:mm"_s) : timeToWire(task.updatedAt),
             harmless(task.spec.name, false)});
@@ -118,7 +124,8 @@ QStringList warningsOf(Engine &engine, const Task &task, int attempt)
     return texts.mid(std::max<qsizetype>(0, texts.size() - shown));
 }
 
-QString statusText(const Task &task, const QList<Iteration> &iterations, const QStringList &warnings)
+QString statusText(
+    const Task &task, const WaitReason &waits, const QList<Iteration> &iterations, const QStringList &warnings)
 {
     QStringList lines;
     lines.append(Cli::tr("%1  %2").arg(task.id, harmless(task.spec.name, false)));
@@ -127,9 +134,8 @@ QString statusText(const Task &task, const QList<Iteration> &iterations, const Q
         lines.append(Cli::tr("why: %1").arg(
             reasonText(toWire(task.stopReason)) +
             (task.stopDetail.isEmpty() ? QString() : u" ("_s + harmless(task.stopDetail, false) + u")"_s)));
-    if (task.pausedUntil.isValid())
-        lines.append(
-            Cli::tr("goes on by itself: %1").arg(task.pausedUntil.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s)));
+    if (const QString reason = waitText(waits); !reason.isEmpty())
+        lines.append(Cli::tr("waits: %1").arg(reason));
     lines.append(
         Cli::tr("attempt %1, iteration %2 of %3").arg(task.attempt).arg(task.iteration).arg(task.spec.maxIterations));
     lines.append(Cli::tr("directory: %1").arg(harmless(task.spec.workingDirectory, false)));
@@ -173,12 +179,15 @@ int status(Context &context, const std::string &id, int attempt)
     if (!iterations)
         return context.fail(iterations.error());
     const QStringList warnings = warningsOf(**engine, *task, attempt);
+    const auto waits = (*engine)->waitReason(*task);
+    if (!waits)
+        return context.fail(waits.error());
     if (context.options.json) {
-        QJsonObject json = withIterations(toJson(*task), *iterations);
+        QJsonObject json = withWaitReason(withIterations(toJson(*task), *iterations), *waits);
         json.insert(u"warnings"_s, QJsonArray::fromStringList(warnings));
         context.outJson(json);
     } else {
-        context.out(statusText(*task, *iterations, warnings));
+        context.out(statusText(*task, *waits, *iterations, warnings));
     }
     return exitcode::Ok;
 }

@@ -186,7 +186,7 @@ void ApiServer::dispatch(HttpRequest request, const Answer &answer)
 
 void ApiServer::answerFromStore(const Route &route, const HttpRequest &request, const Answer &answer)
 {
-    const Result<QByteArray> version = m_context.engine.storeVersion();
+    const Result<QByteArray> version = m_context.engine.queueVersion();
     if (!version) {
         answer(HttpReply::ofError(version.error(), request.id));
         return;

@@ -12,7 +12,7 @@ namespace vibecoder {
 class ReplyCache
 {
 public:
-    /// version: of the store, before it was read for the answer (Engine::storeVersion). Null when there is none.
+    /// version: of the store, before it was read for the answer (Engine::queueVersion). Null when there is none.
     [[nodiscard]] const HttpReply *find(const QByteArray &version, const QByteArray &target);
     /// Dropped when it is no plain 200, when it is larger than the whole cache may be, or when the store has moved on.
     void keep(const QByteArray &version, const QByteArray &target, const HttpReply &reply);

@@ -12,9 +12,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QByteArray textOf(const Task &task)
+Result<QByteArray> textOf(Engine &engine, const Task &task)
 {
-    return QJsonDocument(toJson(task)).toJson(QJsonDocument::Compact);
+    VC_TRY(const WaitReason waits, engine.waitReason(task));
+    return QJsonDocument(withWaitReason(toJson(task), waits)).toJson(QJsonDocument::Compact);
 }
 
 // A cursor is made of digits, a point and base64url: nothing in it needs an escape.
@@ -28,7 +29,7 @@ QByteArray pageText(const QByteArrayList &texts, const QString &cursor)
 
 Result<QByteArray> TaskTexts::follow()
 {
-    VC_TRY(const QByteArray version, m_engine.storeVersion());
+    VC_TRY(const QByteArray version, m_engine.queueVersion());
     if (version != m_version) {
         m_texts.clear();
         m_version = version;
@@ -41,7 +42,9 @@ Result<TaskTexts::Kept> TaskTexts::kept(const QString &id)
     if (const Kept *known = m_texts.object(id))
         return *known;
     VC_TRY(const Task task, m_engine.task(id));
-    const Kept made{textOf(task), task.seq};
+    Kept made;
+    made.seq = task.seq;
+    VC_TRY(made.text, textOf(m_engine, task));
     m_texts.insert(id, new Kept(made), made.text.size());
     return made;
 }
@@ -79,7 +82,7 @@ Result<std::optional<QByteArray>> TaskTexts::joined(const TaskFilter &filter, co
         }
         cursor = cursorAfter(last, page);
     }
-    VC_TRY(const QByteArray after, m_engine.storeVersion());
+    VC_TRY(const QByteArray after, m_engine.queueVersion());
     return after == before ? std::optional<QByteArray>(pageText(texts, cursor)) : std::nullopt;
 }
 
@@ -87,8 +90,10 @@ Result<QByteArray> TaskTexts::inOneRead(const TaskFilter &filter, const PageRequ
 {
     VC_TRY(const QList<Task> tasks, m_engine.tasks(filter, page));
     QByteArrayList texts;
-    for (const Task &task : tasks)
-        texts.append(textOf(task));
+    for (const Task &task : tasks) {
+        VC_TRY(const QByteArray text, textOf(m_engine, task));
+        texts.append(text);
+    }
     const bool full = tasks.size() == page.limit;
     return pageText(texts, full ? cursorAfter(tasks.constLast(), page) : QString());
 }

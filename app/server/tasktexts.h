@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Tasks as the JSON text in which they are sent, each written once until anybody commits to the store. A page is joined
-// from these texts, so one that nobody asked for before costs little more than reading its ids. In the server's thread.
+// Tasks as the JSON text in which they are sent, each written once until the queue moves on (Engine::queueVersion). A
+// page is joined from these texts, so one that nobody asked for before costs little more than reading its ids. In the
+// server's thread.
 #pragma once
 
 #include "core/engine.h"
@@ -42,7 +43,7 @@ private:
     Result<QByteArray> inOneRead(const TaskFilter &filter, const PageRequest &page);
 
     Engine &m_engine;
-    QByteArray m_version; ///< of the store, read before each of the texts was
+    QByteArray m_version; ///< of the queue, read before each of the texts was
     QCache<QString, Kept> m_texts{kMostBytes};
 };
 

@@ -152,11 +152,6 @@ Result<std::optional<TaskWorker>> Engine::workerOf(const QString &id)
     return TaskWorker{lease->owner.pid, isAlive(lease->owner), lease->owner == ProcessId::self()};
 }
 
-Result<std::optional<Task>> Engine::holderOf(const QString &directory)
-{
-    return taskstore::holderOf(d->db->reader(), directory);
-}
-
 Result<QByteArray> Engine::storeVersion()
 {
     return d->db->reader().version();
@@ -343,24 +338,6 @@ QFuture<Result<>> Engine::setQueuePaused(bool paused, const QString &reason, con
     const QDateTime now = d->clock.now();
     return d->change<void>([paused, reason, actor, now](
                                Connection &c) { return taskflow::setQueuePaused(c, paused, reason, actor, now); });
-}
-
-Result<QueueStatus> Engine::queueStatus()
-{
-    Connection &reader = d->db->reader();
-    QueueStatus status;
-    VC_TRY(const taskflow::QueuePause pause, taskflow::queuePause(reader));
-    status.paused = pause.paused;
-    status.pauseReason = pause.reason;
-    status.pauseDetail = pause.detail;
-    status.pausedUntil = pause.until;
-    VC_TRY(status.counts, taskstore::counts(reader));
-    VC_TRY(const QList<Approval> open, approvalstore::list(reader, ApprovalState::Pending, {}));
-    status.pendingApprovals = int(open.size());
-    TaskFilter filter;
-    filter.states = {TaskState::Running};
-    VC_TRY(status.running, taskstore::list(reader, filter, {0, 100}));
-    return status;
 }
 
 void Engine::startWorkers(const WorkerOptions &options, std::function<void(DrainResult)> done)

@@ -22,6 +22,7 @@
 #include "model/takenup.h"
 #include "model/task.h"
 #include "model/taskresult.h"
+#include "model/waitreason.h"
 #include "model/webhook.h"
 #include "wire/taskyaml.h"
 
@@ -86,6 +87,9 @@ public:
     /// Another value once anything was committed to the store, by any process.
     [[nodiscard]] Result<QByteArray> storeVersion();
 
+    /// Another value also when a process came or died that works the queue: what is told of tasks depends on that too.
+    [[nodiscard]] Result<QByteArray> queueVersion();
+
     /// How long a change that a person asked for waits while another process keeps the store; then it is answered with
     /// who that is (Storage) and never done. 30 seconds when nothing is said.
     void setPatience(int ms);
@@ -107,8 +111,10 @@ public:
     QFuture<Result<TakenUp>> takeUp(const SubmitRequest &request);
     /// Who works on a running task and whether that process is alive; nothing when it does not run.
     [[nodiscard]] Result<std::optional<TaskWorker>> workerOf(const QString &id);
-    /// The task that has this directory, whether somebody works on it or not.
-    [[nodiscard]] Result<std::optional<Task>> holderOf(const QString &directory);
+    /// The task that has the folder this one is to work in itself, whether somebody works on that task or not.
+    [[nodiscard]] Result<std::optional<Task>> holderFor(const QString &id);
+    /// Why it does not go on just now.
+    [[nodiscard]] Result<WaitReason> waitReason(const Task &task);
     [[nodiscard]] Result<Task> task(const QString &id);
     [[nodiscard]] Result<QString> resolveTaskId(const QString &text);
     [[nodiscard]] Result<QList<Task>> tasks(const TaskFilter &filter, const PageRequest &page);

@@ -8,12 +8,14 @@
 #include "core/rulebook.h"
 #include "core/taskflow.h"
 #include "core/verificationcheck.h"
+#include "core/waiting.h"
 #include "core/worker.h"
 #include "integrations/keychain.h"
 #include "integrations/webhooks/deliverythread.h"
 #include "storage/artifactstore.h"
 #include "storage/webhookstore.h"
 
+#include <QElapsedTimer>
 #include <QPromise>
 #include <QThreadPool>
 
@@ -140,6 +142,12 @@ public:
         if (any && *any)
             delivery = std::make_unique<webhooks::DeliveryThread>(*db, clock);
     }
+
+    /// How the queue stands.
+    Result<QueueFacts> knownFacts();
+    QueueFacts facts;
+    QByteArray factsVersion;
+    QElapsedTimer factsAge;
 
     QThreadPool slowWork;
     QThreadPool posts; ///< tests of webhooks: each waits for an answer

@@ -75,6 +75,7 @@ void Worker::start(const WorkerOptions &options, std::function<void(DrainResult)
     m_services.db.limitWaits(-1);
     m_renew.start();
     m_tick.start();
+    tellOthers(true);
     // Not from here: with nothing to do `done` would be called before the caller waits for it.
     QMetaObject::invokeMethod(this, &Worker::wake, Qt::QueuedConnection);
 }
@@ -483,6 +484,7 @@ void Worker::finishIfIdle()
     if (!m_stopping && (!m_options.drain || !m_nothingRunnable || m_sleeping))
         return;
     m_working = false;
+    tellOthers(false);
     m_services.db.limitWaits(-1);
     m_renew.stop();
     m_tick.stop();

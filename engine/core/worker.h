@@ -58,11 +58,13 @@ private:
     QCoro::Task<bool> refreshKey(CancelSource &stop);
     void noticeCancels();
     void finishIfIdle();
+    void tellOthers(bool working);
     [[nodiscard]] bool hasRoom() const { return int(m_runs.size()) < m_options.workers; }
 
     RunServices m_services;
     WorkerOptions m_options;
     QString m_apart;
+    bool m_told = false; ///< others know that this process works the queue
     std::function<void(DrainResult)> m_done;
     DrainResult m_result;
     QTimer m_renew, m_tick;

@@ -3,7 +3,9 @@
 #include "core/worker.h"
 
 #include "base/logging.h"
+#include "base/processid.h"
 #include "core/taskflow.h"
+#include "storage/workerrows.h"
 
 namespace vibecoder {
 
@@ -53,6 +55,32 @@ QCoro::Task<bool> Worker::refreshKey(CancelSource &stop)
     OnStop onStop(stop, [answer] { answer.set(std::nullopt); });
     const std::optional<QString> key = co_await answer;
     co_return key &&m_services.provider.setApiKey(*key);
+}
+
+// So that a face can say whether anybody works the queue. Who does one task alone takes nothing from it. Nobody waits
+// for this, and a row that stays behind is that of a dead process.
+void Worker::tellOthers(bool working)
+{
+    if (working == m_told || (working && !m_options.only.isEmpty()))
+        return;
+    m_told = working;
+    const WorkerRow own{ProcessId::self(), m_options.workers};
+    Database::WriteJob job = [own, working](Connection &c) -> Result<> {
+        VC_TRY(const QList<WorkerRow> rows, workerrows::all(c));
+        for (const WorkerRow &row : rows) {
+            if (row.process == own.process || !isAlive(row.process))
+                VC_CHECK(workerrows::remove(c, row.process));
+        }
+        return working ? workerrows::save(c, own) : Result<>();
+    };
+    m_services.db.submit(
+        std::move(job),
+        [](const Result<> &stored) {
+            if (!stored)
+                logWarning(
+                    "worker", u"others cannot be told who works the queue"_s, {{u"why"_s, stored.error().message}});
+        },
+        Database::Durability::Process);
 }
 
 // One process asks, and the queue goes on or waits longer.

@@ -156,6 +156,17 @@ Result<std::optional<Task>> holderOf(Connection &c, const QString &directory)
         u"SELECT %1 FROM tasks WHERE holds_directory = 1 AND directory = ?"_s.arg(taskrows::columns()), {directory}));
 }
 
+Result<QList<Task>> holders(Connection &c)
+{
+    VC_TRY(const auto rows, c.query(u"SELECT %1 FROM tasks WHERE holds_directory = 1"_s.arg(taskrows::columns())));
+    QList<Task> found;
+    for (const Row &row : rows) {
+        VC_TRY(const Task task, taskrows::fromRow(row));
+        found.append(task);
+    }
+    return found;
+}
+
 Result<QList<Task>> openIn(Connection &c, const QString &directory)
 {
     VC_TRY(const auto rows,

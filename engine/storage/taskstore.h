@@ -98,6 +98,8 @@ Result<> setSpec(Connection &c, const QString &id, const TaskSpec &spec, const Q
 Result<> remove(Connection &c, const QString &id);
 /// The task that holds the directory, whether somebody works on it or not. Tasks in views hold none.
 Result<std::optional<Task>> holderOf(Connection &c, const QString &directory);
+/// All that hold a directory.
+Result<QList<Task>> holders(Connection &c);
 /// Tasks of the directory that have not ended: its holder first, then those that were begun, then the others, by age.
 Result<QList<Task>> openIn(Connection &c, const QString &directory);
 /// Who works on the task; empty when it does not run.

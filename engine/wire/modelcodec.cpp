@@ -106,6 +106,17 @@ QJsonObject withIterations(QJsonObject task, const QList<Iteration> &iterations)
     return task;
 }
 
+QJsonObject withWaitReason(QJsonObject task, const WaitReason &reason)
+{
+    // The others are told by status and paused_until.
+    const bool inQueue =
+        reason.kind != WaitKind::None && reason.kind != WaitKind::Approval && reason.kind != WaitKind::Sleeping;
+    if (inQueue)
+        task.insert(u"waits_for"_s, QJsonObject{{u"reason"_s, toWire(reason.kind)}, {u"task"_s, reason.taskId},
+                                        {u"task_name"_s, reason.taskName}});
+    return task;
+}
+
 QJsonObject toJson(const Approval &approval)
 {
     return {

@@ -8,9 +8,10 @@
 #include "model/checkpoint.h"
 #include "model/event.h"
 #include "model/iteration.h"
-#include "model/stats.h"
 #include "model/recheck.h"
+#include "model/stats.h"
 #include "model/task.h"
+#include "model/waitreason.h"
 #include "model/webhook.h"
 
 #include <QJsonObject>
@@ -24,6 +25,8 @@ namespace vibecoder {
 /// spec's fields. `iterations` is added by withIterations.
 [[nodiscard]] QJsonObject toJson(const Task &task);
 [[nodiscard]] QJsonObject withIterations(QJsonObject task, const QList<Iteration> &iterations);
+/// Of a task in the queue: "waits_for": {"reason","task","task_name"}. Nothing when it waits for nothing there.
+[[nodiscard]] QJsonObject withWaitReason(QJsonObject task, const WaitReason &reason);
 
 [[nodiscard]] QJsonObject toJson(const Usage &usage);
 [[nodiscard]] QJsonObject toJson(const Stats &stats);

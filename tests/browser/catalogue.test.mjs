@@ -63,6 +63,9 @@ test('every code has its words', () => {
   ];
   for (const [header, name, group] of tables)
     for (const code of codes(header, name)) assert.ok(`${group}.${code}` in en, `${group}.${code} (${name})`);
+  // A person and a time are told by the state of the task.
+  for (const code of codes('waitreason.h', 'WaitKind').filter((one) => one !== 'approval' && one !== 'sleeping'))
+    for (const group of ['waits', 'waits_short']) assert.ok(`${group}.${code}` in en, `${group}.${code}`);
   // The other faces explain the same reasons.
   const cli = readFileSync(join(sourceFolder, 'engine/wire/ruletext.cpp'), 'utf8');
   const named = (text) => [...text.matchAll(/\{u"([a-z_]+)"_s,\s*QT_TRANSLATE_NOOP/g)].map((match) => match[1]);

@@ -164,6 +164,41 @@ private slots:
         QCOMPARE(harness.run({u"run"_s, task, u"--yes"_s}, {}, 90000).exitCode, 0);
     }
 
+    void theQueueSaysWhyATaskWaits()
+    {
+        RunHarness harness;
+        const QString task = slowTask(harness, "isolation: in_place\n");
+        harness.startModel(solution());
+        const auto create = [&] {
+            const ProgramResult made =
+                harness.run({u"task"_s, u"create"_s, u"--file"_s, task, u"--yes"_s, u"--json"_s});
+            return made.json().value(u"id"_s).toString();
+        };
+        const QString first = create(), second = create();
+        QVERIFY(!first.isEmpty() && !second.isEmpty());
+        const auto said = [&] { return harness.run({u"queue"_s, u"status"_s}).out; };
+        QVERIFY2(said().contains(first.toUtf8() + "\twaits: no process works the queue"), said().constData());
+        QVERIFY(harness.run({u"task"_s, u"status"_s, second}).out.contains("waits: no process works the queue"));
+        QCOMPARE(harness.run({u"queue"_s, u"pause"_s}).exitCode, 0);
+        QVERIFY2(said().contains(second.toUtf8() + "\twaits: the queue is paused"), said().constData());
+        QCOMPARE(harness.run({u"queue"_s, u"resume"_s}).exitCode, 0);
+        const auto worker = harness.start({u"queue"_s, u"start"_s, u"--drain"_s, u"--workers"_s, u"1"_s});
+        QVERIFY(began(harness));
+        QJsonArray queued;
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                queued = harness.run({u"queue"_s, u"status"_s, u"--json"_s}).json().value(u"queued"_s).toArray();
+                return queued.size() == 1;
+            },
+            20000));
+        const QJsonObject waits = queued.first().toObject().value(u"waits_for"_s).toObject();
+        QCOMPARE(waits.value(u"reason"_s).toString(), u"folder_in_use"_s);
+        QVERIFY(waits.value(u"task"_s).toString() == first || waits.value(u"task"_s).toString() == second);
+        QCOMPARE(waits.value(u"task_name"_s), queued.first().toObject().value(u"name"_s));
+        interrupt(*worker, SIGTERM);
+        QVERIFY(said().contains("waits: no process works the queue"));
+    }
+
     void aTaskThatWaitsForItsCommandsIsAcceptedByTheSecondRun()
     {
         RunHarness harness;

@@ -5,10 +5,12 @@
 #include "server/runningserver.h"
 #include "storage/database.h"
 #include "storage/taskstore.h"
+#include "storage/workerrows.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QProcess>
 #include <QSet>
 #include <QTest>
 
@@ -135,7 +137,8 @@ private slots:
         QCOMPARE(found("/api/webhooks?q=TWO.example").size(), 1);
         QVERIFY(found("/api/webhooks?q=nothing").isEmpty());
         const QString id = found("/api/webhooks").at(0).toObject().value(u"id"_s).toString();
-        const RawReply failures = m_server->call("GET", "/api/webhooks/" + id.toLatin1() + "/failures?sort=created&limit=5");
+        const RawReply failures =
+            m_server->call("GET", "/api/webhooks/" + id.toLatin1() + "/failures?sort=created&limit=5");
         QCOMPARE(failures.status, 200);
         QVERIFY(QJsonDocument::fromJson(failures.body).object().value(u"next_cursor"_s).isNull());
     }
@@ -198,6 +201,60 @@ private slots:
                 [&](Connection &c) { return taskstore::setPriority(c, first, i, QDateTime::currentDateTimeUtc()); }));
             QCOMPARE(call("GET", "/api/tasks/" + first.toLatin1()).value(u"priority"_s).toInt(), i);
         }
+    }
+
+    // Also when the answer changes without a commit, because a process died.
+    void whyATaskWaitsIsTold()
+    {
+        const auto location = parseDatabaseUrl(u"sqlite:///"_s + m_server->databaseFile());
+        const auto database = Database::open(*location);
+        QVERIFY(database.has_value());
+        const auto add = [&](const QString &name, Isolation isolation) {
+            Task task;
+            task.id = newId();
+            task.spec.name = name;
+            task.spec.workingDirectory = m_server->projectFolder();
+            task.spec.verificationCommands = QStringList{u"true"_s};
+            task.spec.isolation = isolation;
+            task.createdAt = task.updatedAt = QDateTime::currentDateTimeUtc();
+            return (*database)->writeNow([&task](Connection &c) { return taskstore::insert(c, task); }) ? task.id
+                                                                                                        : QString();
+        };
+        const QString holder = add(u"holder"_s, Isolation::InPlace), behind = add(u"behind"_s, Isolation::InPlace);
+        const QString view = add(u"view"_s, Isolation::View);
+        const auto waits = [&](const QString &id) {
+            const QJsonObject one = call("GET", "/api/tasks/" + id.toLatin1());
+            for (const QJsonValue task : call("GET", "/api/tasks/?status=pending").value(u"tasks"_s).toArray()) {
+                if (task.toObject().value(u"id"_s) == id && task.toObject() != one)
+                    return u"the page says otherwise"_s;
+            }
+            const QJsonObject reason = one.value(u"waits_for"_s).toObject();
+            return QStringList{reason.value(u"reason"_s).toString(), reason.value(u"task"_s).toString()}.join(u' ');
+        };
+        for (const QString &id : {holder, behind, view})
+            QCOMPARE(waits(id), u"no_worker "_s);
+        QProcess worker;
+        worker.start(u"sleep"_s, {u"60"_s});
+        QVERIFY(worker.waitForStarted());
+        const ProcessId process = ProcessId::of(worker.processId());
+        QVERIFY((*database)->writeNow([&](Connection &c) { return workerrows::save(c, {process, 2}); }));
+        QCOMPARE(waits(view), u" "_s); // it begins in a moment
+        QVERIFY((*database)->writeNow([&](Connection &c) -> Result<> {
+            VC_CHECK(taskstore::claim(c, holder, process, 1LL << 40, QDateTime::currentDateTimeUtc()));
+            return {};
+        }));
+        QCOMPARE(waits(behind), u"folder_in_use "_s + holder);
+        QCOMPARE(waits(view), u" "_s);
+        QVERIFY((*database)->writeNow([&](Connection &c) { return workerrows::save(c, {process, 1}); }));
+        QCOMPARE(waits(view), u"workers_busy "_s);
+        call("POST", "/api/queue/pause", "{}");
+        QCOMPARE(waits(view), u"queue_paused "_s);
+        call("POST", "/api/queue/resume", "{}");
+        QCOMPARE(waits(view), u"workers_busy "_s);
+        worker.kill();
+        QVERIFY(worker.waitForFinished());
+        QTRY_COMPARE_WITH_TIMEOUT(waits(view), u"no_worker "_s, 10000);
+        QCOMPARE(waits(behind), u"folder_in_use "_s + holder);
     }
 
     // The texts of tasks are kept, too: every column that can change is seen in the next answer, alone and in a page.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The task page over a real store: every tab, by keys and clicks.
 #include "diff/diffview.h"
+#include "storage/database.h"
+#include "storage/taskstore.h"
 #include "taskpage/changestab.h"
 #include "taskpage/definitiontab.h"
 #include "taskpage/livetab.h"
@@ -18,6 +20,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QElapsedTimer>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMouseEvent>
@@ -29,6 +32,8 @@
 #include <QTest>
 #include <QTranslator>
 #include <QTreeView>
+
+#include <algorithm>
 
 using namespace vibecoder;
 using namespace vibecoder::testing;
@@ -384,6 +389,40 @@ private slots:
                                    .arg(tab)));
             }
         }
+    }
+
+    void aTaskInTheQueueSaysWhyItWaits()
+    {
+        Shown shown;
+        const auto submit = [&](const QString &name) {
+            SubmitRequest request;
+            request.spec.name = name;
+            request.spec.description = u"d"_s;
+            request.spec.verificationCommands = QStringList{u"true"_s};
+            request.spec.workingDirectory = shown.story.project();
+            request.spec.isolation = Isolation::InPlace;
+            request.accepted = true;
+            const auto made = waitFor(shown.bridge->engine().submit(request));
+            return made ? made->id : QString();
+        };
+        const QString holder = submit(u"the holder"_s), id = submit(u"waits"_s);
+        shown.page->showTask(id);
+        const auto says = [&](const QString &words) {
+            const auto labels = shown.page->findChildren<QLabel *>();
+            return std::any_of(labels.cbegin(), labels.cend(),
+                [&](const QLabel *label) { return label->isVisible() && label->text().contains(words); });
+        };
+        QTRY_VERIFY(says(u"no process works the queue"_s));
+        // Nothing of this happens to the shown task.
+        QVERIFY(waitFor(shown.bridge->engine().setQueuePaused(true, u"user"_s, u"test"_s)));
+        QTRY_VERIFY(says(u"Waits: the queue is paused."_s));
+        const auto database = Database::open(*parseDatabaseUrl(shown.story.settings().databaseUrl));
+        QVERIFY(database);
+        QVERIFY((*database)->writeNow([&](Connection &c) -> Result<> {
+            VC_CHECK(taskstore::claim(c, holder, ProcessId::self(), 1LL << 40, QDateTime::currentDateTimeUtc()));
+            return {};
+        }));
+        QTRY_VERIFY(says(u"Waits: the task “the holder” works in its folder."_s));
     }
 
     void theFailureHasOneSentenceAndAnAction()

@@ -2,6 +2,8 @@
 // How a task stands, in one sentence, and what one would do next.
 #include "taskpage/tasktext.h"
 
+#include "diff/showntext.h"
+
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
@@ -75,6 +77,22 @@ QString TaskText::stopReason(StopReason reason)
     return tr("An internal error: the log has the details.");
 }
 
+QString TaskText::waits(const WaitReason &reason)
+{
+    switch (reason.kind) {
+    case WaitKind::FolderInUse:
+        return tr("Waits: the task “%1” works in its folder.").arg(shownLine(reason.taskName, 120));
+    case WaitKind::QueuePaused:
+        return tr("Waits: the queue is paused.");
+    case WaitKind::NoWorker:
+        return tr("Waits: no process works the queue. The queue page sets how many workers this window has.");
+    case WaitKind::WorkersBusy:
+        return tr("Waits: every worker has a task already.");
+    default:
+        return {};
+    }
+}
+
 namespace {
 
 NextAction actionAfter(StopReason reason)
@@ -110,9 +128,13 @@ NextAction actionAfter(StopReason reason)
 
 } // namespace
 
-Headline headlineOf(const Task &task)
+Headline headlineOf(const Task &task, const WaitReason &waits)
 {
     Headline line;
+    if (task.state == TaskState::Pending) {
+        line.text = TaskText::waits(waits);
+        return line;
+    }
     if (task.state == TaskState::WaitingApproval) {
         line.text = TaskText::tr("A person has to decide before it goes on.");
         line.action = NextAction::Approvals;

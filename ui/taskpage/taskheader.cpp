@@ -203,7 +203,7 @@ void TaskHeader::take()
     enable(m_rollback, ended, tr("Possible when it has ended"));
     enable(m_report, true, {});
 
-    Headline line = current ? headlineOf(task) : Headline();
+    Headline line = current ? headlineOf(task, m_watch.waits()) : Headline();
     if (task.cancelRequested && !ended)
         line = {tr("Is being cancelled; the running step ends first."), {}, NextAction::None, {}};
     m_action = line.action;

@@ -6,6 +6,7 @@
 #include "model/checkpoint.h"
 #include "model/event.h"
 #include "model/task.h"
+#include "model/waitreason.h"
 #include "taskpage/matrix.h"
 #include "taskpage/timeline.h"
 
@@ -34,6 +35,8 @@ public:
     [[nodiscard]] static QString approvalState(const QString &word);
     [[nodiscard]] static QString state(TaskState state);
     [[nodiscard]] static QString stopReason(StopReason reason);
+    /// Why a task in the queue does not begin; empty when it begins in a moment.
+    [[nodiscard]] static QString waits(const WaitReason &reason);
 };
 
 enum class NextAction { None, Retry, Edit, Changes, Approvals, Log };
@@ -46,6 +49,6 @@ struct Headline
     NextAction action = NextAction::None;
     QString actionText;
 };
-[[nodiscard]] Headline headlineOf(const Task &task);
+[[nodiscard]] Headline headlineOf(const Task &task, const WaitReason &waits = {});
 
 } // namespace vibecoder

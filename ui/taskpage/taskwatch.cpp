@@ -24,6 +24,8 @@ TaskWatch::TaskWatch(EngineBridge &bridge, QObject *parent)
     , m_bridge(bridge)
 {
     connect(&m_bridge, &EngineBridge::events, this, &TaskWatch::hear);
+    // What it waits for is done by others.
+    connect(&m_bridge, &EngineBridge::changed, this, &TaskWatch::readWaits);
 }
 
 void TaskWatch::hear(const QList<Event> &events)
@@ -79,6 +81,7 @@ void TaskWatch::readTask()
     const auto task = m_bridge.engine().task(m_taskId);
     if (task) {
         m_task = *task;
+        m_waits = m_bridge.engine().waitReason(m_task).value_or(WaitReason());
         return;
     }
     m_taskId.clear();
@@ -87,6 +90,17 @@ void TaskWatch::readTask()
         emit gone();
     else
         emit failed(task.error().message);
+}
+
+void TaskWatch::readWaits()
+{
+    if (m_task.state != TaskState::Pending || !isValid())
+        return;
+    const WaitReason now = m_bridge.engine().waitReason(m_task).value_or(WaitReason());
+    if (now == m_waits)
+        return;
+    m_waits = now;
+    emit taskChanged();
 }
 
 void TaskWatch::readEvents()

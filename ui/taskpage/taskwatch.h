@@ -19,7 +19,8 @@ public:
     [[nodiscard]] Engine &engine() const { return m_bridge.engine(); }
     [[nodiscard]] EngineBridge &bridge() const { return m_bridge; }
     [[nodiscard]] const Task &task() const { return m_task; }
-    [[nodiscard]] int attempt() const { return m_attempt; } ///< the shown one
+    [[nodiscard]] const WaitReason &waits() const { return m_waits; } ///< why it does not go on
+    [[nodiscard]] int attempt() const { return m_attempt; }           ///< the shown one
     [[nodiscard]] bool isCurrent() const { return m_attempt == m_task.attempt; }
     [[nodiscard]] const QList<Iteration> &iterations() const { return m_iterations; }
     [[nodiscard]] bool isValid() const { return !m_task.id.isEmpty(); }
@@ -45,11 +46,13 @@ private:
     void lookAgain();
     void readEvents();
     void readTask();
+    void readWaits();
     void readIterations();
     void later(void (TaskWatch::*what)());
 
     EngineBridge &m_bridge;
     Task m_task;
+    WaitReason m_waits;
     QList<Iteration> m_iterations;
     QString m_taskId;
     int m_attempt = 0;

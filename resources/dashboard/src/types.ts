@@ -39,6 +39,8 @@ export interface Task extends TaskSpec {
   cancel_requested?: boolean;
   activity: string;
   tests: { passed: number | null; failed: number | null };
+  /** Why a task in the queue does not begin just now; `task` is who has its folder. */
+  waits_for?: { reason: string; task: string; task_name: string };
   usage: Usage;
   cost_usd: number;
   cost_known: boolean;

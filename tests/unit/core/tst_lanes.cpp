@@ -3,7 +3,9 @@
 #include "unit/storage/storetesting.h"
 
 #include "core/taskflow.h"
+#include "core/waiting.h"
 #include "storage/recordstore.h"
+#include "storage/workerrows.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -72,6 +74,8 @@ int workRole(const QString &database, int ms)
 
 int role(const QStringList &arguments)
 {
+    if (arguments.at(0) == u"sleep")
+        QThread::sleep(60);
     return arguments.at(0) == u"work" ? workRole(arguments.at(1), arguments.at(2).toInt()) : 99;
 }
 
@@ -270,6 +274,92 @@ private slots:
         QVERIFY(!takeUp(Isolation::View).inTheWay);
         QVERIFY(!takeUp(Isolation::Worktree).inTheWay);
         QVERIFY(!takeUp(Isolation::Auto).inTheWay);
+    }
+
+    void theReasonOfWaiting_data()
+    {
+        QTest::addColumn<TaskState>("state");
+        QTest::addColumn<QString>("lane");
+        QTest::addColumn<QString>("holder");
+        QTest::addColumn<bool>("paused");
+        QTest::addColumn<int>("places");
+        QTest::addColumn<int>("busy");
+        QTest::addColumn<WaitKind>("kind");
+        const auto pending = TaskState::Pending;
+        QTest::newRow("it begins in a moment") << pending << u"t"_s << u""_s << false << 2 << 1 << WaitKind::None;
+        QTest::newRow("nobody works the queue") << pending << u"t"_s << u""_s << false << 0 << 0 << WaitKind::NoWorker;
+        QTest::newRow("workers are busy") << pending << u"t"_s << u""_s << false << 2 << 2 << WaitKind::WorkersBusy;
+        QTest::newRow("the queue is paused") << pending << u"t"_s << u""_s << true << 0 << 0 << WaitKind::QueuePaused;
+        QTest::newRow("its folder is in use")
+            << pending << u"/w"_s << u"h"_s << true << 0 << 0 << WaitKind::FolderInUse;
+        QTest::newRow("it has the folder itself")
+            << pending << u"/w"_s << u"t"_s << false << 0 << 0 << WaitKind::NoWorker;
+        QTest::newRow("it needs no folder") << pending << u"t"_s << u"h"_s << false << 2 << 1 << WaitKind::None;
+        QTest::newRow("a person decides")
+            << TaskState::WaitingApproval << u"/w"_s << u"h"_s << true << 0 << 0 << WaitKind::Approval;
+        QTest::newRow("it runs") << TaskState::Running << u"/w"_s << u"h"_s << true << 0 << 0 << WaitKind::None;
+        QTest::newRow("it has ended") << TaskState::Failed << u"/w"_s << u"h"_s << true << 0 << 0 << WaitKind::None;
+        QTest::newRow("it waits for a person")
+            << TaskState::Paused << u"/w"_s << u"h"_s << true << 0 << 0 << WaitKind::None;
+    }
+    void theReasonOfWaiting()
+    {
+        QFETCH(TaskState, state);
+        QFETCH(QString, lane);
+        QFETCH(QString, holder);
+        QFETCH(bool, paused);
+        QFETCH(int, places);
+        QFETCH(int, busy);
+        QFETCH(WaitKind, kind);
+        Task task = storetesting::task(u"t"_s, 0, u"/w"_s);
+        task.id = u"t"_s;
+        task.state = state;
+        QueueFacts facts;
+        if (!holder.isEmpty())
+            facts.holders.insert(u"/w"_s, {holder, u"name"_s});
+        facts.paused = paused;
+        facts.places = places;
+        facts.busy = busy;
+        const WaitReason reason = waitReasonOf(task, lane, facts);
+        QCOMPARE(reason.kind, kind);
+        QCOMPARE(reason.taskId, kind == WaitKind::FolderInUse ? u"h"_s : QString());
+        QCOMPARE(reason.taskName, kind == WaitKind::FolderInUse ? u"name"_s : QString());
+        task.state = TaskState::Paused;
+        task.pausedUntil = noon();
+        QCOMPARE(waitReasonOf(task, lane, facts), (WaitReason{WaitKind::Sleeping, {}, {}, noon()}));
+    }
+
+    void onlyLivingWorkersCount()
+    {
+        const auto facts = [&] { return *queueFacts(m_db->reader()); };
+        QCOMPARE(facts().places, 0);
+        Child other({u"sleep"_s});
+        const ProcessId alive = ProcessId::of(other.pid());
+        QVERIFY(alive.startTicks != 0);
+        QVERIFY(m_db->writeNow([&](Connection &c) -> Result<> {
+            VC_CHECK(workerrows::save(c, {ProcessId::self(), 2}));
+            VC_CHECK(workerrows::save(c, {alive, 3}));
+            VC_CHECK(workerrows::save(c, {owner(), 50})); // another boot
+            return workerrows::save(c, {ProcessId::self(), 4});
+        }));
+        QCOMPARE(facts().places, 7);
+        QCOMPARE(facts().busy, 0);
+        const Task mine = add(u"mine"_s, Isolation::InPlace), view = add(u"view"_s, Isolation::View);
+        const Task theirs = add(u"of a run"_s, Isolation::View);
+        QVERIFY(m_db->writeNow([&](Connection &c) -> Result<> {
+            VC_CHECK(taskstore::claim(c, mine.id, ProcessId::self(), 1, noon()));
+            VC_CHECK(taskstore::claim(c, view.id, alive, 1, noon()));
+            VC_CHECK(taskstore::claim(c, theirs.id, owner(7), 1, noon()));
+            return taskflow::setQueuePaused(c, true, u"user"_s, u"test"_s, noon());
+        }));
+        QCOMPARE(facts().busy, 2);
+        QVERIFY(facts().paused);
+        QCOMPARE(facts().holders.size(), 1);
+        QCOMPARE(facts().holders.value(m_folder->path()).taskId, mine.id);
+        QCOMPARE(facts().holders.value(m_folder->path()).taskName, u"mine"_s);
+        other.kill();
+        QCOMPARE(facts().places, 4);
+        QCOMPARE(facts().busy, 1);
     }
 
     void manyProcessesKeepEachFolderForOneAndViewsForAll()

@@ -4,6 +4,7 @@
 
 #include "core/rulebook.h"
 #include "core/worker.h"
+#include "storage/workerrows.h"
 
 #include <QDir>
 
@@ -132,6 +133,31 @@ private slots:
             place.model.answer(1);
             QTRY_COMPARE_WITH_TIMEOUT(place.now(other).state, TaskState::Completed, 20000);
         }
+        place.worker->stop();
+        QTRY_VERIFY_WITH_TIMEOUT(!place.worker->isWorking(), 10000);
+    }
+
+    void othersAreToldWhoWorksTheQueue()
+    {
+        Place place;
+        const auto rows = [&] { return *workerrows::all(place.db->reader()); };
+        const ProcessId dead{1, 2, u"another boot"_s};
+        QVERIFY(place.db->writeNow([&](Connection &c) { return workerrows::save(c, {dead, 9}); }));
+        WorkerOptions options;
+        options.workers = 3;
+        place.worker->start(options, {});
+        QTRY_VERIFY_WITH_TIMEOUT(rows().size() == 1 && rows().constFirst().process == ProcessId::self(), 10000);
+        QCOMPARE(rows().constFirst().places, 3);
+        place.worker->stop();
+        QTRY_VERIFY_WITH_TIMEOUT(rows().isEmpty(), 10000);
+        // Who does one task alone takes nothing from the queue.
+        const QString id = place.addTask(u"one"_s);
+        options.only = id;
+        place.worker->start(options, {});
+        QTRY_COMPARE_WITH_TIMEOUT(place.model.asked(), 1, 20000);
+        QVERIFY(rows().isEmpty());
+        place.model.answer(0);
+        QTRY_COMPARE_WITH_TIMEOUT(place.now(id).state, TaskState::Completed, 20000);
         place.worker->stop();
         QTRY_VERIFY_WITH_TIMEOUT(!place.worker->isWorking(), 10000);
     }

@@ -123,6 +123,11 @@ void TestModelCodec::namesTheFieldsOfATask()
     QVERIFY(json.value("ended_at"_L1).isNull());
     QVERIFY(json.value("tests"_L1).toObject().value("passed"_L1).isNull());
     QVERIFY(withIterations(json, {Iteration()}).value("iterations"_L1).toArray().size() == 1);
+    const WaitReason inUse{WaitKind::FolderInUse, u"def"_s, u"other"_s, {}};
+    QCOMPARE(withWaitReason(json, inUse).value("waits_for"_L1).toObject(),
+        (QJsonObject{{u"reason"_s, u"folder_in_use"_s}, {u"task"_s, u"def"_s}, {u"task_name"_s, u"other"_s}}));
+    for (const WaitKind kind : {WaitKind::None, WaitKind::Approval, WaitKind::Sleeping})
+        QCOMPARE(withWaitReason(json, {kind, {}, {}, {}}), json);
 }
 
 void TestModelCodec::readsBackAnIteration()

@@ -109,7 +109,10 @@ export function QueuePage() {
             {next.map((task, i) => (
               <li key={task.id}>
                 <span class="muted digits place">{i + 1}</span>
-                <Link to={'/tasks/' + task.id}><Safe text={task.name} /></Link>
+                <span>
+                  <Link to={'/tasks/' + task.id}><Safe text={task.name} /></Link>
+                  {task.waits_for && <small class="muted why">{word('waits_short', task.waits_for.reason)}</small>}
+                </span>
                 <span class="muted digits">{duration(since(task.created_at, now))}</span>
                 <span class="buttons">
                   <span class="muted digits">{t('priority_n', { n: task.priority })}</span>

@@ -136,17 +136,32 @@ function End({ task }: { task: Task }) {
   );
 }
 
+function Waits({ task }: { task: Task }) {
+  if (!task.waits_for) return null;
+  const { reason, task: holder, task_name } = task.waits_for;
+  return (
+    <Note kind="info">
+      <p class="sentence">
+        <Told text={word('waits', reason)} /> {holder && <Link to={'/tasks/' + holder}><Safe text={task_name} /></Link>}
+      </p>
+    </Note>
+  );
+}
+
 export function TaskPage({ id, query, hash }: { id: string; query: URLSearchParams; hash: string }) {
   const now = useNow();
   const [restoring, setRestoring] = useState('');
   const tab = (tabs as readonly string[]).includes(query.get('tab') ?? '') ? query.get('tab')! : 'timeline';
   const own = (kinds: RegExp) => (event: { task_id: string; kind: string }) => event.task_id === id && kinds.test(event.kind);
-  const read = useQuery<Task>('/api/tasks/' + id, own(/./));
+  // What others do may end its waiting.
+  const queued = useRef(false);
+  const read = useQuery<Task>('/api/tasks/' + id, (event) => event.task_id === id || (queued.current && /^(queue_|task_state_changed)/.test(event.kind)));
   const iterations = useQuery<{ iterations: Iteration[] }>(`/api/tasks/${id}/iterations`, own(/iteration|task_|verification/));
   const kept = useQuery<{ checkpoints: Checkpoint[] }>(`/api/tasks/${id}/checkpoints`, own(/checkpoint|task_/));
   const open = useQuery<{ approvals: Approval[] }>('/api/approvals?task=' + id, own(/approval|task_state/));
   useKeptText(id);
   const task = read.data;
+  queued.current = task?.status === 'pending';
   // Where the tabs do not fit, the open one is brought into sight.
   const bar = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -209,6 +224,7 @@ export function TaskPage({ id, query, hash }: { id: string; query: URLSearchPara
         ))}
       </p>
       <End task={task} />
+      <Waits task={task} />
       {read.error && <Failed error={read.error} retry={read.reload} />}
       {tab !== 'timeline' && questions.length > 0 && (
         <Note kind="warning">
