@@ -293,21 +293,7 @@ QCoro::Task<> Worker::work(Task task)
     Result<LoopOutcome> outcome = tl::make_unexpected(stop.error());
     Task last = task;
     RunPause pause;
-    Result<bool> alone = true;
-    if (!stop.stopped()) {
-        CO_AWAIT(alone, takeFolder(task, Isolation::InPlace));
-        if (alone && !*alone) {
-            endRun(task);
-            co_return;
-        }
-    }
-    if (alone && !stop.stopped()) {
-        auto asking = refreshKey(stop);
-        co_await asking;
-    }
-    if (!alone) {
-        outcome = passError(alone);
-    } else if (stop.stopped()) {
+    if (stop.stopped()) {
         outcome = tl::make_unexpected(stop.error());
     } else {
         const QStringList refused{m_services.db.location().dataFolder()};
@@ -323,7 +309,19 @@ QCoro::Task<> Worker::work(Task task)
             const Result<> loaded = journal.load();
             auto choosing = choosePlace(m_services, task, (*workspace)->root(), stop);
             auto place = co_await choosing;
-            if (loaded && place) {
+            Result<bool> alone = true;
+            if (place && !stop.stopped()) {
+                CO_AWAIT(alone, takeFolder(task, place->isolation));
+                if (alone && !*alone) {
+                    endRun(task);
+                    co_return;
+                }
+            }
+            if (loaded && place && alone && !stop.stopped()) {
+                auto asking = refreshKey(stop);
+                co_await asking;
+            }
+            if (loaded && place && alone && !stop.stopped()) {
                 last.isolation = place->isolation;
                 last.isolationNote = place->note;
                 AgentLoop loop(m_services, last, **workspace, place->view.get(), journal, stop);
@@ -339,6 +337,8 @@ QCoro::Task<> Worker::work(Task task)
                 outcome = passError(loaded);
             } else if (stop.stopped()) {
                 outcome = tl::make_unexpected(stop.error());
+            } else if (!alone) {
+                outcome = passError(alone);
             } else {
                 outcome = LoopOutcome{StopReason::EnvironmentError,
                     place.error().hint.isEmpty() ? place.error().message
