@@ -3432,6 +3432,10 @@ secret  %2</source>
         <source>waits: %1</source>
         <translation>等待：%1</translation>
     </message>
+    <message>
+        <source>it passed, but your folder kept changing while the result was applied</source>
+        <translation>已通过，但应用结果时你的文件夹一直在变化</translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>
@@ -4134,6 +4138,14 @@ secret  %2</source>
     <message>
         <source>This state holds changes that need your answer before they are applied.</source>
         <translation>这个状态含有应用前需要你回答的改动。</translation>
+    </message>
+    <message>
+        <source>Applying the result of attempt %1 was interrupted.</source>
+        <translation>第 %1 次尝试的结果的应用被中断。</translation>
+    </message>
+    <message>
+        <source>Complete it or take it back first: `vibecoder task apply %1`, `vibecoder task undo %1`.</source>
+        <translation>请先完成或撤销它：`vibecoder task apply %1`、`vibecoder task undo %1`。</translation>
     </message>
 </context>
 <context>

@@ -117,6 +117,12 @@ Result<StepOutcome> AgentLoop::applyNow(const ConflictAnswer &answered, int iter
     QJsonArray changed;
     for (const TreeChange &change : done.changes)
         changed.append(change.path);
+    if (done.applied)
+        outcome.events = {makeEvent(EventKind::ResultApplied,
+            {{u"files"_s, done.files}, {u"changes"_s, done.changes.size()},
+                {u"paths"_s, QJsonArray::fromStringList(textsAt({{u"paths"_s, changed}}, u"paths"_s).mid(0, kNamed))},
+                {u"merged"_s, QJsonArray::fromStringList(done.merged.mid(0, kNamed))},
+                {u"verified"_s, done.merged.isEmpty() && conflicts.isEmpty()}, {u"by"_s, u"engine"_s}})};
     VC_TRY(
         outcome.change, auditEffect(m_services, {m_journal.taskId(), m_journal.attempt(), iteration},
                             {{u"action"_s, u"apply_result"_s}, {u"decision"_s, u"allow"_s}, {u"reason"_s, u"passed"_s},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/checkpointkeeping.h"
 
+#include "core/result/resultstore.h"
+
 #include "storage/taskstore.h"
 
 #include <QDir>
@@ -101,7 +103,8 @@ Result<int> pruneCheckpoints(Database &db, const Settings &settings, const QStri
     const QDateTime oldest = now.addDays(-settings.checkpointDays);
     QList<Kept> going, staying;
     for (const Kept &one : kept) {
-        if (!one.inUse)
+        // States of a view lie in the view and go with it.
+        if (!one.inUse && !ResultStore::exists(db.location(), one.taskId, one.attempt))
             (one.createdAt < oldest ? going : staying).append(one);
     }
     qsizetype gone = going.size();

@@ -8,6 +8,7 @@
 #include "base/processid.h"
 #include "core/engineprivate.h"
 #include "core/policyquestion.h"
+#include "core/result/resultdesk.h"
 #include "core/rollback.h"
 #include "core/taskflow.h"
 #include "core/trial.h"
@@ -235,8 +236,10 @@ QFuture<Result<>> Engine::remove(const QString &id, const QString &actor)
 {
     const QDateTime now = d->clock.now();
     auto root = std::make_shared<QString>();
-    QFuture<Result<>> removed = d->change<void>([id, actor, now, root](Connection &c) -> Result<> {
+    const StoreLocation location = d->db->location();
+    QFuture<Result<>> removed = d->change<void>([id, actor, now, root, location](Connection &c) -> Result<> {
         VC_TRY(const Task task, taskstore::byId(c, id));
+        VC_CHECK(refuseWhileHalfApplied(location, task));
         VC_CHECK(refuseDuringRollback(c, task.spec.workingDirectory));
         VC_TRY(const QList<Checkpoint> kept, checkpointrows::list(c, id, 0));
         if (!kept.isEmpty()) {
@@ -249,7 +252,9 @@ QFuture<Result<>> Engine::remove(const QString &id, const QString &actor)
         return taskflow::tell(c, EventKind::TaskDeleted, task, {{u"name"_s, task.spec.name}, {u"by"_s, actor}}, now);
     });
     Private *own = d.get();
-    return removed.then(&d->slowWork, [own, root, now](const Result<> &done) -> Result<> {
+    return removed.then(&d->slowWork, [own, root, now, id](const Result<> &done) -> Result<> {
+        if (done)
+            removeViews(own->db->location(), id);
         // The task is gone either way; what its checkpoints took is freed now, or by the next run in that directory.
         if (done && !root->isEmpty())
             (void)pruneCheckpoints(*own->db, own->settings, *root, now);

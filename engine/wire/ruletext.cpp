@@ -23,6 +23,8 @@ QString ruleText(const QString &code)
         {u"protected_changed"_s, QT_TRANSLATE_NOOP("Cli", "a command changed names that only a person may change")},
         {u"border"_s, QT_TRANSLATE_NOOP("Cli", "only a person may let these changes out of the attempt")},
         {u"apply_conflict"_s, QT_TRANSLATE_NOOP("Cli", "both the attempt and you changed these files")},
+        {u"folder_keeps_changing"_s,
+            QT_TRANSLATE_NOOP("Cli", "it passed, but your folder kept changing while the result was applied")},
         {u"reads_outside"_s, QT_TRANSLATE_NOOP("Cli", "it reads outside the working directory")},
         {u"writes_outside"_s, QT_TRANSLATE_NOOP("Cli", "it writes outside the working directory")},
         {u"reads_secret"_s, QT_TRANSLATE_NOOP("Cli", "it reads a file that may hold secrets")},

@@ -150,6 +150,14 @@ private slots:
         QVERIFY(harness.run(decision).exitCode == 0);
         QCOMPARE(drain(harness).exitCode, 0);
         QTEST(lastTask(harness).value(u"status"_s).toString(), "state");
+        const QString task = lastTask(harness).value(u"id"_s).toString();
+        QCOMPARE(lastTask(harness).value(u"result"_s).toObject().value(u"state"_s).toString(), u"applied"_s);
+        QVERIFY(harness.run({u"task"_s, u"logs"_s, task}).out.contains("applied to your folder"));
+        QCOMPARE(harness.run({u"task"_s, u"undo"_s, task}).exitCode, 0);
+        QCOMPARE(harness.treeDigest(), before);
+        // What was answered once is not asked again.
+        QCOMPARE(harness.run({u"task"_s, u"apply"_s, task}).exitCode, 0);
+        QVERIFY(harness.treeDigest() != before);
     }
 };
 

@@ -195,6 +195,32 @@ private slots:
         QVERIFY(!text({u"task"_s, u"rollback"_s, id, u"--to"_s, u"1"_s, u"--dry-run"_s}).isEmpty());
     }
 
+    // Killed before each change on the disk: the next call completes it, and so on the way back.
+    void aKilledCommandIsCompleted()
+    {
+        prepare(fixes);
+        const QString id = m_attempt->taskId;
+        const auto before = m_attempt->picture();
+        (void)text({u"task"_s, u"apply"_s, id});
+        const auto after = m_attempt->picture();
+        (void)text({u"task"_s, u"undo"_s, id});
+        QCOMPARE(m_attempt->picture(), before);
+        const auto dies = [&](const QString &verb, int at) {
+            return m_server->run({u"task"_s, verb, id}, {{u"VIBECODER_CRASH_AT"_s, u"%1#%2"_s.arg(verb).arg(at)}})
+                       .exitCode != 0;
+        };
+        int at = 1;
+        for (bool died = true; died; ++at) {
+            died = dies(u"apply"_s, at);
+            QVERIFY(!text({u"task"_s, u"apply"_s, id}).isEmpty());
+            QCOMPARE(m_attempt->picture(), after);
+            died = dies(u"undo"_s, at) || died;
+            (void)m_server->run({u"task"_s, u"undo"_s, id});
+            QCOMPARE(m_attempt->picture(), before);
+        }
+        QVERIFY(at > 6);
+    }
+
     void rowsByTheCommandLine()
     {
         prepare(changesATest);

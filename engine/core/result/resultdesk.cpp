@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/result/resultdesk.h"
 
+#include "base/logging.h"
 #include "core/auditing.h"
 #include "core/checkpointkeeping.h"
 #include "core/checkpointquestions.h"
@@ -17,6 +18,7 @@
 #include "workspace/view/upperreader.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QJsonArray>
 
 #include <fcntl.h>
@@ -324,6 +326,29 @@ Result<CheckpointDiff> diffOfStates(const ResultServices &services, const QStrin
     diff.to = after.checkpoint;
     VC_TRY(diff.patch, diffBetween(before.set, after.set, desk.store->reader(), diff.changes, context));
     return diff;
+}
+
+Result<> refuseWhileHalfApplied(const StoreLocation &location, const Task &task)
+{
+    for (int attempt = 1; attempt <= task.attempt; ++attempt) {
+        const auto store = ResultStore::open(location, task.id, attempt);
+        if (store && resultrun::isInterrupted(**store))
+            return fail(ErrorCode::Conflict,
+                Results::tr("Applying the result of attempt %1 was interrupted.").arg(attempt),
+                Results::tr("Complete it or take it back first: `vibecoder task apply %1`, `vibecoder task undo %1`.")
+                    .arg(task.id));
+    }
+    return {};
+}
+
+void removeViews(const StoreLocation &location, const QString &taskId)
+{
+    const QStringList views = QDir(location.viewsFolder()).entryList({taskId + u".*"_s}, QDir::Dirs);
+    for (const QString &view : views) {
+        if (const auto removed = ViewFolder::removeUnused(location.viewsFolder(), view); !removed)
+            logWarning("results", u"a view could not be removed"_s,
+                {{u"view"_s, view}, {u"error"_s, removed.error().message}});
+    }
 }
 
 Result<RollbackReport> returnToState(

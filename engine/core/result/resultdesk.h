@@ -32,6 +32,10 @@ struct ResultServices
 [[nodiscard]] Result<CheckpointDiff> diffOfStates(const ResultServices &services, const QString &taskId, int attempt,
     const QString &from, const QString &to, int context);
 
+/// A task that is forgotten takes its views along. Conflict while an apply or undo of one of them is half done.
+[[nodiscard]] Result<> refuseWhileHalfApplied(const StoreLocation &location, const Task &task);
+void removeViews(const StoreLocation &location, const QString &taskId);
+
 struct ReturnRequest
 {
     int attempt = 1;

@@ -44,13 +44,32 @@ int filesIn(const ApplyRecord &record)
     return files;
 }
 
-Result<> finishInterrupted(ResultStore &store, const Workspace &target, QList<SavedBeside> &saved)
+namespace {
+
+QList<ApplyJournal> journalsOf(const ResultStore &store)
 {
     QList<ApplyJournal> journals;
     for (int number = 1; number <= store.applyJournals(); ++number)
         journals.append(store.applyJournal(number));
     journals.append(store.undoJournal());
-    for (const ApplyJournal &journal : std::as_const(journals)) {
+    return journals;
+}
+
+} // namespace
+
+bool isInterrupted(const ResultStore &store)
+{
+    const QList<ApplyJournal> journals = journalsOf(store);
+    return std::any_of(journals.cbegin(), journals.cend(), [](const ApplyJournal &journal) {
+        const Result<ApplyRecord> record = journal.load();
+        return record && record->stage != ApplyStage::Done && record->stage != ApplyStage::TakenBack;
+    });
+}
+
+Result<> finishInterrupted(ResultStore &store, const Workspace &target, QList<SavedBeside> &saved)
+{
+    const QList<ApplyJournal> journals = journalsOf(store);
+    for (const ApplyJournal &journal : journals) {
         const Result<ApplyRecord> record = journal.load();
         if (!record && record.error().code == ErrorCode::NotFound)
             continue;

@@ -20,6 +20,9 @@ inline constexpr int kTries = 3;
 /// Completes, or goes on taking back, what a killed process left. What could not stay at its place is in `saved`.
 [[nodiscard]] Result<> finishInterrupted(ResultStore &store, const Workspace &target, QList<SavedBeside> &saved);
 
+/// Whether a killed process left an apply or an undo half done.
+[[nodiscard]] bool isInterrupted(const ResultStore &store);
+
 /// All that is applied now, as one: of each path what was there before and what was put there. NotFound: nothing.
 [[nodiscard]] Result<ApplyRecord> appliedNow(const ResultStore &store);
 

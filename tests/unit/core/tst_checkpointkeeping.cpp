@@ -72,6 +72,16 @@ struct Place : Scratch
     Settings settings;
 };
 
+// What a run in a view keeps in the end.
+void makeView(const Place &place, const QString &task)
+{
+    const QString view = place.location.viewsFolder() + u'/' + task + u".1"_s;
+    QDir().mkpath(view);
+    QFile file(view + u"/view.json"_s);
+    if (!file.open(QIODevice::WriteOnly))
+        qFatal("no view");
+}
+
 QByteArray noise(int size)
 {
     QByteArray bytes(size, Qt::Uninitialized);
@@ -126,6 +136,23 @@ private slots:
         QCOMPARE(place.numbers(ended), QList<int>{1});
         QCOMPARE(place.numbers(waiting), QList<int>{0});
         QCOMPARE(place.store->use().roots, 2);
+    }
+
+    // They lie in the view: without their rows nobody could apply what is there.
+    void statesOfAViewStayAsLongAsItDoes()
+    {
+        Place place;
+        const QString viewed = place.addTask(TaskState::Completed), plain = place.addTask(TaskState::Completed);
+        makeView(place, viewed);
+        place.settings.checkpointStoreMb = 1;
+        place.keep(viewed, 0, "old", place.now.addDays(-100));
+        for (int i = 0; i < 4; ++i)
+            place.keep(plain, i, noise(400 * 1024) + QByteArray::number(i), place.now.addSecs(i));
+        QVERIFY(pruneCheckpoints(*place.db, place.settings, place.root(), place.now));
+        QCOMPARE(place.numbers(viewed), QList<int>{0});
+        QVERIFY(QDir(place.location.viewsFolder()).removeRecursively());
+        QVERIFY(pruneCheckpoints(*place.db, place.settings, place.root(), place.now));
+        QVERIFY(place.numbers(viewed).isEmpty());
     }
 
     void aboveTheCapTheOldestGo()

@@ -456,6 +456,34 @@ private slots:
         QCOMPARE(place.apply({.checkpoint = u"9"_s}).error().code, ErrorCode::NotFound);
     }
 
+    void aForgottenTaskTakesItsViewAlong()
+    {
+        Place place;
+        QVERIFY(place.work(fixes) && place.end());
+        const QString view = place.attempt.location.viewsFolder() + u'/' + viewNameOf(place.task.id, 1);
+        const pid_t child = ::fork();
+        if (child == 0) {
+            const ApplyStep dies = [](int step) {
+                if (step == 2)
+                    ::_exit(7);
+            };
+            (void)applyResult(*place.attempt.store, *place.attempt.scratch.workspace,
+                place.attempt.store->newest(place.db->reader())->set, {.step = dies});
+            ::_exit(0);
+        }
+        int status = 0;
+        while (::waitpid(child, &status, 0) < 0 && errno == EINTR)
+            continue;
+        QCOMPARE(WEXITSTATUS(status), 7);
+        const auto refused = waitFor(place.engine->remove(place.task.id, u"cli:ada"_s));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::Conflict);
+        QVERIFY(QFileInfo::exists(view));
+        QVERIFY(place.undo() || place.apply());
+        QVERIFY(waitFor(place.engine->remove(place.task.id, u"cli:ada"_s)));
+        QVERIFY(!QFileInfo::exists(view));
+    }
+
     void anEarlierAttemptToo()
     {
         Place place;
