@@ -164,6 +164,34 @@ private slots:
         QCOMPARE(harness.run({u"run"_s, task, u"--yes"_s}, {}, 90000).exitCode, 0);
     }
 
+    // Where no view can be had, a task that does not say where to work finds that out when it begins.
+    void aTaskThatFindsItsFolderTakenStaysInTheQueue()
+    {
+        const QMap<QString, QString> noViews{{u"VIBECODER_SANDBOX"_s, u"none"_s}};
+        RunHarness harness;
+        QString task = slowTask(harness);
+        harness.startModel(solution());
+        const auto first = harness.start({u"run"_s, task, u"--yes"_s}, noViews);
+        QVERIFY(began(harness));
+        interrupt(*first, SIGINT);
+        const QString id = last(harness).value(u"id"_s).toString();
+        task = slowTask(harness, "labels: [other]\n");
+        const ProgramResult other = harness.run({u"run"_s, task, u"--yes"_s}, noViews, 60000);
+        QVERIFY2(other.exitCode == 6, other.err.constData());
+        QVERIFY2(other.err.contains("vibecoder task cancel " + id.toUtf8()), other.err.constData());
+        const QJsonObject waits = last(harness);
+        QCOMPARE(waits.value(u"status"_s).toString(), u"pending"_s);
+        QVERIFY(waits.value(u"started_at"_s).isNull());
+        QVERIFY2(other.err.contains(waits.value(u"id"_s).toString().toUtf8() + " stays in the queue"),
+            other.err.constData());
+        QCOMPARE(waits.value(u"waits_for"_s).toObject().value(u"task"_s).toString(), id);
+        QCOMPARE(harness.run({u"task"_s, u"cancel"_s, id}).exitCode, 0);
+        const ProgramResult then = harness.run({u"run"_s, task, u"--yes"_s}, noViews, 90000);
+        QVERIFY2(then.exitCode == 0, then.err.constData());
+        QCOMPARE(last(harness).value(u"id"_s), waits.value(u"id"_s));
+        QCOMPARE(tasks(harness).size(), 2);
+    }
+
     void theQueueSaysWhyATaskWaits()
     {
         RunHarness harness;

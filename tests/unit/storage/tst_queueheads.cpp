@@ -38,6 +38,8 @@ private slots:
                 // Half of them wait for one directory, which the first claim makes busy.
                 model.spec.workingDirectory = u"/w/%1"_s.arg(i % 2 ? 0 : i % 1000);
                 model.priority = i % 2 ? 10 : model.priority;
+                // And some need no directory: each of them has a lane of its own.
+                model.spec.isolation = i % 4 ? Isolation::InPlace : Isolation::View;
                 VC_CHECK(taskstore::insert(c, model));
             }
             return {};
