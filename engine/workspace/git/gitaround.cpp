@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "workspace/git/gitaround.h"
 
+#include "workspace/git/gitalternates.h"
 #include "workspace/git/gitconfig.h"
 #include "workspace/git/gitindex.h"
 #include "workspace/git/gitplaces.h"
@@ -202,8 +203,11 @@ private:
     QByteArray linkedFolder(const QByteArray &tree, const QByteArray &entry)
     {
         const QByteArray folder = gitFileTarget(entry);
-        if (folder.isEmpty() || realOf(folder) != folder || isInside(folder) || !belongsToUs(folder))
+        if (folder.isEmpty() || realOf(folder) != folder || !belongsToUs(folder))
             return {};
+        // A submodule of a repository that lies here whole: nothing but what it borrows is outside.
+        if (isInside(folder))
+            return isGitFolder(folder) && worktreeSetting(folder) == tree ? folder : QByteArray();
         if (isFile(folder + "/gitdir")) {
             const QByteArray common = parentOf(parentOf(folder));
             if (nameOf(parentOf(folder)) != "worktrees" || pathIn(folder + "/gitdir", folder) != entry ||
@@ -341,13 +345,9 @@ private:
     bool alternates(const QByteArray &objects, const QByteArray &gitFolder, int level)
     {
         bool any = false;
-        for (const QByteArray &line : contentOf(objects + "/info/alternates").split('\n')) {
-            const QByteArray &value = line;
-            if (value.startsWith('#') || value.isEmpty() || value.startsWith('"'))
-                continue;
-            const QByteArray folder = realOf(value.startsWith('/') ? value : objects + '/' + value);
+        for (const QByteArray &folder : alternatesIn(objects)) {
             const QByteArray repository = parentOf(folder);
-            if (folder.isEmpty() || isInside(folder) || nameOf(folder) != "objects" || !isGitFolder(repository) ||
+            if (isInside(folder) || nameOf(folder) != "objects" || !isGitFolder(repository) ||
                 !mayBeShown(repository) || !mayBeShown(folder))
                 continue;
             const bool deeper = level < kAlternates && alternates(folder, gitFolder, level + 1);

@@ -68,16 +68,6 @@ QString typeOfMount(const QList<MountPlace> &places, qint64 id)
     return place == places.end() ? u"this file system"_s : QString::fromLatin1(place->type);
 }
 
-// Root looks with the eyes of somebody else; for this thread alone.
-bool isReachableFor(const FileOwner &owner, const QByteArray &folder)
-{
-    const int group = ::setfsgid(owner.group), user = ::setfsuid(owner.user);
-    const FileDescriptor opened(::open(folder.constData(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-    ::setfsuid(uid_t(user));
-    ::setfsgid(gid_t(group));
-    return opened.isOpen();
-}
-
 bool foldsCase(int folder)
 {
     int flags = 0;
@@ -159,6 +149,15 @@ QString whyNoLower(quint64 type, bool foldsCase)
     if (std::find(std::begin(kOwnNames), std::end(kOwnNames), type) != std::end(kOwnNames))
         return u"the working directory lies on a file system that takes upper and lower case for the same"_s;
     return {};
+}
+
+bool isReachableFor(const FileOwner &owner, const QByteArray &folder)
+{
+    const int group = ::setfsgid(owner.group), user = ::setfsuid(owner.user);
+    const FileDescriptor opened(::open(folder.constData(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    ::setfsuid(uid_t(user));
+    ::setfsgid(gid_t(group));
+    return opened.isOpen();
 }
 
 QString whyNoUpper(int viewsFolder)

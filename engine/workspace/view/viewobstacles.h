@@ -3,6 +3,8 @@
 // that a name space cannot map, a kernel without user name spaces) shows when the sandbox mounts it.
 #pragma once
 
+#include "workspace/fileattributes.h"
+
 #include <QByteArray>
 #include <QList>
 #include <QString>
@@ -32,6 +34,10 @@ struct MountPlace
 /// Why the kernel takes no such file system as what a view shows; `type`: of statfs(), `foldsCase`: the folder has that
 /// flag. Pure.
 [[nodiscard]] QString whyNoLower(quint64 type, bool foldsCase);
+
+/// Whether somebody may pass all folders on the way to this one. Root looks with that person's eyes, for this thread
+/// alone.
+[[nodiscard]] bool isReachableFor(const FileOwner &owner, const QByteArray &folder);
 
 /// Tries in a folder of the views what an overlay does there; empty, or what does not work.
 [[nodiscard]] QString whyNoUpper(int viewsFolder);

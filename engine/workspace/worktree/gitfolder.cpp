@@ -4,6 +4,7 @@
 #include "base/filedescriptor.h"
 #include "workspace/fileprimitives.h"
 #include "workspace/fileread.h"
+#include "workspace/git/gitalternates.h"
 #include "workspace/pathtext.h"
 #include "workspace/workspaceprivate.h"
 

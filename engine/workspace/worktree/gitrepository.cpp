@@ -3,6 +3,7 @@
 
 #include "base/filedescriptor.h"
 #include "workspace/fileread.h"
+#include "workspace/git/gitalternates.h"
 #include "workspace/git/gitconfig.h"
 #include "workspace/git/gitplaces.h"
 #include "workspace/pathtext.h"
@@ -152,35 +153,6 @@ void addObjects(const QByteArray &folder, int level, QByteArrayList &folders)
     }
 }
 
-// `"…"` as git writes names with unusual bytes; nothing when it is cut off.
-std::optional<QByteArray> unquoted(const QByteArray &text)
-{
-    static const QByteArray letters = "abfnrtv\"\\", bytes = "\a\b\f\n\r\t\v\"\\";
-    QByteArray plain;
-    for (qsizetype i = 1; i < text.size(); ++i) {
-        const char c = text.at(i);
-        if (c == '"')
-            return plain;
-        if (c != '\\') {
-            plain += c;
-            continue;
-        }
-        const char next = ++i < text.size() ? text.at(i) : '\0';
-        const qsizetype known = next == '\0' ? -1 : letters.indexOf(next);
-        if (known >= 0) {
-            plain += bytes.at(known);
-        } else {
-            bool isNumber = false;
-            const uint value = text.mid(i, 3).toUInt(&isNumber, 8);
-            if (!isNumber || value > 255 || i + 3 > text.size())
-                return std::nullopt;
-            plain += char(value);
-            i += 2;
-        }
-    }
-    return std::nullopt;
-}
-
 } // namespace
 
 QByteArray gitFileContent(const QByteArray &path, qint64 most)
@@ -207,37 +179,6 @@ bool isRefName(const QByteArray &name)
         return !part.isEmpty() && !part.startsWith('.') && !part.endsWith(".lock") && !part.contains("..") &&
                std::none_of(part.begin(), part.end(), [](char c) { return uchar(c) <= ' ' || c == 0x7f; });
     });
-}
-
-QByteArrayList alternatesIn(const QByteArray &objectFolder)
-{
-    QByteArrayList folders;
-    for (const QByteArray &line : gitFileContent(objectFolder + "/info/alternates", 1024 * 1024).split('\n')) {
-        if (line.isEmpty() || line.startsWith('#'))
-            continue;
-        const QByteArray path = line.startsWith('"') ? unquoted(line).value_or(line) : line;
-        const QByteArray folder = realOf(path.startsWith('/') ? path : objectFolder + '/' + path);
-        if (!folder.isEmpty() && isFolder(folder))
-            folders.append(folder);
-    }
-    return folders;
-}
-
-QByteArray alternateLine(const QByteArray &folder)
-{
-    const bool isPlain = std::none_of(folder.begin(), folder.end(), [](char c) { return uchar(c) < ' ' || c == 0x7f; });
-    if (isPlain)
-        return folder + '\n';
-    QByteArray line = "\"";
-    for (const char c : folder) {
-        if (c == '"' || c == '\\')
-            line += '\\';
-        if (uchar(c) < ' ' || c == 0x7f)
-            line += '\\' + QByteArray::number(uchar(c), 8).rightJustified(3, '0');
-        else
-            line += c;
-    }
-    return line + "\"\n";
 }
 
 QList<GitRef> refsBelow(const QByteArray &commonFolder, const QByteArray &prefix)

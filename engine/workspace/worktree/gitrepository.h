@@ -46,11 +46,6 @@ struct GitRepository
 [[nodiscard]] bool isRefName(const QByteArray &name);
 [[nodiscard]] bool isObjectName(const QByteArray &name);
 
-/// The folders a file of alternates names, absolute. Pure but for links.
-[[nodiscard]] QByteArrayList alternatesIn(const QByteArray &objectFolder);
-/// A line of a file of alternates.
-[[nodiscard]] QByteArray alternateLine(const QByteArray &folder);
-
 /// A file of git, up to a size; nothing when it is no regular file or too large.
 [[nodiscard]] QByteArray gitFileContent(const QByteArray &path, qint64 most = 64LL * 1024 * 1024);
 

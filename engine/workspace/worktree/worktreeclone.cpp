@@ -5,6 +5,7 @@
 #include "workspace/pathtext.h"
 #include "workspace/removetree.h"
 #include "workspace/view/viewfolder.h"
+#include "workspace/view/viewobstacles.h"
 #include "workspace/workspaceprivate.h"
 #include "workspace/worktree/checkout.h"
 #include "workspace/worktree/gitfolder.h"
@@ -184,6 +185,11 @@ Result<std::unique_ptr<WorktreeClone>> WorktreeClone::make(const WorktreeRequest
     VC_TRY(const FileDescriptor person, openFolder(directory));
     clone->m_owner = ownerOfNewFiles(person.get());
     VC_CHECK(prepareViewsFolder(request.worktreesFolder, clone->m_owner));
+    if (clone->m_owner && !isReachableFor(*clone->m_owner, QFile::encodeName(request.worktreesFolder)))
+        return fail(ErrorCode::Unavailable,
+            u"the program runs as root, and the owner of %1 cannot reach %2, where the worktree would lie"_s.arg(
+                directory, request.worktreesFolder),
+            u"Run the program as that user, or choose isolation: in_place"_s);
     VC_CHECK(ensurePrivateFolder(clone->m_about));
     VC_TRY(clone->m_lock, lockClone(request.worktreesFolder, name));
 

@@ -133,6 +133,15 @@ private slots:
             << repository + u"cd ..; git clone -qs r x; git clone -qs x w"_s << u"w"_s;
         QTest::newRow("worktree of a shared clone")
             << repository + u"cd ..; git clone -qs r x; cd x; git worktree add -q ../w -b f"_s << u"w"_s;
+        QTest::newRow("shared clone of an unusual path")
+            << repository + u"cd ..; git clone -qs r w; mv r 'r \"q'; printf '\"%s\"\\n' "
+                            "'../../../r \\\"q/.git/objects' > w/.git/objects/info/alternates"_s
+            << u"w"_s;
+        QTest::newRow("submodule that borrows")
+            << repository +
+                   u"mkdir ../s; cd ../s; git init -q .; git submodule -q add ../r x; echo a > .a; git add .a; "
+                   "git commit -qm x; git tag v2; cd ..; git clone -q s w; cd w; git submodule -q update --init --reference ../r"_s
+            << u"w"_s;
         QTest::newRow("separate folder of git")
             << repository + u"mv .git ../g; echo 'gitdir: ../g' > .git; git config core.worktree ../r"_s << u"r"_s;
         QTest::newRow("folder of git by a link")
@@ -192,6 +201,10 @@ private slots:
         row("link to home", u"mkdir home/w; ln -s .. home/w/.git"_s);
         row("objects of another repository",
             clone + u"echo ../../../../private/.git/objects > .git/objects/info/alternates"_s);
+        row("objects of another repository for a submodule",
+            u"mkdir s; git init -q s; cd s; echo b > b; git add b; git commit -qm b; cd ..; "_s + clone +
+                u"git submodule -q add ../../s x; git commit -qm x; "
+                "echo ../../../../../../private/.git/objects > .git/modules/x/objects/info/alternates"_s);
         row("objects that are none",
             clone + u"mkdir ../.ssh; echo x > ../.ssh/id; echo ../../../.ssh > .git/objects/info/alternates"_s);
         row("objects that are home", clone + u"echo ../../.. > .git/objects/info/alternates"_s);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A clone of our own of repositories of every kind, made without a word of their settings and without a byte of them
 // changed.
+#include "workspace/git/gitalternates.h"
 #include "workspace/worktree/gitfolder.h"
 #include "worktreetesting.h"
 
@@ -449,6 +450,12 @@ private slots:
         while (it.hasNext())
             give(it.next());
         const QByteArray before = stateOf(person.tree());
+        const auto closed = person.make();
+        QVERIFY(!closed);
+        QCOMPARE(closed.error().code, ErrorCode::Unavailable);
+        QVERIFY2(closed.error().message.contains(u"cannot reach"_s), qPrintable(closed.error().message));
+        for (const QString &folder : {person.base, person.at(u"data"_s)})
+            ::chmod(QFile::encodeName(folder).constData(), 0711);
         MAKE(clone, person.make());
         QCOMPARE(stateOf(person.tree()), before);
         // Root works for her: what it made is hers.

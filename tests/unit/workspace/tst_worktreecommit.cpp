@@ -306,6 +306,7 @@ private slots:
             QSKIP("only root can give a repository to somebody else");
         Person person;
         QProcess::execute(u"chown"_s, {u"-R"_s, u"65534:65534"_s, person.tree()});
+        ::chmod(QFile::encodeName(person.base).constData(), 0711);
         MAKE(clone, person.make());
         person.put(u"data/worktrees/fix-it-abc123/n"_s, "n");
         const auto work = commitWork(person.worktrees(), clone->record(), {"a", "b", "c", 1}, *GitProgram::find());
