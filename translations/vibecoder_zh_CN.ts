@@ -3436,6 +3436,20 @@ secret  %2</source>
         <source>it passed, but your folder kept changing while the result was applied</source>
         <translation>已通过，但应用结果时你的文件夹一直在变化</translation>
     </message>
+    <message>
+        <source>worktrees</source>
+        <translation>worktree</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n removed that held nothing new</source>
+        <translation>
+            <numerusform>已删除 %n 个没有新内容的 worktree</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is kept: %2</source>
+        <translation>保留 %1：%2</translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>
@@ -4146,6 +4160,14 @@ secret  %2</source>
     <message>
         <source>Complete it or take it back first: `vibecoder task apply %1`, `vibecoder task undo %1`.</source>
         <translation>请先完成或撤销它：`vibecoder task apply %1`、`vibecoder task undo %1`。</translation>
+    </message>
+    <message>
+        <source>Attempt %1 worked in a worktree; its result is there: %2.</source>
+        <translation>第 %1 次尝试在 worktree 中工作；它的结果在那里：%2。</translation>
+    </message>
+    <message>
+        <source>Take it with `git fetch` or `git pull`, from that folder and branch.</source>
+        <translation>请用 `git fetch` 或 `git pull` 从该文件夹和分支取得它。</translation>
     </message>
 </context>
 <context>
@@ -6053,14 +6075,6 @@ secret  %2</source>
         <translation>请写大于 0、不超过 10000 的金额，例如 2.50</translation>
     </message>
     <message>
-        <source>isolation worktree is not available yet</source>
-        <translation>isolation worktree 尚不可用</translation>
-    </message>
-    <message>
-        <source>write in_place, or remove the line</source>
-        <translation>请写 in_place，或删除该行</translation>
-    </message>
-    <message>
         <source>the task has more than %1 characters</source>
         <translation>任务超过 %1 个字符</translation>
     </message>
@@ -6367,6 +6381,14 @@ secret  %2</source>
     <message>
         <source>write isolation: view, or deliver: apply</source>
         <translation>请写 isolation: view，或写 deliver: apply</translation>
+    </message>
+    <message>
+        <source>deliver: patch cannot go with isolation: worktree, whose result is a branch</source>
+        <translation>deliver: patch 不能与 isolation: worktree 同时使用，它的结果是一个分支</translation>
+    </message>
+    <message>
+        <source>write isolation: view, or remove the line deliver</source>
+        <translation>请写 isolation: view，或删除 deliver 这一行</translation>
     </message>
 </context>
 <context>

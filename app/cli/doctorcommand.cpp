@@ -70,6 +70,22 @@ Finding sandboxFinding(SandboxChoice choice)
     return {what, u"warning"_s, Cli::tr("none, commands run as you: %1").arg(why)};
 }
 
+// The empty ones are removed by the way; a line for each that holds something.
+QList<Finding> worktreeFindings(Engine &engine)
+{
+    const QString what = Cli::tr("worktrees");
+    const auto cleaned = engine.cleanWorktrees();
+    if (!cleaned)
+        return {{what, u"warning"_s, cleaned.error().message}};
+    QList<Finding> findings;
+    if (!cleaned->removed.isEmpty())
+        findings.append(
+            {what, u"ok"_s, Cli::tr("%n removed that held nothing new", "", int(cleaned->removed.size()))});
+    for (const KeptWorktree &kept : cleaned->kept)
+        findings.append({what, u"ok"_s, Cli::tr("%1 is kept: %2").arg(kept.folder, kept.reasons.join(u"; "_s))});
+    return findings;
+}
+
 QList<Finding> examine(Context &context)
 {
     QList<Finding> findings;
@@ -97,6 +113,8 @@ QList<Finding> examine(Context &context)
                 Cli::tr("%1 MiB: a process that should shorten it was stopped or is reading for a long time")
                     .arg(log / (1024 * 1024))});
     }
+    if (engine)
+        findings += worktreeFindings(**engine);
     const auto rules = Engine::writtenRules(settings.rulesFile);
     findings.append({Cli::tr("rules"), rules ? u"ok"_s : u"problem"_s,
         rules ? settings.rulesFile : rules.error().message + u' ' + rules.error().hint});

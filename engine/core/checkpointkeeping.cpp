@@ -124,4 +124,20 @@ Result<int> pruneCheckpoints(Database &db, const Settings &settings, const QStri
     return int(gone);
 }
 
+Result<> forgetCheckpointsBelow(Database &db, const QString &taskId, const QString &folder)
+{
+    VC_TRY(const QList<Checkpoint> rows, checkpointrows::list(db.reader(), taskId, 0));
+    QHash<QString, QList<Kept>> byDirectory;
+    for (const Checkpoint &row : rows) {
+        VC_TRY(const QString directory, checkpointrows::directoryOf(db.reader(), row));
+        if (directory == folder || directory.startsWith(folder + u'/'))
+            byDirectory[directory].append({row.taskId, row.attempt, row.number, row.createdAt, false});
+    }
+    for (auto it = byDirectory.cbegin(); it != byDirectory.cend(); ++it) {
+        VC_TRY(const auto store, CheckpointStore::open(db.location().checkpointFolder(), it.key()));
+        VC_CHECK(forget(db, *store, it.value(), {}));
+    }
+    return {};
+}
+
 } // namespace vibecoder

@@ -28,4 +28,7 @@ constexpr qsizetype kNamedPaths = 20; ///< that an event names of those that wer
 /// `root`: the canonical path of the working directory, which need not exist any more.
 Result<int> pruneCheckpoints(Database &db, const Settings &settings, const QString &root, const QDateTime &now);
 
+/// Those of a task that were taken of this folder or of one below it, which is gone.
+Result<> forgetCheckpointsBelow(Database &db, const QString &taskId, const QString &folder);
+
 } // namespace vibecoder

@@ -24,6 +24,7 @@
 #include "model/taskresult.h"
 #include "model/waitreason.h"
 #include "model/webhook.h"
+#include "model/worktree.h"
 #include "wire/taskyaml.h"
 
 #include <QFuture>
@@ -132,6 +133,10 @@ public:
     /// been checked (wire/taskyaml.h).
     QFuture<Result<Task>> change(const QString &id, const TaskChange &wanted, const QString &actor);
     QFuture<Result<>> remove(const QString &id, const QString &actor);
+
+    /// Takes away the worktrees of ended tasks that hold nothing which is not elsewhere, and names the others. Blocks as
+    /// long as git needs to look into them.
+    [[nodiscard]] Result<CleanedWorktrees> cleanWorktrees();
 
     // Checkpoints
     /// Oldest first. attempt 0: the current one.

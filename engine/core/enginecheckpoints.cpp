@@ -6,6 +6,7 @@
 #include "core/engineprivate.h"
 #include "core/result/resultdesk.h"
 #include "core/rollback.h"
+#include "core/worktree/worktreecleaning.h"
 #include "storage/taskstore.h"
 
 namespace vibecoder {
@@ -52,6 +53,12 @@ QFuture<Result<RollbackReport>> Engine::rollback(
         const RollbackServices services{*own.db, own.clock, own.settings};
         return only.isEmpty() ? rollBack(services, request) : revertPaths(services, request);
     });
+}
+
+Result<CleanedWorktrees> Engine::cleanWorktrees()
+{
+    constexpr qint64 limitMs = 300000;
+    return vibecoder::cleanWorktrees(*d->db, {}, limitMs);
 }
 
 } // namespace vibecoder

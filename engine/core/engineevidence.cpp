@@ -6,6 +6,7 @@
 #include "core/engineprivate.h"
 #include "core/recheck.h"
 #include "core/taskreport.h"
+#include "core/worktree/attemptworktree.h"
 #include "storage/eventlog.h"
 #include "storage/statsstore.h"
 #include "storage/taskstore.h"
@@ -51,12 +52,12 @@ Result<Recheck> Engine::verifyAgain(const QString &id)
             QCoreApplication::translate("vibecoder::Engine", "Wait for its end."));
     TrialRequest request;
     request.commands = known.spec.verificationCommands;
-    request.directory = known.spec.workingDirectory;
+    request.directory = folderOfTask(d->db->location(), known);
     request.timeoutMs = qint64(known.spec.timeoutPerIteration) * 1000;
     request.network = known.spec.network;
     VC_TRY(const VerificationReport now, tryCommands(d->settings, request));
     QString tree;
-    if (const auto workspace = Workspace::open(known.spec.workingDirectory)) {
+    if (const auto workspace = Workspace::open(request.directory)) {
         if (const auto store = checkpointStoreFor(d->db->location(), d->settings, **workspace))
             tree = (*store)->digest(**workspace, checkpointLimits(d->settings)).value_or(QString());
     }

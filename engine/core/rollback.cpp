@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "core/taskflow.h"
+#include "core/worktree/attemptworktree.h"
 #include "storage/taskstore.h"
 
 #include <QCoreApplication>
@@ -62,6 +63,23 @@ Result<> refuseUnlessEnded(const Task &task)
         return {};
     return fail(ErrorCode::Conflict, Rollback::tr("The task has not ended yet: %1.").arg(toWire(task.state)),
         Rollback::tr("Cancel it first, or wait for its end."));
+}
+
+// Of a task that works in a clone of its own the data folder of the program holds it.
+Result<std::unique_ptr<Workspace>> openFolderOf(const RollbackServices &services, const Task &task)
+{
+    const StoreLocation &location = services.db.location();
+    const QStringList refused =
+        task.isolation == Isolation::Worktree ? QStringList() : QStringList{location.dataFolder()};
+    return Workspace::open(folderOfTask(location, task), refused);
+}
+
+// So that nobody cleans it away meanwhile.
+Result<FileDescriptor> holdWorktree(const StoreLocation &location, const Task &task)
+{
+    if (task.isolation != Isolation::Worktree)
+        return FileDescriptor();
+    return lockClone(location.worktreesFolder(), cloneName(task.spec.name, task.id));
 }
 
 // The state of the task, the hold of its directory and the intent, in one transaction.
@@ -144,7 +162,7 @@ Result<RollbackReport> carryOut(const RollbackServices &services, const Rollback
     report.target = begun.target;
     report.dryRun = request.dryRun;
     VC_TRY(
-        const auto workspace, Workspace::open(begun.task.spec.workingDirectory, {services.db.location().dataFolder()}));
+        const auto workspace, openFolderOf(services, begun.task));
     VC_TRY(const auto store, CheckpointStore::open(services.db.location().checkpointFolder(), workspace->root()));
     CheckpointLimits limits = checkpointLimits(services.settings);
     // Damage is found before anything is touched.
@@ -230,6 +248,7 @@ Result<RollbackReport> rollBack(const RollbackServices &services, const Rollback
     }
     VC_TRY(const Task known, taskstore::byId(services.db.reader(), request.taskId));
     VC_TRY(const FileDescriptor held, holdForRollback(services.db.location(), known.spec.workingDirectory));
+    VC_TRY(const FileDescriptor worktree, holdWorktree(services.db.location(), known));
     VC_TRY(const Begun begun, begin(services, request));
     const auto report = carryOut(services, request, begun);
     Event told;
@@ -268,7 +287,7 @@ Result<RollbackReport> revertPaths(const RollbackServices &services, const Rollb
     if (busy)
         return fail(ErrorCode::Conflict, Rollback::tr("Another task works in this directory."),
             Rollback::tr("Wait for its end, or cancel it."));
-    VC_TRY(const auto workspace, Workspace::open(directory, {services.db.location().dataFolder()}));
+    VC_TRY(const auto workspace, openFolderOf(services, seen.task));
     VC_TRY(const auto store, CheckpointStore::open(services.db.location().checkpointFolder(), workspace->root()));
     CheckpointLimits limits = checkpointLimits(services.settings);
     VC_TRY(const FileTree wanted, store->load(seen.target.tree));

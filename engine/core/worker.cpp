@@ -324,7 +324,11 @@ QCoro::Task<> Worker::work(Task task)
             if (loaded && place && alone && !stop.stopped()) {
                 last.isolation = place->isolation;
                 last.isolationNote = place->note;
-                AgentLoop loop(m_services, last, **workspace, place->view.get(), journal, stop);
+                AttemptWorktree *const worktree = place->worktree.get();
+                Workspace &folder = worktree ? worktree->folder() : **workspace;
+                auto telling = tellOfWorktree(worktree ? worktree->warnings() : QStringList(), task);
+                co_await telling;
+                AgentLoop loop(m_services, last, folder, place->view.get(), journal, stop);
                 auto running = loop.run();
                 outcome = co_await running;
                 last = loop.task();
@@ -333,6 +337,10 @@ QCoro::Task<> Worker::work(Task task)
                 CO_AWAIT(const Result<> stored, journal.flush());
                 if (!stored)
                     outcome = passError(stored);
+                if (worktree) {
+                    auto closing = closeWorktree(*worktree, last, outcome, pause);
+                    outcome = co_await closing;
+                }
             } else if (!loaded) {
                 outcome = passError(loaded);
             } else if (stop.stopped()) {
@@ -364,6 +372,8 @@ QCoro::Task<> Worker::work(Task task)
         m_result.error = settled.error();
     }
     forgetOldCheckpoints(last);
+    if (last.isolation == Isolation::Worktree)
+        cleanUpWorktree(id);
     endRun(task);
 }
 
@@ -403,7 +413,7 @@ void Worker::endRun(const Task &task)
 // After the end is stored: nobody waits for it.
 void Worker::forgetOldCheckpoints(const Task &task)
 {
-    const auto workspace = Workspace::open(task.spec.workingDirectory, {m_services.db.location().dataFolder()});
+    const auto workspace = Workspace::open(folderOfTask(m_services.db.location(), task));
     if (!workspace)
         return;
     const auto pruned =

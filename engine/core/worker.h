@@ -6,6 +6,7 @@
 #include "core/agentloop.h"
 #include "core/engine.h"
 #include "core/runcontext.h"
+#include "core/worktree/attemptworktree.h"
 
 #include <QThreadPool>
 #include <QTimer>
@@ -51,7 +52,11 @@ private:
     QCoro::Task<Result<bool>> takeFolder(Task task, Isolation chosen);
     void endRun(const Task &task);
     QCoro::Task<Result<>> settle(Task task, Result<LoopOutcome> outcome, RunPause pause);
+    QCoro::Task<> tellOfWorktree(QStringList warnings, Task task);
+    QCoro::Task<Result<LoopOutcome>> closeWorktree(
+        AttemptWorktree &worktree, Task task, Result<LoopOutcome> outcome, RunPause pause);
     void forgetOldCheckpoints(const Task &task);
+    void cleanUpWorktree(const QString &taskId);
     void renewLeases();
     QCoro::Task<> renew(QString taskId, qint64 fence);
     QCoro::Task<> probe();
@@ -72,8 +77,9 @@ private:
     bool m_working = false, m_stopping = false, m_looking = false, m_again = false, m_nothingRunnable = false;
     bool m_sleeping = false; ///< a paused task wakes by itself
     bool m_probing = false;
-    QThreadPool m_keyWork; ///< waits for the keychain
-    TaskScope m_scope;     // last: dies first, before what its coroutines use
+    QThreadPool m_keyWork;  ///< waits for the keychain
+    QThreadPool m_cleaning; ///< of worktrees
+    TaskScope m_scope;      // last: dies first, before what its coroutines use
 };
 
 } // namespace vibecoder

@@ -71,11 +71,13 @@ void CommandJudge::path(const ShellWord &word, QByteArrayView text, Access acces
                 deny(u"raw_device"_s, word);
             return;
         }
-        if (!m_context.dataDirectory.isEmpty() && !below(m_context.dataDirectory, absolute).isNull()) {
+        const QByteArray inside = below(m_context.root, absolute);
+        // A working directory that lies among the data of the program (a worktree) belongs to its task.
+        const bool isTasks = !inside.isNull() && !below(m_context.dataDirectory, m_context.root).isNull();
+        if (!m_context.dataDirectory.isEmpty() && !below(m_context.dataDirectory, absolute).isNull() && !isTasks) {
             deny(u"own_data"_s, word);
             return;
         }
-        const QByteArray inside = below(m_context.root, absolute);
         if (access == Access::Write && m_context.tier != SandboxTier::Bubblewrap &&
             !isBelowAny(kWritableOutside, absolute)) {
             // Without the sandbox nothing holds a write where its text says it goes.

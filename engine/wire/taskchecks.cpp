@@ -127,14 +127,16 @@ QList<TaskFileError> checkTaskSpec(const TaskSpec &spec, const TaskFileContext &
     if (spec.maxCostUsd && !(std::isfinite(*spec.maxCostUsd) && *spec.maxCostUsd > 0 && *spec.maxCostUsd <= 10000))
         check.wrong(u"max_cost_usd"_s, QCoreApplication::translate("taskfile", "max_cost_usd is out of range"),
             QCoreApplication::translate("taskfile", "write an amount above 0 and up to 10000, such as 2.50"));
-    if (spec.isolation == Isolation::Worktree)
-        check.wrong(u"isolation"_s, QCoreApplication::translate("taskfile", "isolation worktree is not available yet"),
-            QCoreApplication::translate("taskfile", "write in_place, or remove the line"));
     if (spec.deliver == Deliver::Patch && spec.isolation == Isolation::InPlace)
         check.wrong(u"deliver"_s,
             QCoreApplication::translate(
                 "taskfile", "deliver: patch cannot go with isolation: in_place, which changes the folder itself"),
             QCoreApplication::translate("taskfile", "write isolation: view, or deliver: apply"));
+    if (spec.deliver == Deliver::Patch && spec.isolation == Isolation::Worktree)
+        check.wrong(u"deliver"_s,
+            QCoreApplication::translate(
+                "taskfile", "deliver: patch cannot go with isolation: worktree, whose result is a branch"),
+            QCoreApplication::translate("taskfile", "write isolation: view, or remove the line deliver"));
     check.list(u"labels"_s, spec.labels, 50, Lines::One);
     for (qsizetype i = 0; i < std::min<qsizetype>(spec.labels.size(), 50); ++i)
         check.length(u"labels[%1]"_s.arg(i), spec.labels.at(i), 100);

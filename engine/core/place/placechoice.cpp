@@ -55,6 +55,12 @@ QCoro::Task<Result<ChosenPlace>> choosePlace(RunServices &services, Task task, Q
 {
     ChosenPlace chosen;
     const StoreLocation &location = services.db.location();
+    if (task.spec.isolation == Isolation::Worktree) {
+        CO_TRY(chosen.worktree, AttemptWorktree::open(location, task, stop));
+        chosen.isolation = Isolation::Worktree;
+        chosen.note = chosen.worktree->where();
+        co_return chosen;
+    }
     const QStringList refused{location.dataFolder()};
     const QString folder = AttemptView::folderOf(location, task.id, task.attempt);
     const bool exists = QFileInfo::exists(folder);

@@ -4,6 +4,7 @@
 
 #include "core/runcontext.h"
 #include "core/view/attemptview.h"
+#include "core/worktree/attemptworktree.h"
 
 namespace vibecoder {
 
@@ -12,6 +13,7 @@ struct ChosenPlace
     Isolation isolation = Isolation::InPlace;
     QString note;                      ///< why it is no view although the task would have taken one; empty: none
     std::unique_ptr<AttemptView> view; ///< of Isolation::View
+    std::unique_ptr<AttemptWorktree> worktree; ///< of Isolation::Worktree; note says where it is
 };
 
 /// An attempt that is taken up again stays where it was. Unavailable: the task asks for a view and there is none here;

@@ -54,6 +54,11 @@ Result<Desk> openDesk(const ResultServices &services, const QString &taskId, int
     const StoreLocation &location = services.db.location();
     const bool inView = desk.isCurrent() && desk.task.isolation == Isolation::View;
     if (!inView && !ResultStore::exists(location, taskId, desk.attempt)) {
+        if (desk.isCurrent() && desk.task.isolation == Isolation::Worktree)
+            return fail(ErrorCode::Conflict,
+                Results::tr("Attempt %1 worked in a worktree; its result is there: %2.")
+                    .arg(QString::number(desk.attempt), desk.task.isolationNote),
+                Results::tr("Take it with `git fetch` or `git pull`, from that folder and branch."));
         const QString which = desk.isCurrent() ? QString() : u" --attempt %1"_s.arg(desk.attempt);
         return fail(ErrorCode::Conflict,
             Results::tr("Attempt %1 has no result of its own: it worked in the folder itself.").arg(desk.attempt),

@@ -118,7 +118,7 @@ public:
         m_cleaned.kept.append({name, m_path + u'/' + name, branch, reasons});
     }
 
-    [[nodiscard]] CleanedClones result() const { return m_cleaned; }
+    [[nodiscard]] CleanedWorktrees result() const { return m_cleaned; }
 
 private:
     // Somebody may have come in since the look: without its name nobody else can, and it is looked at again.
@@ -149,7 +149,7 @@ private:
     const QString m_path;
     const GitProgram &m_git;
     FileDescriptor m_folder;
-    CleanedClones m_cleaned;
+    CleanedWorktrees m_cleaned;
 };
 
 } // namespace
@@ -178,7 +178,7 @@ QStringList whyKept(const CloneState &state)
     return reasons;
 }
 
-CleanedClones cleanWorktrees(
+CleanedWorktrees cleanWorktrees(
     const QString &worktreesFolder, const GitProgram &git, const std::function<bool(const QString &)> &isNeeded)
 {
     Cleaner cleaner(worktreesFolder, git);

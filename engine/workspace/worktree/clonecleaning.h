@@ -3,6 +3,7 @@
 // kept and named, however old it is.
 #pragma once
 
+#include "model/worktree.h"
 #include "workspace/worktree/cloneinspection.h"
 
 namespace vibecoder {
@@ -10,25 +11,9 @@ namespace vibecoder {
 /// Why a clone is kept, each a plain clause; empty: it may be removed. Pure.
 [[nodiscard]] QStringList whyKept(const CloneState &state);
 
-struct KeptClone
-{
-    QString name, folder, branch;
-    QStringList reasons;
-
-    bool operator==(const KeptClone &) const = default;
-};
-
-struct CleanedClones
-{
-    QStringList removed; ///< names
-    QList<KeptClone> kept;
-
-    bool operator==(const CleanedClones &) const = default;
-};
-
 /// Finishes removals that were cut off, then looks at every clone. isNeeded: a task of this id has not ended, or its
 /// clone must stay for another reason; it is not looked at.
-[[nodiscard]] CleanedClones cleanWorktrees(
+[[nodiscard]] CleanedWorktrees cleanWorktrees(
     const QString &worktreesFolder, const GitProgram &git, const std::function<bool(const QString &taskId)> &isNeeded);
 
 } // namespace vibecoder

@@ -16,6 +16,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <thread>
 #include <unistd.h>
 
 namespace vibecoder {
@@ -25,6 +26,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype kSlug = 40;
+constexpr int kLockTries = 60;    // 3 seconds
 const char kMaking[] = ".making"; // in the folder of the record
 
 tl::unexpected<Error> cannot(const QString &what)
@@ -47,6 +49,20 @@ Result<FileDescriptor> openFolder(const QString &path)
     if (!folder.isOpen())
         return cannot(u"the folder %1 cannot be read"_s.arg(path));
     return folder;
+}
+
+// The cleaner has it for as long as it looks.
+Result<FileDescriptor> waitForLock(const WorktreeRequest &request, const QString &name)
+{
+    for (int tries = 0;; ++tries) {
+        // It may go with what the cleaner takes away.
+        VC_CHECK(ensurePrivateFolder(recordFolder(request.worktreesFolder, name)));
+        Result<FileDescriptor> lock = lockClone(request.worktreesFolder, name);
+        const bool isStopped = request.limits.isStopped && request.limits.isStopped();
+        if (lock || lock.error().code != ErrorCode::Conflict || tries >= kLockTries || isStopped)
+            return lock;
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
 }
 
 QByteArray prefixOf(const QByteArray &directory, const QByteArray &workTree)
@@ -190,8 +206,7 @@ Result<std::unique_ptr<WorktreeClone>> WorktreeClone::make(const WorktreeRequest
             u"the program runs as root, and the owner of %1 cannot reach %2, where the worktree would lie"_s.arg(
                 directory, request.worktreesFolder),
             u"Run the program as that user, or choose isolation: in_place"_s);
-    VC_CHECK(ensurePrivateFolder(clone->m_about));
-    VC_TRY(clone->m_lock, lockClone(request.worktreesFolder, name));
+    VC_TRY(clone->m_lock, waitForLock(request, name));
 
     if (exists(clone->m_folder)) {
         auto record = readCloneRecord(request.worktreesFolder, name);

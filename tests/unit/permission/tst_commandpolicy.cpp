@@ -166,6 +166,22 @@ private slots:
         QVERIFY(judged(command).worst.rail);
     }
 
+    void aWorktreeAmongTheDataOfTheProgramBelongsToItsTask()
+    {
+        const QByteArray root = "/home/dev/.vibecoder/data/worktrees/x-1";
+        const auto decided = [&root](const QByteArray &command) {
+            return classifyCommand(
+                command, {root, "", "/home/dev", "/home/dev/.vibecoder/data", SandboxTier::Bubblewrap})
+                .worst.decision;
+        };
+        for (const QByteArray &command : {QByteArray("cat a"), QByteArray("sed -i s/a/b/ sub/a"), "cat " + root + "/a",
+                 QByteArray("cd sub && cat ../a")})
+            QVERIFY2(decided(command) == Decision::Allow, command.constData());
+        for (const QByteArray &command : {QByteArray("cat ../y-2/a"), QByteArray("ls .."), "cat " + root + "-2/a",
+                 QByteArray("cat /home/dev/.vibecoder/data/audit.jsonl"), QByteArray("cat ../.x-1/clone.json")})
+            QVERIFY2(decided(command) == Decision::Deny, command.constData());
+    }
+
     void withoutASandboxOnlyReadingIsAllowed()
     {
         for (const SandboxTier tier : {SandboxTier::None, SandboxTier::Landlock}) {

@@ -169,7 +169,7 @@ void TestTaskYaml::refuses_data()
     row("unknown isolation", "isolation", kGood + "isolation: container\n");
     row("unknown delivery", "deliver", kGood + "deliver: branch\n");
     row("a patch of what is in the folder", "deliver", kGood + "isolation: in_place\ndeliver: patch\n");
-    row("worktree is not there yet", "isolation", kGood + "isolation: worktree\n");
+    row("a patch of a branch", "deliver", kGood + "isolation: worktree\ndeliver: patch\n");
     row("unknown guard", "guard", kGood + "guard: Deny\n");
     row("labels as text", "labels", kGood + "labels: ui\n");
     row("label of two lines", "labels[0]", kGood + "labels: [\"a\\nb\"]\n");

@@ -52,7 +52,7 @@ public:
             qFatal("%s: %s", qUtf8Printable(command), shell.readAll().constData());
     }
     [[nodiscard]] CloneState inspect() const { return inspectClone(worktrees(), kName, program); }
-    [[nodiscard]] CleanedClones clean() const { return cleanWorktrees(worktrees(), program, nobodyNeedsIt); }
+    [[nodiscard]] CleanedWorktrees clean() const { return cleanWorktrees(worktrees(), program, nobodyNeedsIt); }
 
     const GitProgram program;
 };
@@ -80,9 +80,9 @@ private slots:
         QCOMPARE(state.trees.size(), qsizetype(1));
         QCOMPARE(state.trees.constFirst().head, git(cloned.tree(), "rev-parse HEAD"));
         QCOMPARE(state.trees.constFirst().tree, git(cloned.tree(), "rev-parse HEAD^{tree}"));
-        const CleanedClones cleaned = cloned.clean();
+        const CleanedWorktrees cleaned = cloned.clean();
         QCOMPARE(cleaned.removed, QStringList{kName});
-        QCOMPARE(cleaned.kept, QList<KeptClone>());
+        QCOMPARE(cleaned.kept, QList<KeptWorktree>());
         QCOMPARE(cloned.names(u"data/worktrees"_s), QStringList());
         QCOMPARE(stateOf(cloned.tree()), before);
     }
@@ -168,7 +168,7 @@ private slots:
         const bool isNamed = std::any_of(
             reasons.begin(), reasons.end(), [&reason](const QString &clause) { return clause.startsWith(reason); });
         QVERIFY2(isNamed, qPrintable(reasons.join(u"; "_s)));
-        const CleanedClones cleaned = cloned.clean();
+        const CleanedWorktrees cleaned = cloned.clean();
         QCOMPARE(cleaned.removed, QStringList());
         QCOMPARE(cleaned.kept.size(), qsizetype(1));
         QCOMPARE(cleaned.kept.constFirst().reasons, reasons);
@@ -231,7 +231,7 @@ private slots:
             shell.start(u"/bin/sh"_s, {u"-ec"_s, command});
             QVERIFY(shell.waitForFinished(60000) && shell.exitCode() == 0);
         }
-        const CleanedClones cleaned = cleanWorktrees(person.worktrees(), program, nobodyNeedsIt);
+        const CleanedWorktrees cleaned = cleanWorktrees(person.worktrees(), program, nobodyNeedsIt);
         if (reason.isEmpty()) {
             QCOMPARE(cleaned.removed, QStringList{kName});
             return;
@@ -285,7 +285,7 @@ private slots:
         cloned.run(u"echo x >n; git add n; git commit -q -m done"_s);
         QVERIFY(noteDelivered(cloned.worktrees(), kName, git(cloned.clone(), "rev-parse HEAD^{tree}")));
         cloned.run(command);
-        const CleanedClones cleaned = cloned.clean();
+        const CleanedWorktrees cleaned = cloned.clean();
         QCOMPARE(cleaned.removed, QStringList());
         QVERIFY(QFile::exists(cloned.clone(u"n"_s)));
     }
@@ -314,7 +314,7 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(!cloned.inspect().inside.isEmpty(), 20000);
         const QString title = u"(%1)"_s.arg(inside.processId());
         QTRY_VERIFY_WITH_TIMEOUT(cloned.inspect().inside.join(u' ').contains(title), 20000);
-        const CleanedClones cleaned = cloned.clean();
+        const CleanedWorktrees cleaned = cloned.clean();
         QCOMPARE(cleaned.removed, QStringList());
         QVERIFY(cleaned.kept.constFirst().reasons.constFirst().startsWith(u"processes work in it"_s));
         inside.kill();
@@ -329,7 +329,7 @@ private slots:
             MAKE(clone, cloned.make());
             QVERIFY(clone->isTakenUp());
             QVERIFY(cloned.inspect().isInUse);
-            const CleanedClones cleaned = cloned.clean();
+            const CleanedWorktrees cleaned = cloned.clean();
             QCOMPARE(cleaned.removed, QStringList());
             QCOMPARE(cleaned.kept.size(), qsizetype(1));
             QVERIFY(QFile::exists(cloned.clone(u"a.txt"_s)));
@@ -341,12 +341,12 @@ private slots:
     {
         const Cloned cloned;
         QStringList asked;
-        const CleanedClones cleaned = cleanWorktrees(cloned.worktrees(), cloned.program, [&asked](const QString &id) {
+        const CleanedWorktrees cleaned = cleanWorktrees(cloned.worktrees(), cloned.program, [&asked](const QString &id) {
             asked.append(id);
             return true;
         });
         QCOMPARE(asked, QStringList{u"abc123"_s});
-        QCOMPARE(cleaned, CleanedClones());
+        QCOMPARE(cleaned, CleanedWorktrees());
         QVERIFY(QFile::exists(cloned.clone(u"a.txt"_s)));
     }
 
@@ -355,7 +355,7 @@ private slots:
         const Cloned cloned;
         cloned.put(u"data/worktrees/theirs/file"_s, "theirs");
         QVERIFY(QFile::remove(cloned.worktrees() + u"/."_s + kName + u"/clone.json"_s));
-        const CleanedClones cleaned = cloned.clean();
+        const CleanedWorktrees cleaned = cloned.clean();
         QCOMPARE(cleaned.removed, QStringList());
         QCOMPARE(cleaned.kept.size(), qsizetype(2));
         QVERIFY(QFile::exists(cloned.clone(u"a.txt"_s)));
@@ -394,7 +394,7 @@ private slots:
     void withoutAFolderThereIsNothingToClean()
     {
         const Scratch scratch;
-        QCOMPARE(cleanWorktrees(scratch.at(u"missing"_s), *GitProgram::find(), nobodyNeedsIt), CleanedClones());
+        QCOMPARE(cleanWorktrees(scratch.at(u"missing"_s), *GitProgram::find(), nobodyNeedsIt), CleanedWorktrees());
     }
 
     void objectsThatSheLostKeepIt()
