@@ -60,6 +60,8 @@ test('every code has its words', () => {
     ['approvalfacts.h', 'GitState', 'git'],
     ['sandbox.h', 'SandboxTier', 'tier'],
     ['verification.h', 'CommandStatus', 'command'],
+    ['bordercard.h', 'BorderClass', 'border_class'],
+    ['applyconflict.h', 'ConflictReason', 'conflict_reason'],
   ];
   for (const [header, name, group] of tables)
     for (const code of codes(header, name)) assert.ok(`${group}.${code}` in en, `${group}.${code} (${name})`);

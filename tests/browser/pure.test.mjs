@@ -29,6 +29,7 @@ const { stepsByIteration } = await load('steps.ts');
 const { yamlOf, formOf, emptyForm } = await load('taskform.ts');
 const { tokens, tokensOfPieces, languageOf } = await load('syntax.ts');
 const { inOrder } = await load('approvalorder.ts');
+const { resultLine, rowsOf, canEdit, editBegin, editResult, holdsMarks } = await load('result.ts');
 const { splitHidden, visible, duration, money, count } = await load('format.ts');
 
 test('a patch becomes files with numbered rows', () => {
@@ -156,4 +157,49 @@ test('figures', () => {
   assert.deepEqual([duration(5), duration(250), duration(84000), duration(7.2e6)], ['5 ms', '0.3 s', '1m 24s', '2h 00m']);
   assert.deepEqual([money(0), money(0.0058), money(3)], ['$0.00', '$0.0058', '$3.00']);
   assert.deepEqual([count(999), count(12400), count(2.5e6)], ['999', '12.4k', '2.5M']);
+});
+
+test('a task in a view says where its changes are and what one can do', () => {
+  const task = (more, place = { isolation: 'view', note: '' }, result = { state: 'not_applied', files: 5 }) => ({ status: 'failed', place, result, ...more });
+  const asked = (kind, reason = '', commands = ['a', 'b']) => [{ kind, reason, commands }];
+  const line = (...args) => {
+    const one = resultLine(...args);
+    return one && [one.key, one.values.n ?? null, one.acts];
+  };
+  assert.deepEqual(line(task({ status: 'running' }), []), ['place_view', null, []]);
+  assert.deepEqual(line(task({ status: 'waiting_approval' }), asked('command')), ['place_view', null, []]);
+  assert.deepEqual(line(task({ status: 'waiting_approval' }), asked('border')), ['result_asks', 2, ['answer']]);
+  assert.deepEqual(line(task({ status: 'waiting_approval' }), asked('apply_conflict')), ['result_conflict', 2, ['answer']]);
+  assert.deepEqual(line(task({ status: 'waiting_approval' }), asked('apply_conflict', 'folder_keeps_changing')), ['result_keeps_changing', 2, ['answer']]);
+  assert.deepEqual(line(task({}), []), ['result_not_applied', 5, ['apply']]);
+  assert.deepEqual(line(task({}, undefined, { state: 'not_applied', files: 0 }), []), ['result_nothing', null, []]);
+  assert.deepEqual(line(task({ status: 'completed' }, undefined, { state: 'applied', files: 3 }), []), ['result_applied', 3, ['undo']]);
+  assert.deepEqual(line(task({ status: 'completed' }, undefined, { state: 'undone', files: 0 }), []), ['result_undone', 0, ['apply']]);
+  assert.deepEqual(line(task({ status: 'completed' }, undefined, { state: 'delivered', files: 3 }), []), ['result_delivered', 3, ['apply']]);
+  assert.deepEqual(line(task({}, { isolation: 'worktree', note: '' }), []), ['place_worktree', null, []]);
+  assert.equal(line(task({}, { isolation: 'in_place', note: '' }), []), null);
+  assert.deepEqual(resultLine(task({}, { isolation: 'in_place', note: 'no overlay' }), []).values, { why: 'no overlay' });
+});
+
+test('of many rows the first are shown and the others counted', () => {
+  const rows = [...Array(25)].map((_, i) => ({ kind: 'asked', digest: String(i) })).concat({ kind: 'denied' }, { kind: 'unasked' });
+  const few = rowsOf(rows, false);
+  assert.deepEqual([few.asked.length, few.hidden, few.denied.length, few.unasked.length, few.leftOut.length], [20, 5, 1, 1, 0]);
+  assert.equal(rowsOf(rows, true).hidden, 0);
+});
+
+test('a text is edited only where a field shows it and keeps it as it is', () => {
+  const side = (text) => ({ mode: 33188, size: 1, text, hides_secret: false });
+  const file = (mine, theirs, merged = '') => ({ path: 'a', reason: 'both_changed', base: side(''), mine: side(mine), theirs: side(theirs), merged });
+  assert.ok(canEdit(file('a\n', 'b\n')));
+  assert.ok(!canEdit(file('a\n', null)), 'not text');
+  assert.ok(!canEdit(file('a\n', 'b\u202e\n')), 'what cannot be seen');
+  assert.ok(!canEdit(file('a\r\n', 'b\n')), 'two kinds of ends of lines');
+  assert.ok(!canEdit(file('a\r\nb\n', 'b\r\n')), 'two kinds in one');
+  const windows = file('a\r\n', 'b\r\n');
+  assert.ok(canEdit(windows));
+  assert.equal(editBegin(windows), 'a\n');
+  assert.equal(editResult(windows, 'c\n'), 'c\r\n');
+  assert.ok(holdsMarks('x\n<<<<<<< yours\n') && holdsMarks('>>>>>>> this attempt\n'));
+  assert.ok(!holdsMarks('Title\n=======\n') && !holdsMarks('a <<<<<<< b'));
 });

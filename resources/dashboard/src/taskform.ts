@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The fields of the form and the task file they mean. Pure.
-import type { TaskSpec } from './types';
+import type { Isolation, TaskSpec } from './types';
 
 export const largestFile = 256 * 1024;
 export const randomKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -17,10 +17,15 @@ export interface Form {
   priority: string;
   model: string;
   network: boolean;
+  isolation: Isolation;
 }
+
+/** Where an attempt may work, the usual one first. */
+export const isolations: Isolation[] = ['auto', 'view', 'in_place', 'worktree'];
 
 export const emptyForm: Form = {
   name: '', folder: '', description: '', requirements: [''], commands: [''], iterations: '', timeout: '', cost: '', priority: '0', model: '', network: false,
+  isolation: 'auto',
 };
 
 // Words that a reader of YAML takes for something else, and everything that is not plain, go into quotes; a JSON string is
@@ -51,7 +56,8 @@ export function yamlOf(form: Form): string {
     (form.cost ? `max_cost_usd: ${form.cost}\n` : '') +
     (form.priority && form.priority !== '0' ? `priority: ${form.priority}\n` : '') +
     (form.model ? `model: ${scalar(form.model)}\n` : '') +
-    (form.network ? 'network: true\n' : '')
+    (form.network ? 'network: true\n' : '') +
+    (form.isolation !== 'auto' ? `isolation: ${form.isolation}\n` : '')
   );
 }
 
@@ -69,5 +75,6 @@ export function formOf(spec: TaskSpec): Form {
     priority: String(spec.priority ?? 0),
     model: spec.model ?? '',
     network: spec.network ?? false,
+    isolation: spec.isolation ?? 'auto',
   };
 }

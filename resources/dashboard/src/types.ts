@@ -24,10 +24,16 @@ export interface TaskSpec {
   max_cost_usd?: number | null;
   model?: string;
   network?: boolean;
-  isolation?: string;
+  isolation?: Isolation;
+  deliver?: 'apply' | 'patch';
   guard?: string;
   labels?: string[];
 }
+
+export type Isolation = 'auto' | 'view' | 'in_place' | 'worktree';
+
+/** Where the changes of an attempt are. */
+export type ResultState = 'in_folder' | 'not_applied' | 'applied' | 'asked' | 'undone' | 'delivered';
 
 export interface Task extends TaskSpec {
   id: string;
@@ -39,6 +45,8 @@ export interface Task extends TaskSpec {
   cancel_requested?: boolean;
   activity: string;
   tests: { passed: number | null; failed: number | null };
+  place: { isolation: Isolation; note: string };
+  result: { state: ResultState; files: number };
   /** Why a task in the queue does not begin just now; `task` is who has its folder. */
   waits_for?: { reason: string; task: string; task_name: string };
   usage: Usage;
@@ -128,7 +136,64 @@ export interface ApprovalFacts {
   hides_secrets: boolean;
   remember: string;
   findings: Finding[];
+  border?: BorderCard | null;
+  conflicts?: ConflictCard | null;
 }
+
+export interface BorderFinding {
+  code: string;
+  line: number;
+  excerpt: string;
+}
+
+/** One line of the card of the border; paths and excerpts are visible and without secrets already. */
+export interface BorderRow {
+  kind: 'asked' | 'denied' | 'left_out' | 'unasked';
+  path: string;
+  changes: number;
+  code: string;
+  why: string;
+  also: string[];
+  findings: BorderFinding[];
+  further_findings: BorderFinding[];
+  excerpt: string[];
+  further_lines: number;
+  added: number;
+  removed: number;
+  digest: string;
+}
+
+export interface BorderCard {
+  headline: string;
+  counts: { asked: number; denied: number; left_out: number; unasked: number };
+  rows: BorderRow[];
+  problems: string[];
+}
+
+export interface ConflictSide {
+  mode: number;
+  size: number;
+  text: string | null;
+  hides_secret: boolean;
+}
+
+export interface ConflictFile {
+  path: string;
+  reason: string;
+  base: ConflictSide;
+  mine: ConflictSide;
+  theirs: ConflictSide;
+  merged: string;
+}
+
+export interface ConflictCard {
+  files: ConflictFile[];
+}
+
+/** To rows of the border by their digest, to conflicts by their path. */
+export type RowAnswers = Record<string, 'use' | 'leave'>;
+export type ConflictAnswer = { use: 'mine' | 'theirs' | 'both' } | { use: 'edited'; text: string };
+export type ConflictAnswers = Record<string, ConflictAnswer>;
 
 export interface Approval {
   id: string;
@@ -207,6 +272,41 @@ export interface Rollback {
   changes: TreeChange[];
   not_covered: NotCovered[];
   left_alone: string[];
+}
+
+/** The result of an attempt in a view. */
+export interface TaskResult {
+  attempt: number;
+  state: ResultState;
+  changes: TreeChange[];
+  patch: string;
+  staying_behind: { path: string; bytes: number; files: number }[];
+  problems: string[];
+}
+
+export interface ApplyOutcome {
+  applied: boolean;
+  keeps_changing: boolean;
+  files: number;
+  changes: TreeChange[];
+  border: BorderCard | null;
+  conflicts: ConflictCard | null;
+  merged: string[];
+  refused: string[];
+  problems: string[];
+  changed_meanwhile: string[];
+  kept_folders: string[];
+  left_alone: string[];
+  saved: { path: string; name: string }[];
+}
+
+export interface UndoOutcome {
+  undone: boolean;
+  keeps_changing: boolean;
+  changes: TreeChange[];
+  left_alone: string[];
+  changed_meanwhile: string[];
+  saved: { path: string; name: string }[];
 }
 
 export interface Queue {

@@ -13,8 +13,8 @@ import { Safe, Told } from '../parts/safe';
 import { TaskFiles } from '../parts/taskfiles';
 import { YamlEditor } from '../parts/yamleditor';
 import { go } from '../router';
-import { emptyForm, formOf, largestFile, randomKey, yamlOf, type Form } from '../taskform';
-import type { DryRun, Problem, Task, TaskSpec } from '../types';
+import { emptyForm, formOf, isolations, largestFile, randomKey, yamlOf, type Form } from '../taskform';
+import type { DryRun, Isolation, Problem, Task, TaskSpec } from '../types';
 
 const checkAfterMs = 350;
 
@@ -181,6 +181,17 @@ export function NewTask({ query }: { query: URLSearchParams }) {
           {t('with_network')}
         </label>
       </div>
+      <label>
+        {t('isolation')}
+        <select value={form.isolation} onChange={(e) => setField({ isolation: e.currentTarget.value as Isolation })}>
+          {isolations.map((one) => (
+            <option key={one} value={one}>
+              {word('isolation', one)}
+            </option>
+          ))}
+        </select>
+        <small class="muted means">{t('isolation_means.' + form.isolation)}</small>
+      </label>
     </form>
   );
   const yamlView = (

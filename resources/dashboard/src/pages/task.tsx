@@ -11,6 +11,7 @@ import { ActButton, Bar, Fact, Failed, Loading, Note, Pips, State, Tests } from 
 import { ChangesTab } from '../parts/changestab';
 import { Dialog } from '../parts/dialog';
 import { VerificationTab } from '../parts/matrix';
+import { ResultNote } from '../parts/resultnote';
 import { RollbackDialog } from '../parts/rollback';
 import { Path, Safe, Told } from '../parts/safe';
 import { ArtifactsTab, CostTab, DefinitionTab, LiveTab, LogTab, saveReport } from '../parts/tasktabs';
@@ -223,6 +224,7 @@ export function TaskPage({ id, query, hash }: { id: string; query: URLSearchPara
           </span>
         ))}
       </p>
+      <ResultNote task={task} questions={questions} reload={read.reload} />
       <End task={task} />
       <Waits task={task} />
       {read.error && <Failed error={read.error} retry={read.reload} />}
@@ -247,7 +249,7 @@ export function TaskPage({ id, query, hash }: { id: string; query: URLSearchPara
         <Timeline task={task} rounds={rounds} checkpoints={checkpoints} chosen={hash} choose={(n) => go(`/tasks/${id}#it-${n}`, true)} restore={setRestoring} />
       )}
       {tab === 'live' && <LiveTab task={task} />}
-      {tab === 'changes' && (kept.data ? <ChangesTab task={task} checkpoints={checkpoints} query={query} choose={(from, to) => go(address({ tab, from: from === 'start' ? '' : from, to: to === 'last' ? '' : to }), true)} /> : <Loading />)}
+      {tab === 'changes' && (kept.data ? <ChangesTab task={task} checkpoints={checkpoints} query={query} choose={(from, to) => go(address({ tab, from: from === (task.place.isolation === 'view' ? 'result' : 'start') ? '' : from, to: to === 'last' ? '' : to }), true)} /> : <Loading />)}
       {tab === 'verification' && <VerificationTab rounds={rounds} />}
       {tab === 'log' && <LogTab task={task} />}
       {tab === 'artifacts' && <ArtifactsTab task={task} />}

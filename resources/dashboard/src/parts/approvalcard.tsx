@@ -12,9 +12,13 @@ import { useMedia, useNow, useQuery } from '../hooks';
 import { t, word } from '../i18n';
 import { Link } from '../router';
 import { stepsByIteration, type Step } from '../steps';
-import type { Approval, Severity, StoreEvent, Task } from '../types';
+import { keepsChanging, rowsOf } from '../result';
+import type { Approval, ConflictAnswers, RowAnswers, Severity, StoreEvent, Task } from '../types';
 import { Bar, Failed } from './basics';
+import { BorderRows } from './borderrows';
+import { ConflictFiles } from './conflictfiles';
 import { MiniDiff } from './diffview';
+import { BorderFooter, ConflictFooter, type Decide } from './rowfooters';
 import { Safe } from './safe';
 
 const guardMs = 800;
@@ -31,6 +35,8 @@ export function actionOf(approval: Approval): string {
   if (approval.kind === 'file_write') return t('write_file', { path: approval.path });
   if (approval.kind === 'file_read') return t('read_file', { path: approval.path });
   if (approval.kind === 'guarded_files') return t('count_guarded');
+  if (approval.kind === 'border') return t('changes_ask', { n: approval.commands.length });
+  if (approval.kind === 'apply_conflict') return keepsChanging(approval) ? t('result_keeps_changing') : t('files_conflict', { n: approval.commands.length });
   return approval.commands.join(' ; ');
 }
 
@@ -48,9 +54,8 @@ function undoOf(approval: Approval): { text: string; yes: boolean | null } {
     case 'protected_change':
       return { text: t('undo_protected'), yes: null };
     case 'border':
-      return { text: t('undo_border'), yes: null };
     case 'apply_conflict':
-      return { text: t('undo_conflict'), yes: null };
+      return { text: '', yes: null }; // the buttons say it
   }
   if (approval.network) return { text: t('undo_network'), yes: false };
   if (approval.path && approval.access === 'write') return { text: t('undo_outside'), yes: false };
@@ -170,7 +175,7 @@ function Action({ approval, whole, showAll }: { approval: Approval; whole: boole
 }
 
 // Held for 800 ms where a finger could slip; else a click that becomes possible after 800 ms. Enter never allows.
-function AllowButton({ act, high, ready }: { act: () => void; high: boolean; ready: boolean }) {
+export function AllowButton({ act, high, ready, text }: { act: () => void; high: boolean; ready: boolean; text?: string }) {
   const phone = useMedia('(max-width: 560px), (pointer: coarse)');
   const timer = useRef(0);
   const [held, setHeld] = useState(false);
@@ -207,8 +212,8 @@ function AllowButton({ act, high, ready }: { act: () => void; high: boolean; rea
       onKeyUp={hold ? stop : undefined}
       onBlur={hold ? stop : undefined}
     >
-      {hold ? t('hold_to_allow') : t('allow_once')}
-      {!phone && <kbd>Alt O</kbd>}
+      {!hold ? text ?? t('allow_once') : text ? t('hold_for', { what: text }) : t('hold_to_allow')}
+      {!phone && !text && <kbd>Alt O</kbd>}
     </button>
   );
 }
@@ -278,8 +283,18 @@ export function ApprovalCard({ approval, done, inline, focus }: { approval: Appr
   const whole = approval.expires_at ? Date.parse(approval.expires_at) - Date.parse(approval.created_at) : 1;
   const expired = left !== null && left <= 0;
   const diff = useMemo(() => (approval.facts?.diff ? readPatch(approval.facts.diff) : []), [approval.facts?.diff]);
-  const isCut = useMemo(() => firstPart(approval).hidden > 0, [approval.commands]);
-  useEffect(() => setOpened(false), [approval.id, approval.content_hash]);
+  const border = approval.facts?.border ?? null;
+  const conflicts = approval.facts?.conflicts ?? null;
+  // Answered row by row, or by one act that changes nothing: closing such a card decides nothing.
+  const byRows = approval.kind === 'border' || approval.kind === 'apply_conflict';
+  const [rows, setRows] = useState<RowAnswers>({});
+  const [files, setFiles] = useState<ConflictAnswers>({});
+  const isCut = useMemo(() => (border ? rowsOf(border.rows, false).hidden > 0 : firstPart(approval).hidden > 0), [approval.commands, border]);
+  useEffect(() => {
+    setOpened(false);
+    setRows({});
+    setFiles({});
+  }, [approval.id, approval.content_hash]);
   useEffect(() => {
     setReady(false);
     if (isCut && !opened) return;
@@ -290,7 +305,7 @@ export function ApprovalCard({ approval, done, inline, focus }: { approval: Appr
     if (focus && open) card.current?.querySelector<HTMLElement>('.deny')?.focus({ preventScroll: true });
   }, [approval.id]);
 
-  const decide = async (verb: 'approve' | 'deny', body: object) => {
+  const decide: Decide = async (verb, body) => {
     if (busy) return;
     setBusy(true);
     setError(null);
@@ -307,7 +322,7 @@ export function ApprovalCard({ approval, done, inline, focus }: { approval: Appr
   };
   const allow = () => void decide('approve', { content_hash: approval.content_hash });
   const keys = (event: KeyboardEvent) => {
-    if (!open) return;
+    if (!open || byRows) return;
     if (event.altKey && event.key.toLowerCase() === 'o' && ready && !busy && message === null) {
       event.preventDefault();
       allow();
@@ -329,14 +344,20 @@ export function ApprovalCard({ approval, done, inline, focus }: { approval: Appr
         </div>
         <code class="id">#{approval.id.slice(0, 6)}</code>
       </header>
-      <Action approval={approval} whole={opened} showAll={() => setOpened(true)} />
+      {border ? (
+        <BorderRows card={border} answers={rows} choose={open && !busy ? setRows : undefined} all={opened} showAll={() => setOpened(true)} />
+      ) : conflicts ? (
+        <ConflictFiles card={conflicts} answers={files} choose={open && !busy ? setFiles : undefined} />
+      ) : (
+        <Action approval={approval} whole={opened} showAll={() => setOpened(true)} />
+      )}
       <dl>
         <Row label={t('asked')}>
           <span class="sentence">{word('reason', approval.reason)}</span>{' '}
           <code class="muted">
             <Safe text={approval.directory} />
           </code>
-          {approval.kind !== 'file_read' && approval.kind !== 'file_write' && approval.kind !== 'guarded_files' && (
+          {approval.kind !== 'file_read' && approval.kind !== 'file_write' && approval.kind !== 'guarded_files' && !byRows && (
             <span class="rights">
               {approval.network ? t('with_network') : t('without_network')} · {word('tier', approval.tier)}
               {approval.access !== 'none' && approval.path ? ` · ${word('access', approval.access)}` : ''}
@@ -351,9 +372,9 @@ export function ApprovalCard({ approval, done, inline, focus }: { approval: Appr
             </span>
           </Row>
         )}
-        <Row label={t('undo')}>
+        {!byRows && <Row label={t('undo')}>
           {undo.yes !== null && <strong class={undo.yes ? 'good' : 'bad'}>{t(undo.yes ? 'yes' : 'no')}</strong>} {undo.text}
-        </Row>
+        </Row>}
         {open && remember && (
           <Row label={t('if_remembered')}>
             {meanings.includes(remember) ? word('remember', remember) : t('not_remembered', { why: word('remember', remember) })}
@@ -406,7 +427,7 @@ export function ApprovalCard({ approval, done, inline, focus }: { approval: Appr
           </label>
           <div class="buttons">
             <button class="button" type="submit" disabled={busy || message.trim() === ''}>
-              {t('deny_with_message')}
+              {byRows ? t('send_message') : t('deny_with_message')}
             </button>
             <button class="button bare-text" type="button" onClick={() => setMessage(null)}>
               {t('back')}
@@ -414,7 +435,13 @@ export function ApprovalCard({ approval, done, inline, focus }: { approval: Appr
           </div>
         </form>
       )}
-      {open && message === null && (
+      {open && message === null && approval.kind === 'border' && (
+        <BorderFooter approval={approval} rows={rows} ready={ready && !busy} busy={busy} decide={decide} explain={() => setMessage('')} />
+      )}
+      {open && message === null && approval.kind === 'apply_conflict' && (
+        <ConflictFooter approval={approval} files={files} ready={ready && !busy} busy={busy} decide={decide} again={keepsChanging(approval)} />
+      )}
+      {open && message === null && !byRows && (
         <footer>
           <button class="button deny" disabled={busy} onClick={() => decide('deny', {})}>
             {t('deny')} <kbd>Esc</kbd>

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// What a task that works in a view says of its folder, and what one can do about it. Pure.
+import { visible } from './format';
+import { hasEnded, type Approval, type BorderRow, type ConflictFile, type Task } from './types';
+
+export type ResultAct = 'undo' | 'apply' | 'answer';
+
+export interface ResultLine {
+  key: string;
+  values: Record<string, string | number>;
+  acts: ResultAct[];
+  needs?: Approval; // the question that has to be answered first
+}
+
+export const keepsChanging = (approval: Approval) => approval.kind === 'apply_conflict' && approval.reason === 'folder_keeps_changing';
+
+/** The sentence under the title; nothing for a task of which nothing is known. */
+export function resultLine(task: Task, questions: Approval[]): ResultLine | null {
+  const { place, result } = task;
+  if (place.isolation === 'in_place') return place.note ? { key: 'place_in_folder', values: { why: place.note }, acts: [] } : null;
+  if (place.isolation === 'worktree') return { key: 'place_worktree', values: {}, acts: [] };
+  if (place.isolation !== 'view') return null;
+  if (!hasEnded(task)) {
+    const needs = questions.find((one) => one.kind === 'border' || one.kind === 'apply_conflict');
+    if (task.status === 'waiting_approval' && needs) {
+      const n = needs.commands.length;
+      const key = keepsChanging(needs) ? 'result_keeps_changing' : needs.kind === 'border' ? 'result_asks' : 'result_conflict';
+      return { key, values: { n }, acts: ['answer'], needs };
+    }
+    return { key: 'place_view', values: {}, acts: [] };
+  }
+  const n = result.files;
+  switch (result.state) {
+    case 'applied':
+      return { key: 'result_applied', values: { n }, acts: ['undo'] };
+    case 'undone':
+      return { key: 'result_undone', values: { n }, acts: ['apply'] };
+    case 'delivered':
+      return { key: 'result_delivered', values: { n }, acts: ['apply'] };
+    case 'not_applied':
+    case 'asked':
+      return n > 0 ? { key: 'result_not_applied', values: { n }, acts: ['apply'] } : { key: 'result_nothing', values: {}, acts: [] };
+    case 'in_folder':
+      return null;
+  }
+}
+
+/** At most `most` rows of what is asked first; the others are counted and one press away. */
+export function rowsOf(rows: BorderRow[], all: boolean, most = 20) {
+  const asked = rows.filter((row) => row.kind === 'asked');
+  const shown = all ? asked : asked.slice(0, most);
+  return {
+    asked: shown,
+    hidden: asked.length - shown.length,
+    denied: rows.filter((row) => row.kind === 'denied'),
+    leftOut: rows.filter((row) => row.kind === 'left_out'),
+    unasked: rows.filter((row) => row.kind === 'unasked'),
+  };
+}
+
+/** The reasons in words, without the one that the class says already. */
+export const whyOf = (row: BorderRow) => [row.why, ...row.also].filter((why) => why !== row.code.replace('_', ' ')).join('; ');
+
+const crLf = (text: string) => text.includes('\r\n');
+// A field of a page makes all ends of lines the same, and shows some characters as nothing.
+const staysAsItIs = (text: string) => {
+  if (crLf(text) && /(^|[^\r])\n/.test(text)) return false;
+  const lines = text.replaceAll('\r\n', '\n');
+  return visible(lines) === lines;
+};
+
+/** What an edit of the two begins with. */
+export const editBegin = (file: ConflictFile) => (file.merged || file.mine.text || '').replaceAll('\r\n', '\n');
+
+/** The edited text with the ends of lines of the file. */
+export const editResult = (file: ConflictFile, text: string) => (crLf(file.mine.text ?? '') ? text.replaceAll('\n', '\r\n') : text);
+
+/** Whether both contents are there as text that a field shows and keeps as it is. */
+export const canEdit = (file: ConflictFile) =>
+  file.mine.text !== null && file.theirs.text !== null && crLf(file.mine.text) === crLf(file.theirs.text) && [file.mine.text, file.theirs.text, file.merged].every(staysAsItIs);
+
+/** Marks of a conflict that nobody has decided. */
+export const holdsMarks = (text: string) => /^(<<<<<<< |>>>>>>> )/m.test(text);
