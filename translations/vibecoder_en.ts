@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>BorderWords</name>
+    <message numerus="yes">
+        <source>%n changes in it</source>
+        <translation>
+            <numerusform>%n changes in it</numerusform>
+            <numerusform>%n changes in it</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Cards</name>
     <message numerus="yes">
         <source>more than %n file(s)</source>
@@ -85,6 +95,44 @@
             <numerusform>%n messages</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n file(s) applied to your folder.</source>
+        <translation>
+            <numerusform>%n file applied to your folder.</numerusform>
+            <numerusform>%n files applied to your folder.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ResultText</name>
+    <message numerus="yes">
+        <source>Passed. %n change(s) need your answer before they are applied.</source>
+        <translation>
+            <numerusform>Passed. %n change needs your answer before it is applied.</numerusform>
+            <numerusform>Passed. %n changes need your answer before they are applied.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Passed. You changed %n of these files meanwhile.</source>
+        <translation>
+            <numerusform>Passed. You changed %n of these files meanwhile.</numerusform>
+            <numerusform>Passed. You changed %n of these files meanwhile.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) applied to your folder.</source>
+        <translation>
+            <numerusform>%n file applied to your folder.</numerusform>
+            <numerusform>%n files applied to your folder.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing was applied. %n file(s) differ.</source>
+        <translation>
+            <numerusform>Nothing was applied. %n file differs.</numerusform>
+            <numerusform>Nothing was applied. %n files differ.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>TaskText</name>
@@ -166,6 +214,51 @@
     </message>
 </context>
 <context>
+    <name>vibecoder::BorderView</name>
+    <message numerus="yes">
+        <source>%n more line(s)</source>
+        <translation>
+            <numerusform>%n more line</numerusform>
+            <numerusform>%n more lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not shown</source>
+        <translation>
+            <numerusform>%n not shown</numerusform>
+            <numerusform>%n not shown</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more in this file</source>
+        <translation>
+            <numerusform>%n more in this file</numerusform>
+            <numerusform>%n more in this file</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) that need no answer</source>
+        <translation>
+            <numerusform>%n change that needs no answer</numerusform>
+            <numerusform>%n changes that need no answer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more that can never be applied</source>
+        <translation>
+            <numerusform>%n more that can never be applied</numerusform>
+            <numerusform>%n more that can never be applied</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) left out</source>
+        <translation>
+            <numerusform>%n change left out</numerusform>
+            <numerusform>%n changes left out</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>vibecoder::ChangesTab</name>
     <message numerus="yes">
         <source>%n file(s)</source>
@@ -179,6 +272,16 @@
         <translation>
             <numerusform>%n guarded</numerusform>
             <numerusform>%n guarded</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::ConflictView</name>
+    <message numerus="yes">
+        <source>%n not shown</source>
+        <translation>
+            <numerusform>%n not shown</numerusform>
+            <numerusform>%n not shown</numerusform>
         </translation>
     </message>
 </context>
@@ -305,6 +408,51 @@
         <translation>
             <numerusform>Nothing runs; %n task queued.</numerusform>
             <numerusform>Nothing runs; %n tasks queued.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::ResultDialog</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) applied to your folder.</source>
+        <translation>
+            <numerusform>%n file applied to your folder.</numerusform>
+            <numerusform>%n files applied to your folder.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) need your answer; what you do not choose is left out.</source>
+        <translation>
+            <numerusform>%n change needs your answer; what you do not choose is left out.</numerusform>
+            <numerusform>%n changes need your answer; what you do not choose is left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>You changed %n of these files too: choose for each.</source>
+        <translation>
+            <numerusform>You changed %n of these files too: choose for each.</numerusform>
+            <numerusform>You changed %n of these files too: choose for each.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n path(s) would change. It can be undone.</source>
+        <translation>
+            <numerusform>%n path would change. It can be undone.</numerusform>
+            <numerusform>%n paths would change. It can be undone.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n path(s) would change. What you changed since then stays.</source>
+        <translation>
+            <numerusform>%n path would change. What you changed since then stays.</numerusform>
+            <numerusform>%n paths would change. What you changed since then stays.</numerusform>
         </translation>
     </message>
 </context>

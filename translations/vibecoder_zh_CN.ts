@@ -145,6 +145,220 @@
     </message>
 </context>
 <context>
+    <name>BorderWords</name>
+    <message>
+        <source>source</source>
+        <translation>源代码</translation>
+    </message>
+    <message>
+        <source>lock file</source>
+        <translation>锁定文件</translation>
+    </message>
+    <message>
+        <source>moved test</source>
+        <translation>移动的测试</translation>
+    </message>
+    <message>
+        <source>new test</source>
+        <translation>新测试</translation>
+    </message>
+    <message>
+        <source>large file</source>
+        <translation>大文件</translation>
+    </message>
+    <message>
+        <source>odd name</source>
+        <translation>异常名称</translation>
+    </message>
+    <message>
+        <source>goes with others</source>
+        <translation>与其他改动一起</translation>
+    </message>
+    <message>
+        <source>almost the same name</source>
+        <translation>几乎相同的名称</translation>
+    </message>
+    <message>
+        <source>could not be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>may be executed now</source>
+        <translation>变为可执行</translation>
+    </message>
+    <message>
+        <source>link that leads out</source>
+        <translation>指向外部的链接</translation>
+    </message>
+    <message>
+        <source>protected name</source>
+        <translation>受保护的名称</translation>
+    </message>
+    <message>
+        <source>secret</source>
+        <translation>机密</translation>
+    </message>
+    <message>
+        <source>new repository</source>
+        <translation>新仓库</translation>
+    </message>
+    <message>
+        <source>steers the tests</source>
+        <translation>左右测试</translation>
+    </message>
+    <message>
+        <source>changed test</source>
+        <translation>改动的测试</translation>
+    </message>
+    <message>
+        <source>link to where nothing may lead</source>
+        <translation>指向禁止位置的链接</translation>
+    </message>
+    <message>
+        <source>set-user-id</source>
+        <translation>设置用户 ID 位</translation>
+    </message>
+    <message>
+        <source>device, socket or pipe</source>
+        <translation>设备、套接字或管道</translation>
+    </message>
+    <message>
+        <source>name that leads out</source>
+        <translation>指向外部的名称</translation>
+    </message>
+    <message>
+        <source>inside .git</source>
+        <translation>.git 内部</translation>
+    </message>
+    <message>
+        <source>the guarded file was deleted</source>
+        <translation>受保护的文件被删除</translation>
+    </message>
+    <message>
+        <source>a new file that configures the test runner</source>
+        <translation>配置测试运行器的新文件</translation>
+    </message>
+    <message>
+        <source>tests are skipped or expected to fail</source>
+        <translation>测试被跳过或预期失败</translation>
+    </message>
+    <message>
+        <source>tests removed</source>
+        <translation>删除了测试</translation>
+    </message>
+    <message>
+        <source>assertions removed</source>
+        <translation>删除了断言</translation>
+    </message>
+    <message>
+        <source>an assertion that is always true</source>
+        <translation>恒为真的断言</translation>
+    </message>
+    <message>
+        <source>a failure is swallowed</source>
+        <translation>失败被吞掉</translation>
+    </message>
+    <message>
+        <source>the exit code is forced</source>
+        <translation>强制设定了退出码</translation>
+    </message>
+    <message>
+        <source>a hook that can change results</source>
+        <translation>可改变结果的钩子</translation>
+    </message>
+    <message>
+        <source>a new module that is loaded instead of the one that is meant</source>
+        <translation>新模块会取代本应加载的模块</translation>
+    </message>
+    <message>
+        <source>a new file named like a target, which then counts as made</source>
+        <translation>与目标同名的新文件，会被当作已构建</translation>
+    </message>
+    <message>
+        <source>a program that the commands run was replaced</source>
+        <translation>命令所运行的程序被替换</translation>
+    </message>
+    <message>
+        <source>the guarded file was written while the verification ran</source>
+        <translation>验证运行期间受保护的文件被写入</translation>
+    </message>
+    <message>
+        <source>code of the application changes what runs the tests</source>
+        <translation>应用代码改变了测试的运行方式</translation>
+    </message>
+    <message>
+        <source>not everything could be looked at</source>
+        <translation>未能检查全部内容</translation>
+    </message>
+    <message>
+        <source>further lines of this kind</source>
+        <translation>还有更多同类的行</translation>
+    </message>
+    <message>
+        <source>the guarded file was changed</source>
+        <translation>受保护的文件被改动</translation>
+    </message>
+    <message>
+        <source>line %1: %2</source>
+        <translation>第 %1 行：%2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a finding, where</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changes in it</source>
+        <translation>
+            <numerusform>其中 %n 处改动</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nobody knows what the attempt began with</source>
+        <translation>不知道本次尝试开始时的内容</translation>
+    </message>
+    <message>
+        <source>both changed the same lines</source>
+        <translation>双方改了相同的行</translation>
+    </message>
+    <message>
+        <source>both changed it, and it cannot be merged</source>
+        <translation>双方都改了它，无法合并</translation>
+    </message>
+    <message>
+        <source>you deleted it, the attempt changed it</source>
+        <translation>你删除了它，本次尝试改了它</translation>
+    </message>
+    <message>
+        <source>the attempt deleted it, you changed it</source>
+        <translation>本次尝试删除了它，你改了它</translation>
+    </message>
+    <message>
+        <source>one made something else of it</source>
+        <translation>一方把它变成了别的类型</translation>
+    </message>
+    <message>
+        <source>something of yours is in the way</source>
+        <translation>你的内容挡在那里</translation>
+    </message>
+    <message>
+        <source>It is not there.</source>
+        <translation>不存在。</translation>
+    </message>
+    <message>
+        <source>It holds a secret and is not shown.</source>
+        <translation>含有机密，不予显示。</translation>
+    </message>
+    <message>
+        <source>Its content is not known.</source>
+        <translation>内容未知。</translation>
+    </message>
+    <message>
+        <source>No text that can be shown (%1).</source>
+        <translation>不是可显示的文本（%1）。</translation>
+    </message>
+</context>
+<context>
     <name>Cards</name>
     <message>
         <source>Low risk</source>
@@ -393,20 +607,72 @@
         <translation>拒绝则保留你的内容。</translation>
     </message>
     <message>
-        <source>Use them</source>
-        <translation>使用这些改动</translation>
-    </message>
-    <message>
-        <source>Use the attempt&apos;s</source>
-        <translation>使用本次尝试的内容</translation>
-    </message>
-    <message>
         <source>use changes: %1</source>
         <translation>使用改动：%1</translation>
     </message>
     <message>
         <source>resolve conflicts: %1</source>
         <translation>解决冲突：%1</translation>
+    </message>
+    <message>
+        <source>Passed, not applied: your folder keeps changing.</source>
+        <translation>已通过，未应用：你的文件夹一直在变化。</translation>
+    </message>
+    <message>
+        <source>Deny</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Deny and explain…</source>
+        <translation>拒绝并说明…</translation>
+    </message>
+    <message>
+        <source>Tell the model…</source>
+        <translation>告诉模型…</translation>
+    </message>
+    <message>
+        <source>Apply now</source>
+        <translation>立即应用</translation>
+    </message>
+    <message>
+        <source>Leave the others out</source>
+        <translation>其余不使用</translation>
+    </message>
+    <message>
+        <source>Leave them out</source>
+        <translation>不使用这些改动</translation>
+    </message>
+    <message>
+        <source>Answer as chosen</source>
+        <translation>按选择回答</translation>
+    </message>
+    <message>
+        <source>Use the others too</source>
+        <translation>其余也使用</translation>
+    </message>
+    <message>
+        <source>Use them too</source>
+        <translation>也使用这些改动</translation>
+    </message>
+    <message>
+        <source>Keep mine for the others</source>
+        <translation>其余保留我的</translation>
+    </message>
+    <message>
+        <source>Keep mine for all</source>
+        <translation>全部保留我的</translation>
+    </message>
+    <message>
+        <source>Apply as chosen</source>
+        <translation>按选择应用</translation>
+    </message>
+    <message>
+        <source>Use this attempt&apos;s for the others</source>
+        <translation>其余使用本次尝试的</translation>
+    </message>
+    <message>
+        <source>Use this attempt&apos;s for all</source>
+        <translation>全部使用本次尝试的</translation>
     </message>
 </context>
 <context>
@@ -3539,6 +3805,18 @@ secret  %2</source>
         <translation>复制为新任务…</translation>
     </message>
     <message>
+        <source>View changes</source>
+        <translation>查看改动</translation>
+    </message>
+    <message>
+        <source>Apply changes…</source>
+        <translation>应用改动…</translation>
+    </message>
+    <message>
+        <source>Undo applied changes…</source>
+        <translation>撤销已应用的改动…</translation>
+    </message>
+    <message>
         <source>Raise priority</source>
         <translation>提高优先级</translation>
     </message>
@@ -3557,10 +3835,6 @@ secret  %2</source>
     <message>
         <source>Copy vibecoder command</source>
         <translation>复制 vibecoder 命令</translation>
-    </message>
-    <message>
-        <source>Open folder</source>
-        <translation>打开文件夹</translation>
     </message>
     <message>
         <source>Remove from the list…</source>
@@ -3677,6 +3951,10 @@ secret  %2</source>
     <message>
         <source>Allow</source>
         <translation>允许</translation>
+    </message>
+    <message>
+        <source>Open your folder</source>
+        <translation>打开你的文件夹</translation>
     </message>
 </context>
 <context>
@@ -3990,6 +4268,28 @@ secret  %2</source>
         <source>The model service does not answer; the queue goes on by itself once it does.</source>
         <translation>模型服务没有响应；恢复后队列自动继续。</translation>
     </message>
+    <message>
+        <source>files that you changed meanwhile: %1</source>
+        <translation>期间你也改了的文件：%1</translation>
+    </message>
+    <message>
+        <source>Passed, needs your answer: %1</source>
+        <translation>已通过，需要你回答：%1</translation>
+    </message>
+    <message>
+        <source>Passed and applied: %1</source>
+        <translation>已通过并应用：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) applied to your folder.</source>
+        <translation>
+            <numerusform>已将 %n 个文件应用到你的文件夹。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Failed, nothing applied: %1</source>
+        <translation>失败，未应用任何改动：%1</translation>
+    </message>
 </context>
 <context>
     <name>QueueWords</name>
@@ -4045,6 +4345,101 @@ secret  %2</source>
     <message>
         <source>Paused: the model service does not answer.</source>
         <translation>已暂停：模型服务没有响应。</translation>
+    </message>
+</context>
+<context>
+    <name>ResultText</name>
+    <message>
+        <source>Works in your folder itself (%1).</source>
+        <translation>直接在你的文件夹中工作（%1）。</translation>
+    </message>
+    <message>
+        <source>Works in a worktree of its own, which leaves a branch; your folder is unchanged.</source>
+        <translation>在独立的工作树中工作，结果留在一个分支上；你的文件夹未改动。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Passed. %n change(s) need your answer before they are applied.</source>
+        <translation>
+            <numerusform>已通过。有 %n 处改动需你确认后才会应用。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Passed, not applied: your folder keeps changing.</source>
+        <translation>已通过，未应用：你的文件夹一直在变化。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Passed. You changed %n of these files meanwhile.</source>
+        <translation>
+            <numerusform>已通过。期间你也改了其中 %n 个文件。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Works in its own view; your folder is unchanged.</source>
+        <translation>在独立视图中工作，你的文件夹未改动。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) applied to your folder.</source>
+        <translation>
+            <numerusform>已将 %n 个文件应用到你的文件夹。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Taken back: your folder is as it was without this attempt.</source>
+        <translation>已撤销：你的文件夹已恢复到没有本次尝试时的样子。</translation>
+    </message>
+    <message>
+        <source>Delivered as a patch; your folder is unchanged.</source>
+        <translation>已作为补丁交付，你的文件夹未改动。</translation>
+    </message>
+    <message>
+        <source>Nothing was applied; no file differs.</source>
+        <translation>未应用任何改动，也没有文件不同。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Nothing was applied. %n file(s) differ.</source>
+        <translation>
+            <numerusform>未应用任何改动。有 %n 个文件不同。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>View changes</source>
+        <translation>查看改动</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Apply anyway</source>
+        <translation>仍要应用</translation>
+    </message>
+    <message>
+        <source>Apply now</source>
+        <translation>立即应用</translation>
+    </message>
+    <message>
+        <source>Resolve</source>
+        <translation>解决冲突</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>查看并回答</translation>
+    </message>
+    <message>
+        <source>in this attempt, not in your folder yet</source>
+        <translation>仅在本次尝试中，尚未进入你的文件夹</translation>
+    </message>
+    <message>
+        <source>applied</source>
+        <translation>已应用</translation>
+    </message>
+    <message>
+        <source>applied %1</source>
+        <translation>已于 %1 应用</translation>
     </message>
 </context>
 <context>
@@ -6646,6 +7041,58 @@ secret  %2</source>
     </message>
 </context>
 <context>
+    <name>vibecoder::BorderView</name>
+    <message numerus="yes">
+        <source>%n more line(s)</source>
+        <translation>
+            <numerusform>还有 %n 行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n not shown</source>
+        <translation>
+            <numerusform>有 %n 项未显示</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more in this file</source>
+        <translation>
+            <numerusform>此文件中还有 %n 处</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>answer, path</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>不使用</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>使用</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) that need no answer</source>
+        <translation>
+            <numerusform>%n 处改动无需确认</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more that can never be applied</source>
+        <translation>
+            <numerusform>另有 %n 处永远不能应用</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) left out</source>
+        <translation>
+            <numerusform>不使用的改动：%n 处</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>vibecoder::CardFooter</name>
     <message>
         <source>Can be pressed after a moment, so that nothing is allowed by accident</source>
@@ -6698,6 +7145,14 @@ secret  %2</source>
     <message>
         <source>Can be pressed when everything was shown</source>
         <translation>全部显示之后才能按下</translation>
+    </message>
+    <message>
+        <source>Can be pressed when each edited text is without marks</source>
+        <translation>编辑的文本不再含冲突标记后可用</translation>
+    </message>
+    <message>
+        <source>Send this message</source>
+        <translation>发送此说明</translation>
     </message>
 </context>
 <context>
@@ -6846,6 +7301,22 @@ secret  %2</source>
         <source>Wrap long lines</source>
         <translation>长行自动换行</translation>
     </message>
+    <message>
+        <source>Your folder: everything that differs</source>
+        <translation>与你的文件夹的全部不同</translation>
+    </message>
+    <message>
+        <source>The changes cannot be read whole, so they cannot be applied: %1</source>
+        <translation>无法完整读取改动，因此不能应用：%1</translation>
+    </message>
+    <message>
+        <source>Stays behind (git ignores it, or tools make it anew): %1</source>
+        <translation>不会应用（被 git 忽略，或可由工具重新生成）：%1</translation>
+    </message>
+    <message>
+        <source>Undo takes back what was applied</source>
+        <translation>“撤销”可收回已应用的改动</translation>
+    </message>
 </context>
 <context>
     <name>vibecoder::CommandPalette</name>
@@ -6860,6 +7331,56 @@ secret  %2</source>
     <message>
         <source>What fits</source>
         <translation>匹配项</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::ConflictView</name>
+    <message numerus="yes">
+        <source>%n not shown</source>
+        <translation>
+            <numerusform>有 %n 项未显示</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Yours</source>
+        <translation>你的</translation>
+    </message>
+    <message>
+        <source>This attempt&apos;s</source>
+        <translation>本次尝试的</translation>
+    </message>
+    <message>
+        <source>Merged</source>
+        <translation>合并后</translation>
+    </message>
+    <message>
+        <source>Marks of the conflict are still in the text.</source>
+        <translation>文本中仍有冲突标记。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>answer, path</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation>保留我的</translation>
+    </message>
+    <message>
+        <source>Use this attempt&apos;s</source>
+        <translation>使用本次尝试的</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>两者都保留</translation>
+    </message>
+    <message>
+        <source>Yours stays, this attempt&apos;s comes beside it as %1.theirs</source>
+        <translation>保留你的内容，本次尝试的内容另存为 %1.theirs</translation>
+    </message>
+    <message>
+        <source>Edit the merged text</source>
+        <translation>编辑合并后的文本</translation>
     </message>
 </context>
 <context>
@@ -7873,6 +8394,42 @@ secret  %2</source>
         <comment>command, warning</comment>
         <translation>注意，%1：%2</translation>
     </message>
+    <message>
+        <source>Where it works</source>
+        <translation>在哪里工作</translation>
+    </message>
+    <message>
+        <source>Choose by itself</source>
+        <translation>自动选择</translation>
+    </message>
+    <message>
+        <source>In a view</source>
+        <translation>在视图中</translation>
+    </message>
+    <message>
+        <source>In your folder itself</source>
+        <translation>直接在你的文件夹中</translation>
+    </message>
+    <message>
+        <source>In a clone of your repository, which leaves a branch; your folder is unchanged.</source>
+        <translation>在你的仓库的克隆中工作，结果留在一个分支上；你的文件夹不变。</translation>
+    </message>
+    <message>
+        <source>In a worktree</source>
+        <translation>在工作树中</translation>
+    </message>
+    <message>
+        <source>Your folder stays as it is until the task has passed.</source>
+        <translation>任务通过之前，你的文件夹保持不变。</translation>
+    </message>
+    <message>
+        <source>The files in your folder change while it works.</source>
+        <translation>工作期间，你的文件夹中的文件会被改动。</translation>
+    </message>
+    <message>
+        <source>In a view of your folder where this machine can do that, else in the folder itself.</source>
+        <translation>本机支持时在你的文件夹的视图中工作，否则直接在文件夹中工作。</translation>
+    </message>
 </context>
 <context>
     <name>vibecoder::Plot</name>
@@ -7995,6 +8552,133 @@ secret  %2</source>
     <message>
         <source>It would have matched %1 of the last %2 commands.</source>
         <translation>最近 %2 条命令中会匹配 %1 条。</translation>
+    </message>
+</context>
+<context>
+    <name>vibecoder::ResultDialog</name>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Apply anyway</source>
+        <translation>仍要应用</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Take what this attempt applied out of your folder again</source>
+        <translation>把本次尝试应用的改动从你的文件夹中撤销</translation>
+    </message>
+    <message>
+        <source>Take the changes of this attempt into your folder</source>
+        <translation>把本次尝试的改动应用到你的文件夹</translation>
+    </message>
+    <message>
+        <source>Looking at what would change…</source>
+        <translation>正在查看会有哪些改动…</translation>
+    </message>
+    <message>
+        <source>What would change</source>
+        <translation>将会改变的内容</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>还有 %n 项</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Merged with your changes:</source>
+        <translation>已与你的改动合并：</translation>
+    </message>
+    <message>
+        <source>Can never be applied:</source>
+        <translation>永远不能应用：</translation>
+    </message>
+    <message>
+        <source>The changes cannot be read whole, so they cannot be applied:</source>
+        <translation>无法完整读取改动，因此不能应用：</translation>
+    </message>
+    <message>
+        <source>Not done, because these paths keep changing:</source>
+        <translation>未完成，因为这些路径一直在变化：</translation>
+    </message>
+    <message>
+        <source>Not touched, because somebody else changed it since:</source>
+        <translation>不会触碰，因为其后被他人修改：</translation>
+    </message>
+    <message>
+        <source>Not removed, because something of yours lies there:</source>
+        <translation>未删除，因为其中有你的内容：</translation>
+    </message>
+    <message>
+        <source>Saved meanwhile and kept beside it:</source>
+        <translation>期间保存的内容已另存在旁边：</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) applied to your folder.</source>
+        <translation>
+            <numerusform>已将 %n 个文件应用到你的文件夹。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This attempt has not passed. What is applied was not verified.</source>
+        <translation>本次尝试没有通过。应用的改动未经验证。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) need your answer; what you do not choose is left out.</source>
+        <translation>
+            <numerusform>%n 处改动需要你确认；没有选择的不会使用。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>You changed %n of these files too: choose for each.</source>
+        <translation>
+            <numerusform>你也改了其中 %n 个文件：请逐个选择。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your folder has all of it already; nothing would change.</source>
+        <translation>你的文件夹已包含全部改动，没有变化。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n path(s) would change. It can be undone.</source>
+        <translation>
+            <numerusform>将改动 %n 个路径。可以撤销。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Taken back: your folder is as it was without this attempt.</source>
+        <translation>已撤销：你的文件夹已恢复到没有本次尝试时的样子。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n path(s) would change. What you changed since then stays.</source>
+        <translation>
+            <numerusform>将改动 %n 个路径。你之后的改动会保留。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing of this attempt is left in your folder.</source>
+        <translation>你的文件夹中已没有本次尝试的改动。</translation>
+    </message>
+    <message>
+        <source>Choose for each file first</source>
+        <translation>请先为每个文件选择</translation>
+    </message>
+    <message>
+        <source>What has changed</source>
+        <translation>已改动的内容</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>
@@ -8473,10 +9157,6 @@ secret  %2</source>
         <translation>尝试</translation>
     </message>
     <message>
-        <source>Open the working directory</source>
-        <translation>打开工作目录</translation>
-    </message>
-    <message>
         <source>Attempt %1</source>
         <translation>第 %1 次尝试</translation>
     </message>
@@ -8495,6 +9175,10 @@ secret  %2</source>
     <message>
         <source>Is being cancelled; the running step ends first.</source>
         <translation>正在取消，会先结束当前步骤。</translation>
+    </message>
+    <message>
+        <source>Open your folder</source>
+        <translation>打开你的文件夹</translation>
     </message>
 </context>
 <context>

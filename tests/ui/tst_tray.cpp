@@ -88,6 +88,18 @@ private slots:
         QCOMPARE(Notices::of(event, &task, nullptr)->kind, NoticeKind::Failed);
         event.body = {{u"to"_s, u"running"_s}};
         QVERIFY(!Notices::of(event, &task, nullptr));
+        // A task in a view says whether anything is in the folder.
+        task.isolation = Isolation::View;
+        task.result = ResultState::NotApplied;
+        event.body = {{u"to"_s, u"failed"_s}};
+        QVERIFY(Notices::of(event, &task, nullptr)->title.startsWith(u"Failed, nothing applied: Fix"_s));
+        task.result = ResultState::Applied;
+        event.body = {{u"to"_s, u"completed"_s}};
+        QVERIFY(Notices::of(event, &task, nullptr)->title.startsWith(u"Passed and applied: Fix"_s));
+        event.kind = EventKind::ApprovalRequested;
+        approval.state = ApprovalState::Pending;
+        approval.kind = ApprovalKind::Border;
+        QVERIFY(Notices::of(event, &task, &approval)->title.startsWith(u"Passed, needs your answer: Fix"_s));
         event.kind = EventKind::QueuePaused;
         event.body = {{u"reason"_s, u"user"_s}};
         QVERIFY(!Notices::of(event, nullptr, nullptr));

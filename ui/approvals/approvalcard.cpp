@@ -2,8 +2,10 @@
 #include "approvals/approvalcard.h"
 
 #include "approvals/actionview.h"
+#include "approvals/borderview.h"
 #include "approvals/cardfooter.h"
 #include "approvals/cardparts.h"
+#include "approvals/conflictview.h"
 #include "approvals/detailsfold.h"
 #include "approvals/rememberdialog.h"
 #include "base/harmless.h"
@@ -88,6 +90,14 @@ void ApprovalCard::build()
     });
     body->addWidget(m_showAll, 0, Qt::AlignLeft);
     body->addWidget(m_action);
+    m_border = new BorderView(m_body);
+    m_conflicts = new ConflictView(m_body);
+    body->addWidget(m_border);
+    body->addWidget(m_conflicts);
+    connect(m_border, &BorderView::chosen, this, &ApprovalCard::render);
+    connect(m_conflicts, &ConflictView::chosen, this, &ApprovalCard::render);
+    connect(m_border, &BorderView::layoutChanged, this, &ApprovalCard::layoutChanged);
+    connect(m_conflicts, &ConflictView::layoutChanged, this, &ApprovalCard::layoutChanged);
     body->addSpacing(10);
     for (CardRow **row : {&m_why, &m_says, &m_undo, &m_rights, &m_remember, &m_taskRow, &m_time}) {
         *row = new CardRow(m_body);
@@ -119,6 +129,8 @@ void ApprovalCard::showApproval(const QString &approvalId)
     m_approval = {};
     m_deciding = false;
     m_whole = false;
+    m_border->forget();
+    m_conflicts->forget();
     m_error->hide();
     m_details->setOpen(false);
     m_footer->clearMessage();
@@ -178,14 +190,16 @@ void ApprovalCard::render()
 {
     if (m_approval.id.isEmpty())
         return;
-    const CardContent content =
+    CardContent content =
         Cards::content(m_approval, m_facts ? &*m_facts : nullptr, m_task ? &*m_task : nullptr, m_whole);
     const bool open = m_approval.state == ApprovalState::Pending;
+    m_byRows = content.byRows;
+    showRows(content, open);
     m_strip->setContent(content, m_approval.id, !open);
     m_action->setAccessibleName(tr("The exact action"));
     m_action->setContent(content);
     m_showAll->setText(tr("%n line(s) are not shown. Show everything before you agree.", "", content.hidden));
-    m_showAll->setVisible(content.hidden > 0);
+    m_showAll->setVisible(content.hidden > 0 && !content.byRows); // rows have a button of their own
     m_why->setLabel(tr("Why asked"));
     QString why = content.why;
     if (!why.isEmpty())
@@ -198,6 +212,7 @@ void ApprovalCard::render()
     m_undo->setLabel(tr("Undo"));
     m_undo->setText(content.undoable ? tr("Yes.") : tr("No."), content.undo, {},
         content.undoable ? Role::Success : Role::Danger, content.undoable ? u"circle-check"_s : u"circle-x"_s);
+    m_undo->setVisible(!content.byRows);
     m_rights->setLabel(tr("Rights"));
     m_rights->setText({}, content.rights);
     m_rights->setVisible(!content.rights.isEmpty());
@@ -217,6 +232,35 @@ void ApprovalCard::render()
     m_second.start();
     tick();
     emit layoutChanged();
+}
+
+// The rows stand in place of the action; without the card of them the lines of the question are all there is.
+void ApprovalCard::showRows(CardContent &content, bool open)
+{
+    const bool border = m_facts && m_approval.kind == ApprovalKind::Border && !m_facts->border.rows.isEmpty();
+    const bool conflicts =
+        m_facts && m_approval.kind == ApprovalKind::ApplyConflict && !m_facts->conflicts.files.isEmpty();
+    m_border->setVisible(border);
+    m_conflicts->setVisible(conflicts);
+    m_action->setVisible(!border && !conflicts);
+    if (border) {
+        m_border->setCard(m_facts->border, open);
+        content.hidden = m_border->hidden();
+        Cards::setRowWords(content, m_approval, int(m_border->answers().size()), m_facts->border.asked);
+    } else if (conflicts) {
+        m_conflicts->setCard(m_facts->conflicts, open);
+        content.hidden = m_conflicts->hidden();
+        content.blocked = m_conflicts->isBlocked();
+        Cards::setRowWords(
+            content, m_approval, int(m_conflicts->answers().size()), int(m_facts->conflicts.files.size()));
+    }
+}
+
+QJsonObject ApprovalCard::answers() const
+{
+    return m_border->isVisibleTo(this)      ? m_border->answers()
+           : m_conflicts->isVisibleTo(this) ? m_conflicts->answers()
+                                            : QJsonObject();
 }
 
 void ApprovalCard::tick()
@@ -269,6 +313,8 @@ void ApprovalCard::decide(bool approve, const QString &message, RememberFor how)
     decision.message = message;
     decision.decidedBy = EngineBridge::actor();
     decision.remember = how;
+    if (message.isEmpty())
+        decision.answers = answers();
     whenDone(
         m_bridge.engine().decide(m_approval.id, decision), this, [this, id = m_id](const Result<Approval> &answer) {
             if (id != m_id)
@@ -309,7 +355,8 @@ int ApprovalCard::wantedHeight() const
 
 void ApprovalCard::focusDeny()
 {
-    m_footer->denyButton()->setFocus();
+    QPushButton *deny = m_footer->denyButton();
+    (deny->isVisibleTo(m_footer) ? deny : m_footer->allowButton())->setFocus();
 }
 
 bool ApprovalCard::eventFilter(QObject *watched, QEvent *event)

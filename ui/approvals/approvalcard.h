@@ -16,8 +16,10 @@ class QScrollArea;
 namespace vibecoder {
 
 class ActionView;
+class BorderView;
 class CardFooter;
 class CardRow;
+class ConflictView;
 class DetailsFold;
 class RiskStrip;
 class TimeBar;
@@ -37,10 +39,15 @@ public:
     [[nodiscard]] CardFooter &footer() { return *m_footer; }
     [[nodiscard]] DetailsFold &details() { return *m_details; }
     [[nodiscard]] ActionView &action() { return *m_action; }
+    [[nodiscard]] BorderView &border() { return *m_border; }
+    [[nodiscard]] ConflictView &conflicts() { return *m_conflicts; }
+    /// Whether only a press of one of its buttons decides: leaving the card does not.
+    [[nodiscard]] bool isByRows() const { return m_byRows; }
     /// What is said when it is decided; empty while it is open.
     [[nodiscard]] QString decidedText() const;
     /// Height at which nothing scrolls.
     [[nodiscard]] int wantedHeight() const;
+    /// On the button that changes the least.
     void focusDeny();
 
 signals:
@@ -63,6 +70,8 @@ private:
     void tick();
     void follow(const QList<Event> &events);
     void decide(bool approve, const QString &message, RememberFor how);
+    void showRows(CardContent &content, bool open);
+    [[nodiscard]] QJsonObject answers() const;
     void showRemember();
     void showError(const Error &error);
 
@@ -79,7 +88,9 @@ private:
     QLabel *m_decided = nullptr, *m_error = nullptr;
     ActionView *m_action = nullptr;
     QPushButton *m_showAll = nullptr; ///< where the action is cut; Allow stays closed until it was pressed
-    bool m_whole = false;
+    bool m_whole = false, m_byRows = false;
+    BorderView *m_border = nullptr;
+    ConflictView *m_conflicts = nullptr;
     CardRow *m_why = nullptr, *m_says = nullptr, *m_undo = nullptr, *m_taskRow = nullptr, *m_rights = nullptr,
             *m_remember = nullptr, *m_time = nullptr;
     TimeBar *m_bar = nullptr;

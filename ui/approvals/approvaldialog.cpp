@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kWidth = 560, kHeight = 400, kOpenHeight = 640;
+constexpr int kWidth = 560, kRowsWidth = 760, kHeight = 400, kOpenHeight = 640;
 
 } // namespace
 
@@ -40,7 +40,7 @@ ApprovalDialog::ApprovalDialog(EngineBridge &bridge, const QString &approvalId, 
     const double scale = Theme::instance().textScale();
     setMinimumWidth(360);
     new FocusFrame(this);
-    resize(int(kWidth * scale), int(kHeight * scale));
+    resize(int((m_card->isByRows() ? kRowsWidth : kWidth) * scale), int(kHeight * scale));
     fit();
     m_card->focusDeny();
 }
@@ -86,7 +86,8 @@ void ApprovalDialog::keyPressEvent(QKeyEvent *event)
     if (event->key() == Qt::Key_Escape) {
         if (footer.leaveMessage())
             return;
-        if (m_card->approval().state == ApprovalState::Pending && footer.denyButton()->isEnabled())
+        if (!m_card->isByRows() && m_card->approval().state == ApprovalState::Pending &&
+            footer.denyButton()->isEnabled())
             footer.denyButton()->click();
         else
             reject();

@@ -184,11 +184,12 @@ bool ApprovalsPanel::key(int key)
         step(-1);
         return true;
     case Qt::Key_D:
-        footer.denyButton()->click();
+        if (!m_card->isByRows())
+            footer.denyButton()->click();
         return true;
     case Qt::Key_A:
-        // One letter is not enough for what cannot be undone.
-        if (m_card->approval().severity < Severity::High)
+        // One letter is not enough for what cannot be undone, nor for many files.
+        if (m_card->approval().severity < Severity::High && !m_card->isByRows())
             footer.allow(RememberFor::No);
         return true;
     case Qt::Key_Return:

@@ -120,7 +120,8 @@ public:
         case ApprovalKind::Border:
             return tr("Changes of this attempt need your answer");
         case ApprovalKind::ApplyConflict:
-            return tr("You changed these files meanwhile");
+            return Cards::keepsChanging(approval) ? tr("Passed, not applied: your folder keeps changing.")
+                                                  : tr("You changed these files meanwhile");
         }
         Q_UNREACHABLE();
     }
@@ -270,12 +271,43 @@ CardContent Cards::content(const Approval &approval, const ApprovalFacts *facts,
     card.allow = approval.kind == ApprovalKind::VerificationCommands ? tr("Allow these commands")
                  : approval.kind == ApprovalKind::GuardedFiles       ? tr("Count the result")
                  : approval.kind == ApprovalKind::ProtectedChange    ? tr("Go on")
-                 : approval.kind == ApprovalKind::Border             ? tr("Use them")
-                 : approval.kind == ApprovalKind::ApplyConflict      ? tr("Use the attempt's")
                                                                      : tr("Allow once");
+    card.deny = tr("Deny");
+    card.explain = tr("Deny and explain…");
+    card.byRows = approval.kind == ApprovalKind::Border || approval.kind == ApprovalKind::ApplyConflict;
+    setRowWords(card, approval, 0, 0);
     if (facts && facts->hasDiff)
         card.diff = facts->diff;
     return card;
+}
+
+void Cards::setRowWords(CardContent &card, const Approval &approval, int answered, int all)
+{
+    if (!card.byRows)
+        return;
+    const bool border = approval.kind == ApprovalKind::Border, whole = answered > 0 && answered >= all;
+    card.explain = tr("Tell the model…");
+    card.canExplain = border;
+    if (keepsChanging(approval)) {
+        card.canDeny = false;
+        card.allow = tr("Apply now");
+        return;
+    }
+    card.canDeny = !whole;
+    if (border) {
+        card.deny = answered > 0 ? tr("Leave the others out") : tr("Leave them out");
+        card.allow = whole ? tr("Answer as chosen") : answered > 0 ? tr("Use the others too") : tr("Use them too");
+    } else {
+        card.deny = answered > 0 ? tr("Keep mine for the others") : tr("Keep mine for all");
+        card.allow = whole          ? tr("Apply as chosen")
+                     : answered > 0 ? tr("Use this attempt's for the others")
+                                    : tr("Use this attempt's for all");
+    }
+}
+
+bool Cards::keepsChanging(const Approval &approval)
+{
+    return approval.kind == ApprovalKind::ApplyConflict && approval.reason == u"folder_keeps_changing"_s;
 }
 
 QString Cards::action(const Approval &approval)

@@ -44,9 +44,12 @@ struct CardContent
     bool undoable = false;
     QString undo; ///< the whole sentence
     QString task, taskDetail;
-    QString rights;   ///< what goes with it; may be empty
-    QString remember; ///< what remembering it would mean each time, or why it cannot be; may be empty
-    QString allow;    ///< word of the button
+    QString rights;               ///< what goes with it; may be empty
+    QString remember;             ///< what remembering it would mean each time, or why it cannot be; may be empty
+    QString allow, deny, explain; ///< words of the buttons
+    bool byRows = false;          ///< what was chosen row by row holds; closing decides nothing
+    bool canDeny = true, canExplain = true;
+    bool blocked = false; ///< an answer that was begun cannot be used yet
     QByteArray diff;
     bool high = false;        ///< Enter must not allow it, and it is never remembered
     bool canRemember = false; ///< a plain command below high risk
@@ -62,6 +65,10 @@ public:
     /// out at first.
     [[nodiscard]] static CardContent content(
         const Approval &approval, const ApprovalFacts *facts, const Task *task, bool whole = false);
+    /// The words of the buttons when so many of all rows have an answer of their own.
+    static void setRowWords(CardContent &card, const Approval &approval, int answered, int all);
+    /// Passed, but each time it was to be applied somebody saved one of the paths: only trying again is asked.
+    [[nodiscard]] static bool keepsChanging(const Approval &approval);
     /// One line for lists and notifications.
     [[nodiscard]] static QString action(const Approval &approval);
     [[nodiscard]] static QString decided(const Approval &approval, const QDateTime &now);

@@ -131,6 +131,8 @@ void CardFooter::setContent(const CardContent &content)
     m_forTask->setVisible(content.canRemember);
     m_remember->setVisible(content.canRemember);
     m_more->setVisible(content.canRemember);
+    m_deny->setVisible(content.canDeny);
+    m_explain->setVisible(content.canExplain);
     retranslate();
     restartGuard();
 }
@@ -159,13 +161,14 @@ void CardFooter::restartGuard()
 
 bool CardFooter::mayAllow() const
 {
-    return !m_decided && !m_busy && m_content.hidden == 0 && m_guard.isOpen(m_clock.elapsed());
+    return !m_decided && !m_busy && m_content.hidden == 0 && !m_content.blocked && m_guard.isOpen(m_clock.elapsed());
 }
 
 void CardFooter::update()
 {
     const bool open = mayAllow();
     const QString reason = open || m_decided      ? QString()
+                           : m_content.blocked    ? tr("Can be pressed when each edited text is without marks")
                            : m_content.hidden > 0 ? tr("Can be pressed when everything was shown")
                                                   : tr("Can be pressed after a moment, so that nothing is allowed by "
                                                        "accident");
@@ -174,9 +177,9 @@ void CardFooter::update()
         widget->setToolTip(reason);
     }
     for (QWidget *widget : {m_deny, m_explain, m_send})
-        widget->setEnabled(!m_busy && !m_decided);
+        widget->setEnabled(!m_busy && !m_decided && !(widget == m_deny && m_content.blocked));
     // The timer of a busy desktop may be early.
-    if (!open && !m_decided && !m_busy && m_content.hidden == 0 && !m_open.isActive())
+    if (!open && !m_decided && !m_busy && m_content.hidden == 0 && !m_content.blocked && !m_open.isActive())
         m_open.start(m_guard.left(m_clock.elapsed()) + 1);
 }
 
@@ -267,9 +270,9 @@ void CardFooter::changeEvent(QEvent *event)
 
 void CardFooter::retranslate()
 {
-    m_deny->setText(tr("Deny"));
-    m_deny->setHint(u"Esc"_s);
-    m_explain->setText(tr("Deny and explain…"));
+    m_deny->setText(m_content.deny.isEmpty() ? tr("Deny") : m_content.deny);
+    m_deny->setHint(m_content.byRows ? QString() : u"Esc"_s);
+    m_explain->setText(m_content.explain.isEmpty() ? tr("Deny and explain…") : m_content.explain);
     m_explain->setIcon(Icons::get(u"message-square-x"_s));
     m_allow->setText(m_content.allow.isEmpty() ? tr("Allow once") : m_content.allow);
     m_allow->setHint(u"Alt O"_s);
@@ -278,7 +281,7 @@ void CardFooter::retranslate()
     m_more->setAccessibleName(tr("More ways to allow"));
     m_forTask->setText(tr("Allow for this task"));
     m_remember->setText(tr("Remember…"));
-    m_send->setText(tr("Deny with this message"));
+    m_send->setText(m_content.byRows ? tr("Send this message") : tr("Deny with this message"));
     m_back->setText(tr("Back"));
     m_back->setHint(u"Esc"_s);
     m_close->setText(tr("Close"));

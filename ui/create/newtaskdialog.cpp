@@ -11,6 +11,7 @@
 #include "theme/pagestyle.h"
 #include "wire/ruletext.h"
 
+#include <QComboBox>
 #include <QDir>
 #include <QDoubleSpinBox>
 #include <QEvent>
@@ -28,6 +29,13 @@
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Where an attempt may work, the usual one first.
+constexpr Isolation kIsolations[] = {Isolation::Auto, Isolation::View, Isolation::InPlace, Isolation::Worktree};
+
+} // namespace
 
 NewTaskDialog::NewTaskDialog(EngineBridge &bridge, QWidget *parent)
     : QDialog(parent)
@@ -142,6 +150,22 @@ QWidget *NewTaskDialog::buildForm()
     m_cost->setMaximumWidth(int(140 * Theme::instance().textScale()));
     row(m_cost);
     m_priority = number(-1000, 1000);
+    m_isolation = new QComboBox(page);
+    m_isolationMeans = new QLabel(page);
+    m_isolationMeans->setTextFormat(Qt::PlainText);
+    m_isolationMeans->setWordWrap(true);
+    m_isolationMeans->setProperty("muted", true);
+    for (const Isolation one : kIsolations)
+        m_isolation->addItem(QString(), int(one));
+    auto *place = new QVBoxLayout;
+    place->setSpacing(4);
+    place->addWidget(m_isolation, 0, Qt::AlignLeft);
+    place->addWidget(m_isolationMeans);
+    row(m_isolation, place);
+    connect(m_isolation, &QComboBox::currentIndexChanged, this, [this] {
+        explainIsolation();
+        fieldsChanged();
+    });
     connect(m_cost, &QDoubleSpinBox::valueChanged, this, &NewTaskDialog::fieldsChanged);
     connect(m_name, &QLineEdit::textChanged, this, &NewTaskDialog::fieldsChanged);
     connect(m_folder, &QLineEdit::textChanged, this, &NewTaskDialog::fieldsChanged);
@@ -180,13 +204,18 @@ void NewTaskDialog::retranslate()
     m_tabs->setTabText(1, tr("YAML"));
     const QStringList names{tr("Name"), tr("Folder"), tr("Description"), tr("Requirements, one per line"),
         tr("Verification commands, one per line"), tr("Iterations at most"), tr("Seconds per iteration"),
-        tr("Cost limit"), tr("Priority, higher first")};
+        tr("Cost limit"), tr("Priority, higher first"), tr("Where it works")};
     for (int i = 0; i < m_labels.size(); ++i) {
         m_labels.at(i)->setText(names.at(i));
         m_labels.at(i)->setWordWrap(true);
         m_labels.at(i)->buddy()->setAccessibleName(names.at(i));
     }
     m_labels.constFirst()->setMinimumWidth(130);
+    m_isolation->setItemText(0, tr("Choose by itself"));
+    m_isolation->setItemText(1, tr("In a view"));
+    m_isolation->setItemText(2, tr("In your folder itself"));
+    m_isolation->setItemText(3, tr("In a worktree"));
+    explainIsolation();
     m_browse->setText(tr("Browse…"));
     m_try->setText(tr("Try now"));
     m_cancel->setText(tr("Cancel"));
@@ -195,6 +224,26 @@ void NewTaskDialog::retranslate()
     m_commands->setToolTip(tr("A command of several lines goes on in lines that begin with four spaces."));
     m_requirements->setToolTip(tr("A requirement of several lines goes on in lines that begin with four spaces."));
     m_yaml->setAccessibleName(tr("Task as YAML"));
+}
+
+void NewTaskDialog::explainIsolation()
+{
+    switch (Isolation(m_isolation->currentData().toInt())) {
+    case Isolation::View:
+        m_isolationMeans->setText(tr("Your folder stays as it is until the task has passed."));
+        return;
+    case Isolation::InPlace:
+        m_isolationMeans->setText(tr("The files in your folder change while it works."));
+        return;
+    case Isolation::Worktree:
+        m_isolationMeans->setText(
+            tr("In a clone of your repository, which leaves a branch; your folder is unchanged."));
+        return;
+    case Isolation::Auto:
+        m_isolationMeans->setText(
+            tr("In a view of your folder where this machine can do that, else in the folder itself."));
+        return;
+    }
 }
 
 void NewTaskDialog::setSpec(const TaskSpec &spec)
@@ -217,6 +266,7 @@ void NewTaskDialog::fill(const TaskSpec &spec)
     m_timeout->setValue(spec.timeoutPerIteration);
     m_cost->setValue(spec.maxCostUsd.value_or(m_bridge.settings().maxCostUsd));
     m_priority->setValue(spec.priority);
+    m_isolation->setCurrentIndex(m_isolation->findData(int(spec.isolation)));
     m_filling = false;
 }
 
@@ -243,6 +293,7 @@ TaskSpec NewTaskDialog::spec() const
     spec.timeoutPerIteration = m_timeout->value();
     spec.priority = m_priority->value();
     spec.maxCostUsd = m_cost->value();
+    spec.isolation = Isolation(m_isolation->currentData().toInt());
     return spec;
 }
 

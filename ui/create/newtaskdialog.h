@@ -7,6 +7,7 @@
 
 #include <QDialog>
 
+class QComboBox;
 class QDoubleSpinBox;
 class QLabel;
 class QLineEdit;
@@ -45,6 +46,7 @@ private:
     void yamlChanged();
     void tryNow();
     void create();
+    void explainIsolation();
     void retranslate();
 
     EngineBridge &m_bridge;
@@ -55,6 +57,8 @@ private:
     QPlainTextEdit *m_description = nullptr, *m_requirements = nullptr, *m_commands = nullptr, *m_yaml = nullptr;
     QSpinBox *m_iterations = nullptr, *m_timeout = nullptr, *m_priority = nullptr;
     QDoubleSpinBox *m_cost = nullptr;
+    QComboBox *m_isolation = nullptr;
+    QLabel *m_isolationMeans = nullptr;
     QPushButton *m_browse = nullptr, *m_try = nullptr, *m_create = nullptr, *m_cancel = nullptr;
     QLabel *m_tryAnswer = nullptr, *m_why = nullptr, *m_yamlErrors = nullptr;
     QList<QLabel *> m_labels;

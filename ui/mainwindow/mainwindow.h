@@ -4,6 +4,7 @@
 
 #include "bridge/enginebridge.h"
 #include "settings/settingsdialog.h"
+#include "taskpage/resultdialog.h"
 
 #include <QMainWindow>
 #include <QTimer>
@@ -89,6 +90,7 @@ private:
     void created(const QStringList &ids, bool startQueue);
     void quit();
     // mainwindowactions.cpp
+    void openResult(ResultDialog::What what);
     void cancelSelected();
     void retrySelected();
     void removeSelected();

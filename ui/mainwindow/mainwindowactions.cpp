@@ -10,6 +10,7 @@
 #include "settings/preferences.h"
 #include "settings/settingsdialog.h"
 #include "tasklist/taskview.h"
+#include "taskpage/resultline.h"
 #include "taskpage/taskpage.h"
 
 #include <QAction>
@@ -79,6 +80,14 @@ void MainWindow::connectCommands()
     on(CommandId::Cancel, [this] { cancelSelected(); });
     on(CommandId::Retry, [this] { retrySelected(); });
     on(CommandId::Duplicate, [this] { duplicate(); });
+    on(CommandId::ViewChanges, [this] {
+        if (const QStringList ids = targets(); ids.size() == 1) {
+            openTask(ids.constFirst());
+            m_taskPage->showTab(TaskPage::Changes);
+        }
+    });
+    on(CommandId::ApplyResult, [this] { openResult(ResultDialog::What::Apply); });
+    on(CommandId::UndoResult, [this] { openResult(ResultDialog::What::Undo); });
     on(CommandId::RaisePriority, [this] { changePriority(1); });
     on(CommandId::LowerPriority, [this] { changePriority(-1); });
     on(CommandId::SetPriority, [this] { askPriority(); });
@@ -146,10 +155,24 @@ void MainWindow::refreshCommands()
         enable(id, anyOpen || anyQueued);
     for (const CommandId id : {CommandId::OpenTask, CommandId::CopyId, CommandId::CopyCommand})
         enable(id, !tasks.isEmpty());
-    for (const CommandId id : {CommandId::Duplicate, CommandId::OpenFolder, CommandId::ExportReport})
+    const ResultLine line = tasks.size() == 1 ? ResultText::line(tasks.constFirst(), nullptr) : ResultLine();
+    enable(CommandId::ApplyResult, line.acts.contains(ResultAct::Apply));
+    enable(CommandId::UndoResult, line.acts.contains(ResultAct::Undo));
+    for (const CommandId id :
+        {CommandId::Duplicate, CommandId::ViewChanges, CommandId::OpenFolder, CommandId::ExportReport})
         enable(id, tasks.size() == 1);
     m_cancelButton->setEnabled(anyOpen);
     m_retryButton->setEnabled(anyEnded);
+}
+
+void MainWindow::openResult(ResultDialog::What what)
+{
+    const QList<Task> tasks = m_list->selectedTasks();
+    if (tasks.size() != 1)
+        return;
+    auto *dialog = new ResultDialog(m_bridge, tasks.constFirst(), tasks.constFirst().attempt, what, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void MainWindow::cancelSelected()
@@ -300,6 +323,9 @@ void MainWindow::contextMenu(const QPoint &global)
     QMenu *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     for (const CommandId id : {CommandId::OpenTask, CommandId::Cancel, CommandId::Retry, CommandId::Duplicate})
+        menu->addAction(m_commands->action(id));
+    menu->addSeparator();
+    for (const CommandId id : {CommandId::ViewChanges, CommandId::ApplyResult, CommandId::UndoResult})
         menu->addAction(m_commands->action(id));
     menu->addSeparator();
     for (const CommandId id : {CommandId::RaisePriority, CommandId::LowerPriority, CommandId::SetPriority})

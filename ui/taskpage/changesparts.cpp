@@ -74,6 +74,19 @@ void ChangesTab::buildBar(QLayout *into)
     bar->addWidget(m_next);
     bar->addWidget(m_copy);
     static_cast<QBoxLayout *>(into)->addLayout(bar);
+    auto *below = new QHBoxLayout;
+    below->setContentsMargins(20, 0, 14, 6);
+    below->setSpacing(16);
+    for (QLabel *label : {m_caption, m_staying}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+        label->hide();
+    }
+    m_caption->setObjectName(u"caption"_s);
+    m_staying->setObjectName(u"staying"_s);
+    below->addWidget(m_caption);
+    below->addWidget(m_staying, 1);
+    static_cast<QBoxLayout *>(into)->addLayout(below);
 }
 
 QWidget *ChangesTab::buildTree()
@@ -168,7 +181,7 @@ void ChangesTab::retranslate()
         button->setFixedWidth(px(30));
     setCodeFont(m_path, QFont::DemiBold);
     m_total->setFont(text(FontRole::Base, QFont::DemiBold));
-    for (QLabel *label : {m_place, m_counts, m_change, m_guardedTag, m_guardedNote})
+    for (QLabel *label : {m_place, m_counts, m_change, m_guardedTag, m_guardedNote, m_caption, m_staying})
         label->setFont(text(FontRole::Small));
     const auto colour = [](QLabel *label, Role words) {
         QPalette palette = label->palette();
@@ -179,6 +192,9 @@ void ChangesTab::retranslate()
     colour(m_place, Role::TextMuted);
     colour(m_guardedTag, Role::Warning);
     colour(m_guardedNote, Role::TextSecondary);
+    colour(m_caption, Role::TextSecondary);
+    colour(m_staying, Role::TextMuted);
+    caption();
     fillChoices();
     m_tree->viewport()->update();
     if (m_shown >= 0)

@@ -3,8 +3,10 @@
 #include "base/whendone.h"
 
 #include "diff/diffview.h"
+#include "diff/showntext.h"
 #include "taskpage/filetree.h"
 #include "taskpage/openfile.h"
+#include "taskpage/resultline.h"
 #include "taskpage/tasktext.h"
 #include "taskpage/taskwatch.h"
 #include "theme/pagestyle.h"
@@ -60,6 +62,8 @@ ChangesTab::ChangesTab(TaskWatch &watch, QWidget *parent)
     , m_counts(new QLabel)
     , m_place(new QLabel)
     , m_guardedNote(new QLabel)
+    , m_caption(new QLabel)
+    , m_staying(new QLabel)
 {
     setProperty("page", true);
     auto *column = new QVBoxLayout(this);
@@ -79,6 +83,7 @@ ChangesTab::ChangesTab(TaskWatch &watch, QWidget *parent)
     connect(&m_watch, &TaskWatch::restarted, this, &ChangesTab::restart);
     connect(&m_watch, &TaskWatch::checkpointsChanged, this, &ChangesTab::fillChoices);
     connect(&m_watch, &TaskWatch::iterationsChanged, this, &ChangesTab::fillChoices);
+    connect(&m_watch, &TaskWatch::taskChanged, this, &ChangesTab::caption);
     connect(m_against, &QComboBox::currentIndexChanged, this, [this] {
         if (!m_filling)
             ask();
@@ -135,6 +140,8 @@ void ChangesTab::fillChoices()
                 m_against->addItem(tr("Patch of iteration %1").arg(it->number), u"patch:"_s + it->patchArtifact);
         }
     } else {
+        if (isInView())
+            m_against->addItem(tr("Your folder: everything that differs"), u"result"_s);
         m_against->addItem(tr("Start of task"), u"start"_s);
         QStringList ends;
         for (const Checkpoint &one : std::as_const(m_checkpoints)) {
@@ -181,6 +188,11 @@ void ChangesTab::ask()
         Answer answer;
         if (from.startsWith(u"patch:"_s)) {
             VC_TRY(answer.patch, engine.artifactBytes(from.mid(6), 0, 8 * 1024 * 1024));
+        } else if (from == u"result"_s) {
+            VC_TRY(const TaskResult result, engine.result(id, attempt, context));
+            answer.patch = result.patch;
+            answer.staying = result.stayingBehind;
+            answer.problems = result.problems;
         } else {
             VC_TRY(const CheckpointDiff diff, engine.checkpointDiff(id, from, u"last"_s, attempt, context));
             answer.patch = diff.patch;
@@ -223,6 +235,7 @@ void ChangesTab::take(const Answer &answer)
                          : tr("%n file(s)", nullptr, int(m_files.size())) + u"  +%1 −%2"_s.arg(added).arg(removed));
     m_guardedTag->setText(m_guarded.isEmpty() ? QString() : tr("%n guarded", nullptr, int(m_guarded.size())));
     m_guardedNote->setVisible(!m_guarded.isEmpty());
+    tellStaying(answer);
     for (QWidget *one :
         std::initializer_list<QWidget *>{m_copy, m_spaces, m_wrap, m_ignore, m_unified, m_sides, m_open, m_revert})
         one->setEnabled(!m_files.isEmpty());
@@ -238,6 +251,52 @@ void ChangesTab::take(const Answer &answer)
     selectFile(path);
     if (shownPath() == path && change > 0)
         m_view->goToChange(change); // the same file again: one stays where one was
+}
+
+bool ChangesTab::isInView() const
+{
+    return m_watch.isCurrent() && m_watch.task().isolation == Isolation::View;
+}
+
+// Whether what is shown is in the folder, and since when.
+void ChangesTab::caption()
+{
+    const Task &task = m_watch.task();
+    QDateTime at = task.endedAt;
+    if (isInView() && task.result == ResultState::Applied) {
+        const auto told = m_watch.engine().lastEvents(1, task.id, task.attempt, 0, EventKind::ResultApplied);
+        if (told && !told->isEmpty())
+            at = told->constFirst().at;
+    }
+    const QString text = isInView() ? ResultText::caption(task, at) : QString();
+    m_caption->setText(text);
+    m_caption->setVisible(!text.isEmpty());
+}
+
+// What stays behind when the result is applied, the largest first; and why it cannot be.
+void ChangesTab::tellStaying(const Answer &answer)
+{
+    constexpr int named = 4;
+    QStringList lines;
+    if (!answer.problems.isEmpty())
+        lines.append(tr("The changes cannot be read whole, so they cannot be applied: %1")
+                         .arg(shownLine(answer.problems.join(u"; "_s), 400)));
+    QList<StaysBehind> staying = answer.staying;
+    std::stable_sort(
+        staying.begin(), staying.end(), [](const StaysBehind &a, const StaysBehind &b) { return a.bytes > b.bytes; });
+    QStringList names, all;
+    for (const StaysBehind &one : std::as_const(staying)) {
+        const QString name = shownLine(one.path, 200) + u' ' + TaskText::bytes(one.bytes);
+        all.append(name);
+        if (names.size() < named)
+            names.append(name);
+    }
+    if (!all.isEmpty())
+        lines.append(tr("Stays behind (git ignores it, or tools make it anew): %1")
+                         .arg(names.join(u", "_s) + (all.size() > named ? u" …"_s : QString())));
+    m_staying->setText(lines.join(u'\n'));
+    m_staying->setToolTip(all.size() > named ? all.mid(0, 200).join(u'\n').toHtmlEscaped() : QString());
+    m_staying->setVisible(!lines.isEmpty());
 }
 
 void ChangesTab::refilter()
@@ -282,8 +341,10 @@ void ChangesTab::show(int file)
     m_counts->setText(u"+%1 −%2"_s.arg(diff.added).arg(diff.removed));
     const bool ended = isEnded(m_watch.task().state) && m_watch.isCurrent();
     const bool kept = !m_checkpoints.isEmpty();
-    m_revert->setEnabled(ended && kept);
-    m_revert->setToolTip(!kept   ? tr("There are no checkpoints to go back to")
+    const bool whole = m_against->currentData().toString() == u"result"_s;
+    m_revert->setEnabled(ended && kept && !whole);
+    m_revert->setToolTip(whole   ? tr("Undo takes back what was applied")
+                         : !kept ? tr("There are no checkpoints to go back to")
                          : ended ? tr("Bring this file back to the compared state")
                                  : tr("Possible when the task has ended"));
     m_view->setFile(diff, m_against->currentText(), tr("Now"));

@@ -5,6 +5,7 @@
 
 #include "diff/diffrows.h"
 #include "model/checkpoint.h"
+#include "model/taskresult.h"
 
 #include <QSet>
 #include <QWidget>
@@ -50,6 +51,8 @@ private:
         QByteArray patch;
         QList<FileDiff> files; ///< read in the other thread: a patch may be megabytes long
         QSet<QString> guarded;
+        QList<StaysBehind> staying; ///< of a whole result: what is never applied by itself
+        QStringList problems;       ///< not empty: the changes are not whole
     };
     void buildBar(class QLayout *into);
     QWidget *buildTree();
@@ -59,6 +62,9 @@ private:
     void fillChoices();
     void restart();
     void ask();
+    void caption();
+    [[nodiscard]] bool isInView() const;
+    void tellStaying(const Answer &answer);
     void take(const Answer &answer);
     void show(int file);
     void setLayoutKind(DiffLayout layout);
@@ -75,7 +81,8 @@ private:
     DiffView *m_view;
     QComboBox *m_against;
     QLineEdit *m_filter;
-    QLabel *m_compare, *m_total, *m_guardedTag, *m_path, *m_change, *m_counts, *m_place, *m_guardedNote;
+    QLabel *m_compare, *m_total, *m_guardedTag, *m_path, *m_change, *m_counts, *m_place, *m_guardedNote, *m_caption,
+        *m_staying;
     QToolButton *m_unified, *m_sides, *m_spaces, *m_wrap, *m_ignore, *m_previous, *m_next, *m_copy, *m_open, *m_revert;
     QList<Checkpoint> m_checkpoints;
     QList<FileDiff> m_files;

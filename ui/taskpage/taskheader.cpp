@@ -87,6 +87,9 @@ TaskHeader::TaskHeader(TaskWatch &watch, QWidget *parent)
     , m_retry(new QPushButton)
     , m_rollback(new QPushButton)
     , m_report(new QPushButton)
+    , m_result(new QWidget)
+    , m_resultIcon(new QLabel)
+    , m_resultText(plainLabel())
     , m_note(new QWidget)
     , m_noteIcon(new QLabel)
     , m_noteText(plainLabel())
@@ -113,6 +116,26 @@ TaskHeader::TaskHeader(TaskWatch &watch, QWidget *parent)
     below->addStretch(1);
     column->addLayout(top);
     column->addLayout(below);
+    auto *result = new QHBoxLayout(m_result);
+    result->setContentsMargins(0, 2, 0, 0);
+    result->setSpacing(8);
+    m_resultText->setWordWrap(true);
+    m_resultText->setObjectName(u"resultText"_s);
+    result->addWidget(m_resultIcon);
+    result->addWidget(m_resultText, 1);
+    constexpr int most = 2;
+    for (int i = 0; i < most; ++i) {
+        auto *button = new QPushButton(m_result);
+        button->setProperty("role", u"link"_s);
+        button->setObjectName(u"resultAct"_s);
+        connect(button, &QPushButton::clicked, this, [this, i] {
+            if (i < m_resultActs.size())
+                emit resultWanted(m_resultActs.at(i));
+        });
+        result->addWidget(button);
+        m_resultButtons.append(button);
+    }
+    column->addWidget(m_result);
     auto *note = new QHBoxLayout(m_note);
     note->setContentsMargins(12, 4, 6, 4);
     note->setSpacing(10);
@@ -154,7 +177,8 @@ void TaskHeader::retranslate()
     m_name->setFont(text(FontRole::Title, QFont::DemiBold));
     m_name->setFixedHeight(px(30));
     m_folder->setFont(code());
-    m_folder->setAccessibleName(tr("Open the working directory"));
+    m_folder->setAccessibleName(tr("Open your folder"));
+    m_resultText->setFont(text());
     m_model->setFont(text(FontRole::Small));
     m_id->setFont(code());
     for (QLabel *label : {m_model, m_id}) {
@@ -204,6 +228,8 @@ void TaskHeader::take()
     enable(m_report, true, {});
 
     Headline line = current ? headlineOf(task, m_watch.waits()) : Headline();
+    if (takeResult())
+        line = {}; // the sentence of the result says it, with the button
     if (task.cancelRequested && !ended)
         line = {tr("Is being cancelled; the running step ends first."), {}, NextAction::None, {}};
     m_action = line.action;
@@ -216,6 +242,35 @@ void TaskHeader::take()
     m_noteIcon->setPixmap(Icons::pixmap(look.icon, look.role, px(16), devicePixelRatioF()));
     m_note->setStyleSheet(
         u"QWidget#taskNote { background: %1; border-radius: 6px; }"_s.arg(Theme::instance().color(look.soft).name()));
+}
+
+// Whether it asks the person for something.
+bool TaskHeader::takeResult()
+{
+    const Task &task = m_watch.task();
+    const Approval *asked = nullptr;
+    QList<Approval> open;
+    if (m_watch.isCurrent() && task.state == TaskState::WaitingApproval && task.isolation == Isolation::View)
+        open = m_watch.engine().approvals(ApprovalState::Pending, task.id).value_or(QList<Approval>());
+    for (const Approval &one : std::as_const(open)) {
+        if (!asked && (one.kind == ApprovalKind::Border || one.kind == ApprovalKind::ApplyConflict))
+            asked = &one;
+    }
+    const ResultLine line = m_watch.isCurrent() ? ResultText::line(task, asked) : ResultLine();
+    m_result->setVisible(!line.text.isEmpty());
+    m_resultText->setText(line.text);
+    m_resultIcon->setPixmap(Icons::pixmap(
+        task.isolation == Isolation::View ? u"layers"_s : u"folder"_s, Role::TextMuted, px(16), devicePixelRatioF()));
+    m_resultActs = line.acts;
+    for (int i = 0; i < m_resultButtons.size(); ++i) {
+        QPushButton *button = m_resultButtons.at(i);
+        button->setVisible(i < line.acts.size());
+        if (i >= line.acts.size())
+            continue;
+        button->setText(ResultText::act(line.acts.at(i), task, asked));
+        button->setAccessibleName(button->text());
+    }
+    return line.acts.contains(ResultAct::Answer);
 }
 
 QSize TaskHeader::minimumSizeHint() const

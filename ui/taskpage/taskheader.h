@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/task.h"
+#include "taskpage/resultline.h"
 #include "taskpage/tasktext.h"
 
 #include <QWidget>
@@ -32,6 +33,7 @@ signals:
     void rollbackWanted();
     void reportWanted();
     void actionWanted(vibecoder::NextAction action);
+    void resultWanted(vibecoder::ResultAct act);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -41,6 +43,7 @@ private:
     void retranslate();
     void take();
     void fillAttempts();
+    bool takeResult();
     void fit();
 
     TaskWatch &m_watch;
@@ -48,6 +51,10 @@ private:
     QPushButton *m_folder;
     QComboBox *m_attempt;
     QPushButton *m_cancel, *m_retry, *m_rollback, *m_report;
+    QWidget *m_result; ///< where the changes are
+    QLabel *m_resultIcon, *m_resultText;
+    QList<QPushButton *> m_resultButtons;
+    QList<ResultAct> m_resultActs; ///< of the buttons
     QWidget *m_note;
     QLabel *m_noteIcon, *m_noteText;
     QPushButton *m_noteAction;

@@ -9,6 +9,7 @@
 #include "taskpage/definitiontab.h"
 #include "taskpage/livetab.h"
 #include "taskpage/logtab.h"
+#include "taskpage/resultdialog.h"
 #include "taskpage/rollbackdialog.h"
 #include "taskpage/taskheader.h"
 #include "taskpage/taskwatch.h"
@@ -87,6 +88,7 @@ TaskPage::TaskPage(EngineBridge &bridge, QWidget *parent)
     connect(m_header, &TaskHeader::rollbackWanted, this, &TaskPage::rollBack);
     connect(m_header, &TaskHeader::reportWanted, this, &TaskPage::saveReport);
     connect(m_header, &TaskHeader::actionWanted, this, &TaskPage::act);
+    connect(m_header, &TaskHeader::resultWanted, this, &TaskPage::actOnResult);
     connect(m_timeline, &TimelineTab::openApproval, this, &TaskPage::openApproval);
     connect(m_timeline, &TimelineTab::restoreWanted, this,
         [this](int checkpoint) { restore(u"c%1"_s.arg(checkpoint), tr("checkpoint %1").arg(checkpoint)); });
@@ -219,6 +221,25 @@ void TaskPage::act(NextAction action)
     case NextAction::None:
         break;
     }
+}
+
+void TaskPage::actOnResult(ResultAct act)
+{
+    switch (act) {
+    case ResultAct::Changes:
+        showTab(Changes);
+        return;
+    case ResultAct::Answer:
+        this->act(NextAction::Approvals);
+        return;
+    case ResultAct::Apply:
+    case ResultAct::Undo:
+        break;
+    }
+    const auto what = act == ResultAct::Undo ? ResultDialog::What::Undo : ResultDialog::What::Apply;
+    auto *dialog = new ResultDialog(m_bridge, m_watch->task(), m_watch->attempt(), what, window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void TaskPage::tell(const QString &title, const Error &error)

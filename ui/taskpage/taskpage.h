@@ -3,6 +3,7 @@
 #pragma once
 
 #include "bridge/enginebridge.h"
+#include "taskpage/resultline.h"
 #include "taskpage/tasktext.h"
 
 #include <QWidget>
@@ -61,6 +62,7 @@ private:
     void countTabs();
     void showParts();
     void act(NextAction action);
+    void actOnResult(ResultAct act);
     void restore(const QString &word, const QString &name, const QStringList &only = {});
     void tell(const QString &title, const Error &error);
 

@@ -63,17 +63,28 @@ std::optional<Notice> Notices::of(const Event &event, const Task *task, const Ap
         const QString what = approval->kind == ApprovalKind::FileWrite      ? tr("write %1").arg(approval->path)
                              : approval->kind == ApprovalKind::FileRead     ? tr("read %1").arg(approval->path)
                              : approval->kind == ApprovalKind::GuardedFiles ? tr("guarded files were changed")
-                                                                            : approval->commands.join(u" ; "_s);
-        return Notice{
-            NoticeKind::Approval, event.taskId, approval->id, tr("Approval needed: %1").arg(name), brief(what)};
+                             : approval->kind == ApprovalKind::ApplyConflict
+                                 ? tr("files that you changed meanwhile: %1").arg(approval->commands.join(u" ; "_s))
+                                 : approval->commands.join(u" ; "_s);
+        // Both are asked only once everything has passed.
+        const bool passed = approval->kind == ApprovalKind::Border || approval->kind == ApprovalKind::ApplyConflict;
+        return Notice{NoticeKind::Approval, event.taskId, approval->id,
+            (passed ? tr("Passed, needs your answer: %1") : tr("Approval needed: %1")).arg(name), brief(what)};
     }
     case EventKind::TaskStateChanged: {
         const auto to = fromWire<TaskState>(event.body.value(u"to"_s).toString());
+        const bool inView = task && task->isolation == Isolation::View;
+        if (to == TaskState::Completed && inView && task->result == ResultState::Applied)
+            return Notice{NoticeKind::Passed, event.taskId, {}, tr("Passed and applied: %1").arg(name),
+                tr("%n file(s) applied to your folder.", "", task->resultFiles)};
         if (to == TaskState::Completed)
             return Notice{
                 NoticeKind::Passed, event.taskId, {}, tr("Passed: %1").arg(name), tr("All its commands pass.")};
         if (to == TaskState::Failed)
-            return Notice{NoticeKind::Failed, event.taskId, {}, tr("Not passed: %1").arg(name),
+            return Notice{NoticeKind::Failed, event.taskId, {},
+                (inView && task->result == ResultState::NotApplied ? tr("Failed, nothing applied: %1")
+                                                                   : tr("Not passed: %1"))
+                    .arg(name),
                 brief(event.body.value(u"detail"_s).toString())};
         return std::nullopt;
     }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "taskpage/resultline.h"
+
+#include "base/harmless.h"
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool keepsChanging(const Approval &asked)
+{
+    return asked.reason == u"folder_keeps_changing"_s;
+}
+
+} // namespace
+
+ResultLine ResultText::line(const Task &task, const Approval *asked)
+{
+    if (task.isolation == Isolation::InPlace) {
+        if (task.isolationNote.isEmpty())
+            return {};
+        return {tr("Works in your folder itself (%1).").arg(harmless(task.isolationNote, false)), {}};
+    }
+    if (task.isolation == Isolation::Worktree)
+        return {tr("Works in a worktree of its own, which leaves a branch; your folder is unchanged."), {}};
+    if (task.isolation != Isolation::View)
+        return {};
+    if (!isEnded(task.state)) {
+        if (task.state == TaskState::WaitingApproval && asked) {
+            const int count = int(asked->commands.size());
+            if (asked->kind == ApprovalKind::Border)
+                return {tr("Passed. %n change(s) need your answer before they are applied.", nullptr, count),
+                    {ResultAct::Answer}};
+            if (asked->kind == ApprovalKind::ApplyConflict)
+                return {keepsChanging(*asked) ? tr("Passed, not applied: your folder keeps changing.")
+                                              : tr("Passed. You changed %n of these files meanwhile.", nullptr, count),
+                    {ResultAct::Answer}};
+        }
+        return {tr("Works in its own view; your folder is unchanged."), {}};
+    }
+    const int files = task.resultFiles;
+    switch (task.result) {
+    case ResultState::InFolder:
+        return {};
+    case ResultState::Applied:
+        return {tr("%n file(s) applied to your folder.", nullptr, files), {ResultAct::Changes, ResultAct::Undo}};
+    case ResultState::Undone:
+        return {
+            tr("Taken back: your folder is as it was without this attempt."), {ResultAct::Changes, ResultAct::Apply}};
+    case ResultState::Delivered:
+        return {tr("Delivered as a patch; your folder is unchanged."), {ResultAct::Changes, ResultAct::Apply}};
+    case ResultState::NotApplied:
+    case ResultState::Asked:
+        if (files == 0)
+            return {tr("Nothing was applied; no file differs."), {}};
+        return {tr("Nothing was applied. %n file(s) differ.", nullptr, files), {ResultAct::Changes, ResultAct::Apply}};
+    }
+    Q_UNREACHABLE();
+}
+
+QString ResultText::act(ResultAct act, const Task &task, const Approval *asked)
+{
+    switch (act) {
+    case ResultAct::Changes:
+        return tr("View changes");
+    case ResultAct::Undo:
+        return tr("Undo");
+    case ResultAct::Apply:
+        return task.state == TaskState::Completed ? tr("Apply") : tr("Apply anyway");
+    case ResultAct::Answer:
+        if (asked && asked->kind == ApprovalKind::ApplyConflict)
+            return keepsChanging(*asked) ? tr("Apply now") : tr("Resolve");
+        return tr("Review");
+    }
+    Q_UNREACHABLE();
+}
+
+QString ResultText::caption(const Task &task, const QDateTime &at)
+{
+    if (task.isolation != Isolation::View)
+        return {};
+    if (task.result != ResultState::Applied)
+        return tr("in this attempt, not in your folder yet");
+    const QDateTime here = at.toLocalTime();
+    if (!at.isValid())
+        return tr("applied");
+    return tr("applied %1")
+        .arg(here.date() == QDate::currentDate() ? here.toString(u"HH:mm"_s)
+                                                 : QLocale().toString(here, QLocale::ShortFormat));
+}
+
+} // namespace vibecoder
