@@ -348,6 +348,7 @@ private slots:
         ResultDialog apply(*m_fixture->bridge, task, task.attempt, ResultDialog::What::Apply);
         apply.show();
         QTRY_VERIFY(apply.goButton()->isEnabled());
+        QCOMPARE(apply.list()->item(0)->text(), u"note.txt  –  added"_s);
         QCOMPARE(contentOf(m_project + u"/note.txt"_s), QByteArray("absent"));
         apply.goButton()->click();
         QTRY_COMPARE(contentOf(m_project + u"/note.txt"_s), QByteArray("note\n"));

@@ -164,6 +164,7 @@ QWidget *BorderView::rowWidget(const BorderRow &row)
         });
         texts->addWidget(more, 0, Qt::AlignLeft);
     }
+    texts->addStretch();
     columns->addLayout(texts, 1);
     if (row.kind == BorderKind::Asked && m_open)
         columns->addWidget(choiceWidget(row, place), 0, Qt::AlignTop);

@@ -162,6 +162,7 @@ QWidget *ConflictView::sideWidget(const QString &title, const QString &text, con
     content->setAccessibleName(title);
     content->setPlainText(text);
     column->addWidget(content);
+    column->addStretch();
     return place;
 }
 

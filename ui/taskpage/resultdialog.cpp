@@ -5,7 +5,6 @@
 #include "approvals/conflictview.h"
 #include "base/whendone.h"
 #include "diff/showntext.h"
-#include "taskpage/tasktext.h"
 #include "theme/pagestyle.h"
 
 #include <QLabel>
@@ -22,6 +21,22 @@ using namespace pagestyle;
 namespace {
 
 constexpr int kListed = 500, kNamed = 20;
+
+QString changeWord(TreeChangeKind kind)
+{
+    switch (kind) {
+    case TreeChangeKind::Added:
+        return ResultDialog::tr("added");
+    case TreeChangeKind::Deleted:
+        return ResultDialog::tr("deleted");
+    case TreeChangeKind::Mode:
+        return ResultDialog::tr("permissions");
+    case TreeChangeKind::Modified:
+    case TreeChangeKind::Type:
+        return ResultDialog::tr("changed");
+    }
+    Q_UNREACHABLE();
+}
 
 } // namespace
 
@@ -134,8 +149,7 @@ void ResultDialog::list(const QList<TreeChange> &changes)
 {
     m_list->clear();
     for (const TreeChange &change : changes.mid(0, kListed)) {
-        auto *item =
-            new QListWidgetItem(shownLine(change.path, 300) + u"  –  "_s + TaskText::change(change.kind), m_list);
+        auto *item = new QListWidgetItem(shownLine(change.path, 300) + u"  –  "_s + changeWord(change.kind), m_list);
         item->setForeground(tone(change.kind == TreeChangeKind::Deleted ? Role::Danger
                                  : change.kind == TreeChangeKind::Added ? Role::Success
                                                                         : Role::Text));

@@ -230,6 +230,8 @@ void TaskHeader::take()
     Headline line = current ? headlineOf(task, m_watch.waits()) : Headline();
     if (takeResult())
         line = {}; // the sentence of the result says it, with the button
+    if (line.action == NextAction::Changes && m_resultActs.contains(ResultAct::Changes))
+        line.action = NextAction::None;
     if (task.cancelRequested && !ended)
         line = {tr("Is being cancelled; the running step ends first."), {}, NextAction::None, {}};
     m_action = line.action;

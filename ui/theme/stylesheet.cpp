@@ -21,7 +21,7 @@ QPushButton, QToolButton { background: @raised; color: @text; border: 1px solid 
 QToolButton { padding: 0 8px; }
 QToolButton::menu-indicator { image: none; width: 0; }
 QPushButton:hover, QToolButton:hover { background: @hover; }
-QPushButton:pressed, QToolButton:pressed, QToolButton:checked { background: @selected; border-color: @accent; }
+QPushButton:pressed, QToolButton:pressed, QPushButton:checked, QToolButton:checked { background: @selected; border-color: @accent; }
 QPushButton:disabled, QToolButton:disabled { background: @hover; color: @textMuted; border-color: @border; }
 QPushButton[role="primary"], QToolButton[role="primary"] { background: @accent; color: @onAccent; border-color: @accent; }
 QPushButton[role="primary"]:hover, QToolButton[role="primary"]:hover { background: @accentHover; }
