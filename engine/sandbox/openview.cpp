@@ -22,12 +22,21 @@ QCoro::Task<Result<FileDescriptor>> ProcessRunner::openView(SandboxProfile profi
     auto taken = m_pool.take(owner, setup);
     if (!taken)
         co_return passError(taken);
-    const std::shared_ptr<WarmSandbox> sandbox = *taken;
+    std::shared_ptr<WarmSandbox> sandbox = *taken;
     OneShot<std::shared_ptr<Result<FileDescriptor>>> over;
     const auto told = [over](Result<FileDescriptor> opened) {
         over.set(std::make_shared<Result<FileDescriptor>>(std::move(opened)));
     };
-    const Result<> asked = sandbox->open(told);
+    Result<> asked = sandbox->open(told);
+    if (!asked && asked.error().code == ErrorCode::Unavailable) {
+        // It ended since its last command, and the event loop has not seen it yet.
+        m_pool.end(owner);
+        taken = m_pool.take(owner, setup);
+        if (!taken)
+            co_return passError(taken);
+        sandbox = *taken;
+        asked = sandbox->open(told);
+    }
     if (!asked)
         co_return passError(asked);
     const auto giveUp = [sandbox, told](Error error) {

@@ -2,6 +2,7 @@
 // The view as commands and tools of the engine meet it: the person's folder is never written, what was written is there
 // for the next one, and what the person saves in between is seen.
 #include "base/filedescriptor.h"
+#include "base/processid.h"
 #include "sandbox/probe.h"
 #include "sandbox/processrunner.h"
 
@@ -11,6 +12,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -127,6 +129,33 @@ private slots:
         put(m_work + u"/later.txt"_s, "later\n");
         QVERIFY(QFile::remove(m_work + u"/src/b.txt"_s));
         runs(u"set -e; test \"$(cat a.txt)\" = saved; test \"$(cat later.txt)\" = later; test ! -e src/b.txt"_s);
+    }
+
+    // Between two commands: for a tool of the engine that is no reason to fail.
+    void aSandboxThatWasKilledIsReplaced()
+    {
+        ProcessRequest request;
+        request.argv = shellArgv(u"echo here"_s);
+        request.directory = m_work;
+        request.sandbox = profile();
+        request.sandboxOwner = u"test"_s;
+        request.pidFile = m_folder->filePath(u"pid"_s);
+        pid_t pid = 0;
+        request.live = [&](QByteArrayView) {
+            QFile file(request.pidFile);
+            if (file.open(QIODevice::ReadOnly))
+                pid = pid_t(file.readAll().split(' ').first().toInt());
+        };
+        CancelSource stop;
+        QVERIFY(QCoro::waitFor(m_runner.run(request, stop)));
+        QVERIFY(pid > 1);
+        const ProcessId processOne = ProcessId::of(pid);
+        QCOMPARE(::kill(pid, SIGKILL), 0);
+        // No event loop runs here that could tell the runner of it.
+        for (int i = 0; i < 500 && isAlive(processOne); ++i)
+            ::usleep(10000);
+        QVERIFY(opened().isOpen());
+        runs(u"test -e a.txt"_s);
     }
 
     void theStorageIsOutOfReach()
