@@ -31,8 +31,9 @@ bool isAbove(const QByteArray &folder, const ChangeSet &set)
         [&folder](const Change &change) { return !change.isDeleted() && change.path.startsWith(folder + '/'); });
 }
 
-/// The set as seen from the folder with what an earlier apply put there: that is what it began with. What is not wanted
-/// any more goes back where it still is what was put.
+/// The set as seen from the folder with what an earlier apply put there: that is what it began with. Not where that was
+/// merged or edited: her part of it would count as something to replace. What is not wanted any more goes back where it
+/// still is what was put.
 ChangeSet sinceLastApply(
     const ApplyRecord &applied, ChangeSet chosen, const FileTree &lower, bool returnsOthers, QByteArrayList &leftAlone)
 {
@@ -43,7 +44,7 @@ ChangeSet sinceLastApply(
         const auto earlier = put.constFind(change.path);
         if (earlier == put.cend())
             continue;
-        if (!change.hasBase || !sameContent(lower.value(change.path), change.base)) {
+        if (!earlier->merged && (!change.hasBase || !sameContent(lower.value(change.path), change.base))) {
             change.base = earlier->after;
             change.hasBase = true;
         }

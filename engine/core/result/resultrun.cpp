@@ -95,6 +95,8 @@ Result<ApplyRecord> appliedNow(const ResultStore &store)
         for (JournaledChange one : record.changes) {
             // Where a person changed it in between, only the last step is the attempt's.
             const auto earlier = all.constFind(one.change.path);
+            if (earlier != all.cend() && sameContent(earlier->change.after, one.change.after))
+                one.change.merged = one.change.merged || earlier->change.merged;
             if (earlier != all.cend() && earlier->change.after == one.change.before)
                 one.change.before = earlier->change.before;
             all.insert(one.change.path, one);

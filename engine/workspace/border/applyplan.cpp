@@ -99,7 +99,7 @@ private:
             // Permissions alone: what is not there any more needs none.
             after.content = mine.content;
             if ((mine.mode & S_IFMT) == (theirs.mode & S_IFMT))
-                put(change.path, after);
+                put(change.path, after, !sameContent(mine, theirs));
             return {};
         }
         if (sameContent(mine, theirs) || (change.hasBase && sameContent(mine, base))) {
@@ -177,7 +177,7 @@ private:
             const uint mode = S_ISREG(after.mode)           ? after.mode
                               : S_ISREG(conflict.mine.mode) ? conflict.mine.mode
                                                             : S_IFREG | 0644;
-            put(conflict.path, {mode, keep(answer->edited)});
+            put(conflict.path, {mode, keep(answer->edited)}, true);
             return;
         }
         if (answer && answer->kind == AnswerKind::Both && files && putBeside(conflict))

@@ -17,7 +17,7 @@ struct PlannedChange
 {
     QByteArray path;
     TreeEntry before, after;
-    bool merged = false; ///< `after` has changes of the attempt and of the person
+    bool merged = false; ///< `after` has changes of the attempt and of the person, or is her answer
 
     bool operator==(const PlannedChange &) const = default;
 };

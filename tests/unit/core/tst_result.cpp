@@ -289,6 +289,40 @@ private slots:
         QCOMPARE(attempt.get(u"a"_s), "one\n2\n3\n4\n5\n");
     }
 
+    // What she has in a file that was applied before: a later apply of the same, or of a newer state, keeps it or asks.
+    void herPartOfAnEarlierApplyStays_data()
+    {
+        QTest::addColumn<QByteArray>("theirs");
+        QTest::addColumn<bool>("isEdited");
+        QTest::newRow("merged") << QByteArray("1\n2\n3\n4\nfive\n") << false;
+        QTest::newRow("permissions alone") << QByteArray() << false;
+        QTest::newRow("edited") << QByteArray("uno\n2\n3\n4\nfive\n") << true;
+    }
+    void herPartOfAnEarlierApplyStays()
+    {
+        QFETCH(const QByteArray, theirs);
+        QFETCH(const bool, isEdited);
+        Attempt attempt;
+        attempt.put(u"a"_s, "1\n2\n3\n4\n5\n");
+        QVERIFY(attempt.begin());
+        QVERIFY(attempt.runs([&] { return theirs.isEmpty() ? ::chmod("a", 0700) == 0 : testing::write("a", theirs); }));
+        attempt.put(u"a"_s, "one\n2\n3\n4\n5\n");
+        ApplyOptions options;
+        if (isEdited)
+            options.answers.insert("a", {AnswerKind::Edited, "one, uno\n2\n3\n4\nfive\n"});
+        QVERIFY(attempt.apply(options)->applied);
+        const QByteArray together = attempt.get(u"a"_s);
+        QVERIFY(together.startsWith("one"));
+        const auto again = attempt.apply();
+        QVERIFY(again && again->applied != isEdited);
+        QCOMPARE(attempt.get(u"a"_s), together);
+        QVERIFY(attempt.runs([] { return ::chmod("a", 0750) == 0; }));
+        QCOMPARE(attempt.apply()->applied, !isEdited);
+        QCOMPARE(attempt.get(u"a"_s), together);
+        QVERIFY(attempt.undo()->undone);
+        QCOMPARE(attempt.get(u"a"_s), "one\n2\n3\n4\n5\n");
+    }
+
     void whatAPersonWroteInBetweenStays()
     {
         Attempt attempt;

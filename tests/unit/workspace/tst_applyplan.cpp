@@ -199,7 +199,7 @@ private slots:
         QVERIFY(plan.isReady());
         QCOMPARE(shown(plan), QByteArray("d: folder 755 -> folder 700\n"
                                          "f: file 600 -> file 700\n"
-                                         "g: file 644 -> file 755"));
+                                         "g: file 644 -> file 755 merged"));
         QCOMPARE(plan.changes.at(2).after.content, sides.mine.tree.value("g").content);
     }
 
