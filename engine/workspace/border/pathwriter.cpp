@@ -43,6 +43,15 @@ bool cannotBeReplaced(const PathWriter::Place &place)
     return st.st_nlink > 1 || (!openChild(place.folder, place.name, O_PATH).isOpen() && errno == EXDEV);
 }
 
+/// Somebody removed the folder since it was opened.
+bool isRemoved(int folder)
+{
+    struct stat st
+    {
+    };
+    return ::fstat(folder, &st) == 0 && st.st_nlink == 0;
+}
+
 } // namespace
 
 bool isExactly(const TreeEntry &now, const TreeEntry &wanted)
@@ -113,7 +122,10 @@ Result<bool> PathWriter::makeFolder(const QByteArray &path, uint mode)
         return false;
     const char *scratch = m_scratch.constData();
     tell();
-    if (::mkdirat(place.folder, scratch, kOwnerAll) != 0)
+    const bool made = ::mkdirat(place.folder, scratch, kOwnerAll) == 0;
+    if (!made && errno == ENOENT)
+        return false; // the folder around it was removed
+    if (!made)
         return passError(named(path, fail(ErrorCode::Io, errnoText())));
     if (m_owner)
         giveTo(*m_owner, place.folder, m_scratch);
@@ -123,7 +135,7 @@ Result<bool> PathWriter::makeFolder(const QByteArray &path, uint mode)
         return true;
     const int why = errno;
     ::unlinkat(place.folder, scratch, AT_REMOVEDIR);
-    if (why == EEXIST)
+    if (why == EEXIST || why == ENOENT)
         return false;
     errno = why;
     return passError(named(path, fail(ErrorCode::Io, errnoText())));
@@ -158,15 +170,20 @@ Result<PathWriter::Made> PathWriter::make(const JournaledChange &one, const Tree
     tell();
     const char *scratch = m_scratch.constData();
     ::unlinkat(place.folder, scratch, 0);
-    VC_TRY(const bool made, makeFile(place, one.change.path, wanted));
+    const Result<bool> written = makeFile(place, one.change.path, wanted);
+    if (isRemoved(place.folder))
+        return Made::NoFolder;
+    VC_TRY(const bool made, written);
     if (!made) {
         ::unlinkat(place.folder, scratch, 0);
         return Made::Never;
     }
     tell();
-    if (!moveName(place.folder, m_scratch, place.folder, place.name))
-        return passError(named(one.change.path, fail(ErrorCode::Io, errnoText())));
-    return Made::Aside;
+    if (moveName(place.folder, m_scratch, place.folder, place.name))
+        return Made::Aside;
+    if (errno == ENOENT)
+        return Made::NoFolder; // removed with what was in it
+    return passError(named(one.change.path, fail(ErrorCode::Io, errnoText())));
 }
 
 /// False: what the file has that is there cannot be given to another one.

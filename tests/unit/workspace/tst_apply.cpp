@@ -146,6 +146,32 @@ class ApplyTest : public QObject
     Q_OBJECT
 
 private slots:
+    // She removes a folder while something is put into it: no error, but a reason to look again.
+    void aFolderThatIsRemovedMeanwhile()
+    {
+        Picture before, after;
+        before.file("a", "a\n").file("d/x", "1\n").file("d/e/y", "1\n");
+        after.file("a", "b\n").file("d/x", "2\n").file("d/e/y", "2\n").file("d/new/z", "2\n");
+        for (int at = 1; at <= 40; ++at) {
+            Desk desk;
+            before.draw(desk.root());
+            desk.keep(before);
+            desk.keep(after);
+            const auto plan = desk.plan(changesBetween(before, after));
+            QVERIFY(plan && plan->isReady());
+            const auto report = desk.apply(*plan, [&](int step) {
+                if (step == at)
+                    QDir(desk.root() + u"/d"_s).removeRecursively();
+            });
+            QVERIFY2(report.has_value(),
+                qPrintable(u"step %1: %2"_s.arg(at).arg(report ? QString() : report.error().message)));
+            const FileTree now = desk.now();
+            for (const QByteArray &path : now.keys())
+                QVERIFY2(!path.contains(".vibecoder"), path.constData());
+            QCOMPARE(now.value("a").content, ObjectStore::idOf(ObjectType::Blob, report->applied ? "b\n" : "a\n"));
+        }
+    }
+
     void everythingIsAppliedAndUndone()
     {
         Desk desk;
