@@ -2,7 +2,6 @@
 #include "core/view/viewreturn.h"
 
 #include "core/view/viewchanges.h"
-#include "workspace/border/apply.h"
 #include "workspace/border/pathlook.h"
 
 namespace vibecoder {
@@ -49,12 +48,12 @@ Result<FileTree> fromTo(AttemptView &view, const ChangeSet &now, const ChangeSet
     return tree;
 }
 
-Result<QByteArrayList> bringTo(const Workspace &shown, AttemptView &view, const FileTree &wanted)
+Result<QByteArrayList> bringTo(const Workspace &shown, AttemptView &view, const FileTree &wanted, const ApplyStep &step)
 {
     const ApplyJournal journal(view.folder().storage() + u"/return.journal"_s, u"return"_s);
     const Result<ApplyRecord> earlier = journal.load();
     if (earlier && earlier->stage != ApplyStage::Done && earlier->stage != ApplyStage::TakenBack)
-        VC_CHECK(finishApply(shown, view.objects(), journal));
+        VC_CHECK(finishApply(shown, view.objects(), journal, step));
     VC_TRY(const FileTree there, lookAtPaths(shown.descriptor(), wanted.keys(), view.objects()));
     ApplyPlan plan;
     QByteArrayList left;
@@ -69,7 +68,7 @@ Result<QByteArrayList> bringTo(const Workspace &shown, AttemptView &view, const 
     }
     if (plan.changes.isEmpty())
         return left;
-    VC_TRY(const ApplyReport report, apply(shown, plan, view.objects(), journal));
+    VC_TRY(const ApplyReport report, apply(shown, plan, view.objects(), journal, step));
     if (!report.applied)
         return fail(ErrorCode::Conflict, u"files of the attempt changed while they were put back: %1"_s.arg(
                                              QString::fromUtf8(report.changedMeanwhile.join(", "))));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/view/attemptview.h"
+#include "workspace/border/apply.h"
 #include "workspace/workspace.h"
 
 namespace vibecoder {
@@ -16,6 +17,7 @@ namespace vibecoder {
 
 /// `wanted`: by path; mode 0: nothing. shown: has a lease for writing. May be killed at any point and done again.
 /// Returns what stays as it is: special files, folders with something else in them.
-[[nodiscard]] Result<QByteArrayList> bringTo(const Workspace &shown, AttemptView &view, const FileTree &wanted);
+[[nodiscard]] Result<QByteArrayList> bringTo(
+    const Workspace &shown, AttemptView &view, const FileTree &wanted, const ApplyStep &step = {});
 
 } // namespace vibecoder
