@@ -322,8 +322,11 @@ QByteArray Attempt::checkSaves(const ChangeSet &set, bool applied, bool answered
         bool wasKnown = answered;
         for (const Change &change : set.changes) {
             const bool isIt = m_prefix + change.path == path;
-            wasKnown = wasKnown || (applied && isIt && change.hasBase &&
-                                       change.base.content == ObjectStore::idOf(ObjectType::Blob, it->content));
+            if (applied && isIt && change.hasBase && !change.base.content.isEmpty())
+                wasKnown = wasKnown || m_store->objects()
+                                           .read(ObjectType::Blob, change.base.content)
+                                           .value_or(QByteArray())
+                                           .contains(it->word);
         }
         if (!wasKnown)
             wrong += "  lost: " + path + " with " + it->word + '\n';
