@@ -192,13 +192,7 @@ bool Attempt::isClean(const Change &change, const Tree &before, const QHash<QByt
 ChangeSet Attempt::sinceApply(ChangeSet set) const
 {
     const Tree hers = lower();
-    FileTree put;
-    if (const auto record = resultrun::appliedNow(*m_store)) {
-        for (const JournaledChange &one : record->changes) {
-            if (!one.change.merged)
-                put.insert(one.change.path, one.change.after);
-        }
-    }
+    const FileTree put = resultrun::ownPartOf(*m_store).value_or(FileTree());
     for (Change &change : set.changes) {
         const bool isLoose = isRelated(change.path, m_appliedLoose);
         const auto applied = m_applied.constFind(change.path);
@@ -207,8 +201,8 @@ ChangeSet Attempt::sinceApply(ChangeSet set) const
         if (isLoose && put.contains(change.path)) {
             change.base = put.value(change.path);
             change.hasBase = true;
-        } else if (!isLoose && applied != m_applied.cend() && !applied->isMixed) {
-            change.base = plain(entryOf(applied->after));
+        } else if (!isLoose && applied != m_applied.cend() && applied->own) {
+            change.base = plain(entryOf(*applied->own));
             change.hasBase = true;
         }
     }
@@ -344,11 +338,14 @@ void Attempt::noteApplied(const ChangeSet &set, const Tree &before, const QByteA
     QSet<QByteArray> paths(before.keyBegin(), before.keyEnd());
     paths += QSet<QByteArray>(after.keyBegin(), after.keyEnd());
     for (const QByteArray &path : std::as_const(paths)) {
-        Swap swap{nodeAt(before, path), nodeAt(after, path), false};
+        Swap swap{nodeAt(before, path), nodeAt(after, path), {}};
         if (swap.before == swap.after || isRelated(path, meanwhile))
             continue;
-        swap.isMixed = !sameContent(entryOf(swap.after), theirs.value(path));
         const auto earlier = m_applied.constFind(path);
+        if (sameContent(entryOf(swap.after), theirs.value(path)))
+            swap.own = swap.after;
+        else if (earlier != m_applied.cend())
+            swap.own = earlier->own;
         if (earlier != m_applied.cend() && earlier->after == swap.before)
             swap.before = earlier->before;
         m_applied.insert(path, swap);

@@ -57,7 +57,7 @@ private:
     struct Swap
     {
         std::optional<Node> before, after;
-        bool isMixed = false; ///< hers and the attempt's
+        std::optional<std::optional<Node>> own; ///< what was there last that the attempt alone had made
     };
     struct Kept
     {

@@ -31,11 +31,11 @@ bool isAbove(const QByteArray &folder, const ChangeSet &set)
         [&folder](const Change &change) { return !change.isDeleted() && change.path.startsWith(folder + '/'); });
 }
 
-/// The set as seen from the folder with what an earlier apply put there: that is what it began with. Not where that was
-/// merged or edited: her part of it would count as something to replace. What is not wanted any more goes back where it
-/// still is what was put.
-ChangeSet sinceLastApply(
-    const ApplyRecord &applied, ChangeSet chosen, const FileTree &lower, bool returnsOthers, QByteArrayList &leftAlone)
+/// The set as seen from the folder with what an earlier apply put there: that is what it began with. Only with what was
+/// the attempt's alone: her part of what was merged or edited would count as something to replace. What is not wanted
+/// any more goes back where it still is what was put.
+ChangeSet sinceLastApply(const ApplyRecord &applied, const FileTree &own, ChangeSet chosen, const FileTree &lower,
+    bool returnsOthers, QByteArrayList &leftAlone)
 {
     QMap<QByteArray, PlannedChange> put;
     for (const JournaledChange &one : applied.changes)
@@ -44,8 +44,9 @@ ChangeSet sinceLastApply(
         const auto earlier = put.constFind(change.path);
         if (earlier == put.cend())
             continue;
-        if (!earlier->merged && (!change.hasBase || !sameContent(lower.value(change.path), change.base))) {
-            change.base = earlier->after;
+        const auto alone = own.constFind(change.path);
+        if (alone != own.cend() && (!change.hasBase || !sameContent(lower.value(change.path), change.base))) {
+            change.base = *alone;
             change.hasBase = true;
         }
         put.erase(earlier);
@@ -87,8 +88,11 @@ public:
         if (applied)
             paths += pathsToLookAt(*applied);
         VC_TRY(const FileTree lower, lookAtPaths(m_target.descriptor(), paths, m_store.objects()));
-        const ChangeSet changes =
-            applied ? sinceLastApply(*applied, m_chosen, lower, m_options.returnsOthers, leftAlone) : m_chosen;
+        ChangeSet changes = m_chosen;
+        if (applied) {
+            VC_TRY(const FileTree own, resultrun::ownPartOf(m_store));
+            changes = sinceLastApply(*applied, own, m_chosen, lower, m_options.returnsOthers, leftAlone);
+        }
         ApplyAnswers answers = m_options.answers;
         for (;;) {
             VC_TRY(ApplyPlan plan, planApply(changes, lower, m_store.reader(), answers));

@@ -95,8 +95,6 @@ Result<ApplyRecord> appliedNow(const ResultStore &store)
         for (JournaledChange one : record.changes) {
             // Where a person changed it in between, only the last step is the attempt's.
             const auto earlier = all.constFind(one.change.path);
-            if (earlier != all.cend() && sameContent(earlier->change.after, one.change.after))
-                one.change.merged = one.change.merged || earlier->change.merged;
             if (earlier != all.cend() && earlier->change.after == one.change.before)
                 one.change.before = earlier->change.before;
             all.insert(one.change.path, one);
@@ -111,6 +109,25 @@ Result<ApplyRecord> appliedNow(const ResultStore &store)
             record.changes.append(one);
     }
     return record;
+}
+
+Result<FileTree> ownPartOf(const ResultStore &store)
+{
+    FileTree own, mixed;
+    for (int number = 1; number <= store.applyJournals(); ++number) {
+        VC_TRY(const ApplyRecord record, store.applyJournal(number).load());
+        if (record.stage != ApplyStage::Done)
+            continue;
+        for (const JournaledChange &one : record.changes) {
+            const auto earlier = mixed.constFind(one.change.path);
+            // Other permissions for what was mixed before make it nobody's alone.
+            if (one.change.merged || (earlier != mixed.cend() && sameContent(*earlier, one.change.after)))
+                mixed.insert(one.change.path, one.change.after);
+            else
+                own.insert(one.change.path, one.change.after);
+        }
+    }
+    return own;
 }
 
 ApplyStep failpoint(const QString &name)

@@ -26,6 +26,9 @@ inline constexpr int kTries = 3;
 /// All that is applied now, as one: of each path what was there before and what was put there. NotFound: nothing.
 [[nodiscard]] Result<ApplyRecord> appliedNow(const ResultStore &store);
 
+/// Of each path what was put there last that was the attempt's alone: nothing merged, nothing edited.
+[[nodiscard]] Result<FileTree> ownPartOf(const ResultStore &store);
+
 /// Ends the process before the n-th change on the disk, so that a test can walk them: VIBECODER_CRASH_AT=`<name>#<n>`.
 [[nodiscard]] ApplyStep failpoint(const QString &name);
 

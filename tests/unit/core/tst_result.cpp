@@ -284,6 +284,9 @@ private slots:
         QVERIFY(attempt.runs([] { return testing::write("a", "1\n2\n3\n4\nfive\n"); }));
         QVERIFY(attempt.apply()->applied);
         QCOMPARE(attempt.get(u"a"_s), "one\n2\n3\n4\nfive\n");
+        // The same again is nothing new, and nothing to ask about.
+        const auto third = attempt.apply();
+        QVERIFY(third && third->applied && third->changes.isEmpty());
         // Only what the attempt made of it goes back.
         QVERIFY(attempt.undo()->undone);
         QCOMPARE(attempt.get(u"a"_s), "one\n2\n3\n4\n5\n");
