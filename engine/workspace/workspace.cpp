@@ -139,6 +139,7 @@ int Workspace::descriptor() const
 void Workspace::show(FileDescriptor folder)
 {
     d->fd = std::move(folder);
+    d->isView = true;
 }
 
 bool Workspace::isSameDirectory() const
@@ -211,7 +212,7 @@ Result<QByteArray> Workspace::resolve(const QByteArray &path, FileOperation oper
 Result<FolderIdentity> Workspace::folderOf(const QString &path) const
 {
     VC_TRY(const ResolvedPath target, d->locate(pathBytes(path), LastLink::Follow, MissingFolders::Allow));
-    return identityOf(target.parent);
+    return d->isView ? FolderIdentity() : identityOf(target.parent);
 }
 
 Result<FileDescriptor> Workspace::Private::openFile(const QString &path, QByteArray *relative, struct stat *st) const

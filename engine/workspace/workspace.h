@@ -95,7 +95,8 @@ public:
     /// other files that a configuration of git names, repositories whose folder is not called `.git`, and what links of
     /// the given names lead to.
     bool isObeyed(const QByteArray &relative, const ObeyedNames &names) const;
-    /// The deepest folder that exists on the way to a resolved path.
+    /// The deepest folder that exists on the way to a resolved path. In a view always the same: each mount numbers
+    /// folders anew, and nobody but the attempt works there.
     Result<FolderIdentity> folderOf(const QString &path) const;
     /// SHA-256 of the file, empty text when it does not exist.
     Result<QString> digest(const QString &path) const;

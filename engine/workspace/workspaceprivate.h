@@ -23,6 +23,7 @@ public:
     FileDescriptor fd;
     dev_t device = 0;
     ino_t inode = 0;
+    bool isView = false; ///< fd is, or was, the folder as a view shows it
     FolderCache knownFolders; ///< what the search for repositories has seen
     ProtectedState obeyed;    ///< what the names that something obeys looked like
     RepositoriesFound repositories;

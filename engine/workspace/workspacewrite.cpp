@@ -52,7 +52,8 @@ Result<QList<QString>> Workspace::writeAll(const QList<PlannedWrite> &writes) co
             VC_TRY(ResolvedPath target, d->locate(path, LastLink::Follow, MissingFolders::Allow));
             VC_CHECK(d->admit(target, FileOperation::Write));
             if (const auto &shown = writes.at(current).folder) {
-                VC_TRY(const FolderIdentity now, identityOf(target.parent));
+                VC_TRY(const FolderIdentity now,
+                    d->isView ? Result<FolderIdentity>(FolderIdentity()) : identityOf(target.parent));
                 if (now != *shown || target.relative != path)
                     return fail(ErrorCode::Conflict, u"it does not lead to the folder that was shown"_s);
             }
