@@ -150,7 +150,7 @@ QCoro::Task<Result<QString>> Guarding::begin(RunState &state)
 
 Result<StepOutcome> Guarding::gather()
 {
-    const GuardRules rules = learnGuardRules(m_workspace, m_commands);
+    const GuardRules rules = learnGuards(m_workspace, m_commands).rules;
     const Survey now = surveyGuarded(m_workspace, rules);
     // Only of names that the glance could know: others were learned since.
     const GuardRules unlearned(m_commands, m_workspace.root());

@@ -11,13 +11,15 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kMaxEntries = 400000; ///< of the tree, without the folders of packages and products
-constexpr int kRounds = 3;          ///< a makefile that includes one that names a script …
+constexpr int kMaxNames = 2000000;  ///< the same, where no file is looked at
 
 } // namespace
 
-GuardRules learnGuardRules(const Workspace &workspace, const QStringList &commands)
+LearnedGuards learnGuards(const Workspace &workspace, const QStringList &commands)
 {
-    GuardRules rules(commands, workspace.root());
+    LearnedGuards learned;
+    GuardRules &rules = learned.rules;
+    rules = GuardRules(commands, workspace.root());
     for (const QString &program : programsOfCommands(commands, workspace.root())) {
         const Result<FileContent> file = workspace.read(program, kGuardMaxRead);
         if (file && readsLikeACheck(file->bytes))
@@ -29,27 +31,44 @@ GuardRules learnGuardRules(const Workspace &workspace, const QStringList &comman
         if (target && pathText(*target) != path)
             rules.addScript(pathText(*target));
     }
-    for (int round = 0; round < kRounds; ++round) {
-        const Survey now = surveyTree(
-            workspace, [](const QString &folder) { return GuardRules::enters(folder); },
-            [&rules](const QString &path, bool isFolder) {
-                if (!isFolder)
-                    rules.learnModule(path);
-                const GuardKind kind = rules.kindOf(path, isFolder);
-                return kind == GuardKind::Steering || kind == GuardKind::Script;
-            },
-            kMaxEntries);
-        bool more = false;
-        QStringList names = rules.namedFiles();
-        names += now.entries.keys();
-        for (const QString &path : std::as_const(names)) {
-            if (const Result<FileContent> file = workspace.read(path, kGuardMaxRead))
-                more = rules.learn(path, file->bytes) || more;
+    // One walk over the names: a tree may have hundreds of thousands of them.
+    QStringList steering, links;
+    walkPaths(workspace, kMaxNames, [&](const QString &path, PathKind kind) {
+        if (kind == PathKind::Folder)
+            return GuardRules::enters(path);
+        if (kind == PathKind::Link)
+            links.append(path);
+        rules.learnModule(path);
+        const bool mayBe = !path.isValidUtf16() || isRunnerConfiguration(path);
+        const GuardKind what = mayBe || !learned.anything ? rules.kindOf(path, false) : GuardKind::None;
+        if (what == GuardKind::Steering)
+            steering.append(path);
+        learned.anything = learned.anything || what == GuardKind::Steering || what == GuardKind::Test;
+        return true;
+    });
+    // What they name is read as well, and what that names.
+    QSet<QString> read;
+    for (bool more = true; more;) {
+        more = false;
+        for (const QString &path : steering + rules.namedFiles()) {
+            if (read.contains(path))
+                continue;
+            read.insert(path);
+            more = true;
+            if (const Result<FileContent> file = workspace.read(path, kGuardMaxRead)) {
+                rules.learn(path, file->bytes);
+                learned.anything = learned.anything || rules.kindOf(path, false) == GuardKind::Script;
+            }
         }
-        if (!more)
-            break;
     }
-    return rules;
+    for (const QString &path : std::as_const(links)) {
+        const Result<QByteArray> target = rules.kindOf(path, false) == GuardKind::None
+                                              ? Result<QByteArray>(QByteArray())
+                                              : workspace.resolve(pathBytes(path), FileOperation::Read);
+        if (target && !target->isEmpty())
+            learned.behindLinks.insert(*target, pathBytes(path));
+    }
+    return learned;
 }
 
 Survey surveyGuarded(const Workspace &workspace, const GuardRules &rules)
@@ -65,16 +84,6 @@ Survey surveyGuarded(const Workspace &workspace, const GuardRules &rules)
             survey.entries.insert(path, entry);
     }
     return survey;
-}
-
-bool guardsAnything(const Survey &survey, const GuardRules &rules)
-{
-    for (auto it = survey.entries.cbegin(); it != survey.entries.cend(); ++it) {
-        const GuardKind kind = rules.kindOf(it.key(), false);
-        if (kind == GuardKind::Test || kind == GuardKind::Steering || kind == GuardKind::Script)
-            return true;
-    }
-    return false;
 }
 
 } // namespace vibecoder

@@ -6,17 +6,23 @@
 #include "verification/guardrules.h"
 #include "workspace/survey.h"
 
+#include <QMap>
+
 namespace vibecoder {
 
 inline constexpr qint64 kGuardMaxRead = 4 * 1024 * 1024; ///< bytes of one file that is read
 
-/// The commands, the files they name, and what those name in turn.
-[[nodiscard]] GuardRules learnGuardRules(const Workspace &workspace, const QStringList &commands);
+struct LearnedGuards
+{
+    GuardRules rules;
+    bool anything = false; ///< something says what passing means: a test, a configuration of tests or a script
+    QMap<QByteArray, QByteArray> behindLinks; ///< what guarded links lead to inside the folder, then the link
+};
+
+/// From the commands, the files they name, and what those name in turn.
+[[nodiscard]] LearnedGuards learnGuards(const Workspace &workspace, const QStringList &commands);
 
 /// Every guarded entry, without the folders of packages and products.
 [[nodiscard]] Survey surveyGuarded(const Workspace &workspace, const GuardRules &rules);
-
-/// Whether something among them says what passing means: a test, a configuration of tests or a script.
-[[nodiscard]] bool guardsAnything(const Survey &survey, const GuardRules &rules);
 
 } // namespace vibecoder

@@ -2,6 +2,7 @@
 #include "permission/credentialfiles.h"
 
 #include "base/logging.h"
+#include "base/secrets/secretfiles.h"
 #include "base/secrets/secretscanner.h"
 #include "permission/protectedpath.h"
 
@@ -96,7 +97,7 @@ Secrecy secrecyInWork(QByteArrayView relative)
         [](const QByteArray &part) { return part.startsWith('.') && kFolders.contains(part); });
     if (inSecretFolder && !kHarmless.contains(name) && !name.endsWith(".pub"))
         return Secrecy::Always;
-    return guardOf(name).read || name == "credentials.toml" ? Secrecy::Always : Secrecy::None;
+    return isSecretFile(name) || name == "credentials.toml" ? Secrecy::Always : Secrecy::None;
 }
 
 Secrecy secrecyOfCredentials(QByteArrayView path)

@@ -402,19 +402,29 @@ constexpr ProtectedName kTable[] = {
 // clang-format on
 
 // The rows as sets, so that a name is looked up and not compared with each of them.
+// Every name of a large tree is asked about: what its first and last character rule out is not compared.
 struct Lookup
 {
-    QSet<QByteArray> exact, below;
-    QByteArrayList prefixes, suffixes;
+    QSet<QByteArray> exact, below, belowNames; ///< belowNames: the last parts of `below`
+    QHash<char, QByteArrayList> prefixes;      ///< by their first character
+    QHash<char, QByteArrayList> suffixes;      ///< by their last character
 
     [[nodiscard]] bool has(QByteArrayView parent, QByteArrayView name) const
     {
         const QByteArray folded = foldedName(name);
-        return exact.contains(folded) || std::any_of(prefixes.begin(), prefixes.end(), [&](const QByteArray &one) {
-            return folded.startsWith(one);
-        }) || std::any_of(suffixes.begin(), suffixes.end(), [&](const QByteArray &one) {
-            return folded.endsWith(one);
-        }) || below.contains(foldedName(parent) + '/' + folded);
+        if (folded.isEmpty())
+            return false;
+        if (exact.contains(folded))
+            return true;
+        const auto started = prefixes.constFind(folded.front());
+        if (started != prefixes.cend() && std::any_of(started->begin(), started->end(),
+                                              [&](const QByteArray &one) { return folded.startsWith(one); }))
+            return true;
+        const auto ended = suffixes.constFind(folded.back());
+        if (ended != suffixes.cend() &&
+            std::any_of(ended->begin(), ended->end(), [&](const QByteArray &one) { return folded.endsWith(one); }))
+            return true;
+        return belowNames.contains(folded) && below.contains(foldedName(parent) + '/' + folded);
     }
 };
 
@@ -430,12 +440,13 @@ Lookup lookupOf(bool alsoMadeByBuilds)
             break;
         case NameMatch::Below:
             made.below.insert(row.pattern);
+            made.belowNames.insert(QByteArray(row.pattern).sliced(QByteArray(row.pattern).lastIndexOf('/') + 1));
             break;
         case NameMatch::Prefix:
-            made.prefixes.append(row.pattern);
+            made.prefixes[QByteArray(row.pattern).front()].append(row.pattern);
             break;
         case NameMatch::Suffix:
-            made.suffixes.append(row.pattern);
+            made.suffixes[QByteArray(row.pattern).back()].append(row.pattern);
             break;
         }
     }
@@ -451,7 +462,8 @@ std::span<const ProtectedName> protectedNameTable()
 
 QByteArray foldedName(QByteArrayView name)
 {
-    QByteArray folded = QString::fromUtf8(name).toCaseFolded().toUtf8();
+    const bool isPlain = std::all_of(name.begin(), name.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
+    QByteArray folded = isPlain ? name.toByteArray().toLower() : QString::fromUtf8(name).toCaseFolded().toUtf8();
     while (folded.size() > 1 && (folded.endsWith('.') || folded.endsWith(' ')))
         folded.chop(1);
     return folded;

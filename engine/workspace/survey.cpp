@@ -4,6 +4,7 @@
 #include "workspace/openchild.h"
 #include "workspace/workspaceprivate.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -39,16 +40,32 @@ Survey surveyTree(const Workspace &workspace, const std::function<bool(const QSt
     const std::function<bool(const QString &path, bool isFolder)> &wanted, int limit)
 {
     Survey survey;
-    survey.complete = walkTree(workspace.descriptor(), {}, limit,
-        [&](int, const QByteArray &name, const QByteArray &entry, const struct stat &st) {
+    survey.complete = walkNames(workspace.descriptor(), limit,
+        [&](int folder, const QByteArray &name, const QByteArray &entry, unsigned char type) {
             const QString path = pathText(entry);
-            const bool isFolder = S_ISDIR(st.st_mode);
-            if (!isTemporaryName(name) && (isFolder || S_ISREG(st.st_mode) || S_ISLNK(st.st_mode)) &&
-                wanted(path, isFolder))
+            const bool isFolder = type == DT_DIR;
+            struct stat st
+            {
+            };
+            if (!isTemporaryName(name) && (isFolder || type == DT_REG || type == DT_LNK) && wanted(path, isFolder) &&
+                ::fstatat(folder, name.constData(), &st, AT_SYMLINK_NOFOLLOW) == 0)
                 survey.entries.insert(path, entryOf(st));
             return !isFolder || enter(path);
         });
     return survey;
+}
+
+bool walkPaths(
+    const Workspace &workspace, int limit, const std::function<bool(const QString &path, PathKind kind)> &see)
+{
+    return walkNames(
+        workspace.descriptor(), limit, [&](int, const QByteArray &name, const QByteArray &entry, unsigned char type) {
+            if (isTemporaryName(name) || (type != DT_DIR && type != DT_REG && type != DT_LNK))
+                return type != DT_DIR;
+            return see(pathText(entry), type == DT_DIR   ? PathKind::Folder
+                                        : type == DT_LNK ? PathKind::Link
+                                                         : PathKind::File);
+        });
 }
 
 SurveyEntry surveyOne(const Workspace &workspace, const QString &path)

@@ -28,6 +28,13 @@ struct Survey
 [[nodiscard]] Survey surveyTree(const Workspace &workspace, const std::function<bool(const QString &folder)> &enter,
     const std::function<bool(const QString &path, bool isFolder)> &wanted, int limit);
 
+enum class PathKind { File, Link, Folder };
+
+/// Every path by its name alone, no file is looked at. see: false for a folder leaves it out, for a file ends the walk.
+/// False: a bound (entries, levels) left something out.
+bool walkPaths(
+    const Workspace &workspace, int limit, const std::function<bool(const QString &path, PathKind kind)> &see);
+
 /// One file by its name, not followed; nothing there: an empty stamp.
 [[nodiscard]] SurveyEntry surveyOne(const Workspace &workspace, const QString &path);
 

@@ -22,10 +22,16 @@ constexpr int kMaxEntries = 50000;
 constexpr std::size_t kMaxLevels = 64;
 constexpr qint64 kMaxDigested = 1024LL * 1024 * 1024;
 
-// Names in order, at most `limit`; `complete` becomes false when there are more.
-QByteArrayList namesIn(int folder, qsizetype limit, bool &complete)
+struct TypedName
 {
-    QByteArrayList names;
+    QByteArray name;
+    unsigned char type = DT_UNKNOWN;
+};
+
+// Names in order, at most `limit`; `complete` becomes false when there are more.
+std::vector<TypedName> typedNamesIn(int folder, qsizetype limit, bool &complete)
+{
+    std::vector<TypedName> names;
     const int fd = ::openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *dir = fd < 0 ? nullptr : ::fdopendir(fd);
     if (!dir)
@@ -34,15 +40,84 @@ QByteArrayList namesIn(int folder, qsizetype limit, bool &complete)
         const QByteArray name(entry->d_name);
         if (name == "." || name == "..")
             continue;
-        if (names.size() >= limit) {
+        if (qsizetype(names.size()) >= limit) {
             complete = false;
             break;
         }
-        names.append(name);
+        names.push_back({name, entry->d_type});
     }
     ::closedir(dir);
-    std::sort(names.begin(), names.end());
+    std::sort(names.begin(), names.end(), [](const TypedName &a, const TypedName &b) { return a.name < b.name; });
     return names;
+}
+
+QByteArrayList namesIn(int folder, qsizetype limit, bool &complete)
+{
+    QByteArrayList names;
+    for (TypedName &one : typedNamesIn(folder, limit, complete))
+        names.append(std::move(one.name));
+    return names;
+}
+
+// Some file systems do not tell kinds with names.
+unsigned char typeOf(int folder, const TypedName &entry)
+{
+    struct stat st
+    {
+    };
+    if (entry.type != DT_UNKNOWN)
+        return entry.type;
+    if (::fstatat(folder, entry.name.constData(), &st, AT_SYMLINK_NOFOLLOW) != 0)
+        return DT_UNKNOWN;
+    return static_cast<unsigned char>(IFTODT(st.st_mode));
+}
+
+bool walk(int folder, const QByteArray &relative, int limit, const NameVisit &visit)
+{
+    // One open descriptor per level: neither a broad nor a deep tree uses them up.
+    struct Level
+    {
+        FileDescriptor fd;
+        QByteArray relative;
+        std::vector<TypedName> names;
+        std::size_t next = 0;
+    };
+    bool complete = true;
+    std::vector<Level> levels;
+    const auto enter = [&](FileDescriptor opened, const QByteArray &path) {
+        std::vector<TypedName> names = typedNamesIn(opened.get(), limit, complete);
+        levels.push_back({std::move(opened), path, std::move(names)});
+    };
+    enter(openChild(folder, ".", O_RDONLY | O_DIRECTORY), relative);
+    int seen = 0;
+    while (!levels.empty()) {
+        Level &level = levels.back();
+        if (level.next >= level.names.size()) {
+            levels.pop_back();
+            continue;
+        }
+        const TypedName entry = level.names[level.next++];
+        const unsigned char type = typeOf(level.fd.get(), entry);
+        if (type == DT_UNKNOWN)
+            continue;
+        if (++seen > limit)
+            return false;
+        const QByteArray path = level.relative.isEmpty() ? entry.name : level.relative + '/' + entry.name;
+        const bool goOn = visit(level.fd.get(), entry.name, path, type);
+        if (type != DT_DIR) {
+            if (!goOn)
+                return complete;
+            continue;
+        }
+        if (!goOn)
+            continue;
+        FileDescriptor next = openChild(level.fd.get(), entry.name, O_RDONLY | O_DIRECTORY);
+        if (levels.size() >= kMaxLevels)
+            complete = false;
+        else if (next.isOpen())
+            enter(std::move(next), path);
+    }
+    return complete;
 }
 
 QByteArray lastName(const QByteArray &path)
@@ -68,54 +143,23 @@ Result<FileDescriptor> Workspace::Private::openFolder(const QString &path, QByte
     return folder;
 }
 
+bool walkNames(int folder, int limit, const NameVisit &visit)
+{
+    return walk(folder, {}, limit, visit);
+}
+
 bool walkTree(int folder, const QByteArray &relative, int limit, const TreeVisit &visit)
 {
-    // One open descriptor per level: neither a broad nor a deep tree uses them up.
-    struct Level
-    {
-        FileDescriptor fd;
-        QByteArray relative;
-        QByteArrayList names;
-        qsizetype next = 0;
-    };
-    bool complete = true;
-    std::vector<Level> levels;
-    const auto enter = [&](FileDescriptor opened, const QByteArray &path) {
-        QByteArrayList names = namesIn(opened.get(), limit, complete);
-        levels.push_back({std::move(opened), path, std::move(names)});
-    };
-    enter(openChild(folder, ".", O_RDONLY | O_DIRECTORY), relative);
-    int seen = 0;
-    while (!levels.empty()) {
-        Level &level = levels.back();
-        if (level.next >= level.names.size()) {
-            levels.pop_back();
-            continue;
-        }
-        const QByteArray name = level.names.at(level.next++);
-        struct stat st
-        {
-        };
-        if (::fstatat(level.fd.get(), name.constData(), &st, AT_SYMLINK_NOFOLLOW) != 0)
-            continue;
-        if (++seen > limit)
-            return false;
-        const QByteArray path = level.relative.isEmpty() ? name : level.relative + '/' + name;
-        const bool goOn = visit(level.fd.get(), name, path, st);
-        if (!S_ISDIR(st.st_mode)) {
-            if (!goOn)
-                return complete;
-            continue;
-        }
-        if (!goOn)
-            continue;
-        FileDescriptor next = openChild(level.fd.get(), name, O_RDONLY | O_DIRECTORY);
-        if (levels.size() >= kMaxLevels)
-            complete = false;
-        else if (next.isOpen())
-            enter(std::move(next), path);
-    }
-    return complete;
+    return walk(
+        folder, relative, limit, [&visit](int in, const QByteArray &name, const QByteArray &path, unsigned char type) {
+            struct stat st
+            {
+            };
+            // Gone meanwhile: nothing to be told, and nothing to stop for.
+            if (::fstatat(in, name.constData(), &st, AT_SYMLINK_NOFOLLOW) != 0)
+                return type != DT_DIR;
+            return visit(in, name, path, st);
+        });
 }
 
 QString Workspace::Private::namesNear(const QByteArray &path) const

@@ -50,6 +50,11 @@ using TreeVisit =
     std::function<bool(int folder, const QByteArray &name, const QByteArray &relative, const struct stat &st)>;
 bool walkTree(int folder, const QByteArray &relative, int limit, const TreeVisit &visit);
 
+/// The same by names and kinds alone, which costs no question per file. type: as in dirent, never DT_UNKNOWN.
+using NameVisit =
+    std::function<bool(int folder, const QByteArray &name, const QByteArray &relative, unsigned char type)>;
+bool walkNames(int folder, int limit, const NameVisit &visit);
+
 /// A name under which writeAll prepares new content; such files are never listed, digested or stamped.
 [[nodiscard]] QByteArray newTemporaryName();
 /// A name under which an apply keeps the other content of a path while it is swapped. removeLeftOvers() leaves it alone:

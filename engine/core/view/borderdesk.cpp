@@ -78,43 +78,6 @@ std::optional<QByteArray> linkIn(int root, const QByteArray &path)
     return parent < 0 ? std::nullopt : readLinkAt(parent, lastNameOf(path));
 }
 
-QJsonObject toJson(const BorderLook &found)
-{
-    QJsonArray rows, reach;
-    for (const BorderLook::Row &row : found.asked)
-        rows.append(QJsonObject{
-            {u"digest"_s, row.digest}, {u"path"_s, row.path}, {u"guarded"_s, row.guarded}, {u"shown"_s, row.shown}});
-    for (const GuardFinding &finding : found.reach)
-        reach.append(QJsonObject{{u"code"_s, finding.code}, {u"path"_s, finding.path}, {u"line"_s, finding.line},
-            {u"excerpt"_s, redact(finding.excerpt)}});
-    return {{u"tree"_s, found.tree}, {u"chosen"_s, found.chosen}, {u"asked"_s, rows},
-        {u"lines"_s, QJsonArray::fromStringList(found.lines)}, {u"asked_digest"_s, found.askedDigest},
-        {u"left"_s, QJsonArray::fromStringList(found.leftPaths)},
-        {u"problems"_s, QJsonArray::fromStringList(found.problems)}, {u"reach"_s, reach}};
-}
-
-BorderLook lookFromJson(const QJsonObject &json)
-{
-    BorderLook found;
-    found.tree = json.value(u"tree"_s).toString();
-    found.chosen = json.value(u"chosen"_s).toString();
-    for (const QJsonValue value : json.value(u"asked"_s).toArray()) {
-        const QJsonObject row = value.toObject();
-        found.asked.append({row.value(u"digest"_s).toString(), row.value(u"path"_s).toString(),
-            row.value(u"guarded"_s).toBool(), row.value(u"shown"_s).toBool()});
-    }
-    found.lines = stringsOf(json.value(u"lines"_s));
-    found.leftPaths = stringsOf(json.value(u"left"_s));
-    found.askedDigest = json.value(u"asked_digest"_s).toString();
-    found.problems = stringsOf(json.value(u"problems"_s));
-    for (const QJsonValue value : json.value(u"reach"_s).toArray()) {
-        const QJsonObject one = value.toObject();
-        found.reach.append({one.value(u"code"_s).toString(), one.value(u"path"_s).toString(),
-            one.value(u"line"_s).toInt(), one.value(u"excerpt"_s).toString()});
-    }
-    return found;
-}
-
 bool isGuardedChange(const ClassifiedChange &classified)
 {
     return std::any_of(classified.reasons.cbegin(), classified.reasons.cend(),
@@ -122,16 +85,6 @@ bool isGuardedChange(const ClassifiedChange &classified)
 }
 
 } // namespace
-
-QStringList BorderLook::guardedPaths() const
-{
-    QStringList paths;
-    for (const Row &row : asked) {
-        if (row.guarded)
-            paths.append(row.path);
-    }
-    return paths;
-}
 
 BorderDesk::BorderDesk(RunServices &services, AttemptView &view, const Workspace &person, const Workspace &shown,
     WorkPlace &place, Journal &journal)
@@ -166,15 +119,10 @@ QCoro::Task<Result<>> BorderDesk::learn(QStringList commands)
 
 Result<StepOutcome> BorderDesk::gather(const QStringList &commands) const
 {
-    const GuardRules rules = learnGuardRules(m_person, commands);
-    const Survey guarded = surveyGuarded(m_person, rules);
+    const LearnedGuards learned = learnGuards(m_person, commands);
     QJsonObject links;
-    for (auto it = guarded.entries.cbegin(); it != guarded.entries.cend(); ++it) {
-        const Result<QByteArray> target =
-            it->isLink ? m_person.resolve(pathBytes(it.key()), FileOperation::Read) : Result<QByteArray>(QByteArray());
-        if (target && !target->isEmpty())
-            links.insert(pathText(*target), it.key());
-    }
+    for (auto it = learned.behindLinks.cbegin(); it != learned.behindLinks.cend(); ++it)
+        links.insert(pathText(it.key()), pathText(it.value()));
     const QByteArray root = pathBytes(m_person.root());
     FolderCache folders({isComparedName, holdsForeignTrees});
     const RepositoriesFound found = repositoriesIn(root, folders);
@@ -183,7 +131,7 @@ Result<StepOutcome> BorderDesk::gather(const QStringList &commands) const
     byName.obeyed = found.obeyed;
     obeyed +=
         obeyedBehindLinks(m_person.root(), found.obeyed, protectedState(m_person.root(), {}, {}, folders, byName));
-    return StepOutcome{{{u"rules"_s, rules.toJson()}, {u"nothing_guarded"_s, !guardsAnything(guarded, rules)},
+    return StepOutcome{{{u"rules"_s, learned.rules.toJson()}, {u"nothing_guarded"_s, !learned.anything},
                            {u"behind_links"_s, links}, {u"git_entries"_s, textsOf(found.gitEntries)},
                            {u"layouts"_s, textsOf(found.layouts)}, {u"obeyed_places"_s, textsOf(obeyed)}},
         {}, {}};
@@ -273,7 +221,7 @@ QCoro::Task<Result<BorderLook>> BorderDesk::look(GuardMode guard, int iteration)
         return lookNow(guard, iteration, name);
     };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
-    co_return lookFromJson(result);
+    co_return borderLookFromJson(result);
 }
 
 QCoro::Task<Result<StepOutcome>> BorderDesk::lookNow(GuardMode guard, int iteration, QString artifactName)
@@ -332,7 +280,7 @@ QCoro::Task<Result<StepOutcome>> BorderDesk::lookNow(GuardMode guard, int iterat
     row.iteration = iteration;
     row.name = artifactName;
     row.kind = u"border_card"_s;
-    const QByteArray bytes = QJsonDocument(vibecoder::toJson(card)).toJson(QJsonDocument::Compact);
+    const QByteArray bytes = QJsonDocument(toJson(card)).toJson(QJsonDocument::Compact);
     row.size = bytes.size();
     const Result<QString> stored = m_services.artifacts.put(bytes);
     if (!stored)
