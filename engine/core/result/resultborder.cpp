@@ -2,20 +2,14 @@
 #include "core/result/resultborder.h"
 
 #include "core/border/bordercard.h"
-#include "core/border/classifychanges.h"
-#include "core/guardlearning.h"
-#include "permission/protectednames.h"
+#include "core/border/borderfacts.h"
 #include "storage/recordstore.h"
-#include "workspace/checkpoint/folderchain.h"
-#include "workspace/fileread.h"
-#include "workspace/git/gitplaces.h"
+#include "workspace/foldernames.h"
 #include "workspace/view/upperreader.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QJsonArray>
-
-#include <dirent.h>
 
 namespace vibecoder {
 
@@ -27,16 +21,6 @@ struct Results
 {
     Q_DECLARE_TR_FUNCTIONS(Results)
 };
-
-constexpr int kMostNames = 20000; // of one folder
-
-QByteArrayList pathsOf(const QJsonValue &texts)
-{
-    QByteArrayList paths;
-    for (const QJsonValue text : texts.toArray())
-        paths.append(pathBytes(text.toString()));
-    return paths;
-}
 
 /// Result of the last step of a kind; empty: the run did not come to it.
 QJsonObject resultOf(const QList<StepRow> &steps, const QString &kind)
@@ -94,22 +78,11 @@ private:
         ClassifyContext context;
         context.root = pathBytes(m_input.person.root());
         const QJsonObject learned = resultOf(m_steps, u"border_rules"_s);
-        if (learned.isEmpty()) {
-            context.rules = learnGuardRules(m_input.person, m_input.task.spec.verificationCommands);
-            FolderCache folders({isComparedName, holdsForeignTrees});
-            context.repositories = repositoriesIn(context.root, folders);
-            context.obeyedPlaces = GitPlaces().look(context.root, context.repositories);
-        } else {
-            context.rules = GuardRules::fromJson(learned.value(u"rules"_s).toObject());
-            context.nothingGuarded = learned.value(u"nothing_guarded"_s).toBool();
-            const QJsonObject links = learned.value(u"behind_links"_s).toObject();
-            for (auto it = links.begin(); it != links.end(); ++it)
-                context.behindLinks.insert(pathBytes(it.key()), pathBytes(it.value().toString()));
-            context.repositories.gitEntries = pathsOf(learned.value(u"git_entries"_s));
-            context.repositories.layouts = pathsOf(learned.value(u"layouts"_s));
-            context.obeyedPlaces = pathsOf(learned.value(u"obeyed_places"_s));
-        }
-        for (const QByteArray &path : pathsOf(resultOf(m_steps, u"border_products"_s).value(u"paths"_s)))
+        const BorderFacts facts = learned.isEmpty()
+                                      ? learnBorderFacts(m_input.person, m_input.task.spec.verificationCommands)
+                                      : borderFactsFromJson(learned);
+        facts.fill(context);
+        for (const QByteArray &path : pathsFromJson(resultOf(m_steps, u"border_products"_s).value(u"paths"_s)))
             context.products.insert(path);
         VC_TRY(context.gitWritten, gitWritten(m_input.view, m_input.person.descriptor(), {}));
         context.home = QDir::homePath().toUtf8();
@@ -120,10 +93,8 @@ private:
             return bytes ? std::optional(bytes->left(most)) : std::nullopt;
         };
         // What the set does not name is in the attempt as it is in the folder.
-        context.linkNow = [this](const QByteArray &path) -> std::optional<QByteArray> {
-            FolderChain folders(m_input.person.descriptor());
-            const int parent = m_changes.contains(path) ? -1 : folders.openParentOf(path);
-            return parent < 0 ? std::nullopt : readLinkAt(parent, lastNameOf(path));
+        context.linkNow = [this](const QByteArray &path) {
+            return m_changes.contains(path) ? std::nullopt : linkBelow(m_input.person.descriptor(), path);
         };
         context.namesNow = [this](const QByteArray &path) { return namesIn(path); };
         return context;
@@ -131,21 +102,12 @@ private:
 
     [[nodiscard]] QByteArrayList namesIn(const QByteArray &path) const
     {
-        FolderChain folders(m_input.person.descriptor());
-        const int folder = folders.open(path);
-        const FileDescriptor list = folder < 0 ? FileDescriptor() : openChild(folder, ".", O_RDONLY | O_DIRECTORY);
-        const int copy = list.isOpen() ? ::fcntl(list.get(), F_DUPFD_CLOEXEC, 0) : -1;
-        DIR *dir = copy < 0 ? nullptr : ::fdopendir(copy);
         QByteArrayList names;
-        for (const dirent *entry = dir ? ::readdir(dir) : nullptr; entry && names.size() < kMostNames;
-             entry = ::readdir(dir)) {
-            const QByteArray name(entry->d_name);
+        for (const QByteArray &name : namesInFolder(m_input.person.descriptor(), path, kMostNamesOfFolder)) {
             const auto change = m_changes.constFind(path.isEmpty() ? name : path + '/' + name);
-            if (name != "." && name != ".." && (change == m_changes.cend() || !change->isDeleted()))
+            if (change == m_changes.cend() || !change->isDeleted())
                 names.append(name);
         }
-        if (dir)
-            ::closedir(dir);
         const QByteArray prefix = path.isEmpty() ? QByteArray() : path + '/';
         for (auto it = m_changes.lowerBound(prefix); it != m_changes.cend() && it.key().startsWith(prefix); ++it) {
             const QByteArray name = it.key().mid(prefix.size());

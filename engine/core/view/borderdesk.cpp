@@ -2,23 +2,16 @@
 #include "core/view/borderdesk.h"
 
 #include "base/digest.h"
-#include "base/logging.h"
 #include "core/border/bordercard.h"
 #include "core/editplan.h"
 #include "core/fileapproval.h"
 #include "core/guardlearning.h"
 #include "core/view/viewreturn.h"
-#include "permission/protectednames.h"
 #include "wire/bordercodec.h"
 #include "workspace/border/changesetstore.h"
-#include "workspace/checkpoint/folderchain.h"
-#include "workspace/fileread.h"
-#include "workspace/git/gitplaces.h"
-#include "workspace/protection/protectedstate.h"
+#include "workspace/foldernames.h"
 
 #include <QJsonDocument>
-
-#include <dirent.h>
 
 namespace vibecoder {
 
@@ -26,56 +19,12 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kMostNames = 20000; // of one folder
-
-QJsonArray textsOf(const QByteArrayList &paths)
-{
-    QJsonArray texts;
-    for (const QByteArray &path : paths)
-        texts.append(pathText(path));
-    return texts;
-}
-
-QByteArrayList pathsOf(const QJsonValue &texts)
-{
-    QByteArrayList paths;
-    for (const QJsonValue text : texts.toArray())
-        paths.append(pathBytes(text.toString()));
-    return paths;
-}
-
 QStringList stringsOf(const QJsonValue &texts)
 {
     QStringList strings;
     for (const QJsonValue text : texts.toArray())
         strings.append(text.toString());
     return strings;
-}
-
-QByteArrayList namesIn(int root, const QByteArray &path)
-{
-    FolderChain folders(root);
-    const int folder = folders.open(path);
-    FileDescriptor list = folder < 0 ? FileDescriptor() : openChild(folder, ".", O_RDONLY | O_DIRECTORY);
-    const int copy = list.isOpen() ? ::fcntl(list.get(), F_DUPFD_CLOEXEC, 0) : -1;
-    DIR *dir = copy < 0 ? nullptr : ::fdopendir(copy);
-    if (!dir)
-        return {};
-    QByteArrayList names;
-    for (const dirent *entry = ::readdir(dir); entry && names.size() < kMostNames; entry = ::readdir(dir)) {
-        const QByteArray name(entry->d_name);
-        if (name != "." && name != "..")
-            names.append(name);
-    }
-    ::closedir(dir);
-    return names;
-}
-
-std::optional<QByteArray> linkIn(int root, const QByteArray &path)
-{
-    FolderChain folders(root);
-    const int parent = folders.openParentOf(path);
-    return parent < 0 ? std::nullopt : readLinkAt(parent, lastNameOf(path));
 }
 
 bool isGuardedChange(const ClassifiedChange &classified)
@@ -104,37 +53,12 @@ QCoro::Task<Result<>> BorderDesk::learn(QStringList commands)
     step.kind = u"border_rules"_s;
     step.input = {{u"commands"_s, QJsonArray::fromStringList(commands)}};
     step.readOnly = true;
-    Journal::Effect effect = [this, commands](const QJsonObject &, bool) { return readyOutcome(gather(commands)); };
+    Journal::Effect effect = [this, commands](const QJsonObject &, bool) {
+        return readyOutcome(StepOutcome{toJson(learnBorderFacts(m_person, commands)), {}, {}});
+    };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
-    m_rules = GuardRules::fromJson(result.value(u"rules"_s).toObject());
-    m_nothingGuarded = result.value(u"nothing_guarded"_s).toBool();
-    const QJsonObject links = result.value(u"behind_links"_s).toObject();
-    for (auto it = links.begin(); it != links.end(); ++it)
-        m_behindLinks.insert(pathBytes(it.key()), pathBytes(it.value().toString()));
-    m_repositories.gitEntries = pathsOf(result.value(u"git_entries"_s));
-    m_repositories.layouts = pathsOf(result.value(u"layouts"_s));
-    m_obeyedPlaces = pathsOf(result.value(u"obeyed_places"_s));
+    m_facts = borderFactsFromJson(result);
     co_return Result<>();
-}
-
-Result<StepOutcome> BorderDesk::gather(const QStringList &commands) const
-{
-    const LearnedGuards learned = learnGuards(m_person, commands);
-    QJsonObject links;
-    for (auto it = learned.behindLinks.cbegin(); it != learned.behindLinks.cend(); ++it)
-        links.insert(pathText(it.key()), pathText(it.value()));
-    const QByteArray root = pathBytes(m_person.root());
-    FolderCache folders({isComparedName, holdsForeignTrees});
-    const RepositoriesFound found = repositoriesIn(root, folders);
-    QByteArrayList obeyed = GitPlaces().look(root, found);
-    RepositoriesFound byName;
-    byName.obeyed = found.obeyed;
-    obeyed +=
-        obeyedBehindLinks(m_person.root(), found.obeyed, protectedState(m_person.root(), {}, {}, folders, byName));
-    return StepOutcome{{{u"rules"_s, learned.rules.toJson()}, {u"nothing_guarded"_s, !learned.anything},
-                           {u"behind_links"_s, links}, {u"git_entries"_s, textsOf(found.gitEntries)},
-                           {u"layouts"_s, textsOf(found.layouts)}, {u"obeyed_places"_s, textsOf(obeyed)}},
-        {}, {}};
 }
 
 QCoro::Task<Result<QString>> BorderDesk::seeProducts()
@@ -146,14 +70,14 @@ QCoro::Task<Result<QString>> BorderDesk::seeProducts()
         VC_TRY(const ChangeSet set, m_view.changes());
         VC_TRY(const QString tree,
             keepChangeSet(m_view.objects(), set, u"%1-%2-now"_s.arg(m_journal.taskId()).arg(m_journal.attempt())));
-        QJsonArray paths;
+        QByteArrayList paths;
         for (const Change &change : set.changes)
-            paths.append(pathText(change.path));
-        return StepOutcome{{{u"paths"_s, paths}, {u"tree"_s, tree}}, {}, {}};
+            paths.append(change.path);
+        return StepOutcome{{{u"paths"_s, pathsToJson(paths)}, {u"tree"_s, tree}}, {}, {}};
     };
     Journal::Effect effect = [see](const QJsonObject &, bool) { return readyOutcome(see()); };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
-    for (const QByteArray &path : pathsOf(result.value(u"paths"_s)))
+    for (const QByteArray &path : pathsFromJson(result.value(u"paths"_s)))
         m_products.insert(path);
     co_return result.value(u"tree"_s).toString();
 }
@@ -169,19 +93,17 @@ ClassifyContext BorderDesk::context(const QByteArrayList &gitWritten) const
     const PathQuestion places = pathQuestion(m_services, {}, FileOperation::Read);
     ClassifyContext context;
     context.root = pathBytes(m_person.root());
-    context.rules = m_rules;
-    context.nothingGuarded = m_nothingGuarded;
+    m_facts.fill(context);
     context.products = m_products;
-    context.behindLinks = m_behindLinks;
-    context.repositories = m_repositories;
     context.gitWritten = gitWritten;
-    context.obeyedPlaces = m_obeyedPlaces;
     context.home = places.home;
     context.dataDirectory = places.dataDirectory;
     context.databaseFile = places.databaseFile;
     context.content = [this](const ObjectId &id, qint64 most) { return content(id, most); };
-    context.linkNow = [this](const QByteArray &path) { return linkIn(m_shown.descriptor(), path); };
-    context.namesNow = [this](const QByteArray &path) { return namesIn(m_shown.descriptor(), path); };
+    context.linkNow = [this](const QByteArray &path) { return linkBelow(m_shown.descriptor(), path); };
+    context.namesNow = [this](const QByteArray &path) {
+        return namesInFolder(m_shown.descriptor(), path, kMostNamesOfFolder);
+    };
     return context;
 }
 

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "core/approvalbroker.h"
+#include "core/border/borderfacts.h"
 #include "core/border/borderpolicy.h"
-#include "core/border/classifychanges.h"
 #include "core/place/place.h"
 #include "core/view/attemptview.h"
 #include "core/view/borderlook.h"
@@ -35,7 +35,6 @@ public:
 
 private:
     QCoro::Task<Result<StepOutcome>> lookNow(GuardMode guard, int iteration, QString artifactName);
-    [[nodiscard]] Result<StepOutcome> gather(const QStringList &commands) const;
     [[nodiscard]] ClassifyContext context(const QByteArrayList &gitWritten) const;
     [[nodiscard]] Result<BorderFolder> folder() const;
     [[nodiscard]] QList<GuardFinding> reachOf(const QList<ClassifiedChange> &changes) const;
@@ -50,12 +49,8 @@ private:
     Journal &m_journal;
     ApprovalBroker m_broker;
 
-    GuardRules m_rules;
-    bool m_nothingGuarded = false;
+    BorderFacts m_facts;
     QSet<QByteArray> m_products;
-    QMap<QByteArray, QByteArray> m_behindLinks;
-    RepositoriesFound m_repositories;
-    QByteArrayList m_obeyedPlaces;
     QSet<QString> m_accepted, m_leftOut; ///< digests of asked changes
 };
 
