@@ -159,6 +159,58 @@ private slots:
         QCOMPARE(harness.run({u"task"_s, u"apply"_s, task}).exitCode, 0);
         QVERIFY(harness.treeDigest() != before);
     }
+
+    // What a person saves while the task waits is merged, or she decides.
+    void whatAPersonSavedMeanwhile_data()
+    {
+        QTest::addColumn<QByteArray>("saved");
+        QTest::addColumn<bool>("conflict");
+        QTest::addColumn<bool>("theirs");
+        QTest::addColumn<QByteArray>("end");
+        QTest::newRow("another line") << QByteArray("one\n2\n3\n4\n5 hers\n") << false << false
+                                      << QByteArray("1 done\n2\n3\n4\n5 hers\n");
+        QTest::newRow("the same line, the attempt's")
+            << QByteArray("1 hers\n2\n3\n4\n5\n") << true << true << QByteArray("1 done\n2\n3\n4\n5\n");
+        QTest::newRow("the same line, hers")
+            << QByteArray("1 hers\n2\n3\n4\n5\n") << true << false << QByteArray("1 hers\n2\n3\n4\n5\n");
+    }
+    void whatAPersonSavedMeanwhile()
+    {
+        QFETCH(const QByteArray, saved);
+        QFETCH(const bool, conflict);
+        QFETCH(const bool, theirs);
+        RunHarness harness;
+        harness.write(u"lines.txt"_s, "one\n2\n3\n4\n5\n");
+        harness.write(u"tests/test_lines.sh"_s, "#!/bin/sh\ngrep -q done lines.txt\n", true);
+        harness.startModel({turn({replace(u"lines.txt"_s, u"one"_s, u"1 done"_s),
+                                create(u"tests/test_lines.sh"_s, u"#!/bin/sh\nexit 0\n"_s)}),
+            turn({finish()})});
+        submit(harness, {u"sh tests/test_lines.sh"_s}, "max_iterations: 1\n");
+        QCOMPARE(drain(harness).exitCode, 8);
+        harness.write(u"lines.txt"_s, saved);
+        const auto answer = [&harness](bool yes) {
+            const QJsonObject asked = openApproval(harness);
+            const QString id = asked.value(u"id"_s).toString();
+            const QStringList words = yes ? QStringList{u"approve"_s, u"accept"_s, id, u"--yes"_s, u"--hash"_s,
+                                                asked.value(u"content_hash"_s).toString().left(12)}
+                                          : QStringList{u"deny"_s, id};
+            return harness.run(words).exitCode;
+        };
+        QCOMPARE(answer(true), 0);
+        if (conflict) {
+            QCOMPARE(drain(harness).exitCode, 8);
+            QCOMPARE(openApproval(harness).value(u"kind"_s).toString(), u"apply_conflict"_s);
+            QCOMPARE(harness.read(u"lines.txt"_s), saved);
+            QCOMPARE(answer(theirs), 0);
+        }
+        QCOMPARE(drain(harness).exitCode, 0);
+        QTEST(harness.read(u"lines.txt"_s), "end");
+        QCOMPARE(harness.read(u"tests/test_lines.sh"_s), QByteArray("#!/bin/sh\nexit 0\n"));
+        const QJsonObject task = lastTask(harness);
+        QCOMPARE(task.value(u"result"_s).toObject().value(u"state"_s).toString(), u"applied"_s);
+        QCOMPARE(harness.run({u"task"_s, u"undo"_s, u"@last"_s}).exitCode, 0);
+        QCOMPARE(harness.read(u"lines.txt"_s), saved);
+    }
 };
 
 QTEST_GUILESS_MAIN(ViewRunsTest)
