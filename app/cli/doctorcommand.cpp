@@ -7,6 +7,7 @@
 #include "output.h"
 #include "text.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonObject>
@@ -70,6 +71,19 @@ Finding sandboxFinding(SandboxChoice choice)
     return {what, u"warning"_s, Cli::tr("none, commands run as you: %1").arg(why)};
 }
 
+// Of the folder it is called in: what holds there holds for most.
+Finding viewFinding(Engine &engine)
+{
+    const QString here = QDir::currentPath();
+    const QString why = engine.whyNoView(here);
+    if (why.isEmpty())
+        return {Cli::tr("view"), u"ok"_s,
+            Cli::tr("attempts can work in a view of %1 (overlay on %2)")
+                .arg(here, QString::fromUtf8(QStorageInfo(engine.dataFolder()).fileSystemType()))};
+    return {Cli::tr("view"), u"warning"_s,
+        Cli::tr("not available for %1: %2; attempts work in the folder itself").arg(here, why)};
+}
+
 // The empty ones are removed by the way; a line for each that holds something.
 QList<Finding> worktreeFindings(Engine &engine)
 {
@@ -113,8 +127,10 @@ QList<Finding> examine(Context &context)
                 Cli::tr("%1 MiB: a process that should shorten it was stopped or is reading for a long time")
                     .arg(log / (1024 * 1024))});
     }
-    if (engine)
+    if (engine) {
+        findings.append(viewFinding(**engine));
         findings += worktreeFindings(**engine);
+    }
     const auto rules = Engine::writtenRules(settings.rulesFile);
     findings.append({Cli::tr("rules"), rules ? u"ok"_s : u"problem"_s,
         rules ? settings.rulesFile : rules.error().message + u' ' + rules.error().hint});

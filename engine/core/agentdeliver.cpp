@@ -9,6 +9,7 @@
 #include "core/result/resultapply.h"
 #include "core/rollback.h"
 #include "wire/bordercodec.h"
+#include "workspace/border/changediff.h"
 
 #include <QJsonDocument>
 
@@ -52,6 +53,10 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::deliver(LoopOutcome outcome)
 {
     if (!m_view || !outcome.passed())
         co_return outcome;
+    if (m_state.task.spec.deliver == Deliver::Patch) {
+        CO_TRY(const LoopOutcome delivered, deliverPatch(outcome));
+        co_return delivered;
+    }
     ConflictAnswer answered;
     for (int number = 1;; ++number) {
         CO_TRY(const QJsonObject done, applyStep(number, answered));
@@ -65,6 +70,48 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::deliver(LoopOutcome outcome)
             co_return LoopOutcome{StopReason::EnvironmentError, u"passed, but nothing could be applied: "_s + problem};
         CO_TRY(answered, askConflicts(done));
     }
+}
+
+// Nothing comes into the folder: the changes are an artifact that `git am` and `git apply` take.
+QCoro::Task<Result<LoopOutcome>> AgentLoop::deliverPatch(LoopOutcome outcome)
+{
+    Step step;
+    step.kind = u"deliver_patch"_s;
+    step.input = {{u"set"_s, m_chosen}};
+    Journal::Effect effect = [this](const QJsonObject &, bool) { return readyOutcome(makePatch()); };
+    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    m_state.task.result = ResultState::Delivered;
+    m_state.task.resultFiles = result.value(u"files"_s).toInt();
+    if (const QStringList left = textsAt(result, u"left_out"_s); !left.isEmpty())
+        outcome.detail = u"not in the patch: %1"_s.arg(named(left));
+    co_return outcome;
+}
+
+Result<StepOutcome> AgentLoop::makePatch() const
+{
+    ObjectStore &objects = m_view->objects();
+    VC_TRY(const ChangeSet chosen, loadChangeSet(objects, m_chosen));
+    const auto read = [&objects](const ObjectId &id) { return objects.read(ObjectType::Blob, id); };
+    const TaskSpec &spec = m_state.task.spec;
+    VC_TRY(const ChangePatch patch, patchFor(chosen, read, {spec.name, spec.description, m_iteration.startedAt}));
+    Artifact row;
+    row.id = newId();
+    row.taskId = m_journal.taskId();
+    row.attempt = m_journal.attempt();
+    row.iteration = m_state.task.iteration;
+    row.name = u"a%1/result.patch"_s.arg(row.attempt);
+    row.kind = u"result_patch"_s;
+    row.size = patch.bytes.size();
+    VC_TRY(row.sha256, m_services.artifacts.put(patch.bytes));
+    row.createdAt = m_services.clock.now();
+    QStringList left;
+    for (const QByteArray &one : patch.leftOut)
+        left.append(pathText(one));
+    StepOutcome outcome;
+    outcome.result = {{u"files"_s, chosen.changes.size()}, {u"artifact"_s, row.id},
+        {u"left_out"_s, QJsonArray::fromStringList(left)}};
+    outcome.change = [row](Connection &c) { return artifactrows::insert(c, row); };
+    return outcome;
 }
 
 QCoro::Task<Result<QJsonObject>> AgentLoop::applyStep(int number, ConflictAnswer answered)

@@ -43,6 +43,7 @@ AgentLoop::AgentLoop(
     , m_checkpoints(makeCheckpoints())
     , m_guarding(services, m_workspace, journal, *m_place)
     , m_border(view ? std::make_unique<BorderDesk>(services, *view, folder, m_workspace, *m_place, journal) : nullptr)
+    , m_news(view ? std::make_unique<FolderNews>(services, folder, journal) : nullptr)
     , m_broker(services, journal)
     , m_system(systemPrompt())
 {
@@ -122,6 +123,7 @@ QCoro::Task<Result<QString>> AgentLoop::begin()
 {
     const QStringList commands = m_state.task.spec.verificationCommands;
     if (m_border) {
+        CO_CHECK(m_news->sinceLast(0));
         CO_CHECK(m_border->learn(commands));
     } else {
         m_guarding.glance(commands);

@@ -18,6 +18,7 @@
 #include "core/runcontext.h"
 #include "core/stuckdetector.h"
 #include "core/view/borderdesk.h"
+#include "core/view/foldernews.h"
 #include "model/applyconflict.h"
 #include "verification/fingerprint.h"
 #include "verification/selection.h"
@@ -142,6 +143,8 @@ private:
         bool approved = false; ///< of what the answers do not name: the attempt's, else hers
     };
     QCoro::Task<Result<LoopOutcome>> deliver(LoopOutcome outcome);
+    QCoro::Task<Result<LoopOutcome>> deliverPatch(LoopOutcome outcome);
+    [[nodiscard]] Result<StepOutcome> makePatch() const;
     QCoro::Task<Result<QJsonObject>> applyStep(int number, ConflictAnswer answered);
     [[nodiscard]] Result<StepOutcome> applyNow(const ConflictAnswer &answered, int iteration, const QString &cardName);
     [[nodiscard]] Result<StepOutcome> askingOutcome(
@@ -181,6 +184,7 @@ private:
     std::unique_ptr<Checkpoints> m_checkpoints;
     Guarding m_guarding;
     std::unique_ptr<BorderDesk> m_border; ///< only in a view
+    std::unique_ptr<FolderNews> m_news;   ///< only in a view
     ApprovalBroker m_broker;
     QString m_system;
 

@@ -189,6 +189,10 @@ public:
     [[nodiscard]] static int landlockVersion();
     [[nodiscard]] static bool sandboxStaysWarm(QString *why = nullptr);
 
+    /// Why attempts cannot work in a view of this folder; empty: they can. Mounts one and takes it away; processes events
+    /// meanwhile, ten seconds at most.
+    [[nodiscard]] QString whyNoView(const QString &directory);
+
     /// The API key in the user's keychain. These wait for the keychain service, which may ask the person to unlock it.
     /// Unavailable when none runs here; readStoredKey is NotFound when nothing is stored. Need no store.
     [[nodiscard]] static Result<> storeKey(const QString &key);

@@ -10,10 +10,13 @@
 #include "core/rulebook.h"
 #include "core/settling.h"
 #include "core/taskflow.h"
+#include "core/view/viewcleaning.h"
 #include "storage/taskstore.h"
 #include "wire/workingfolder.h"
 
 #include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
 
 #include <algorithm>
 
@@ -374,6 +377,7 @@ QCoro::Task<> Worker::work(Task task)
     forgetOldCheckpoints(last);
     if (last.isolation == Isolation::Worktree)
         cleanUpWorktree(id);
+    forgetOldViews();
     endRun(task);
 }
 
@@ -420,6 +424,24 @@ void Worker::forgetOldCheckpoints(const Task &task)
         pruneCheckpoints(m_services.db, m_services.settings, (*workspace)->root(), m_services.clock.now());
     if (!pruned)
         logWarning("checkpoints", u"old checkpoints could not be removed"_s, {{u"why"_s, pruned.error().message}});
+}
+
+// Aside: it counts the bytes of all views. Once an hour, whatever the number of processes, is enough for days and
+// gigabytes.
+void Worker::forgetOldViews()
+{
+    const QString views = m_services.db.location().viewsFolder();
+    QFile stamp(views + u"/cleaned"_s);
+    const QDateTime now = m_services.clock.now();
+    if (!QFileInfo::exists(views) || (stamp.exists() && QFileInfo(stamp).lastModified().secsTo(now) < 60 * 60))
+        return;
+    if (!stamp.open(QIODevice::WriteOnly | QIODevice::Truncate) || stamp.write("x") != 1)
+        return;
+    m_cleaning.start([this] {
+        const auto cleaned = cleanViews(m_services.db, m_services.settings, m_services.clock.now());
+        if (!cleaned)
+            logWarning("view", u"old views could not be removed"_s, {{u"why"_s, cleaned.error().message}});
+    });
 }
 
 QCoro::Task<Result<>> Worker::settle(Task task, Result<LoopOutcome> outcome, RunPause pause)

@@ -57,6 +57,7 @@ private:
         AttemptWorktree &worktree, Task task, Result<LoopOutcome> outcome, RunPause pause);
     void forgetOldCheckpoints(const Task &task);
     void cleanUpWorktree(const QString &taskId);
+    void forgetOldViews();
     void renewLeases();
     QCoro::Task<> renew(QString taskId, qint64 fence);
     QCoro::Task<> probe();
@@ -78,7 +79,7 @@ private:
     bool m_sleeping = false; ///< a paused task wakes by itself
     bool m_probing = false;
     QThreadPool m_keyWork;  ///< waits for the keychain
-    QThreadPool m_cleaning; ///< of worktrees
+    QThreadPool m_cleaning; ///< of worktrees and old views
     TaskScope m_scope;      // last: dies first, before what its coroutines use
 };
 

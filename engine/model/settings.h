@@ -53,6 +53,8 @@ struct Settings
     int checkpointFileMb = 20;    ///< larger files are not covered
     bool restoreBest = false;     ///< a run that fails ends with its best state instead of its last one
     int checkpointStoreMb = 1024; ///< per working directory; the oldest go first
+    int viewDays = 14;            ///< how long views of ended tasks are kept
+    int viewStoreMb = 8192;       ///< of all views; those of the tasks that ended first go first
     QString rulesFile;       ///< the user's own rules: rules.yaml beside the configuration, no setting; empty: none
     QString sandboxReadOnly; ///< folders, separated by colons, that commands may also read (~/.cargo:~/.npm)
 };

@@ -56,6 +56,8 @@ constexpr SettingRow kRows[] = {
     numberRow("checkpoint_days", "VIBECODER_CHECKPOINT_DAYS", &Settings::checkpointDays, 0, 3650),
     numberRow("checkpoint_file_mb", "VIBECODER_CHECKPOINT_FILE_MB", &Settings::checkpointFileMb, 1, 500),
     numberRow("checkpoint_store_mb", "VIBECODER_CHECKPOINT_STORE_MB", &Settings::checkpointStoreMb, 10, 100000),
+    numberRow("view_days", "VIBECODER_VIEW_DAYS", &Settings::viewDays, 0, 3650),
+    numberRow("view_store_mb", "VIBECODER_VIEW_STORE_MB", &Settings::viewStoreMb, 10, 1000000),
     flagRow("restore_best", "VIBECODER_RESTORE_BEST", &Settings::restoreBest),
     {"sandbox", "VIBECODER_SANDBOX", SettingKind::Sandbox},
     textRow("sandbox_read_only", "VIBECODER_SANDBOX_READ_ONLY", SettingKind::Folders, &Settings::sandboxReadOnly),

@@ -211,6 +211,54 @@ private slots:
         QCOMPARE(harness.run({u"task"_s, u"undo"_s, u"@last"_s}).exitCode, 0);
         QCOMPARE(harness.read(u"lines.txt"_s), saved);
     }
+
+    // Two tasks of one folder: the model of the one that waited hears what the other brought in.
+    void theModelHearsWhatAnotherTaskBroughtIn()
+    {
+        RunHarness harness;
+        harness.write(u"tests/test_a.sh"_s, "#!/bin/sh\nexit 0\n", true);
+        harness.startModel({turn({create(u"go.txt"_s, u"go\n"_s)}), turn({finish()})}, {u"--bodies"_s});
+        // Its verification changes a test, which its border asks about.
+        submit(harness, {u"test -f go.txt && echo more >> tests/test_a.sh"_s}, "max_iterations: 2\n");
+        QCOMPARE(drain(harness).exitCode, 8);
+        const QString id = openApproval(harness).value(u"id"_s).toString();
+        submit(harness, {u"test -f go.txt"_s}, "max_iterations: 1\n");
+        QCOMPARE(drain(harness).exitCode, 8);
+        QCOMPARE(harness.read(u"go.txt"_s), QByteArray("go\n"));
+        QCOMPARE(harness.run({u"deny"_s, id, u"--message"_s, u"leave the test alone"_s}).exitCode, 0);
+        const qsizetype before = harness.requests().size();
+        drain(harness);
+        QString seen;
+        for (const QJsonObject &request : harness.requests().sliced(before))
+            seen += request.value(u"body"_s).toString();
+        QVERIFY(seen.contains(u"leave the test alone"_s));
+        QVERIFY(seen.contains(u"the result of another task came into the folder and changed go.txt"_s));
+    }
+
+    // Delivered as a patch nothing comes into the folder, and git takes what was delivered.
+    void aPatchIsWhatGitTakes()
+    {
+        RunHarness harness;
+        harness.write(u"a.txt"_s, "one\ntwo\n");
+        harness.write(u"gone.txt"_s, "gone\n");
+        const QByteArray before = harness.treeDigest();
+        harness.startModel({turn({replace(u"a.txt"_s, u"one"_s, u"1 done"_s), bash(u"rm gone.txt && mkdir -p n && printf x > n/y"_s)}),
+            turn({finish()})});
+        submit(harness, {u"grep -q done a.txt"_s}, "max_iterations: 1\ndeliver: patch\n");
+        QCOMPARE(drain(harness).exitCode, 0);
+        QCOMPARE(harness.treeDigest(), before);
+        QCOMPARE(lastTask(harness).value(u"result"_s).toObject().value(u"state"_s).toString(), u"delivered"_s);
+        const ProgramResult patch = harness.run({u"task"_s, u"artifacts"_s, u"@last"_s, u"--get"_s, u"a1/result.patch"_s});
+        QProcess git;
+        git.setWorkingDirectory(harness.project());
+        git.start(u"git"_s, {u"apply"_s, u"-"_s});
+        git.write(patch.out);
+        git.closeWriteChannel();
+        QVERIFY2(git.waitForFinished() && git.exitCode() == 0, (patch.out + patch.err + git.readAllStandardError()).constData());
+        QCOMPARE(harness.read(u"a.txt"_s), QByteArray("1 done\ntwo\n"));
+        QCOMPARE(harness.read(u"n/y"_s), QByteArray("x"));
+        QVERIFY(!QFile::exists(harness.project() + u"/gone.txt"_s));
+    }
 };
 
 QTEST_GUILESS_MAIN(ViewRunsTest)

@@ -66,6 +66,8 @@ QString SettingWords::label(const QString &key)
         {u"checkpoint_days"_s, QT_TR_NOOP("Checkpoints are kept for")},
         {u"checkpoint_file_mb"_s, QT_TR_NOOP("Largest file in a checkpoint")},
         {u"checkpoint_store_mb"_s, QT_TR_NOOP("Space of a working directory")},
+        {u"view_days"_s, QT_TR_NOOP("Views of ended tasks are kept for")},
+        {u"view_store_mb"_s, QT_TR_NOOP("Space of all views")},
         {u"restore_best"_s, QT_TR_NOOP("End a failed run with its best state")},
         {u"sandbox"_s, QT_TR_NOOP("Sandbox")},
         {u"sandbox_read_only"_s, QT_TR_NOOP("Folders commands may also read")},
@@ -85,6 +87,8 @@ QString SettingWords::suffix(const QString &key)
         {u"checkpoint_days"_s, QT_TR_NOOP(" days")},
         {u"checkpoint_file_mb"_s, QT_TR_NOOP(" MB")},
         {u"checkpoint_store_mb"_s, QT_TR_NOOP(" MB")},
+        {u"view_days"_s, QT_TR_NOOP(" days")},
+        {u"view_store_mb"_s, QT_TR_NOOP(" MB")},
     };
     const char *source = suffixes.value(key);
     return source ? tr(source) : QString();

@@ -25,17 +25,22 @@ tl::unexpected<Error> noView(const QString &why)
         u"Write `isolation: auto` or `isolation: in_place`, or put right what is named."_s);
 }
 
+} // namespace
+
 // Owners that a name space cannot map, kernels without it: only mounting one tells.
-QCoro::Task<QString> tryMount(ProcessRunner &runner, SandboxProfile profile, QString owner, CancelSource &stop)
+QCoro::Task<QString> tryView(ProcessRunner &runner, const AttemptView &view, QString root, CancelSource &stop)
 {
+    SandboxProfile profile;
+    profile.workingDirectory = root;
+    profile.view = view.mounts();
+    const QString owner = view.mounts().storage + u"/try"_s;
     CO_AWAIT(const auto opened, runner.openView(profile, owner, stop));
     runner.endSandbox(owner);
-    co_return opened
-        ? QString()
-        : opened.error().message + (opened.error().detail.isEmpty() ? QString() : u": "_s + opened.error().detail);
+    if (opened)
+        co_return QString();
+    const Error &error = opened.error();
+    co_return error.detail.isEmpty() ? error.message : error.message + u": "_s + error.detail;
 }
-
-} // namespace
 
 QString whyNoView(const Settings &settings, const StoreLocation &location, const QString &root)
 {
@@ -85,11 +90,7 @@ QCoro::Task<Result<ChosenPlace>> choosePlace(RunServices &services, Task task, Q
     if (!opened)
         co_return passError(opened);
     if (!exists) {
-        SandboxProfile profile;
-        profile.workingDirectory = root;
-        profile.view = (*opened)->mounts();
-        const QString owner = u"%1/%2/probe"_s.arg(task.id).arg(task.attempt);
-        CO_AWAIT(const QString why, tryMount(services.runner, profile, owner, stop));
+        CO_AWAIT(const QString why, tryView(services.runner, **opened, root, stop));
         if (stop.stopped())
             co_return tl::make_unexpected(stop.error());
         if (!why.isEmpty()) {

@@ -20,6 +20,9 @@ struct ChosenPlace
 /// Conflict: another process works in its view.
 QCoro::Task<Result<ChosenPlace>> choosePlace(RunServices &services, Task task, QString root, CancelSource &stop);
 
+/// Mounts a view of the folder once, as its commands and tools will. Empty: it works; else why not.
+QCoro::Task<QString> tryView(ProcessRunner &runner, const AttemptView &view, QString root, CancelSource &stop);
+
 /// Why no view of a working directory can be had with these settings, as far as that can be told without mounting one;
 /// empty: it can.
 [[nodiscard]] QString whyNoView(const Settings &settings, const StoreLocation &location, const QString &root);

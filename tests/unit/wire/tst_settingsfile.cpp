@@ -128,6 +128,8 @@ void TestSettingsFile::readsEverySettingFromItsVariable_data()
     row("VIBECODER_CHECKPOINT_DAYS", "0", "checkpoint_days");
     row("VIBECODER_CHECKPOINT_FILE_MB", "500", "checkpoint_file_mb");
     row("VIBECODER_CHECKPOINT_STORE_MB", "10", "checkpoint_store_mb");
+    row("VIBECODER_VIEW_DAYS", "0", "view_days");
+    row("VIBECODER_VIEW_STORE_MB", "10", "view_store_mb");
     row("VIBECODER_RESTORE_BEST", "true", "restore_best");
     row("VIBECODER_LOG_LEVEL", "debug", "log_level", "DEBUG");
 }

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// Views of ended attempts are kept for some days, so that their results can be looked at, applied and undone, and within
+// a limit of bytes. What goes without ever having been applied is told. Blocking: it counts the bytes of every view.
+#pragma once
+
+#include "model/settings.h"
+#include "storage/database.h"
+
+namespace vibecoder {
+
+struct ViewCleaning
+{
+    int kept = 0;
+    qint64 keptBytes = 0;
+    QStringList removed; ///< names, `<task>.<attempt>`
+};
+
+/// Takes away what is too old or too much; never what somebody works in, nor the view of a task that has not ended.
+[[nodiscard]] Result<ViewCleaning> cleanViews(Database &db, const Settings &settings, const QDateTime &now);
+
+} // namespace vibecoder

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+// Which views of ended attempts go, and what is said about those that were never applied.
+#include "core/view/viewcleaning.h"
+#include "unit/storage/storetesting.h"
+#include "workspace/view/viewfolder.h"
+
+#include <QDir>
+#include <QFile>
+
+using namespace storetesting;
+
+class ViewCleaningTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Database> m_db;
+    Settings m_settings;
+    const QDateTime m_now = noon();
+
+    QString addTask(TaskState state, ResultState result, int daysAgo)
+    {
+        Task made = task(u"t"_s, 0, m_folder->filePath(u"work"_s), Isolation::View);
+        made.state = state;
+        if (!m_db->writeNow([&made](Connection &c) { return taskstore::insert(c, made); }))
+            return {};
+        made.result = result;
+        made.resultFiles = 3;
+        made.endedAt = m_now.addDays(-daysAgo);
+        return m_db->writeNow([&made](Connection &c) { return taskstore::save(c, made, 0); }) ? made.id : QString();
+    }
+    [[nodiscard]] QString views() const { return m_db->location().viewsFolder(); }
+    std::unique_ptr<ViewFolder> makeView(const QString &name, int kilobytes = 1)
+    {
+        auto view = ViewFolder::open(views() + u'/' + name, m_folder->filePath(u"work"_s));
+        QFile file(views() + u'/' + name + u"/0/upper/x"_s);
+        if (!view || !file.open(QIODevice::WriteOnly) || file.write(QByteArray(kilobytes * 1024, 'x')) < 0)
+            return nullptr;
+        return std::move(*view);
+    }
+    [[nodiscard]] bool exists(const QString &name) const { return QFileInfo::exists(views() + u'/' + name); }
+    [[nodiscard]] QStringList warnings() const
+    {
+        QStringList tasks;
+        eventlog::EventFilter filter;
+        filter.kind = EventKind::Warning;
+        const auto events = eventlog::since(m_db->reader(), 0, 100, filter);
+        for (const Event &event : events.value_or(QList<Event>())) {
+            if (event.body.value(u"code"_s) == u"view_removed"_s)
+                tasks.append(event.taskId);
+        }
+        return tasks;
+    }
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        QVERIFY(QDir().mkpath(m_folder->filePath(u"work"_s)));
+        m_db = opened(in(*m_folder));
+        QVERIFY(m_db);
+        m_settings = {};
+        m_settings.viewDays = 14;
+    }
+
+    void whatIsOldGoes()
+    {
+        const QString applied = addTask(TaskState::Completed, ResultState::Applied, 15) + u".1"_s;
+        const QString failed = addTask(TaskState::Failed, ResultState::NotApplied, 15) + u".1"_s;
+        const QString young = addTask(TaskState::Failed, ResultState::NotApplied, 13) + u".1"_s;
+        const QString running = addTask(TaskState::Running, ResultState::NotApplied, 99) + u".1"_s;
+        const QString waiting = addTask(TaskState::WaitingApproval, ResultState::Asked, 99) + u".1"_s;
+        const QString deleted = newId() + u".1"_s, cutOff = u".removed-x"_s;
+        for (const QString &name : {applied, failed, young, running, waiting, deleted, cutOff})
+            QVERIFY(makeView(name));
+        const QString used = addTask(TaskState::Completed, ResultState::Applied, 15) + u".1"_s;
+        const auto inUse = makeView(used);
+        const auto cleaned = cleanViews(*m_db, m_settings, m_now);
+        QVERIFY(cleaned);
+        for (const QString &name : {applied, failed, deleted, cutOff})
+            QVERIFY2(!exists(name), qPrintable(name));
+        for (const QString &name : {young, running, waiting, used})
+            QVERIFY2(exists(name), qPrintable(name));
+        QCOMPARE(cleaned->kept, 4);
+        QCOMPARE(warnings(), QStringList{failed.chopped(2)});
+    }
+
+    void whoeverEndedFirstGoesWhenThereIsTooMuch()
+    {
+        m_settings.viewStoreMb = 1;
+        const QString first = addTask(TaskState::Completed, ResultState::Applied, 3) + u".1"_s;
+        const QString second = addTask(TaskState::Completed, ResultState::Applied, 2) + u".1"_s;
+        const QString third = addTask(TaskState::Failed, ResultState::NotApplied, 1) + u".1"_s;
+        for (const QString &name : {third, first, second})
+            QVERIFY(makeView(name, 450));
+        const auto cleaned = cleanViews(*m_db, m_settings, m_now);
+        QVERIFY(cleaned);
+        QCOMPARE(cleaned->removed, QStringList{first});
+        QVERIFY(exists(second) && exists(third));
+        QVERIFY(cleaned->keptBytes <= 1024 * 1024);
+        QVERIFY(warnings().isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(ViewCleaningTest)
+
+#include "tst_viewcleaning.moc"
