@@ -161,20 +161,21 @@ Result<StepOutcome> AgentLoop::applyNow(const ConflictAnswer &answered, int iter
         {u"saved"_s, QJsonArray::fromStringList(saved)}};
     if (done.keepsChanging)
         outcome.result.insert(u"lines"_s, QJsonArray::fromStringList(done.changedMeanwhile));
-    QJsonArray changed;
-    for (const TreeChange &change : done.changes)
+    QStringList changed;
+    for (const TreeChange &change : done.applied ? done.inFolder : done.changes)
         changed.append(change.path);
+    // The same when the process was killed right after it had applied.
     if (done.applied)
         outcome.events = {makeEvent(EventKind::ResultApplied,
-            {{u"files"_s, done.files}, {u"changes"_s, done.changes.size()},
-                {u"paths"_s, QJsonArray::fromStringList(textsAt({{u"paths"_s, changed}}, u"paths"_s).mid(0, kNamed))},
+            {{u"files"_s, done.files}, {u"changes"_s, changed.size()},
+                {u"paths"_s, QJsonArray::fromStringList(changed.mid(0, kNamed))},
                 {u"merged"_s, QJsonArray::fromStringList(done.merged.mid(0, kNamed))},
-                {u"verified"_s, done.merged.isEmpty() && conflicts.isEmpty()}, {u"by"_s, u"engine"_s}})};
+                {u"verified"_s, done.merged.isEmpty() && answered.digest.isEmpty()}, {u"by"_s, u"engine"_s}})};
     VC_TRY(
         outcome.change, auditEffect(m_services, {m_journal.taskId(), m_journal.attempt(), iteration},
                             {{u"action"_s, u"apply_result"_s}, {u"decision"_s, u"allow"_s}, {u"reason"_s, u"passed"_s},
-                                {u"directory"_s, m_folder.root()}, {u"applied"_s, done.applied}, {u"paths"_s, changed},
-                                {u"content_hash"_s, m_chosen}}));
+                                {u"directory"_s, m_folder.root()}, {u"applied"_s, done.applied},
+                                {u"paths"_s, QJsonArray::fromStringList(changed)}, {u"content_hash"_s, m_chosen}}));
     return outcome;
 }
 

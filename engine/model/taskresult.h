@@ -62,6 +62,8 @@ struct ApplyOutcome
     bool keepsChanging = false; ///< tried again and again, and each time somebody saved one of the paths
     int files = 0;              ///< of this attempt that are in the folder now
     QList<TreeChange> changes;  ///< what this call did to the folder, or would do
+    /// Everything of this attempt that is in the folder now, against what was there before: the same after a kill.
+    QList<TreeChange> inFolder;
     QStringList settled;        ///< conflicts that ApplyRequest::others has decided
     QStringList merged;         ///< paths where both had changed other lines
     ConflictCard conflicts;     ///< not empty: answers are needed, nothing was applied

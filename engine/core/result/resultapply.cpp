@@ -190,8 +190,19 @@ Result<ApplyOutcome> applyResult(const ViewFolder &, ResultStore &store, const W
     outcome.keepsChanging = !done;
     if (!done)
         outcome.changes.clear();
-    if (const Result<ApplyRecord> all = resultrun::appliedNow(store))
-        outcome.files = resultrun::filesIn(*all);
+    const Result<ApplyRecord> all = resultrun::appliedNow(store);
+    if (!all)
+        return outcome;
+    outcome.files = resultrun::filesIn(*all);
+    outcome.inFolder = resultrun::changesOf(*all);
+    if (outcome.applied) {
+        // Also what a killed process had merged.
+        outcome.merged.clear();
+        for (const JournaledChange &one : all->changes) {
+            if (one.change.merged)
+                outcome.merged.append(pathText(one.change.path));
+        }
+    }
     return outcome;
 }
 

@@ -289,7 +289,7 @@ Result<ApplyOutcome> applyTaskResult(const ResultServices &services, const QStri
     done.actor = request.actor;
     done.tree = kept.checkpoint.tree;
     done.files = outcome.files;
-    done.changes = outcome.changes;
+    done.changes = outcome.inFolder;
     done.body = {{u"checkpoint"_s, kept.checkpoint.number}, {u"verified"_s, outcome.verified},
         {u"merged"_s, named(outcome.merged)}, {u"left_out"_s, named(outcome.leftOut)},
         {u"left_alone"_s, named(outcome.leftAlone)}, {u"saved"_s, savedJson(outcome.saved)}};

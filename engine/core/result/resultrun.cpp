@@ -36,6 +36,14 @@ QList<TreeChange> changesOf(const ApplyPlan &plan)
     return compareTrees(before, after);
 }
 
+QList<TreeChange> changesOf(const ApplyRecord &record)
+{
+    ApplyPlan plan;
+    for (const JournaledChange &one : record.changes)
+        plan.changes.append(one.change);
+    return changesOf(plan);
+}
+
 int filesIn(const ApplyRecord &record)
 {
     int files = 0;

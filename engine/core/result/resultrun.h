@@ -14,6 +14,7 @@ inline constexpr int kTries = 3;
 [[nodiscard]] QStringList texts(const QByteArrayList &paths);
 [[nodiscard]] QList<SavedBeside> savedOf(const ApplyReport &report);
 [[nodiscard]] QList<TreeChange> changesOf(const ApplyPlan &plan);
+[[nodiscard]] QList<TreeChange> changesOf(const ApplyRecord &record);
 /// Without the folders.
 [[nodiscard]] int filesIn(const ApplyRecord &record);
 

@@ -176,6 +176,9 @@ private slots:
         const auto applied = attempt.apply();
         QVERIFY(applied && applied->applied);
         QCOMPARE(applied->merged, QStringList{u"a.txt"_s});
+        const auto again = attempt.apply();
+        QVERIFY(again && again->applied && again->changes.isEmpty());
+        QCOMPARE(again->merged, QStringList{u"a.txt"_s});
         QCOMPARE(attempt.get(u"a.txt"_s), "one\n2\n3\n4\nfive\n");
         QVERIFY(attempt.undo()->undone);
         QCOMPARE(attempt.get(u"a.txt"_s), "one\n2\n3\n4\n5\n");
@@ -375,11 +378,16 @@ private slots:
     void aKillAtAnyStepIsCompleted()
     {
         QMap<QByteArray, QByteArray> before, after;
+        QList<TreeChange> told;
         {
             Attempt whole;
             prepare(whole);
             before = whole.picture();
-            QVERIFY(whole.begin() && whole.runs(work) && whole.apply()->applied);
+            QVERIFY(whole.begin() && whole.runs(work));
+            const auto applied = whole.apply();
+            QVERIFY(applied && applied->applied);
+            told = applied->inFolder;
+            QCOMPARE(told, applied->changes);
             after = whole.picture();
         }
         Attempt attempt;
@@ -397,6 +405,7 @@ private slots:
             QVERIFY2(finished, finished ? "" : qPrintable(finished.error().message));
             QVERIFY(finished->applied);
             QCOMPARE(finished->files, 7);
+            QCOMPARE(finished->inFolder, told);
             QCOMPARE(attempt.picture(), after);
             // Killed on the way back, it is undone by the next undo, or applied again by the next apply.
             const bool diedBack = diesAt(kills + 1, [&](const ApplyStep &step) {
