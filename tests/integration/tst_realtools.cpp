@@ -111,7 +111,7 @@ private:
         const QDir toolchains(QDir::homePath() + u"/.rustup/toolchains"_s);
         for (const QString &toolchain : toolchains.entryList(QDir::Dirs | QDir::NoDotAndDotDot))
             folders.append(toolchains.filePath(toolchain) + u"/bin"_s);
-        return (folders + QStringList{qEnvironmentVariable("PATH"), kNodeTools}).join(u':');
+        return (folders + QStringList{kNodeTools, qEnvironmentVariable("PATH")}).join(u':');
     }
 };
 
