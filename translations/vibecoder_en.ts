@@ -51,6 +51,13 @@
             <numerusform>of it estimated: %n calls whose tokens the service did not tell</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n removed that held nothing new</source>
+        <translation>
+            <numerusform>one removed that held nothing new</numerusform>
+            <numerusform>%n removed that held nothing new</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>

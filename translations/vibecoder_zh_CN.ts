@@ -3716,6 +3716,54 @@ secret  %2</source>
         <source>%1 is kept: %2</source>
         <translation>保留 %1：%2</translation>
     </message>
+    <message>
+        <source>view</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>attempts can work in a view of %1 (overlay on %2)</source>
+        <translation>可以在 %1 的视图中工作（%2 上的 overlay）</translation>
+    </message>
+    <message>
+        <source>not available for %1: %2; attempts work in the folder itself</source>
+        <translation>%1 无法使用视图：%2；将直接在文件夹中工作</translation>
+    </message>
+    <message>
+        <source>result: %1</source>
+        <translation>结果：%1</translation>
+    </message>
+    <message numerus="yes">
+        <source>applied: %n file(s) to %1; back: `vibecoder task undo %2`</source>
+        <translation>
+            <numerusform>已将 %n 个文件应用到 %1；撤销：`vibecoder task undo %2`</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>nothing was applied; %n file(s) differ: `vibecoder task diff %1` shows them, `vibecoder task apply %1` takes them</source>
+        <translation>
+            <numerusform>未应用任何改动；有 %n 个文件不同：`vibecoder task diff %1` 查看，`vibecoder task apply %1` 取用</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>passed; nothing is applied before you answer: `vibecoder approve list`</source>
+        <translation>已通过；在你答复之前不会应用任何改动：`vibecoder approve list`</translation>
+    </message>
+    <message>
+        <source>taken back: the folder is as it was without this attempt</source>
+        <translation>已撤销：文件夹已恢复为没有本次尝试时的样子</translation>
+    </message>
+    <message>
+        <source>delivered as a patch: `vibecoder task artifacts %1 --get a%2/result.patch`</source>
+        <translation>已作为补丁交付：`vibecoder task artifacts %1 --get a%2/result.patch`</translation>
+    </message>
+    <message>
+        <source>nothing was applied; no file differs</source>
+        <translation>未应用任何改动；没有文件不同</translation>
+    </message>
+    <message>
+        <source>worked in the folder itself: %1</source>
+        <translation>直接在文件夹中工作：%1</translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>
@@ -4835,6 +4883,14 @@ secret  %2</source>
     <message>
         <source>Version of the interface</source>
         <translation>接口版本</translation>
+    </message>
+    <message>
+        <source>Views of ended tasks are kept for</source>
+        <translation>已结束任务的视图保留</translation>
+    </message>
+    <message>
+        <source>Space of all views</source>
+        <translation>所有视图的空间</translation>
     </message>
 </context>
 <context>

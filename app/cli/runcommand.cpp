@@ -5,6 +5,7 @@
 #include "eventtext.h"
 #include "exitcodes.h"
 #include "output.h"
+#include "resultline.h"
 #include "taskinput.h"
 #include "text.h"
 #include "wire/modelcodec.h"
@@ -218,6 +219,8 @@ int runTask(Context &context, const std::string &file, bool yes, OnAsk onAsk)
         context.out(u"%1  %2"_s.arg(id, stateText(toWire(task->state))) + u"\n"_s);
         if (task->stopReason != StopReason::None)
             context.note(endText(toWire(task->stopReason), task->stopDetail));
+        if (const QString line = resultLine(*task); !line.isEmpty())
+            context.note(line);
     }
     return exitForTask(*task);
 }

@@ -5,6 +5,7 @@
 #include "eventtext.h"
 #include "exitcodes.h"
 #include "output.h"
+#include "resultline.h"
 #include "text.h"
 #include "wire/modelcodec.h"
 
@@ -134,6 +135,8 @@ QString statusText(
         lines.append(Cli::tr("why: %1").arg(
             reasonText(toWire(task.stopReason)) +
             (task.stopDetail.isEmpty() ? QString() : u" ("_s + harmless(task.stopDetail, false) + u")"_s)));
+    if (const QString line = resultLine(task); !line.isEmpty())
+        lines.append(Cli::tr("result: %1").arg(line));
     if (const QString reason = waitText(waits); !reason.isEmpty())
         lines.append(Cli::tr("waits: %1").arg(reason));
     lines.append(
