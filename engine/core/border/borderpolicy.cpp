@@ -159,6 +159,37 @@ void sortWorstFirst(QList<ClassifiedChange> &list)
 
 } // namespace
 
+QList<Change> chosenChanges(const BorderDecision &decision)
+{
+    QSet<QByteArray> needed, used; // folders with something below them, and with something that goes
+    const auto add = [](QSet<QByteArray> &folders, QByteArray path) {
+        for (qsizetype slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/')) {
+            path.truncate(slash);
+            folders.insert(path);
+        }
+    };
+    for (const QList<ClassifiedChange> *list :
+        {&decision.unasked, &decision.asked, &decision.leftOut, &decision.denied}) {
+        for (const ClassifiedChange &one : *list) {
+            if (!one.change.isFolder())
+                add(needed, one.change.path);
+        }
+    }
+    for (const ClassifiedChange &one : decision.unasked) {
+        if (!one.change.isFolder())
+            add(used, one.change.path);
+    }
+    QList<Change> chosen;
+    for (const ClassifiedChange &one : decision.unasked) {
+        const Change &change = one.change;
+        const bool isNewFolder = change.isNew() && S_ISDIR(change.now.mode);
+        if (!isNewFolder || !needed.contains(change.path) || used.contains(change.path))
+            chosen.append(change);
+    }
+    std::sort(chosen.begin(), chosen.end(), [](const Change &a, const Change &b) { return a.path < b.path; });
+    return chosen;
+}
+
 BorderKind kindOf(BorderClass what)
 {
     switch (what) {

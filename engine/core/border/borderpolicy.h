@@ -20,4 +20,8 @@ namespace vibecoder {
 /// takes the place of something of another type. Those that were moved by it have BoundTo among their reasons.
 [[nodiscard]] BorderDecision decideBorder(const QList<ClassifiedChange> &classified, const BorderSettings &settings);
 
+/// What may leave the view: what is unasked, in order of path. A new folder goes along with something in it, or when the
+/// attempt made it empty; not when all that it was made for stays.
+[[nodiscard]] QList<Change> chosenChanges(const BorderDecision &decision);
+
 } // namespace vibecoder

@@ -64,10 +64,7 @@ public:
         border.decision = decideBorder(classified, settings);
         border.card = borderCard(border.decision, {folder, m_set.problems, context.content});
         border.chosen.problems = m_set.problems;
-        for (const ClassifiedChange &one : std::as_const(border.decision.unasked))
-            border.chosen.changes.append(one.change);
-        std::sort(border.chosen.changes.begin(), border.chosen.changes.end(),
-            [](const Change &a, const Change &b) { return a.path < b.path; });
+        border.chosen.changes = chosenChanges(border.decision);
         return border;
     }
 

@@ -181,10 +181,7 @@ QCoro::Task<Result<StepOutcome>> BorderDesk::lookNow(GuardMode guard, int iterat
     const QString roots = u"%1-%2-"_s.arg(m_journal.taskId()).arg(m_journal.attempt());
     ChangeSet chosen;
     chosen.problems = set->problems;
-    for (const ClassifiedChange &one : decision.unasked)
-        chosen.changes.append(one.change);
-    std::sort(
-        chosen.changes.begin(), chosen.changes.end(), [](const Change &a, const Change &b) { return a.path < b.path; });
+    chosen.changes = chosenChanges(decision);
     const Result<QString> tree = keepChangeSet(m_view.objects(), *set, roots + u"border"_s);
     const Result<QString> kept = keepChangeSet(m_view.objects(), chosen, roots + u"chosen"_s);
     if (!tree || !kept)

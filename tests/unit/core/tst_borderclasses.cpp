@@ -531,6 +531,18 @@ private slots:
         QCOMPARE(findings.constFirst().line, 7);
     }
 
+    // A folder that was made for what stays behind stays as well.
+    void newFoldersGoWithWhatIsInThem()
+    {
+        Attempt attempt;
+        attempt.folder(".github").folder(".github/workflows").made(".github/workflows/ci.yml", "on: push\n");
+        attempt.folder("empty").folder("src").made("src/a.c", "int a;\n");
+        QByteArrayList paths;
+        for (const Change &change : chosenChanges(attempt.decided()))
+            paths.append(change.path);
+        QCOMPARE(paths, (QByteArrayList{"empty", "src", "src/a.c"}));
+    }
+
     void pathsAreShownWithoutDoubt_data()
     {
         QTest::addColumn<QByteArray>("path");
