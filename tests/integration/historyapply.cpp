@@ -263,7 +263,7 @@ QByteArray Attempt::checkApply(const ChangeSet &chosenSet, const Tree &before, c
         const TreeEntry base = plain(found->base), theirs = plain(found->now);
         bool isRight = sameContent(is, theirs) && (is.mode == theirs.mode || is.mode == was.mode || !found->hasBase ||
                                                       theirs.mode == base.mode || was.mode != base.mode);
-        if (found->hasBase && sameContent(base, theirs))
+        if (found->hasBase && theirs.mode != 0 && sameContent(base, theirs))
             isRight = sameContent(is, was); // permissions alone
         else if (sameContent(was, theirs))
             isRight = sameContent(is, was);
@@ -462,7 +462,7 @@ QByteArray Attempt::checkUndo(
                 isRight = sameContent(is, was);
             else if (sameContent(was, put))
                 isRight = sameContent(is, old) || (isRight && isRelated(path, left)) ||
-                          (killed && S_ISDIR(is.mode) && !below(after, path + '/').isEmpty());
+                          ((killed || !loose.isEmpty()) && S_ISDIR(is.mode) && !below(after, path + '/').isEmpty());
             else
                 isRight = isRight && (sameContent(was, old) || isRelated(path, left) || killed);
         }
