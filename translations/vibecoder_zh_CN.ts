@@ -8483,8 +8483,8 @@ secret  %2</source>
         <translation>工作期间，你的文件夹中的文件会被改动。</translation>
     </message>
     <message>
-        <source>In a view of your folder where this machine can do that, else in the folder itself.</source>
-        <translation>本机支持时在你的文件夹的视图中工作，否则直接在文件夹中工作。</translation>
+        <source>In the folder itself, one task at a time.</source>
+        <translation>直接在文件夹中工作，一次一个任务。</translation>
     </message>
 </context>
 <context>

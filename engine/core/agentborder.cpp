@@ -13,6 +13,12 @@ namespace {
 
 constexpr int kTamperedIsEnough = 3;
 
+// Leave to change tests counts only once a person accepted the task file; a prohibition always does.
+GuardMode guardOf(const Task &task)
+{
+    return task.spec.guard == GuardMode::Allow ? task.guardInForce() : task.spec.guard;
+}
+
 } // namespace
 
 // Before the verification: what the task does not allow takes no part in it.
@@ -20,7 +26,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::lookAtBorder(Round round)
 {
     if (m_state.task.spec.guard != GuardMode::Deny)
         co_return round;
-    CO_TRY(const BorderLook found, m_border->look(m_state.task.spec.guard, m_state.task.iteration));
+    CO_TRY(const BorderLook found, m_border->look(guardOf(m_state.task), m_state.task.iteration));
     if (!found.leftPaths.isEmpty()) {
         CO_TRY(round, takeOut(round, found, found.leftPaths, u"The task does not allow changes of guarded files"_s));
     }
@@ -33,7 +39,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::takeOut(Round round, BorderLook
     CO_TRY(const QStringList failed, m_border->putBack(found, paths, m_state.task.iteration));
     m_state.knownDigests.clear(); // what the model knew about files is void
     round.tampered = true;
-    round.notes.append(why + u". They were put back: "_s + paths.join(u", "_s) + u". Mend the code instead."_s);
+    round.notes.append(why + u". They were put back: "_s + paths.join(u", "_s) + u". Fix the code instead."_s);
     if (!failed.isEmpty())
         round.stop = {StopReason::Tampering, u"changes could not be taken back: %1"_s.arg(failed.join(u"; "_s))};
     else if (++m_tampered >= kTamperedIsEnough)
@@ -45,7 +51,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::takeOut(Round round, BorderLook
 // As settleGuard(), for a view: the border finds what differs, whoever wrote it.
 QCoro::Task<Result<AgentLoop::Round>> AgentLoop::settleBorder(Round round)
 {
-    const GuardMode guard = m_state.task.spec.guard;
+    const GuardMode guard = guardOf(m_state.task);
     CO_TRY(const BorderLook found, m_border->look(guard, m_state.task.iteration));
     if (!round.report.passed()) {
         if (const QStringList guarded = found.guardedPaths(); !guarded.isEmpty())
@@ -85,7 +91,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::askBorder(Round round, BorderLo
     while (!found.asked.isEmpty()) {
         CO_TRY(const ApprovalAnswer answer, m_border->ask(found, m_state));
         if (!answer.approved() && answer.answers.isEmpty() && !answer.message.isEmpty()) {
-            // What a person tells the model comes before any choice: the changes are its to mend.
+            // What a person tells the model comes before any choice: the model has to fix the changes.
             round.withheld = found.lines;
             round.notes.append(u"A person looked at these changes and says: "_s + answer.message);
             co_return round;
@@ -99,7 +105,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::askBorder(Round round, BorderLo
             if (!round.report.passed())
                 co_return round;
         }
-        CO_TRY(found, m_border->look(m_state.task.spec.guard, m_state.task.iteration));
+        CO_TRY(found, m_border->look(guardOf(m_state.task), m_state.task.iteration));
     }
     m_chosen = found.chosen;
     co_return round;

@@ -165,7 +165,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::putGuardedBack(Round round, QSt
         paths.removeIf([&others](const QString &path) { return others.contains(path); });
         round.notes.append(
             paths.isEmpty() ? why + u'.'
-                            : why + u". They were put back: "_s + paths.join(u", "_s) + u". Mend the code instead."_s);
+                            : why + u". They were put back: "_s + paths.join(u", "_s) + u". Fix the code instead."_s);
         if (!failed.isEmpty())
             round.stop = {StopReason::Tampering,
                 u"guarded files were changed and could not be put back: %1"_s.arg(failed.join(u"; "_s))};

@@ -240,8 +240,7 @@ void NewTaskDialog::explainIsolation()
             tr("In a clone of your repository, which leaves a branch; your folder is unchanged."));
         return;
     case Isolation::Auto:
-        m_isolationMeans->setText(
-            tr("In a view of your folder where this machine can do that, else in the folder itself."));
+        m_isolationMeans->setText(tr("In the folder itself, one task at a time."));
         return;
     }
 }

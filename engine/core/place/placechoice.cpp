@@ -15,7 +15,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Tasks that do not say where to work stay in the folder itself until every face tells of views.
+// Tasks that do not say where to work stay in the folder itself until going back inside a view keeps everything that a
+// person saves meanwhile.
 constexpr bool kViewsByDefault = false;
 
 tl::unexpected<Error> noView(const QString &why)
@@ -89,7 +90,8 @@ QCoro::Task<Result<ChosenPlace>> choosePlace(RunServices &services, Task task, Q
     auto opened = AttemptView::open(folder, root, refused);
     if (!opened)
         co_return passError(opened);
-    if (!exists) {
+    // Also when an earlier run was killed before it had tried.
+    if (task.isolation != Isolation::View) {
         CO_AWAIT(const QString why, tryView(services.runner, **opened, root, stop));
         if (stop.stopped())
             co_return tl::make_unexpected(stop.error());

@@ -53,7 +53,7 @@ Result<StepOutcome> collectViewChanges(
     ChangeRows rows(services, request.taskId, request.attempt, request.iteration);
     for (const Change &change : std::as_const(either)) {
         const TreeEntry old = entryIn(before, placesBefore, change), fresh = entryIn(now, placesNow, change);
-        // Folders are told by what is in them.
+        // What is in a folder says enough about it.
         if (old == fresh || (S_ISDIR(old.mode) && (S_ISDIR(fresh.mode) || fresh.mode == 0)) ||
             (old.mode == 0 && S_ISDIR(fresh.mode)))
             continue;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Views of ended attempts are kept for some days, so that their results can be looked at, applied and undone, and within
-// a limit of bytes. What goes without ever having been applied is told. Blocking: it counts the bytes of every view.
+// a limit of bytes. When something goes that was never applied, an event says so. Blocking: it counts the bytes of every view.
 #pragma once
 
 #include "model/settings.h"
