@@ -57,6 +57,8 @@ bool walkNames(int folder, int limit, const NameVisit &visit);
 
 /// A name under which writeAll prepares new content; such files are never listed, digested or stamped.
 [[nodiscard]] QByteArray newTemporaryName();
+/// The same, for what one process alone does at a time in a folder: always the same name.
+[[nodiscard]] QByteArray firstTemporaryName();
 /// A name under which an apply keeps the other content of a path while it is swapped. removeLeftOvers() leaves it alone:
 /// what has it may be the person's, and the journal of the apply says what becomes of it.
 [[nodiscard]] QByteArray newAsideName();

@@ -29,6 +29,11 @@ QByteArray newTemporaryName()
     return kTemporary + newId().toLatin1();
 }
 
+QByteArray firstTemporaryName()
+{
+    return kTemporary + QByteArray(kIdLength, '0');
+}
+
 QByteArray newAsideName()
 {
     return kAside + newId().toLatin1();

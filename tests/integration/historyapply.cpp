@@ -152,7 +152,7 @@ Result<UndoOutcome> Attempt::undoNow(const UndoOptions &options)
     if (m_fault != Fault::BlindUndo)
         return undoResult(m_view->folder(), *m_store, *m_target, options);
     UndoOutcome outcome;
-    VC_CHECK(resultrun::finishInterrupted(*m_store, *m_target, outcome.saved));
+    VC_CHECK(resultrun::finishInterrupted(*m_store, *m_target));
     VC_TRY(const ApplyRecord applied, resultrun::appliedNow(*m_store));
     QList<PlannedChange> changes;
     for (const JournaledChange &one : applied.changes)

@@ -34,12 +34,6 @@ QByteArray told(const TreeEntry &entry)
     return QByteArray::number(entry.mode, 8) + ' ' + entry.content.toHex().left(8);
 }
 
-// What was copied when a kill cut the renaming of a folder off: it stays in the view and is in no set.
-bool isHalfMoved(const QByteArray &path)
-{
-    return path.contains(".vibecoder-moving-");
-}
-
 // Waits until the test has opened the gate.
 QByteArray waiting()
 {
@@ -325,52 +319,54 @@ QByteArray Attempt::goBack()
     const Result<ChangeSet> wanted = loadChangeSet(m_view->objects(), m_checkpoints.at(number).tree);
     if (!wanted)
         return failed("a checkpoint is gone", wanted);
-    Result<FileTree> goal = fromTo(*m_view, m_set, *wanted);
-    if (!goal)
-        return failed("the way back", goal);
     Tree shall = shown(m_upper, lower());
-    // What has two names in the view is written into, so the other name changes as well.
-    for (auto it = goal->cbegin(); it != goal->cend(); ++it) {
-        if (shall.value(it.key()).group != 0)
-            return {};
-    }
     const Tree before = shall, lowerBefore = lower();
     QByteArrayList loose = local(m_world.recent);
-    // From what is there: what the engine made of it is not asked.
-    const auto bring = [&](const QByteArray &path, const TreeEntry &entry) {
-        if (entry.mode == 0) {
-            shall.remove(path);
-            return;
-        }
-        if (!mayBeApplied({path, {}, entry})) {
-            if (before.contains(path))
-                shall.insert(path, before.value(path));
-            return;
-        }
+    const auto nodeOf = [&](const TreeEntry &entry, uint bits) {
         Node node;
-        node.mode = S_ISLNK(entry.mode) ? 0 : entry.mode & 0777;
-        node.kind = S_ISDIR(entry.mode)   ? Node::Kind::Folder
-                    : S_ISLNK(entry.mode) ? Node::Kind::Link
-                                          : Node::Kind::File;
+        node.mode = S_ISLNK(entry.mode) ? 0 : entry.mode & bits;
+        node.kind = S_ISDIR(entry.mode)    ? Node::Kind::Folder
+                    : S_ISLNK(entry.mode)  ? Node::Kind::Link
+                    : S_ISFIFO(entry.mode) ? Node::Kind::Fifo
+                                           : Node::Kind::File;
         if (!entry.content.isEmpty())
             node.content = m_view->objects().read(ObjectType::Blob, entry.content).value_or("gone");
-        shall.insert(path, node);
+        return node;
+    };
+    // From what is there: what the engine made of it is not asked.
+    const auto bring = [&](const QByteArray &path, const TreeEntry &entry) {
+        if (entry.mode == 0)
+            shall.remove(path);
+        else if (mayBeApplied({path, {}, entry}))
+            shall.insert(path, nodeOf(entry, 0777));
+        else if (before.contains(path))
+            shall.insert(path, before.value(path));
     };
     for (const Change &change : std::as_const(m_set.changes)) {
+        // What nobody knows becomes what she has there now.
         const auto hers = nodeAt(lowerBefore, change.path);
-        bring(change.path, change.hasBase ? change.base : entryOf(hers));
+        if (!change.hasBase && hers && mayBeApplied({change.path, {}, entryOf(hers)}))
+            shall.insert(change.path, *hers);
+        else
+            bring(change.path, change.hasBase ? change.base : entryOf(hers));
     }
-    for (const Change &change : wanted->changes)
+    for (const Change &change : wanted->changes) {
         bring(change.path, change.now);
+        for (QByteArray at = parentOf(change.path); !at.isEmpty() && !change.isDeleted(); at = parentOf(at)) {
+            if (!nodeAt(shall, at).value_or(Node()).isFolder())
+                shall.insert(at, {Node::Kind::Folder, 0755, {}, 0});
+        }
+    }
+    ChangeSet given = *wanted;
     if (m_fault == Fault::ForgetfulReturn)
-        goal->removeIf([](FileTree::iterator it) { return it->mode == 0; });
+        given.changes.removeIf([](const Change &change) { return change.isDeleted(); });
     if (m_world.oneIn(5)) {
         const int killAt = 1 + m_world.below(25);
         m_world.note("  killed before step " + QByteArray::number(killAt));
         const QByteArray wrong = inMount(false, [&]() -> QByteArray {
             const pid_t child = ::fork();
             if (child == 0) {
-                (void)bringTo(m_view->shown(), *m_view, *goal, [killAt](int step) {
+                (void)returnTo(m_view->shown(), *m_view, m_set, given, [killAt](int step) {
                     if (step == killAt)
                         ::_exit(9);
                 });
@@ -387,7 +383,7 @@ QByteArray Attempt::goBack()
     }
     QByteArrayList left;
     const QByteArray wrong = inMount(true, [&]() -> QByteArray {
-        const Result<QByteArrayList> done = bringTo(m_view->shown(), *m_view, *goal);
+        const Result<QByteArrayList> done = returnTo(m_view->shown(), *m_view, m_set, given);
         if (!done)
             return failed("going back", done);
         left = *done;
@@ -397,23 +393,14 @@ QByteArray Attempt::goBack()
         return wrong;
     for (const QByteArray &path : std::as_const(left))
         m_world.note("  stays: " + path);
-    // What was unknown then is unknown again.
-    QByteArrayList unknown;
+    // What each of these paths was to begin with is what it was then, whatever she did there since.
     for (const Change &change : wanted->changes) {
-        const bool isOther = !m_bases.contains(change.path) && change.hasBase &&
-                             !(entryOf(nodeAt(lowerBefore, change.path)) == change.base);
-        if (isOther)
-            unknown.append(change.path);
+        MBase &base = m_bases[change.path];
+        base.known = change.hasBase;
+        if (change.hasBase)
+            base.node = change.base.mode == 0 ? std::nullopt : std::optional<Node>(nodeOf(change.base, 07777));
     }
-    QByteArray said = settle(shall, left, loose + left + unknown, lowerBefore);
-    if (!said.isEmpty())
-        return said;
-    // What she did there since then is not what the attempt began with.
-    for (const Change &change : std::as_const(m_set.changes)) {
-        if (unknown.contains(change.path) && change.hasBase)
-            said += "  " + change.path + ": what she did since the checkpoint counts as what the attempt began with\n";
-    }
-    return said;
+    return settle(shall, left, loose + left, lowerBefore);
 }
 
 Result<ChangeSet> Attempt::changes()
@@ -435,7 +422,7 @@ QByteArray Attempt::settle(const std::optional<Tree> &shall, const QByteArrayLis
     m_shown = shown(m_upper, lower());
     QByteArray wrong = m_world.check();
     for (auto it = m_upper.nodes.cbegin(); it != m_upper.nodes.cend(); ++it) {
-        if (it.key().contains(".vibecoder") && !isHalfMoved(it.key()))
+        if (it.key().contains(".vibecoder"))
             wrong += "  left over in the view: " + it.key() + '\n';
     }
     if (shall) {
@@ -463,7 +450,7 @@ QMap<QByteArray, bool> Attempt::upperPaths() const
     }
     for (auto it = paths.begin(); it != paths.end();) {
         const QByteArray parent = parentOf(it.key());
-        it = isInGit(it.key()) || isHalfMoved(it.key()) || (!parent.isEmpty() && isIgnored(parent)) ? paths.erase(it)
+        it = isInGit(it.key()) || (!parent.isEmpty() && isIgnored(parent)) ? paths.erase(it)
                                                                                                     : std::next(it);
     }
     return paths;

@@ -182,8 +182,10 @@ private:
     {
         const auto now = m_view->changes(), wanted = loadChangeSet(m_view->objects(), tree);
         is(now && wanted, "two sets");
-        const auto goal = fromTo(*m_view, now.value_or(ChangeSet()), wanted.value_or(ChangeSet()));
-        is(goal.has_value(), "the way");
+        const auto back = [&](const ApplyStep &step = {}) {
+            return returnTo(
+                m_view->shown(), *m_view, now.value_or(ChangeSet()), wanted.value_or(ChangeSet()), step);
+        };
         const auto inMount = [&](const std::function<void()> &work) {
             is(m_view->begin().has_value(), "begin");
             auto opened = QCoro::waitFor(m_runner.openView(profile(), u"t"_s, m_stop));
@@ -195,13 +197,13 @@ private:
         if (m_where == Where::Return) {
             inMount([&] {
                 interrupted(Where::Return,
-                    [&](const ApplyStep &step) { (void)bringTo(m_view->shown(), *m_view, *goal, step); });
+                    [&](const ApplyStep &step) { (void)back(step); });
             });
             close();
             open();
         }
         inMount([&] {
-            const auto left = bringTo(m_view->shown(), *m_view, *goal);
+            const auto left = back();
             is(left && left->isEmpty(), left ? "something stays" : left.error().message.toUtf8());
         });
         is(m_view->end().has_value(), "end");

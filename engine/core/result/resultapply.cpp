@@ -179,8 +179,12 @@ Result<ApplyOutcome> applyResult(const ViewFolder &, ResultStore &store, const W
 {
     ApplyOutcome outcome;
     outcome.dryRun = options.dryRun;
-    if (!options.dryRun)
-        VC_CHECK(resultrun::finishInterrupted(store, target, outcome.saved));
+    QStringList leftBefore; // by what a killed process had begun
+    if (!options.dryRun) {
+        VC_TRY(const ApplyReport interrupted, resultrun::finishInterrupted(store, target));
+        outcome.saved = resultrun::savedOf(interrupted);
+        leftBefore = resultrun::texts(interrupted.leftAlone);
+    }
     bool done = false;
     for (int tries = 0; tries < resultrun::kTries && !done; ++tries) {
         VC_TRY(done, tryOnce(store, target, chosen, options, outcome));
@@ -190,6 +194,7 @@ Result<ApplyOutcome> applyResult(const ViewFolder &, ResultStore &store, const W
     outcome.keepsChanging = !done;
     if (!done)
         outcome.changes.clear();
+    resultrun::addEach(outcome.leftAlone, leftBefore);
     const Result<ApplyRecord> all = resultrun::appliedNow(store);
     if (!all)
         return outcome;

@@ -16,6 +16,14 @@ QStringList texts(const QByteArrayList &paths)
     return list;
 }
 
+void addEach(QStringList &list, const QStringList &more)
+{
+    for (const QString &one : more) {
+        if (!list.contains(one))
+            list.append(one);
+    }
+}
+
 QList<SavedBeside> savedOf(const ApplyReport &report)
 {
     QList<SavedBeside> saved;
@@ -74,8 +82,9 @@ bool isInterrupted(const ResultStore &store)
     });
 }
 
-Result<> finishInterrupted(ResultStore &store, const Workspace &target, QList<SavedBeside> &saved)
+Result<ApplyReport> finishInterrupted(ResultStore &store, const Workspace &target)
 {
+    ApplyReport all;
     const QList<ApplyJournal> journals = journalsOf(store);
     for (const ApplyJournal &journal : journals) {
         const Result<ApplyRecord> record = journal.load();
@@ -86,9 +95,10 @@ Result<> finishInterrupted(ResultStore &store, const Workspace &target, QList<Sa
         if (record->stage == ApplyStage::Done || record->stage == ApplyStage::TakenBack)
             continue;
         VC_TRY(const ApplyReport report, finishApply(target, store.objects(), journal));
-        saved += savedOf(report);
+        all.kept += report.kept;
+        all.leftAlone += report.leftAlone;
     }
-    return {};
+    return all;
 }
 
 Result<ApplyRecord> appliedNow(const ResultStore &store)

@@ -12,14 +12,17 @@ namespace vibecoder::resultrun {
 inline constexpr int kTries = 3;
 
 [[nodiscard]] QStringList texts(const QByteArrayList &paths);
+/// Those that are not in the list yet.
+void addEach(QStringList &list, const QStringList &more);
 [[nodiscard]] QList<SavedBeside> savedOf(const ApplyReport &report);
 [[nodiscard]] QList<TreeChange> changesOf(const ApplyPlan &plan);
 [[nodiscard]] QList<TreeChange> changesOf(const ApplyRecord &record);
 /// Without the folders.
 [[nodiscard]] int filesIn(const ApplyRecord &record);
 
-/// Completes, or goes on taking back, what a killed process left. What could not stay at its place is in `saved`.
-[[nodiscard]] Result<> finishInterrupted(ResultStore &store, const Workspace &target, QList<SavedBeside> &saved);
+/// Completes, or goes on taking back, what a killed process left. The report: what could not stay at its place, and
+/// what was left alone.
+[[nodiscard]] Result<ApplyReport> finishInterrupted(ResultStore &store, const Workspace &target);
 
 /// Whether a killed process left an apply or an undo half done.
 [[nodiscard]] bool isInterrupted(const ResultStore &store);

@@ -47,8 +47,12 @@ Result<UndoOutcome> undoResult(
     const ViewFolder &, ResultStore &store, const Workspace &target, const UndoOptions &options)
 {
     UndoOutcome outcome;
-    if (!options.dryRun)
-        VC_CHECK(resultrun::finishInterrupted(store, target, outcome.saved));
+    QStringList leftBefore; // by what a killed process had begun
+    if (!options.dryRun) {
+        VC_TRY(const ApplyReport interrupted, resultrun::finishInterrupted(store, target));
+        outcome.saved = resultrun::savedOf(interrupted);
+        leftBefore = resultrun::texts(interrupted.leftAlone);
+    }
     VC_TRY(const ApplyRecord applied, resultrun::appliedNow(store));
     bool done = false;
     for (int tries = 0; tries < resultrun::kTries && !done; ++tries) {
@@ -59,6 +63,7 @@ Result<UndoOutcome> undoResult(
     outcome.keepsChanging = !done;
     if (!done)
         outcome.changes.clear();
+    resultrun::addEach(outcome.leftAlone, leftBefore);
     // What was left alone belongs to the person from now on. A kill before this line undoes what is undone already.
     if (outcome.undone) {
         for (int number = store.applyJournals(); number >= 1; --number)

@@ -37,6 +37,8 @@ public:
     /// Before and after each command or tool that may write. end() is called with no mount of the view in use.
     [[nodiscard]] Result<> begin();
     [[nodiscard]] Result<> end();
+    /// In between: BaseBook::takeBack().
+    [[nodiscard]] Result<> takeBackBases(const QList<Change> &changes) { return m_bases->takeBack(changes); }
 
     /// What differs now; `wanted` of what would stay behind is in it. Between end() and begin() alone.
     [[nodiscard]] Result<ChangeSet> changes(const QByteArrayList &wanted = {});

@@ -97,10 +97,7 @@ Result<StepOutcome> ViewCheckpoints::goBack(const Checkpoint &target, const Chec
         outcome.result = {{u"problem"_s, (now ? wanted : now).error().message}, {u"untouched"_s, true}};
         return outcome;
     }
-    const auto done = [&]() -> Result<QByteArrayList> {
-        VC_TRY(const FileTree tree, fromTo(m_view, *now, *wanted));
-        return bringTo(m_shown, m_view, tree);
-    }();
+    const Result<QByteArrayList> done = returnTo(m_shown, m_view, *now, *wanted);
     if (!done) {
         outcome.result = {{u"problem"_s, done.error().message}};
         return outcome;

@@ -3,6 +3,8 @@
 
 #include "core/view/viewchanges.h"
 #include "workspace/border/pathlook.h"
+#include "workspace/checkpoint/folderchain.h"
+#include "workspace/view/ownfiles.h"
 
 namespace vibecoder {
 
@@ -10,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr uint kTypeAndPermissions = S_IFMT | 0777;
+constexpr uint kTypeAndPermissions = S_IFMT | 0777, kNewFolder = 0755;
 
 TreeEntry plain(TreeEntry entry)
 {
@@ -18,6 +20,19 @@ TreeEntry plain(TreeEntry entry)
     if (S_ISREG(entry.mode) || S_ISDIR(entry.mode) || S_ISLNK(entry.mode))
         entry.mode &= kTypeAndPermissions;
     return entry;
+}
+
+/// A folder that was the person's is in no set. When she, or an apply, has removed it since, what lay in it needs one.
+void keepFolders(const Workspace &shown, const ChangeSet &wanted, FileTree &tree)
+{
+    FolderChain folders(shown.descriptor());
+    for (const Change &change : wanted.changes) {
+        for (const QByteArray &folder : change.isDeleted() ? QByteArrayList() : foldersAbove(change.path)) {
+            const auto known = tree.constFind(folder);
+            if (known == tree.cend() ? folders.open(folder) < 0 : !S_ISDIR(known->mode))
+                tree.insert(folder, {S_IFDIR | kNewFolder, {}});
+        }
+    }
 }
 
 } // namespace
@@ -40,14 +55,6 @@ Result<FileTree> withoutAttempt(AttemptView &view, const QList<Change> &changes)
     return wanted;
 }
 
-Result<FileTree> fromTo(AttemptView &view, const ChangeSet &now, const ChangeSet &wanted)
-{
-    VC_TRY(FileTree tree, withoutAttempt(view, now.changes));
-    for (const Change &change : wanted.changes)
-        tree.insert(change.path, plain(change.now));
-    return tree;
-}
-
 Result<QByteArrayList> bringTo(const Workspace &shown, AttemptView &view, const FileTree &wanted, const ApplyStep &step)
 {
     const ApplyJournal journal(view.folder().storage() + u"/return.journal"_s, u"return"_s);
@@ -68,11 +75,27 @@ Result<QByteArrayList> bringTo(const Workspace &shown, AttemptView &view, const 
     }
     if (plan.changes.isEmpty())
         return left;
+    QByteArrayList changed;
+    for (const PlannedChange &change : std::as_const(plan.changes))
+        changed.append(change.path);
+    // In a view nobody else has the file by another name; that name is another path of the attempt.
+    VC_CHECK(makeOwnFiles(shown.descriptor(), changed, step));
     VC_TRY(const ApplyReport report, apply(shown, plan, view.objects(), journal, step));
     if (!report.applied)
         return fail(ErrorCode::Conflict, u"files of the attempt changed while they were put back: %1"_s.arg(
                                              QString::fromUtf8(report.changedMeanwhile.join(", "))));
     return left + report.leftAlone;
+}
+
+Result<QByteArrayList> returnTo(const Workspace &shown, AttemptView &view, const ChangeSet &now,
+    const ChangeSet &wanted, const ApplyStep &step)
+{
+    VC_TRY(FileTree tree, withoutAttempt(view, now.changes));
+    for (const Change &change : wanted.changes)
+        tree.insert(change.path, plain(change.now));
+    keepFolders(shown, wanted, tree);
+    VC_CHECK(view.takeBackBases(wanted.changes));
+    return bringTo(shown, view, tree, step);
 }
 
 } // namespace vibecoder

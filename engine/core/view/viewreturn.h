@@ -12,12 +12,13 @@ namespace vibecoder {
 /// What each path of a set was without the attempt; where nobody knows it, what the person has there now.
 [[nodiscard]] Result<FileTree> withoutAttempt(AttemptView &view, const QList<Change> &changes);
 
-/// What every path of two sets shall be so that `now` becomes `wanted`.
-[[nodiscard]] Result<FileTree> fromTo(AttemptView &view, const ChangeSet &now, const ChangeSet &wanted);
-
 /// `wanted`: by path; mode 0: nothing. shown: has a lease for writing. May be killed at any point and done again.
 /// Returns what stays as it is: special files, folders with something else in them.
 [[nodiscard]] Result<QByteArrayList> bringTo(
     const Workspace &shown, AttemptView &view, const FileTree &wanted, const ApplyStep &step = {});
+
+/// Every path of two sets becomes what it was when the attempt had changed `wanted`; now it is `now`. As bringTo().
+[[nodiscard]] Result<QByteArrayList> returnTo(const Workspace &shown, AttemptView &view, const ChangeSet &now,
+    const ChangeSet &wanted, const ApplyStep &step = {});
 
 } // namespace vibecoder

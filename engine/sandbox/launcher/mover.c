@@ -267,8 +267,9 @@ static int remove_entry(int folder, const char *name)
     return result == 0 ? unlinkat(folder, name, AT_REMOVEDIR) : -1;
 }
 
-// From here to clear_note() the folder is whole under its other name alone; the engine finishes what a kill leaves.
-static int write_note(const struct place *place, const char *other)
+// What a kill leaves is finished by the engine. Without `name`: the copy is not whole yet, and goes. With it: from here
+// to clear_note() the folder is whole as that copy alone.
+static int write_note(const struct place *place, const char *other, const char *name)
 {
     char way[path_max], text[2 * path_max + 512], link[64];
     snprintf(link, sizeof link, "/proc/self/fd/%d", place->folder);
@@ -276,9 +277,11 @@ static int write_note(const struct place *place, const char *other)
     if (length < 0 || note_fd < 0)
         return -1;
     way[length] = '\0';
-    const int size = snprintf(text, sizeof text, "%s%c%s%c%s%c", way, 0, other, 0, place->name, 0);
+    int size = snprintf(text, sizeof text, "%s%c%s%c", way, 0, other, 0);
+    if (name && size > 0 && size < (int)sizeof text)
+        size += snprintf(text + size, sizeof text - (size_t)size, "%s%c", name, 0);
     return size > 0 && size < (int)sizeof text && pwrite(note_fd, text, (size_t)size, 0) == size &&
-                   ftruncate(note_fd, size) == 0 && fdatasync(note_fd) == 0
+                   ftruncate(note_fd, size) == 0 && (!name || fdatasync(note_fd) == 0)
                ? 0
                : -1;
 }
@@ -297,8 +300,11 @@ static int bring_up(const struct place *place)
     snprintf(other, sizeof other, ".vibecoder-moving-%d-%u", (int)getpid(), ++number);
     copied_bytes = 0;
     copied_entries = 0;
-    if (copy_entry(place->folder, place->folder, place->name, other, 0) != 0 || write_note(place, other) != 0) {
+    if (write_note(place, other, NULL) != 0 ||
+        copy_entry(place->folder, place->folder, place->name, other, 0) != 0 ||
+        write_note(place, other, place->name) != 0) {
         remove_entry(place->folder, other);
+        clear_note();
         errno = EXDEV;
         return -1;
     }

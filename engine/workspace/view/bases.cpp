@@ -223,6 +223,32 @@ Result<> BaseBook::noteNew(const UpperPaths &now, int lowerFd, const timespec &b
     return {};
 }
 
+Result<> BaseBook::takeBack(const QList<Change> &changes)
+{
+    QByteArray lines;
+    QHash<QByteArray, Base> found;
+    for (const Change &change : changes) {
+        const Base now = m_bases.value(change.path);
+        Base base = now;
+        base.isKnown = change.hasBase;
+        if (change.hasBase && base.entry != change.base) {
+            base.entry = change.base;
+            base.size = 0; // a size is only kept of what is too large to be in a set
+            base.isKept = true;
+        }
+        if (base == now && m_bases.contains(change.path))
+            continue;
+        found.insert(change.path, base);
+        lines += lineOf(change.path, base);
+    }
+    if (lines.isEmpty())
+        return {};
+    // Not noted whole: what is on the way is looked at when it is over.
+    VC_CHECK(add(lines + line("part")));
+    m_bases.insert(found);
+    return {};
+}
+
 bool BaseBook::isBelow(const QByteArray &path, bool Base::*what) const
 {
     for (qsizetype slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/', slash - 1)) {

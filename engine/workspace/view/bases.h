@@ -6,7 +6,7 @@
 // began.
 #pragma once
 
-#include "workspace/checkpoint/filetree.h"
+#include "workspace/border/changeset.h"
 #include "workspace/view/viewfolder.h"
 
 #include <QHash>
@@ -65,6 +65,10 @@ public:
     /// more. May be killed at any point and done again. What is left out of paths that are not whole counts as written
     /// by this command when a later one tells it.
     [[nodiscard]] Result<> noteNew(const UpperPaths &now, int lowerFd, const timespec &begin, const PutContent &put);
+    /// After begin(), and before these paths become what they were in an earlier state of the attempt: they get the
+    /// base they had then. What a person did there since is not what that state was made from. May be killed and done
+    /// again.
+    [[nodiscard]] Result<> takeBack(const QList<Change> &changes);
 
     /// Nothing: the attempt has not written there, as far as it was noted.
     [[nodiscard]] std::optional<Base> find(const QByteArray &path) const;

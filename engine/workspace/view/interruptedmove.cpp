@@ -22,11 +22,15 @@ bool isNameOfMove(const QByteArray &name)
 QList<InterruptedMove> movesIn(const QByteArray &note)
 {
     const QByteArrayList texts = note.split('\0');
-    if (texts.size() != 4 || !texts.at(3).isEmpty() || !texts.at(0).startsWith('/') || !isNameOfMove(texts.at(1)) ||
-        texts.at(1).contains('/') || texts.at(2).isEmpty() || texts.at(2).contains('/') || texts.at(2) == "." ||
-        texts.at(2) == "..")
+    if (texts.size() < 3 || texts.size() > 4 || !texts.at(0).startsWith('/') || !isNameOfMove(texts.at(1)) ||
+        texts.at(1).contains('/'))
         return {};
-    return {{texts.at(0), texts.at(1), texts.at(2)}};
+    if (texts.size() == 3)
+        return {{texts.at(0), texts.at(1), {}}};
+    const QByteArray &name = texts.at(2);
+    if (!texts.at(3).isEmpty() || name.isEmpty() || name.contains('/') || name == "." || name == "..")
+        return {};
+    return {{texts.at(0), texts.at(1), name}};
 }
 
 Result<> finishMove(int upperFd, const QByteArray &folder, const InterruptedMove &move)
@@ -42,6 +46,8 @@ Result<> finishMove(int upperFd, const QByteArray &folder, const InterruptedMove
         return fail(ErrorCode::Io, u"the folder %1/%2, whose renaming was cut off, cannot be restored: %3"_s.arg(
                                        pathText(move.folder), pathText(move.name), errnoText()));
     };
+    if (move.name.isEmpty())
+        return removeTree(parent, move.copy);
     VC_CHECK(removeTree(parent, move.name));
     {
         // Else the person's folder of this name would show through.

@@ -14,8 +14,8 @@ namespace vibecoder {
 struct InterruptedMove
 {
     QByteArray folder; ///< absolute: which holds both names
-    QByteArray copy;   ///< where it is whole
-    QByteArray name;   ///< the name it had
+    QByteArray copy;   ///< where it is whole, or was to be
+    QByteArray name;   ///< the name it had; empty: the copy is not whole, and it still has its name
 
     bool operator==(const InterruptedMove &) const = default;
 };
@@ -23,8 +23,8 @@ struct InterruptedMove
 /// A name the sandbox copies a folder to.
 [[nodiscard]] bool isNameOfMove(const QByteArray &name);
 
-/// Three texts that each end with a zero byte; nothing: none was under way, or the note itself was cut off, and then
-/// the folder is still whole. Pure.
+/// Two or three texts that each end with a zero byte, the third one perhaps cut off: then nothing was removed yet.
+/// Nothing: none was under way. Pure.
 [[nodiscard]] QList<InterruptedMove> movesIn(const QByteArray &note);
 
 /// `folder`: relative to the upper folder. Done already: success.

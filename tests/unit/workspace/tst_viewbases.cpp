@@ -76,6 +76,29 @@ private slots:
         QCOMPARE(m_book->contents().size(), 2);
     }
 
+    // A state of the attempt comes back: what she did there since was nothing that it began with.
+    void aStateComesBackWithItsBases()
+    {
+        note({{"n"}, {"a.txt"}}, begin());
+        const Base then = at("n"), was = at("a.txt");
+        note({}, begin());
+        QVERIFY(!m_book->find("n"));
+        m_scratch->put(u"w/n"_s, "hers");
+        m_scratch->put(u"w/a.txt"_s, "hers");
+        const timespec time = begin();
+        const QList<Change> kept{
+            {"n", then.entry, true, {S_IFREG | 0644, "x"}, 0}, {"a.txt", was.entry, true, {}, 0}};
+        QVERIFY(m_book->takeBack(kept));
+        open(); // a kill loses nothing of it
+        QVERIFY(m_book->isOpen());
+        QVERIFY(m_book->takeBack(kept));
+        note({{"n"}, {"a.txt"}}, time);
+        QVERIFY(at("n").isKnown && at("n").entry.mode == 0);
+        QCOMPARE(at("a.txt").entry, was.entry);
+        QVERIFY(m_book->takeBack({{"n", {}, false, {}, 0}}));
+        QVERIFY(!at("n").isKnown);
+    }
+
     // Each is done by the person after the command began.
     void whatThePersonChangedMeanwhile_data()
     {
