@@ -3764,6 +3764,14 @@ secret  %2</source>
         <source>worked in the folder itself: %1</source>
         <translation>直接在文件夹中工作：%1</translation>
     </message>
+    <message>
+        <source>attempt %1 begins; it goes on from what attempt %2 left</source>
+        <translation>第 %1 次尝试开始；从第 %2 次尝试留下的状态继续</translation>
+    </message>
+    <message>
+        <source>begin with the folder as it is, not with what the last attempt left in its view</source>
+        <translation>从文件夹现在的内容开始，不沿用上一次尝试留在视图中的内容</translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>
@@ -9205,10 +9213,6 @@ secret  %2</source>
         <translation>重试</translation>
     </message>
     <message>
-        <source>Retry: a fresh attempt</source>
-        <translation>重试：重新尝试</translation>
-    </message>
-    <message>
         <source>Roll back…</source>
         <translation>回滚…</translation>
     </message>
@@ -9251,6 +9255,10 @@ secret  %2</source>
     <message>
         <source>Open your folder</source>
         <translation>打开你的文件夹</translation>
+    </message>
+    <message>
+        <source>Retry: another attempt</source>
+        <translation>重试：再做一次尝试</translation>
     </message>
 </context>
 <context>
@@ -9385,6 +9393,18 @@ secret  %2</source>
     <message>
         <source>Choose a task in the list.</source>
         <translation>请在列表中选择任务。</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Go on from the last state</source>
+        <translation>从最后状态继续</translation>
+    </message>
+    <message>
+        <source>Start fresh from your folder</source>
+        <translation>从你的文件夹重新开始</translation>
     </message>
 </context>
 <context>

@@ -231,6 +231,9 @@ QString eventText(const Event &event)
     case EventKind::TaskUpdated:
         return Cli::tr("changed");
     case EventKind::TaskRetried:
+        if (const int from = body.value(u"goes_on_from"_s).toInt(); from > 0)
+            return Cli::tr("attempt %1 begins; it goes on from what attempt %2 left")
+                .arg(QString::number(body.value(u"attempt"_s).toInt()), QString::number(from));
         return Cli::tr("attempt %1 begins").arg(body.value(u"attempt"_s).toInt());
     case EventKind::TaskDeleted:
         return Cli::tr("deleted: %1").arg(shown(body.value(u"name"_s)));

@@ -79,10 +79,14 @@ void addTaskCommands(CLI::App &app, Context &context)
     });
     CLI::App *retry = task->add_subcommand("retry", Cli::tr("Begin the next attempt of an ended task").toStdString());
     retry->add_option("id", *id, idText)->required();
-    retry->callback([&context, id] {
-        context.action = [&context, id] {
-            return change(context, *id,
-                [&context](Engine &engine, const QString &full) { return engine.retry(full, context.actor()); });
+    auto fresh = std::make_shared<bool>(false);
+    retry->add_flag("--fresh", *fresh,
+        Cli::tr("begin with the folder as it is, not with what the last attempt left in its view").toStdString());
+    retry->callback([&context, id, fresh] {
+        context.action = [&context, id, fresh] {
+            return change(context, *id, [&context, fresh](Engine &engine, const QString &full) {
+                return engine.retry(full, context.actor(), *fresh ? RetryFrom::Folder : RetryFrom::LastState);
+            });
         };
     });
     auto priority = std::make_shared<int>(0);

@@ -201,7 +201,11 @@ void cancelTask(ApiContext &context, const HttpRequest &request, const Answer &a
 void retryTask(ApiContext &context, const HttpRequest &request, const Answer &answer)
 {
     changeTask(context, request, answer,
-        [&](const QString &id) { return context.engine.retry(id, ApiContext::actorOf(request)); });
+        [&](const QString &id) {
+            const bool fresh = request.json.value(u"fresh"_s).toBool();
+            return context.engine.retry(
+                id, ApiContext::actorOf(request), fresh ? RetryFrom::Folder : RetryFrom::LastState);
+        });
 }
 
 } // namespace vibecoder::handlers

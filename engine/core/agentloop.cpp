@@ -87,8 +87,13 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::run()
     CO_CHECK(m_checkpoints->take(CheckpointKind::Start, 0));
     CO_CHECK(beginIteration(0));
     CO_TRY(m_tree, begin());
+    CO_TRY(const QString carried, goOnFromEarlier());
     Round round;
     round.report = m_baseline;
+    if (!carried.isEmpty()) {
+        CO_TRY(round.report, m_commands.verify(u"carried"_s, -1, m_state));
+        noteTests(round.report);
+    }
     CO_CHECK(endIteration(round, {}));
     if (!m_state.deniedTooOften.isEmpty())
         co_return deniedOutcome();
@@ -97,20 +102,20 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::run()
             co_return LoopOutcome{StopReason::EnvironmentError,
                 u"`%1` could not start: %2"_s.arg(command.command, command.environmentError)};
     }
-    m_previous = m_baseline;
-    m_history.add(0, m_baseline);
+    m_previous = round.report;
+    m_history.add(0, round.report);
     m_history.forgetRepeats(); // the baseline is no try
     m_progress.after(factsOf({}, round));
     QString baselineText =
         u"All verification commands pass already. Work on the requirements; they must still pass at the end."_s;
-    if (!m_baseline.passed()) {
+    if (!round.report.passed()) {
         FeedbackInput input;
         input.iteration = 0;
         input.maxIterations = m_state.task.spec.maxIterations;
-        input.report = m_baseline;
+        input.report = round.report;
         CO_TRY(baselineText, feedbackFor(input));
     }
-    m_taskMessage = taskMessage(m_state.task.spec, project, baselineText);
+    m_taskMessage = taskMessage(m_state.task.spec, project, carried + baselineText);
     m_conversation.addUserText(m_taskMessage);
     CO_TRY(const LoopOutcome ended, iterate());
     CO_TRY(const LoopOutcome best, endAtBest(ended));
@@ -124,7 +129,7 @@ QCoro::Task<Result<QString>> AgentLoop::begin()
     const QStringList commands = m_state.task.spec.verificationCommands;
     if (m_border) {
         CO_CHECK(m_news->sinceLast(0));
-        CO_CHECK(m_border->learn(commands));
+        CO_CHECK(m_border->learn(commands, m_sandbox.folders()));
     } else {
         m_guarding.glance(commands);
     }
@@ -153,12 +158,15 @@ QCoro::Task<Result<QString>> AgentLoop::prepare()
         // The wish at the start of the attempt counts, however often it is told again.
         if (m_services.settings.restoreBest)
             found.insert(u"restore_best"_s, true);
+        if (m_view && m_state.task.goesOnFrom > 0)
+            found.insert(u"goes_on_from"_s, m_state.task.goesOnFrom);
         return StepOutcome{found, {}, {}};
     };
     Journal::Effect effect = [look](const QJsonObject &, bool) { return readyOutcome(look()); };
     CO_TRY(const PlaceLease lease, m_place->enter(WorkPlace::Use::Look));
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     m_restoreBest = result.value(u"restore_best"_s).toBool();
+    m_goesOnFrom = result.value(u"goes_on_from"_s).toInt();
     co_return result.value(u"project_text"_s).toString();
 }
 

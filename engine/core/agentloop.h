@@ -2,7 +2,7 @@
 // One attempt of one task, from baseline to verdict, as straight-line code over the journal (design.md section 3).
 // Every line that touches the world is a step; after a crash the same code runs again and finds its results.
 // agentloop.cpp holds the order of things, agentturn.cpp the model's turns, agentround.cpp what follows them:
-// verification, verdict, judgement and feedback, agentborder.cpp what of a view may leave it, agentdeliver.cpp how it
+// verification, verdict, judgement and feedback, agentretry.cpp how a later attempt goes on, agentborder.cpp what of a view may leave it, agentdeliver.cpp how it
 // does. Lives in the engine thread; everything given to the constructor must outlive run().
 #pragma once
 
@@ -95,6 +95,9 @@ private:
     };
 
     QCoro::Task<Result<QString>> prepare();
+    /// From an earlier attempt: what of it is in the view then, in words for the model; empty: nothing.
+    QCoro::Task<Result<QString>> goOnFromEarlier();
+    [[nodiscard]] Result<StepOutcome> carryFrom(int attempt);
     QCoro::Task<Result<LoopOutcome>> iterate();
     QCoro::Task<Result<>> beginIteration(int number);
     QCoro::Task<Result<>> endIteration(Round round, QString summary);
@@ -203,6 +206,7 @@ private:
     StuckDetector m_stuck;
     QList<TriedLine> m_tried;
     QMap<int, KeptState> m_kept; ///< by iteration; only where a checkpoint was taken
+    int m_goesOnFrom = 0;        ///< the earlier attempt that this one goes on from
     bool m_restoreBest = false;  ///< a failed attempt ends with its best state
     QString m_chosen;            ///< in a view, once it passed: the change set that may leave it
     int m_tampered = 0;          ///< iterations whose change of guarded files was put back

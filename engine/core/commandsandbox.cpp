@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "base/paths.h"
+#include "core/border/borderfacts.h"
 #include "permission/credentialfiles.h"
 #include "permission/protectednames.h"
 #include "permission/protectedpath.h"
@@ -70,7 +71,7 @@ CommandSandbox::CommandSandbox(ProcessRunner &runner, const Settings &settings, 
     , m_owner(std::move(owner))
     , m_memory(std::move(memory))
     , m_view(std::move(view))
-    , m_folders({isComparedName, holdsForeignTrees})
+    , m_folders(namesAtBorder())
 {
 }
 

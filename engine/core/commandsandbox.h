@@ -64,6 +64,8 @@ public:
     /// The lines were seen and accepted.
     void accept();
     [[nodiscard]] const QString &owner() const { return m_owner; }
+    /// What was seen of the folders of the working directory (namesAtBorder()).
+    [[nodiscard]] FolderCache &folders() { return m_folders; }
 
 private:
     [[nodiscard]] SandboxProfile sandboxFor(const CommandRights &rights) const;

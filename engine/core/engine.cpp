@@ -205,14 +205,15 @@ QFuture<Result<Task>> Engine::cancel(const QString &id, const QString &actor)
     return d->change<Task>([id, now](Connection &c) { return taskflow::cancel(c, id, now); });
 }
 
-QFuture<Result<Task>> Engine::retry(const QString &id, const QString &actor)
+QFuture<Result<Task>> Engine::retry(const QString &id, const QString &actor, RetryFrom from)
 {
     Q_UNUSED(actor)
     const QDateTime now = d->clock.now();
     const QString data = d->db->location().dataFolder();
     const Result<Task> known = task(id);
     const SandboxTier tier = known ? tierOfCommands(d->settings, known->spec.workingDirectory) : SandboxTier::None;
-    return d->change<Task>([id, now, data, tier](Connection &c) { return taskflow::retry(c, id, now, data, tier); });
+    return d->change<Task>(
+        [id, now, data, tier, from](Connection &c) { return taskflow::retry(c, id, now, data, tier, from); });
 }
 
 QFuture<Result<Task>> Engine::revise(const QString &id, const SubmitRequest &request)

@@ -125,7 +125,7 @@ public:
     [[nodiscard]] Result<QList<Artifact>> artifacts(const QString &id, int attempt = 0);   ///< 0: all
     [[nodiscard]] Result<QByteArray> artifactBytes(const QString &artifactId, qint64 offset = 0, qint64 length = -1);
     QFuture<Result<Task>> cancel(const QString &id, const QString &actor);
-    QFuture<Result<Task>> retry(const QString &id, const QString &actor);
+    QFuture<Result<Task>> retry(const QString &id, const QString &actor, RetryFrom from = RetryFrom::LastState);
     /// The next attempt with another spec, of a task that has ended or never started. Verification commands that nobody
     /// accepted are asked about like those of a new task. The idempotency key of the request is not used.
     QFuture<Result<Task>> revise(const QString &id, const SubmitRequest &request);

@@ -97,6 +97,14 @@ Result<> refuseUnacceptable(const TaskSpec &spec, const QList<Judgement> &judged
     return {};
 }
 
+QJsonObject retriedBody(const Task &task)
+{
+    QJsonObject body{{u"attempt"_s, task.attempt}};
+    if (task.goesOnFrom > 0)
+        body.insert(u"goes_on_from"_s, task.goesOnFrom);
+    return body;
+}
+
 } // namespace
 
 TaskSpec withoutSecrets(TaskSpec spec)
@@ -377,7 +385,8 @@ Result<Task> cancel(Connection &c, const QString &id, const QDateTime &now)
     return taskstore::byId(c, id);
 }
 
-Result<Task> retry(Connection &c, const QString &id, const QDateTime &now, const QString &dataFolder, SandboxTier tier)
+Result<Task> retry(Connection &c, const QString &id, const QDateTime &now, const QString &dataFolder, SandboxTier tier,
+    RetryFrom from)
 {
     VC_TRY(Task task, taskstore::byId(c, id));
     if (!isEnded(task.state))
@@ -385,9 +394,9 @@ Result<Task> retry(Connection &c, const QString &id, const QDateTime &now, const
             QCoreApplication::translate("TaskFlow", "The task has not ended yet: %1.").arg(toWire(task.state)),
             QCoreApplication::translate("TaskFlow", "Cancel it first, or wait for its end."));
     VC_CHECK(refuseDuringRollback(c, task.spec.workingDirectory));
-    VC_CHECK(taskstore::startNextAttempt(c, id, now));
+    VC_CHECK(taskstore::startNextAttempt(c, id, now, from));
     VC_TRY(task, taskstore::byId(c, id));
-    VC_CHECK(tell(c, EventKind::TaskRetried, task, {{u"attempt"_s, task.attempt}}, now));
+    VC_CHECK(tell(c, EventKind::TaskRetried, task, retriedBody(task), now));
     const QList<Judgement> judged =
         judgeVerification(task.spec.verificationCommands, task.spec.workingDirectory, dataFolder);
     if (task.accepted && hasDangerous(judged)) {
@@ -422,13 +431,16 @@ Result<Task> revise(Connection &c, const QString &id, const TaskSpec &spec, bool
     const bool unchanged = task.accepted && verificationDigest(task.spec) == verificationDigest(spec);
     VC_TRY(const bool holds, isAccepted(c, spec, accepted, acceptance, actor, now));
     const int priority = spec.priority != task.spec.priority ? spec.priority : task.priority;
+    const bool elsewhere = spec.workingDirectory != task.spec.workingDirectory;
     VC_CHECK(taskstore::setSpec(c, id, spec, now));
-    VC_CHECK(taskstore::startNextAttempt(c, id, now));
+    VC_CHECK(taskstore::startNextAttempt(c, id, now, elsewhere ? RetryFrom::Folder : RetryFrom::LastState));
     VC_CHECK(taskstore::setPriority(c, id, priority, now));
     VC_CHECK(taskstore::setAccepted(c, id, holds || (unchanged && !hasDangerous(judged)), now));
     VC_TRY(task, taskstore::byId(c, id));
-    VC_CHECK(tell(
-        c, EventKind::TaskRetried, task, {{u"attempt"_s, task.attempt}, {u"revised"_s, true}, {u"by"_s, actor}}, now));
+    QJsonObject body = retriedBody(task);
+    body.insert(u"revised"_s, true);
+    body.insert(u"by"_s, actor);
+    VC_CHECK(tell(c, EventKind::TaskRetried, task, body, now));
     if (!task.accepted) {
         VC_CHECK(askAcceptance(c, task, now, judged, acceptance.tier));
         VC_CHECK(transition(c, task, TaskState::WaitingApproval, StopReason::None, {}, now));

@@ -73,8 +73,8 @@ Result<Task> change(
 Result<Task> cancel(Connection &c, const QString &id, const QDateTime &now);
 /// tier: in which the verification commands would run.
 Result<Task> retry(Connection &c, const QString &id, const QDateTime &now, const QString &dataFolder = {},
-    SandboxTier tier = SandboxTier::None);
-/// The next attempt with another spec; of an ended task or one that never started. Accepted and judged as in submit.
+    SandboxTier tier = SandboxTier::None, RetryFrom from = RetryFrom::LastState);
+/// The next attempt with another spec, going on from the last state while the working directory is the same; of an ended task or one that never started. Accepted and judged as in submit.
 Result<Task> revise(Connection &c, const QString &id, const TaskSpec &spec, bool accepted, const QString &actor,
     const QDateTime &now, const Acceptance &acceptance = {});
 

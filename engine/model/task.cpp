@@ -33,6 +33,16 @@ QString taskOrderKey(const Task &task, TaskOrder order)
     Q_UNREACHABLE();
 }
 
+int Task::keptState() const
+{
+    const bool differs =
+        result == ResultState::NotApplied || result == ResultState::Asked || result == ResultState::Delivered;
+    if (isolation == Isolation::View && differs && resultFiles > 0)
+        return attempt;
+    // It ended before it had taken that over.
+    return iteration == 0 && result == ResultState::InFolder ? goesOnFrom : 0;
+}
+
 TaskSpec TaskChange::applied(TaskSpec spec) const
 {
     spec.name = name.value_or(spec.name);

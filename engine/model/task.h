@@ -180,6 +180,12 @@ struct EnumTable<StopReason>
     });
 };
 
+/// What the next attempt of a task begins with.
+enum class RetryFrom {
+    LastState, ///< of the attempt before, where that lies in a view
+    Folder,    ///< as the person has it now
+};
+
 struct Task
 {
     QString id;     ///< 12 characters (base/digest.h newId)
@@ -200,6 +206,7 @@ struct Task
     QString isolationNote; ///< why it is not a view: an English sentence without its end; empty: nothing to say
     ResultState result = ResultState::InFolder; ///< of this attempt
     int resultFiles = 0;                        ///< paths that differ, or that were applied
+    int goesOnFrom = 0; ///< an earlier attempt, whose last state this one begins with; 0: it begins with the folder
     Usage usage;                                ///< of this attempt
     QDateTime createdAt;                        ///< UTC
     QDateTime updatedAt;
@@ -208,6 +215,10 @@ struct Task
     QDateTime pausedUntil; ///< only in Paused, invalid when it needs a person
     QString idempotencyKey;
     qint64 fence = 0; ///< grows with each claim; writes of an older claim are refused
+
+    /// The attempt whose last state the next one can go on from, because it is not in the folder; 0: there is none, or
+    /// a person took it back.
+    [[nodiscard]] int keptState() const;
 
     /// What the task file asks for holds only once a person accepted it; until then it counts as not written.
     [[nodiscard]] bool networkGranted() const { return accepted && spec.network; }

@@ -14,8 +14,8 @@ const QString &columns()
 {
     static const QString list = u"seq, id, idem_key, state, priority, attempt, iteration, accepted, cancel_requested, "
                                 "fence, stop_reason, stop_detail, activity, tests_passed, tests_failed, isolation, "
-                                "isolation_note, result, result_files, created_at, updated_at, started_at, ended_at, "
-                                "paused_until, token_usage, spec"_s;
+                                "isolation_note, result, result_files, goes_on_from, created_at, updated_at, "
+                                "started_at, ended_at, paused_until, token_usage, spec"_s;
     return list;
 }
 
@@ -45,6 +45,7 @@ Result<Task> fromRow(const Row &row)
     task.testsFailed = int(row.integer("tests_failed"));
     task.isolationNote = row.text("isolation_note");
     task.resultFiles = int(row.integer("result_files"));
+    task.goesOnFrom = int(row.integer("goes_on_from"));
     task.createdAt = values::time(row, "created_at");
     task.updatedAt = values::time(row, "updated_at");
     task.startedAt = values::time(row, "started_at");

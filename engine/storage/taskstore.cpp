@@ -149,7 +149,7 @@ Result<> setAccepted(Connection &c, const QString &id, bool accepted, const QDat
         id);
 }
 
-Result<> startNextAttempt(Connection &c, const QString &id, const QDateTime &now)
+Result<> startNextAttempt(Connection &c, const QString &id, const QDateTime &now, RetryFrom from)
 {
     VC_TRY(const Task task, byId(c, id));
     // The fence moves on too: whoever worked on the ended attempt can no longer write.
@@ -158,10 +158,11 @@ Result<> startNextAttempt(Connection &c, const QString &id, const QDateTime &now
             u"UPDATE tasks SET lane = ?, attempt = attempt + 1, fence = fence + 1, state = 'pending', iteration = 0, "
             "stop_reason = '', stop_detail = '', activity = '', tests_passed = -1, tests_failed = -1, "
             "isolation = 'in_place', isolation_note = '', result = 'in_folder', result_files = 0, "
-            "cancel_requested = 0, holds_directory = 0, lease_losses = 0, token_usage = ?, cost_micro_usd = 0, "
+            "goes_on_from = ?, cancel_requested = 0, holds_directory = 0, lease_losses = 0, token_usage = ?, cost_micro_usd = 0, "
             "updated_at = ?, "
             "started_at = NULL, ended_at = NULL, paused_until = NULL WHERE id = ?"_s,
-            {laneFor(task.spec, id), values::ofJson(toJson(Usage{})), values::ofTime(now), id}),
+            {laneFor(task.spec, id), from == RetryFrom::LastState ? task.keptState() : 0,
+                values::ofJson(toJson(Usage{})), values::ofTime(now), id}),
         id);
 }
 

@@ -90,8 +90,9 @@ Result<> requestCancel(Connection &c, const QString &id, const QDateTime &now);
 Result<bool> isCancelRequested(Connection &c, const QString &id);
 Result<> setAccepted(Connection &c, const QString &id, bool accepted, const QDateTime &now);
 /// Ended tasks only (the caller checks): attempt + 1, fence + 1, pending in the lane of its spec, directory free,
-/// counters of the attempt cleared, cancel flag cleared.
-Result<> startNextAttempt(Connection &c, const QString &id, const QDateTime &now);
+/// counters of the attempt cleared, cancel flag cleared. from: whether it goes on from what an earlier attempt left.
+Result<> startNextAttempt(
+    Connection &c, const QString &id, const QDateTime &now, RetryFrom from = RetryFrom::LastState);
 /// Another spec and what is searched of it; the task must not be running (the caller checks).
 Result<> setSpec(Connection &c, const QString &id, const TaskSpec &spec, const QDateTime &now);
 /// Removes the task and everything that belongs to it except its events.

@@ -29,7 +29,7 @@ const { stepsByIteration } = await load('steps.ts');
 const { yamlOf, formOf, emptyForm } = await load('taskform.ts');
 const { tokens, tokensOfPieces, languageOf } = await load('syntax.ts');
 const { inOrder } = await load('approvalorder.ts');
-const { resultLine, rowsOf, canEdit, editBegin, editResult, holdsMarks } = await load('result.ts');
+const { resultLine, keepsState, rowsOf, canEdit, editBegin, editResult, holdsMarks } = await load('result.ts');
 const { splitHidden, visible, duration, money, count } = await load('format.ts');
 
 test('a patch becomes files with numbered rows', () => {
@@ -179,6 +179,9 @@ test('a task in a view says where its changes are and what one can do', () => {
   assert.deepEqual(line(task({}, { isolation: 'worktree', note: '' }), []), ['place_worktree', null, []]);
   assert.equal(line(task({}, { isolation: 'in_place', note: '' }), []), null);
   assert.deepEqual(resultLine(task({}, { isolation: 'in_place', note: 'no overlay' }), []).values, { why: 'no overlay' });
+  const kept = (state, files = 2, isolation = 'view') => keepsState(task({}, { isolation, note: '' }, { state, files }));
+  assert.deepEqual(['not_applied', 'asked', 'delivered', 'applied', 'undone'].map((state) => kept(state)), [true, true, true, false, false]);
+  assert.deepEqual([kept('not_applied', 0), kept('not_applied', 2, 'in_place')], [false, false]);
 });
 
 test('of many rows the first are shown and the others counted', () => {

@@ -342,7 +342,16 @@ QByteArray Attempt::goBack()
         else if (before.contains(path))
             shall.insert(path, before.value(path));
     };
+    const auto wasInNothing = [&](const QByteArray &path) {
+        return std::any_of(wanted->changes.cbegin(), wanted->changes.cend(), [&path](const Change &change) {
+            return path.startsWith(change.path + '/') && !S_ISDIR(change.now.mode);
+        });
+    };
     for (const Change &change : std::as_const(m_set.changes)) {
+        if (wasInNothing(change.path)) {
+            shall.remove(change.path);
+            continue;
+        }
         // What nobody knows becomes what she has there now.
         const auto hers = nodeAt(lowerBefore, change.path);
         if (!change.hasBase && hers && mayBeApplied({change.path, {}, entryOf(hers)}))

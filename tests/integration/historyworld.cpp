@@ -312,9 +312,12 @@ Op World::op(const Tree &shown, bool isSub)
     case 4:
         if (!file.isEmpty()) {
             const QByteArray text = newText(shown.value(file).content, "task");
-            return {write(file + ".t~", text) + " && mv -f " + file + ".t~ " + file, {file}, [file, text](Tree &tree) {
-                        tree.insert(file, {Node::Kind::File, 0644, text, 0});
-                    }};
+            const QByteArray aside = file + ".t~"; // one may be left of a command that was killed
+            return {"rm -f " + aside + " && " + write(aside, text) + " && mv -f " + aside + ' ' + file, {file},
+                [file, aside, text](Tree &tree) {
+                    tree.remove(aside);
+                    tree.insert(file, {Node::Kind::File, 0644, text, 0});
+                }};
         }
         break;
     case 5:

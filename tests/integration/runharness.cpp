@@ -87,6 +87,12 @@ void RunHarness::startModel(const QJsonArray &turns, const QStringList &options)
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(QJsonDocument(QJsonObject{{u"turns"_s, turns}}).toJson());
     file.close();
+    if (m_model.state() != QProcess::NotRunning) {
+        m_model.kill();
+        QVERIFY(m_model.waitForFinished(5000));
+        QFile::remove(port);
+        QFile::remove(m_dir.filePath(u"requests.jsonl"_s));
+    }
     m_model.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     m_model.start(QStringLiteral(VIBECODER_SCRIPTED_MODEL),
         QStringList{script, u"--port-file"_s, port, u"--log"_s, m_dir.filePath(u"requests.jsonl"_s)} + options);
@@ -115,13 +121,13 @@ int RunHarness::requestCount() const
     return int(requests().size());
 }
 
-QString RunHarness::writeTask(const QStringList &verificationCommands, const QByteArray &more)
+QString RunHarness::writeTask(const QStringList &verificationCommands, const QByteArray &more, const QString &directory)
 {
     QByteArray yaml = "name: Mend the project\ndescription: Make the checks pass.\nrequirements:\n  - the checks pass\n"
                       "verification_commands:\n";
     for (const QString &command : verificationCommands)
         yaml += "  - " + QJsonDocument(QJsonArray{command}).toJson(QJsonDocument::Compact).mid(1).chopped(1) + "\n";
-    yaml += "working_directory: " + project().toUtf8() + "\n" + more;
+    yaml += "working_directory: " + (directory.isEmpty() ? project() : directory).toUtf8() + "\n" + more;
     const QString path = m_dir.filePath(u"task.yaml"_s);
     QFile file(path);
     if (file.open(QIODevice::WriteOnly))

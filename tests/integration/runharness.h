@@ -33,15 +33,16 @@ public:
     /// Digest over the names, modes and contents of the project.
     [[nodiscard]] QByteArray treeDigest() const;
 
-    /// Starts the scripted model; turns as in the script format of app/cli/demo/scriptedmodel.h.
+    /// Starts the scripted model, in the place of one that runs; turns as in the script format of app/cli/demo/scriptedmodel.h.
     void startModel(const QJsonArray &turns, const QStringList &options = {});
     /// Starts the program that answers like Anthropic's service in `name` of the shared streams; empty name: none.
     [[nodiscard]] QString modelUrl() const { return m_modelUrl; }
     [[nodiscard]] int requestCount() const;
     [[nodiscard]] QList<QJsonObject> requests() const; ///< the log of the scripted model
 
-    /// Writes task.yaml beside the project and returns its path.
-    QString writeTask(const QStringList &verificationCommands, const QByteArray &more = {});
+    /// Writes task.yaml beside the project and returns its path. directory: else the project.
+    QString writeTask(
+        const QStringList &verificationCommands, const QByteArray &more = {}, const QString &directory = {});
 
     ProgramResult run(const QStringList &arguments, const QMap<QString, QString> &environment = {}, int limitMs = 60000,
         const QString &inputFile = {});

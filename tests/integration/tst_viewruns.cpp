@@ -115,6 +115,60 @@ private slots:
         QCOMPARE(harness.treeDigest(), before);
     }
 
+    // The next attempt begins with what the last one left, merged with what a person did since; where both changed the
+    // same, hers stays and the model hears of it.
+    void aLaterAttemptGoesOn()
+    {
+        RunHarness harness;
+        harness.write(u"a.txt"_s, "one\nb\nc\nd\ne\nf\n");
+        harness.write(u"both.txt"_s, "x\n");
+        harness.write(u"gone.txt"_s, "gone\n");
+        harness.startModel({turn({replace(u"a.txt"_s, u"one"_s, u"two"_s), create(u"n/new.txt"_s, u"new\n"_s),
+                                replace(u"both.txt"_s, u"x"_s, u"task"_s), bash(u"rm gone.txt"_s)}),
+            turn({finish()})});
+        submit(harness, {u"grep -q good a.txt && test ! -e gone.txt"_s}, "max_iterations: 1\n");
+        QCOMPARE(drain(harness).exitCode, 3);
+        harness.write(u"a.txt"_s, "one\nb\nc\nd\ne\nhers\n");
+        harness.write(u"both.txt"_s, "hers\n");
+        const ProgramResult retried = harness.run({u"task"_s, u"retry"_s, u"@last"_s, u"--json"_s});
+        QVERIFY2(retried.exitCode == 0, retried.err.constData());
+        QCOMPARE(lastTask(harness).value(u"goes_on_from"_s).toInt(), 1);
+        harness.startModel(
+            {turn({replace(u"a.txt"_s, u"two"_s, u"good"_s), bash(u"cat n/new.txt both.txt"_s)}), turn({finish()})},
+            {u"--bodies"_s});
+        const ProgramResult ran = drain(harness);
+        QVERIFY2(ran.exitCode == 0, (ran.out + ran.err).constData());
+        QCOMPARE(harness.read(u"a.txt"_s), "good\nb\nc\nd\ne\nhers\n");
+        QCOMPARE(harness.read(u"both.txt"_s), "hers\n");
+        QCOMPARE(harness.read(u"n/new.txt"_s), "new\n");
+        QVERIFY(!QFile::exists(harness.project() + u"/gone.txt"_s));
+        const QString body = harness.requests().constFirst().value(u"body"_s).toString();
+        QVERIFY2(body.contains(u"An earlier attempt of this task left changes"_s) && body.contains(u"n/new.txt"_s) &&
+                     body.contains(u"are not there, because a person has changed the same lines since: both.txt"_s),
+            qPrintable(body));
+        // Taking it back takes both attempts back.
+        QCOMPARE(harness.run({u"task"_s, u"undo"_s, u"@last"_s}).exitCode, 0);
+        QCOMPARE(harness.read(u"a.txt"_s), "one\nb\nc\nd\ne\nhers\n");
+        QVERIFY(QFile::exists(harness.project() + u"/gone.txt"_s));
+        // What a person took back is not gone on from.
+        QCOMPARE(harness.run({u"task"_s, u"retry"_s, u"@last"_s}).exitCode, 0);
+        QVERIFY(lastTask(harness).value(u"goes_on_from"_s).isNull());
+    }
+
+    void aFreshAttemptBeginsWithTheFolder()
+    {
+        RunHarness harness;
+        harness.write(u"a.txt"_s, "one\n");
+        harness.startModel({turn({replace(u"a.txt"_s, u"one"_s, u"two"_s)}), turn({finish()})});
+        submit(harness, {u"grep -qx good a.txt"_s}, "max_iterations: 1\n");
+        QCOMPARE(drain(harness).exitCode, 3);
+        harness.startModel({turn({replace(u"a.txt"_s, u"one"_s, u"good"_s)}), turn({finish()})});
+        QCOMPARE(harness.run({u"task"_s, u"retry"_s, u"@last"_s, u"--fresh"_s}).exitCode, 0);
+        const ProgramResult ran = drain(harness);
+        QVERIFY2(ran.exitCode == 0, (ran.out + ran.err).constData());
+        QCOMPARE(harness.read(u"a.txt"_s), "good\n");
+    }
+
     // A changed test is asked about once everything passes; what a person leaves out is taken back and the rest is
     // verified without it.
     void aChangedTestIsAsked_data()

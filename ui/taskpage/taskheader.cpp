@@ -170,7 +170,7 @@ void TaskHeader::retranslate()
         button->setFixedHeight(px(30));
     };
     name(m_cancel, tr("Cancel"), u"square"_s, tr("Cancel this task"));
-    name(m_retry, tr("Retry"), u"rotate-ccw"_s, tr("Retry: a fresh attempt"));
+    name(m_retry, tr("Retry"), u"rotate-ccw"_s, tr("Retry: another attempt"));
     name(m_rollback, tr("Roll back…"), u"history"_s, tr("Roll the files back"));
     name(m_report, tr("Report"), u"file-text"_s, tr("Report of this task"));
     m_attempt->setAccessibleName(tr("Attempt"));

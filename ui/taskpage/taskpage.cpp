@@ -261,7 +261,23 @@ void TaskPage::cancel()
 
 void TaskPage::retry()
 {
-    whenDone(m_bridge.engine().retry(taskId(), EngineBridge::actor()), this, [this](const Result<Task> &task) {
+    if (m_watch->task().keptState() == 0) {
+        retryFrom(RetryFrom::LastState);
+        return;
+    }
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setAccessibleName(tr("Retry"));
+    QAction *goOn = menu->addAction(
+        tr("Go on from the last state"), this, [this] { retryFrom(RetryFrom::LastState); });
+    menu->addAction(tr("Start fresh from your folder"), this, [this] { retryFrom(RetryFrom::Folder); });
+    menu->setActiveAction(goOn);
+    menu->popup(QCursor::pos());
+}
+
+void TaskPage::retryFrom(RetryFrom from)
+{
+    whenDone(m_bridge.engine().retry(taskId(), EngineBridge::actor(), from), this, [this](const Result<Task> &task) {
         if (!task)
             tell(tr("Retry the task"), task.error());
         else

@@ -45,6 +45,7 @@ public:
 public slots:
     void cancel();
     void retry();
+    void retryFrom(RetryFrom from);
     void rollBack(); ///< asks for the checkpoint, then shows what would happen
     void saveReport();
 

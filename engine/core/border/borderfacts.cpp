@@ -38,7 +38,12 @@ void BorderFacts::fill(ClassifyContext &context) const
     context.obeyedPlaces = obeyedPlaces;
 }
 
-BorderFacts learnBorderFacts(const Workspace &person, const QStringList &commands)
+ObeyedNames namesAtBorder()
+{
+    return {isComparedName, holdsForeignTrees};
+}
+
+BorderFacts learnBorderFacts(const Workspace &person, const QStringList &commands, FolderCache &folders)
 {
     BorderFacts facts;
     LearnedGuards learned = learnGuards(person, commands);
@@ -46,7 +51,6 @@ BorderFacts learnBorderFacts(const Workspace &person, const QStringList &command
     facts.nothingGuarded = !learned.anything;
     facts.behindLinks = std::move(learned.behindLinks);
     const QByteArray root = pathBytes(person.root());
-    FolderCache folders({isComparedName, holdsForeignTrees});
     const RepositoriesFound found = repositoriesIn(root, folders);
     facts.repositories.gitEntries = found.gitEntries;
     facts.repositories.layouts = found.layouts;

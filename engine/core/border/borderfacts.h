@@ -4,6 +4,7 @@
 #pragma once
 
 #include "core/border/classifychanges.h"
+#include "workspace/protection/foldercache.h"
 #include "workspace/workspace.h"
 
 #include <QJsonObject>
@@ -25,8 +26,12 @@ struct BorderFacts
     void fill(ClassifyContext &context) const;
 };
 
-/// Reads the folder once.
-[[nodiscard]] BorderFacts learnBorderFacts(const Workspace &person, const QStringList &commands);
+/// What FolderCache has to look for on the way.
+[[nodiscard]] ObeyedNames namesAtBorder();
+
+/// Reads the folder; folders: of namesAtBorder(), what was seen of this folder before is not read again.
+[[nodiscard]] BorderFacts learnBorderFacts(
+    const Workspace &person, const QStringList &commands, FolderCache &folders);
 
 [[nodiscard]] QJsonObject toJson(const BorderFacts &facts);
 [[nodiscard]] BorderFacts borderFactsFromJson(const QJsonObject &json);

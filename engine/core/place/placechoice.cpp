@@ -15,8 +15,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-// Tasks that do not say where to work stay in the folder itself until going back inside a view keeps everything that a
-// person saves meanwhile.
+// Tasks that do not say where to work stay in the folder itself until what git ignores is looked at in a view as it is
+// there: a program below node_modules can make a check pass.
 constexpr bool kViewsByDefault = false;
 
 tl::unexpected<Error> noView(const QString &why)

@@ -75,9 +75,10 @@ private:
         ClassifyContext context;
         context.root = pathBytes(m_input.person.root());
         const QJsonObject learned = resultOf(m_steps, u"border_rules"_s);
-        const BorderFacts facts = learned.isEmpty()
-                                      ? learnBorderFacts(m_input.person, m_input.task.spec.verificationCommands)
-                                      : borderFactsFromJson(learned);
+        FolderCache folders(namesAtBorder());
+        const BorderFacts facts =
+            learned.isEmpty() ? learnBorderFacts(m_input.person, m_input.task.spec.verificationCommands, folders)
+                              : borderFactsFromJson(learned);
         facts.fill(context);
         for (const QByteArray &path : pathsFromJson(resultOf(m_steps, u"border_products"_s).value(u"paths"_s)))
             context.products.insert(path);

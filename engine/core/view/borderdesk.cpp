@@ -47,14 +47,14 @@ BorderDesk::BorderDesk(RunServices &services, AttemptView &view, const Workspace
 {
 }
 
-QCoro::Task<Result<>> BorderDesk::learn(QStringList commands)
+QCoro::Task<Result<>> BorderDesk::learn(QStringList commands, FolderCache &folders)
 {
     Step step;
     step.kind = u"border_rules"_s;
     step.input = {{u"commands"_s, QJsonArray::fromStringList(commands)}};
     step.readOnly = true;
-    Journal::Effect effect = [this, commands](const QJsonObject &, bool) {
-        return readyOutcome(StepOutcome{toJson(learnBorderFacts(m_person, commands)), {}, {}});
+    Journal::Effect effect = [this, commands, &folders](const QJsonObject &, bool) {
+        return readyOutcome(StepOutcome{toJson(learnBorderFacts(m_person, commands, folders)), {}, {}});
     };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     m_facts = borderFactsFromJson(result);

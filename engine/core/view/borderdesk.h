@@ -20,7 +20,7 @@ public:
         WorkPlace &place, Journal &journal);
 
     /// Before anything of the attempt runs: reads the person's folder.
-    QCoro::Task<Result<>> learn(QStringList commands);
+    QCoro::Task<Result<>> learn(QStringList commands, FolderCache &folders);
     /// After the first verification: what that one writes by itself is no change of anybody. Returns the id of the
     /// state.
     QCoro::Task<Result<QString>> seeProducts();

@@ -90,9 +90,19 @@ Result<QByteArrayList> bringTo(const Workspace &shown, AttemptView &view, const 
 Result<QByteArrayList> returnTo(const Workspace &shown, AttemptView &view, const ChangeSet &now,
     const ChangeSet &wanted, const ApplyStep &step)
 {
-    VC_TRY(FileTree tree, withoutAttempt(view, now.changes));
+    FileTree then;
     for (const Change &change : wanted.changes)
-        tree.insert(change.path, plain(change.now));
+        then.insert(change.path, plain(change.now));
+    VC_TRY(FileTree tree, withoutAttempt(view, now.changes));
+    // Nothing was in a folder that was not there.
+    for (auto it = tree.begin(); it != tree.end(); ++it) {
+        for (const QByteArray &folder : foldersAbove(it.key())) {
+            const auto around = then.constFind(folder);
+            if (around != then.cend() && !S_ISDIR(around->mode))
+                *it = {};
+        }
+    }
+    tree.insert(then);
     keepFolders(shown, wanted, tree);
     VC_CHECK(view.takeBackBases(wanted.changes));
     return bringTo(shown, view, tree, step);

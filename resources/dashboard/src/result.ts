@@ -45,6 +45,10 @@ export function resultLine(task: Task, questions: Approval[]): ResultLine | null
   }
 }
 
+/** What the next attempt can go on from: it lies in the view of this one. */
+export const keepsState = (task: Task) =>
+  task.place.isolation === 'view' && task.result.files > 0 && ['not_applied', 'asked', 'delivered'].includes(task.result.state);
+
 /** At most `most` rows of what is asked first; the others are counted and one press away. */
 export function rowsOf(rows: BorderRow[], all: boolean, most = 20) {
   const asked = rows.filter((row) => row.kind === 'asked');

@@ -353,12 +353,51 @@ private slots:
         QCOMPARE(next.testsFailed, -1);
         QCOMPARE(next.isolation, Isolation::InPlace);
         QCOMPARE(next.isolationNote, QString());
+        QCOMPARE(next.goesOnFrom, 1);
         QCOMPARE(next.result, ResultState::InFolder);
         QCOMPARE(next.resultFiles, 0);
         QVERIFY(!next.cancelRequested && !next.startedAt.isValid() && !next.endedAt.isValid());
         QVERIFY(!*taskstore::isDirectoryBusy(m_db->reader(), t.spec.workingDirectory, QString()));
         const auto late = m_db->writeNow([&](Connection &c) { return taskstore::save(c, mine, mine.fence); });
         QCOMPARE(late.error().code, ErrorCode::Lost);
+        // An attempt that ended before it had taken that state over hands it on.
+        const auto again = [&](RetryFrom from) {
+            const auto done =
+                m_db->writeNow([&](Connection &c) { return taskstore::startNextAttempt(c, t.id, noon(), from); });
+            return done ? taskstore::byId(m_db->reader(), t.id)->goesOnFrom : -1;
+        };
+        QCOMPARE(again(RetryFrom::LastState), 1);
+        QCOMPARE(again(RetryFrom::Folder), 0);
+        QCOMPARE(again(RetryFrom::LastState), 0);
+    }
+
+    void whatCanBeGoneOnFrom_data()
+    {
+        QTest::addColumn<Isolation>("isolation");
+        QTest::addColumn<ResultState>("result");
+        QTest::addColumn<int>("files");
+        QTest::addColumn<int>("state");
+        QTest::newRow("differs") << Isolation::View << ResultState::NotApplied << 2 << 3;
+        QTest::newRow("asked") << Isolation::View << ResultState::Asked << 2 << 3;
+        QTest::newRow("as a patch") << Isolation::View << ResultState::Delivered << 2 << 3;
+        QTest::newRow("nothing differs") << Isolation::View << ResultState::NotApplied << 0 << 0;
+        QTest::newRow("in the folder already") << Isolation::View << ResultState::Applied << 2 << 0;
+        QTest::newRow("taken back") << Isolation::View << ResultState::Undone << 2 << 0;
+        QTest::newRow("worked in the folder") << Isolation::InPlace << ResultState::InFolder << 0 << 0;
+        QTest::newRow("a worktree") << Isolation::Worktree << ResultState::Delivered << 2 << 0;
+    }
+    void whatCanBeGoneOnFrom()
+    {
+        QFETCH(const Isolation, isolation);
+        QFETCH(const ResultState, result);
+        QFETCH(const int, files);
+        Task task;
+        task.attempt = 3;
+        task.iteration = 2;
+        task.isolation = isolation;
+        task.result = result;
+        task.resultFiles = files;
+        QTEST(task.keptState(), "state");
     }
 
     void unknownTasksAreNotFound()

@@ -16,6 +16,7 @@ import { RollbackDialog } from '../parts/rollback';
 import { Path, Safe, Told } from '../parts/safe';
 import { ArtifactsTab, CostTab, DefinitionTab, LiveTab, LogTab, saveReport } from '../parts/tasktabs';
 import { Timeline } from '../parts/timeline';
+import { keepsState } from '../result';
 import { go, Link } from '../router';
 import { hasEnded, promptTokens, type Approval, type Checkpoint, type Iteration, type Task } from '../types';
 
@@ -56,8 +57,8 @@ function Figures({ task, rounds, now }: { task: Task; rounds: Iteration[]; now: 
 
 function Actions({ task, checkpoints, reload, rollback }: { task: Task; checkpoints: Checkpoint[]; reload: () => void; rollback: () => void }) {
   const [asking, setAsking] = useState<'' | 'cancel' | 'delete'>('');
-  const act = (verb: string) => async () => {
-    await send('POST', `/api/tasks/${task.id}/${verb}`);
+  const act = (verb: string, body?: object) => async () => {
+    await send('POST', `/api/tasks/${task.id}/${verb}`, body);
     setAsking('');
     reload();
   };
@@ -66,10 +67,17 @@ function Actions({ task, checkpoints, reload, rollback }: { task: Task; checkpoi
   return (
     <div class="buttons">
       {over ? (
-        <ActButton act={act('retry')}>
-          <RotateCcw {...icon} />
-          {t('retry')}
-        </ActButton>
+        <>
+          <ActButton act={act('retry')} title={keepsState(task) ? t('retry_goes_on') : undefined}>
+            <RotateCcw {...icon} />
+            {t('retry')}
+          </ActButton>
+          {keepsState(task) && (
+            <ActButton act={act('retry', { fresh: true })} title={t('retry_fresh_means')}>
+              {t('retry_fresh')}
+            </ActButton>
+          )}
+        </>
       ) : (
         <button class="button" disabled={task.cancel_requested} title={task.cancel_requested ? t('cancel_asked') : undefined} onClick={() => setAsking('cancel')}>
           <Square {...icon} />
