@@ -462,7 +462,8 @@ QByteArray Attempt::checkUndo(
                 isRight = sameContent(is, was);
             else if (sameContent(was, put))
                 isRight = sameContent(is, old) || (isRight && isRelated(path, left)) ||
-                          ((killed || !loose.isEmpty()) && S_ISDIR(is.mode) && !below(after, path + '/').isEmpty());
+                          // Hers came back into it.
+                          (S_ISDIR(is.mode) && !below(after, path + '/').isEmpty());
             else
                 isRight = isRight && (sameContent(was, old) || isRelated(path, left) || killed);
         }
