@@ -101,6 +101,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::askBorder(Round round, BorderLo
             CO_TRY(round, takeOut(round, found, left, u"A person wants these changes left out"_s));
             if (round.stop.reason != StopReason::None)
                 co_return round;
+            m_border->glance();
             CO_TRY(round.report, m_commands.verify(u"without"_s, -1, m_state));
             if (!round.report.passed())
                 co_return round;

@@ -35,6 +35,8 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::verifyRound()
     }
     if (round.stop.reason != StopReason::None)
         co_return round;
+    if (m_border)
+        m_border->glance();
     CO_TRY(round.report, m_commands.verify(u"verify"_s, -1, m_state));
     CO_TRY(round, checkFlaky(round));
     CO_TRY(round, m_border ? settleBorder(round) : settleGuard(round));

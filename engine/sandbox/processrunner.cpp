@@ -57,6 +57,9 @@ QProcessEnvironment commandEnvironment(const ProcessRequest &request)
             environment.insert(u"GIT_CONFIG_KEY_1"_s, u"core.checkStat"_s);
             environment.insert(u"GIT_CONFIG_VALUE_1"_s, u"minimal"_s);
         }
+        // The view of a folder inside a repository is a mount of its own, and git would look no further.
+        if (request.sandbox->view)
+            environment.insert(u"GIT_DISCOVERY_ACROSS_FILESYSTEM"_s, u"1"_s);
         if (onDisk)
             environment.insert(u"TMPDIR"_s, request.sandbox->privateFolder);
     }

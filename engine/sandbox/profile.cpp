@@ -41,6 +41,19 @@ bool isAtOrBelow(const QString &path, const QString &folder)
     return path == folder || isBelow(path, folder);
 }
 
+// Folders outside that are shown: those that are read, and those that a view lays over.
+QStringList foldersAround(const SandboxProfile &profile)
+{
+    QStringList folders = profile.around;
+    for (const ViewLayer &layer : profile.view ? profile.view->layers.mid(1) : QList<ViewLayer>()) {
+        const bool isShown = std::any_of(profile.around.begin(), profile.around.end(),
+            [&layer](const QString &folder) { return isAtOrBelow(layer.place, folder); });
+        if (!isShown)
+            folders.append(layer.place);
+    }
+    return folders;
+}
+
 // The folders in memory that a command may write.
 QStringList privateFolders(const SandboxProfile &profile, const MachineFacts &facts)
 {
@@ -78,7 +91,7 @@ QStringList common(const SandboxProfile &profile, const MachineFacts &facts)
     arguments += {u"--ro-bind"_s, u"/proc/sys"_s, u"/proc/sys"_s};
     for (const QString &folder : profile.readOnlyFolders)
         arguments += {u"--ro-bind-try"_s, folder, folder};
-    for (const QString &folder : profile.around)
+    for (const QString &folder : foldersAround(profile))
         arguments += {u"--ro-bind-try"_s, folder, folder};
     for (const QString &entry : profile.hiddenAround) {
         if (QFileInfo(entry).isDir())
@@ -218,7 +231,7 @@ WarmSetup warmSetup(const SandboxProfile &profile, const MachineFacts &facts)
     for (const QString &folder : wiped)
         setup.wiped.append({folder, folder == u"/dev/shm"_s ? u"size=64m,mode=1777"_s : u"size=256m,mode=0700"_s});
     // Folders around it first: they carry it with them.
-    QStringList seen = profile.around + QStringList{profile.workingDirectory} + profile.readOnlyFolders;
+    QStringList seen = foldersAround(profile) + QStringList{profile.workingDirectory} + profile.readOnlyFolders;
     if (!profile.grantedPath.isEmpty())
         seen.append(profile.grantedPath);
     for (const QString &path : std::as_const(seen)) {

@@ -19,6 +19,8 @@ namespace {
 using Environment = QMap<QString, QString>;
 
 const Environment kHeld{{u"VIBECODER_SANDBOX"_s, u"bubblewrap"_s}};
+// What the sandbox means for tasks in the folder itself; tst_viewruns has those in views.
+const QByteArray kInPlace = "isolation: in_place\n";
 
 QJsonObject turn(const QString &command)
 {
@@ -80,7 +82,7 @@ private slots:
     void theCardOfVerificationCommandsSaysWhatHoldsThem()
     {
         RunHarness harness;
-        const QString task = harness.writeTask({u"make check"_s});
+        const QString task = harness.writeTask({u"make check"_s}, kInPlace);
         QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, task}, kHeld).exitCode, 8);
         const QJsonObject asked = openApproval(harness);
         QCOMPARE(asked.value(u"tier"_s).toString(), u"bubblewrap"_s);
@@ -94,7 +96,7 @@ private slots:
         harness.write(u"make.sh"_s, "#!/bin/sh\necho built > built.txt; echo x > ../outside.txt\n", true);
         harness.startModel({turn(u"touch one.txt && ./make.sh"_s), finish()});
         const ProgramResult result =
-            harness.run({u"run"_s, harness.writeTask({u"test -e built.txt"_s}), u"--yes"_s}, kHeld);
+            harness.run({u"run"_s, harness.writeTask({u"test -e built.txt"_s}, kInPlace), u"--yes"_s}, kHeld);
         QVERIFY2(result.exitCode == 0, result.err.constData());
         QVERIFY(QFile::exists(harness.project() + u"/one.txt"_s));
         QVERIFY(!QFile::exists(harness.folder() + u"/outside.txt"_s));
@@ -110,7 +112,7 @@ private slots:
             "#!/bin/sh\nls -A > seen.txt\nmkdir -p .vscode && echo x > .vscode/tasks.json\necho x > .envrc\n", true);
         harness.startModel({turn(u"./make.sh"_s), finish()});
         QCOMPARE(harness
-                     .run({u"run"_s, harness.writeTask({u"test -e seen.txt"_s}), u"--yes"_s, u"--on-ask"_s, u"exit"_s},
+                     .run({u"run"_s, harness.writeTask({u"test -e seen.txt"_s}, kInPlace), u"--yes"_s, u"--on-ask"_s, u"exit"_s},
                          kHeld)
                      .exitCode,
             8);
@@ -126,7 +128,7 @@ private slots:
     {
         RunHarness harness;
         harness.startModel({finish()});
-        const QString task = harness.writeTask({u"sleep 311"_s});
+        const QString task = harness.writeTask({u"sleep 311"_s}, kInPlace);
         QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, task, u"--yes"_s}).exitCode, 0);
         const auto worker = harness.start({u"queue"_s, u"start"_s, u"--drain"_s}, kHeld);
         const auto activity = [&] {
@@ -148,7 +150,7 @@ private slots:
         RunHarness harness;
         harness.write(u"make.sh"_s, "#!/bin/sh\ncp make.sh tool; chmod u+s tool; chmod g+s tool; true\n", true);
         harness.startModel({turn(u"./make.sh"_s), finish()}, {u"--bodies"_s});
-        const ProgramResult result = harness.run({u"run"_s, harness.writeTask({u"test -e tool"_s}), u"--yes"_s}, kHeld);
+        const ProgramResult result = harness.run({u"run"_s, harness.writeTask({u"test -e tool"_s}, kInPlace), u"--yes"_s}, kHeld);
         QVERIFY2(result.exitCode == 0, result.err.constData());
         struct stat status
         {
@@ -178,7 +180,7 @@ private slots:
         harness.startModel({turn(u"grep -rh '' ."_s), turn(u"cat .e* deploy/*"_s), turn(u"false"_s),
                                turn(u"cat deploy/server.key"_s), finish()},
             {u"--bodies"_s});
-        const QString task = harness.writeTask({u"grep -q canary-of-env .env && grep -q canary deploy/server.key"_s});
+        const QString task = harness.writeTask({u"grep -q canary-of-env .env && grep -q canary deploy/server.key"_s}, kInPlace);
         QCOMPARE(harness.run({u"run"_s, task, u"--yes"_s, u"--on-ask"_s, u"exit"_s}, held).exitCode, 8);
         QString told = bodiesOf(harness);
         QVERIFY(told.contains(u"seen by all"_s));
@@ -211,7 +213,7 @@ private slots:
         held.insert(u"VIBECODER_SANDBOX_READ_ONLY"_s, harness.folder() + u"/tools"_s);
         const QString task =
             harness.writeTask({u"test \"$(cat ../tools/deep/config.json)\" = '{\"plain\": \"shown\"}'"_s,
-                u"! grep -r canary ../tools"_s});
+                u"! grep -r canary ../tools"_s}, kInPlace);
         const ProgramResult result = harness.run({u"run"_s, task, u"--yes"_s}, held);
         QVERIFY2(result.exitCode == 0, result.err.constData());
         held.insert(u"VIBECODER_SANDBOX"_s, u"landlock"_s);
@@ -235,7 +237,7 @@ private slots:
         harness.startModel({turn(u"touch one.txt"_s), finish()});
         Environment crashing = kHeld;
         crashing.insert(u"VIBECODER_CRASH_AT"_s, u"command#1:after-intent"_s);
-        QVERIFY(harness.run({u"run"_s, harness.writeTask({u"true"_s}), u"--yes"_s}, crashing).killed);
+        QVERIFY(harness.run({u"run"_s, harness.writeTask({u"true"_s}, kInPlace), u"--yes"_s}, crashing).killed);
         QVERIFY(!QFile::exists(harness.project() + u"/one.txt"_s));
         drain(harness, {{u"VIBECODER_SANDBOX"_s, then}});
         QCOMPARE(QFile::exists(harness.project() + u"/one.txt"_s), runs);
@@ -250,7 +252,7 @@ private slots:
         notes.close();
         const QString command = u"cat ../notes.txt"_s;
         harness.startModel({turn(command), turn(command), finish()}, {u"--bodies"_s});
-        QCOMPARE(harness.run({u"run"_s, harness.writeTask({u"true"_s}), u"--yes"_s, u"--on-ask"_s, u"exit"_s}, kHeld)
+        QCOMPARE(harness.run({u"run"_s, harness.writeTask({u"true"_s}, kInPlace), u"--yes"_s, u"--on-ask"_s, u"exit"_s}, kHeld)
                      .exitCode,
             8);
         QJsonObject approval = openApproval(harness);
@@ -268,7 +270,7 @@ private slots:
     {
         RunHarness harness;
         harness.startModel({turn(u"curl https://example.invalid; touch ran.txt"_s), finish()});
-        QCOMPARE(harness.run({u"run"_s, harness.writeTask({u"true"_s}), u"--yes"_s, u"--on-ask"_s, u"exit"_s}, kHeld)
+        QCOMPARE(harness.run({u"run"_s, harness.writeTask({u"true"_s}, kInPlace), u"--yes"_s, u"--on-ask"_s, u"exit"_s}, kHeld)
                      .exitCode,
             8);
         QCOMPARE(accept(harness, openApproval(harness)), 0);
@@ -297,7 +299,7 @@ private slots:
         harness.write(u"make.sh"_s, "#!/bin/sh\nmkdir -p .vscode && echo x > .vscode/tasks.json\n", true);
         harness.startModel({finish()});
         QCOMPARE(harness
-                     .run({u"run"_s, harness.writeTask({u"./make.sh"_s}), u"--yes"_s, u"--on-ask"_s,
+                     .run({u"run"_s, harness.writeTask({u"./make.sh"_s}, kInPlace), u"--yes"_s, u"--on-ask"_s,
                               accepted ? u"exit"_s : u"deny"_s},
                          held)
                      .exitCode,
@@ -326,7 +328,7 @@ private slots:
             "echo x > node_modules/p/.vscode/tasks.json; echo x > sub/.env; echo x > sub/README.md\n",
             true);
         harness.startModel({turn(u"./make.sh"_s), finish()});
-        QCOMPARE(harness.run({u"run"_s, harness.writeTask({u"true"_s}), u"--yes"_s, u"--on-ask"_s, u"exit"_s}, kHeld)
+        QCOMPARE(harness.run({u"run"_s, harness.writeTask({u"true"_s}, kInPlace), u"--yes"_s, u"--on-ask"_s, u"exit"_s}, kHeld)
                      .exitCode,
             8);
         const QJsonArray told = openApproval(harness).value(u"commands"_s).toArray();
@@ -351,7 +353,7 @@ private slots:
             "lefthook.yml .woodpecker.yml; do echo new > $f; done\necho free > .github/README.md\n",
             true);
         harness.startModel({turn(u"./change.sh"_s), finish()});
-        QCOMPARE(harness.run({u"run"_s, harness.writeTask({u"true"_s}), u"--yes"_s, u"--on-ask"_s, u"exit"_s}, kHeld)
+        QCOMPARE(harness.run({u"run"_s, harness.writeTask({u"true"_s}, kInPlace), u"--yes"_s, u"--on-ask"_s, u"exit"_s}, kHeld)
                      .exitCode,
             0);
         QCOMPARE(harness.read(u"AGENTS.md"_s), "old\n");
@@ -368,7 +370,7 @@ private slots:
         harness.write(
             u"make.sh"_s, "#!/bin/sh\nmkdir -p docs/objects docs/refs; echo 'ref: refs/heads/x' > docs/HEAD\n", true);
         harness.startModel({turn(u"./make.sh"_s), finish()});
-        QCOMPARE(harness.run({u"run"_s, harness.writeTask({u"true"_s}), u"--yes"_s, u"--on-ask"_s, u"exit"_s}, kHeld)
+        QCOMPARE(harness.run({u"run"_s, harness.writeTask({u"true"_s}, kInPlace), u"--yes"_s, u"--on-ask"_s, u"exit"_s}, kHeld)
                      .exitCode,
             8);
         const QJsonObject approval = openApproval(harness);
@@ -386,7 +388,7 @@ private slots:
         harness.startModel({finish()});
         const QString command = u"mkdir -p docs/objects docs/refs; touch docs/HEAD"_s;
         QCOMPARE(
-            harness.run({u"run"_s, harness.writeTask({command}), u"--yes"_s, u"--on-ask"_s, u"deny"_s}, kHeld).exitCode,
+            harness.run({u"run"_s, harness.writeTask({command}, kInPlace), u"--yes"_s, u"--on-ask"_s, u"deny"_s}, kHeld).exitCode,
             3);
         const QByteArray status = harness.run({u"task"_s, u"status"_s, u"@last"_s, u"--json"_s}).out;
         QVERIFY2(status.contains("created repository docs"), status.constData());
@@ -401,7 +403,7 @@ private slots:
         harness.startModel({turn(u"./make.sh"_s), finish()});
         Environment crashing = kHeld;
         crashing.insert(u"VIBECODER_CRASH_AT"_s, u"command#1:before-result"_s);
-        QVERIFY(harness.run({u"run"_s, harness.writeTask({u"true"_s}), u"--yes"_s}, crashing).killed);
+        QVERIFY(harness.run({u"run"_s, harness.writeTask({u"true"_s}, kInPlace), u"--yes"_s}, crashing).killed);
         QVERIFY(QFile::exists(harness.project() + u"/docs/HEAD"_s));
         QCOMPARE(drain(harness, kHeld).exitCode, 8);
         const QJsonObject approval = openApproval(harness);
@@ -417,7 +419,7 @@ private slots:
         RunHarness harness;
         harness.startModel({finish()});
         const QString task =
-            harness.writeTask({u"mkdir -p docs/objects docs/refs; touch docs/HEAD; exec sleep 324.5"_s});
+            harness.writeTask({u"mkdir -p docs/objects docs/refs; touch docs/HEAD; exec sleep 324.5"_s}, kInPlace);
         QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, task, u"--yes"_s}).exitCode, 0);
         const auto worker = harness.start({u"queue"_s, u"start"_s, u"--drain"_s}, kHeld);
         QVERIFY(QTest::qWaitFor([&] { return QFile::exists(harness.project() + u"/docs/HEAD"_s); }, 20000));
@@ -433,7 +435,7 @@ private slots:
         harness.startModel({finish()});
         Environment none = kHeld;
         none.insert(u"VIBECODER_LAUNCHER"_s, u"/no/such/launcher"_s);
-        const ProgramResult refused = harness.run({u"run"_s, harness.writeTask({u"true"_s}), u"--yes"_s}, none);
+        const ProgramResult refused = harness.run({u"run"_s, harness.writeTask({u"true"_s}, kInPlace), u"--yes"_s}, none);
         QVERIFY(refused.exitCode != 0);
         QVERIFY2(refused.err.contains("without a sandbox"), refused.err.constData());
         QCOMPARE(harness.requestCount(), 0);

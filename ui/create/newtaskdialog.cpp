@@ -240,7 +240,8 @@ void NewTaskDialog::explainIsolation()
             tr("In a clone of your repository, which leaves a branch; your folder is unchanged."));
         return;
     case Isolation::Auto:
-        m_isolationMeans->setText(tr("In the folder itself, one task at a time."));
+        m_isolationMeans->setText(tr("Your folder stays as it is until the task has passed; where that is not possible, "
+                                     "in the folder itself."));
         return;
     }
 }

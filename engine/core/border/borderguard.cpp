@@ -110,6 +110,7 @@ GuardedChange newFile(const QString &path, GuardKind kind, const End &after, con
     const QByteArray part = guardedPart(path, after.content);
     const bool unneeded = isGenerated(path) ||
                           (kind == GuardKind::Shim && !context.rules.runsProgram(path.section(u'/', -1))) ||
+                          (kind == GuardKind::Shim && after.isLink && leadsToSameProgram(pathBytes(path), after.content)) ||
                           (kind == GuardKind::Test && isCompiled(after.content)) ||
                           (kind == GuardKind::Steering && after.isRead && part.trimmed().isEmpty()) ||
                           (kind == GuardKind::Target && context.products.contains(pathBytes(path)));

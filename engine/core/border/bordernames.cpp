@@ -154,6 +154,17 @@ QString whoObeys(const QByteArray &path)
     return {};
 }
 
+bool leadsToSameProgram(const QByteArray &path, const QByteArray &target)
+{
+    const auto stem = [](QByteArray name) {
+        while (!name.isEmpty() && (name.back() == '.' || (name.back() >= '0' && name.back() <= '9')))
+            name.chop(1);
+        return name;
+    };
+    const bool isOfMachine = target == "/usr/bin/" + lastPartOf(target) || target == "/bin/" + lastPartOf(target);
+    return isOfMachine && !stem(lastPartOf(target)).isEmpty() && stem(lastPartOf(target)) == stem(lastPartOf(path));
+}
+
 QString shownPath(const QByteArray &path)
 {
     QString text;

@@ -30,6 +30,10 @@ namespace vibecoder {
 /// A folder of programs or scripts, or a script by its name and its first line.
 [[nodiscard]] bool mayBeExecuted(const QByteArray &path, QByteArrayView content);
 
+/// Whether a link of this path, with this text, is the machine's own program by another way: `.venv/bin/python` that leads
+/// to `/usr/bin/python3`.
+[[nodiscard]] bool leadsToSameProgram(const QByteArray &path, const QByteArray &target);
+
 /// Who obeys the name that makes guardOf(path).write true; empty: nobody.
 [[nodiscard]] QString whoObeys(const QByteArray &path);
 

@@ -284,6 +284,8 @@ void Classifier::addLink(ClassifiedChange &classified, const QByteArray &text) c
         m_context.root, classified.change.path, text, [this](const QByteArray &path) { return linkAt(path); });
     classified.leadsTo = place.path;
     const QString shown = pathText(place.path);
+    if (place.kind == LinkPlace::Kind::Outside && leadsToSameProgram(classified.change.path, text))
+        return;
     if (place.kind == LinkPlace::Kind::Outside) {
         const PathQuestion question{
             place.path, FileOperation::Read, {}, m_context.home, m_context.dataDirectory, m_context.databaseFile};
@@ -307,19 +309,28 @@ void Classifier::addLink(ClassifiedChange &classified, const QByteArray &text) c
         add(BorderClass::Secret);
 }
 
-// Even an empty one makes its folder a package, and the tests that are there find other modules first.
+// Even an empty one makes its folder a package: the tests that are there look for modules in the folder around it first,
+// and no longer beside themselves.
 bool Classifier::isPackageAmongTests(const Change &change) const
 {
-    if (lastPartOf(change.path) != "__init__.py")
-        return false;
     const QByteArray folder = folderOfPath(change.path);
-    const QByteArrayList names = namesIn(folder);
-    return std::any_of(names.cbegin(), names.cend(), [this, &folder](const QByteArray &name) {
-        const QByteArray path = folder.isEmpty() ? name : folder + '/' + name;
+    if (lastPartOf(change.path) != "__init__.py" || folder.isEmpty())
+        return false;
+    const auto isOldTest = [this, &folder](const QByteArray &name) {
+        const QByteArray path = folder + '/' + name;
         const qsizetype at = m_at.value(path, -1);
         return name.endsWith(".py") && (at < 0 || !m_changes.at(at).isNew()) &&
                m_context.rules.kindOf(pathText(path), false) == GuardKind::Test;
-    });
+    };
+    const QByteArrayList beside = namesIn(folder), around = namesIn(folderOfPath(folder));
+    const auto isFoundElsewhere = [&](const QByteArray &name) {
+        if (!name.endsWith(".py") || name == "__init__.py" || name == "conftest.py" || name.startsWith("test_") ||
+            name.endsWith("_test.py"))
+            return false;
+        return around.contains(name) || around.contains(name.chopped(3));
+    };
+    return std::any_of(beside.cbegin(), beside.cend(), isOldTest) &&
+           std::any_of(beside.cbegin(), beside.cend(), isFoundElsewhere);
 }
 
 ClassifiedChange Classifier::one(const Change &change) const

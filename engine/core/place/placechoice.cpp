@@ -2,6 +2,7 @@
 #include "core/place/placechoice.h"
 
 #include "core/commandsandbox.h"
+#include "core/view/gitlayers.h"
 #include "sandbox/probe.h"
 #include "workspace/view/viewobstacles.h"
 
@@ -14,10 +15,6 @@ namespace vibecoder {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-// Tasks that do not say where to work stay in the folder itself until what git ignores is looked at in a view as it is
-// there: a program below node_modules can make a check pass.
-constexpr bool kViewsByDefault = false;
 
 tl::unexpected<Error> noView(const QString &why)
 {
@@ -74,8 +71,9 @@ QCoro::Task<Result<ChosenPlace>> choosePlace(RunServices &services, Task task, Q
         co_return fail(ErrorCode::NotFound, u"the view of this attempt is gone: %1"_s.arg(folder),
             u"Retry the task: a new attempt gets a new view."_s);
     if (!exists) {
+        // An attempt of an earlier version, or one that began where no view was to be had, stays in the folder.
         const bool wants = task.spec.isolation == Isolation::View ||
-                           (task.spec.isolation == Isolation::Auto && kViewsByDefault && task.iteration == 0);
+                           (task.spec.isolation == Isolation::Auto && task.iteration == 0);
         if (!wants) {
             chosen.note = task.isolationNote;
             co_return chosen;
@@ -87,12 +85,22 @@ QCoro::Task<Result<ChosenPlace>> choosePlace(RunServices &services, Task task, Q
             co_return chosen;
         }
     }
-    auto opened = AttemptView::open(folder, root, refused);
+    const QStringList further = exists ? QStringList() : gitLayersOf(root);
+    auto opened = AttemptView::open(folder, root, refused, further);
     if (!opened)
         co_return passError(opened);
     // Also when an earlier run was killed before it had tried.
     if (task.isolation != Isolation::View) {
-        CO_AWAIT(const QString why, tryView(services.runner, **opened, root, stop));
+        CO_AWAIT(QString why, tryView(services.runner, **opened, root, stop));
+        if (!why.isEmpty() && !further.isEmpty() && !stop.stopped()) {
+            // git's own files can be read all the same.
+            opened->reset();
+            (void)ViewFolder::removeUnused(location.viewsFolder(), QFileInfo(folder).fileName());
+            opened = AttemptView::open(folder, root, refused);
+            if (!opened)
+                co_return passError(opened);
+            CO_AWAIT(why, tryView(services.runner, **opened, root, stop));
+        }
         if (stop.stopped())
             co_return tl::make_unexpected(stop.error());
         if (!why.isEmpty()) {

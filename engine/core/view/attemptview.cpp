@@ -3,6 +3,8 @@
 
 #include "workspace/pathtext.h"
 
+#include <QFileInfo>
+
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -29,10 +31,21 @@ AttemptView::AttemptView(const QString &workingDirectory, const QString &storage
 }
 
 Result<std::unique_ptr<AttemptView>> AttemptView::open(
-    const QString &folder, const QString &workingDirectory, const QStringList &refused)
+    const QString &folder, const QString &workingDirectory, const QStringList &refused, const QStringList &further)
 {
     std::unique_ptr<AttemptView> view(new AttemptView(workingDirectory, folder));
-    VC_TRY(view->m_folder, ViewFolder::open(folder, workingDirectory));
+    // What is laid over is decided once: git may have moved meanwhile, and what was written stays where it is.
+    Result<std::unique_ptr<ViewFolder>> known = ViewFolder::openExisting(folder);
+    if (known && (*known)->layers().constFirst().place != workingDirectory)
+        return fail(ErrorCode::Conflict, u"the view %1 was made for %2"_s.arg(
+                                             folder, (*known)->layers().constFirst().place));
+    if (!known && known.error().code != ErrorCode::NotFound && QFileInfo::exists(folder + u"/view.json"_s))
+        return passError(known);
+    if (known) {
+        view->m_folder = std::move(*known);
+    } else {
+        VC_TRY(view->m_folder, ViewFolder::open(folder, workingDirectory, further));
+    }
     VC_TRY(view->m_shown, Workspace::open(workingDirectory, refused));
     view->m_shown->hide();
     VC_CHECK(view->m_objects.prepare());
@@ -85,6 +98,13 @@ Result<ChangeSet> AttemptView::changes(const QByteArrayList &wanted)
     VC_TRY(const FileDescriptor upper, m_folder->openUpper());
     const auto rules = m_rules.rules(m_lower.get(), upper.get(), wanted);
     return readChanges(*m_folder, m_lower.get(), *m_bases, *rules, put(), changeLimits());
+}
+
+Result<QList<WrittenFile>> AttemptView::written(const std::function<bool(const QByteArray &)> &isWanted)
+{
+    VC_TRY(const FileDescriptor upper, m_folder->openUpper());
+    const auto rules = m_rules.rules(m_lower.get(), upper.get());
+    return writtenFiles(*m_folder, m_lower.get(), *rules, changeLimits(), isWanted);
 }
 
 Result<QByteArrayList> AttemptView::gitWritten() const

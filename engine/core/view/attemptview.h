@@ -21,9 +21,10 @@ public:
     /// Where the view of an attempt lies.
     [[nodiscard]] static QString folderOf(const StoreLocation &location, const QString &taskId, int attempt);
     /// Makes the view or takes up what an earlier run of the attempt left: what that one wrote and did not note is
-    /// noted now. Conflict: another process works in it, or the working directory was replaced.
-    [[nodiscard]] static Result<std::unique_ptr<AttemptView>> open(
-        const QString &folder, const QString &workingDirectory, const QStringList &refused);
+    /// noted now. Conflict: another process works in it, or the working directory was replaced. further: other folders
+    /// that are laid over, of a view that is made; nothing of them is a change of the attempt.
+    [[nodiscard]] static Result<std::unique_ptr<AttemptView>> open(const QString &folder,
+        const QString &workingDirectory, const QStringList &refused, const QStringList &further = {});
 
     /// For the sandbox of the attempt's commands.
     [[nodiscard]] const ViewMounts &mounts() const { return m_mounts; }
@@ -42,6 +43,8 @@ public:
 
     /// What differs now; `wanted` of what would stay behind is in it. Between end() and begin() alone.
     [[nodiscard]] Result<ChangeSet> changes(const QByteArrayList &wanted = {});
+    /// What of these files was written, whatever becomes of it (writtenFiles()).
+    [[nodiscard]] Result<QList<WrittenFile>> written(const std::function<bool(const QByteArray &)> &isWanted);
     /// What was written below any `.git`, by name.
     [[nodiscard]] Result<QByteArrayList> gitWritten() const;
 

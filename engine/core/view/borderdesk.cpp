@@ -8,16 +8,21 @@
 #include "core/guardlearning.h"
 #include "core/view/viewreturn.h"
 #include "wire/bordercodec.h"
+#include "workspace/border/applyplan.h"
 #include "workspace/border/changesetstore.h"
 #include "workspace/foldernames.h"
 
 #include <QJsonDocument>
+
+#include <algorithm>
 
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr qsizetype kMostBehind = 1000; ///< files
 
 QStringList stringsOf(const QJsonValue &texts)
 {
@@ -31,6 +36,19 @@ bool isGuardedChange(const ClassifiedChange &classified)
 {
     return std::any_of(classified.reasons.cbegin(), classified.reasons.cend(),
         [](const BorderReason &reason) { return isGuarded(reason.what); });
+}
+
+// What stays behind cannot harm the person's folder; all that matters is what it does to the meaning of «passed».
+QList<ClassifiedChange> forTheVerdict(QList<ClassifiedChange> classified, const QSet<QByteArray> &behind)
+{
+    QList<ClassifiedChange> kept;
+    for (ClassifiedChange &one : classified) {
+        if (behind.contains(one.change.path))
+            one.reasons.removeIf([](const BorderReason &reason) { return !isGuarded(reason.what); });
+        if (!one.reasons.isEmpty())
+            kept.append(one);
+    }
+    return kept;
 }
 
 } // namespace
@@ -67,19 +85,104 @@ QCoro::Task<Result<QString>> BorderDesk::seeProducts()
     step.kind = u"border_products"_s;
     step.readOnly = true;
     auto see = [this]() -> Result<StepOutcome> {
-        VC_TRY(const ChangeSet set, m_view.changes());
+        VC_TRY(const Seen seen, seeAll());
         VC_TRY(const QString tree,
-            keepChangeSet(m_view.objects(), set, u"%1-%2-now"_s.arg(m_journal.taskId()).arg(m_journal.attempt())));
+            keepChangeSet(m_view.objects(), seen.set, u"%1-%2-now"_s.arg(m_journal.taskId()).arg(m_journal.attempt())));
         QByteArrayList paths;
-        for (const Change &change : set.changes)
+        QJsonArray made;
+        for (const Change &change : seen.set.changes) {
             paths.append(change.path);
-        return StepOutcome{{{u"paths"_s, pathsToJson(paths)}, {u"tree"_s, tree}}, {}, {}};
+            if (seen.behind.contains(change.path))
+                made.append(QJsonArray{pathText(change.path), qint64(change.now.mode),
+                    QString::fromLatin1(change.now.content.toHex())});
+        }
+        for (const WrittenFile &file : seen.guarded)
+            paths.append(file.path);
+        return StepOutcome{{{u"paths"_s, pathsToJson(paths)}, {u"made"_s, made}, {u"tree"_s, tree}}, {}, {}};
     };
     Journal::Effect effect = [see](const QJsonObject &, bool) { return readyOutcome(see()); };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     for (const QByteArray &path : pathsFromJson(result.value(u"paths"_s)))
         m_products.insert(path);
+    for (const QJsonValue value : result.value(u"made"_s).toArray()) {
+        const QJsonArray one = value.toArray();
+        m_made.insert(pathBytes(one.at(0).toString()),
+            {uint(one.at(1).toInteger()), QByteArray::fromHex(one.at(2).toString().toLatin1())});
+    }
     co_return result.value(u"tree"_s).toString();
+}
+
+Result<QList<WrittenFile>> BorderDesk::guardedWritten() const
+{
+    return m_view.written([this](const QByteArray &path) {
+        for (const QByteArray &folder : foldersAbove(path)) {
+            if (!GuardRules::enters(pathText(folder)))
+                return false;
+        }
+        return m_facts.rules.kindOf(pathText(path), false) != GuardKind::None;
+    });
+}
+
+Result<BorderDesk::Seen> BorderDesk::seeAll()
+{
+    Seen seen;
+    VC_TRY(seen.guarded, guardedWritten());
+    QByteArrayList behind;
+    for (const WrittenFile &file : std::as_const(seen.guarded)) {
+        if (file.staysBehind)
+            behind.append(file.path);
+    }
+    if (behind.size() > kMostBehind)
+        return fail(ErrorCode::Denied,
+            u"the attempt wrote %1 files that git ignores and that tell how tests are run"_s.arg(behind.size()));
+    VC_TRY(seen.set, m_view.changes());
+    if (behind.isEmpty())
+        return seen;
+    seen.behind = {behind.cbegin(), behind.cend()};
+    VC_TRY(ChangeSet all, m_view.changes(behind));
+    // Without the folders on the way to them.
+    all.changes.removeIf([&seen](const Change &change) { return !seen.behind.contains(change.path); });
+    for (Change &change : all.changes) {
+        // What the first verification has made is what later ones begin with.
+        if (const auto made = m_made.constFind(change.path); made != m_made.cend()) {
+            change.base = *made;
+            change.hasBase = true;
+        }
+        if (!change.hasBase || change.base != change.now)
+            seen.set.changes.append(change);
+    }
+    std::sort(seen.set.changes.begin(), seen.set.changes.end(),
+        [](const Change &a, const Change &b) { return a.path < b.path; });
+    return seen;
+}
+
+void BorderDesk::glance()
+{
+    m_glance.reset();
+    if (m_journal.isReplaying())
+        return;
+    const Result<QList<WrittenFile>> written = guardedWritten();
+    if (!written)
+        return;
+    m_glance.emplace();
+    for (const WrittenFile &file : *written)
+        m_glance->insert(file.path, file.changedNs);
+}
+
+// What differs is asked about as such; this is what looks as it did before.
+QList<GuardFinding> BorderDesk::rewritten(const Seen &seen) const
+{
+    QSet<QByteArray> differs;
+    for (const Change &change : seen.set.changes)
+        differs.insert(change.path);
+    QList<GuardFinding> findings;
+    for (const WrittenFile &file : seen.guarded) {
+        const bool isKnown = m_glance && m_glance->value(file.path, -1) == file.changedNs;
+        if (!isKnown && !differs.contains(file.path) && !m_products.contains(file.path) &&
+            !isBuildProduct(pathText(file.path)))
+            findings.append({u"rewritten"_s, pathText(file.path), 0, {}});
+    }
+    return findings;
 }
 
 std::optional<QByteArray> BorderDesk::content(const ObjectId &id, qint64 most) const
@@ -148,18 +251,19 @@ QCoro::Task<Result<BorderLook>> BorderDesk::look(GuardMode guard, int iteration)
 
 QCoro::Task<Result<StepOutcome>> BorderDesk::lookNow(GuardMode guard, int iteration, QString artifactName)
 {
-    const Result<ChangeSet> set = m_view.changes();
-    if (!set)
-        co_return passError(set);
+    const Result<Seen> seen = seeAll();
+    if (!seen)
+        co_return passError(seen);
+    const ChangeSet &set = seen->set;
     const Result<QByteArrayList> git = m_view.gitWritten();
     const Result<BorderFolder> where = folder();
     if (!git || !where)
         co_return git ? Result<StepOutcome>(passError(where)) : Result<StepOutcome>(passError(git));
     CO_TRY(const PlaceLease lease, m_place.enter(WorkPlace::Use::Look));
-    const BorderDecision decision =
-        decideBorder(classifyChanges(*set, context(*git)), {guard, *where, m_accepted, m_leftOut});
+    const BorderDecision decision = decideBorder(
+        forTheVerdict(classifyChanges(set, context(*git)), seen->behind), {guard, *where, m_accepted, m_leftOut});
     const BorderCard card = borderCard(
-        decision, {*where, set->problems, [this](const ObjectId &id, qint64 most) { return content(id, most); }});
+        decision, {*where, set.problems, [this](const ObjectId &id, qint64 most) { return content(id, most); }});
     BorderLook found;
     QSet<QString> shown;
     for (const BorderRow &row : card.rows) {
@@ -175,14 +279,15 @@ QCoro::Task<Result<StepOutcome>> BorderDesk::lookNow(GuardMode guard, int iterat
     for (const ClassifiedChange &one : decision.leftOut)
         found.leftPaths.append(pathText(one.change.path));
     found.askedDigest = card.askedDigest;
-    for (const QByteArray &problem : set->problems)
+    for (const QByteArray &problem : set.problems)
         found.problems.append(pathText(problem));
-    found.reach = reachOf(decision.unasked);
+    found.reach = reachOf(decision.unasked) + rewritten(*seen);
     const QString roots = u"%1-%2-"_s.arg(m_journal.taskId()).arg(m_journal.attempt());
     ChangeSet chosen;
-    chosen.problems = set->problems;
+    chosen.problems = set.problems;
     chosen.changes = chosenChanges(decision);
-    const Result<QString> tree = keepChangeSet(m_view.objects(), *set, roots + u"border"_s);
+    chosen.changes.removeIf([&seen](const Change &change) { return seen->behind.contains(change.path); });
+    const Result<QString> tree = keepChangeSet(m_view.objects(), set, roots + u"border"_s);
     const Result<QString> kept = keepChangeSet(m_view.objects(), chosen, roots + u"chosen"_s);
     if (!tree || !kept)
         co_return passError(tree ? kept : tree);

@@ -25,6 +25,10 @@ public:
     /// state.
     QCoro::Task<Result<QString>> seeProducts();
 
+    /// Before each verification: when what says what passing means was written last. What is written to it while the
+    /// verification runs is found by that, though it be as it was in the end. Not a step; where it was not seen by this
+    /// process everything that was written counts.
+    void glance();
     QCoro::Task<Result<BorderLook>> look(GuardMode guard, int iteration);
     /// Asks about what the last look found; does not expire.
     QCoro::Task<Result<ApprovalAnswer>> ask(BorderLook found, RunState &state);
@@ -36,6 +40,16 @@ public:
 private:
     QCoro::Task<Result<StepOutcome>> lookNow(GuardMode guard, int iteration, QString artifactName);
     [[nodiscard]] ClassifyContext context(const QByteArrayList &gitWritten) const;
+    /// All that differs, and of what stays behind what tells how tests are run: it counts, though it is never applied.
+    struct Seen
+    {
+        ChangeSet set;
+        QList<WrittenFile> guarded;
+        QSet<QByteArray> behind; ///< the paths of the set that stay behind
+    };
+    [[nodiscard]] Result<QList<WrittenFile>> guardedWritten() const;
+    [[nodiscard]] Result<Seen> seeAll();
+    [[nodiscard]] QList<GuardFinding> rewritten(const Seen &seen) const;
     [[nodiscard]] Result<BorderFolder> folder() const;
     [[nodiscard]] QList<GuardFinding> reachOf(const QList<ClassifiedChange> &changes) const;
     [[nodiscard]] Result<StepOutcome> bringBack(const BorderLook &found, const QStringList &paths);
@@ -51,6 +65,8 @@ private:
 
     BorderFacts m_facts;
     QSet<QByteArray> m_products;
+    QHash<QByteArray, TreeEntry> m_made;               ///< of the products that stay behind: as the first run left them
+    std::optional<QHash<QByteArray, qint64>> m_glance; ///< times by path
     QSet<QString> m_accepted, m_leftOut; ///< digests of asked changes
 };
 

@@ -219,9 +219,19 @@ private:
                 if (missing && change != m_changes.cend() && S_ISDIR(change->before.mode))
                     m_changes.remove(folder);
                 else if (missing && change == m_changes.cend())
-                    put(folder, {kNewFolder, {}});
+                    put(folder, {modeOfFolder(folder), {}});
             }
         }
+    }
+
+    /// As the attempt has it. Of a folder that it only went through nothing is known.
+    [[nodiscard]] uint modeOfFolder(const QByteArray &path) const
+    {
+        for (const Change &change : m_chosen.changes) {
+            if (change.path == path && S_ISDIR(change.now.mode))
+                return plain(change.now).mode;
+        }
+        return kNewFolder;
     }
 
     /// A folder goes only when nothing is left in it. Innermost first.

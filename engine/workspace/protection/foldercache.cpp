@@ -25,6 +25,8 @@ struct LayoutNames
 
     void add(QByteArrayView name)
     {
+        if (name.size() != 4 && name.size() != 7 && name.size() != 9)
+            return;
         const auto is = [name](const char *word) { return name.compare(word, Qt::CaseInsensitive) == 0; };
         head = head || is("HEAD");
         objects = objects || is("objects");

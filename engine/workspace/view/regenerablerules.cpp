@@ -5,6 +5,7 @@
 #include "workspace/generatedfolders.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 namespace vibecoder {
 
@@ -46,13 +47,28 @@ bool RegenerableRules::isMadeAnewAt(const QByteArray &folder) const
     return found;
 }
 
+// A program or library that the attempt built. What the person has there already is hers.
+bool RegenerableRules::isBuilt(const QByteArray &path) const
+{
+    const QByteArray name = lastNameOf(path);
+    if (exists(m_lower.openParentOf(path), name))
+        return false;
+    const int folder = m_upper.openParentOf(path);
+    const FileDescriptor file =
+        folder < 0 ? FileDescriptor() : openChild(folder, name, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+    char begin[8];
+    const ssize_t length = file.isOpen() ? ::pread(file.get(), begin, sizeof begin, 0) : 0;
+    const QByteArrayView bytes(begin, std::max<ssize_t>(length, 0));
+    return bytes.startsWith("\x7f" "ELF") || bytes == "!<arch>\n";
+}
+
 bool RegenerableRules::isIgnored(const QByteArray &path, bool isFolder) const
 {
     for (qsizetype slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
         if (isMadeAnewAt(path.left(slash)))
             return true;
     }
-    return isFolder ? isMadeAnewAt(path) : isMadeAnewFile(lastNameOf(path));
+    return isFolder ? isMadeAnewAt(path) : isMadeAnewFile(lastNameOf(path)) || isBuilt(path);
 }
 
 } // namespace vibecoder

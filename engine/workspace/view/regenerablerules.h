@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Without git: caches, packages and build output that tools make anew (workspace/generatedfolders.h, CACHEDIR.TAG).
+// Besides git's rules: caches, packages and build output that tools make anew (workspace/generatedfolders.h,
+// CACHEDIR.TAG), and compiled programs and libraries that the attempt has built.
 // A folder of the person counts as such only by what lies in the person's folder: an attempt that puts a CACHEDIR.TAG
 // among the sources hides nothing.
 #pragma once
@@ -24,6 +25,7 @@ public:
 
 private:
     [[nodiscard]] bool isMadeAnewAt(const QByteArray &folder) const;
+    [[nodiscard]] bool isBuilt(const QByteArray &path) const;
 
     mutable FolderChain m_lower, m_upper;
     mutable QHash<QByteArray, bool> m_known; ///< by folder

@@ -304,6 +304,34 @@ Result<ChangeSet> readChanges(const ViewFolder &view, int lowerFd, const BaseBoo
     return set;
 }
 
+Result<QList<WrittenFile>> writtenFiles(const ViewFolder &view, int lowerFd, const IgnoreRules &rules,
+    const ChangeLimits &limits, const std::function<bool(const QByteArray &)> &isWanted)
+{
+    VC_TRY(const FileDescriptor upper, view.openUpper());
+    QList<WrittenFile> found;
+    int ignored = 0;
+    Look look(rules, limits);
+    const auto take = [&](const WalkedEntry &entry, bool staysBehind) {
+        const mode_t mode = entry.now.st_mode != 0 ? entry.now.st_mode : entry.lower.st_mode;
+        if ((!S_ISREG(mode) && !S_ISLNK(mode)) || !isWanted(entry.path))
+            return;
+        const timespec &time = entry.now.st_ctim;
+        const qint64 changedNs = entry.now.st_mode == 0 ? 0 : time.tv_sec * 1000000000LL + time.tv_nsec;
+        found.append({entry.path, changedNs, staysBehind});
+    };
+    look.wanted = [&](const WalkedEntry &entry) { take(entry, false); };
+    look.ignored = [&](const QByteArray &, const WalkedEntry &entry) {
+        take(entry, true);
+        return ++ignored <= limits.maxIgnored;
+    };
+    if (const QByteArrayList problems = look.over(upper.get(), lowerFd); !problems.isEmpty())
+        return fail(ErrorCode::Denied, QString::fromUtf8(problems.constFirst()));
+    if (ignored > limits.maxIgnored)
+        return fail(ErrorCode::Denied, u"more than %1 ignored paths were written"_s.arg(limits.maxIgnored));
+    std::sort(found.begin(), found.end(), [](const WrittenFile &a, const WrittenFile &b) { return a.path < b.path; });
+    return found;
+}
+
 Result<QByteArrayList> gitWritten(const ViewFolder &view, int lowerFd, const ChangeLimits &limits)
 {
     VC_TRY(const FileDescriptor upper, view.openUpper());

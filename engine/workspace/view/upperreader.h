@@ -27,6 +27,18 @@ struct ChangeLimits
 [[nodiscard]] Result<ChangeSet> readChanges(const ViewFolder &view, int lowerFd, const BaseBook &bases,
     const IgnoreRules &rules, const PutContent &put, const ChangeLimits &limits);
 
+struct WrittenFile
+{
+    QByteArray path;
+    qint64 changedNs = 0;     ///< when it was last written or changed in another way; 0: it was deleted
+    bool staysBehind = false; ///< ignored
+};
+
+/// The files and links that `isWanted` names and the attempt wrote or deleted, also what is ignored and what has the same
+/// bytes as before, in order of path. Denied when there is more than the limits say.
+[[nodiscard]] Result<QList<WrittenFile>> writtenFiles(const ViewFolder &view, int lowerFd, const IgnoreRules &rules,
+    const ChangeLimits &limits, const std::function<bool(const QByteArray &)> &isWanted);
+
 /// The paths below any `.git` that the view shows otherwise or may, the `.git` itself when it is new or gone; by name
 /// only, at most limits.maxEntries of them.
 [[nodiscard]] Result<QByteArrayList> gitWritten(const ViewFolder &view, int lowerFd, const ChangeLimits &limits);

@@ -109,13 +109,19 @@ private slots:
                        "ELF\x01",
                 5),
             "source", "unasked");
+        link(".venv/bin/python", "/usr/bin/python3", "source", "unasked");
+        link(".venv/bin/other", "/usr/bin/python3", "link_outside", "asked");
         // New tests that do more than test.
         {
             Attempt package;
             package.made("tests/__init__.py", "").made("tests/test_new.py", kTest);
             row("package of new tests", package, "tests/__init__.py", "new_test", "unasked");
             package.names.insert("tests", {"__init__.py", "test_new.py", "test_old.py"});
-            row("package among tests that were there", package, "tests/__init__.py", "steering", "asked");
+            row("package among tests that were there", package, "tests/__init__.py", "new_test", "unasked");
+            package.names.insert("tests", {"__init__.py", "test_old.py", "helpers.py"});
+            row("package of tests with a module of their own", package, "tests/__init__.py", "new_test", "unasked");
+            package.names.insert("", {"helpers", "tests"});
+            row("package that lets tests find another module", package, "tests/__init__.py", "steering", "asked");
         }
         made("tests/__init__.py", "import shop\nshop.total = lambda *a: 5\n", "steering", "asked", kFile,
             "package of tests with code");

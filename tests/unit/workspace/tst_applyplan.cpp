@@ -203,6 +203,17 @@ private slots:
         QCOMPARE(plan.changes.at(2).after.content, sides.mine.tree.value("g").content);
     }
 
+    // She removed the folder; what she wants of it all the same comes with the permissions it has in the attempt.
+    void aFolderThatComesBackIsAsTheAttemptHasIt()
+    {
+        Sides sides(Picture().folder("d", 0755).file("d/x", "1"));
+        sides.mine.remove("d");
+        sides.theirs.folder("d", 0700).file("d/x", "2");
+        const ApplyPlan plan = sides.plan({{"d/x", {AnswerKind::UseTheirs, {}}}});
+        QVERIFY(plan.isReady());
+        QCOMPARE(shown(plan), QByteArray("d: nothing -> folder 700\nd/x: nothing -> file 644"));
+    }
+
     void aFolderWithSomethingOfThePersonStays()
     {
         Sides sides(Picture().file("d/e/x", "1").file("d/y", "1"));

@@ -494,6 +494,56 @@ private slots:
                             "old/node_modules", "target"}));
     }
 
+    // Programs and libraries are built again by whoever wants them; those that were there are files like any other.
+    void whatWasBuiltStaysBehind()
+    {
+        const QByteArray program("\x7f" "ELF...", 7);
+        m_scratch->put(u"w/tool"_s, program);
+        const auto upper = m_view->openUpper();
+        QVERIFY(upper);
+        m_rules = IgnoreRulesSource(work()).rules(m_lower.get(), upper->get());
+        runs([&program] {
+            return testing::write("app", program, 0755) && testing::write("d/lib.a", "!<arch>\nx") &&
+                   testing::write("tool", program + "2") && testing::write("run.sh", "#!/bin/sh\n", 0755);
+        });
+        const ChangeSet set = read();
+        QByteArrayList paths;
+        for (const Change &change : set.changes)
+            paths.append(change.path);
+        QCOMPARE(paths, (QByteArrayList{"run.sh", "tool"}));
+        QCOMPARE(set.stayingBehind, (QList<StayingBehind>{{"app", 7, 1}, {"d/lib.a", 9, 1}}));
+    }
+
+    // Whoever asks for some names gets what was written of them, ignored or not, changed or not.
+    void filesThatWereWritten()
+    {
+        m_scratch->put(u"w/node_modules/.bin/check"_s, "c");
+        m_scratch->put(u"w/node_modules/.bin/gone"_s, "g");
+        const auto upper = m_view->openUpper();
+        QVERIFY(upper);
+        m_rules = IgnoreRulesSource(work()).rules(m_lower.get(), upper->get());
+        const auto written = [this] {
+            const auto found = writtenFiles(*m_view, m_lower.get(), *m_rules, m_limits,
+                [](const QByteArray &path) { return path == "a.txt" || path.contains(".bin/"); });
+            return found.value_or(QList<WrittenFile>());
+        };
+        QVERIFY(written().isEmpty());
+        runs([] {
+            return testing::write("a.txt", "a.txt") && testing::write("d/y", "other") &&
+                   testing::write("node_modules/.bin/check", "exit 0") &&
+                   ::unlink("node_modules/.bin/gone") == 0;
+        });
+        const QList<WrittenFile> first = written();
+        QCOMPARE(first.size(), 3);
+        QVERIFY(first.at(0).path == "a.txt" && !first.at(0).staysBehind && first.at(0).changedNs > 0);
+        QVERIFY(first.at(1).path == "node_modules/.bin/check" && first.at(1).staysBehind);
+        QVERIFY(first.at(2).path == "node_modules/.bin/gone" && first.at(2).changedNs == 0);
+        letTimePass();
+        runs([] { return testing::write("a.txt", "other") && testing::write("a.txt", "a.txt"); });
+        QVERIFY(written().at(0).changedNs > first.at(0).changedNs);
+        QCOMPARE(written().at(1).changedNs, first.at(1).changedNs);
+    }
+
     // Asked for by name: `task apply ID --with PATH`.
     void ignoredThingsCanBeAskedFor()
     {
