@@ -41,8 +41,10 @@ public:
     void answerAside(const Answer &answer, std::function<HttpReply()> make)
     {
         m_aside.start([this, answer, make = std::move(make)] {
+            const HttpReply reply = make();
+            engine.leaveThread();
             QMetaObject::invokeMethod(
-                this, [answer, reply = make()] { answer(reply); }, Qt::QueuedConnection);
+                this, [answer, reply] { answer(reply); }, Qt::QueuedConnection);
         });
     }
 

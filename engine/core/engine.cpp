@@ -75,6 +75,11 @@ void Engine::setPatience(int ms)
     d->patienceMs = ms;
 }
 
+void Engine::leaveThread()
+{
+    d->db->closeReader();
+}
+
 QString Engine::heldUpBy() const
 {
     const auto holder = d->db->heldUpBy();

@@ -94,6 +94,9 @@ public:
     /// How long a change that a person asked for waits while another process keeps the store; then it is answered with
     /// who that is (Storage) and never done. 30 seconds when nothing is said.
     void setPatience(int ms);
+    /// The last thing that a job of a thread pool does with an engine: closes what its thread has open of the store
+    /// (Database::closeReader()). May be called from any thread.
+    void leaveThread();
     /// Who keeps the store, once something here has waited for it for some seconds; empty: nobody. Any thread.
     [[nodiscard]] QString heldUpBy() const;
     /// The process that was stopped while it keeps the store; empty: none.

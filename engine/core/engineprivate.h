@@ -83,6 +83,7 @@ public:
         promise->start();
         slowWork.start([this, promise, work = std::move(work)] {
             promise->addResult(work(*this));
+            db->closeReader();
             promise->finish();
         });
         return promise->future();

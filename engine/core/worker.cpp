@@ -441,6 +441,7 @@ void Worker::forgetOldViews()
         const auto cleaned = cleanViews(m_services.db, m_services.settings, m_services.clock.now());
         if (!cleaned)
             logWarning("view", u"old views could not be removed"_s, {{u"why"_s, cleaned.error().message}});
+        m_services.db.closeReader();
     });
 }
 

@@ -67,6 +67,7 @@ void Worker::cleanUpWorktree(const QString &taskId)
         else if (!cleaned->removed.isEmpty())
             logInfo("worktrees", u"a worktree that held nothing new was removed"_s,
                 {{u"name"_s, cleaned->removed.constFirst()}});
+        m_services.db.closeReader();
     });
 }
 

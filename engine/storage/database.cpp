@@ -196,4 +196,9 @@ Connection &Database::reader()
     return *reader;
 }
 
+void Database::closeReader()
+{
+    readersOfThread().erase(d->id);
+}
+
 } // namespace vibecoder

@@ -82,6 +82,9 @@ public:
 
     /// The calling thread's read-only connection; made at first use. Read, finish, go: no read over a second.
     [[nodiscard]] Connection &reader();
+    /// Closes it. A job of a thread pool does so at its end: a pool waits for its threads, but not until each has given
+    /// back what it had for itself, and the end of the program would meet that.
+    void closeReader();
 
     [[nodiscard]] const StoreLocation &location() const { return m_location; }
 

@@ -35,7 +35,11 @@ public:
     template <typename T>
     QFuture<Result<T>> inBackground(std::function<Result<T>(Engine &)> job)
     {
-        return aside<T>([this, job = std::move(job)] { return job(*m_engine); });
+        return aside<T>([this, job = std::move(job)] {
+            Result<T> result = job(*m_engine);
+            m_engine->leaveThread();
+            return result;
+        });
     }
     /// The same for what needs no store (Engine's static functions).
     template <typename T>
