@@ -33,7 +33,7 @@ attempt ctest --test-dir build/clang -L fuzz --output-on-failure --no-tests=erro
 if [ $full = yes ]; then
     # The same sanitizers as the preset `asan`, and another compiler's opinion at once.
     cmake --build --preset clang
-    attempt ctest --preset clang -LE 'full|memory|fuzz'
+    attempt ctest --test-dir build/clang -LE 'full|memory|fuzz' --output-on-failure --no-tests=error -j4
     cmake --preset release
     cmake --build --preset release
 fi

@@ -83,6 +83,8 @@ LoopOutcome AgentLoop::deniedOutcome() const
 
 QCoro::Task<Result<LoopOutcome>> AgentLoop::run()
 {
+    if (!m_journal.isReplaying())
+        m_sandbox.lookAhead();
     CO_TRY(const QString project, prepare());
     CO_CHECK(m_checkpoints->take(CheckpointKind::Start, 0));
     CO_CHECK(beginIteration(0));

@@ -127,8 +127,26 @@ SandboxProfile CommandSandbox::sandboxFor(const CommandRights &rights) const
     return profile;
 }
 
+SecrecyRules CommandSandbox::rulesOfWork() const
+{
+    const auto ofName = [length = QFile::encodeName(m_root).size() + 1](
+                            QByteArrayView path) { return secrecyInWork(path.sliced(length)); };
+    return {ofName, holdsCredentials};
+}
+
+void CommandSandbox::lookAhead()
+{
+    if (tier() == SandboxTier::None || m_ahead.valid())
+        return;
+    HiddenLook &look = m_looks.try_emplace(m_root, m_root, rulesOfWork()).first->second;
+    // What it sees stays in `look`, so the next look costs one question for each folder.
+    m_ahead = std::async(std::launch::async, [&look] { (void)look.look(); });
+}
+
 HiddenPlaces CommandSandbox::lookInto(const QString &folder, const SecrecyRules &rules) const
 {
+    if (m_ahead.valid())
+        m_ahead.get();
     const auto known = m_looks.try_emplace(folder, folder, rules).first;
     return known->second.look();
 }
@@ -137,9 +155,7 @@ void CommandSandbox::hide(SandboxProfile &profile, const CommandRights &rights) 
 {
     const bool canCover = profile.tier == SandboxTier::Bubblewrap;
     QStringList files, folders;
-    const HiddenPlaces work = lookInto(m_root, {[length = QFile::encodeName(m_root).size() + 1](
-                                                    QByteArrayView path) { return secrecyInWork(path.sliced(length)); },
-                                                   holdsCredentials});
+    const HiddenPlaces work = lookInto(m_root, rulesOfWork());
     // Without mounts a folder with something hidden can only be read, and Unix sockets are refused as a whole.
     if (canCover)
         files += work.sockets;

@@ -16,6 +16,7 @@
 #include <QElapsedTimer>
 #include <QTemporaryDir>
 
+#include <future>
 #include <map>
 #include <memory>
 #include <optional>
@@ -54,6 +55,9 @@ public:
     [[nodiscard]] SandboxProfile viewProfile(const CommandRights &rights);
     /// Which folder the working directory is, whatever its name: a digest.
     [[nodiscard]] QString folderIdentity() const;
+    /// Begins, in a thread of its own, to look for what is hidden from commands: in a large tree the first command would
+    /// wait for it, while the engine has other things to look at.
+    void lookAhead();
     /// Before a command: how the protected names and the repositories look. profile() uses what was seen.
     void look();
     /// After it: one line for each of them that is no longer so, besides what was granted. What a command did that was
@@ -71,6 +75,7 @@ private:
     [[nodiscard]] SandboxProfile sandboxFor(const CommandRights &rights) const;
     void lookAround();
     void showAround(SandboxProfile &profile) const;
+    [[nodiscard]] SecrecyRules rulesOfWork() const;
     [[nodiscard]] HiddenPlaces lookInto(const QString &folder, const SecrecyRules &rules) const;
     void hide(SandboxProfile &profile, const CommandRights &rights) const;
 
@@ -92,6 +97,7 @@ private:
     bool m_looked = false, m_saidNotWhole = false;
     mutable std::unique_ptr<QTemporaryDir> m_privateFolder; ///< Landlock: made when first wanted
     mutable std::map<QString, HiddenLook> m_looks;          ///< by folder that is shown
+    mutable std::future<void> m_ahead;                      ///< looks into the working directory; nobody else does then
 };
 
 } // namespace vibecoder

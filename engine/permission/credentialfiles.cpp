@@ -47,7 +47,10 @@ const QByteArrayList kPublished{"/registry/src/", "/git/checkouts/", "/pkg/mod/"
 
 QByteArrayList foldedParts(QByteArrayView path)
 {
-    QByteArrayList parts = QString::fromUtf8(path).toCaseFolded().toUtf8().split('/');
+    // Each file of a folder is asked about, and hardly any name needs more than that.
+    const bool isPlain = std::all_of(path.begin(), path.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
+    QByteArrayList parts =
+        (isPlain ? path.toByteArray().toLower() : QString::fromUtf8(path).toCaseFolded().toUtf8()).split('/');
     for (QByteArray &part : parts) {
         while (part.size() > 1 && (part.endsWith('.') || part.endsWith(' ')))
             part.chop(1);

@@ -17,7 +17,7 @@ constexpr qsizetype kMostNames = 2000; // of each sort; a project names fewer
 
 QString lastName(const QString &path)
 {
-    return path.section(u'/', -1);
+    return path.sliced(path.lastIndexOf(u'/') + 1);
 }
 
 QString folderOf(const QString &path)
@@ -62,6 +62,9 @@ bool isRunnerLibrary(const QString &path)
 QString moduleOf(const QString &path, QString *folder)
 {
     static const QRegularExpression suffix(u"\\.(?:py|pyc|so|pyd|abi3\\.so|cpython-[\\w-]+\\.so)$"_s);
+    // Most files of a project are none: an expression for each of them takes longer than all the rest.
+    if (!path.endsWith(u"py") && !path.endsWith(u"pyc") && !path.endsWith(u"pyd") && !path.endsWith(u"so"))
+        return {};
     QString name = lastName(path);
     const QRegularExpressionMatch match = suffix.match(name);
     if (!match.hasMatch())

@@ -115,6 +115,9 @@ test('the form writes YAML that says exactly what was typed', () => {
 test('a task file comes back into the form', () => {
   const form = formOf({ name: 'n', description: 'd', requirements: [], verification_commands: ['make'], working_directory: '/w', max_iterations: 3, timeout_per_iteration: 60, priority: 2, max_cost_usd: null, network: true });
   assert.deepEqual([form.requirements, form.commands, form.iterations, form.cost, form.network], [[''], ['make'], '3', '', true]);
+  // What no field shows stays in the file.
+  const whole = yamlOf(formOf({ name: 'n', description: 'd', requirements: [], verification_commands: ['make'], working_directory: '/w', max_iterations: 3, timeout_per_iteration: 60, priority: 0, deliver: 'patch', guard: 'deny', labels: ['one', 'two'] }));
+  assert.ok(whole.endsWith('deliver: patch\nguard: deny\nlabels:\n  - one\n  - two\n'), whole);
 });
 
 test('code is coloured by its language, and every sign of it stays', () => {

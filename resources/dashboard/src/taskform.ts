@@ -18,6 +18,8 @@ export interface Form {
   model: string;
   network: boolean;
   isolation: Isolation;
+  /** What the file said and no field shows. */
+  rest: Pick<TaskSpec, 'deliver' | 'guard' | 'labels'>;
 }
 
 /** Where an attempt may work, the usual one first. */
@@ -25,7 +27,7 @@ export const isolations: Isolation[] = ['auto', 'view', 'in_place', 'worktree'];
 
 export const emptyForm: Form = {
   name: '', folder: '', description: '', requirements: [''], commands: [''], iterations: '', timeout: '', cost: '', priority: '0', model: '', network: false,
-  isolation: 'auto',
+  isolation: 'auto', rest: {},
 };
 
 // Words that a reader of YAML takes for something else, and everything that is not plain, go into quotes; a JSON string is
@@ -57,7 +59,10 @@ export function yamlOf(form: Form): string {
     (form.priority && form.priority !== '0' ? `priority: ${form.priority}\n` : '') +
     (form.model ? `model: ${scalar(form.model)}\n` : '') +
     (form.network ? 'network: true\n' : '') +
-    (form.isolation !== 'auto' ? `isolation: ${form.isolation}\n` : '')
+    (form.isolation !== 'auto' ? `isolation: ${form.isolation}\n` : '') +
+    (form.rest.deliver && form.rest.deliver !== 'apply' ? `deliver: ${form.rest.deliver}\n` : '') +
+    (form.rest.guard && form.rest.guard !== 'ask' ? `guard: ${form.rest.guard}\n` : '') +
+    (form.rest.labels?.length ? `labels:\n${list(form.rest.labels)}` : '')
   );
 }
 
@@ -76,5 +81,6 @@ export function formOf(spec: TaskSpec): Form {
     model: spec.model ?? '',
     network: spec.network ?? false,
     isolation: spec.isolation ?? 'auto',
+    rest: { deliver: spec.deliver, guard: spec.guard, labels: spec.labels },
   };
 }
