@@ -357,6 +357,11 @@
         <source>No text that can be shown (%1).</source>
         <translation>不是可显示的文本（%1）。</translation>
     </message>
+    <message>
+        <source>%1; %2</source>
+        <comment>two reasons</comment>
+        <translation>%1；%2</translation>
+    </message>
 </context>
 <context>
     <name>Cards</name>
@@ -5738,6 +5743,209 @@ secret  %2</source>
     <message>
         <source>This question has one answer: approve or deny.</source>
         <translation>这个问题只有一种回答：批准或拒绝。</translation>
+    </message>
+</context>
+<context>
+    <name>border</name>
+    <message>
+        <source>source</source>
+        <translation>源代码</translation>
+    </message>
+    <message>
+        <source>lock file of a package manager</source>
+        <translation>包管理器的锁定文件</translation>
+    </message>
+    <message>
+        <source>test moved as it is, to %1</source>
+        <translation>测试原样移动到 %1</translation>
+    </message>
+    <message>
+        <source>test moved as it is, from %1</source>
+        <translation>测试从 %1 原样移来</translation>
+    </message>
+    <message>
+        <source>new test</source>
+        <translation>新测试</translation>
+    </message>
+    <message>
+        <source>new script of a verification command</source>
+        <translation>验证命令的新脚本</translation>
+    </message>
+    <message>
+        <source>large file: only its first 4 MiB were looked at</source>
+        <translation>大文件：只检查了开头的 4 MiB</translation>
+    </message>
+    <message>
+        <source>its name holds characters that are not seen or mean something else elsewhere</source>
+        <translation>名称中含有看不见或在别处另有含义的字符</translation>
+    </message>
+    <message>
+        <source>can only be applied together with %1</source>
+        <translation>只能与 %1 一起应用</translation>
+    </message>
+    <message>
+        <source>some file systems take its name for the same as %1</source>
+        <translation>某些文件系统会把它的名称与 %1 视为相同</translation>
+    </message>
+    <message>
+        <source>its content could not be read</source>
+        <translation>无法读取其内容</translation>
+    </message>
+    <message>
+        <source>becomes executable</source>
+        <translation>变为可执行</translation>
+    </message>
+    <message>
+        <source>link out of the folder, to %1</source>
+        <translation>指向文件夹之外的链接，目标是 %1</translation>
+    </message>
+    <message>
+        <source>a program obeys files of this name</source>
+        <translation>有程序会听从此名称的文件</translation>
+    </message>
+    <message>
+        <source>obeyed by %1</source>
+        <translation>会听从它的是：%1</translation>
+    </message>
+    <message>
+        <source>link to %1, which a program obeys</source>
+        <translation>指向 %1 的链接，有程序会听从该目标</translation>
+    </message>
+    <message>
+        <source>named like a file of secrets</source>
+        <translation>名称像存放机密的文件</translation>
+    </message>
+    <message>
+        <source>holds credentials</source>
+        <translation>含有凭据</translation>
+    </message>
+    <message>
+        <source>holds a secret (%1)</source>
+        <translation>含有机密（%1）</translation>
+    </message>
+    <message>
+        <source>link to a file of secrets, %1</source>
+        <translation>指向机密文件 %1 的链接</translation>
+    </message>
+    <message>
+        <source>git takes %1 for a repository and runs what it says</source>
+        <translation>git 会把 %1 当作仓库，并运行其中指定的内容</translation>
+    </message>
+    <message>
+        <source>git takes the folder itself for a repository and runs what it says</source>
+        <translation>git 会把文件夹本身当作仓库，并运行其中指定的内容</translation>
+    </message>
+    <message>
+        <source>steers the tests: new configuration of tests or build</source>
+        <translation>左右测试：新的测试或构建配置</translation>
+    </message>
+    <message>
+        <source>steers the tests: changed configuration of tests or build</source>
+        <translation>左右测试：测试或构建配置被改动</translation>
+    </message>
+    <message>
+        <source>steers the tests: deleted configuration of tests or build</source>
+        <translation>左右测试：测试或构建配置被删除</translation>
+    </message>
+    <message>
+        <source>steers the tests: new script of a verification command</source>
+        <translation>左右测试：验证命令的新脚本</translation>
+    </message>
+    <message>
+        <source>steers the tests: changed script of a verification command</source>
+        <translation>左右测试：验证命令的脚本被改动</translation>
+    </message>
+    <message>
+        <source>steers the tests: deleted script of a verification command</source>
+        <translation>左右测试：验证命令的脚本被删除</translation>
+    </message>
+    <message>
+        <source>steers the tests: new program that the commands run</source>
+        <translation>左右测试：命令所运行的新程序</translation>
+    </message>
+    <message>
+        <source>steers the tests: changed program that the commands run</source>
+        <translation>左右测试：命令所运行的程序被改动</translation>
+    </message>
+    <message>
+        <source>steers the tests: deleted program that the commands run</source>
+        <translation>左右测试：命令所运行的程序被删除</translation>
+    </message>
+    <message>
+        <source>steers the tests: new module that is loaded instead of the one that is meant</source>
+        <translation>左右测试：新模块会取代本应加载的模块</translation>
+    </message>
+    <message>
+        <source>steers the tests: changed module that is loaded instead of the one that is meant</source>
+        <translation>左右测试：取代本应加载的模块的那个模块被改动</translation>
+    </message>
+    <message>
+        <source>steers the tests: deleted module that is loaded instead of the one that is meant</source>
+        <translation>左右测试：取代本应加载的模块的那个模块被删除</translation>
+    </message>
+    <message>
+        <source>steers the tests: code of the application changes what runs them</source>
+        <translation>左右测试：应用代码改变了测试的运行方式</translation>
+    </message>
+    <message>
+        <source>steers the tests: a new test file does more than test</source>
+        <translation>左右测试：新的测试文件做的不只是测试</translation>
+    </message>
+    <message>
+        <source>steers the tests: a folder that cannot be read any more</source>
+        <translation>左右测试：有文件夹已无法读取</translation>
+    </message>
+    <message>
+        <source>steers the tests: named like a target, which then counts as made</source>
+        <translation>左右测试：与目标同名，会被当作已构建</translation>
+    </message>
+    <message>
+        <source>changed test</source>
+        <translation>改动的测试</translation>
+    </message>
+    <message>
+        <source>changed test, found through the link %1</source>
+        <translation>改动的测试，经由链接 %1 找到</translation>
+    </message>
+    <message>
+        <source>deleted test</source>
+        <translation>删除的测试</translation>
+    </message>
+    <message>
+        <source>deleted test, found through the link %1</source>
+        <translation>删除的测试，经由链接 %1 找到</translation>
+    </message>
+    <message>
+        <source>link to %1, which nobody can approve</source>
+        <translation>指向 %1 的链接，任何人都不能批准</translation>
+    </message>
+    <message>
+        <source>would run with the rights of its owner or group</source>
+        <translation>会以其所有者或用户组的权限运行</translation>
+    </message>
+    <message>
+        <source>fifo: no file, link or folder</source>
+        <translation>命名管道：不是文件、链接或文件夹</translation>
+    </message>
+    <message>
+        <source>socket: no file, link or folder</source>
+        <translation>套接字：不是文件、链接或文件夹</translation>
+    </message>
+    <message>
+        <source>device: no file, link or folder</source>
+        <translation>设备：不是文件、链接或文件夹</translation>
+    </message>
+    <message>
+        <source>unknown: no file, link or folder</source>
+        <translation>未知类型：不是文件、链接或文件夹</translation>
+    </message>
+    <message>
+        <source>its name leads out of the folder</source>
+        <translation>名称指向文件夹之外</translation>
+    </message>
+    <message>
+        <source>inside of a repository of git</source>
+        <translation>位于 git 仓库内部</translation>
     </message>
 </context>
 <context>

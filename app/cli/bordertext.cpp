@@ -3,6 +3,7 @@
 
 #include "output.h"
 #include "text.h"
+#include "wire/borderreasons.h"
 
 namespace vibecoder {
 
@@ -43,9 +44,8 @@ void addRow(QStringList &lines, const BorderRow &row, bool whole, bool colour)
     if (asked)
         lines.append(u"     "_s + Cli::tr("name it with: %1").arg(row.digest.left(kShownDigest)));
     if (whole) {
-        lines.append(u"     "_s + harmless(row.why, false));
-        for (const QString &more : row.also)
-            lines.append(u"     "_s + harmless(more, false));
+        for (const QString &why : reasonTexts(row))
+            lines.append(u"     "_s + why);
     }
     QList<BorderFinding> findings = row.findings;
     if (whole)

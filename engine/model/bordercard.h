@@ -91,6 +91,15 @@ struct BorderFinding
     bool operator==(const BorderFinding &) const = default;
 };
 
+/// Why a change is asked about, as values for the sentence of a face.
+struct ShownReason
+{
+    QString key;    ///< names the sentence; the table of them is in wire/borderreasons.cpp
+    QString detail; ///< stands in the sentence, everything in it visible; empty: nothing stands in it
+
+    bool operator==(const ShownReason &) const = default;
+};
+
 /// One line of the card.
 struct BorderRow
 {
@@ -101,6 +110,7 @@ struct BorderRow
     QString code;                  ///< BorderClass of the worst reason
     QString why;                   ///< English, one sentence
     QStringList also;              ///< the same for the other reasons
+    QList<ShownReason> reasons;    ///< what `why` and then `also` say; empty in cards of older versions
     QList<BorderFinding> findings; ///< the first three, secrets taken out, everything visible
     QList<BorderFinding> furtherFindings; ///< the others
     QStringList excerpt;                  ///< lines of the difference with their sign, secrets taken out

@@ -35,6 +35,28 @@ Result<QList<BorderFinding>> findingsFromJson(const QJsonValue &array)
     return findings;
 }
 
+QJsonArray toJson(const QList<ShownReason> &reasons)
+{
+    QJsonArray array;
+    for (const ShownReason &reason : reasons)
+        array.append(QJsonObject{{u"key"_s, reason.key}, {u"detail"_s, reason.detail}});
+    return array;
+}
+
+Result<QList<ShownReason>> reasonsFromJson(const QJsonValue &array)
+{
+    QList<ShownReason> reasons;
+    for (const QJsonValue value : array.toArray()) {
+        ShownReason reason;
+        JsonFields fields(value.toObject());
+        fields.read("key", reason.key);
+        fields.read("detail", reason.detail);
+        VC_TRY(const ShownReason read, fields.finish(reason));
+        reasons.append(read);
+    }
+    return reasons;
+}
+
 QJsonObject toJson(const BorderRow &row)
 {
     return {
@@ -45,6 +67,7 @@ QJsonObject toJson(const BorderRow &row)
         {u"code"_s, row.code},
         {u"why"_s, row.why},
         {u"also"_s, QJsonArray::fromStringList(row.also)},
+        {u"reasons"_s, toJson(row.reasons)},
         {u"findings"_s, toJson(row.findings)},
         {u"further_findings"_s, toJson(row.furtherFindings)},
         {u"excerpt"_s, QJsonArray::fromStringList(row.excerpt)},
@@ -73,6 +96,7 @@ Result<BorderRow> rowFromJson(const QJsonObject &json)
     fields.read("removed", row.removed);
     fields.read("digest", row.digest);
     row.name = QByteArray::fromBase64(name.toLatin1());
+    VC_TRY(row.reasons, reasonsFromJson(json.value("reasons"_L1)));
     VC_TRY(row.findings, findingsFromJson(json.value("findings"_L1)));
     VC_TRY(row.furtherFindings, findingsFromJson(json.value("further_findings"_L1)));
     return fields.finish(std::move(row));

@@ -11,8 +11,8 @@
 namespace vibecoder {
 
 /// {"headline","counts":{"asked","denied","left_out","unasked"},"rows":[{"kind","path","name","changes","code","why",
-/// "also","findings","further_findings","excerpt","further_lines","added","removed","digest"}],"problems","digest",
-/// "asked_digest"}; name: the exact bytes, in base64
+/// "also","reasons":[{"key","detail"}],"findings","further_findings","excerpt","further_lines","added","removed",
+/// "digest"}],"problems","digest","asked_digest"}; name: the exact bytes, in base64
 [[nodiscard]] QJsonObject toJson(const BorderCard &card);
 [[nodiscard]] Result<BorderCard> borderCardFromJson(const QJsonObject &json);
 

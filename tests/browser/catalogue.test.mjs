@@ -81,3 +81,12 @@ test('every code has its words', () => {
   assert.ok(remembering.length > 5, `${remembering.length} answers about remembering found`);
   assert.deepEqual(remembering.filter((code) => !(`remember.${code}` in en)), []);
 });
+
+test('the page says the reasons of the border with the sentences of the other faces', () => {
+  const table = readFileSync(join(sourceFolder, 'engine/wire/borderreasons.cpp'), 'utf8');
+  const rows = [...table.matchAll(/\{"([a-z_.]+)",\s*QT_TRANSLATE_NOOP\(\s*"border",((?:\s*"[^"]*")+)\)\}/g)];
+  const sentences = rows.map(([, key, pieces]) => [`border_why.${key}`, [...pieces.matchAll(/"([^"]*)"/g)].map((one) => one[1]).join('')]);
+  assert.equal(sentences.length, table.match(/QT_TRANSLATE_NOOP/g).length);
+  const here = Object.entries(en).filter(([key]) => key.startsWith('border_why.'));
+  assert.deepEqual(Object.fromEntries(here), Object.fromEntries(sentences.map(([key, text]) => [key, text.replace('%1', '{detail}')])));
+});

@@ -14,13 +14,16 @@ const { buildSync } = createRequire(join(page, 'package.json'))('esbuild');
 const out = mkdtempSync(join(tmpdir(), 'vibecoder-pure-'));
 after(() => rmSync(out, { recursive: true, force: true }));
 
-async function load(name) {
+const kept = new Map(); // by the page in its browser
+const load = (name) => loadText(`export * from './${name}';`, name.replace('/', '-'));
+
+async function loadText(contents, name = 'several') {
   // What the modules ask of a browser when they are loaded.
-  globalThis.localStorage ??= { getItem: () => null, setItem() {}, removeItem() {} };
+  globalThis.localStorage ??= { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value), removeItem: (key) => kept.delete(key) };
   globalThis.document ??= { documentElement: {} };
   if (!globalThis.navigator?.language) Object.defineProperty(globalThis, 'navigator', { value: { language: 'en' }, configurable: true });
-  const outfile = join(out, name.replace('/', '-') + '.mjs');
-  buildSync({ entryPoints: [join(page, 'src', name)], bundle: true, format: 'esm', outfile, jsx: 'automatic', jsxImportSource: 'preact' });
+  const outfile = join(out, name + '.mjs');
+  buildSync({ stdin: { contents, resolveDir: join(page, 'src'), loader: 'ts' }, bundle: true, format: 'esm', outfile, jsx: 'automatic', jsxImportSource: 'preact' });
   return import(pathToFileURL(outfile).href);
 }
 
@@ -30,6 +33,7 @@ const { yamlOf, formOf, emptyForm } = await load('taskform.ts');
 const { tokens, tokensOfPieces, languageOf } = await load('syntax.ts');
 const { inOrder } = await load('approvalorder.ts');
 const { resultLine, keepsState, rowsOf, canEdit, editBegin, editResult, holdsMarks } = await load('result.ts');
+const { whyOf, setLanguage } = await loadText("export { whyOf } from './result'; export { setLanguage } from './i18n';");
 const { splitHidden, visible, duration, money, count } = await load('format.ts');
 
 test('a patch becomes files with numbered rows', () => {
@@ -192,6 +196,17 @@ test('of many rows the first are shown and the others counted', () => {
   const few = rowsOf(rows, false);
   assert.deepEqual([few.asked.length, few.hidden, few.denied.length, few.unasked.length, few.leftOut.length], [20, 5, 1, 1, 0]);
   assert.equal(rowsOf(rows, true).hidden, 0);
+});
+
+test('why a row is asked about is said in the language of the reader', () => {
+  const reasons = [{ key: 'changed_test', detail: '' }, { key: 'link_outside', detail: '/opt/{detail}$&' }, { key: 'of.a.later.version', detail: 'x' }];
+  const row = { code: 'changed_test', why: 'changed test', also: ['link out of the folder, to /opt/{detail}$&', 'something new'], reasons };
+  setLanguage('zh');
+  assert.equal(whyOf(row), '指向文件夹之外的链接，目标是 /opt/{detail}$&；something new');
+  assert.equal(whyOf({ ...row, reasons: [] }), 'link out of the folder, to /opt/{detail}$&；something new', 'a card of an older version');
+  assert.equal(whyOf({ ...row, code: 'secret', why: 'holds credentials', also: [], reasons: [{ key: 'secret.content', detail: '' }] }), '含有凭据');
+  setLanguage('en');
+  assert.equal(whyOf(row), row.also.join('; '));
 });
 
 test('a text is edited only where a field shows it and keeps it as it is', () => {

@@ -9,6 +9,7 @@
 #include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTranslator>
 
 #include <sys/stat.h>
 
@@ -92,6 +93,32 @@ private slots:
         QCOMPARE(hiddenRows(many), 11);
         QVERIFY(borderLines(many, false, false).join(u'\n').contains(u"11 more"_s));
         QVERIFY(borderLines(many, true, false).join(u'\n').contains(u"t19"_s));
+    }
+
+    void theReasonsAreInTheLanguageOfTheReader()
+    {
+        BorderCard made = card();
+        made.rows[0].why = u"changed test"_s;
+        made.rows[0].also = {u"link out of the folder, to /opt/%1"_s, u"of a later version"_s};
+        made.rows[0].reasons = {{u"changed_test"_s, {}}, {u"link_outside"_s, u"/opt/%1\x1b[2J"_s}};
+        const auto whyLines = [&made] {
+            const QStringList lines = borderLines(made, true, false);
+            return lines.mid(3, 3);
+        };
+        QCOMPARE(
+            whyLines(), QStringList({u"     changed test"_s, u"     link out of the folder, to /opt/%1\\u{1b}[2J"_s,
+                            u"     of a later version"_s}));
+        QTranslator chinese;
+        QVERIFY(chinese.load(u":/i18n/vibecoder_zh_CN.qm"_s));
+        QCoreApplication::installTranslator(&chinese);
+        const QStringList lines = whyLines();
+        // A card of an older version says it in English.
+        made.rows[0].reasons.clear();
+        const QStringList older = whyLines();
+        QCoreApplication::removeTranslator(&chinese);
+        QCOMPARE(lines, QStringList({u"     改动的测试"_s, u"     指向文件夹之外的链接，目标是 /opt/%1\\u{1b}[2J"_s,
+                            u"     of a later version"_s}));
+        QCOMPARE(older.at(1), u"     link out of the folder, to /opt/%1"_s);
     }
 
     void everyClassHasAWord()

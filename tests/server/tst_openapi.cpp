@@ -193,6 +193,7 @@ private slots:
         QCOMPARE(misfit(toJson(outcome), "ApplyOutcome"), QString());
         BorderRow borderRow;
         borderRow.findings = {{u"code"_s, 1, u"x"_s}};
+        borderRow.reasons = {{u"key"_s, u"x"_s}};
         outcome.border.rows = {borderRow};
         outcome.border.asked = 1;
         ConflictFile file;

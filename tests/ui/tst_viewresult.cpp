@@ -19,6 +19,7 @@
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTranslator>
 
 using namespace vibecoder;
 using namespace Qt::StringLiterals;
@@ -175,6 +176,38 @@ private slots:
         QVERIFY(view.answers().isEmpty());
         view.setCard(cardOf({row(BorderKind::Asked, u"a"_s, u"secret"_s, u"0"_s)}), true);
         QVERIFY(view.answers().isEmpty());
+    }
+
+    void theReasonsAreInTheLanguageOfTheReader()
+    {
+        BorderRow asked = row(BorderKind::Asked, u"tests/test_a.py"_s, u"changed_test"_s, u"0"_s);
+        asked.why = u"changed test"_s;
+        asked.also = {u"some file systems take its name for the same as %2"_s, u"of a later version"_s};
+        asked.reasons = {{u"changed_test"_s, {}}, {u"case_collision"_s, u"<b>%2"_s + QChar(0x202e)}};
+        BorderRow unasked = row(BorderKind::Unasked, u"package-lock.json"_s, u"lock_file"_s, u"1"_s);
+        unasked.reasons = {{u"lock_file"_s, {}}};
+        BorderView view;
+        view.setCard(cardOf({asked, unasked}), true);
+        view.show();
+        // Without what the class of the row says already.
+        QCOMPARE(BorderWords::why(asked),
+            u"some file systems take its name for the same as <b>%2\\u{202e}; of a later version"_s);
+        QTranslator chinese;
+        QVERIFY(chinese.load(u":/i18n/vibecoder_zh_CN.qm"_s));
+        QCoreApplication::installTranslator(&chinese);
+        QApplication::processEvents(); // the view hears of the other language
+        const auto unaskedFold = visibleChild<QPushButton>(view, u"unasked"_s);
+        unaskedFold->click();
+        const QString text = shownText(view);
+        QCoreApplication::removeTranslator(&chinese);
+        QVERIFY2(text.contains(u"某些文件系统会把它的名称与 <b>%2\\u{202e} 视为相同；of a later version"_s),
+            qPrintable(text));
+        QVERIFY2(text.contains(u"包管理器的锁定文件"_s), qPrintable(text));
+        QVERIFY2(text.count(u"改动的测试"_s) == 1, qPrintable(text));
+        BorderRow older = asked;
+        older.reasons.clear();
+        QCOMPARE(BorderWords::why(older), asked.also.join(u"; "_s));
+        QVERIFY(BorderWords::why(row(BorderKind::Unasked, {}, u"a_reason"_s, {})).isEmpty());
     }
 
     void theButtonsSayWhatTheyAreFor()

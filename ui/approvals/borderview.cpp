@@ -5,6 +5,7 @@
 #include "approvals/shownrow.h"
 #include "base/harmless.h"
 #include "theme/icons.h"
+#include "wire/borderreasons.h"
 
 #include <QBoxLayout>
 #include <QButtonGroup>
@@ -24,12 +25,8 @@ QList<ShownPiece> piecesOf(const BorderRow &row, bool whole)
         {harmless(row.path, false), Role::Text, true, false, false}};
     if (const QString sums = BorderWords::sums(row); !sums.isEmpty())
         pieces.append({u"  "_s + sums, Role::TextMuted, false, false, false});
-    // Without the reason that the class says already.
-    QStringList why{row.why};
-    why += row.also;
-    why.removeAll(QString(row.code).replace(u'_', u' '));
-    if (!why.isEmpty())
-        pieces.append({harmless(why.join(u"; "_s), false), Role::TextSecondary, false, false, true});
+    if (const QString why = BorderWords::why(row); !why.isEmpty())
+        pieces.append({why, Role::TextSecondary, false, false, true});
     for (const BorderFinding &finding : whole ? row.findings + row.furtherFindings : row.findings)
         pieces.append({u"· "_s + BorderWords::finding(finding), Role::Text, false, false, true});
     for (const QString &line : row.excerpt)
@@ -204,8 +201,9 @@ void BorderView::addFold(BorderKind kind, int shown)
         if (row.kind != kind || count++ < shown)
             continue;
         pieces.append({harmless(row.path, false), Role::Text, true, false, true});
-        pieces.append({u"  "_s + QStringList{BorderWords::sums(row), harmless(row.why, false)}.join(u"  "_s).trimmed(),
-            Role::TextMuted, false, false, false});
+        pieces.append(
+            {u"  "_s + QStringList{BorderWords::sums(row), reasonTexts(row).constFirst()}.join(u"  "_s).trimmed(),
+                Role::TextMuted, false, false, false});
     }
     if (pieces.isEmpty())
         return;

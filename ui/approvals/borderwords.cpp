@@ -2,6 +2,7 @@
 #include "approvals/borderwords.h"
 
 #include "base/harmless.h"
+#include "wire/borderreasons.h"
 
 #include <QHash>
 #include <QLocale>
@@ -38,6 +39,18 @@ QString BorderWords::classWord(const QString &code)
     };
     const char *text = texts.value(code);
     return text ? tr(text) : harmless(code, false);
+}
+
+QString BorderWords::why(const BorderRow &row)
+{
+    QStringList reasons = reasonTexts(row);
+    // The English sentence is on each card, whatever the reader's language is.
+    if (row.why == QString(row.code).replace(u'_', u' '))
+        reasons.removeFirst();
+    QString text = reasons.value(0);
+    for (const QString &more : reasons.mid(1))
+        text = tr("%1; %2", "two reasons").arg(text, more);
+    return text;
 }
 
 QString BorderWords::finding(const BorderFinding &finding)

@@ -17,6 +17,8 @@ class BorderWords
 public:
     /// Of BorderRow::code.
     [[nodiscard]] static QString classWord(const QString &code);
+    /// The reasons of a row in one text, without the one that its class says already.
+    [[nodiscard]] static QString why(const BorderRow &row);
     /// "line 3: tests are skipped or expected to fail: skip()".
     [[nodiscard]] static QString finding(const BorderFinding &finding);
     /// "+4 −1", "12 changes in it", or nothing.

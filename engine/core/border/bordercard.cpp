@@ -7,6 +7,7 @@
 #include "core/border/bordernames.h"
 #include "core/border/borderpolicy.h"
 #include "core/border/classifychanges.h"
+#include "wire/borderreasons.h"
 #include "workspace/patch.h"
 #include "workspace/pathtext.h"
 
@@ -129,7 +130,8 @@ private:
         row.path = shownPath(row.name);
         row.digest = digestOf(classified, m_input.folder);
         for (const BorderReason &reason : classified.reasons) {
-            const QString why = describeReason(reason, classified);
+            row.reasons.append(shownReason(reason, classified));
+            const QString why = englishReason(row.reasons.constLast());
             if (row.code.isEmpty()) {
                 row.code = toWire(reason.what);
                 row.why = why;
@@ -210,84 +212,75 @@ private:
     qsizetype m_counted = 0, m_excerpts = 0;
 };
 
-QString steeringText(const QString &detail, const Change &change)
+QString steeringKey(const QString &detail, const Change &change)
 {
-    const QString verb = change.isDeleted() ? u"deleted"_s : change.isNew() ? u"new"_s : u"changed"_s;
-    if (detail == u"reach")
-        return u"steers the tests: code of the application changes what runs them"_s;
-    if (detail == u"new_test")
-        return u"steers the tests: a new test file does more than test"_s;
-    if (detail == u"script")
-        return u"steers the tests: %1 script of a verification command"_s.arg(verb);
-    if (detail == u"program")
-        return u"steers the tests: %1 program that the commands run"_s.arg(verb);
-    if (detail == u"module")
-        return u"steers the tests: %1 module that is loaded instead of the one that is meant"_s.arg(verb);
-    if (detail == u"folder")
-        return u"steers the tests: a folder that cannot be read any more"_s;
-    if (detail == u"target")
-        return u"steers the tests: named like a target, which then counts as made"_s;
-    return u"steers the tests: %1 configuration of tests or build"_s.arg(verb);
+    static const QStringList ofAnyChange{u"reach"_s, u"new_test"_s, u"folder"_s, u"target"_s};
+    static const QStringList others{u"script"_s, u"program"_s, u"module"_s};
+    if (ofAnyChange.contains(detail))
+        return u"steering."_s + detail;
+    const QString what = others.contains(detail) ? detail : u"configuration"_s;
+    const QString happened = change.isDeleted() ? u"deleted"_s : change.isNew() ? u"new"_s : u"changed"_s;
+    return u"steering.%1.%2"_s.arg(what, happened);
+}
+
+QString specialFileKey(const QString &detail)
+{
+    static const QStringList known{u"fifo"_s, u"socket"_s, u"device"_s};
+    return u"special_file."_s + (known.contains(detail) ? detail : u"unknown"_s);
+}
+
+QString changedTestKey(const QString &link, const Change &change)
+{
+    if (change.isDeleted())
+        return link.isEmpty() ? u"changed_test.deleted"_s : u"changed_test.deleted_link"_s;
+    return link.isEmpty() ? u"changed_test"_s : u"changed_test.link"_s;
 }
 
 } // namespace
 
-QString describeReason(const BorderReason &reason, const ClassifiedChange &classified)
+ShownReason shownReason(const BorderReason &reason, const ClassifiedChange &classified)
 {
     const Change &change = classified.change;
     const QString detail = visible(reason.detail);
     const bool ofTarget =
         S_ISLNK(change.now.mode) && !classified.leadsTo.isEmpty() && pathBytes(reason.detail) == classified.leadsTo;
     switch (reason.what) {
-    case BorderClass::Source:
-        return u"source"_s;
-    case BorderClass::LockFile:
-        return u"lock file of a package manager"_s;
     case BorderClass::MovedTest:
-        return (change.isDeleted() ? u"test moved as it is, to %1"_s : u"test moved as it is, from %1"_s).arg(detail);
+        return {change.isDeleted() ? u"moved_test.to"_s : u"moved_test.from"_s, detail};
     case BorderClass::NewTest:
-        return reason.detail == u"script" ? u"new script of a verification command"_s : u"new test"_s;
-    case BorderClass::LargeFile:
-        return u"large file: only its first 4 MiB were looked at"_s;
-    case BorderClass::OddName:
-        return u"its name holds characters that are not seen or mean something else elsewhere"_s;
-    case BorderClass::BoundTo:
-        return u"can only be applied together with %1"_s.arg(detail);
-    case BorderClass::CaseCollision:
-        return u"some file systems take its name for the same as %1"_s.arg(detail);
-    case BorderClass::Unread:
-        return u"its content could not be read"_s;
-    case BorderClass::ExecutableBit:
-        return u"becomes executable"_s;
-    case BorderClass::LinkOutside:
-        return u"link out of the folder, to %1"_s.arg(detail);
+        return {reason.detail == u"script" ? u"new_test.script"_s : u"new_test"_s, {}};
     case BorderClass::ProtectedName:
-        return ofTarget           ? u"link to %1, which a program obeys"_s.arg(detail)
-               : detail.isEmpty() ? u"a program obeys files of this name"_s
-                                  : u"obeyed by %1"_s.arg(detail);
+        return ofTarget           ? ShownReason{u"protected_name.link"_s, detail}
+               : detail.isEmpty() ? ShownReason{u"protected_name"_s, {}}
+                                  : ShownReason{u"protected_name.by"_s, detail};
     case BorderClass::Secret:
-        return ofTarget                      ? u"link to a file of secrets, %1"_s.arg(detail)
-               : reason.detail == u"name"    ? u"named like a file of secrets"_s
-               : reason.detail == u"content" ? u"holds credentials"_s
-                                             : u"holds a secret (%1)"_s.arg(detail);
+        return ofTarget                      ? ShownReason{u"secret.link"_s, detail}
+               : reason.detail == u"name"    ? ShownReason{u"secret.name"_s, {}}
+               : reason.detail == u"content" ? ShownReason{u"secret.content"_s, {}}
+                                             : ShownReason{u"secret.kind"_s, detail};
     case BorderClass::Repository:
-        return u"git takes %1 for a repository and runs what it says"_s.arg(
-            detail.isEmpty() ? u"the folder itself"_s : detail);
+        return {detail.isEmpty() ? u"repository.folder"_s : u"repository"_s, detail};
     case BorderClass::Steering:
-        return steeringText(reason.detail, change);
+        return {steeringKey(reason.detail, change), {}};
     case BorderClass::ChangedTest:
-        return (change.isDeleted() ? u"deleted test"_s : u"changed test"_s) +
-               (detail.isEmpty() ? QString() : u", found through the link %1"_s.arg(detail));
-    case BorderClass::LinkForbidden:
-        return u"link to %1, which nobody can approve"_s.arg(detail);
-    case BorderClass::SetId:
-        return u"would run with the rights of its owner or group"_s;
+        return {changedTestKey(detail, change), detail};
     case BorderClass::SpecialFile:
-        return u"%1: no file, link or folder"_s.arg(detail);
+        return {specialFileKey(reason.detail), {}};
+    case BorderClass::BoundTo:
+    case BorderClass::CaseCollision:
+    case BorderClass::LinkOutside:
+    case BorderClass::LinkForbidden:
+        return {toWire(reason.what), detail};
+    case BorderClass::Source:
+    case BorderClass::LockFile:
+    case BorderClass::LargeFile:
+    case BorderClass::OddName:
+    case BorderClass::Unread:
+    case BorderClass::ExecutableBit:
+    case BorderClass::SetId:
     case BorderClass::NameOutside:
-        return u"its name leads out of the folder"_s;
     case BorderClass::InsideGit:
-        return u"inside of a repository of git"_s;
+        return {toWire(reason.what), {}};
     }
     Q_UNREACHABLE();
 }

@@ -25,7 +25,7 @@ struct BorderCardInput
 
 [[nodiscard]] BorderCard borderCard(const BorderDecision &decision, const BorderCardInput &input);
 
-/// English, one sentence.
-[[nodiscard]] QString describeReason(const BorderReason &reason, const ClassifiedChange &classified);
+/// The sentence that says it: a key of wire/borderreasons.h, and what stands in it.
+[[nodiscard]] ShownReason shownReason(const BorderReason &reason, const ClassifiedChange &classified);
 
 } // namespace vibecoder

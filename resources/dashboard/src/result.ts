@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a task that works in a view says of its folder, and what one can do about it. Pure.
 import { visible } from './format';
+import { has, t } from './i18n';
 import { hasEnded, type Approval, type BorderRow, type ConflictFile, type Task } from './types';
 
 export type ResultAct = 'undo' | 'apply' | 'answer';
@@ -62,8 +63,15 @@ export function rowsOf(rows: BorderRow[], all: boolean, most = 20) {
   };
 }
 
-/** The reasons in words, without the one that the class says already. */
-export const whyOf = (row: BorderRow) => [row.why, ...row.also].filter((why) => why !== row.code.replace('_', ' ')).join('; ');
+/** The reasons in the reader's words, without the one that the class says already. */
+export function whyOf(row: BorderRow): string {
+  const texts = [row.why, ...row.also].map((english, i) => {
+    const reason = row.reasons[i];
+    // A card that is older than its keys, or of a program that knows more of them, says it in English.
+    return reason && has('border_why.' + reason.key) ? t('border_why.' + reason.key, { detail: reason.detail }) : english;
+  });
+  return (row.why === row.code.replace('_', ' ') ? texts.slice(1) : texts).join(t('semicolon'));
+}
 
 const crLf = (text: string) => text.includes('\r\n');
 // A field of a page makes all ends of lines the same, and shows some characters as nothing.

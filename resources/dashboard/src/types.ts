@@ -154,6 +154,7 @@ export interface BorderRow {
   code: string;
   why: string;
   also: string[];
+  reasons: { key: string; detail: string }[]; // what `why` and then `also` say
   findings: BorderFinding[];
   further_findings: BorderFinding[];
   excerpt: string[];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What the border decides about a whole change set, and the card that a person answers.
 #include "unit/core/bordertesting.h"
+#include "wire/borderreasons.h"
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -284,6 +285,8 @@ private slots:
         QStringList all;
         for (const BorderRow &row : card.rows) {
             all << row.path << row.why << row.also << row.excerpt;
+            for (const ShownReason &reason : row.reasons)
+                all << reason.detail;
             for (const BorderFinding &finding : row.findings + row.furtherFindings)
                 all << finding.excerpt;
         }
@@ -446,10 +449,57 @@ private slots:
         QSet<QString> words;
         for (const auto &row : EnumTable<BorderClass>::rows) {
             words.insert(QString::fromLatin1(row.text));
-            ClassifiedChange classified;
-            QVERIFY(!describeReason({row.value, u"detail"_s}, classified).isEmpty());
         }
         QCOMPARE(words.size(), qsizetype(EnumTable<BorderClass>::rows.size()));
+        // Each class with each detail that the engine gives it, for what is new, changed, deleted and a link.
+        Attempt attempt;
+        attempt.made("f", "x\n").changed("f", "x\n", "y\n").deleted("f", "x\n").link("f", "aim");
+        const QStringList details{{}, u"aim"_s, u"%1 \x1b[31m"_s, u"name"_s, u"content"_s, u"configuration"_s,
+            u"script"_s, u"program"_s, u"module"_s, u"target"_s, u"reach"_s, u"new_test"_s, u"folder"_s, u"fifo"_s,
+            u"socket"_s, u"device"_s};
+        const QStringList keys = borderReasonKeys();
+        QSet<QString> unused(keys.cbegin(), keys.cend());
+        const QSet<QString> known = unused;
+        for (const Change &change : std::as_const(attempt.set.changes)) {
+            ClassifiedChange classified;
+            classified.change = change;
+            classified.leadsTo = S_ISLNK(change.now.mode) ? "aim" : "";
+            for (const auto &row : EnumTable<BorderClass>::rows) {
+                for (const QString &detail : details) {
+                    const ShownReason reason = shownReason({row.value, detail}, classified);
+                    QVERIFY2(known.contains(reason.key), qPrintable(reason.key));
+                    QVERIFY2(reason.key.section(u'.', 0, 0) == toWire(row.value), qPrintable(reason.key));
+                    // A detail that no sentence shows would only be a way past what makes it harmless.
+                    QCOMPARE(englishReason(reason).contains(reason.detail), true);
+                    QVERIFY(!reason.detail.contains(u'\x1b'));
+                    unused.remove(reason.key);
+                }
+            }
+        }
+        QVERIFY2(unused.isEmpty(), qPrintable(QStringList(unused.cbegin(), unused.cend()).join(u' ')));
+    }
+
+    void theEnglishOfARowIsThatOfItsKeys()
+    {
+        for (quint32 seed = 1; seed <= 50; ++seed) {
+            for (const BorderRow &row : randomAttempt(seed).card().rows) {
+                QStringList english;
+                for (const ShownReason &reason : row.reasons)
+                    english.append(englishReason(reason));
+                QCOMPARE(english, QStringList{row.why} + row.also);
+            }
+        }
+    }
+
+    void theSentencesAreThoseOfBefore()
+    {
+        const auto why = [](const Attempt &attempt) { return attempt.card().rows.constFirst().why; };
+        QCOMPARE(why(Attempt().made(".git", "gitdir: x\n")), u"inside of a repository of git"_s);
+        QCOMPARE(why(Attempt().special("p", S_IFIFO | 0644)), u"fifo: no file, link or folder"_s);
+        QCOMPARE(why(Attempt().deleted("tests/test_a.py", kTest)), u"deleted test"_s);
+        QCOMPARE(why(Attempt().link("l", "/opt/x")), u"link out of the folder, to /opt/x"_s);
+        QCOMPARE(why(Attempt().made("pytest.ini", "[pytest]\n")),
+            u"steers the tests: new configuration of tests or build"_s);
     }
 };
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The cards of border and conflicts as JSON and back: nothing is lost, whatever names and contents hold.
 #include "wire/bordercodec.h"
+#include "wire/borderreasons.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QSet>
 #include <QTest>
 
 #include <sys/stat.h>
@@ -28,6 +30,7 @@ BorderRow row()
     row.code = u"changed_test"_s;
     row.why = u"a test that existed was changed"_s;
     row.also = {u"it is also large"_s};
+    row.reasons = {{u"changed_test.link"_s, u"链接"_s}, {u"large_file"_s, {}}};
     row.findings = {{u"assertion_removed"_s, 7, u"assert a == 1"_s}};
     row.furtherFindings = {{u"skip_added"_s, 0, u""_s}, {u"skip_added"_s, 9, u"跳过"_s}};
     row.excerpt = {u"-assert a == 1"_s, u"+pass"_s};
@@ -69,11 +72,49 @@ private slots:
         QCOMPARE(first.name, row().name);
         QCOMPARE(first.kind, BorderKind::Asked);
         QVERIFY(first.findings == row().findings && first.furtherFindings == row().furtherFindings);
+        QCOMPARE(first.reasons, row().reasons);
         QCOMPARE(first.excerpt, row().excerpt);
         QCOMPARE(first.removed, 12);
         QCOMPARE(back->rows.constLast().added, -1);
         QCOMPARE(back->all(), 7);
         QCOMPARE(back->askedDigest, card.askedDigest);
+    }
+
+    void readsACardOfAnOlderVersion()
+    {
+        BorderCard card;
+        card.rows = {row()};
+        QJsonObject json = toJson(card);
+        QJsonObject one = json.value("rows"_L1)[0].toObject();
+        one.remove("reasons"_L1);
+        json.insert("rows"_L1, QJsonArray{one});
+        const auto back = borderCardFromJson(throughText(json));
+        QVERIFY2(back, back ? "" : qPrintable(back.error().message));
+        QVERIFY(back->rows.constFirst().reasons.isEmpty());
+        QCOMPARE(reasonTexts(back->rows.constFirst()), QStringList({row().why, row().also.constFirst()}));
+    }
+
+    void everyReasonHasOneSentence()
+    {
+        QSet<QString> keys, sentences;
+        for (const QString &key : borderReasonKeys()) {
+            keys.insert(key);
+            sentences.insert(englishReason({key, u"DETAIL"_s}));
+        }
+        QCOMPARE(keys.size(), borderReasonKeys().size());
+        QCOMPARE(sentences.size(), keys.size());
+        QCOMPARE(englishReason({u"secret.kind"_s, u"a %1 key"_s}), u"holds a secret (a %1 key)"_s);
+        QCOMPARE(englishReason({u"source"_s, u"detail"_s}), u"source"_s);
+    }
+
+    void reasonsOfAFaceAreHarmless()
+    {
+        BorderRow hostile;
+        hostile.why = u"link out of the folder, to \x1b[2J"_s;
+        hostile.also = {u"from later: "_s + QChar(0x202e)};
+        hostile.reasons = {{u"link_outside"_s, u"\x1b[2J%1\n"_s}, {u"of.a.later.version"_s, u"x"_s}};
+        QCOMPARE(reasonTexts(hostile),
+            QStringList({u"link out of the folder, to \\u{1b}[2J%1\\u{a}"_s, u"from later: \\u{202e}"_s}));
     }
 
     void readsBackAConflictCard()
@@ -106,6 +147,7 @@ private slots:
         QTest::newRow("number as a path") << u"path"_s << QJsonValue(1);
         QTest::newRow("text as a number") << u"added"_s << QJsonValue(u"1"_s);
         QTest::newRow("text as a list") << u"excerpt"_s << QJsonValue(u"x"_s);
+        QTest::newRow("number as a key") << u"key"_s << QJsonValue(QJsonArray{QJsonObject{{u"key"_s, 1}}});
     }
 
     void refusesWhatIsNoCard()
@@ -116,7 +158,7 @@ private slots:
         card.rows = {row()};
         QJsonObject json = toJson(card);
         QJsonObject one = json.value("rows"_L1)[0].toObject();
-        one.insert(field, value);
+        one.insert(field == u"key" ? u"reasons"_s : field, value);
         json.insert("rows"_L1, QJsonArray{one});
         const auto back = borderCardFromJson(json);
         QVERIFY(!back);
