@@ -8699,8 +8699,8 @@ secret  %2</source>
         <translation>工作期间，你的文件夹中的文件会被改动。</translation>
     </message>
     <message>
-        <source>In the folder itself, one task at a time.</source>
-        <translation>直接在文件夹中工作，一次一个任务。</translation>
+        <source>Your folder stays as it is until the task has passed; where that is not possible, in the folder itself.</source>
+        <translation>任务通过之前，你的文件夹保持不变；无法做到时直接在文件夹中工作。</translation>
     </message>
 </context>
 <context>
