@@ -264,7 +264,9 @@ QByteArray Attempt::checkApply(const ChangeSet &chosenSet, const Tree &before, c
         bool isRight = sameContent(is, theirs) && (is.mode == theirs.mode || is.mode == was.mode || !found->hasBase ||
                                                       theirs.mode == base.mode || was.mode != base.mode);
         if (found->hasBase && theirs.mode != 0 && sameContent(base, theirs))
-            isRight = sameContent(is, was); // permissions alone
+            // Permissions alone; or she removed the folder, and what an answer wants in it needs one.
+            isRight = sameContent(is, was) ||
+                      (was.mode == 0 && S_ISDIR(is.mode) && !below(after, path + '/').isEmpty());
         else if (sameContent(was, theirs))
             isRight = sameContent(is, was);
         else if (found->hasBase && sameContent(was, base))
