@@ -11,7 +11,6 @@
 #include <QRandomGenerator>
 #include <QTest>
 
-#include <csignal>
 #include <sys/inotify.h>
 #include <unistd.h>
 
@@ -134,12 +133,12 @@ private slots:
                                     (patch ? "deliver: patch\n" : "") + "labels: [r" + QByteArray::number(round) + "]\n";
             const QString task = harness.writeTask({patch ? u"true"_s : u"sh tests/check.sh"_s}, more);
             const auto run = harness.start({u"run"_s, task, u"--yes"_s, u"-q"_s}, kHeld);
-            if (kill) {
-                // Long enough for some to come to their end.
-                killed += !run->waitForFinished(random.bounded(250));
-                ::kill(pid_t(run->processId()), SIGKILL);
+            // Long enough for some to come to their end.
+            if (kill && !run->waitForFinished(random.bounded(250))) {
+                ++killed;
+                run->kill();
             }
-            QVERIFY(run->waitForFinished(60000));
+            QVERIFY(run->state() == QProcess::NotRunning || run->waitForFinished(60000));
             const QByteArray wrote = watch.seen();
             QVERIFY2(wrote.isEmpty(), ("VIBECODER_TEST_SEED=" + QByteArray::number(first + quint32(round)) + '\n' +
                                           wrote + run->readAllStandardError())
