@@ -51,6 +51,8 @@ class TakeUpTest : public QObject
 
     static void interrupt(QProcess &process, int signal)
     {
+        // Of one that has ended the number is 0, and that means everybody of this group.
+        QVERIFY2(process.processId() > 0, process.readAllStandardError().constData());
         ::kill(pid_t(process.processId()), signal);
         QVERIFY(process.waitForFinished(30000));
     }
