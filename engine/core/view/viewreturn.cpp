@@ -104,7 +104,13 @@ Result<QByteArrayList> returnTo(const Workspace &shown, AttemptView &view, const
     }
     tree.insert(then);
     keepFolders(shown, wanted, tree);
-    VC_CHECK(view.takeBackBases(wanted.changes));
+    // Of the others too: a kill in between leaves paths that are not there for a moment, and their bases with them.
+    QList<Change> bases = wanted.changes;
+    for (const Change &change : now.changes) {
+        if (!then.contains(change.path))
+            bases.append(change);
+    }
+    VC_CHECK(view.takeBackBases(bases));
     return bringTo(shown, view, tree, step);
 }
 
