@@ -18,7 +18,7 @@ constexpr qint64 kCleaningMs = 15000; // the program waits for it when it ends
 
 } // namespace
 
-// What a person should know of it is told before anything is done there.
+// What a person should know of it is said before anything is done there.
 QCoro::Task<> Worker::tellOfWorktree(QStringList warnings, Task task)
 {
     if (warnings.isEmpty())

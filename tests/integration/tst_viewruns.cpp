@@ -116,7 +116,7 @@ private slots:
     }
 
     // The next attempt begins with what the last one left, merged with what a person did since; where both changed the
-    // same, hers stays and the model hears of it.
+    // same, hers stays and the first message to the model says so.
     void aLaterAttemptGoesOn()
     {
         RunHarness harness;

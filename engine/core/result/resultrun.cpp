@@ -138,7 +138,7 @@ Result<FileTree> ownPartOf(const ResultStore &store)
             continue;
         for (const JournaledChange &one : record.changes) {
             const auto earlier = mixed.constFind(one.change.path);
-            // Other permissions for what was mixed before make it nobody's alone.
+            // A change of permissions does not make a merged file the attempt's own.
             if (one.change.merged || (earlier != mixed.cend() && sameContent(*earlier, one.change.after)))
                 mixed.insert(one.change.path, one.change.after);
             else
