@@ -138,7 +138,8 @@ private slots:
             {{u"git"_s},
                 "cd project; git init -q; mkdir -p part other; echo 1 > part/f; echo 1 > other/f; git add .\n"
                 "git commit -qm one",
-                {turn({bash(u"git status --porcelain . && git log --oneline"_s), replace(u"f"_s, u"1"_s, u"2"_s)})},
+                {turn({bash(u"git status --porcelain . && git log --oneline"_s), replace(u"f"_s, u"1"_s, u"2"_s)}),
+                    turn({bash(u"git stash -q && git stash pop -q && git add f && git reset -q"_s)})},
                 {u"grep -q 2 f"_s}, {u" M part/f"_s}, "grep -q 1 ../other/f", u"part"_s});
     }
 

@@ -27,11 +27,19 @@ bool isFolderOfGit(const QByteArray &folder)
     return QFileInfo(path + u"/HEAD"_s).isFile() && QFileInfo(path + u"/objects"_s).isDir();
 }
 
+bool isWorkTree(const QString &folder)
+{
+    const QFileInfo entry(folder + u"/.git"_s);
+    return entry.exists() || entry.isSymLink();
+}
+
 } // namespace
 
 QStringList gitLayersOf(const QString &root)
 {
-    const GitAround around = gitAround(pathBytes(root), {QByteArray()}, pathBytes(QDir::homePath()),
+    // Named only when it is one: else the repository around it is what counts.
+    const QByteArrayList itself = isWorkTree(root) ? QByteArrayList{QByteArray()} : QByteArrayList();
+    const GitAround around = gitAround(pathBytes(root), itself, pathBytes(QDir::homePath()),
         [](const QByteArray &name) { return guardOf(name).read; });
     QStringList layers;
     for (const QByteArray &shown : around.folders) {
