@@ -10,6 +10,7 @@
 #include "core/rulebook.h"
 #include "core/settling.h"
 #include "core/taskflow.h"
+#include "core/view/keptonce.h"
 #include "core/view/viewcleaning.h"
 #include "storage/taskstore.h"
 #include "wire/workingfolder.h"
@@ -343,6 +344,10 @@ QCoro::Task<> Worker::work(Task task)
                 if (worktree) {
                     auto closing = closeWorktree(*worktree, last, outcome, pause);
                     outcome = co_await closing;
+                }
+                if (place->view && settlementFor(outcome, pause).kind == Settlement::Kind::End) {
+                    auto keeping = keepOnce(*place->view);
+                    co_await keeping;
                 }
             } else if (!loaded) {
                 outcome = passError(loaded);

@@ -206,7 +206,7 @@ def disk(arguments):
         whole = used(view)
         set_ = sum(os.path.getsize(os.path.join(view, "0", "upper", name)) for name in os.listdir(os.path.join(view, "0", "upper"))
                    if name.startswith("part"))
-        print(f"{'10 iterations, kept beside the build output of one build':58} {(whole - output) / 1e6:.1f} MB for a set of {set_ / 1e6:.1f} MB; "
+        print(f"{'10 iterations, kept beside the build output of one build':58} {(whole - output) / 1e6:.2f} MB for a set of {set_ / 1e6:.2f} MB, {(whole - output) / set_:.2f} times; "
               f"build output in the view {output / 1e6:.0f} MB", flush=True)
 
 

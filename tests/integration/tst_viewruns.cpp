@@ -6,6 +6,7 @@
 #include "sandbox/probe.h"
 
 #include <QDir>
+#include <QDirIterator>
 #include <QFile>
 #include <QJsonDocument>
 #include <QProcess>
@@ -115,6 +116,33 @@ private slots:
         QCOMPARE(harness.treeDigest(), before);
     }
 
+    // As files of the view and as objects of its states it would take its room twice.
+    void aLargeResultIsKeptOnce()
+    {
+        RunHarness harness;
+        harness.write(u"a.txt"_s, "one\n");
+        const QByteArray before = harness.treeDigest();
+        harness.startModel(
+            {turn({bash(u"mkdir d && seq 300000 > d/large.txt && echo two > a.txt"_s)}), turn({finish()})});
+        submit(harness, {u"grep -q never a.txt"_s}, "max_iterations: 1\n");
+        QCOMPARE(drain(harness).exitCode, 3);
+        const QString view =
+            harness.folder() + u"/store/test.data/views/"_s + lastTask(harness).value(u"id"_s).toString() + u".1"_s;
+        qint64 objects = 0;
+        QDirIterator it(view + u"/objects/objects"_s, QDir::Files, QDirIterator::Subdirectories);
+        while (it.hasNext()) {
+            it.next();
+            objects += it.fileInfo().size();
+        }
+        QVERIFY2(objects > 0 && objects < 100000, qPrintable(QString::number(objects)));
+        QCOMPARE(harness.run({u"task"_s, u"apply"_s, u"@last"_s}).exitCode, 0);
+        QCOMPARE(harness.read(u"d/large.txt"_s).count('\n'), 300000);
+        QCOMPARE(harness.run({u"task"_s, u"undo"_s, u"@last"_s}).exitCode, 0);
+        QCOMPARE(harness.treeDigest(), before);
+        QCOMPARE(harness.run({u"task"_s, u"rollback"_s, u"@last"_s, u"--to"_s, u"1"_s, u"--yes"_s}).exitCode, 0);
+        QCOMPARE(harness.read(u"d/large.txt"_s).count('\n'), 300000);
+    }
+
     // The next attempt begins with what the last one left, merged with what a person did since; where both changed the
     // same, hers stays and the first message to the model says so.
     void aLaterAttemptGoesOn()
@@ -124,9 +152,10 @@ private slots:
         harness.write(u"both.txt"_s, "x\n");
         harness.write(u"gone.txt"_s, "gone\n");
         harness.startModel({turn({replace(u"a.txt"_s, u"one"_s, u"two"_s), create(u"n/new.txt"_s, u"new\n"_s),
-                                replace(u"both.txt"_s, u"x"_s, u"task"_s), bash(u"rm gone.txt"_s)}),
+                                replace(u"both.txt"_s, u"x"_s, u"task"_s), bash(u"rm gone.txt; seq 300000 > large.txt"_s)}),
             turn({finish()})});
-        submit(harness, {u"grep -q good a.txt && test ! -e gone.txt"_s}, "max_iterations: 1\n");
+        submit(harness, {u"grep -q good a.txt && test ! -e gone.txt && tail -n 1 large.txt | grep -qx 300000"_s},
+            "max_iterations: 1\n");
         QCOMPARE(drain(harness).exitCode, 3);
         harness.write(u"a.txt"_s, "one\nb\nc\nd\ne\nhers\n");
         harness.write(u"both.txt"_s, "hers\n");

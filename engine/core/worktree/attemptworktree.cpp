@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/worktree/attemptworktree.h"
 
+#include "base/inbackground.h"
 #include "workspace/worktree/clonerecord.h"
 
 #include <QFile>
-#include <QThreadPool>
 
 #include <atomic>
 
@@ -22,15 +22,6 @@ QString listed(const NamedFew &few)
     if (few.count > few.names.size())
         text += u" and %1 more"_s.arg(few.count - few.names.size());
     return text;
-}
-
-// Runs what blocks beside the engine's thread; the answer comes back into it.
-template <typename T>
-OneShot<std::shared_ptr<T>> inBackground(std::function<T()> work)
-{
-    OneShot<std::shared_ptr<T>> answer;
-    QThreadPool::globalInstance()->start([work = std::move(work), answer] { answer.set(std::make_shared<T>(work())); });
-    return answer;
 }
 
 } // namespace

@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QByteArray kList = "changes", kContents = "contents";
+const QByteArray kList = "changes";
 constexpr quint32 kForm = 1;
 
 QDataStream &operator<<(QDataStream &stream, const TreeEntry &entry)
@@ -75,11 +75,10 @@ Result<QString> keepChangeSet(ObjectStore &objects, const ChangeSet &set, const 
     FileTree kept;
     VC_TRY(const ObjectId list, objects.put(ObjectType::Blob, encoded(set)));
     kept.insert(kList, {S_IFREG | 0644, list});
-    kept.insert(kContents, {S_IFDIR | 0755, {}});
     for (const Change &change : set.changes) {
         for (const TreeEntry &entry : {change.base, change.now}) {
             if (!entry.content.isEmpty())
-                kept.insert(kContents + '/' + entry.content.toHex(), {S_IFREG | 0644, entry.content});
+                kept.insert(entry.content.toHex(), {S_IFREG | 0644, entry.content});
         }
     }
     VC_TRY(const ObjectId tree, storeTree(objects, kept));

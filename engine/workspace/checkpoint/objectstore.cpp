@@ -114,6 +114,11 @@ QString ObjectStore::path(const ObjectId &id) const
     return m_folder + u"/objects/"_s + hex.left(2) + u'/' + hex.mid(2);
 }
 
+QString ObjectStore::linkedPath(const ObjectId &id) const
+{
+    return m_folder + u"/files/"_s + QString::fromLatin1(id.toHex());
+}
+
 ObjectId ObjectStore::idOf(ObjectType type, const QByteArray &bytes)
 {
     QCryptographicHash hash(QCryptographicHash::Sha256);
@@ -130,6 +135,8 @@ Result<ObjectId> ObjectStore::put(ObjectType type, const QByteArray &bytes)
     {
     };
     if (::stat(QFile::encodeName(target).constData(), &st) == 0 && st.st_size > 0 && (!m_distrust || read(type, id)))
+        return id;
+    if (type == ObjectType::Blob && readLinked(id))
         return id;
     const QByteArray packed = qCompress(headed(type, bytes), kLevel).mid(kSizePrefix);
     if (m_room >= 0 && m_added + packed.size() > m_room) {
@@ -195,14 +202,57 @@ Result<QByteArray> ObjectStore::read(ObjectType type, const ObjectId &id) const
             u"the object %1 of the checkpoint is missing or damaged"_s.arg(QString::fromLatin1(id.toHex().left(12))));
     };
     QFile file(path(id));
-    if (id.size() != kIdBytes || !file.open(QIODevice::ReadOnly) || file.size() > kMaxStored)
+    if (id.size() != kIdBytes || file.size() > kMaxStored)
         return missing();
+    if (!file.open(QIODevice::ReadOnly)) {
+        const std::optional<QByteArray> linked = type == ObjectType::Blob ? readLinked(id) : std::nullopt;
+        return linked ? Result<QByteArray>(*linked) : missing();
+    }
     const QByteArray whole = qUncompress(QByteArray(kSizePrefix, '\0') + file.readAll());
     const qsizetype end = whole.indexOf('\0');
     if (end < 0 || QCryptographicHash::hash(whole, QCryptographicHash::Sha256) != id ||
         !whole.startsWith(type == ObjectType::Blob ? "blob " : "tree "))
         return missing();
     return whole.mid(end + 1);
+}
+
+// Its name is its digest, so that a file somebody wrote to after all is none.
+std::optional<QByteArray> ObjectStore::readLinked(const ObjectId &id) const
+{
+    const FileDescriptor file(
+        ::open(QFile::encodeName(linkedPath(id)).constData(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    QFile content;
+    struct stat st
+    {
+    };
+    if (!file.isOpen() || ::fstat(file.get(), &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > kMaxStored ||
+        !content.open(file.get(), QIODevice::ReadOnly))
+        return std::nullopt;
+    const QByteArray bytes = content.readAll();
+    return idOf(ObjectType::Blob, bytes) == id ? std::optional(bytes) : std::nullopt;
+}
+
+void ObjectStore::linkBlob(const ObjectId &id, int folder, const QByteArray &name)
+{
+    const QString packed = path(id);
+    if (!QFileInfo::exists(packed) || !QDir().mkpath(m_folder + u"/files"_s))
+        return;
+    const QByteArray to = QFile::encodeName(linkedPath(id));
+    if (::linkat(folder, name.constData(), AT_FDCWD, to.constData(), 0) != 0 && errno != EEXIST)
+        return;
+    if (readLinked(id))
+        m_needless.append(packed);
+    else
+        ::unlink(to.constData());
+}
+
+void ObjectStore::dropLinked()
+{
+    for (const QString &file : std::as_const(m_needless)) {
+        QFile::remove(file);
+        QDir().rmdir(QFileInfo(file).path()); // when it was the last one there
+    }
+    m_needless.clear();
 }
 
 void ObjectStore::sync() const

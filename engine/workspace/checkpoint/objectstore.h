@@ -13,6 +13,8 @@
 #include <QSet>
 #include <QString>
 
+#include <optional>
+
 namespace vibecoder {
 
 /// 32 raw bytes: SHA-256 over "<type> <size>\0" and the content.
@@ -44,6 +46,12 @@ public:
     void beginAdding();
     /// Bytes put() has added since.
     [[nodiscard]] qint64 addedBytes() const { return m_added; }
+    /// The content of a blob is that of this file too (`name` in the open `folder`, on the same disk), and nobody will
+    /// write to the file any more: it gets a second name in the store, and dropLinked() takes away what it makes
+    /// needless. Nothing happens when the contents differ; read() would notice later changes.
+    void linkBlob(const ObjectId &id, int folder, const QByteArray &name);
+    /// Once the disk has what was linked.
+    void dropLinked();
     /// Takes away what put() has added since: nothing needs the beginning of a state that could not be kept.
     void undoAdding();
     /// Removes what a killed process left half written. Only under the lock of the store.
@@ -61,13 +69,16 @@ public:
 
 private:
     [[nodiscard]] QString path(const ObjectId &id) const;
+    [[nodiscard]] QString linkedPath(const ObjectId &id) const;
+    [[nodiscard]] std::optional<QByteArray> readLinked(const ObjectId &id) const;
     Result<> mark(const ObjectId &tree, QSet<ObjectId> &reached) const;
 
     QString m_folder;
     bool m_distrust = false;
     qint64 m_added = 0;
-    qint64 m_room = -1; ///< -1: not known
-    QStringList m_new;  ///< files of the objects added since beginAdding()
+    qint64 m_room = -1;     ///< -1: not known
+    QStringList m_new;      ///< files of the objects added since beginAdding()
+    QStringList m_needless; ///< files of objects that were linked meanwhile
 };
 
 /// One name of a git tree object.

@@ -16,6 +16,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QSet>
 
 #include <cerrno>
 #include <fcntl.h>
@@ -104,8 +105,12 @@ void copyAccess(int from, const struct stat &st, int to)
 qint64 bytesIn(int folder)
 {
     qint64 bytes = 0;
-    walkTree(folder, {}, kMaxCounted, [&bytes](int, const QByteArray &, const QByteArray &, const struct stat &st) {
-        bytes += qint64(st.st_blocks) * 512;
+    QSet<quint64> counted; // of files with several names
+    walkTree(folder, {}, kMaxCounted, [&](int, const QByteArray &, const QByteArray &, const struct stat &st) {
+        const bool again = st.st_nlink > 1 && !S_ISDIR(st.st_mode) && counted.contains(st.st_ino);
+        if (st.st_nlink > 1)
+            counted.insert(st.st_ino);
+        bytes += again ? 0 : qint64(st.st_blocks) * 512;
         return true;
     });
     return bytes;
