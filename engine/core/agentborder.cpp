@@ -82,6 +82,9 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::settleBorder(Round round)
         m_guarding.accept(open);
     }
     CO_TRY(round, askBorder(round, found));
+    if (round.passed()) {
+        CO_TRY(round, checkClean(round));
+    }
     co_return round;
 }
 
@@ -102,13 +105,14 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::askBorder(Round round, BorderLo
             if (round.stop.reason != StopReason::None)
                 co_return round;
             m_border->glance();
+            m_clean->glance();
             CO_TRY(round.report, m_commands.verify(u"without"_s, -1, m_state));
             if (!round.report.passed())
                 co_return round;
         }
         CO_TRY(found, m_border->look(guardOf(m_state.task), m_state.task.iteration));
     }
-    m_chosen = found.chosen;
+    m_found = found;
     co_return round;
 }
 

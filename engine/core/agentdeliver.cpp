@@ -77,7 +77,7 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::deliverPatch(LoopOutcome outcome)
 {
     Step step;
     step.kind = u"deliver_patch"_s;
-    step.input = {{u"set"_s, m_chosen}};
+    step.input = {{u"set"_s, m_found.chosen}};
     Journal::Effect effect = [this](const QJsonObject &, bool) { return readyOutcome(makePatch()); };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     m_state.task.result = ResultState::Delivered;
@@ -90,7 +90,7 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::deliverPatch(LoopOutcome outcome)
 Result<StepOutcome> AgentLoop::makePatch() const
 {
     ObjectStore &objects = m_view->objects();
-    VC_TRY(const ChangeSet chosen, loadChangeSet(objects, m_chosen));
+    VC_TRY(const ChangeSet chosen, loadChangeSet(objects, m_found.chosen));
     const auto read = [&objects](const ObjectId &id) { return objects.read(ObjectType::Blob, id); };
     const TaskSpec &spec = m_state.task.spec;
     VC_TRY(const ChangePatch patch, patchFor(chosen, read, {spec.name, spec.description, m_iteration.startedAt}));
@@ -118,7 +118,7 @@ QCoro::Task<Result<QJsonObject>> AgentLoop::applyStep(int number, ConflictAnswer
 {
     Step step;
     step.kind = u"apply"_s;
-    step.input = {{u"set"_s, m_chosen}, {u"number"_s, number}, {u"conflicts"_s, answered.digest}};
+    step.input = {{u"set"_s, m_found.chosen}, {u"number"_s, number}, {u"conflicts"_s, answered.digest}};
     const int iteration = m_state.task.iteration;
     Journal::Effect effect = [this, answered, iteration](const QJsonObject &, bool) {
         // The step after this one asks.
@@ -133,7 +133,7 @@ Result<StepOutcome> AgentLoop::applyNow(const ConflictAnswer &answered, int iter
 {
     const StoreLocation &location = m_services.db.location();
     VC_TRY(const auto store, ResultStore::open(location, m_journal.taskId(), m_journal.attempt()));
-    VC_TRY(const ChangeSet chosen, loadChangeSet(store->objects(), m_chosen));
+    VC_TRY(const ChangeSet chosen, loadChangeSet(store->objects(), m_found.chosen));
     // Two attempts that passed at once, or a rollback: one after the other.
     VC_TRY(const FileDescriptor held, holdForRollback(location, m_folder.root()));
     ApplyOptions options;
@@ -175,7 +175,7 @@ Result<StepOutcome> AgentLoop::applyNow(const ConflictAnswer &answered, int iter
         outcome.change, auditEffect(m_services, {m_journal.taskId(), m_journal.attempt(), iteration},
                             {{u"action"_s, u"apply_result"_s}, {u"decision"_s, u"allow"_s}, {u"reason"_s, u"passed"_s},
                                 {u"directory"_s, m_folder.root()}, {u"applied"_s, done.applied},
-                                {u"paths"_s, QJsonArray::fromStringList(changed)}, {u"content_hash"_s, m_chosen}}));
+                                {u"paths"_s, QJsonArray::fromStringList(changed)}, {u"content_hash"_s, m_found.chosen}}));
     return outcome;
 }
 

@@ -43,6 +43,8 @@ AgentLoop::AgentLoop(
     , m_checkpoints(makeCheckpoints())
     , m_guarding(services, m_workspace, journal, *m_place)
     , m_border(view ? std::make_unique<BorderDesk>(services, *view, folder, m_workspace, *m_place, journal) : nullptr)
+    , m_clean(view ? std::make_unique<CleanCheck>(services, folder.root(), *view, *m_border, m_commands, journal, stop)
+                   : nullptr)
     , m_news(view ? std::make_unique<FolderNews>(services, folder, journal) : nullptr)
     , m_broker(services, journal)
     , m_system(systemPrompt())
@@ -50,6 +52,9 @@ AgentLoop::AgentLoop(
     m_state.task = std::move(task);
     // The attempt is told again from its first step, so its totals start from nothing.
     m_state.task.usage = {};
+    m_state.task.verdict = VerdictPlace::None;
+    m_state.task.verdictNote.clear();
+    m_state.task.verdictMs = 0;
     m_state.task.iteration = 0;
 }
 

@@ -2,7 +2,7 @@
 // One attempt of one task, from baseline to verdict, as straight-line code over the journal (design.md section 3).
 // Every line that touches the world is a step; after a crash the same code runs again and finds its results.
 // agentloop.cpp holds the order of things, agentturn.cpp the model's turns, agentround.cpp what follows them:
-// verification, verdict, judgement and feedback, agentretry.cpp how a later attempt goes on, agentborder.cpp what of a view may leave it, agentdeliver.cpp how it
+// verification, verdict, judgement and feedback, agentretry.cpp how a later attempt goes on, agentborder.cpp what of a view may leave it, agentclean.cpp whether it passes in a clean room too, agentdeliver.cpp how it
 // does. Lives in the engine thread; everything given to the constructor must outlive run().
 #pragma once
 
@@ -10,6 +10,7 @@
 #include "core/budget.h"
 #include "core/callusage.h"
 #include "core/checkpointing.h"
+#include "core/clean/cleancheck.h"
 #include "core/commandtools.h"
 #include "core/conversation.h"
 #include "core/filetools.h"
@@ -136,6 +137,8 @@ private:
     QCoro::Task<Result<Round>> lookAtBorder(Round round);
     QCoro::Task<Result<Round>> settleBorder(Round round);
     QCoro::Task<Result<Round>> askBorder(Round round, BorderLook found);
+    QCoro::Task<Result<Round>> checkClean(Round round);
+    QCoro::Task<Result<Round>> settleClean(Round round, CleanResult clean);
     QCoro::Task<Result<Round>> takeOut(Round round, BorderLook found, QStringList paths, QString why);
 
     /// What a person decided about conflicts, bound to exactly those.
@@ -187,6 +190,7 @@ private:
     std::unique_ptr<Checkpoints> m_checkpoints;
     Guarding m_guarding;
     std::unique_ptr<BorderDesk> m_border; ///< only in a view
+    std::unique_ptr<CleanCheck> m_clean;  ///< only in a view
     std::unique_ptr<FolderNews> m_news;   ///< only in a view
     ApprovalBroker m_broker;
     QString m_system;
@@ -208,7 +212,7 @@ private:
     QMap<int, KeptState> m_kept; ///< by iteration; only where a checkpoint was taken
     int m_goesOnFrom = 0;        ///< the earlier attempt that this one goes on from
     bool m_restoreBest = false;  ///< a failed attempt ends with its best state
-    QString m_chosen;            ///< in a view, once it passed: the change set that may leave it
+    BorderLook m_found;          ///< in a view, once it passed: what may leave it
     int m_tampered = 0;          ///< iterations whose change of guarded files was put back
     int m_changedLines = 0;      ///< of all iterations
     int m_callsInAttempt = 0;

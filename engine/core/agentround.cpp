@@ -35,8 +35,10 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::verifyRound()
     }
     if (round.stop.reason != StopReason::None)
         co_return round;
-    if (m_border)
+    if (m_border) {
         m_border->glance();
+        m_clean->glance();
+    }
     CO_TRY(round.report, m_commands.verify(u"verify"_s, -1, m_state));
     CO_TRY(round, checkFlaky(round));
     CO_TRY(round, m_border ? settleBorder(round) : settleGuard(round));
@@ -62,7 +64,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkFlaky(Round round)
         const CommandReport first = round.report.commands.at(i);
         if (first.status != CommandStatus::Fail || first.durationMs > kFlakyLimitMs)
             continue;
-        CO_TRY(const VerificationReport again, m_commands.verify(u"flaky"_s, first.index, m_state, kFlakyLimitMs));
+        CO_TRY(const VerificationReport again, m_commands.verify(u"flaky"_s, first.index, m_state, std::min(kFlakyLimitMs, m_state.limitMs())));
         if (again.commands.isEmpty() || again.commands.constFirst().status == CommandStatus::Timeout)
             continue;
         const Moves between = compareReports({{first}}, again);

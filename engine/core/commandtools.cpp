@@ -361,12 +361,14 @@ QCoro::Task<Result<VerificationReport>> CommandTools::verify(
         Step step;
         step.kind = u"verify"_s;
         step.input = {{u"index"_s, index}, {u"command"_s, command}, {u"purpose"_s, purpose}};
-        step.startEvents.append(makeEvent(EventKind::VerificationStarted,
-            {{u"index"_s, index}, {u"command"_s, command}, {u"iteration"_s, state.task.iteration}}));
+        QJsonObject started{{u"index"_s, index}, {u"command"_s, command}, {u"iteration"_s, state.task.iteration}};
+        if (purpose.startsWith(u"clean"_s))
+            started.insert(u"clean"_s, true);
+        step.startEvents.append(makeEvent(EventKind::VerificationStarted, started));
         state.task.activity = u"verify"_s;
         const Database::WriteJob progress = saveProgress(state, m_journal.fence(), m_services.clock);
         step.intentChange = [progress](const QJsonObject &) { return progress; };
-        const qint64 commandLimitMs = limitMs > 0 ? std::min(limitMs, state.limitMs()) : state.limitMs();
+        const qint64 commandLimitMs = limitMs > 0 ? limitMs : state.limitMs();
         const QString name =
             u"a%1/i%2/%3-%4.txt"_s.arg(m_journal.attempt()).arg(state.task.iteration).arg(purpose).arg(index);
         const Task task = state.task;

@@ -180,6 +180,24 @@ struct EnumTable<StopReason>
     });
 };
 
+/// Where the verification passed that the verdict rests on.
+enum class VerdictPlace {
+    None,      ///< it did not pass, or nobody noted it
+    Folder,    ///< in the person's folder itself
+    View,      ///< where the attempt worked, with all it left there
+    CleanRoom, ///< in a fresh copy with nothing but the result
+};
+template <>
+struct EnumTable<VerdictPlace>
+{
+    static constexpr auto rows = enumRows<VerdictPlace>({
+        {VerdictPlace::None, "none"},
+        {VerdictPlace::Folder, "folder"},
+        {VerdictPlace::View, "view"},
+        {VerdictPlace::CleanRoom, "clean_room"},
+    });
+};
+
 /// What the next attempt of a task begins with.
 enum class RetryFrom {
     LastState, ///< of the attempt before, where that lies in a view
@@ -206,6 +224,9 @@ struct Task
     QString isolationNote; ///< why it is not a view: an English sentence without its end; empty: nothing to say
     ResultState result = ResultState::InFolder; ///< of this attempt
     int resultFiles = 0;                        ///< paths that differ, or that were applied
+    VerdictPlace verdict = VerdictPlace::None;  ///< of this attempt, once it has passed
+    QString verdictNote;                        ///< why it was no clean room, or what came along; English, may be empty
+    qint64 verdictMs = 0;                       ///< what the clean room took, milliseconds; 0: there was none
     int goesOnFrom = 0; ///< an earlier attempt, whose last state this one begins with; 0: it begins with the folder
     Usage usage;                                ///< of this attempt
     QDateTime createdAt;                        ///< UTC

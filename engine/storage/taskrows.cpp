@@ -14,7 +14,7 @@ const QString &columns()
 {
     static const QString list = u"seq, id, idem_key, state, priority, attempt, iteration, accepted, cancel_requested, "
                                 "fence, stop_reason, stop_detail, activity, tests_passed, tests_failed, isolation, "
-                                "isolation_note, result, result_files, goes_on_from, created_at, updated_at, "
+                                "isolation_note, result, result_files, goes_on_from, verdict, verdict_note, verdict_ms, created_at, updated_at, "
                                 "started_at, ended_at, paused_until, token_usage, spec"_s;
     return list;
 }
@@ -30,6 +30,7 @@ Result<Task> fromRow(const Row &row)
     VC_TRY(task.stopReason, values::enumValue<StopReason>(row, "tasks", "stop_reason"));
     VC_TRY(task.isolation, values::enumValue<Isolation>(row, "tasks", "isolation"));
     VC_TRY(task.result, values::enumValue<ResultState>(row, "tasks", "result"));
+    VC_TRY(task.verdict, values::enumValue<VerdictPlace>(row, "tasks", "verdict"));
     task.id = row.text("id");
     task.seq = row.integer("seq");
     task.idempotencyKey = row.text("idem_key");
@@ -46,6 +47,8 @@ Result<Task> fromRow(const Row &row)
     task.isolationNote = row.text("isolation_note");
     task.resultFiles = int(row.integer("result_files"));
     task.goesOnFrom = int(row.integer("goes_on_from"));
+    task.verdictNote = row.text("verdict_note");
+    task.verdictMs = row.integer("verdict_ms");
     task.createdAt = values::time(row, "created_at");
     task.updatedAt = values::time(row, "updated_at");
     task.startedAt = values::time(row, "started_at");

@@ -24,7 +24,8 @@ struct GuardChange
 
 /// code: file_deleted, file_added, skip_added, test_removed, assertion_removed, assertion_always_true,
 /// failure_swallowed, exit_forced, result_forced, tests_fewer, tests_skipped, tests_uncounted, failures_counted,
-/// shadow_added, target_added, program_replaced, rewritten, reaches_runner, limit_reached, more, changed.
+/// shadow_added, target_added, program_replaced, rewritten, reaches_runner, left_behind,
+/// clean_fewer, limit_reached, more, changed.
 struct GuardFinding
 {
     QString code;

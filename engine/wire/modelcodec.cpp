@@ -86,6 +86,8 @@ QJsonObject toJson(const Task &task)
         u"tests"_s, QJsonObject{{u"passed"_s, known(task.testsPassed)}, {u"failed"_s, known(task.testsFailed)}});
     json.insert(u"place"_s, QJsonObject{{u"isolation"_s, toWire(task.isolation)}, {u"note"_s, task.isolationNote}});
     json.insert(u"result"_s, QJsonObject{{u"state"_s, toWire(task.result)}, {u"files"_s, task.resultFiles}});
+    json.insert(u"verdict"_s, QJsonObject{{u"place"_s, toWire(task.verdict)}, {u"note"_s, task.verdictNote},
+                                  {u"clean_room_ms"_s, task.verdictMs}});
     json.insert(u"goes_on_from"_s, task.goesOnFrom > 0 ? QJsonValue(task.goesOnFrom) : QJsonValue());
     json.insert(u"usage"_s, toJson(task.usage));
     json.insert(u"cost_usd"_s, double(task.usage.costMicroUsd) / 1e6);

@@ -62,6 +62,7 @@ BorderDesk::BorderDesk(RunServices &services, AttemptView &view, const Workspace
     , m_place(place)
     , m_journal(journal)
     , m_broker(services, journal)
+    , m_guarded(view, m_facts, m_products)
 {
 }
 
@@ -112,21 +113,10 @@ QCoro::Task<Result<QString>> BorderDesk::seeProducts()
     co_return result.value(u"tree"_s).toString();
 }
 
-Result<QList<WrittenFile>> BorderDesk::guardedWritten() const
-{
-    return m_view.written([this](const QByteArray &path) {
-        for (const QByteArray &folder : foldersAbove(path)) {
-            if (!GuardRules::enters(pathText(folder)))
-                return false;
-        }
-        return m_facts.rules.kindOf(pathText(path), false) != GuardKind::None;
-    });
-}
-
 Result<BorderDesk::Seen> BorderDesk::seeAll()
 {
     Seen seen;
-    VC_TRY(seen.guarded, guardedWritten());
+    VC_TRY(seen.guarded, m_guarded.written());
     QByteArrayList behind;
     for (const WrittenFile &file : std::as_const(seen.guarded)) {
         if (file.staysBehind)
@@ -158,15 +148,9 @@ Result<BorderDesk::Seen> BorderDesk::seeAll()
 
 void BorderDesk::glance()
 {
-    m_glance.reset();
-    if (m_journal.isReplaying())
-        return;
-    const Result<QList<WrittenFile>> written = guardedWritten();
-    if (!written)
-        return;
-    m_glance.emplace();
-    for (const WrittenFile &file : *written)
-        m_glance->insert(file.path, file.changedNs);
+    m_guarded.forget();
+    if (!m_journal.isReplaying())
+        m_guarded.take();
 }
 
 // What differs is asked about as such; this is what looks as it did before.
@@ -175,14 +159,7 @@ QList<GuardFinding> BorderDesk::rewritten(const Seen &seen) const
     QSet<QByteArray> differs;
     for (const Change &change : seen.set.changes)
         differs.insert(change.path);
-    QList<GuardFinding> findings;
-    for (const WrittenFile &file : seen.guarded) {
-        const bool isKnown = m_glance && m_glance->value(file.path, -1) == file.changedNs;
-        if (!isKnown && !differs.contains(file.path) && !m_products.contains(file.path) &&
-            !isBuildProduct(pathText(file.path)))
-            findings.append({u"rewritten"_s, pathText(file.path), 0, {}});
-    }
-    return findings;
+    return m_guarded.rewritten(seen.guarded, differs);
 }
 
 std::optional<QByteArray> BorderDesk::content(const ObjectId &id, qint64 most) const

@@ -9,6 +9,7 @@
 #include "core/place/place.h"
 #include "core/view/attemptview.h"
 #include "core/view/borderlook.h"
+#include "core/view/guardedglance.h"
 
 namespace vibecoder {
 
@@ -37,6 +38,10 @@ public:
     /// These paths (of the last look's set) are as they were without the attempt again. Returns those that could not.
     QCoro::Task<Result<QStringList>> putBack(BorderLook found, QStringList paths, int iteration);
 
+    /// What learn() and seeProducts() have found.
+    [[nodiscard]] const BorderFacts &facts() const { return m_facts; }
+    [[nodiscard]] const QSet<QByteArray> &products() const { return m_products; }
+
 private:
     QCoro::Task<Result<StepOutcome>> lookNow(GuardMode guard, int iteration, QString artifactName);
     [[nodiscard]] ClassifyContext context(const QByteArrayList &gitWritten) const;
@@ -47,7 +52,6 @@ private:
         QList<WrittenFile> guarded;
         QSet<QByteArray> behind; ///< the paths of the set that stay behind
     };
-    [[nodiscard]] Result<QList<WrittenFile>> guardedWritten() const;
     [[nodiscard]] Result<Seen> seeAll();
     [[nodiscard]] QList<GuardFinding> rewritten(const Seen &seen) const;
     [[nodiscard]] Result<BorderFolder> folder() const;
@@ -66,7 +70,7 @@ private:
     BorderFacts m_facts;
     QSet<QByteArray> m_products;
     QHash<QByteArray, TreeEntry> m_made;               ///< of the products that stay behind: as the first run left them
-    std::optional<QHash<QByteArray, qint64>> m_glance; ///< times by path
+    GuardedGlance m_guarded;
     QSet<QString> m_accepted, m_leftOut; ///< digests of asked changes
 };
 

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// The verdict of an attempt in a view: what passed there has to pass in a clean room too.
+#include "core/agentloop.h"
+
+#include "verification/comparison.h"
+#include "verification/failuretext.h"
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kNamed = 10;
+
+QString named(const QStringList &paths)
+{
+    return paths.mid(0, kNamed).join(u", "_s) + (paths.size() > kNamed ? u" …"_s : QString());
+}
+
+// Tests that were there a moment ago, where the attempt worked.
+QList<GuardFinding> fewerThan(const VerificationReport &inView, const VerificationReport &clean)
+{
+    QList<GuardFinding> findings;
+    for (const CommandReport &before : inView.commands) {
+        for (const CommandReport &now : clean.commands) {
+            const int had = collectedBy(before.counts).value_or(-1), have = collectedBy(now.counts).value_or(-1);
+            if (now.index == before.index && have < had)
+                findings.append({u"clean_fewer"_s, u'`' + now.command + u'`', 0,
+                    have < 0 ? QString() : u"%1 of %2"_s.arg(have).arg(had)});
+        }
+    }
+    return findings;
+}
+
+} // namespace
+
+QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkClean(Round round)
+{
+    CO_TRY(const CleanResult clean, m_clean->check({m_found.tree, m_found.chosen, round.report}, m_state));
+    Task &task = m_state.task;
+    task.verdictMs = clean.durationMs;
+    task.verdictNote = clean.why;
+    switch (clean.end) {
+    case CleanResult::End::Same:
+        task.verdict = VerdictPlace::CleanRoom;
+        co_return round;
+    case CleanResult::End::NotPossible:
+        task.verdict = VerdictPlace::View;
+        co_return round;
+    case CleanResult::End::Failed:
+        round.report = clean.report;
+        round.notes.append(feedbackPhrase("clean_failed"));
+        if (!clean.behind.isEmpty())
+            round.notes.append(feedbackPhrase("clean_behind").arg(named(clean.behind)));
+        co_return round;
+    case CleanResult::End::Passed:
+    case CleanResult::End::PassedWith:
+        break;
+    }
+    CO_TRY(round, settleClean(round, clean));
+    if (!round.passed())
+        co_return round;
+    task.verdict = VerdictPlace::CleanRoom;
+    if (clean.end == CleanResult::End::PassedWith)
+        task.verdictNote = u"with what the attempt left behind: %1"_s.arg(named(clean.behind));
+    co_return round;
+}
+
+QCoro::Task<Result<AgentLoop::Round>> AgentLoop::settleClean(Round round, CleanResult clean)
+{
+    const Verdict verdict = judgeVerification(m_baseline, clean.report, m_found.reach + clean.findings);
+    for (const QString &command : verdict.noTests)
+        round.withheld.append(feedbackPhrase("no_tests").arg(command));
+    if (!round.withheld.isEmpty())
+        co_return round;
+    QList<GuardFinding> open = openFindings(verdict) + m_guarding.stillOpen(fewerThan(round.report, clean.report));
+    if (clean.end == CleanResult::End::PassedWith) {
+        QList<GuardFinding> behind;
+        for (const QString &path : std::as_const(clean.behind))
+            behind.append({u"left_behind"_s, path, 0, {}});
+        open += m_guarding.stillOpen(behind);
+    }
+    if (open.isEmpty())
+        co_return round;
+    CO_TRY(const ApprovalAnswer answer, m_guarding.ask(open, m_state));
+    if (answer.approved()) {
+        m_guarding.accept(open);
+        co_return round;
+    }
+    round.withheld = describeFindings(open);
+    round.notes.append(answer.message.isEmpty()
+                           ? u"A person did not agree that this result counts."_s
+                           : u"A person did not agree that this result counts and says: "_s + answer.message);
+    co_return round;
+}
+
+} // namespace vibecoder

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: MIT
+#include "core/clean/cleancheck.h"
+
+#include "core/result/resultstore.h"
+#include "workspace/border/changesetstore.h"
+#include "workspace/border/pathlook.h"
+
+#include <QJsonArray>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int kLimitFactor = 3;          // of the time in the view: caches are cold
+constexpr qsizetype kMostBehind = 200;   // folders and files that come along to find out whether they matter
+constexpr qint64 kMostBytes = 4LL << 30; // of them
+
+QStringList stringsOf(const QJsonValue &texts)
+{
+    QStringList strings;
+    for (const QJsonValue text : texts.toArray())
+        strings.append(text.toString());
+    return strings;
+}
+
+VerificationReport failedOf(const VerificationReport &report)
+{
+    VerificationReport failed;
+    for (const CommandReport &command : report.commands) {
+        if (command.status != CommandStatus::Pass)
+            failed.commands.append(command);
+    }
+    return failed;
+}
+
+void replaceIn(VerificationReport &report, const VerificationReport &again)
+{
+    for (CommandReport &command : report.commands) {
+        for (const CommandReport &other : again.commands) {
+            if (other.index == command.index)
+                command = other;
+        }
+    }
+}
+
+qint64 durationOf(const VerificationReport &report)
+{
+    qint64 ms = 0;
+    for (const CommandReport &command : report.commands)
+        ms += command.durationMs;
+    return ms;
+}
+
+} // namespace
+
+CleanCheck::CleanCheck(RunServices &services, const QString &root, AttemptView &view, const BorderDesk &border,
+    CommandTools &attempt, Journal &journal, CancelSource &stop)
+    : m_services(services)
+    , m_root(root)
+    , m_view(view)
+    , m_border(border)
+    , m_attempt(attempt)
+    , m_journal(journal)
+    , m_stop(stop)
+{
+}
+
+void CleanCheck::glance()
+{
+    m_nothingElse = false;
+    if (m_journal.isReplaying())
+        return;
+    const Result<ChangeSet> set = m_view.changes();
+    const Result<QByteArrayList> git = m_view.gitWritten();
+    m_nothingElse = set && git && set->stayingBehind.isEmpty() && git->isEmpty();
+}
+
+QCoro::Task<Result<CleanResult>> CleanCheck::check(Question question, RunState &state)
+{
+    m_network = state.task.networkGranted();
+    CleanResult result;
+    QStringList kept;
+    for (;;) {
+        Step step;
+        step.kind = u"clean_room"_s;
+        step.input = {{u"tree"_s, question.tree}, {u"set"_s, question.chosen},
+            {u"with"_s, QJsonArray::fromStringList(kept)}};
+        Journal::Effect effect = [this, question, kept](const QJsonObject &, bool) { return enter(question, kept); };
+        CO_TRY(const QJsonObject entered, m_journal.step(std::move(step), std::move(effect)));
+        result.behind = stringsOf(entered.value(u"behind"_s));
+        if (entered.value(u"same"_s).toBool())
+            co_return result;
+        if (result.why = entered.value(u"why"_s).toString(); !result.why.isEmpty()) {
+            result.end = kept.isEmpty() ? CleanResult::End::NotPossible : CleanResult::End::Failed;
+            co_return result;
+        }
+        const QString purpose = kept.isEmpty() ? u"clean"_s : u"clean_with"_s;
+        CO_TRY(VerificationReport report, run(purpose, question, kept, question.inView, state));
+        if (!report.passed()) {
+            // Of tests that fail now and then.
+            CO_TRY(const VerificationReport again,
+                run(purpose + u"_again"_s, question, kept, failedOf(report), state));
+            replaceIn(report, again);
+        }
+        result.durationMs += durationOf(report);
+        if (report.passed()) {
+            CO_TRY(result.findings, look(question));
+            result.end = kept.isEmpty() ? CleanResult::End::Passed : CleanResult::End::PassedWith;
+            result.report = report;
+        }
+        co_await leave();
+        if (report.passed())
+            co_return result;
+        if (!kept.isEmpty() || result.behind.isEmpty() || !entered.value(u"may_come"_s).toBool()) {
+            result.end = CleanResult::End::Failed;
+            // Without what the attempt left: that is what a person has.
+            if (kept.isEmpty())
+                result.report = report;
+            co_return result;
+        }
+        result.report = report;
+        kept = result.behind;
+    }
+}
+
+QCoro::Task<Result<StepOutcome>> CleanCheck::enter(Question question, QStringList kept)
+{
+    const auto cannot = [](const Error &error) {
+        return StepOutcome{{{u"why"_s, error.detail.isEmpty() ? error.message : error.message + u": "_s + error.detail}},
+            {}, {}};
+    };
+    const Result<ChangeSet> all = loadChangeSet(m_view.objects(), question.tree);
+    const Result<ChangeSet> chosen = loadChangeSet(m_view.objects(), question.chosen);
+    if (!all || !chosen)
+        co_return cannot((all ? chosen : all).error());
+    StepOutcome outcome;
+    QStringList behind;
+    qint64 bytes = 0;
+    for (const StayingBehind &one : all->stayingBehind) {
+        behind.append(pathText(one.path));
+        bytes += one.bytes;
+    }
+    outcome.result = {{u"behind"_s, QJsonArray::fromStringList(behind)},
+        {u"may_come"_s, behind.size() <= kMostBehind && bytes <= kMostBytes}};
+    const Result<bool> merged = isMerged(*chosen);
+    if (m_nothingElse && kept.isEmpty() && merged && !*merged && chosen->changes.size() == all->changes.size()) {
+        outcome.result.insert(u"same"_s, true);
+        co_return outcome;
+    }
+    CO_AWAIT(auto room, CleanRoom::make(m_services, m_journal, m_stop,
+                            {m_root, m_view.mounts(), question.chosen, kept, m_network, false}));
+    if (!room) {
+        if (m_stop.stopped())
+            co_return passError(room);
+        co_return cannot(room.error());
+    }
+    m_room = std::move(*room);
+    m_guarded.emplace(m_room->view(), m_border.facts(), m_border.products());
+    m_guarded->take();
+    if (const QByteArrayList hers = m_room->brought().hers + m_room->brought().left; !hers.isEmpty()) {
+        // Whose content wins is a question of its own; what follows its answer is not known here.
+        co_await leave();
+        outcome.result.insert(u"why"_s,
+            u"a person has changed the same files: %1"_s.arg(pathText(hers.mid(0, 10).join(", "))));
+    }
+    co_return outcome;
+}
+
+// Whether a person has changed one of the paths since.
+Result<bool> CleanCheck::isMerged(const ChangeSet &chosen) const
+{
+    QByteArrayList paths;
+    for (const Change &change : chosen.changes)
+        paths.append(change.path);
+    VC_TRY(const FileTree there, lookAtPaths(m_view.lower(), paths, m_view.objects()));
+    for (const Change &change : chosen.changes) {
+        if (!change.hasBase || there.value(change.path) != change.base)
+            return true;
+    }
+    return false;
+}
+
+QCoro::Task<Result<>> CleanCheck::takeUp(Question question, QStringList kept, bool network)
+{
+    CO_TRY(m_room, CleanRoom::make(m_services, m_journal, m_stop,
+                       {m_root, m_view.mounts(), question.chosen, kept, network, true}));
+    co_return Result<>();
+}
+
+QCoro::Task<Result<VerificationReport>> CleanCheck::run(
+    QString purpose, Question question, QStringList kept, VerificationReport wanted, RunState &state)
+{
+    VerificationReport report;
+    for (const CommandReport &before : std::as_const(wanted.commands)) {
+        if (!m_room && !m_journal.isReplaying()) {
+            CO_CHECK(takeUp(question, kept, m_network));
+        }
+        // Without a room the journal answers.
+        CommandTools &tools = m_room ? m_room->commands() : m_attempt;
+        const qint64 limitMs = std::max(state.limitMs(), kLimitFactor * before.durationMs);
+        CO_TRY(const VerificationReport one, tools.verify(purpose, before.index, state, limitMs));
+        report.commands += one.commands;
+    }
+    co_return report;
+}
+
+QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::look(Question question)
+{
+    Step step;
+    step.kind = u"clean_look"_s;
+    step.readOnly = true;
+    if (!m_room && !m_journal.isReplaying()) {
+        CO_CHECK(takeUp(question, {}, m_network));
+    }
+    Journal::Effect effect = [this, question](const QJsonObject &, bool) { return readyOutcome(lookNow(question)); };
+    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    QList<GuardFinding> findings;
+    for (const QString &path : stringsOf(result.value(u"rewritten"_s)))
+        findings.append({u"rewritten"_s, path, 0, {}});
+    co_return findings;
+}
+
+// By time where this process saw the room before its first command; after a crash by content.
+Result<StepOutcome> CleanCheck::lookNow(const Question &question) const
+{
+    AttemptView &view = m_room->view();
+    QSet<QByteArray> asBrought;
+    if (!m_guarded) {
+        VC_TRY(const ChangeSet chosen, loadChangeSet(m_view.objects(), question.chosen));
+        VC_TRY(const ChangeSet now, view.changes());
+        QHash<QByteArray, TreeEntry> brought;
+        for (const Change &change : chosen.changes)
+            brought.insert(change.path, change.now);
+        for (const Change &change : now.changes) {
+            if (brought.value(change.path) == change.now)
+                asBrought.insert(change.path);
+        }
+    }
+    const GuardedGlance fresh(view, m_border.facts(), m_border.products());
+    const GuardedGlance &guarded = m_guarded ? *m_guarded : fresh;
+    VC_TRY(const QList<WrittenFile> written, guarded.written());
+    QStringList paths;
+    for (const GuardFinding &finding : guarded.rewritten(written, asBrought))
+        paths.append(finding.path);
+    return StepOutcome{{{u"rewritten"_s, QJsonArray::fromStringList(paths)}}, {}, {}};
+}
+
+QCoro::Task<> CleanCheck::leave()
+{
+    m_guarded.reset();
+    if (m_room) {
+        auto leaving = CleanRoom::remove(std::move(m_room));
+        co_await leaving;
+    }
+}
+
+} // namespace vibecoder

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// Whether what passed in the view of an attempt passes in a clean room too: that is the verdict. All of it as steps, so
+// that a resumed run comes to the same.
+#pragma once
+
+#include "core/clean/cleanroom.h"
+#include "core/view/borderdesk.h"
+
+namespace vibecoder {
+
+struct CleanResult
+{
+    enum class End {
+        Same,        ///< nothing but the changes lay in the view: what was verified there was a clean copy already
+        Passed,      ///< in a room of its own
+        PassedWith,  ///< only with `behind` of the attempt
+        Failed,      ///< also with them, or there is nothing to try
+        NotPossible, ///< `why`: the verdict is that of the view
+    };
+    End end = End::Same;
+    VerificationReport report;       ///< of the clean room; empty when there was none
+    QList<GuardFinding> findings;    ///< what the verification wrote of what says what passing means
+    QStringList behind;              ///< of the attempt, not in the clean room: uppermost folders and files
+    QString why;                     ///< English
+    qint64 durationMs = 0;           ///< of its commands
+};
+
+class CleanCheck
+{
+    Q_DISABLE_COPY_MOVE(CleanCheck)
+
+public:
+    /// All of them must outlive this. attempt: runs the commands in the view.
+    CleanCheck(RunServices &services, const QString &root, AttemptView &view, const BorderDesk &border,
+        CommandTools &attempt, Journal &journal, CancelSource &stop);
+
+    /// Before the verification in the view: whether anything but changes lies there. Not a step.
+    void glance();
+
+    struct Question
+    {
+        QString tree, chosen; ///< ids of all changes and of those that may leave the view
+        VerificationReport inView;
+    };
+    QCoro::Task<Result<CleanResult>> check(Question question, RunState &state);
+
+private:
+    QCoro::Task<Result<StepOutcome>> enter(Question question, QStringList kept);
+    QCoro::Task<Result<>> takeUp(Question question, QStringList kept, bool network);
+    QCoro::Task<Result<VerificationReport>> run(
+        QString purpose, Question question, QStringList kept, VerificationReport wanted, RunState &state);
+    QCoro::Task<Result<QList<GuardFinding>>> look(Question question);
+    [[nodiscard]] Result<StepOutcome> lookNow(const Question &question) const;
+    [[nodiscard]] Result<bool> isMerged(const ChangeSet &chosen) const;
+    QCoro::Task<> leave();
+
+    RunServices &m_services;
+    QString m_root;
+    AttemptView &m_view;
+    const BorderDesk &m_border;
+    CommandTools &m_attempt;
+    Journal &m_journal;
+    CancelSource &m_stop;
+    std::unique_ptr<CleanRoom> m_room;
+    std::optional<GuardedGlance> m_guarded; ///< of the room, looked at by this process before its first command
+    bool m_nothingElse = false;
+    bool m_network = false;
+};
+
+} // namespace vibecoder
