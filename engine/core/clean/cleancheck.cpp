@@ -4,8 +4,11 @@
 #include "core/result/resultstore.h"
 #include "workspace/border/changesetstore.h"
 #include "workspace/border/pathlook.h"
+#include "workspace/checkpoint/folderchain.h"
 
 #include <QJsonArray>
+
+#include <unistd.h>
 
 namespace vibecoder {
 
@@ -43,6 +46,14 @@ void replaceIn(VerificationReport &report, const VerificationReport &again)
                 command = other;
         }
     }
+}
+
+QByteArray headOf(int folder, const QByteArray &name)
+{
+    QByteArray head(16, '\0');
+    const FileDescriptor file = openChild(folder, name, O_RDONLY | O_NONBLOCK);
+    const ssize_t n = file.isOpen() ? ::read(file.get(), head.data(), size_t(head.size())) : 0;
+    return head.left(std::max<ssize_t>(0, n));
 }
 
 qint64 durationOf(const VerificationReport &report)
@@ -226,13 +237,13 @@ QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::look(Question question)
 Result<StepOutcome> CleanCheck::lookNow(const Question &question) const
 {
     AttemptView &view = m_room->view();
+    VC_TRY(const ChangeSet chosen, loadChangeSet(m_view.objects(), question.chosen));
+    QHash<QByteArray, TreeEntry> brought;
+    for (const Change &change : chosen.changes)
+        brought.insert(change.path, change.now);
     QSet<QByteArray> asBrought;
     if (!m_guarded) {
-        VC_TRY(const ChangeSet chosen, loadChangeSet(m_view.objects(), question.chosen));
         VC_TRY(const ChangeSet now, view.changes());
-        QHash<QByteArray, TreeEntry> brought;
-        for (const Change &change : chosen.changes)
-            brought.insert(change.path, change.now);
         for (const Change &change : now.changes) {
             if (brought.value(change.path) == change.now)
                 asBrought.insert(change.path);
@@ -241,9 +252,20 @@ Result<StepOutcome> CleanCheck::lookNow(const Question &question) const
     const GuardedGlance fresh(view, m_border.facts(), m_border.products());
     const GuardedGlance &guarded = m_guarded ? *m_guarded : fresh;
     VC_TRY(const QList<WrittenFile> written, guarded.written());
+    VC_TRY(const FileDescriptor upper, view.folder().openUpper());
+    FolderChain folders(upper.get());
+    const auto isBuilt = [&](const QByteArray &path) {
+        const GuardKind kind = m_border.facts().rules.kindOf(pathText(path), false);
+        const int folder = folders.openParentOf(path);
+        return kind != GuardKind::Shadow && !brought.contains(path) && folder >= 0 &&
+               isCompiled(headOf(folder, lastNameOf(path)));
+    };
     QStringList paths;
-    for (const GuardFinding &finding : guarded.rewritten(written, asBrought))
-        paths.append(finding.path);
+    for (const GuardFinding &finding : guarded.rewritten(written, asBrought)) {
+        // A program that the commands make from sources and then run.
+        if (!isBuilt(pathBytes(finding.path)))
+            paths.append(finding.path);
+    }
     return StepOutcome{{{u"rewritten"_s, QJsonArray::fromStringList(paths)}}, {}, {}};
 }
 
