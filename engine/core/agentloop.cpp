@@ -194,8 +194,11 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::iterate()
         const ProgressAdvice advice = m_progress.after(factsOf(turn, round));
         if (!m_state.deniedTooOften.isEmpty())
             co_return deniedOutcome();
-        if (round.passed())
+        if (round.passed()) {
+            if (!m_view)
+                m_state.task.verdict = VerdictPlace::Folder;
             co_return LoopOutcome{StopReason::Passed, {}};
+        }
         if (round.stop.reason != StopReason::None)
             co_return round.stop;
         if (turn.stuck.reason != StopReason::None)

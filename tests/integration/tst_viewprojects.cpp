@@ -95,7 +95,7 @@ private slots:
                 "echo 'rm -r node_modules/one && npm install --offline --no-audit --no-fund --no-save ./libs/one' > again.sh\n"
                 "cp -r libs/one node_modules/one; git add .; git commit -qm one",
                 {turn({replace(u"libs/one/index.js"_s, u"2"_s, u"1"_s)}), turn({bash(u"sh again.sh"_s)})},
-                {u"node --test"_s}, {u" M libs/one/index.js"_s}, "grep -q 2 node_modules/one/index.js", {}});
+                {u"sh again.sh && node --test"_s}, {u" M libs/one/index.js"_s}, "grep -q 2 node_modules/one/index.js", {}});
         row("make",
             {{u"make"_s},
                 "cd project; git init -q; printf '*.o\\napp\\n' > .gitignore\n"

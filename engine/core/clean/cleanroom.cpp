@@ -14,10 +14,10 @@ namespace {
 
 constexpr int kCopyMs = 10 * 60 * 1000;
 
-// With a leading point: the cleaner takes away what a killed program left.
+// The cleaner takes it away when the attempt has ended and a killed program left it.
 QString nameFor(const Journal &journal)
 {
-    return u".clean-%1.%2"_s.arg(journal.taskId()).arg(journal.attempt());
+    return kCleanRoomPrefix + viewNameOf(journal.taskId(), journal.attempt());
 }
 
 // Copies: what the verification writes to them must not reach the attempt.

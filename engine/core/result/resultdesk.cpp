@@ -348,7 +348,9 @@ Result<> refuseWhileHalfApplied(const StoreLocation &location, const Task &task)
 
 void removeViews(const StoreLocation &location, const QString &taskId)
 {
-    const QStringList views = QDir(location.viewsFolder()).entryList({taskId + u".*"_s}, QDir::Dirs);
+    const QStringList views = QDir(location.viewsFolder())
+                                  .entryList({taskId + u".*"_s, kCleanRoomPrefix + taskId + u".*"_s},
+                                      QDir::Dirs | QDir::Hidden);
     for (const QString &view : views) {
         if (const auto removed = ViewFolder::removeUnused(location.viewsFolder(), view); !removed)
             logWarning("results", u"a view could not be removed"_s,

@@ -14,6 +14,8 @@ namespace vibecoder {
 
 /// `<task>.<attempt>`
 [[nodiscard]] QString viewNameOf(const QString &taskId, int attempt);
+/// What comes before it in the name of the view that is the clean room of that attempt.
+inline constexpr QLatin1StringView kCleanRoomPrefix(".clean-");
 
 /// A kept set and the checkpoint it is the state of.
 struct KeptChanges

@@ -2,6 +2,7 @@
 #include "core/view/viewcleaning.h"
 
 #include "base/logging.h"
+#include "core/result/resultstore.h"
 #include "core/taskflow.h"
 #include "storage/taskstore.h"
 #include "workspace/view/viewfolder.h"
@@ -27,18 +28,21 @@ Result<std::optional<Candidate>> candidateFor(Connection &c, const ViewUse &use)
     Candidate candidate{use, {}, use.createdAt};
     if (!use.isFree)
         return std::optional<Candidate>();
-    const qsizetype point = use.name.lastIndexOf(u'.');
-    const Result<Task> task = taskstore::byId(c, use.name.left(point));
+    // A clean room goes with its attempt: a run that was killed takes it up again.
+    const QString name = use.name.startsWith(kCleanRoomPrefix) ? use.name.mid(kCleanRoomPrefix.size()) : use.name;
+    const qsizetype point = name.lastIndexOf(u'.');
+    const Result<Task> task = taskstore::byId(c, name.left(point));
     if (!task && task.error().code != ErrorCode::NotFound)
         return passError(task);
+    const bool isRunning = task && name.mid(point + 1).toInt() == task->attempt && !isEnded(task->state);
+    if (isRunning && !name.startsWith(u'.'))
+        return std::optional<Candidate>();
     if (!task || use.name.startsWith(u'.')) {
         candidate.since = {};
         return std::optional(candidate);
     }
-    if (use.name.mid(point + 1).toInt() != task->attempt)
+    if (name.mid(point + 1).toInt() != task->attempt)
         return std::optional(candidate);
-    if (!isEnded(task->state))
-        return std::optional<Candidate>();
     candidate.task = *task;
     candidate.since = task->endedAt;
     return std::optional(candidate);
