@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "core/clean/canary.h"
+
+#include "core/clean/canarycommand.h"
+#include "core/clean/canarytext.h"
+
+#include <QHash>
+#include <QRegularExpression>
+#include <QSet>
+
+#include <algorithm>
+#include <tuple>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString runnerName(CanaryRunner runner)
+{
+    static const QHash<int, QString> names{{int(CanaryRunner::Pytest), u"pytest"_s},
+        {int(CanaryRunner::Unittest), u"unittest"_s}, {int(CanaryRunner::NodeTest), u"node"_s},
+        {int(CanaryRunner::Mocha), u"mocha"_s}, {int(CanaryRunner::Jest), u"jest"_s},
+        {int(CanaryRunner::Vitest), u"vitest"_s}, {int(CanaryRunner::Go), u"go"_s},
+        {int(CanaryRunner::Prove), u"prove"_s}};
+    return names.value(int(runner));
+}
+
+// Beside the test and in its style, so that what finds the one finds the other.
+QString pathBeside(const QString &path, const QString &word)
+{
+    static const QRegularExpression leading(u"^(?:tests?|spec)[_-]"_s);
+    static const QRegularExpression trailing(u"[_-](?:tests?|spec)$"_s);
+    const qsizetype slash = path.lastIndexOf(u'/');
+    const QString folder = path.left(slash + 1), name = path.sliced(slash + 1);
+    const QString stem = name.section(u'.', 0, 0), suffixes = name.sliced(stem.size());
+    return folder + leading.match(stem).captured() + word + trailing.match(stem).captured() + suffixes;
+}
+
+// Words of the changed paths that a test would name: `shop/cart.py` is `cart`, of an index file its folder.
+QSet<QString> namesOf(const QStringList &changed)
+{
+    static const QSet<QString> anyName{u"__init__"_s, u"index"_s, u"mod"_s, u"main"_s};
+    QSet<QString> names;
+    for (const QString &path : changed) {
+        const QString stem = path.section(u'/', -1).section(u'.', 0, 0);
+        names.insert(anyName.contains(stem) ? path.section(u'/', -2, -2) : stem);
+    }
+    names.remove(QString());
+    return names;
+}
+
+bool namesOneOf(const QByteArray &content, const QSet<QString> &names)
+{
+    static const QRegularExpression word(u"\\w+"_s);
+    auto it = word.globalMatch(QString::fromUtf8(content));
+    while (it.hasNext()) {
+        if (names.contains(it.next().captured()))
+            return true;
+    }
+    return false;
+}
+
+bool isPlainName(const QString &path)
+{
+    return !path.startsWith(u'-') &&
+           std::all_of(path.cbegin(), path.cend(), [](QChar c) { return c.isPrint() && c != u'\\'; });
+}
+
+} // namespace
+
+bool mayHaveCanary(const CommandReport &passed)
+{
+    return passed.status == CommandStatus::Pass && RunnerCommand::isPossible(passed.command);
+}
+
+std::optional<Canary> canaryFor(
+    const CommandReport &passed, const QList<CanaryFile> &testFiles, const QString &word, const QStringList &changed)
+{
+    if (!mayHaveCanary(passed))
+        return {};
+    QHash<QString, QByteArray> files;
+    for (const CanaryFile &file : testFiles)
+        files.insert(file.path, file.content);
+    const std::optional<RunnerCommand> command = RunnerCommand::read(passed.command, files);
+    if (!command)
+        return {};
+    const QSet<QString> names = namesOf(changed);
+    using Candidate = std::tuple<bool, qsizetype, QString>; // names none of them, size, path
+    QList<Candidate> candidates;
+    for (const CanaryFile &file : testFiles) {
+        if (isPlainName(file.path) && command->runs(file.path))
+            candidates.append({!namesOneOf(file.content, names), file.content.size(), file.path});
+    }
+    std::sort(candidates.begin(), candidates.end());
+    for (const auto &[isOther, size, test] : std::as_const(candidates)) {
+        const std::optional<CanaryText> text = canaryText(command->runner(), test, files.value(test), word);
+        if (!text)
+            continue;
+        // Of a package a second copy would define everything twice.
+        const QString path = command->runner() == CanaryRunner::Go
+                                 ? test.left(test.lastIndexOf(u'/') + 1) + word + u"_test.go"_s
+                                 : pathBeside(test, word);
+        if (!files.contains(path))
+            return Canary{
+                path, text->content, command->commandFor(path), text->testName, runnerName(command->runner())};
+    }
+    return {};
+}
+
+bool sawCanary(const Canary &canary, const CommandReport &run)
+{
+    if (run.exitCode.value_or(0) == 0)
+        return false;
+    bool named = false;
+    for (const Failure &failure : run.failures) {
+        if (failure.id.contains(canary.testName))
+            return true;
+        named = named || !failure.id.isEmpty();
+    }
+    return !named;
+}
+
+} // namespace vibecoder
