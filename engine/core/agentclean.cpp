@@ -37,14 +37,18 @@ QList<GuardFinding> fewerThan(const VerificationReport &inView, const Verificati
 
 QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkClean(Round round)
 {
-    CO_TRY(const CleanResult clean, m_clean->check({m_found.tree, m_found.chosen, round.report}, m_state));
+    CO_TRY(CleanResult clean, m_clean->check({m_found.tree, m_found.chosen, round.report}, m_state));
     Task &task = m_state.task;
     task.verdictMs = clean.durationMs;
     task.verdictNote = clean.why;
     switch (clean.end) {
     case CleanResult::End::Same:
-        task.verdict = VerdictPlace::CleanRoom;
-        co_return round;
+        if (clean.findings.isEmpty()) {
+            task.verdict = VerdictPlace::CleanRoom;
+            co_return round;
+        }
+        clean.report = round.report;
+        break;
     case CleanResult::End::NotPossible:
         task.verdict = VerdictPlace::View;
         co_return round;

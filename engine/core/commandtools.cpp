@@ -357,36 +357,54 @@ QCoro::Task<Result<VerificationReport>> CommandTools::verify(
     for (int index = 0; index < commands.size(); ++index) {
         if (onlyIndex >= 0 && index != onlyIndex)
             continue;
-        const QString command = commands.at(index);
-        Step step;
-        step.kind = u"verify"_s;
-        step.input = {{u"index"_s, index}, {u"command"_s, command}, {u"purpose"_s, purpose}};
-        QJsonObject started{{u"index"_s, index}, {u"command"_s, command}, {u"iteration"_s, state.task.iteration}};
-        if (purpose.startsWith(u"clean"_s))
-            started.insert(u"clean"_s, true);
-        step.startEvents.append(makeEvent(EventKind::VerificationStarted, started));
-        state.task.activity = u"verify"_s;
-        const Database::WriteJob progress = saveProgress(state, m_journal.fence(), m_services.clock);
-        step.intentChange = [progress](const QJsonObject &) { return progress; };
-        const qint64 commandLimitMs = limitMs > 0 ? limitMs : state.limitMs();
-        const QString name =
-            u"a%1/i%2/%3-%4.txt"_s.arg(m_journal.attempt()).arg(state.task.iteration).arg(purpose).arg(index);
-        const Task task = state.task;
-        Journal::Effect effect = [this, index, command, commandLimitMs, name, task](const QJsonObject &, bool) {
-            return runVerification(index, command, commandLimitMs, name, task);
-        };
-        CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
-        CO_CHECK(askAboutChanges(command, textsOf(result), state));
-        const CommandReport one = commandReportFromJson(result);
-        state.slowestVerifyMs = std::max(state.slowestVerifyMs, one.durationMs);
-        state.verifiedMs += one.durationMs;
+        CO_TRY(const CommandReport one, verifyOne(purpose, index, commands.at(index), state, limitMs));
         report.commands.append(one);
     }
     co_return report;
 }
 
+QCoro::Task<Result<CommandReport>> CommandTools::runCanary(
+    int index, QString command, RunState &state, qint64 limitMs)
+{
+    return verifyOne(u"canary"_s, index, command, state, limitMs);
+}
+
+QCoro::Task<Result<CommandReport>> CommandTools::verifyOne(
+    QString purpose, int index, QString command, RunState &state, qint64 limitMs)
+{
+    Step step;
+    step.kind = u"verify"_s;
+    step.input = {{u"index"_s, index}, {u"command"_s, command}, {u"purpose"_s, purpose}};
+    // Where it runs, and whether it is meant to fail.
+    QJsonObject marks;
+    if (purpose.startsWith(u"clean"_s) || purpose == u"canary"_s)
+        marks.insert(u"clean"_s, true);
+    if (purpose == u"canary"_s)
+        marks.insert(u"canary"_s, true);
+    QJsonObject started{{u"index"_s, index}, {u"command"_s, command}, {u"iteration"_s, state.task.iteration}};
+    for (auto it = marks.constBegin(); it != marks.constEnd(); ++it)
+        started.insert(it.key(), it.value());
+    step.startEvents.append(makeEvent(EventKind::VerificationStarted, started));
+    state.task.activity = u"verify"_s;
+    const Database::WriteJob progress = saveProgress(state, m_journal.fence(), m_services.clock);
+    step.intentChange = [progress](const QJsonObject &) { return progress; };
+    const qint64 commandLimitMs = limitMs > 0 ? limitMs : state.limitMs();
+    const QString name =
+        u"a%1/i%2/%3-%4.txt"_s.arg(m_journal.attempt()).arg(state.task.iteration).arg(purpose).arg(index);
+    const Task task = state.task;
+    Journal::Effect effect = [this, index, command, commandLimitMs, name, task, marks](const QJsonObject &, bool) {
+        return runVerification(index, command, commandLimitMs, name, task, marks);
+    };
+    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    CO_CHECK(askAboutChanges(command, textsOf(result), state));
+    const CommandReport one = commandReportFromJson(result);
+    state.slowestVerifyMs = std::max(state.slowestVerifyMs, one.durationMs);
+    state.verifiedMs += one.durationMs;
+    co_return one;
+}
+
 QCoro::Task<Result<StepOutcome>> CommandTools::runVerification(
-    int index, QString command, qint64 limitMs, QString outputName, Task task)
+    int index, QString command, qint64 limitMs, QString outputName, Task task, QJsonObject marks)
 {
     VerifyRequest request;
     request.index = index;
@@ -433,10 +451,12 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runVerification(
     if (!changes.isEmpty())
         outcome.result.insert(u"protected_changes"_s, QJsonArray::fromStringList(changes));
     outcome.change = together(insertArtifacts(std::move(rows)), std::move(*anchor));
-    outcome.events.append(makeEvent(EventKind::VerificationFinished,
-        {{u"index"_s, index}, {u"command"_s, command}, {u"iteration"_s, task.iteration},
-            {u"exit_code"_s, report.exitCode ? QJsonValue(*report.exitCode) : QJsonValue()},
-            {u"status"_s, toWire(report.status)}, {u"duration_ms"_s, report.durationMs}}));
+    QJsonObject finished{{u"index"_s, index}, {u"command"_s, command}, {u"iteration"_s, task.iteration},
+        {u"exit_code"_s, report.exitCode ? QJsonValue(*report.exitCode) : QJsonValue()},
+        {u"status"_s, toWire(report.status)}, {u"duration_ms"_s, report.durationMs}};
+    for (auto it = marks.constBegin(); it != marks.constEnd(); ++it)
+        finished.insert(it.key(), it.value());
+    outcome.events.append(makeEvent(EventKind::VerificationFinished, finished));
     co_return outcome;
 }
 

@@ -28,6 +28,10 @@ public:
     /// purpose tells the same command apart at different places: baseline, iteration, tool. limitMs 0: the task's.
     QCoro::Task<Result<VerificationReport>> verify(QString purpose, int onlyIndex, RunState &state, qint64 limitMs = 0);
 
+    /// A command for one test that must fail, in the place of verification command `index`; what it says is no result
+    /// of the task.
+    QCoro::Task<Result<CommandReport>> runCanary(int index, QString command, RunState &state, qint64 limitMs);
+
     /// What a person did not accept of a command's changes of protected names; one line each.
     [[nodiscard]] const QStringList &refusedChanges() const { return m_refusedChanges; }
 
@@ -40,8 +44,10 @@ private:
     QCoro::Task<Result<>> recordRefusal(Action action, Judgement judgement, RunState &state);
     Result<Database::WriteJob> auditRun(
         const QString &action, const QString &command, const ProcessResult &process, int iteration, QJsonObject why);
+    QCoro::Task<Result<CommandReport>> verifyOne(
+        QString purpose, int index, QString command, RunState &state, qint64 limitMs);
     QCoro::Task<Result<StepOutcome>> runVerification(
-        int index, QString command, qint64 limitMs, QString outputName, Task task);
+        int index, QString command, qint64 limitMs, QString outputName, Task task, QJsonObject marks);
     Result<QString> keepOutput(const QString &file, const QString &name, int iteration, QList<Artifact> &rows) const;
     [[nodiscard]] QString outputFile() const;
     [[nodiscard]] QString pidFile() const;

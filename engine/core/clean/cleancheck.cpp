@@ -91,6 +91,7 @@ void CleanCheck::glance()
 QCoro::Task<Result<CleanResult>> CleanCheck::check(Question question, RunState &state)
 {
     m_network = state.task.networkGranted();
+    m_canaryMs = 0;
     CleanResult result;
     QStringList kept;
     for (;;) {
@@ -101,8 +102,12 @@ QCoro::Task<Result<CleanResult>> CleanCheck::check(Question question, RunState &
         Journal::Effect effect = [this, question, kept](const QJsonObject &, bool) { return enter(question, kept); };
         CO_TRY(const QJsonObject entered, m_journal.step(std::move(step), std::move(effect)));
         result.behind = stringsOf(entered.value(u"behind"_s));
-        if (entered.value(u"same"_s).toBool())
+        if (entered.value(u"same"_s).toBool()) {
+            CO_TRY(result.findings, findForged(question, {}, question.inView, true, state));
+            result.durationMs = m_canaryMs;
+            co_await leave();
             co_return result;
+        }
         if (result.why = entered.value(u"why"_s).toString(); !result.why.isEmpty()) {
             result.end = kept.isEmpty() ? CleanResult::End::NotPossible : CleanResult::End::Failed;
             co_return result;
@@ -118,6 +123,9 @@ QCoro::Task<Result<CleanResult>> CleanCheck::check(Question question, RunState &
         result.durationMs += durationOf(report);
         if (report.passed()) {
             CO_TRY(result.findings, look(question));
+            CO_TRY(const QList<GuardFinding> forged, findForged(question, kept, report, false, state));
+            result.findings += forged;
+            result.durationMs += m_canaryMs;
             result.end = kept.isEmpty() ? CleanResult::End::Passed : CleanResult::End::PassedWith;
             result.report = report;
         }

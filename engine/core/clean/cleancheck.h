@@ -3,6 +3,7 @@
 // that a resumed run comes to the same.
 #pragma once
 
+#include "core/clean/canary.h"
 #include "core/clean/cleanroom.h"
 #include "core/view/borderdesk.h"
 
@@ -19,7 +20,8 @@ struct CleanResult
     };
     End end = End::Same;
     VerificationReport report;       ///< of the clean room; empty when there was none
-    QList<GuardFinding> findings;    ///< what the verification wrote of what says what passing means
+    /// What the verification wrote of what says what passing means, and commands for which a test that must fail passed.
+    QList<GuardFinding> findings;
     QStringList behind;              ///< of the attempt, not in the clean room: uppermost folders and files
     QString why;                     ///< English
     qint64 durationMs = 0;           ///< of its commands
@@ -54,6 +56,14 @@ private:
     [[nodiscard]] Result<bool> isMerged(const ChangeSet &chosen) const;
     QCoro::Task<> leave();
 
+    /// isFresh: there was no room before.
+    QCoro::Task<Result<QList<GuardFinding>>> findForged(
+        Question question, QStringList kept, VerificationReport passed, bool isFresh, RunState &state);
+    QCoro::Task<Result<StepOutcome>> planCanaries(
+        Question question, QStringList kept, VerificationReport passed, bool isFresh);
+    QCoro::Task<Result<bool>> placeCanary(Question question, QStringList kept, Canary canary, bool wanted);
+    QCoro::Task<Result<StepOutcome>> placeCanaryNow(Canary canary, bool wanted);
+
     RunServices &m_services;
     QString m_root;
     AttemptView &m_view;
@@ -65,6 +75,7 @@ private:
     std::optional<GuardedGlance> m_guarded; ///< of the room, looked at by this process before its first command
     bool m_nothingElse = false;
     bool m_network = false;
+    qint64 m_canaryMs = 0;
 };
 
 } // namespace vibecoder

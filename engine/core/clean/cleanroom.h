@@ -39,6 +39,8 @@ public:
     /// Runs the verification commands here.
     [[nodiscard]] CommandTools &commands() { return *m_commands; }
     [[nodiscard]] AttemptView &view() { return *m_view; }
+    /// What is found in view().shown() is found there during a lease alone.
+    [[nodiscard]] WorkPlace &place() { return *m_place; }
 
 private:
     CleanRoom(RunServices &services, Journal &journal, CancelSource &stop);
