@@ -49,4 +49,7 @@ private:
     QStringList m_packages;   ///< folders with an __init__.py
 };
 
+/// Relative and without `.` and `..`, empty for the folder itself; nothing: it leads elsewhere.
+[[nodiscard]] std::optional<QString> plainPlace(const QString &text);
+
 } // namespace vibecoder

@@ -105,7 +105,8 @@ QCoro::Task<Result<CleanResult>> CleanCheck::check(Question question, RunState &
         if (entered.value(u"same"_s).toBool()) {
             CO_TRY(result.findings, findForged(question, {}, question.inView, true, state));
             result.durationMs = m_canaryMs;
-            co_await leave();
+            auto leaving = leave();
+            co_await leaving;
             co_return result;
         }
         if (result.why = entered.value(u"why"_s).toString(); !result.why.isEmpty()) {
@@ -129,7 +130,8 @@ QCoro::Task<Result<CleanResult>> CleanCheck::check(Question question, RunState &
             result.end = kept.isEmpty() ? CleanResult::End::Passed : CleanResult::End::PassedWith;
             result.report = report;
         }
-        co_await leave();
+        auto leaving = leave();
+        co_await leaving;
         if (report.passed())
             co_return result;
         if (!kept.isEmpty() || result.behind.isEmpty() || !entered.value(u"may_come"_s).toBool()) {
@@ -180,7 +182,8 @@ QCoro::Task<Result<StepOutcome>> CleanCheck::enter(Question question, QStringLis
     m_guarded->take();
     if (const QByteArrayList hers = m_room->brought().hers + m_room->brought().left; !hers.isEmpty()) {
         // Whose content wins is a question of its own; what follows its answer is not known here.
-        co_await leave();
+        auto leaving = leave();
+        co_await leaving;
         outcome.result.insert(u"why"_s,
             u"a person has changed the same files: %1"_s.arg(pathText(hers.mid(0, 10).join(", "))));
     }
