@@ -104,6 +104,11 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::run()
     CO_CHECK(endIteration(round, {}));
     if (!m_state.deniedTooOften.isEmpty())
         co_return deniedOutcome();
+    if (!m_setup.commands.isEmpty() && !m_setup.passed()) {
+        const CommandReport &failed = m_setup.commands.constLast();
+        co_return LoopOutcome{StopReason::EnvironmentError,
+            u"the setup command `%1` failed: %2"_s.arg(failed.command, failed.excerpt.right(kShownChanges))};
+    }
     for (const CommandReport &command : m_baseline.commands) {
         if (!command.environmentError.isEmpty())
             co_return LoopOutcome{StopReason::EnvironmentError,
@@ -133,13 +138,14 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::run()
 // The first verification, and what of the folder says what passing means. Returns the id of the state after it.
 QCoro::Task<Result<QString>> AgentLoop::begin()
 {
-    const QStringList commands = m_state.task.spec.verificationCommands;
+    const QStringList commands = commandsToAccept(m_state.task.spec);
     if (m_border) {
         CO_CHECK(m_news->sinceLast(0));
         CO_CHECK(m_border->learn(commands, m_sandbox.folders()));
     } else {
         m_guarding.glance(commands);
     }
+    CO_TRY(m_setup, m_commands.setup(u"setup"_s, m_state));
     CO_TRY(m_baseline, m_commands.verify(u"baseline"_s, -1, m_state));
     noteTests(m_baseline);
     // After the baseline: what the verification itself writes is no change of anybody.
@@ -154,7 +160,7 @@ QCoro::Task<Result<QString>> AgentLoop::prepare()
     learnSecretsIn(m_state.task.spec.workingDirectory, levels);
     Step step;
     step.kind = u"prepare"_s;
-    step.input = {{u"spec"_s, toJson(m_state.task.spec)}, {u"loop"_s, 3}};
+    step.input = {{u"spec"_s, toJson(m_state.task.spec)}, {u"loop"_s, 4}};
     step.readOnly = true;
     auto look = [this]() -> Result<StepOutcome> {
         const QString text = projectText([this](const QString &name) -> Result<QByteArray> {

@@ -203,7 +203,7 @@ private:
     qsizetype m_firstMessage = 0; ///< of this iteration in the conversation
 
     QString m_taskMessage, m_lastFeedback;
-    VerificationReport m_baseline;
+    VerificationReport m_setup, m_baseline;
     std::optional<VerificationReport> m_previous;
     FailureHistory m_history;
     ProgressJudge m_progress;

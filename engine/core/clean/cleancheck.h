@@ -18,11 +18,12 @@ struct CleanResult
         NotPossible, ///< `why`: the verdict is that of the view
     };
     End end = End::Same;
-    VerificationReport report;       ///< of the clean room; empty when there was none
-    QList<GuardFinding> findings;    ///< what the verification wrote of what says what passing means
-    QStringList behind;              ///< of the attempt, not in the clean room: uppermost folders and files
-    QString why;                     ///< English
-    qint64 durationMs = 0;           ///< of its commands
+    VerificationReport report;    ///< of the clean room; empty when there was none
+    QList<GuardFinding> findings; ///< what the verification wrote of what says what passing means
+    QString setup;                ///< command to write under `setup:`; empty: nobody knows one
+    QStringList behind;           ///< of the attempt, not in the clean room: uppermost folders and files
+    QString why;                  ///< English
+    qint64 durationMs = 0;        ///< of its commands
 };
 
 class CleanCheck
@@ -46,12 +47,22 @@ public:
 
 private:
     QCoro::Task<Result<StepOutcome>> enter(Question question, QStringList kept);
+    struct SetUp
+    {
+        VerificationReport report; ///< of its commands; empty: there are none
+        QString why;               ///< the result could not come in
+        [[nodiscard]] bool isDone() const { return why.isEmpty() && (report.commands.isEmpty() || report.passed()); }
+    };
+    QCoro::Task<Result<SetUp>> setUp(Question question, QStringList kept, RunState &state);
+    QCoro::Task<Result<StepOutcome>> bringAll(QString set);
     QCoro::Task<Result<>> takeUp(Question question, QStringList kept, bool network);
     QCoro::Task<Result<VerificationReport>> run(
         QString purpose, Question question, QStringList kept, VerificationReport wanted, RunState &state);
     QCoro::Task<Result<QList<GuardFinding>>> look(Question question);
     [[nodiscard]] Result<StepOutcome> lookNow(const Question &question) const;
+    void takeGlance();
     [[nodiscard]] Result<bool> isMerged(const ChangeSet &chosen) const;
+    [[nodiscard]] QString whatIsHers() const;
     QCoro::Task<> leave();
 
     RunServices &m_services;
@@ -64,7 +75,7 @@ private:
     std::unique_ptr<CleanRoom> m_room;
     std::optional<GuardedGlance> m_guarded; ///< of the room, looked at by this process before its first command
     bool m_nothingElse = false;
-    bool m_network = false;
+    bool m_network = false, m_hasSetup = false;
 };
 
 } // namespace vibecoder

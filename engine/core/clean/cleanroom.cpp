@@ -2,6 +2,7 @@
 #include "core/clean/cleanroom.h"
 
 #include "base/inbackground.h"
+#include "core/clean/manifests.h"
 
 #include <QFileInfo>
 #include <QProcess>
@@ -26,8 +27,7 @@ Result<> copyOf(const QString &attempt, const QString &room, const QStringList &
     for (const QString &path : paths) {
         QProcess copy;
         copy.setWorkingDirectory(attempt + u"/0/upper"_s);
-        copy.start(u"cp"_s,
-            {u"-a"_s, u"--reflink=auto"_s, u"--parents"_s, u"--"_s, path, room + u"/0/upper"_s});
+        copy.start(u"cp"_s, {u"-a"_s, u"--reflink=auto"_s, u"--parents"_s, u"--"_s, path, room + u"/0/upper"_s});
         if (!copy.waitForFinished(kCopyMs) || copy.exitStatus() != QProcess::NormalExit || copy.exitCode() != 0)
             return fail(ErrorCode::Io, u"%1 could not be copied: %2"_s.arg(
                                            path, QString::fromLocal8Bit(copy.readAllStandardError()).left(300)));
@@ -78,8 +78,7 @@ QCoro::Task<Result<std::unique_ptr<CleanRoom>>> CleanRoom::make(
     QStringList further;
     for (const ViewLayer &layer : wanted.as.layers.mid(1))
         further.append(layer.place);
-    auto opened =
-        AttemptView::open(views + u'/' + name, wanted.root, {services.db.location().dataFolder()}, further);
+    auto opened = AttemptView::open(views + u'/' + name, wanted.root, {services.db.location().dataFolder()}, further);
     if (!opened)
         co_return Made(passError(opened));
     room->m_view = std::move(*opened);
@@ -89,10 +88,10 @@ QCoro::Task<Result<std::unique_ptr<CleanRoom>>> CleanRoom::make(
     const auto profile = [sandbox = room->m_sandbox.get(), network = wanted.network] {
         return sandbox->viewProfile({network, {}, {}});
     };
-    room->m_place = std::make_unique<InView>(
-        services.runner, view, view.shown(), journal, profile, room->m_sandbox->owner(), stop);
-    room->m_commands = std::make_unique<CommandTools>(
-        services, view.shown(), journal, *room->m_place, *room->m_sandbox, stop);
+    room->m_place =
+        std::make_unique<InView>(services.runner, view, view.shown(), journal, profile, room->m_sandbox->owner(), stop);
+    room->m_commands =
+        std::make_unique<CommandTools>(services, view.shown(), journal, *room->m_place, *room->m_sandbox, stop);
     if (isThere)
         co_return room;
     const QString from = wanted.as.storage, to = view.folder().storage();
@@ -103,15 +102,24 @@ QCoro::Task<Result<std::unique_ptr<CleanRoom>>> CleanRoom::make(
     CO_AWAIT(const auto lease, room->m_place->enter(WorkPlace::Use::Write));
     if (!lease)
         co_return Made(passError(lease));
-    if (const Result<> done = room->bring(wanted.set); !done)
+    if (const Result<> done = room->bring(wanted.set, wanted.hasSetup); !done)
         co_return Made(passError(done));
     co_return room;
 }
 
-Result<> CleanRoom::bring(const QString &id)
+QCoro::Task<Result<>> CleanRoom::bringAll(QString set)
+{
+    CO_AWAIT(const auto lease, m_place->enter(WorkPlace::Use::Write));
+    co_return lease ? bring(set, false) : Result<>(passError(lease));
+}
+
+// Packages are made by what a person has accepted: the folder as it was, and what names the packages.
+Result<> CleanRoom::bring(const QString &id, bool onlyManifests)
 {
     VC_TRY(const auto store, ResultStore::open(m_services.db.location(), m_journal.taskId(), m_journal.attempt()));
-    VC_TRY(const ChangeSet set, loadChangeSet(store->objects(), id));
+    VC_TRY(ChangeSet set, loadChangeSet(store->objects(), id));
+    if (onlyManifests)
+        set.changes.removeIf([](const Change &change) { return !change.isFolder() && !isManifest(change.path); });
     VC_TRY(m_brought, carryOver(m_view->shown(), *m_view, *store, set));
     return {};
 }
