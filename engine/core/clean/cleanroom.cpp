@@ -4,6 +4,7 @@
 #include "base/inbackground.h"
 #include "core/clean/manifests.h"
 
+#include <QFile>
 #include <QFileInfo>
 #include <QProcess>
 
@@ -21,16 +22,59 @@ QString nameFor(const Journal &journal)
     return kCleanRoomPrefix + viewNameOf(journal.taskId(), journal.attempt());
 }
 
-// Copies: what the verification writes to them must not reach the attempt.
-Result<> copyOf(const QString &attempt, const QString &room, const QStringList &paths)
+Result<> copyWith(const QString &from, const QString &to, const QStringList &paths)
 {
-    for (const QString &path : paths) {
-        QProcess copy;
-        copy.setWorkingDirectory(attempt + u"/0/upper"_s);
-        copy.start(u"cp"_s, {u"-a"_s, u"--reflink=auto"_s, u"--parents"_s, u"--"_s, path, room + u"/0/upper"_s});
-        if (!copy.waitForFinished(kCopyMs) || copy.exitStatus() != QProcess::NormalExit || copy.exitCode() != 0)
-            return fail(ErrorCode::Io, u"%1 could not be copied: %2"_s.arg(
-                                           path, QString::fromLocal8Bit(copy.readAllStandardError()).left(300)));
+    QProcess copy;
+    copy.setWorkingDirectory(from);
+    copy.start(u"cp"_s, QStringList{u"-a"_s, u"--reflink=auto"_s, u"--parents"_s, u"--"_s} + paths + QStringList{to});
+    if (copy.waitForFinished(kCopyMs) && copy.exitStatus() == QProcess::NormalExit && copy.exitCode() == 0)
+        return {};
+    return fail(ErrorCode::Io, u"%1 could not be copied: %2"_s.arg(paths.constFirst(),
+                                   QString::fromLocal8Bit(copy.readAllStandardError()).left(300)));
+}
+
+// Where the attempt stands in git, so that checks by `git diff` or `git log` see its commits: nothing that git obeys
+// (settings, hooks, attributes, alternates), and no ref that gives objects another content.
+QStringList commitsIn(const QString &gitFolder)
+{
+    QStringList found;
+    // A link may lead anywhere on this machine.
+    const auto isHere = [&gitFolder](const QString &name) {
+        const QFileInfo entry(gitFolder + name);
+        return entry.exists() && !entry.isSymLink();
+    };
+    if (QFileInfo(gitFolder.chopped(1)).isSymLink())
+        return found;
+    for (const QString &name : {u"HEAD"_s, u"ORIG_HEAD"_s, u"index"_s, u"logs"_s, u"objects"_s}) {
+        if (isHere(name))
+            found.append(name);
+    }
+    for (const QString &kind : {u"heads"_s, u"tags"_s, u"remotes"_s, u"stash"_s}) {
+        if (isHere(u"refs"_s) && isHere(u"refs/"_s + kind))
+            found.append(u"refs/"_s + kind);
+    }
+    QFile packed(gitFolder + u"packed-refs"_s);
+    if (isHere(u"packed-refs"_s) && packed.open(QIODevice::ReadOnly) && !packed.readAll().contains(" refs/replace/"))
+        found.append(u"packed-refs"_s);
+    return found;
+}
+
+// Copies: what the verification writes to them must not reach the attempt.
+Result<> copyOf(const ViewMounts &attempt, const QString &room, const QStringList &kept)
+{
+    for (const ViewLayer &layer : attempt.layers) {
+        const QString upper = u'/' + layer.name + u"/upper"_s;
+        const bool isWork = layer == attempt.layers.constFirst();
+        const QString inUpper = isWork ? u".git/"_s : QString();
+        QStringList paths;
+        for (const QString &name : commitsIn(attempt.storage + upper + u'/' + inUpper)) // ends with a slash
+            paths.append(inUpper + name);
+        if (isWork)
+            paths += kept;
+        if (!paths.isEmpty())
+            VC_CHECK(copyWith(attempt.storage + upper, room + upper, paths));
+        QFile::remove(room + upper + u'/' + inUpper + u"objects/info/alternates"_s);
+        QFile::remove(room + upper + u'/' + inUpper + u"objects/info/http-alternates"_s);
     }
     return {};
 }
@@ -94,8 +138,8 @@ QCoro::Task<Result<std::unique_ptr<CleanRoom>>> CleanRoom::make(
         std::make_unique<CommandTools>(services, view.shown(), journal, *room->m_place, *room->m_sandbox, stop);
     if (isThere)
         co_return room;
-    const QString from = wanted.as.storage, to = view.folder().storage();
-    const auto copying = inBackground<Result<>>([from, to, kept = wanted.kept] { return copyOf(from, to, kept); });
+    const auto copying = inBackground<Result<>>(
+        [as = wanted.as, to = view.folder().storage(), kept = wanted.kept] { return copyOf(as, to, kept); });
     const std::shared_ptr<Result<>> copied = co_await copying;
     if (!*copied)
         co_return Made(passError(*copied));
