@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QFile>
 #include <QProcess>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -205,6 +206,8 @@ private slots:
     // A folder of somebody else in it can be copied, but not emptied: nothing is renamed, and nothing half removed.
     void aFolderOfAThirdIsNotRenamed()
     {
+        if (QStandardPaths::findExecutable(u"perl"_s).isEmpty())
+            QSKIP("perl is not installed, which renames and does nothing else where that fails");
         if (const QString why = workForSomebodyElse(); !why.isEmpty())
             QSKIP(qPrintable(why));
         for (const char *name : {"/d/e", "/d/e/y"})
