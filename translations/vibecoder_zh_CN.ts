@@ -4017,6 +4017,10 @@ secret  %2</source>
         <source>Open your folder</source>
         <translation>打开你的文件夹</translation>
     </message>
+    <message>
+        <source>Start fresh from your folder</source>
+        <translation>从你的文件夹重新开始</translation>
+    </message>
 </context>
 <context>
     <name>Drafts</name>

@@ -22,6 +22,7 @@ const QList<CommandInfo> &Commands::all()
         {CommandId::OpenTask, QT_TR_NOOP("Task"), "", QT_TR_NOOP("Show task"), ""},
         {CommandId::Cancel, QT_TR_NOOP("Task"), "square", QT_TR_NOOP("Cancel task"), "Ctrl+.|Del"},
         {CommandId::Retry, QT_TR_NOOP("Task"), "rotate-ccw", QT_TR_NOOP("Retry"), "R", false},
+        {CommandId::RetryFresh, QT_TR_NOOP("Task"), "refresh-cw", QT_TR_NOOP("Start fresh from your folder"), ""},
         {CommandId::Duplicate, QT_TR_NOOP("Task"), "copy", QT_TR_NOOP("Duplicate…"), "Ctrl+D"},
         {CommandId::ViewChanges, QT_TR_NOOP("Task"), "git-compare", QT_TR_NOOP("View changes"), ""},
         {CommandId::ApplyResult, QT_TR_NOOP("Task"), "check", QT_TR_NOOP("Apply changes…"), ""},

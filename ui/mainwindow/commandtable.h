@@ -24,6 +24,7 @@ enum class CommandId {
     OpenTask,
     Cancel,
     Retry,
+    RetryFresh,
     Duplicate,
     ViewChanges,
     ApplyResult,

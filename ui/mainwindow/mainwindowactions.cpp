@@ -79,6 +79,10 @@ void MainWindow::connectCommands()
     });
     on(CommandId::Cancel, [this] { cancelSelected(); });
     on(CommandId::Retry, [this] { retrySelected(); });
+    on(CommandId::RetryFresh, [this] {
+        if (const QList<Task> tasks = m_list->selectedTasks(); tasks.size() == 1)
+            tellFailure(m_bridge.engine().retry(tasks.constFirst().id, EngineBridge::actor(), RetryFrom::Folder));
+    });
     on(CommandId::Duplicate, [this] { duplicate(); });
     on(CommandId::ViewChanges, [this] {
         if (const QStringList ids = targets(); ids.size() == 1) {
@@ -150,6 +154,9 @@ void MainWindow::refreshCommands()
     const auto enable = [this](CommandId id, bool on) { m_commands->setEnabled(id, on); };
     enable(CommandId::Cancel, anyOpen);
     enable(CommandId::Retry, anyEnded);
+    // Where nothing is kept it would be the same as a retry.
+    enable(CommandId::RetryFresh,
+        tasks.size() == 1 && isEnded(tasks.constFirst().state) && tasks.constFirst().keptState() > 0);
     enable(CommandId::Remove, anyEnded);
     for (const CommandId id : {CommandId::RaisePriority, CommandId::LowerPriority, CommandId::SetPriority})
         enable(id, anyOpen || anyQueued);
@@ -195,6 +202,7 @@ void MainWindow::cancelSelected()
     });
 }
 
+// Without asking, each from its last state where it has one; starting fresh is a command of its own.
 void MainWindow::retrySelected()
 {
     for (const Task &task : m_list->selectedTasks()) {
@@ -322,7 +330,8 @@ void MainWindow::contextMenu(const QPoint &global)
 {
     QMenu *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (const CommandId id : {CommandId::OpenTask, CommandId::Cancel, CommandId::Retry, CommandId::Duplicate})
+    for (const CommandId id :
+        {CommandId::OpenTask, CommandId::Cancel, CommandId::Retry, CommandId::RetryFresh, CommandId::Duplicate})
         menu->addAction(m_commands->action(id));
     menu->addSeparator();
     for (const CommandId id : {CommandId::ViewChanges, CommandId::ApplyResult, CommandId::UndoResult})

@@ -17,12 +17,14 @@
 #include "taskpage/verificationtab.h"
 #include "theme/pagestyle.h"
 
+#include <QApplication>
 #include <QFileDialog>
 #include <QJsonDocument>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QSaveFile>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -259,6 +261,15 @@ void TaskPage::cancel()
     });
 }
 
+// Below the button that asks, which may have been pressed with the keyboard, far from the pointer.
+QPoint TaskPage::menuPlace() const
+{
+    const auto *button = qobject_cast<QPushButton *>(QApplication::focusWidget());
+    if (!button || !m_header->isAncestorOf(button))
+        return QCursor::pos();
+    return button->mapToGlobal(QPoint(0, button->height()));
+}
+
 void TaskPage::retry()
 {
     if (m_watch->task().keptState() == 0) {
@@ -268,11 +279,10 @@ void TaskPage::retry()
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setAccessibleName(tr("Retry"));
-    QAction *goOn = menu->addAction(
-        tr("Go on from the last state"), this, [this] { retryFrom(RetryFrom::LastState); });
+    QAction *goOn = menu->addAction(tr("Go on from the last state"), this, [this] { retryFrom(RetryFrom::LastState); });
     menu->addAction(tr("Start fresh from your folder"), this, [this] { retryFrom(RetryFrom::Folder); });
     menu->setActiveAction(goOn);
-    menu->popup(QCursor::pos());
+    menu->popup(menuPlace());
 }
 
 void TaskPage::retryFrom(RetryFrom from)
@@ -300,7 +310,7 @@ void TaskPage::rollBack()
         const QString name = TaskText::checkpoint(*it);
         menu->addAction(name, this, [this, word = u"c%1"_s.arg(it->number), name] { restore(word, name); });
     }
-    menu->popup(QCursor::pos());
+    menu->popup(menuPlace());
 }
 
 void TaskPage::restore(const QString &word, const QString &name, const QStringList &only)

@@ -17,9 +17,10 @@
 #include "ui/demostore.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QMenu>
-#include <QToolBar>
 #include <QTableView>
+#include <QToolBar>
 
 namespace vibecoder {
 
@@ -80,6 +81,20 @@ void WindowShots::shoot(const Shooter &shooter) const
     const QList<Page> pages{
         {"window-task", inWindow([this](MainWindow &w) { w.openTask(m_story.taskId()); })},
         {"window-failed", inWindow([](MainWindow &w) { w.openTask(u"demo00000007"_s); })},
+        {"retry-menu",
+            [](MainWindow &w) {
+                w.openTask(u"demo00000007"_s);
+                Shooter::settle();
+                w.findChild<TaskPage *>()->retry();
+                return QApplication::activePopupWidget();
+            }},
+        {"task-menu",
+            [](MainWindow &w) {
+                w.list().select(u"demo00000007"_s);
+                Shooter::settle();
+                emit w.list().contextMenuWanted({});
+                return QApplication::activePopupWidget();
+            }},
         {"window-approvals", inWindow([](MainWindow &w) { w.showApprovals(); })},
         {"window-queue", inWindow([](MainWindow &w) { w.showQueue(); })},
         {"window-stats", inWindow([](MainWindow &w) { w.showStats(); })},
