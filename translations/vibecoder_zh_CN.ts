@@ -4021,6 +4021,10 @@ secret  %2</source>
         <source>Start fresh from your folder</source>
         <translation>从你的文件夹重新开始</translation>
     </message>
+    <message>
+        <source>Open the worktree</source>
+        <translation>打开工作树</translation>
+    </message>
 </context>
 <context>
     <name>Drafts</name>
@@ -4505,6 +4509,10 @@ secret  %2</source>
     <message>
         <source>applied %1</source>
         <translation>已于 %1 应用</translation>
+    </message>
+    <message>
+        <source>Open the worktree</source>
+        <translation>打开工作树</translation>
     </message>
 </context>
 <context>
@@ -8507,6 +8515,10 @@ secret  %2</source>
         <source>The task database is busy: held by %1.</source>
         <translation>任务数据库正忙：被 %1 占用。</translation>
     </message>
+    <message>
+        <source>The worktree is not there any more.</source>
+        <translation>工作树已不存在。</translation>
+    </message>
 </context>
 <context>
     <name>vibecoder::MatrixModel</name>
@@ -9617,6 +9629,14 @@ secret  %2</source>
     <message>
         <source>Start fresh from your folder</source>
         <translation>从你的文件夹重新开始</translation>
+    </message>
+    <message>
+        <source>Open the worktree</source>
+        <translation>打开工作树</translation>
+    </message>
+    <message>
+        <source>The worktree is not there any more.</source>
+        <translation>工作树已不存在。</translation>
     </message>
 </context>
 <context>

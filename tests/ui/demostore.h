@@ -39,7 +39,7 @@ inline QList<DemoTask> demoTasks(bool chinese)
         {name("Speed up nightly export below 60 s", "夜间导出提速到 60 秒以内"), TaskState::Failed, StopReason::StuckRepeat, 3, 5, 8, 88, 2, 2120000, 180, 4, Isolation::View, 5},
         {name("Make CLI exit codes match the manual", "CLI 退出码与手册一致"), TaskState::Failed, StopReason::IterationLimit, 3, 6, 6, 57, 3, 940000, 300, 3},
         {name("Rewrite templates in Jinja 3", "用 Jinja 3 重写模板"), TaskState::Cancelled, StopReason::Cancelled, 1, 1, 6, 31, 9, 80000, 1500, 3},
-        {name("Split the settings module", "拆分设置模块"), TaskState::Failed, StopReason::CostLimit, 2, 4, 6, 12, 1, 3010000, 3000, 3},
+        {name("Split the settings module", "拆分设置模块"), TaskState::Failed, StopReason::CostLimit, 2, 4, 6, 12, 1, 3010000, 3000, 3, Isolation::Worktree},
         {name("Upgrade the linter", "升级代码检查工具"), TaskState::Failed, StopReason::EnvironmentError, 2, 0, 6, -1, -1, 0, 4000, 3},
     };
 }

@@ -289,6 +289,7 @@ private slots:
         QVERIFY(ResultText::line(task, nullptr).text.contains(u"no view: overlayfs"_s));
         task.isolation = Isolation::Worktree;
         QVERIFY(ResultText::line(task, nullptr).text.contains(u"branch"_s));
+        QCOMPARE(ResultText::line(task, nullptr).acts, QList<ResultAct>{ResultAct::Worktree});
         task.isolation = Isolation::View;
         task.state = TaskState::Running;
         QVERIFY(ResultText::line(task, nullptr).text.contains(u"your folder is unchanged"_s));

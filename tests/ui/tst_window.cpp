@@ -17,6 +17,8 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QDesktopServices>
+#include <QDir>
 #include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -26,15 +28,29 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRandomGenerator>
+#include <QScopeGuard>
 #include <QScreen>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTranslator>
+#include <QUrl>
 
 using namespace vibecoder;
 using namespace Qt::StringLiterals;
+
+/// Stands for the desktop that opens folders.
+class Opened : public QObject
+{
+    Q_OBJECT
+
+public:
+    QStringList folders;
+
+public slots:
+    void open(const QUrl &url) { folders.append(url.toLocalFile()); }
+};
 
 class WindowTest : public QObject
 {
@@ -383,6 +399,39 @@ private slots:
         m_window->commands().action(CommandId::Cancel)->trigger();
         toast->finish();
         QTRY_COMPARE(m_bridge->engine().task(id)->state, TaskState::Cancelled);
+    }
+
+    void theWorktreeOfATaskIsOpened()
+    {
+        Opened opened;
+        QDesktopServices::setUrlHandler(u"file"_s, &opened, "open");
+        const auto done = qScopeGuard([] { QDesktopServices::unsetUrlHandler(u"file"_s); });
+        QAction *open = m_window->commands().action(CommandId::OpenWorktree);
+        m_window->openTask(u"demo00000010"_s);
+        QTRY_VERIFY(m_window->commands().action(CommandId::OpenFolder)->isEnabled());
+        QVERIFY(!open->isEnabled()); // it works in the folder itself
+        m_window->openTask(u"demo00000011"_s);
+        QTRY_VERIFY(open->isEnabled());
+        open->trigger();
+        auto *toast = m_window->findChild<Toast *>();
+        QVERIFY(toast && toast->isVisible());
+        QVERIFY(opened.folders.isEmpty());
+        // As if its clone were still there.
+        const Task task = m_bridge->engine().task(u"demo00000011"_s).value_or(Task());
+        const QString clone = m_bridge->engine().folderOf(task);
+        QVERIFY(clone.contains(u"/worktrees/split-the-settings-module-"_s));
+        QVERIFY(QDir().mkpath(clone));
+        open->trigger();
+        QPushButton *button = nullptr;
+        for (auto *one : m_window->findChildren<QPushButton *>(u"resultAct"_s)) {
+            if (one->isVisible() && one->text() == open->text())
+                button = one;
+        }
+        QVERIFY(button);
+        button->click();
+        QCOMPARE(opened.folders, (QStringList{QDir(clone).canonicalPath(), QDir(clone).canonicalPath()}));
+        m_window->commands().action(CommandId::OpenFolder)->trigger();
+        QCOMPARE(opened.folders.last(), task.spec.workingDirectory);
     }
 
     void thePaletteFindsCommandsAndTasks()

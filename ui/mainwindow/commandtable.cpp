@@ -33,6 +33,7 @@ const QList<CommandInfo> &Commands::all()
         {CommandId::CopyId, QT_TR_NOOP("Task"), "copy", QT_TR_NOOP("Copy ID"), "Ctrl+Shift+C"},
         {CommandId::CopyCommand, QT_TR_NOOP("Task"), "terminal", QT_TR_NOOP("Copy vibecoder command"), ""},
         {CommandId::OpenFolder, QT_TR_NOOP("Task"), "folder", QT_TR_NOOP("Open your folder"), "Ctrl+Shift+O"},
+        {CommandId::OpenWorktree, QT_TR_NOOP("Task"), "git-branch", QT_TR_NOOP("Open the worktree"), ""},
         {CommandId::Remove, QT_TR_NOOP("Task"), "trash-2", QT_TR_NOOP("Remove from the list…"), "Shift+Del"},
         {CommandId::PauseQueue, QT_TR_NOOP("Queue"), "pause", QT_TR_NOOP("Pause or run the queue"), "Ctrl+Shift+P|P",
             false},

@@ -35,6 +35,7 @@ enum class CommandId {
     CopyId,
     CopyCommand,
     OpenFolder,
+    OpenWorktree,
     Remove,
     PauseQueue,
     ShowTasks,

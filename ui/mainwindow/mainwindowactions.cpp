@@ -10,6 +10,7 @@
 #include "settings/preferences.h"
 #include "settings/settingsdialog.h"
 #include "tasklist/taskview.h"
+#include "taskpage/openfile.h"
 #include "taskpage/resultline.h"
 #include "taskpage/taskpage.h"
 
@@ -98,6 +99,7 @@ void MainWindow::connectCommands()
     on(CommandId::CopyId, [this] { copyIds(false); });
     on(CommandId::CopyCommand, [this] { copyIds(true); });
     on(CommandId::OpenFolder, [this] { openFolder(); });
+    on(CommandId::OpenWorktree, [this] { openWorktree(); });
     on(CommandId::Remove, [this] { removeSelected(); });
     on(CommandId::PauseQueue, [this] { togglePause(); });
     on(CommandId::ShowTasks, [this] {
@@ -165,6 +167,7 @@ void MainWindow::refreshCommands()
     const ResultLine line = tasks.size() == 1 ? ResultText::line(tasks.constFirst(), nullptr) : ResultLine();
     enable(CommandId::ApplyResult, line.acts.contains(ResultAct::Apply));
     enable(CommandId::UndoResult, line.acts.contains(ResultAct::Undo));
+    enable(CommandId::OpenWorktree, line.acts.contains(ResultAct::Worktree));
     for (const CommandId id :
         {CommandId::Duplicate, CommandId::ViewChanges, CommandId::OpenFolder, CommandId::ExportReport})
         enable(id, tasks.size() == 1);
@@ -296,6 +299,13 @@ void MainWindow::openFolder()
         QDesktopServices::openUrl(QUrl::fromLocalFile(tasks.constFirst().spec.workingDirectory));
 }
 
+void MainWindow::openWorktree()
+{
+    const QList<Task> tasks = m_list->selectedTasks();
+    if (tasks.size() == 1 && !openFileOf(m_bridge.engine().folderOf(tasks.constFirst()), {}))
+        m_toast->say(tr("The worktree is not there any more."), true);
+}
+
 void MainWindow::exportReport()
 {
     const QList<Task> tasks = m_list->selectedTasks();
@@ -340,8 +350,8 @@ void MainWindow::contextMenu(const QPoint &global)
     for (const CommandId id : {CommandId::RaisePriority, CommandId::LowerPriority, CommandId::SetPriority})
         menu->addAction(m_commands->action(id));
     menu->addSeparator();
-    for (const CommandId id :
-        {CommandId::CopyId, CommandId::CopyCommand, CommandId::OpenFolder, CommandId::ExportReport, CommandId::Remove})
+    for (const CommandId id : {CommandId::CopyId, CommandId::CopyCommand, CommandId::OpenFolder,
+             CommandId::OpenWorktree, CommandId::ExportReport, CommandId::Remove})
         menu->addAction(m_commands->action(id));
     menu->popup(global);
 }

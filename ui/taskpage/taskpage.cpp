@@ -9,6 +9,7 @@
 #include "taskpage/definitiontab.h"
 #include "taskpage/livetab.h"
 #include "taskpage/logtab.h"
+#include "taskpage/openfile.h"
 #include "taskpage/resultdialog.h"
 #include "taskpage/rollbackdialog.h"
 #include "taskpage/taskheader.h"
@@ -233,6 +234,10 @@ void TaskPage::actOnResult(ResultAct act)
         return;
     case ResultAct::Answer:
         this->act(NextAction::Approvals);
+        return;
+    case ResultAct::Worktree:
+        if (!openFileOf(m_bridge.engine().folderOf(m_watch->task()), {}))
+            tell(tr("Open the worktree"), {ErrorCode::NotFound, tr("The worktree is not there any more."), {}, {}});
         return;
     case ResultAct::Apply:
     case ResultAct::Undo:

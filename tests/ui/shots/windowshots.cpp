@@ -81,6 +81,7 @@ void WindowShots::shoot(const Shooter &shooter) const
     const QList<Page> pages{
         {"window-task", inWindow([this](MainWindow &w) { w.openTask(m_story.taskId()); })},
         {"window-failed", inWindow([](MainWindow &w) { w.openTask(u"demo00000007"_s); })},
+        {"window-worktree", inWindow([](MainWindow &w) { w.openTask(u"demo00000010"_s); })},
         {"retry-menu",
             [](MainWindow &w) {
                 w.openTask(u"demo00000007"_s);
