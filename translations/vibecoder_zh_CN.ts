@@ -8718,6 +8718,26 @@ secret  %2</source>
         <source>Your folder stays as it is until the task has passed; where that is not possible, in the folder itself.</source>
         <translation>任务通过之前，你的文件夹保持不变；无法做到时直接在文件夹中工作。</translation>
     </message>
+    <message>
+        <source>When it passes</source>
+        <translation>通过之后</translation>
+    </message>
+    <message>
+        <source>Apply to your folder</source>
+        <translation>应用到你的文件夹</translation>
+    </message>
+    <message>
+        <source>Keep as a patch</source>
+        <translation>保留为补丁</translation>
+    </message>
+    <message>
+        <source>The changes of the view wait as a patch until you apply them.</source>
+        <translation>视图中的改动保留为补丁，直到你应用它们。</translation>
+    </message>
+    <message>
+        <source>The changes come into your folder; what is risky is asked before.</source>
+        <translation>改动会进入你的文件夹；有风险的改动会先征求你的同意。</translation>
+    </message>
 </context>
 <context>
     <name>vibecoder::Plot</name>

@@ -29,7 +29,7 @@ async function loadText(contents, name = 'several') {
 
 const { readPatch, sideBySide, fileTree } = await load('diff.ts');
 const { stepsByIteration } = await load('steps.ts');
-const { yamlOf, formOf, emptyForm } = await load('taskform.ts');
+const { yamlOf, formOf, emptyForm, isolations } = await load('taskform.ts');
 const { tokens, tokensOfPieces, languageOf } = await load('syntax.ts');
 const { inOrder } = await load('approvalorder.ts');
 const { resultLine, keepsState, rowsOf, canEdit, editBegin, editResult, holdsMarks } = await load('result.ts');
@@ -119,9 +119,16 @@ test('the form writes YAML that says exactly what was typed', () => {
 test('a task file comes back into the form', () => {
   const form = formOf({ name: 'n', description: 'd', requirements: [], verification_commands: ['make'], working_directory: '/w', max_iterations: 3, timeout_per_iteration: 60, priority: 2, max_cost_usd: null, network: true });
   assert.deepEqual([form.requirements, form.commands, form.iterations, form.cost, form.network], [[''], ['make'], '3', '', true]);
+  assert.equal(formOf({ name: 'n', description: 'd', requirements: [], verification_commands: [], working_directory: '/w', max_iterations: 3, timeout_per_iteration: 60, priority: 0, deliver: 'patch' }).deliver, 'patch');
   // What no field shows stays in the file.
   const whole = yamlOf(formOf({ name: 'n', description: 'd', requirements: [], verification_commands: ['make'], working_directory: '/w', max_iterations: 3, timeout_per_iteration: 60, priority: 0, deliver: 'patch', guard: 'deny', labels: ['one', 'two'] }));
   assert.ok(whole.endsWith('deliver: patch\nguard: deny\nlabels:\n  - one\n  - two\n'), whole);
+});
+
+test('a patch is delivered only of what may work in a view', () => {
+  const said = (isolation) => /^deliver: patch$/m.test(yamlOf({ ...emptyForm, name: 'n', isolation, deliver: 'patch' }));
+  assert.deepEqual(isolations.map((one) => [one, said(one)]), [['auto', true], ['view', true], ['in_place', false], ['worktree', false]]);
+  assert.doesNotMatch(yamlOf({ ...emptyForm, name: 'n' }), /deliver/);
 });
 
 test('code is coloured by its language, and every sign of it stays', () => {

@@ -17,6 +17,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QComboBox>
 #include <QDesktopServices>
 #include <QDir>
 #include <QDropEvent>
@@ -325,6 +326,38 @@ private slots:
         QCOMPARE(dialog.spec().labels, spec.labels);
         yaml->setPlainText(u"name: ["_s);
         QVERIFY(!create->isEnabled());
+    }
+
+    void aPatchCanBeChosenWhereThereIsSomethingToDeliver()
+    {
+        NewTaskDialog dialog(*m_bridge);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.show();
+        auto *isolation = dialog.findChild<QComboBox *>(u"isolation"_s);
+        auto *deliver = dialog.findChild<QComboBox *>(u"deliver"_s);
+        QVERIFY(isolation && deliver);
+        QCOMPARE(deliver->accessibleName(), u"When it passes"_s);
+        QCOMPARE(deliver->currentText(), u"Apply to your folder"_s);
+        const auto place = [&](Isolation where) { isolation->setCurrentIndex(isolation->findData(int(where))); };
+        deliver->setFocus();
+        QTest::keyClick(deliver, Qt::Key_Down);
+        QCOMPARE(deliver->currentText(), u"Keep as a patch"_s);
+        QCOMPARE(dialog.spec().deliver, Deliver::Patch);
+        for (const Isolation where : {Isolation::InPlace, Isolation::Worktree}) {
+            place(where);
+            QVERIFY(!deliver->isEnabled());
+            QCOMPARE(dialog.spec().deliver, Deliver::Apply);
+        }
+        place(Isolation::View);
+        QVERIFY(deliver->isEnabled());
+        QCOMPARE(dialog.spec().deliver, Deliver::Patch); // as it was chosen
+        TaskSpec spec = dialog.spec();
+        spec.deliver = Deliver::Apply;
+        dialog.setSpec(spec);
+        QCOMPARE(deliver->currentData().toInt(), int(Deliver::Apply));
+        spec.deliver = Deliver::Patch;
+        dialog.setSpec(spec);
+        QCOMPARE(deliver->currentData().toInt(), int(Deliver::Patch));
     }
 
     void whatWasWrittenIsNotThrownAwayByEsc()
