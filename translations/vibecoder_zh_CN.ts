@@ -5959,6 +5959,11 @@ secret  %2</source>
         <source>inside of a repository of git</source>
         <translation>位于 git 仓库内部</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a path, why it is asked about</comment>
+        <translation>%1：%2</translation>
+    </message>
 </context>
 <context>
     <name>keychain</name>
@@ -5981,6 +5986,117 @@ secret  %2</source>
     <message>
         <source>The keychain service refused: %1</source>
         <translation>密钥环服务拒绝：%1</translation>
+    </message>
+</context>
+<context>
+    <name>obeyed</name>
+    <message>
+        <source>git on file systems with short names</source>
+        <translation>有短文件名的文件系统上的 git</translation>
+    </message>
+    <message>
+        <source>git: filters and merge drivers</source>
+        <translation>git（过滤器和合并驱动）</translation>
+    </message>
+    <message>
+        <source>git, by core.hooksPath</source>
+        <translation>git（通过 core.hooksPath）</translation>
+    </message>
+    <message>
+        <source>Codex, Cursor, Amp, Zed and many more</source>
+        <translation>Codex、Cursor、Amp、Zed 等许多程序</translation>
+    </message>
+    <message>
+        <source>agents</source>
+        <translation>智能体程序</translation>
+    </message>
+    <message>
+        <source>Claude Code and others: servers of tools</source>
+        <translation>Claude Code 等程序（工具服务器）</translation>
+    </message>
+    <message>
+        <source>agents: servers of tools</source>
+        <translation>智能体程序（工具服务器）</translation>
+    </message>
+    <message>
+        <source>AI Assistant of JetBrains</source>
+        <translation>JetBrains 的 AI Assistant</translation>
+    </message>
+    <message>
+        <source>Cody and Amp</source>
+        <translation>Cody 和 Amp</translation>
+    </message>
+    <message>
+        <source>PR-Agent and Qodo</source>
+        <translation>PR-Agent 和 Qodo</translation>
+    </message>
+    <message>
+        <source>this program</source>
+        <translation>本程序</translation>
+    </message>
+    <message>
+        <source>JetBrains: run configurations</source>
+        <translation>JetBrains（运行配置）</translation>
+    </message>
+    <message>
+        <source>Vim and vi</source>
+        <translation>Vim 和 vi</translation>
+    </message>
+    <message>
+        <source>lua-language-server: plugins</source>
+        <translation>lua-language-server（插件）</translation>
+    </message>
+    <message>
+        <source>rust-analyzer: commands</source>
+        <translation>rust-analyzer（命令）</translation>
+    </message>
+    <message>
+        <source>clangd: names a compiler</source>
+        <translation>clangd（指定编译器）</translation>
+    </message>
+    <message>
+        <source>dev containers</source>
+        <translation>开发容器</translation>
+    </message>
+    <message>
+        <source>GitHub: who must review</source>
+        <translation>GitHub（谁必须评审）</translation>
+    </message>
+    <message>
+        <source>GitHub and GitLab: who must review</source>
+        <translation>GitHub 和 GitLab（谁必须评审）</translation>
+    </message>
+    <message>
+        <source>many programs; may hold secrets</source>
+        <translation>许多程序（可能含有机密）</translation>
+    </message>
+    <message>
+        <source>asdf and mise</source>
+        <translation>asdf 和 mise</translation>
+    </message>
+    <message>
+        <source>rustup: may name a folder of programs</source>
+        <translation>rustup（可能指定程序所在的文件夹）</translation>
+    </message>
+    <message>
+        <source>shells</source>
+        <translation>各种 shell</translation>
+    </message>
+    <message>
+        <source>mail programs</source>
+        <translation>邮件程序</translation>
+    </message>
+    <message>
+        <source>desktops</source>
+        <translation>桌面环境</translation>
+    </message>
+    <message>
+        <source>bun: preloads</source>
+        <translation>bun（预加载）</translation>
+    </message>
+    <message>
+        <source>cargo: runners, wrappers, credentials</source>
+        <translation>cargo（运行器、包装程序、凭据）</translation>
     </message>
 </context>
 <context>

@@ -33,7 +33,7 @@ const { yamlOf, formOf, emptyForm, isolations } = await load('taskform.ts');
 const { tokens, tokensOfPieces, languageOf } = await load('syntax.ts');
 const { inOrder } = await load('approvalorder.ts');
 const { resultLine, keepsState, rowsOf, canEdit, editBegin, editResult, holdsMarks } = await load('result.ts');
-const { whyOf, setLanguage } = await loadText("export { whyOf } from './result'; export { setLanguage } from './i18n';");
+const { borderLine, whyOf, setLanguage } = await loadText("export { borderLine, whyOf } from './result'; export { setLanguage } from './i18n';");
 const { splitHidden, visible, duration, money, count } = await load('format.ts');
 
 test('a patch becomes files with numbered rows', () => {
@@ -212,8 +212,15 @@ test('why a row is asked about is said in the language of the reader', () => {
   assert.equal(whyOf(row), '指向文件夹之外的链接，目标是 /opt/{detail}$&；something new');
   assert.equal(whyOf({ ...row, reasons: [] }), 'link out of the folder, to /opt/{detail}$&；something new', 'a card of an older version');
   assert.equal(whyOf({ ...row, code: 'secret', why: 'holds credentials', also: [], reasons: [{ key: 'secret.content', detail: '' }] }), '含有凭据');
+  const obeyed = { code: 'protected_name', why: 'obeyed by dev containers', also: [], reasons: [{ key: 'protected_name.by', detail: 'dev containers' }] };
+  assert.equal(whyOf(obeyed), '会听从它的是：开发容器');
+  assert.equal(borderLine('a: changed test: b.py: changed test'), 'a: changed test: b.py：改动的测试');
+  assert.equal(borderLine('.mcp.json: obeyed by Claude Code and others: servers of tools'), '.mcp.json：会听从它的是：Claude Code 等程序（工具服务器）');
+  assert.equal(borderLine('x: link to {detail}$&, which a program obeys'), 'x：指向 {detail}$& 的链接，有程序会听从该目标');
+  assert.equal(borderLine('x: a sentence of a later version'), 'x: a sentence of a later version');
   setLanguage('en');
   assert.equal(whyOf(row), row.also.join('; '));
+  assert.equal(borderLine('a.py: changed test'), 'a.py: changed test');
 });
 
 test('a text is edited only where a field shows it and keeps it as it is', () => {
