@@ -3777,6 +3777,10 @@ secret  %2</source>
         <source>begin with the folder as it is, not with what the last attempt left in its view</source>
         <translation>从文件夹现在的内容开始，不沿用上一次尝试留在视图中的内容</translation>
     </message>
+    <message>
+        <source>the verification commands passed, but the result does not count; correct what the reason names, then retry</source>
+        <translation>验证命令都通过了，但结果不算数；请先处理所说明的原因，然后重试</translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>
@@ -4243,6 +4247,10 @@ secret  %2</source>
     <message>
         <source>empty answers</source>
         <translation>空回答</translation>
+    </message>
+    <message>
+        <source>passed, does not count</source>
+        <translation>通过但不算数</translation>
     </message>
 </context>
 <context>
@@ -5605,6 +5613,15 @@ secret  %2</source>
     <message>
         <source>Waits: every worker has a task already.</source>
         <translation>等待：每个工作进程都已有任务。</translation>
+    </message>
+    <message>
+        <source>All verification commands passed, but the result does not count.</source>
+        <translation>所有验证命令都已通过，但结果不算数。</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>a sentence, the reason in English</comment>
+        <translation>%1（%2）</translation>
     </message>
 </context>
 <context>

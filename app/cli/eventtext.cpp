@@ -88,6 +88,8 @@ QString reasonText(const QString &reason)
             QT_TRANSLATE_NOOP("Cli", "the model says it cannot be done; change the requirements, then retry")},
         {u"iteration_limit"_s, QT_TRANSLATE_NOOP("Cli", "the verification still fails after the last iteration; raise "
                                                         "max_iterations or sharpen the requirements, then retry")},
+        {u"not_counted"_s, QT_TRANSLATE_NOOP("Cli", "the verification commands passed, but the result does not count; "
+                                                    "correct what the reason names, then retry")},
         {u"call_limit"_s, QT_TRANSLATE_NOOP("Cli", "too many model calls; split the task")},
         {u"rate_limited"_s, QT_TRANSLATE_NOOP("Cli", "the model server asks to wait; it goes on by itself")},
         {u"cost_limit"_s, QT_TRANSLATE_NOOP("Cli", "the cost cap is reached; raise max_cost_usd, then retry")},
