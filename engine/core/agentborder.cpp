@@ -111,6 +111,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::askBorder(Round round, BorderLo
             CO_TRY(round.report, m_commands.verify(u"without"_s, -1, m_state));
             if (!round.report.passed())
                 co_return round;
+            noteVerified(round);
         }
         CO_TRY(found, m_border->look(guardOf(m_state.task), m_state.task.iteration));
     }

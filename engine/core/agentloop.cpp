@@ -273,6 +273,7 @@ QCoro::Task<Result<>> AgentLoop::endIteration(Round round, QString summary)
     m_iteration.moves = round.moves;
     m_iteration.withheld = round.withheld;
     m_iteration.summary = redact(summary);
+    m_state.verified.reset();
     const Database::WriteJob progress = saveProgress(m_state, m_journal.fence(), m_services.clock);
     const Iteration row = m_iteration;
     auto change = [progress, row](QDateTime at) -> Database::WriteJob {
@@ -343,6 +344,21 @@ void AgentLoop::noteTests(const VerificationReport &report)
     const TestTotals totals = totalsOf(report);
     m_state.task.testsPassed = totals.passed;
     m_state.task.testsFailed = totals.failed;
+}
+
+Moves AgentLoop::movesOf(const Round &round) const
+{
+    Moves moves = m_previous ? compareReports(*m_previous, round.report) : round.moves;
+    moves.flaky = round.moves.flaky;
+    return moves;
+}
+
+void AgentLoop::noteVerified(const Round &round)
+{
+    noteTests(round.report);
+    m_state.verified = m_iteration;
+    m_state.verified->moves = movesOf(round);
+    m_state.verified->verification = m_history.marked(m_iteration.number, round.report, m_state.verified->moves);
 }
 
 } // namespace vibecoder

@@ -174,6 +174,9 @@ private:
     [[nodiscard]] IterationFacts factsOf(const TurnEnd &turn, const Round &round) const;
     void beginAfresh(const QString &state, const QString &feedback);
     void noteTests(const VerificationReport &report);
+    /// What a person who is asked next sees of this iteration.
+    void noteVerified(const Round &round);
+    [[nodiscard]] Moves movesOf(const Round &round) const;
 
     RunServices &m_services;
     Workspace &m_folder;

@@ -196,7 +196,18 @@ private slots:
         QCOMPARE(asked.value(u"kind"_s).toString(), u"border"_s);
         QCOMPARE(asked.value(u"commands"_s).toArray().size(), 1);
         QVERIFY(asked.value(u"commands"_s).toArray().first().toString().startsWith(u"tests/test_value.sh: "_s));
-        QCOMPARE(lastTask(harness).value(u"status"_s).toString(), u"waiting_approval"_s);
+        const QJsonObject waiting = lastTask(harness);
+        QCOMPARE(waiting.value(u"status"_s).toString(), u"waiting_approval"_s);
+        // Who is asked sees the verification that it is about, not the one before the first change.
+        const QJsonArray rounds = waiting.value(u"iterations"_s).toArray();
+        QCOMPARE(rounds.size(), 2);
+        const auto statusOf = [&rounds](int round) {
+            const QJsonArray commands = rounds.at(round).toObject().value(u"verification"_s).toArray();
+            return commands.isEmpty() ? u"none"_s : commands.first().toObject().value(u"status"_s).toString();
+        };
+        QCOMPARE(statusOf(0), u"fail"_s);
+        QCOMPARE(statusOf(1), u"pass"_s);
+        QVERIFY(!rounds.at(1).toObject().value(u"ended_at"_s).isString());
         const QString id = asked.value(u"id"_s).toString(), hash = asked.value(u"content_hash"_s).toString();
         const QStringList decision =
             use ? QStringList{u"approve"_s, u"accept"_s, id, u"--yes"_s, u"--hash"_s, hash.left(12)}
