@@ -19,6 +19,8 @@
 #include <QAction>
 #include <QApplication>
 #include <QMenu>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTableView>
 #include <QToolBar>
 
@@ -117,6 +119,16 @@ void WindowShots::shoot(const Shooter &shooter) const
                 w.list().select(u"demo00000003"_s);
                 w.commands().action(CommandId::Duplicate)->trigger();
                 return w.findChild<NewTaskDialog *>();
+            }},
+        {"new-task-choices",
+            [](MainWindow &w) {
+                w.newTask();
+                auto *dialog = w.findChild<NewTaskDialog *>();
+                dialog->show();
+                auto *area = dialog->findChild<QScrollArea *>();
+                Shooter::settle();
+                area->verticalScrollBar()->setValue(area->verticalScrollBar()->maximum());
+                return dialog;
             }},
         {"help",
             [](MainWindow &w) {
