@@ -186,7 +186,7 @@ QCoro::Task<Result<QString>> AgentLoop::prepare()
 QCoro::Task<Result<LoopOutcome>> AgentLoop::iterate()
 {
     const int last = m_state.task.spec.maxIterations;
-    for (int number = 1; number <= last; ++number) {
+    for (int number = 1;; ++number) {
         CO_CHECK(beginIteration(number));
         CO_TRY(const TurnEnd turn, converse());
         CO_CHECK(collectChanges());
@@ -209,15 +209,26 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::iterate()
             co_return round.stop;
         if (turn.stuck.reason != StopReason::None)
             co_return turn.stuck;
-        if (number == last && round.tampered)
-            co_return LoopOutcome{StopReason::Tampering, (round.withheld + round.notes).join(u"; "_s)};
-        if (number == last)
-            break;
+        if (number >= last)
+            co_return lastOutcome(round);
         CO_TRY(const LoopOutcome ended, goOn(turn, round, advice));
         if (ended.reason != StopReason::None)
             co_return ended;
     }
-    co_return LoopOutcome{StopReason::IterationLimit, u"the verification still fails after %1 iterations"_s.arg(last)};
+}
+
+// Of an iteration that did not pass, when there is no other one.
+LoopOutcome AgentLoop::lastOutcome(const Round &round) const
+{
+    const QString why = (round.withheld + round.notes).join(u"; "_s);
+    if (round.tampered)
+        return {StopReason::Tampering, why};
+    if (round.report.passed())
+        return {StopReason::NotCounted, why};
+    QString detail = u"the verification still fails after %1 iterations"_s.arg(m_state.task.iteration);
+    if (!round.leftOut.isEmpty())
+        detail += u"; it ran without what a person wants left out: "_s + round.leftOut.join(u", "_s);
+    return {StopReason::IterationLimit, detail};
 }
 
 QCoro::Task<Result<>> AgentLoop::beginIteration(int number)
@@ -276,6 +287,7 @@ QCoro::Task<Result<>> AgentLoop::endIteration(Round round, QString summary)
     m_iteration.moves = round.moves;
     m_iteration.withheld = round.withheld;
     m_iteration.summary = redact(summary);
+    m_state.verified.reset();
     const Database::WriteJob progress = saveProgress(m_state, m_journal.fence(), m_services.clock);
     const Iteration row = m_iteration;
     auto change = [progress, row](QDateTime at) -> Database::WriteJob {
@@ -346,6 +358,21 @@ void AgentLoop::noteTests(const VerificationReport &report)
     const TestTotals totals = totalsOf(report);
     m_state.task.testsPassed = totals.passed;
     m_state.task.testsFailed = totals.failed;
+}
+
+Moves AgentLoop::movesOf(const Round &round) const
+{
+    Moves moves = m_previous ? compareReports(*m_previous, round.report) : round.moves;
+    moves.flaky = round.moves.flaky;
+    return moves;
+}
+
+void AgentLoop::noteVerified(const Round &round)
+{
+    noteTests(round.report);
+    m_state.verified = m_iteration;
+    m_state.verified->moves = movesOf(round);
+    m_state.verified->verification = m_history.marked(m_iteration.number, round.report, m_state.verified->moves);
 }
 
 } // namespace vibecoder

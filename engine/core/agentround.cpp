@@ -41,15 +41,13 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::verifyRound()
     }
     CO_TRY(round.report, m_commands.verify(u"verify"_s, -1, m_state));
     CO_TRY(round, checkFlaky(round));
+    noteVerified(round);
     CO_TRY(round, m_border ? settleBorder(round) : settleGuard(round));
     if (m_news && !round.passed()) {
         CO_TRY(const QStringList lines, m_news->sinceLast(m_state.task.iteration));
         round.notes += lines;
     }
-    const QStringList flaky = round.moves.flaky;
-    if (m_previous)
-        round.moves = compareReports(*m_previous, round.report);
-    round.moves.flaky = flaky;
+    round.moves = movesOf(round);
     noteTests(round.report);
     co_return round;
 }

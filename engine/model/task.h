@@ -132,6 +132,7 @@ enum class StopReason {
     Passed,
     BlockedByModel,
     IterationLimit,
+    NotCounted, ///< in the last iteration every command passed, but the result does not count
     CallLimit,
     CostLimit,
     WallLimit,
@@ -167,6 +168,7 @@ struct EnumTable<StopReason>
         {StopReason::Passed, "passed"},
         {StopReason::BlockedByModel, "blocked_by_model"},
         {StopReason::IterationLimit, "iteration_limit"},
+        {StopReason::NotCounted, "not_counted"},
         {StopReason::CallLimit, "call_limit"},
         {StopReason::CostLimit, "cost_limit"},
         {StopReason::WallLimit, "wall_limit"},
