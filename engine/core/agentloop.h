@@ -134,6 +134,7 @@ private:
     [[nodiscard]] double costCapUsd() const;
 
     QCoro::Task<Result<Round>> verifyRound();
+    QCoro::Task<Result<VerificationReport>> verifyNow();
     QCoro::Task<Result<Round>> checkFlaky(Round round);
     QCoro::Task<Result<Round>> settleGuard(Round round);
     QCoro::Task<Result<Round>> putGuardedBack(Round round, QString why);

@@ -221,6 +221,21 @@ private slots:
         QCOMPARE(cleanCommands(harness), 2);
     }
 
+    // One run of the commands for each iteration, and what the attempt left never counts.
+    void eachVerificationInARoomOfItsOwn()
+    {
+        RunHarness harness;
+        begin(harness, {bash(u"mkdir build; touch build/made; echo two > a.txt"_s)});
+        const QByteArray each = "clean_room: each\n";
+        QCOMPARE(runTask(harness, {u"grep -q two a.txt"_s}, each).exitCode, 0);
+        QCOMPARE(verdict(harness), u"clean_room"_s);
+        QCOMPARE(cleanCommands(harness), 1);
+        harness.startModel({turn({bash(u"mkdir build; touch build/made; echo three > a.txt"_s)}), turn({finish()})});
+        QCOMPARE(runTask(harness, {u"grep -q three a.txt && test -f build/made"_s}, each).exitCode, 3);
+        QCOMPARE(harness.read(u"a.txt"_s), "two\n");
+        QVERIFY(noRoomIsLeft(harness));
+    }
+
     void withoutAViewTheVerdictSaysSo()
     {
         RunHarness harness;

@@ -44,9 +44,11 @@ public:
         VerificationReport inView;
     };
     QCoro::Task<Result<CleanResult>> check(Question question, RunState &state);
+    /// Instead of a verification in the view: all changes in a room of their own. Nothing: no room is possible.
+    QCoro::Task<Result<std::optional<VerificationReport>>> verify(QString tree, RunState &state);
 
 private:
-    QCoro::Task<Result<StepOutcome>> enter(Question question, QStringList kept);
+    QCoro::Task<Result<StepOutcome>> enter(Question question, QStringList kept, bool always);
     struct SetUp
     {
         VerificationReport report; ///< of its commands; empty: there are none
@@ -75,6 +77,7 @@ private:
     std::unique_ptr<CleanRoom> m_room;
     std::optional<GuardedGlance> m_guarded; ///< of the room, looked at by this process before its first command
     bool m_nothingElse = false;
+    QString m_verified; ///< id of the changes that verify() has found to pass
     bool m_network = false, m_hasSetup = false;
 };
 
