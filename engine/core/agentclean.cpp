@@ -57,6 +57,8 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkClean(Round round)
         round.notes.append(feedbackPhrase("clean_failed"));
         if (!clean.behind.isEmpty())
             round.notes.append(feedbackPhrase("clean_behind").arg(named(clean.behind)));
+        if (!clean.setup.isEmpty() && !clean.behind.isEmpty())
+            round.notes.append(feedbackPhrase("clean_setup").arg(clean.setup));
         co_return round;
     case CleanResult::End::Passed:
     case CleanResult::End::PassedWith:
