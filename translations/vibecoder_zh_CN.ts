@@ -1170,6 +1170,18 @@
         <translation>运行 %1</translation>
     </message>
     <message>
+        <source>the test that must fail passed</source>
+        <translation>必须失败的测试却通过了</translation>
+    </message>
+    <message>
+        <source>the test that must fail did not pass</source>
+        <translation>必须失败的测试没有通过</translation>
+    </message>
+    <message>
+        <source>runs a test that must fail: %1</source>
+        <translation>运行一个必须失败的测试：%1</translation>
+    </message>
+    <message>
         <source>verifies with %1</source>
         <translation>用 %1 验证</translation>
     </message>

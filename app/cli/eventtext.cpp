@@ -27,6 +27,9 @@ QString seconds(const QJsonValue &milliseconds)
 QString finishedCommand(const QJsonObject &body)
 {
     const QString command = shown(body.value(u"command"_s));
+    if (body.value(u"canary"_s).toBool())
+        return body.value(u"exit_code"_s) == 0 ? Cli::tr("the test that must fail passed")
+                                               : Cli::tr("the test that must fail did not pass");
     if (body.value(u"timed_out"_s).toBool() || body.value(u"status"_s).toString() == u"timeout"_s)
         return Cli::tr("%1: stopped at its time limit").arg(command);
     if (!body.value(u"exit_code"_s).isDouble())
@@ -263,6 +266,8 @@ QString eventText(const Event &event)
     case EventKind::CommandStarted:
         return Cli::tr("runs %1").arg(shown(body.value(u"command"_s)));
     case EventKind::VerificationStarted:
+        if (body.value(u"canary"_s).toBool())
+            return Cli::tr("runs a test that must fail: %1").arg(shown(body.value(u"command"_s)));
         return Cli::tr("verifies with %1").arg(shown(body.value(u"command"_s)));
     case EventKind::CommandFinished:
     case EventKind::VerificationFinished:

@@ -169,9 +169,11 @@ QString RunnerCommand::commandFor(const QString &path) const
         return m_kept + u" --runTestsByPath "_s + quoted(file);
     case CanaryRunner::Go:
         return m_kept + u' ' + quoted(folderOf(file).isEmpty() ? u"."_s : u"./"_s + folderOf(file));
+    case CanaryRunner::Vitest:
+        // Or a file that its configuration leaves out would pass.
+        return m_kept + u" --passWithNoTests=false "_s + quoted(file);
     case CanaryRunner::NodeTest:
     case CanaryRunner::Mocha:
-    case CanaryRunner::Vitest:
     case CanaryRunner::Prove:
         break;
     }
