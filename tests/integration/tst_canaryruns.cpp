@@ -57,7 +57,8 @@ class CanaryRunsTest : public QObject
 
     static bool usesPackages(const Project &project) { return project.command.startsWith(u"npx"_s); }
 
-    static void submit(RunHarness &harness, const Project &project, const QString &wrong, const QString &right)
+    static void submit(RunHarness &harness, const Project &project, const QString &wrong, const QString &right,
+        const QByteArray &more = {})
     {
         for (auto it = project.files.cbegin(); it != project.files.cend(); ++it)
             harness.write(it.key(), it.value());
@@ -65,10 +66,10 @@ class CanaryRunsTest : public QObject
         if (usesPackages(project))
             QCOMPARE(QProcess::execute(u"cp"_s, {u"-a"_s, kNodeTools, harness.project()}), 0);
         harness.startModel({turn({replace(project.code, wrong, right)}), turn({finish()})});
-        const ProgramResult made =
-            harness.run({u"task"_s, u"create"_s, u"--file"_s,
-                            harness.writeTask({project.command}, "isolation: view\nmax_iterations: 1\n"), u"--yes"_s},
-                kHeld);
+        const ProgramResult made = harness.run(
+            {u"task"_s, u"create"_s, u"--file"_s,
+                harness.writeTask({project.command}, "isolation: view\nmax_iterations: 1\n" + more), u"--yes"_s},
+            kHeld);
         QVERIFY2(made.exitCode == 0, made.err.constData());
     }
 
@@ -239,6 +240,26 @@ private slots:
             (lines.join(u'\n') + QString::fromUtf8(ran.out + ran.err)).toUtf8().constData());
         const QByteArray asked = harness.run({u"approve"_s, u"list"_s, u"--json"_s}).out;
         QVERIFY2(asked.contains("a test that must fail did not fail"), asked.constData());
+    }
+
+    // Where no verification runs in the view at all.
+    void forgedWhereEachIsClean()
+    {
+        const Project project = python(u"python3"_s, u"python3 -m unittest"_s, kUnittest);
+        if (const QString tool = missing(project); !tool.isEmpty())
+            QSKIP(qPrintable(tool + u" is not installed"_s));
+        RunHarness harness;
+        submit(harness, project, u"def total"_s,
+            u"import importlib\n\nkept = importlib.import_module('unit' + 'test.case').TestCase\n"
+            "kept.assertEqual = lambda *all: None\n\n\ndef total"_s,
+            "clean_room: each\n");
+        QCOMPARE(drain(harness).exitCode, 8);
+        QCOMPARE(canaries(harness).size(), 1);
+        const QJsonObject asked =
+            QJsonDocument::fromJson(harness.run({u"approve"_s, u"list"_s, u"--json"_s}).out).array().first().toObject();
+        QVERIFY(harness.run({u"deny"_s, asked.value(u"id"_s).toString()}).exitCode == 0);
+        QCOMPARE(drain(harness).exitCode, 3);
+        QVERIFY(harness.read(u"shop.py"_s) == kShop);
     }
 
     // Killed at each boundary of what places and runs it, a run comes to the same.
