@@ -30,8 +30,8 @@ AttemptView::AttemptView(const QString &workingDirectory, const QString &storage
 {
 }
 
-Result<std::unique_ptr<AttemptView>> AttemptView::open(
-    const QString &folder, const QString &workingDirectory, const QStringList &refused, const QStringList &further)
+Result<std::unique_ptr<AttemptView>> AttemptView::open(const QString &folder, const QString &workingDirectory,
+    const QStringList &refused, const QStringList &further, const QString &below)
 {
     std::unique_ptr<AttemptView> view(new AttemptView(workingDirectory, folder));
     // What is laid over is decided once: git may have moved meanwhile, and what was written stays where it is.
@@ -44,7 +44,7 @@ Result<std::unique_ptr<AttemptView>> AttemptView::open(
     if (known) {
         view->m_folder = std::move(*known);
     } else {
-        VC_TRY(view->m_folder, ViewFolder::open(folder, workingDirectory, further));
+        VC_TRY(view->m_folder, ViewFolder::open(folder, workingDirectory, further, below));
     }
     VC_TRY(view->m_shown, Workspace::open(workingDirectory, refused));
     view->m_shown->hide();
@@ -58,6 +58,7 @@ Result<std::unique_ptr<AttemptView>> AttemptView::open(
     view->m_mounts.storage = folder;
     for (const ViewedFolder &layer : view->m_folder->layers())
         view->m_mounts.layers.append({layer.place, layer.name});
+    view->m_mounts.below = view->m_folder->below();
     if (view->m_bases->isOpen()) {
         VC_CHECK(view->begin());
         VC_CHECK(view->end());

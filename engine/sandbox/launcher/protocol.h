@@ -26,13 +26,14 @@ enum vc_bounds {
 
 /* The folder of the attempt that holds what its views write; bound there by bubblewrap, out of a command's reach. */
 #define vc_view_folder "/.vibecoder-view"
+/* A file in it. Not empty: a kill came while a folder was being renamed (mover.c). Holds three texts that each end with
+ * a zero byte: the folder it lies in, the name under which it is whole now, and the name it must get. */
+#define vc_view_note "moving"
+
 /* What earlier commands wrote, where a view has such a layer: it lies over the folder that the first layer shows, and
  * below what the commands of this sandbox write. Bound there by bubblewrap, only to be read, out of a command's reach.
  */
 #define vc_below_folder "/.vibecoder-below"
-/* A file in it. Not empty: a kill came while a folder was being renamed (mover.c). Holds three texts that each end with
- * a zero byte: the folder it lies in, the name under which it is whole now, and the name it must get. */
-#define vc_view_note "moving"
 
 enum vc_order_kind {
     vc_order_setup = 1,

@@ -39,7 +39,7 @@ const char kMoveNote[] = "moving"; // written by the launcher: vc_view_note
 
 struct Described
 {
-    QString workingDirectory, boot;
+    QString workingDirectory, below, boot;
     quint64 device = 0, inode = 0;
     QList<ViewedFolder> layers;
     QDateTime createdAt;
@@ -53,6 +53,7 @@ std::optional<Described> readDescription(int folder)
     const QJsonObject json = QJsonDocument::fromJson(bytes.value_or(QByteArray())).object();
     Described found;
     found.workingDirectory = json.value(u"working_directory"_s).toString();
+    found.below = json.value(u"below"_s).toString();
     found.boot = json.value(u"boot"_s).toString();
     // As text: a number of JSON holds no 64 bits.
     found.device = json.value(u"device"_s).toString().toULongLong();
@@ -71,8 +72,8 @@ QByteArray written(const Described &view)
     for (const ViewedFolder &layer : view.layers)
         layers.append(QJsonObject{{u"place"_s, layer.place}, {u"name"_s, layer.name}});
     return QJsonDocument(QJsonObject{{u"version"_s, kVersion}, {u"working_directory"_s, view.workingDirectory},
-                             {u"device"_s, QString::number(view.device)}, {u"inode"_s, QString::number(view.inode)},
-                             {u"boot"_s, view.boot}, {u"layers"_s, layers},
+                             {u"below"_s, view.below}, {u"device"_s, QString::number(view.device)},
+                             {u"inode"_s, QString::number(view.inode)}, {u"boot"_s, view.boot}, {u"layers"_s, layers},
                              {u"created_at"_s, view.createdAt.toString(Qt::ISODateWithMs)}})
         .toJson();
 }
@@ -209,7 +210,7 @@ Result<> ViewFolder::check(const QList<ViewedFolder> &wanted)
             return fail(ErrorCode::Conflict, u"the view %1 does not say what it is a view of"_s.arg(m_folder));
         m_createdAt = QDateTime::currentDateTimeUtc();
         VC_CHECK(writeFileAtomically(m_folder + u"/view.json"_s,
-            written({place, bootId(), quint64(st.st_dev), quint64(st.st_ino), wanted, m_createdAt})));
+            written({place, m_below, bootId(), quint64(st.st_dev), quint64(st.st_ino), wanted, m_createdAt})));
         if (m_owner)
             giveTo(*m_owner, m_fd.get(), kDescription);
         return {};
@@ -217,13 +218,25 @@ Result<> ViewFolder::check(const QList<ViewedFolder> &wanted)
     const std::optional<Described> before = readDescription(m_fd.get());
     if (!before)
         return fail(ErrorCode::Conflict, u"the description of the view %1 is damaged"_s.arg(m_folder));
-    if (before->layers != wanted)
+    if (before->layers != wanted || before->below != m_below)
         return fail(ErrorCode::Conflict, u"the view %1 belongs to other folders"_s.arg(m_folder));
     // The number of a device may be another one after a restart of the machine.
     if (before->inode != st.st_ino || (before->boot == bootId() && before->device != st.st_dev))
         return fail(
             ErrorCode::Conflict, u"the folder %1 was replaced since the view %2 was made"_s.arg(place, m_folder));
     m_createdAt = before->createdAt;
+    return {};
+}
+
+Result<> ViewFolder::openBelow()
+{
+    if (m_below.isEmpty())
+        return {};
+    m_layer =
+        FileDescriptor(::open(QFile::encodeName(m_below).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+    if (!m_layer.isOpen())
+        return fail(ErrorCode::Conflict,
+            u"what the view %1 lies on cannot be read: %2: %3"_s.arg(m_folder, m_below, errnoText()));
     return {};
 }
 
@@ -252,10 +265,11 @@ Result<> ViewFolder::makeLayer(const ViewedFolder &layer) const
 }
 
 Result<std::unique_ptr<ViewFolder>> ViewFolder::open(
-    const QString &folder, const QString &workingDirectory, const QStringList &further)
+    const QString &folder, const QString &workingDirectory, const QStringList &further, const QString &below)
 {
     std::unique_ptr<ViewFolder> view(new ViewFolder);
     view->m_folder = folder;
+    view->m_below = below;
     for (const QString &place : QStringList{workingDirectory} + further)
         view->m_layers.append({place, QString::number(view->m_layers.size())});
     const QFileInfo info(folder);
@@ -271,6 +285,7 @@ Result<std::unique_ptr<ViewFolder>> ViewFolder::open(
     VC_TRY(view->m_fd, view->makeFolder(views.get(), QFile::encodeName(info.fileName())));
     VC_CHECK(view->lock());
     VC_CHECK(view->check(view->m_layers));
+    VC_CHECK(view->openBelow());
     for (const ViewedFolder &layer : std::as_const(view->m_layers))
         VC_CHECK(view->makeLayer(layer));
     VC_CHECK(view->makeFolder(view->m_fd.get(), "bases"));
@@ -290,7 +305,7 @@ Result<std::unique_ptr<ViewFolder>> ViewFolder::openExisting(const QString &fold
     QStringList places;
     for (const ViewedFolder &layer : made->layers)
         places.append(layer.place);
-    return open(folder, places.constFirst(), places.mid(1));
+    return open(folder, places.constFirst(), places.mid(1), made->below);
 }
 
 Result<FileDescriptor> ViewFolder::openUpper(int layer) const
@@ -350,14 +365,17 @@ QList<ViewUse> ViewFolder::list(const QString &viewsFolder)
         return found;
     const QDir::Filters folders = QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot | QDir::NoSymLinks;
     for (const QString &name : QDir(viewsFolder).entryList(folders, QDir::Name)) {
+        if (name.startsWith(kSetupLayerPrefix))
+            continue;
         const FileDescriptor folder = openChild(views.get(), QFile::encodeName(name), O_RDONLY | O_DIRECTORY);
         if (!folder.isOpen())
             continue;
-        ViewUse use{name, bytesIn(folder.get()), false, {}, {}};
+        ViewUse use{name, bytesIn(folder.get()), false, {}, {}, {}};
         const FileDescriptor lock = openChild(folder.get(), kLock, O_RDONLY);
         use.isFree = !lock.isOpen() || takeLock(lock.get());
         if (const std::optional<Described> view = readDescription(folder.get())) {
             use.workingDirectory = view->workingDirectory;
+            use.below = view->below;
             use.createdAt = view->createdAt;
         }
         found.append(use);

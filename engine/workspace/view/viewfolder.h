@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The place of one attempt's view, below the folder of all views: `view.json` (of which working directory), for each
-// layer `<n>/upper` and `<n>/work`, `bases/` (workspace/view/bases.h) and `lock`. The lock is held as long as the
-// object: two mounts over one upper folder must never exist at once. What root makes in somebody's name belongs to that
-// person, because the sandbox runs as the owner of the working directory.
+// The place of one attempt's view, below the folder of all views: `view.json` (of which working directory, and what
+// lies between that and what is written), for each layer `<n>/upper` and `<n>/work`, `bases/` (workspace/view/bases.h)
+// and `lock`. The lock is held as long as the object: two mounts over one upper folder must never exist at once. What
+// root makes in somebody's name belongs to that person, because the sandbox runs as the owner of the working directory.
 #pragma once
 
 #include "base/filedescriptor.h"
@@ -31,9 +31,12 @@ struct ViewUse
     QString name; ///< `<task>.<attempt>`; with a leading point: a removal that was cut off
     qint64 bytes = 0;
     bool isFree = false; ///< nobody works in it
-    QString workingDirectory;
+    QString workingDirectory, below;
     QDateTime createdAt;
 };
+
+/// Of folders beside the views that are none: setup layers (workspace/view/setuplayer.h).
+inline constexpr QLatin1StringView kSetupLayerPrefix(".setup-");
 
 /// Makes the folder of all views; for root that works for the owner of a folder it may be passed by others, though not
 /// listed: bubblewrap runs as that person.
@@ -45,9 +48,11 @@ class ViewFolder
 
 public:
     /// Makes it, or takes up what is there: the upper folders are kept, the work folders of the kernel are made anew.
-    /// Conflict: another process works in it, or it was made for another working directory or list of folders.
-    [[nodiscard]] static Result<std::unique_ptr<ViewFolder>> open(
-        const QString &folder, const QString &workingDirectory, const QStringList &further = {});
+    /// below: an upper folder that lies over the working directory and that nobody changes as long as this view is
+    /// there. Conflict: another process works in it, it was made for another working directory, list of folders or
+    /// `below`, or that one is gone.
+    [[nodiscard]] static Result<std::unique_ptr<ViewFolder>> open(const QString &folder,
+        const QString &workingDirectory, const QStringList &further = {}, const QString &below = {});
 
     /// Takes up one that is there, of whatever folders it was made. NotFound: there is none.
     [[nodiscard]] static Result<std::unique_ptr<ViewFolder>> openExisting(const QString &folder);
@@ -55,11 +60,14 @@ public:
     [[nodiscard]] QString storage() const { return m_folder; }
     /// The first is the working directory.
     [[nodiscard]] QList<ViewedFolder> layers() const { return m_layers; }
+    [[nodiscard]] QString below() const { return m_below; }
     [[nodiscard]] QDateTime createdAt() const { return m_createdAt; }
 
     /// Descriptors of what is in it; never while a mount of this view is in use.
     [[nodiscard]] Result<FileDescriptor> openUpper(int layer = 0) const;
     [[nodiscard]] int descriptor() const { return m_fd.get(); }
+    /// Of below(), only read; -1: there is none.
+    [[nodiscard]] int layerDescriptor() const { return m_layer.get(); }
 
     /// After each command, and when it is taken up: finishes the renaming of a folder that a kill cut off. Never while
     /// a mount of this view is in use.
@@ -68,6 +76,7 @@ public:
     /// Takes it away with all that was written; the object is of no use afterwards.
     [[nodiscard]] Result<> remove();
 
+    /// Without setup layers.
     [[nodiscard]] static QList<ViewUse> list(const QString &viewsFolder);
     /// Of an attempt that nobody works in. Conflict: somebody does.
     [[nodiscard]] static Result<> removeUnused(const QString &viewsFolder, const QString &name);
@@ -76,14 +85,15 @@ private:
     ViewFolder() = default;
     Result<> lock();
     Result<> check(const QList<ViewedFolder> &wanted);
+    Result<> openBelow();
     Result<> makeLayer(const ViewedFolder &layer) const;
     Result<FileDescriptor> makeFolder(int in, const QByteArray &name) const;
 
-    QString m_folder;
+    QString m_folder, m_below;
     QList<ViewedFolder> m_layers;
     QDateTime m_createdAt;
     std::optional<FileOwner> m_owner;
-    FileDescriptor m_fd, m_lock;
+    FileDescriptor m_fd, m_lock, m_layer;
 };
 
 } // namespace vibecoder
