@@ -36,8 +36,8 @@ using WalkVisit = std::function<bool(const WalkedEntry &)>;
 
 /// Folders before what is in them, else in no order. Folders of the upper one that the attempt took its own rights from
 /// are opened for as long as they are read; never while the view is mounted. layerFd: the layer of the view
-/// (ViewFolder::layerDescriptor()), -1: none, or one that counts as written. Returns what could not be looked at, with
-/// the reason.
+/// (ViewFolder::layerDescriptor()), -1: none, or one that counts as written. Others use it at the same time, so nothing
+/// in it is opened up. Returns what could not be looked at, with the reason.
 [[nodiscard]] QByteArrayList walkUpper(int upperFd, int layerFd, int lowerFd, const WalkVisit &visit);
 
 /// Opens up what its owner may not read, and closes it again.

@@ -103,20 +103,6 @@ void copyAccess(int from, const struct stat &st, int to)
     }
 }
 
-qint64 bytesIn(int folder)
-{
-    qint64 bytes = 0;
-    QSet<quint64> counted; // of files with several names
-    walkTree(folder, {}, kMaxCounted, [&](int, const QByteArray &, const QByteArray &, const struct stat &st) {
-        const bool again = st.st_nlink > 1 && !S_ISDIR(st.st_mode) && counted.contains(st.st_ino);
-        if (st.st_nlink > 1)
-            counted.insert(st.st_ino);
-        bytes += again ? 0 : qint64(st.st_blocks) * 512;
-        return true;
-    });
-    return bytes;
-}
-
 tl::unexpected<Error> inUse(const QString &folder)
 {
     return fail(ErrorCode::Conflict, u"another process works in the view %1"_s.arg(folder),
@@ -135,7 +121,7 @@ tl::unexpected<Error> cannotMake(const QString &what)
 Result<> removeLocked(int views, const QByteArray &name)
 {
     QByteArray gone = name;
-    if (!name.startsWith('.')) {
+    if (!name.startsWith(".removed-")) {
         gone = ".removed-" + newId().toLatin1();
         if (::renameat(views, name.constData(), views, gone.constData()) != 0)
             return fail(ErrorCode::Io, u"the view %1 cannot be removed: %2"_s.arg(pathText(name), errnoText()));
@@ -144,6 +130,32 @@ Result<> removeLocked(int views, const QByteArray &name)
 }
 
 } // namespace
+
+bool isStillAt(const QString &place, int folder)
+{
+    struct stat byName
+    {
+    };
+    struct stat opened
+    {
+    };
+    return ::lstat(QFile::encodeName(place).constData(), &byName) == 0 && ::fstat(folder, &opened) == 0 &&
+           byName.st_ino == opened.st_ino && byName.st_dev == opened.st_dev;
+}
+
+qint64 bytesInTree(int folder)
+{
+    qint64 bytes = 0;
+    QSet<quint64> counted; // of files with several names
+    walkTree(folder, {}, kMaxCounted, [&](int, const QByteArray &, const QByteArray &, const struct stat &st) {
+        const bool again = st.st_nlink > 1 && !S_ISDIR(st.st_mode) && counted.contains(st.st_ino);
+        if (st.st_nlink > 1)
+            counted.insert(st.st_ino);
+        bytes += again ? 0 : qint64(st.st_blocks) * 512;
+        return true;
+    });
+    return bytes;
+}
 
 Result<> prepareViewsFolder(const QString &viewsFolder, const std::optional<FileOwner> &owner)
 {
@@ -181,15 +193,8 @@ Result<> ViewFolder::lock()
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
         held = takeLock(m_lock.get());
     }
-    struct stat byName
-    {
-    };
-    struct stat opened
-    {
-    };
     // Whoever had it may have removed it: then this is no longer the folder of that name.
-    if (!held || ::lstat(QFile::encodeName(m_folder).constData(), &byName) != 0 || ::fstat(m_fd.get(), &opened) != 0 ||
-        byName.st_ino != opened.st_ino || byName.st_dev != opened.st_dev)
+    if (!held || !isStillAt(m_folder, m_fd.get()))
         return inUse(m_folder);
     if (m_owner)
         giveTo(*m_owner, m_fd.get(), kLock);
@@ -357,6 +362,18 @@ Result<> ViewFolder::remove()
     return removeLocked(views.get(), QFile::encodeName(info.fileName()));
 }
 
+Result<> ViewFolder::moveTo(const QString &folder)
+{
+    // A folder takes the place of an empty one alone, and none of ours is ever empty.
+    if (::rename(QFile::encodeName(m_folder).constData(), QFile::encodeName(folder).constData()) != 0) {
+        const bool isTaken = errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR;
+        return fail(isTaken ? ErrorCode::Conflict : ErrorCode::Io,
+            u"the view %1 cannot become %2: %3"_s.arg(m_folder, folder, errnoText()));
+    }
+    m_folder = folder;
+    return {};
+}
+
 QList<ViewUse> ViewFolder::list(const QString &viewsFolder)
 {
     QList<ViewUse> found;
@@ -370,7 +387,7 @@ QList<ViewUse> ViewFolder::list(const QString &viewsFolder)
         const FileDescriptor folder = openChild(views.get(), QFile::encodeName(name), O_RDONLY | O_DIRECTORY);
         if (!folder.isOpen())
             continue;
-        ViewUse use{name, bytesIn(folder.get()), false, {}, {}, {}};
+        ViewUse use{name, bytesInTree(folder.get()), false, {}, {}, {}};
         const FileDescriptor lock = openChild(folder.get(), kLock, O_RDONLY);
         use.isFree = !lock.isOpen() || takeLock(lock.get());
         if (const std::optional<Described> view = readDescription(folder.get())) {
@@ -383,7 +400,8 @@ QList<ViewUse> ViewFolder::list(const QString &viewsFolder)
     return found;
 }
 
-Result<> ViewFolder::removeUnused(const QString &viewsFolder, const QString &name)
+Result<> ViewFolder::removeUnused(
+    const QString &viewsFolder, const QString &name, const std::function<bool(int folder)> &mayGo)
 {
     const FileDescriptor views(::open(QFile::encodeName(viewsFolder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     const QByteArray bytes = QFile::encodeName(name);
@@ -394,7 +412,8 @@ Result<> ViewFolder::removeUnused(const QString &viewsFolder, const QString &nam
     const FileDescriptor lock(::openat(folder.get(), kLock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!lock.isOpen())
         return fail(ErrorCode::Io, u"the view %1 cannot be locked: %2"_s.arg(name, errnoText()));
-    if (!takeLock(lock.get()))
+    // Whoever had it may have removed it, and somebody made another of the name.
+    if (!takeLock(lock.get()) || !isStillAt(viewsFolder + u'/' + name, folder.get()) || (mayGo && !mayGo(folder.get())))
         return inUse(viewsFolder + u'/' + name);
     return removeLocked(views.get(), bytes);
 }

@@ -13,6 +13,7 @@
 #include <QList>
 #include <QStringList>
 
+#include <functional>
 #include <memory>
 
 namespace vibecoder {
@@ -37,6 +38,11 @@ struct ViewUse
 
 /// Of folders beside the views that are none: setup layers (workspace/view/setuplayer.h).
 inline constexpr QLatin1StringView kSetupLayerPrefix(".setup-");
+
+/// Whether an open folder still has this name.
+[[nodiscard]] bool isStillAt(const QString &place, int folder);
+/// What a folder takes of the disk with all that is in it, up to a limit of entries.
+[[nodiscard]] qint64 bytesInTree(int folder);
 
 /// Makes the folder of all views; for root that works for the owner of a folder it may be passed by others, though not
 /// listed: bubblewrap runs as that person.
@@ -75,11 +81,15 @@ public:
 
     /// Takes it away with all that was written; the object is of no use afterwards.
     [[nodiscard]] Result<> remove();
+    /// Gives it another place on the same file system; the lock stays held. Conflict: something lies there.
+    [[nodiscard]] Result<> moveTo(const QString &folder);
 
     /// Without setup layers.
     [[nodiscard]] static QList<ViewUse> list(const QString &viewsFolder);
-    /// Of an attempt that nobody works in. Conflict: somebody does.
-    [[nodiscard]] static Result<> removeUnused(const QString &viewsFolder, const QString &name);
+    /// Of an attempt that nobody works in. mayGo: asked about the open folder when nobody can begin to. Conflict:
+    /// somebody does, or it may not go.
+    [[nodiscard]] static Result<> removeUnused(
+        const QString &viewsFolder, const QString &name, const std::function<bool(int folder)> &mayGo = {});
 
 private:
     ViewFolder() = default;
