@@ -37,7 +37,8 @@ public:
     /// The same for use, which is noted. Nothing also while it is being made or removed.
     [[nodiscard]] static Result<std::optional<Hold>> hold(const QString &viewsFolder, const QString &key);
 
-    /// Makes a layer of a view that nothing will be written to any more; it lies on the file system of `viewsFolder`.
+    /// Makes a layer of a view that has no mount any more (its sandbox has ended); it lies on the file system of
+    /// `viewsFolder`. What was written to further folders and the bases are not kept.
     /// Whoever comes second gets the layer of the first, and its own view is removed. So it is when this fails;
     /// Conflict: another process has been making the same layer for some seconds.
     [[nodiscard]] static Result<Hold> takeOver(

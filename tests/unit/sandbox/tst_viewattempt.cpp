@@ -107,9 +107,8 @@ class ViewAttemptTest : public QObject
     }
 
     // The view becomes a layer, and a new one lies on it.
-    void setUpOnce()
+    void makeLayer()
     {
-        runs(u"mkdir -p node_modules/m && echo m > node_modules/m/i && echo setup > a.txt && mkdir n && chmod 500 n"_s);
         m_runner.endSandbox(u"test"_s);
         m_book.reset();
         const QString views = m_folder->filePath(u"data/views"_s), key(64, u'a');
@@ -117,6 +116,12 @@ class ViewAttemptTest : public QObject
         QVERIFY2(layer, layer ? "" : qPrintable(layer.error().message));
         m_below = layer->upper();
         takeUp();
+    }
+
+    void setUpOnce()
+    {
+        runs(u"mkdir -p node_modules/m && echo m > node_modules/m/i && echo setup > a.txt && mkdir n && chmod 500 n"_s);
+        makeLayer();
         runs(
             u"test \"$(cat a.txt node_modules/m/i)\" = \"$(printf 'setup\\nm')\" && test -d n && "
             "echo w > node_modules/m/j && rm node_modules/m/i && mv node_modules moved && chmod 700 n && echo y > n/y"_s);
@@ -177,9 +182,20 @@ private slots:
     }
 
     // At any moment, also in the middle of renaming a large folder: it is there whole, under one of its names.
+    void aKillWhileAFolderIsRenamed_data()
+    {
+        QTest::addColumn<bool>("isInLayer");
+        QTest::newRow("of the person") << false;
+        QTest::newRow("of a layer") << true;
+    }
     void aKillWhileAFolderIsRenamed()
     {
-        for (int i = 0; i < 1500; ++i)
+        QFETCH(bool, isInLayer);
+        if (isInLayer) {
+            runs(u"for i in $(seq 30); do mkdir -p big/$i; for j in $(seq 50); do echo x > big/$i/$j; done; done"_s);
+            makeLayer();
+        }
+        for (int i = 0; i < 1500 && !isInLayer; ++i)
             put(u"big/%1/%2"_s.arg(i % 30).arg(i), "x");
         QTest::qWait(30);
         takeUp();
