@@ -37,8 +37,8 @@ Result<std::unique_ptr<AttemptView>> AttemptView::open(const QString &folder, co
     // What is laid over is decided once: git may have moved meanwhile, and what was written stays where it is.
     Result<std::unique_ptr<ViewFolder>> known = ViewFolder::openExisting(folder);
     if (known && (*known)->layers().constFirst().place != workingDirectory)
-        return fail(ErrorCode::Conflict, u"the view %1 was made for %2"_s.arg(
-                                             folder, (*known)->layers().constFirst().place));
+        return fail(
+            ErrorCode::Conflict, u"the view %1 was made for %2"_s.arg(folder, (*known)->layers().constFirst().place));
     if (!known && known.error().code != ErrorCode::NotFound && QFileInfo::exists(folder + u"/view.json"_s))
         return passError(known);
     if (known) {

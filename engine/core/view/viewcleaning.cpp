@@ -80,8 +80,8 @@ Result<ViewCleaning> cleanViews(Database &db, const Settings &settings, const QD
         if (candidate)
             candidates.append(*candidate);
     }
-    std::sort(candidates.begin(), candidates.end(),
-        [](const Candidate &a, const Candidate &b) { return a.since < b.since; });
+    std::sort(
+        candidates.begin(), candidates.end(), [](const Candidate &a, const Candidate &b) { return a.since < b.since; });
     const QDateTime oldest = now.addDays(-settings.viewDays);
     for (const Candidate &candidate : std::as_const(candidates)) {
         const bool isOld = !candidate.since.isValid() || candidate.since < oldest;

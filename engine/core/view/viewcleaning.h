@@ -13,7 +13,7 @@ struct ViewCleaning
 {
     int kept = 0;         ///< views
     qint64 keptBytes = 0; ///< with setup layers
-    QStringList removed; ///< names, `<task>.<attempt>`
+    QStringList removed;  ///< names, `<task>.<attempt>`
 };
 
 /// Takes away what is too old or too much; never what somebody works in, nor the view of a task that has not ended, nor

@@ -37,8 +37,8 @@ struct WrittenFile
     bool staysBehind = false; ///< ignored
 };
 
-/// The files and links that `isWanted` names and the attempt wrote or deleted, also what is ignored and what has the same
-/// bytes as before, in order of path. Denied when there is more than the limits say.
+/// The files and links that `isWanted` names and the attempt wrote or deleted, also what is ignored and what has the
+/// same bytes as before, in order of path. Denied when there is more than the limits say.
 [[nodiscard]] Result<QList<WrittenFile>> writtenFiles(const ViewFolder &view, int lowerFd, const IgnoreRules &rules,
     const ChangeLimits &limits, const std::function<bool(const QByteArray &)> &isWanted);
 

@@ -539,7 +539,9 @@ private slots:
     // Programs and libraries are built again by whoever wants them; those that were there are files like any other.
     void whatWasBuiltStaysBehind()
     {
-        const QByteArray program("\x7f" "ELF...", 7);
+        const QByteArray program("\x7f"
+                                 "ELF...",
+            7);
         m_scratch->put(u"w/tool"_s, program);
         const auto upper = m_view->openUpper();
         QVERIFY(upper);
@@ -572,8 +574,7 @@ private slots:
         QVERIFY(written().isEmpty());
         runs([] {
             return testing::write("a.txt", "a.txt") && testing::write("d/y", "other") &&
-                   testing::write("node_modules/.bin/check", "exit 0") &&
-                   ::unlink("node_modules/.bin/gone") == 0;
+                   testing::write("node_modules/.bin/check", "exit 0") && ::unlink("node_modules/.bin/gone") == 0;
         });
         const QList<WrittenFile> first = written();
         QCOMPARE(first.size(), 3);
