@@ -221,6 +221,28 @@ private slots:
         QCOMPARE(cleanCommands(harness), 2);
     }
 
+    // Somebody broke her folder meanwhile: no fault of the attempt, and the model is not asked to put it right.
+    void aFolderThatFailsByItselfIsNamed()
+    {
+        RunHarness harness;
+        harness.write(u"lib.sh"_s, "true\n");
+        const QString broken = harness.project() + u"/lib.sh"_s;
+        begin(harness, {bash(u"mkdir build; touch build/x; echo two > a.txt; cp lib.sh lib2.sh"_s)});
+        QVERIFY(QFile::exists(broken));
+        harness.write(u"check.sh"_s, "test -d build && exit 0\nsh lib.sh\n");
+        QProcess person;
+        person.start(u"sh"_s, {u"-c"_s,
+                                  u"n=0; while test $n -lt 400; do n=$((n+1)); "
+                                  "if ls \"$1\"/*/0/upper/build >/dev/null 2>&1; then echo exit 3 > \"$2\"; exit; fi; "
+                                  "sleep 0.02; done"_s,
+                                  u"sh"_s, harness.folder() + u"/store/test.data/views"_s, broken});
+        const ProgramResult ran = runTask(harness, {u"sh check.sh"_s, u"sleep 1; grep -q two a.txt"_s});
+        person.waitForFinished(10000);
+        QCOMPARE(ran.exitCode, 3);
+        QVERIFY2((ran.out + ran.err).contains("your folder fails by itself"), (ran.out + ran.err).constData());
+        QCOMPARE(lastTask(harness).value(u"stop_reason"_s).toString(), u"environment_error"_s);
+    }
+
     // One run of the commands for each iteration, and what the attempt left never counts.
     void eachVerificationInARoomOfItsOwn()
     {

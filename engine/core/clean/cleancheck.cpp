@@ -3,6 +3,7 @@
 
 #include "core/clean/manifests.h"
 #include "core/result/resultstore.h"
+#include "verification/fingerprint.h"
 #include "workspace/border/changesetstore.h"
 #include "workspace/border/pathlook.h"
 #include "workspace/checkpoint/folderchain.h"
@@ -140,16 +141,62 @@ QCoro::Task<Result<CleanResult>> CleanCheck::check(Question question, RunState &
         co_await leave();
         if (report.passed())
             co_return result;
+        if (kept.isEmpty()) {
+            result.report = report;
+            CO_TRY(const bool byItself, failsWithout(question, report, state));
+            if (byItself) {
+                result.end = CleanResult::End::FolderFails;
+                co_return result;
+            }
+        }
         if (!kept.isEmpty() || result.behind.isEmpty() || !entered.value(u"may_come"_s).toBool()) {
+            // The report is that without what the attempt left: that is what a person has.
             result.end = CleanResult::End::Failed;
-            // Without what the attempt left: that is what a person has.
-            if (kept.isEmpty())
-                result.report = report;
             co_return result;
         }
-        result.report = report;
         kept = result.behind;
     }
+}
+
+// Only where a command passed before the attempt began: what a person did since may be the reason.
+QCoro::Task<Result<bool>> CleanCheck::failsWithout(Question question, VerificationReport report, RunState &state)
+{
+    VerificationReport passedBefore;
+    for (const CommandReport &command : failedOf(report).commands) {
+        for (const CommandReport &before : question.baseline.commands) {
+            if (before.index == command.index && before.status == CommandStatus::Pass)
+                passedBefore.commands.append(command);
+        }
+    }
+    if (passedBefore.commands.isEmpty())
+        co_return false;
+    Question nothing = question;
+    Step step;
+    step.kind = u"clean_nothing"_s;
+    step.readOnly = true;
+    auto keep = [this]() -> Result<StepOutcome> {
+        VC_TRY(const QString id,
+            keepChangeSet(m_view.objects(), {}, u"%1-%2-nothing"_s.arg(m_journal.taskId()).arg(m_journal.attempt())));
+        return StepOutcome{{{u"set"_s, id}}, {}, {}};
+    };
+    Journal::Effect effect = [keep](const QJsonObject &, bool) { return readyOutcome(keep()); };
+    CO_TRY(const QJsonObject kept, m_journal.step(std::move(step), std::move(effect)));
+    nothing.tree = nothing.chosen = kept.value(u"set"_s).toString();
+    Step room;
+    room.kind = u"clean_room"_s;
+    room.input = {{u"without"_s, true}};
+    effect = [this, nothing](const QJsonObject &, bool) { return enter(nothing, {}, true); };
+    CO_TRY(const QJsonObject entered, m_journal.step(std::move(room), std::move(effect)));
+    if (!entered.value(u"why"_s).toString().isEmpty())
+        co_return false;
+    CO_TRY(const SetUp prepared, setUp(nothing, {}, state));
+    VerificationReport without;
+    if (prepared.isDone()) {
+        CO_TRY(without, run(u"clean_without"_s, nothing, {}, passedBefore, state));
+    }
+    co_await leave();
+    co_return !without.commands.isEmpty() && fingerprintsOf(without) == fingerprintsOf(passedBefore) &&
+        failedOf(without).commands.size() == without.commands.size();
 }
 
 QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::verify(QString tree, RunState &state)
@@ -158,7 +205,7 @@ QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::verify(QStrin
     m_network = state.task.networkGranted();
     m_hasSetup = !state.task.spec.setup.isEmpty();
     m_verified.clear();
-    Question question{tree, tree, {}};
+    Question question{tree, tree, {}, {}};
     for (int i = 0; i < state.task.spec.verificationCommands.size(); ++i) {
         CommandReport command;
         command.index = i;

@@ -15,6 +15,7 @@ struct CleanResult
         Passed,      ///< in a room of its own
         PassedWith,  ///< only with `behind` of the attempt
         Failed,      ///< also with them, or there is nothing to try
+        FolderFails, ///< as the folder does without the attempt, though it did not before
         NotPossible, ///< `why`: the verdict is that of the view
     };
     End end = End::Same;
@@ -41,7 +42,7 @@ public:
     struct Question
     {
         QString tree, chosen; ///< ids of all changes and of those that may leave the view
-        VerificationReport inView;
+        VerificationReport inView, baseline;
     };
     QCoro::Task<Result<CleanResult>> check(Question question, RunState &state);
     /// Instead of a verification in the view: all changes in a room of their own. Nothing: no room is possible.
@@ -56,6 +57,7 @@ private:
         [[nodiscard]] bool isDone() const { return why.isEmpty() && (report.commands.isEmpty() || report.passed()); }
     };
     QCoro::Task<Result<SetUp>> setUp(Question question, QStringList kept, RunState &state);
+    QCoro::Task<Result<bool>> failsWithout(Question question, VerificationReport report, RunState &state);
     QCoro::Task<Result<StepOutcome>> bringAll(QString set);
     QCoro::Task<Result<>> takeUp(Question question, QStringList kept, bool network);
     QCoro::Task<Result<VerificationReport>> run(
