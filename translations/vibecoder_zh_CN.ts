@@ -3777,6 +3777,10 @@ secret  %2</source>
         <source>begin with the folder as it is, not with what the last attempt left in its view</source>
         <translation>从文件夹现在的内容开始，不沿用上一次尝试留在视图中的内容</translation>
     </message>
+    <message>
+        <source>the verification commands passed, but the result does not count; correct what the reason names, then retry</source>
+        <translation>验证命令都通过了，但结果不算数；请先处理所说明的原因，然后重试</translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>
@@ -4017,6 +4021,14 @@ secret  %2</source>
         <source>Open your folder</source>
         <translation>打开你的文件夹</translation>
     </message>
+    <message>
+        <source>Start fresh from your folder</source>
+        <translation>从你的文件夹重新开始</translation>
+    </message>
+    <message>
+        <source>Open the worktree</source>
+        <translation>打开工作树</translation>
+    </message>
 </context>
 <context>
     <name>Drafts</name>
@@ -4235,6 +4247,10 @@ secret  %2</source>
     <message>
         <source>empty answers</source>
         <translation>空回答</translation>
+    </message>
+    <message>
+        <source>passed, does not count</source>
+        <translation>通过但不算数</translation>
     </message>
 </context>
 <context>
@@ -4501,6 +4517,10 @@ secret  %2</source>
     <message>
         <source>applied %1</source>
         <translation>已于 %1 应用</translation>
+    </message>
+    <message>
+        <source>Open the worktree</source>
+        <translation>打开工作树</translation>
     </message>
 </context>
 <context>
@@ -5594,6 +5614,15 @@ secret  %2</source>
         <source>Waits: every worker has a task already.</source>
         <translation>等待：每个工作进程都已有任务。</translation>
     </message>
+    <message>
+        <source>All verification commands passed, but the result does not count.</source>
+        <translation>所有验证命令都已通过，但结果不算数。</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>a sentence, the reason in English</comment>
+        <translation>%1（%2）</translation>
+    </message>
 </context>
 <context>
     <name>Webhooks</name>
@@ -5947,6 +5976,11 @@ secret  %2</source>
         <source>inside of a repository of git</source>
         <translation>位于 git 仓库内部</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a path, why it is asked about</comment>
+        <translation>%1：%2</translation>
+    </message>
 </context>
 <context>
     <name>keychain</name>
@@ -5969,6 +6003,117 @@ secret  %2</source>
     <message>
         <source>The keychain service refused: %1</source>
         <translation>密钥环服务拒绝：%1</translation>
+    </message>
+</context>
+<context>
+    <name>obeyed</name>
+    <message>
+        <source>git on file systems with short names</source>
+        <translation>有短文件名的文件系统上的 git</translation>
+    </message>
+    <message>
+        <source>git: filters and merge drivers</source>
+        <translation>git（过滤器和合并驱动）</translation>
+    </message>
+    <message>
+        <source>git, by core.hooksPath</source>
+        <translation>git（通过 core.hooksPath）</translation>
+    </message>
+    <message>
+        <source>Codex, Cursor, Amp, Zed and many more</source>
+        <translation>Codex、Cursor、Amp、Zed 等许多程序</translation>
+    </message>
+    <message>
+        <source>agents</source>
+        <translation>智能体程序</translation>
+    </message>
+    <message>
+        <source>Claude Code and others: servers of tools</source>
+        <translation>Claude Code 等程序（工具服务器）</translation>
+    </message>
+    <message>
+        <source>agents: servers of tools</source>
+        <translation>智能体程序（工具服务器）</translation>
+    </message>
+    <message>
+        <source>AI Assistant of JetBrains</source>
+        <translation>JetBrains 的 AI Assistant</translation>
+    </message>
+    <message>
+        <source>Cody and Amp</source>
+        <translation>Cody 和 Amp</translation>
+    </message>
+    <message>
+        <source>PR-Agent and Qodo</source>
+        <translation>PR-Agent 和 Qodo</translation>
+    </message>
+    <message>
+        <source>this program</source>
+        <translation>本程序</translation>
+    </message>
+    <message>
+        <source>JetBrains: run configurations</source>
+        <translation>JetBrains（运行配置）</translation>
+    </message>
+    <message>
+        <source>Vim and vi</source>
+        <translation>Vim 和 vi</translation>
+    </message>
+    <message>
+        <source>lua-language-server: plugins</source>
+        <translation>lua-language-server（插件）</translation>
+    </message>
+    <message>
+        <source>rust-analyzer: commands</source>
+        <translation>rust-analyzer（命令）</translation>
+    </message>
+    <message>
+        <source>clangd: names a compiler</source>
+        <translation>clangd（指定编译器）</translation>
+    </message>
+    <message>
+        <source>dev containers</source>
+        <translation>开发容器</translation>
+    </message>
+    <message>
+        <source>GitHub: who must review</source>
+        <translation>GitHub（谁必须评审）</translation>
+    </message>
+    <message>
+        <source>GitHub and GitLab: who must review</source>
+        <translation>GitHub 和 GitLab（谁必须评审）</translation>
+    </message>
+    <message>
+        <source>many programs; may hold secrets</source>
+        <translation>许多程序（可能含有机密）</translation>
+    </message>
+    <message>
+        <source>asdf and mise</source>
+        <translation>asdf 和 mise</translation>
+    </message>
+    <message>
+        <source>rustup: may name a folder of programs</source>
+        <translation>rustup（可能指定程序所在的文件夹）</translation>
+    </message>
+    <message>
+        <source>shells</source>
+        <translation>各种 shell</translation>
+    </message>
+    <message>
+        <source>mail programs</source>
+        <translation>邮件程序</translation>
+    </message>
+    <message>
+        <source>desktops</source>
+        <translation>桌面环境</translation>
+    </message>
+    <message>
+        <source>bun: preloads</source>
+        <translation>bun（预加载）</translation>
+    </message>
+    <message>
+        <source>cargo: runners, wrappers, credentials</source>
+        <translation>cargo（运行器、包装程序、凭据）</translation>
     </message>
 </context>
 <context>
@@ -8503,6 +8648,10 @@ secret  %2</source>
         <source>The task database is busy: held by %1.</source>
         <translation>任务数据库正忙：被 %1 占用。</translation>
     </message>
+    <message>
+        <source>The worktree is not there any more.</source>
+        <translation>工作树已不存在。</translation>
+    </message>
 </context>
 <context>
     <name>vibecoder::MatrixModel</name>
@@ -8701,6 +8850,26 @@ secret  %2</source>
     <message>
         <source>Your folder stays as it is until the task has passed; where that is not possible, in the folder itself.</source>
         <translation>任务通过之前，你的文件夹保持不变；无法做到时直接在文件夹中工作。</translation>
+    </message>
+    <message>
+        <source>When it passes</source>
+        <translation>通过之后</translation>
+    </message>
+    <message>
+        <source>Apply to your folder</source>
+        <translation>应用到你的文件夹</translation>
+    </message>
+    <message>
+        <source>Keep as a patch</source>
+        <translation>保留为补丁</translation>
+    </message>
+    <message>
+        <source>The changes of the view wait as a patch until you apply them.</source>
+        <translation>视图中的改动保留为补丁，直到你应用它们。</translation>
+    </message>
+    <message>
+        <source>The changes come into your folder; what is risky is asked before.</source>
+        <translation>改动会进入你的文件夹；有风险的改动会先征求你的同意。</translation>
     </message>
 </context>
 <context>
@@ -9613,6 +9782,14 @@ secret  %2</source>
     <message>
         <source>Start fresh from your folder</source>
         <translation>从你的文件夹重新开始</translation>
+    </message>
+    <message>
+        <source>Open the worktree</source>
+        <translation>打开工作树</translation>
+    </message>
+    <message>
+        <source>The worktree is not there any more.</source>
+        <translation>工作树已不存在。</translation>
     </message>
 </context>
 <context>

@@ -7,6 +7,7 @@
 #include "output.h"
 #include "text.h"
 #include "wire/approvalcodec.h"
+#include "wire/borderreasons.h"
 #include "wire/modelcodec.h"
 
 #include <QLocale>
@@ -73,6 +74,10 @@ QStringList commandLines(const Approval &approval, const ApprovalFacts &facts, b
         const QString &command = commands.at(i);
         if (approval.kind == ApprovalKind::Command) {
             lines.append(withWarning(markedText(command, approval.spanStart, approval.spanLength, colour), command));
+            continue;
+        }
+        if (approval.kind == ApprovalKind::Border) {
+            lines.append(withWarning(borderLineText(command), command));
             continue;
         }
         const Judgement judged = facts.findings.value(i);
@@ -235,7 +240,7 @@ QString approvalAction(const Approval &approval)
     case ApprovalKind::GuardedFiles:
         return Cli::tr("count a result although guarded files were changed");
     case ApprovalKind::Border:
-        return Cli::tr("use changes: %1").arg(harmless(approval.commands.join(u", "_s), false));
+        return Cli::tr("use changes: %1").arg(shownCommands(approval).join(u", "_s));
     case ApprovalKind::ApplyConflict:
         return Cli::tr("resolve conflicts: %1").arg(harmless(approval.commands.join(u", "_s), false));
     case ApprovalKind::Command:

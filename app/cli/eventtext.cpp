@@ -3,6 +3,7 @@
 
 #include "output.h"
 #include "text.h"
+#include "wire/borderreasons.h"
 #include "wire/modelcodec.h"
 
 namespace vibecoder {
@@ -11,7 +12,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString shown(const QJsonValue &value, int width = 120)
+constexpr int kWidth = 120;
+
+QString shown(const QJsonValue &value, int width = kWidth)
 {
     return elided(harmless(value.toString(), false), width);
 }
@@ -85,6 +88,8 @@ QString reasonText(const QString &reason)
             QT_TRANSLATE_NOOP("Cli", "the model says it cannot be done; change the requirements, then retry")},
         {u"iteration_limit"_s, QT_TRANSLATE_NOOP("Cli", "the verification still fails after the last iteration; raise "
                                                         "max_iterations or sharpen the requirements, then retry")},
+        {u"not_counted"_s, QT_TRANSLATE_NOOP("Cli", "the verification commands passed, but the result does not count; "
+                                                    "correct what the reason names, then retry")},
         {u"call_limit"_s, QT_TRANSLATE_NOOP("Cli", "too many model calls; split the task")},
         {u"rate_limited"_s, QT_TRANSLATE_NOOP("Cli", "the model server asks to wait; it goes on by itself")},
         {u"cost_limit"_s, QT_TRANSLATE_NOOP("Cli", "the cost cap is reached; raise max_cost_usd, then retry")},
@@ -265,7 +270,9 @@ QString eventText(const Event &event)
     case EventKind::ApprovalRequested: {
         const QJsonValue path = body.value(u"path"_s);
         QString what = Cli::tr("its verification commands");
-        if (!body.value(u"command"_s).toString().isEmpty())
+        if (body.value(u"kind"_s).toString() == toWire(ApprovalKind::Border))
+            what = elided(borderLineText(body.value(u"command"_s).toString()), kWidth);
+        else if (!body.value(u"command"_s).toString().isEmpty())
             what = shown(body.value(u"command"_s));
         else if (!path.toString().isEmpty())
             what = body.value(u"kind"_s).toString() == u"file_read"_s ? Cli::tr("read %1").arg(shown(path))

@@ -49,7 +49,7 @@ int add(Context &context, const AddOptions &options)
     }
     if (!options.yes) {
         QString shown = Cli::tr("Verification commands, run in %1:").arg(harmless(read.spec.workingDirectory, false));
-        for (const QString &command : read.spec.verificationCommands)
+        for (const QString &command : commandsToAccept(read.spec))
             shown += u"\n    "_s + harmless(command);
         if (read.spec.network)
             shown += u"\n"_s + Cli::tr("The task asks for network access.");

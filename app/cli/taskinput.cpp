@@ -96,6 +96,7 @@ namespace {
 bool askAboutCommands(Context &context, Engine &engine, const TaskSpec &spec, bool yes)
 {
     bool accepted = yes;
+    const QStringList all = commandsToAccept(spec);
     const QList<Judgement> judged = engine.judgeVerificationCommands(spec);
     // With --yes only what is dangerous is told: the one who wrote the script accepted what stands in the file.
     const bool flagged = std::any_of(judged.begin(), judged.end(), isDangerous);
@@ -103,12 +104,12 @@ bool askAboutCommands(Context &context, Engine &engine, const TaskSpec &spec, bo
         QString shown =
             Cli::tr("Verification commands, run in %1:").arg(harmless(spec.workingDirectory, false)) + u"\n"_s;
         for (qsizetype i = 0; i < judged.size(); ++i) {
-            if (i >= spec.verificationCommands.size()) {
+            if (i >= all.size()) {
                 shown +=
                     Cli::tr("    %1: %2").arg(riskText(judged.at(i).severity), ruleText(judged.at(i).reason)) + u"\n"_s;
                 continue;
             }
-            const QString &command = spec.verificationCommands.at(i);
+            const QString &command = all.at(i);
             const Judgement &one = judged.at(i);
             if (one.decision == Decision::Allow) {
                 shown += u"    "_s + harmless(command) + u"\n"_s;

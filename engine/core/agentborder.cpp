@@ -5,6 +5,8 @@
 #include "verification/failuretext.h"
 #include "verification/verdict.h"
 
+#include <algorithm>
+
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
@@ -29,6 +31,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::lookAtBorder(Round round)
     CO_TRY(const BorderLook found, m_border->look(guardOf(m_state.task), m_state.task.iteration));
     if (!found.leftPaths.isEmpty()) {
         CO_TRY(round, takeOut(round, found, found.leftPaths, u"The task does not allow changes of guarded files"_s));
+        round.tampered = true;
     }
     co_return round;
 }
@@ -38,7 +41,6 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::takeOut(Round round, BorderLook
 {
     CO_TRY(const QStringList failed, m_border->putBack(found, paths, m_state.task.iteration));
     m_state.knownDigests.clear(); // what the model knew about files is void
-    round.tampered = true;
     round.notes.append(why + u". They were put back: "_s + paths.join(u", "_s) + u". Fix the code instead."_s);
     if (!failed.isEmpty())
         round.stop = {StopReason::Tampering, u"changes could not be taken back: %1"_s.arg(failed.join(u"; "_s))};
@@ -102,6 +104,10 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::askBorder(Round round, BorderLo
         const QStringList left = m_border->take(found, answer);
         if (!left.isEmpty()) {
             CO_TRY(round, takeOut(round, found, left, u"A person wants these changes left out"_s));
+            const QStringList guarded = found.guardedPaths();
+            round.leftOut += left;
+            round.tampered = round.tampered || std::any_of(left.cbegin(), left.cend(),
+                                                   [&](const QString &path) { return guarded.contains(path); });
             if (round.stop.reason != StopReason::None)
                 co_return round;
             m_border->glance();
@@ -109,6 +115,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::askBorder(Round round, BorderLo
             CO_TRY(round.report, m_commands.verify(u"without"_s, -1, m_state));
             if (!round.report.passed())
                 co_return round;
+            noteVerified(round);
         }
         CO_TRY(found, m_border->look(guardOf(m_state.task), m_state.task.iteration));
     }

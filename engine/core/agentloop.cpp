@@ -104,6 +104,11 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::run()
     CO_CHECK(endIteration(round, {}));
     if (!m_state.deniedTooOften.isEmpty())
         co_return deniedOutcome();
+    if (!m_setup.commands.isEmpty() && !m_setup.passed()) {
+        const CommandReport &failed = m_setup.commands.constLast();
+        co_return LoopOutcome{StopReason::EnvironmentError,
+            u"the setup command `%1` failed: %2"_s.arg(failed.command, failed.excerpt.right(kShownChanges))};
+    }
     for (const CommandReport &command : m_baseline.commands) {
         if (!command.environmentError.isEmpty())
             co_return LoopOutcome{StopReason::EnvironmentError,
@@ -133,13 +138,14 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::run()
 // The first verification, and what of the folder says what passing means. Returns the id of the state after it.
 QCoro::Task<Result<QString>> AgentLoop::begin()
 {
-    const QStringList commands = m_state.task.spec.verificationCommands;
+    const QStringList commands = commandsToAccept(m_state.task.spec);
     if (m_border) {
         CO_CHECK(m_news->sinceLast(0));
         CO_CHECK(m_border->learn(commands, m_sandbox.folders()));
     } else {
         m_guarding.glance(commands);
     }
+    CO_TRY(m_setup, m_commands.setup(u"setup"_s, m_state));
     CO_TRY(m_baseline, m_commands.verify(u"baseline"_s, -1, m_state));
     noteTests(m_baseline);
     // After the baseline: what the verification itself writes is no change of anybody.
@@ -154,7 +160,7 @@ QCoro::Task<Result<QString>> AgentLoop::prepare()
     learnSecretsIn(m_state.task.spec.workingDirectory, levels);
     Step step;
     step.kind = u"prepare"_s;
-    step.input = {{u"spec"_s, toJson(m_state.task.spec)}, {u"loop"_s, 3}};
+    step.input = {{u"spec"_s, toJson(m_state.task.spec)}, {u"loop"_s, 4}};
     step.readOnly = true;
     auto look = [this]() -> Result<StepOutcome> {
         const QString text = projectText([this](const QString &name) -> Result<QByteArray> {
@@ -180,7 +186,7 @@ QCoro::Task<Result<QString>> AgentLoop::prepare()
 QCoro::Task<Result<LoopOutcome>> AgentLoop::iterate()
 {
     const int last = m_state.task.spec.maxIterations;
-    for (int number = 1; number <= last; ++number) {
+    for (int number = 1;; ++number) {
         CO_CHECK(beginIteration(number));
         CO_TRY(const TurnEnd turn, converse());
         CO_CHECK(collectChanges());
@@ -203,15 +209,26 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::iterate()
             co_return round.stop;
         if (turn.stuck.reason != StopReason::None)
             co_return turn.stuck;
-        if (number == last && round.tampered)
-            co_return LoopOutcome{StopReason::Tampering, (round.withheld + round.notes).join(u"; "_s)};
-        if (number == last)
-            break;
+        if (number >= last)
+            co_return lastOutcome(round);
         CO_TRY(const LoopOutcome ended, goOn(turn, round, advice));
         if (ended.reason != StopReason::None)
             co_return ended;
     }
-    co_return LoopOutcome{StopReason::IterationLimit, u"the verification still fails after %1 iterations"_s.arg(last)};
+}
+
+// Of an iteration that did not pass, when there is no other one.
+LoopOutcome AgentLoop::lastOutcome(const Round &round) const
+{
+    const QString why = (round.withheld + round.notes).join(u"; "_s);
+    if (round.tampered)
+        return {StopReason::Tampering, why};
+    if (round.report.passed())
+        return {StopReason::NotCounted, why};
+    QString detail = u"the verification still fails after %1 iterations"_s.arg(m_state.task.iteration);
+    if (!round.leftOut.isEmpty())
+        detail += u"; it ran without what a person wants left out: "_s + round.leftOut.join(u", "_s);
+    return {StopReason::IterationLimit, detail};
 }
 
 QCoro::Task<Result<>> AgentLoop::beginIteration(int number)
@@ -270,6 +287,7 @@ QCoro::Task<Result<>> AgentLoop::endIteration(Round round, QString summary)
     m_iteration.moves = round.moves;
     m_iteration.withheld = round.withheld;
     m_iteration.summary = redact(summary);
+    m_state.verified.reset();
     const Database::WriteJob progress = saveProgress(m_state, m_journal.fence(), m_services.clock);
     const Iteration row = m_iteration;
     auto change = [progress, row](QDateTime at) -> Database::WriteJob {
@@ -340,6 +358,21 @@ void AgentLoop::noteTests(const VerificationReport &report)
     const TestTotals totals = totalsOf(report);
     m_state.task.testsPassed = totals.passed;
     m_state.task.testsFailed = totals.failed;
+}
+
+Moves AgentLoop::movesOf(const Round &round) const
+{
+    Moves moves = m_previous ? compareReports(*m_previous, round.report) : round.moves;
+    moves.flaky = round.moves.flaky;
+    return moves;
+}
+
+void AgentLoop::noteVerified(const Round &round)
+{
+    noteTests(round.report);
+    m_state.verified = m_iteration;
+    m_state.verified->moves = movesOf(round);
+    m_state.verified->verification = m_history.marked(m_iteration.number, round.report, m_state.verified->moves);
 }
 
 } // namespace vibecoder

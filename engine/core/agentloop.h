@@ -2,8 +2,9 @@
 // One attempt of one task, from baseline to verdict, as straight-line code over the journal (design.md section 3).
 // Every line that touches the world is a step; after a crash the same code runs again and finds its results.
 // agentloop.cpp holds the order of things, agentturn.cpp the model's turns, agentround.cpp what follows them:
-// verification, verdict, judgement and feedback, agentretry.cpp how a later attempt goes on, agentborder.cpp what of a view may leave it, agentclean.cpp whether it passes in a clean room too, agentdeliver.cpp how it
-// does. Lives in the engine thread; everything given to the constructor must outlive run().
+// verification, verdict, judgement and feedback, agentretry.cpp how a later attempt goes on, agentborder.cpp what of a
+// view may leave it, agentclean.cpp whether it passes in a clean room too, agentdeliver.cpp how it does. Lives in the
+// engine thread; everything given to the constructor must outlive run().
 #pragma once
 
 #include "core/attemptrecord.h"
@@ -79,6 +80,7 @@ private:
         Moves moves;
         QStringList withheld;  ///< green, but
         QStringList notes;     ///< for the top of the feedback
+        QStringList leftOut;   ///< paths that a person wants left out, in words
         bool tampered = false; ///< guarded files were changed and nobody agreed
         LoopOutcome stop;
         [[nodiscard]] bool passed() const
@@ -100,6 +102,7 @@ private:
     QCoro::Task<Result<QString>> goOnFromEarlier();
     [[nodiscard]] Result<StepOutcome> carryFrom(int attempt);
     QCoro::Task<Result<LoopOutcome>> iterate();
+    [[nodiscard]] LoopOutcome lastOutcome(const Round &round) const;
     QCoro::Task<Result<>> beginIteration(int number);
     QCoro::Task<Result<>> endIteration(Round round, QString summary);
     QCoro::Task<Result<>> collectChanges();
@@ -131,6 +134,7 @@ private:
     [[nodiscard]] double costCapUsd() const;
 
     QCoro::Task<Result<Round>> verifyRound();
+    QCoro::Task<Result<VerificationReport>> verifyNow();
     QCoro::Task<Result<Round>> checkFlaky(Round round);
     QCoro::Task<Result<Round>> settleGuard(Round round);
     QCoro::Task<Result<Round>> putGuardedBack(Round round, QString why);
@@ -174,6 +178,9 @@ private:
     [[nodiscard]] IterationFacts factsOf(const TurnEnd &turn, const Round &round) const;
     void beginAfresh(const QString &state, const QString &feedback);
     void noteTests(const VerificationReport &report);
+    /// What a person who is asked next sees of this iteration.
+    void noteVerified(const Round &round);
+    [[nodiscard]] Moves movesOf(const Round &round) const;
 
     RunServices &m_services;
     Workspace &m_folder;
@@ -203,7 +210,7 @@ private:
     qsizetype m_firstMessage = 0; ///< of this iteration in the conversation
 
     QString m_taskMessage, m_lastFeedback;
-    VerificationReport m_baseline;
+    VerificationReport m_setup, m_baseline;
     std::optional<VerificationReport> m_previous;
     FailureHistory m_history;
     ProgressJudge m_progress;

@@ -39,19 +39,29 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::verifyRound()
         m_border->glance();
         m_clean->glance();
     }
-    CO_TRY(round.report, m_commands.verify(u"verify"_s, -1, m_state));
+    CO_TRY(round.report, verifyNow());
     CO_TRY(round, checkFlaky(round));
+    noteVerified(round);
     CO_TRY(round, m_border ? settleBorder(round) : settleGuard(round));
     if (m_news && !round.passed()) {
         CO_TRY(const QStringList lines, m_news->sinceLast(m_state.task.iteration));
         round.notes += lines;
     }
-    const QStringList flaky = round.moves.flaky;
-    if (m_previous)
-        round.moves = compareReports(*m_previous, round.report);
-    round.moves.flaky = flaky;
+    round.moves = movesOf(round);
     noteTests(round.report);
     co_return round;
+}
+
+QCoro::Task<Result<VerificationReport>> AgentLoop::verifyNow()
+{
+    if (m_clean && m_state.task.spec.cleanRoom == CleanRoomMode::Each) {
+        CO_TRY(const BorderLook found, m_border->look(m_state.task.spec.guard, m_state.task.iteration));
+        CO_TRY(const auto clean, m_clean->verify(found.asked.isEmpty() ? found.chosen : found.tree, m_state));
+        if (clean)
+            co_return *clean;
+    }
+    CO_TRY(const VerificationReport report, m_commands.verify(u"verify"_s, -1, m_state));
+    co_return report;
 }
 
 // loop.md R22: other failures although no file changed. What fails is run once more; what then passes is flaky.

@@ -22,6 +22,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr qint64 kSetupMs = 10 * 60 * 1000; // packages come from far away
+
 bool changesShellState(const QString &command)
 {
     const QString first = command.trimmed().section(QLatin1Char(' '), 0, 0);
@@ -142,7 +144,7 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     ToolRequest request, RunState &state, QJsonObject stepInput, QString modelSays)
 {
     const Action action{ActionKind::RunCommand, request.command, {}};
-    PolicyContext context{state.task.accepted ? state.task.spec.verificationCommands : QStringList(),
+    PolicyContext context{state.task.accepted ? commandsToAccept(state.task.spec) : QStringList(),
         m_workspace.root(), QDir::homePath(), m_services.db.location().dataFolder(), m_sandbox.tier()};
     context.held = m_sandbox.tier();
     context.inView = m_place.isView();
@@ -357,39 +359,61 @@ QCoro::Task<Result<VerificationReport>> CommandTools::verify(
     for (int index = 0; index < commands.size(); ++index) {
         if (onlyIndex >= 0 && index != onlyIndex)
             continue;
-        const QString command = commands.at(index);
-        Step step;
-        step.kind = u"verify"_s;
-        step.input = {{u"index"_s, index}, {u"command"_s, command}, {u"purpose"_s, purpose}};
-        QJsonObject started{{u"index"_s, index}, {u"command"_s, command}, {u"iteration"_s, state.task.iteration}};
-        if (purpose.startsWith(u"clean"_s))
-            started.insert(u"clean"_s, true);
-        step.startEvents.append(makeEvent(EventKind::VerificationStarted, started));
-        state.task.activity = u"verify"_s;
-        const Database::WriteJob progress = saveProgress(state, m_journal.fence(), m_services.clock);
-        step.intentChange = [progress](const QJsonObject &) { return progress; };
-        const qint64 commandLimitMs = limitMs > 0 ? limitMs : state.limitMs();
-        const QString name =
-            u"a%1/i%2/%3-%4.txt"_s.arg(m_journal.attempt()).arg(state.task.iteration).arg(purpose).arg(index);
-        const Task task = state.task;
-        Journal::Effect effect = [this, index, command, commandLimitMs, name, task](const QJsonObject &, bool) {
-            return runVerification(index, command, commandLimitMs, name, task);
-        };
-        CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
-        CO_CHECK(askAboutChanges(command, textsOf(result), state));
-        const CommandReport one = commandReportFromJson(result);
+        CO_TRY(const CommandReport one,
+            runOne(purpose, index, commands.at(index), state, limitMs > 0 ? limitMs : state.limitMs()));
         state.slowestVerifyMs = std::max(state.slowestVerifyMs, one.durationMs);
-        state.verifiedMs += one.durationMs;
         report.commands.append(one);
     }
     co_return report;
 }
 
+QCoro::Task<Result<VerificationReport>> CommandTools::setup(QString purpose, RunState &state)
+{
+    VerificationReport report;
+    const QStringList commands = state.task.spec.setup;
+    for (int index = 0; index < commands.size(); ++index) {
+        CO_TRY(const CommandReport one,
+            runOne(purpose, index, commands.at(index), state, std::max(kSetupMs, state.limitMs())));
+        report.commands.append(one);
+        if (one.status != CommandStatus::Pass)
+            break;
+    }
+    co_return report;
+}
+
+QCoro::Task<Result<CommandReport>> CommandTools::runOne(
+    QString purpose, int index, QString command, RunState &state, qint64 limitMs)
+{
+    Step step;
+    step.kind = u"verify"_s;
+    step.input = {{u"index"_s, index}, {u"command"_s, command}, {u"purpose"_s, purpose}};
+    QJsonObject told{{u"index"_s, index}, {u"command"_s, command}, {u"iteration"_s, state.task.iteration}};
+    if (purpose.startsWith(u"clean"_s))
+        told.insert(u"clean"_s, true);
+    if (purpose.endsWith(u"setup"_s))
+        told.insert(u"setup"_s, true);
+    step.startEvents.append(makeEvent(EventKind::VerificationStarted, told));
+    state.task.activity = u"verify"_s;
+    const Database::WriteJob progress = saveProgress(state, m_journal.fence(), m_services.clock);
+    step.intentChange = [progress](const QJsonObject &) { return progress; };
+    const QString name =
+        u"a%1/i%2/%3-%4.txt"_s.arg(m_journal.attempt()).arg(state.task.iteration).arg(purpose).arg(index);
+    const Task task = state.task;
+    Journal::Effect effect = [this, command, limitMs, name, task, told](const QJsonObject &, bool) {
+        return runVerification(command, limitMs, name, task, told);
+    };
+    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    CO_CHECK(askAboutChanges(command, textsOf(result), state));
+    const CommandReport one = commandReportFromJson(result);
+    state.verifiedMs += one.durationMs;
+    co_return one;
+}
+
 QCoro::Task<Result<StepOutcome>> CommandTools::runVerification(
-    int index, QString command, qint64 limitMs, QString outputName, Task task)
+    QString command, qint64 limitMs, QString outputName, Task task, QJsonObject told)
 {
     VerifyRequest request;
-    request.index = index;
+    request.index = told.value(u"index"_s).toInt();
     request.command = command;
     request.directory = m_workspace.root();
     request.timeoutMs = limitMs;
@@ -433,10 +457,10 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runVerification(
     if (!changes.isEmpty())
         outcome.result.insert(u"protected_changes"_s, QJsonArray::fromStringList(changes));
     outcome.change = together(insertArtifacts(std::move(rows)), std::move(*anchor));
-    outcome.events.append(makeEvent(EventKind::VerificationFinished,
-        {{u"index"_s, index}, {u"command"_s, command}, {u"iteration"_s, task.iteration},
-            {u"exit_code"_s, report.exitCode ? QJsonValue(*report.exitCode) : QJsonValue()},
-            {u"status"_s, toWire(report.status)}, {u"duration_ms"_s, report.durationMs}}));
+    told.insert(u"exit_code"_s, report.exitCode ? QJsonValue(*report.exitCode) : QJsonValue());
+    told.insert(u"status"_s, toWire(report.status));
+    told.insert(u"duration_ms"_s, report.durationMs);
+    outcome.events.append(makeEvent(EventKind::VerificationFinished, told));
     co_return outcome;
 }
 

@@ -25,8 +25,12 @@ public:
         ToolRequest request, RunState &state, QJsonObject stepInput, QString modelSays);
 
     /// All verification commands in order (or one), each a step of its own with its own time limit.
-    /// purpose tells the same command apart at different places: baseline, iteration, tool. limitMs 0: the task's.
+    /// purpose tells the same command apart at different places: baseline, iteration, tool; in a clean room it begins
+    /// with `clean`. limitMs 0: the task's.
     QCoro::Task<Result<VerificationReport>> verify(QString purpose, int onlyIndex, RunState &state, qint64 limitMs = 0);
+
+    /// The commands under `setup:`, in order, each a step; ends with the first one that fails.
+    QCoro::Task<Result<VerificationReport>> setup(QString purpose, RunState &state);
 
     /// What a person did not accept of a command's changes of protected names; one line each.
     [[nodiscard]] const QStringList &refusedChanges() const { return m_refusedChanges; }
@@ -40,8 +44,10 @@ private:
     QCoro::Task<Result<>> recordRefusal(Action action, Judgement judgement, RunState &state);
     Result<Database::WriteJob> auditRun(
         const QString &action, const QString &command, const ProcessResult &process, int iteration, QJsonObject why);
+    QCoro::Task<Result<CommandReport>> runOne(
+        QString purpose, int index, QString command, RunState &state, qint64 limitMs);
     QCoro::Task<Result<StepOutcome>> runVerification(
-        int index, QString command, qint64 limitMs, QString outputName, Task task);
+        QString command, qint64 limitMs, QString outputName, Task task, QJsonObject told);
     Result<QString> keepOutput(const QString &file, const QString &name, int iteration, QList<Artifact> &rows) const;
     [[nodiscard]] QString outputFile() const;
     [[nodiscard]] QString pidFile() const;

@@ -117,6 +117,9 @@ public:
     [[nodiscard]] Result<std::optional<TaskWorker>> workerOf(const QString &id);
     /// The task that has the folder this one is to work in itself, whether somebody works on that task or not.
     [[nodiscard]] Result<std::optional<Task>> holderFor(const QString &id);
+    /// Where its files are: its folder in its worktree if it worked in one, which may be gone; else its working
+    /// directory.
+    [[nodiscard]] QString folderOf(const Task &task) const;
     /// Why it does not go on just now.
     [[nodiscard]] Result<WaitReason> waitReason(const Task &task);
     [[nodiscard]] Result<Task> task(const QString &id);

@@ -37,7 +37,7 @@ Result<ApprovalFacts> Engine::approvalFacts(const Approval &approval)
 
 QList<Judgement> Engine::judgeVerificationCommands(const TaskSpec &spec) const
 {
-    return judgeVerification(spec.verificationCommands, spec.workingDirectory, d->db->location().dataFolder());
+    return judgeVerification(commandsToAccept(spec), spec.workingDirectory, d->db->location().dataFolder());
 }
 
 namespace {

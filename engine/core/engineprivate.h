@@ -94,7 +94,7 @@ public:
     {
         taskflow::Acceptance acceptance;
         acceptance.judged =
-            judgeVerification(spec.verificationCommands, spec.workingDirectory, db->location().dataFolder());
+            judgeVerification(commandsToAccept(spec), spec.workingDirectory, db->location().dataFolder());
         acceptance.acceptedFor = what;
         if (!accepted || asksForFolder(acceptance.judged))
             acceptance.tier = tierOfCommands(settings, spec.workingDirectory);

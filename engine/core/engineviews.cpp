@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-// What the engine tells of views that no attempt works in.
+// What the engine tells of the places that attempts work in.
 #include "core/engine.h"
 
 #include "base/digest.h"
 #include "core/engineprivate.h"
 #include "core/place/placechoice.h"
+#include "core/worktree/attemptworktree.h"
 
 #include <QCoro/QCoroTask>
 #include <QFileInfo>
@@ -12,6 +13,11 @@
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
+
+QString Engine::folderOf(const Task &task) const
+{
+    return folderOfTask(d->db->location(), task);
+}
 
 QString Engine::whyNoView(const QString &directory)
 {

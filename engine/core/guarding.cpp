@@ -123,7 +123,7 @@ void Guarding::glance(const QStringList &commands)
 
 QCoro::Task<Result<QString>> Guarding::begin(RunState &state)
 {
-    m_commands = state.task.spec.verificationCommands;
+    m_commands = commandsToAccept(state.task.spec);
     Step step;
     step.kind = u"guard"_s;
     step.input = {{u"commands"_s, QJsonArray::fromStringList(m_commands)}};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/runcontext.h"
 
+#include "storage/recordstore.h"
 #include "storage/taskstore.h"
 
 namespace vibecoder {
@@ -9,8 +10,10 @@ Database::WriteJob saveProgress(const RunState &state, qint64 fence, const Clock
 {
     Task task = state.task;
     task.updatedAt = clock.now();
-    return [task, fence](Connection &c) -> Result<> {
+    return [task, verified = state.verified, fence](Connection &c) -> Result<> {
         VC_CHECK(taskstore::save(c, task, fence));
+        if (verified)
+            VC_CHECK(iterationstore::save(c, *verified));
         // A stored step is progress: only crashes without any count towards the crash loop.
         VC_CHECK(c.execute(
             QStringLiteral("UPDATE tasks SET lease_losses = 0 WHERE id = ? AND lease_losses <> 0"), {task.id}));

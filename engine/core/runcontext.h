@@ -6,6 +6,7 @@
 #include "ai/modelprovider.h"
 #include "base/clock.h"
 #include "journal/journal.h"
+#include "model/iteration.h"
 #include "model/settings.h"
 #include "model/task.h"
 #include "sandbox/processrunner.h"
@@ -15,6 +16,7 @@
 #include "workspace/workspace.h"
 
 #include <functional>
+#include <optional>
 
 namespace vibecoder {
 
@@ -44,7 +46,9 @@ struct TouchedFile
 
 struct RunState
 {
-    Task task;                            ///< saved with each step
+    Task task;                         ///< saved with each step
+    std::optional<Iteration> verified; ///< this iteration, once it is verified: saved with each step as well, because
+                                       ///< what is asked then is about it
     QHash<QString, QString> knownDigests; ///< path -> SHA-256 when the model last read or wrote it
     QHash<QString, TouchedFile> touched;  ///< of this iteration
     qint64 usedMs = 0;                    ///< of this iteration's time: model and tools, waits for people not counted

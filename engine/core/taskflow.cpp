@@ -43,7 +43,7 @@ Result<> askAcceptance(
     approval.taskId = task.id;
     approval.attempt = task.attempt;
     approval.kind = ApprovalKind::VerificationCommands;
-    approval.commands = task.spec.verificationCommands;
+    approval.commands = commandsToAccept(task.spec);
     approval.directory = task.spec.workingDirectory;
     approval.network = task.spec.network;
     approval.guard = task.spec.guard;
@@ -79,7 +79,7 @@ Result<bool> isAccepted(Connection &c, const TaskSpec &spec, bool yes, const Acc
 // Secrets in commands, and commands that nobody can accept.
 Result<> refuseUnacceptable(const TaskSpec &spec, const QList<Judgement> &judged)
 {
-    for (const QString &command : spec.verificationCommands) {
+    for (const QString &command : commandsToAccept(spec)) {
         if (redact(command) != command)
             return fail(ErrorCode::Denied,
                 QCoreApplication::translate("TaskFlow", "A verification command holds a secret: %1")
@@ -91,7 +91,7 @@ Result<> refuseUnacceptable(const TaskSpec &spec, const QList<Judgement> &judged
         if (judged.at(i).decision == Decision::Deny)
             return fail(ErrorCode::Denied,
                 QCoreApplication::translate("TaskFlow", "This verification command can be accepted by nobody: %1")
-                    .arg(spec.verificationCommands.value(i).left(200)),
+                    .arg(commandsToAccept(spec).value(i).left(200)),
                 QCoreApplication::translate("TaskFlow", "Change it in the task file (%1).").arg(judged.at(i).reason));
     }
     return {};
@@ -398,7 +398,7 @@ Result<Task> retry(Connection &c, const QString &id, const QDateTime &now, const
     VC_TRY(task, taskstore::byId(c, id));
     VC_CHECK(tell(c, EventKind::TaskRetried, task, retriedBody(task), now));
     const QList<Judgement> judged =
-        judgeVerification(task.spec.verificationCommands, task.spec.workingDirectory, dataFolder);
+        judgeVerification(commandsToAccept(task.spec), task.spec.workingDirectory, dataFolder);
     if (task.accepted && hasDangerous(judged)) {
         VC_CHECK(taskstore::setAccepted(c, id, false, now));
         VC_TRY(task, taskstore::byId(c, id));

@@ -11,7 +11,17 @@ QString verificationDigest(const TaskSpec &spec)
         spec.network ? QByteArrayLiteral("network") : QByteArrayLiteral("no-network"), toWire(spec.guard).toUtf8()};
     for (const QString &command : spec.verificationCommands)
         parts.append(command.toUtf8());
+    // Only where there are some: an earlier yes stays good for the tasks it was given to.
+    if (!spec.setup.isEmpty())
+        parts.append(QByteArrayLiteral("setup"));
+    for (const QString &command : spec.setup)
+        parts.append(command.toUtf8());
     return sha256OfParts(parts);
+}
+
+QStringList commandsToAccept(const TaskSpec &spec)
+{
+    return spec.setup + spec.verificationCommands;
 }
 
 QString taskOrderKey(const Task &task, TaskOrder order)

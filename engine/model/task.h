@@ -64,6 +64,18 @@ struct EnumTable<GuardMode>
         enumRows<GuardMode>({{GuardMode::Ask, "ask"}, {GuardMode::Deny, "deny"}, {GuardMode::Allow, "allow"}});
 };
 
+/// Where each verification runs.
+enum class CleanRoomMode {
+    Auto, ///< in the view, and once more in a clean room when that passes and more than the result lies in the view
+    Each, ///< in a clean room alone
+};
+template <>
+struct EnumTable<CleanRoomMode>
+{
+    static constexpr auto rows =
+        enumRows<CleanRoomMode>({{CleanRoomMode::Auto, "auto"}, {CleanRoomMode::Each, "each"}});
+};
+
 /// The content of a task file. Limits are those of the task file format (wire/taskyaml.h).
 struct TaskSpec
 {
@@ -71,6 +83,8 @@ struct TaskSpec
     QString description;
     QStringList requirements;         ///< may be empty
     QStringList verificationCommands; ///< 1 to 100 shell lines, run in order
+    QStringList setup;                ///< 0 to 20 shell lines that make what git ignores and the commands need
+    CleanRoomMode cleanRoom = CleanRoomMode::Auto;
     QString workingDirectory;         ///< absolute and canonical, an existing folder
     int maxIterations = 10;           ///< 1 to 1000
     int timeoutPerIteration = 300;    ///< seconds, 1 to 86400
@@ -86,9 +100,11 @@ struct TaskSpec
     bool operator==(const TaskSpec &) const = default;
 };
 
-/// What a person accepts when the task enters the queue: the verification commands in order, the working directory and
+/// What a person accepts when the task enters the queue: the commands of setup and verification in order, the working directory and
 /// the rights the task file asks for (network, guard). A changed byte gives another digest (security.md section 4).
 [[nodiscard]] QString verificationDigest(const TaskSpec &spec);
+/// The commands of it as they run: setup, then verification.
+[[nodiscard]] QStringList commandsToAccept(const TaskSpec &spec);
 
 enum class TaskState { Pending, Running, WaitingApproval, Paused, Completed, Failed, Cancelled };
 template <>
@@ -116,6 +132,7 @@ enum class StopReason {
     Passed,
     BlockedByModel,
     IterationLimit,
+    NotCounted, ///< in the last iteration every command passed, but the result does not count
     CallLimit,
     CostLimit,
     WallLimit,
@@ -151,6 +168,7 @@ struct EnumTable<StopReason>
         {StopReason::Passed, "passed"},
         {StopReason::BlockedByModel, "blocked_by_model"},
         {StopReason::IterationLimit, "iteration_limit"},
+        {StopReason::NotCounted, "not_counted"},
         {StopReason::CallLimit, "call_limit"},
         {StopReason::CostLimit, "cost_limit"},
         {StopReason::WallLimit, "wall_limit"},

@@ -7,8 +7,12 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
+#include <utility>
 
 namespace vibecoder {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -101,6 +105,34 @@ QString withDetail(const QString &sentence, const QString &detail)
     return sentence.contains(u"%1") ? sentence.arg(detail) : sentence;
 }
 
+QString inReadersLanguage(const char *sentence, const ShownReason &reason)
+{
+    // Who obeys a name is told in words where it is not the name of a program; the words stand in the table of names.
+    const bool inWords = reason.key == u"protected_name.by"_s;
+    const QString detail =
+        inWords ? QCoreApplication::translate("obeyed", reason.detail.toUtf8().constData()) : reason.detail;
+    return withDetail(QCoreApplication::translate("border", sentence), harmless(detail, false));
+}
+
+// The sentence that stands there in English, and what stands in it; null: none of the table.
+std::optional<std::pair<const Sentence *, QString>> readReason(QStringView english)
+{
+    for (const Sentence &sentence : kSentences) {
+        const QString text = QString::fromLatin1(sentence.text);
+        const qsizetype at = text.indexOf(u"%1"_s);
+        if (at < 0) {
+            if (english == text)
+                return std::pair(&sentence, QString());
+            continue;
+        }
+        const QString before = text.first(at), after = text.sliced(at + 2);
+        const qsizetype length = english.size() - before.size() - after.size();
+        if (length > 0 && english.startsWith(before) && english.endsWith(after))
+            return std::pair(&sentence, english.sliced(before.size(), length).toString());
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 QStringList borderReasonKeys()
@@ -124,10 +156,29 @@ QStringList reasonTexts(const BorderRow &row)
     for (const QString &english : QStringList{row.why} + row.also) {
         const ShownReason reason = row.reasons.value(texts.size());
         const char *sentence = sentenceOf(reason.key);
-        texts.append(sentence
-                         ? withDetail(QCoreApplication::translate("border", sentence), harmless(reason.detail, false))
-                         : harmless(english, false));
+        texts.append(sentence ? inReadersLanguage(sentence, reason) : harmless(english, false));
     }
+    return texts;
+}
+
+QString borderLineText(const QString &line)
+{
+    // A path may hold what parts them.
+    for (qsizetype at = line.indexOf(u": "_s); at >= 0; at = line.indexOf(u": "_s, at + 1)) {
+        const auto found = readReason(QStringView(line).sliced(at + 2));
+        if (found)
+            return QCoreApplication::translate("border", "%1: %2", "a path, why it is asked about")
+                .arg(harmless(line.first(at), false),
+                    inReadersLanguage(found->first->text, {QString::fromLatin1(found->first->key), found->second}));
+    }
+    return harmless(line, false);
+}
+
+QStringList shownCommands(const Approval &approval)
+{
+    QStringList texts;
+    for (const QString &line : approval.commands)
+        texts.append(approval.kind == ApprovalKind::Border ? borderLineText(line) : harmless(line, false));
     return texts;
 }
 

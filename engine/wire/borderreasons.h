@@ -3,6 +3,7 @@
 // the card, and for the faces, which show them in the reader's language.
 #pragma once
 
+#include "model/approval.h"
 #include "model/bordercard.h"
 
 namespace vibecoder {
@@ -16,5 +17,11 @@ namespace vibecoder {
 /// Of a row, in the reader's language, the worst first, all of them harmless. In English where the card is older than
 /// its keys, or from a version that knows more of them.
 [[nodiscard]] QStringList reasonTexts(const BorderRow &row);
+
+/// A line of an approval of the border, `path: sentence` in English, as reasonTexts() has its sentence.
+[[nodiscard]] QString borderLineText(const QString &line);
+
+/// Approval::commands for a reader: harmless, those of the border as borderLineText().
+[[nodiscard]] QStringList shownCommands(const Approval &approval);
 
 } // namespace vibecoder

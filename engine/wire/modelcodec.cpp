@@ -29,6 +29,8 @@ QJsonObject toJson(const TaskSpec &spec)
         {u"description"_s, spec.description},
         {u"requirements"_s, QJsonArray::fromStringList(spec.requirements)},
         {u"verification_commands"_s, QJsonArray::fromStringList(spec.verificationCommands)},
+        {u"setup"_s, QJsonArray::fromStringList(spec.setup)},
+        {u"clean_room"_s, toWire(spec.cleanRoom)},
         {u"working_directory"_s, spec.workingDirectory},
         {u"max_iterations"_s, spec.maxIterations},
         {u"timeout_per_iteration"_s, spec.timeoutPerIteration},
@@ -51,6 +53,8 @@ Result<TaskSpec> taskSpecFromJson(const QJsonObject &json)
     fields.read("description", spec.description);
     fields.read("requirements", spec.requirements);
     fields.read("verification_commands", spec.verificationCommands);
+    fields.read("setup", spec.setup);
+    fields.read("clean_room", spec.cleanRoom);
     fields.read("working_directory", spec.workingDirectory);
     fields.read("max_iterations", spec.maxIterations);
     fields.read("timeout_per_iteration", spec.timeoutPerIteration);

@@ -108,6 +108,8 @@ QList<TaskFileError> checkTaskSpec(const TaskSpec &spec, const TaskFileContext &
             QCoreApplication::translate("taskfile", "list at least one command that exits 0 when the task is done"));
     check.list(u"verification_commands"_s, spec.verificationCommands, 100, Lines::Many);
 
+    check.list(u"setup"_s, spec.setup, 20, Lines::Many);
+
     const QString directory = u"working_directory"_s;
     if (spec.workingDirectory.trimmed().isEmpty()) {
         check.text(directory, spec.workingDirectory, Lines::One);

@@ -92,6 +92,8 @@ QByteArray writeTaskYaml(const TaskSpec &spec)
     out += line("description", block(spec.description));
     out += list(u"requirements"_s, spec.requirements);
     out += list(u"verification_commands"_s, spec.verificationCommands);
+    if (!spec.setup.isEmpty())
+        out += list(u"setup"_s, spec.setup);
     out += line("working_directory", scalar(spec.workingDirectory));
     out += line("max_iterations", QString::number(spec.maxIterations));
     out += line("timeout_per_iteration", QString::number(spec.timeoutPerIteration));
@@ -110,6 +112,8 @@ QByteArray writeTaskYaml(const TaskSpec &spec)
         out += line("deliver", toWire(spec.deliver));
     if (spec.guard != defaults.guard)
         out += line("guard", toWire(spec.guard));
+    if (spec.cleanRoom != defaults.cleanRoom)
+        out += line("clean_room", toWire(spec.cleanRoom));
     out += list(u"labels"_s, spec.labels);
     return out.toUtf8();
 }

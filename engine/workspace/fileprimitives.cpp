@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "workspace/fileprimitives.h"
 
+#include "workspace/asowner.h"
 #include "workspace/openchild.h"
 #include "workspace/workspaceprivate.h"
 
@@ -66,9 +67,20 @@ bool isEmptyFolder(int folder, const QByteArray &name)
     return names <= 2;
 }
 
+int makeFolderIn(int folder, const QByteArray &name, mode_t mode)
+{
+    return makeIn(folder, [&] { return ::mkdirat(folder, name.constData(), mode); });
+}
+
+int makeLinkIn(int folder, const QByteArray &name, const QByteArray &target)
+{
+    return makeIn(folder, [&] { return ::symlinkat(target.constData(), folder, name.constData()); });
+}
+
 bool moveName(int fromFolder, const QByteArray &from, int toFolder, const QByteArray &to)
 {
-    if (::renameat2(fromFolder, from.constData(), toFolder, to.constData(), RENAME_NOREPLACE) == 0)
+    const char *was = from.constData(), *name = to.constData();
+    if (makeIn(toFolder, [&] { return ::renameat2(fromFolder, was, toFolder, name, RENAME_NOREPLACE); }) == 0)
         return true;
     struct stat st
     {
@@ -79,7 +91,7 @@ bool moveName(int fromFolder, const QByteArray &from, int toFolder, const QByteA
         errno = EEXIST;
         return false;
     }
-    return ::renameat(fromFolder, from.constData(), toFolder, to.constData()) == 0;
+    return makeIn(toFolder, [&] { return ::renameat(fromFolder, was, toFolder, name); }) == 0;
 }
 
 bool exchangeNames(int folderA, const QByteArray &a, int folderB, const QByteArray &b, const QByteArray &spare)

@@ -8,6 +8,8 @@
 
 #include <QByteArray>
 
+#include <sys/types.h>
+
 namespace vibecoder {
 
 [[nodiscard]] Result<> writeWhole(int fd, const QByteArray &bytes);
@@ -15,6 +17,10 @@ namespace vibecoder {
 [[nodiscard]] Result<> overwriteFile(int fd, const QByteArray &bytes, qint64 oldSize);
 
 [[nodiscard]] bool isEmptyFolder(int folder, const QByteArray &name);
+
+/// New ones; below 0: errno says why not.
+[[nodiscard]] int makeFolderIn(int folder, const QByteArray &name, mode_t mode);
+[[nodiscard]] int makeLinkIn(int folder, const QByteArray &name, const QByteArray &target);
 
 /// Gives something another name, never over something that is there (EEXIST).
 [[nodiscard]] bool moveName(int fromFolder, const QByteArray &from, int toFolder, const QByteArray &to);

@@ -2,6 +2,7 @@
 #include "workspace/replacement.h"
 
 #include "base/digest.h"
+#include "workspace/asowner.h"
 #include "workspace/fileprimitives.h"
 #include "workspace/openchild.h"
 #include "workspace/workspaceprivate.h"
@@ -104,7 +105,7 @@ Result<> Replacement::exchange()
 {
     const char *from = m_temporary.constData(), *to = m_target.name.constData();
     const unsigned int how = m_replaces ? RENAME_EXCHANGE : RENAME_NOREPLACE;
-    if (::renameat2(folder(), from, folder(), to, how) != 0) {
+    if (makeIn(folder(), [&] { return ::renameat2(folder(), from, folder(), to, how); }) != 0) {
         if (errno != EINVAL && errno != ENOSYS)
             return errno == EEXIST || errno == ENOENT ? changed() : Result<>(fail(ErrorCode::Io, errnoText()));
         return swapInPlainly();
@@ -158,7 +159,7 @@ void Replacement::takeBack()
 Result<> Replacement::makeFolders()
 {
     for (const QByteArray &part : std::as_const(m_target.missing)) {
-        const bool made = ::mkdirat(folder(), part.constData(), 0777) == 0;
+        const bool made = makeFolderIn(folder(), part, 0777) == 0;
         if (!made && errno != EEXIST)
             return fail(ErrorCode::Io, u"cannot make the folder %1: %2"_s.arg(pathText(part), errnoText()));
         if (made && m_owner)
@@ -179,12 +180,12 @@ Result<> Replacement::swapInPlainly()
     QByteArray kept;
     if (m_replaces) {
         kept = newTemporaryName();
-        if (::linkat(folder(), to, folder(), kept.constData(), 0) != 0)
+        if (makeIn(folder(), [&] { return ::linkat(folder(), to, folder(), kept.constData(), 0); }) != 0)
             kept.clear();
     } else if (struct stat st{}; ::fstatat(folder(), to, &st, AT_SYMLINK_NOFOLLOW) == 0) {
         return changed();
     }
-    if (::renameat(folder(), m_temporary.constData(), folder(), to) != 0) {
+    if (makeIn(folder(), [&] { return ::renameat(folder(), m_temporary.constData(), folder(), to); }) != 0) {
         const Result<> failed = fail(ErrorCode::Io, errnoText());
         if (!kept.isEmpty())
             ::unlinkat(folder(), kept.constData(), 0);

@@ -82,6 +82,9 @@ Result<FolderIdentity> identityOf(const FileDescriptor &folder)
 
 QString errnoText()
 {
+    // The kernel says "Value too large for defined data type" of it.
+    if (errno == EOVERFLOW)
+        return u"it, or a folder around it, belongs to a user or group that a view does not know"_s;
     return QString::fromLocal8Bit(std::strerror(errno));
 }
 

@@ -2,7 +2,6 @@
 #include "workspace/workspaceprivate.h"
 
 #include <cerrno>
-#include <cstring>
 #include <unistd.h>
 
 namespace vibecoder {
@@ -21,8 +20,7 @@ Result<> Workspace::remove(const QString &path) const
         return {};
     VC_CHECK(Private::admit(*target, FileOperation::Delete));
     if (::unlinkat(target->parent.get(), target->name.constData(), 0) != 0 && errno != ENOENT)
-        return fail(
-            ErrorCode::Io, u"%1 cannot be removed"_s.arg(path), {}, QString::fromLocal8Bit(std::strerror(errno)));
+        return fail(ErrorCode::Io, u"%1 cannot be removed"_s.arg(path), {}, errnoText());
     return {};
 }
 

@@ -90,3 +90,10 @@ test('the page says the reasons of the border with the sentences of the other fa
   const here = Object.entries(en).filter(([key]) => key.startsWith('border_why.'));
   assert.deepEqual(Object.fromEntries(here), Object.fromEntries(sentences.map(([key, text]) => [key, text.replace('%1', '{detail}')])));
 });
+
+test('the page says who obeys a name with the words of the other faces', () => {
+  const table = readFileSync(join(sourceFolder, 'engine/permission/protectednames.cpp'), 'utf8');
+  const there = [...table.matchAll(/QT_TRANSLATE_NOOP\("obeyed", "([^"]*)"\)/g)].map((match) => match[1]);
+  const here = Object.entries(en).filter(([key]) => key.startsWith('obeyed.'));
+  assert.deepEqual(Object.fromEntries(here), Object.fromEntries(there.map((text) => ['obeyed.' + text, text])));
+});

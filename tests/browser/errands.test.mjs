@@ -59,6 +59,31 @@ test('a link that is opened where the page already is signs in', async () => {
   assert.equal(new URL(page.url()).hash, '');
 });
 
+test('the form says what becomes of a result, where there is a choice', async () => {
+  await show('/new');
+  const text = page.getByLabel('YAML').last();
+  const says = (what, expected) => until(what, async () => /^deliver: patch$/m.test(await text.inputValue()) === expected);
+  const form = page.getByRole('form');
+  await form.getByLabel('Name', { exact: true }).fill('Deliver it');
+  const when = form.getByLabel('When it passes');
+  assert.equal(await when.inputValue(), 'apply');
+  await when.selectOption({ label: 'Keep as a patch' });
+  await says('the file asks for a patch', true);
+  await form.getByText('wait as a patch until you apply them').waitFor();
+  const where = form.getByLabel('Where it works');
+  await where.selectOption({ label: 'In a worktree' });
+  assert.equal(await when.isDisabled(), true);
+  await says('a worktree delivers nothing', false);
+  await where.selectOption({ label: 'In a view' });
+  assert.equal(await when.isDisabled(), false);
+  await says('the choice is remembered', true);
+  // And from the file into the form.
+  await text.fill(yaml('Deliver it', 'cli'));
+  await until('the form follows the file', async () => (await when.inputValue()) === 'apply');
+  await text.fill(yaml('Deliver it', 'cli') + 'deliver: patch\n');
+  await until('the form follows the file', async () => (await when.inputValue()) === 'patch');
+});
+
 test('of several dropped files each says what is right or wrong, and the valid ones are created together', async () => {
   await show('/stats');
   await page.locator('header.top nav a').first().waitFor();

@@ -29,11 +29,11 @@ async function loadText(contents, name = 'several') {
 
 const { readPatch, sideBySide, fileTree } = await load('diff.ts');
 const { stepsByIteration } = await load('steps.ts');
-const { yamlOf, formOf, emptyForm } = await load('taskform.ts');
+const { yamlOf, formOf, emptyForm, isolations } = await load('taskform.ts');
 const { tokens, tokensOfPieces, languageOf } = await load('syntax.ts');
 const { inOrder } = await load('approvalorder.ts');
 const { resultLine, keepsState, rowsOf, canEdit, editBegin, editResult, holdsMarks } = await load('result.ts');
-const { whyOf, setLanguage } = await loadText("export { whyOf } from './result'; export { setLanguage } from './i18n';");
+const { borderLine, whyOf, setLanguage } = await loadText("export { borderLine, whyOf } from './result'; export { setLanguage } from './i18n';");
 const { splitHidden, visible, duration, money, count } = await load('format.ts');
 
 test('a patch becomes files with numbered rows', () => {
@@ -119,9 +119,16 @@ test('the form writes YAML that says exactly what was typed', () => {
 test('a task file comes back into the form', () => {
   const form = formOf({ name: 'n', description: 'd', requirements: [], verification_commands: ['make'], working_directory: '/w', max_iterations: 3, timeout_per_iteration: 60, priority: 2, max_cost_usd: null, network: true });
   assert.deepEqual([form.requirements, form.commands, form.iterations, form.cost, form.network], [[''], ['make'], '3', '', true]);
+  assert.equal(formOf({ name: 'n', description: 'd', requirements: [], verification_commands: [], working_directory: '/w', max_iterations: 3, timeout_per_iteration: 60, priority: 0, deliver: 'patch' }).deliver, 'patch');
   // What no field shows stays in the file.
   const whole = yamlOf(formOf({ name: 'n', description: 'd', requirements: [], verification_commands: ['make'], working_directory: '/w', max_iterations: 3, timeout_per_iteration: 60, priority: 0, deliver: 'patch', guard: 'deny', labels: ['one', 'two'] }));
   assert.ok(whole.endsWith('deliver: patch\nguard: deny\nlabels:\n  - one\n  - two\n'), whole);
+});
+
+test('a patch is delivered only of what may work in a view', () => {
+  const said = (isolation) => /^deliver: patch$/m.test(yamlOf({ ...emptyForm, name: 'n', isolation, deliver: 'patch' }));
+  assert.deepEqual(isolations.map((one) => [one, said(one)]), [['auto', true], ['view', true], ['in_place', false], ['worktree', false]]);
+  assert.doesNotMatch(yamlOf({ ...emptyForm, name: 'n' }), /deliver/);
 });
 
 test('code is coloured by its language, and every sign of it stays', () => {
@@ -205,8 +212,15 @@ test('why a row is asked about is said in the language of the reader', () => {
   assert.equal(whyOf(row), '指向文件夹之外的链接，目标是 /opt/{detail}$&；something new');
   assert.equal(whyOf({ ...row, reasons: [] }), 'link out of the folder, to /opt/{detail}$&；something new', 'a card of an older version');
   assert.equal(whyOf({ ...row, code: 'secret', why: 'holds credentials', also: [], reasons: [{ key: 'secret.content', detail: '' }] }), '含有凭据');
+  const obeyed = { code: 'protected_name', why: 'obeyed by dev containers', also: [], reasons: [{ key: 'protected_name.by', detail: 'dev containers' }] };
+  assert.equal(whyOf(obeyed), '会听从它的是：开发容器');
+  assert.equal(borderLine('a: changed test: b.py: changed test'), 'a: changed test: b.py：改动的测试');
+  assert.equal(borderLine('.mcp.json: obeyed by Claude Code and others: servers of tools'), '.mcp.json：会听从它的是：Claude Code 等程序（工具服务器）');
+  assert.equal(borderLine('x: link to {detail}$&, which a program obeys'), 'x：指向 {detail}$& 的链接，有程序会听从该目标');
+  assert.equal(borderLine('x: a sentence of a later version'), 'x: a sentence of a later version');
   setLanguage('en');
   assert.equal(whyOf(row), row.also.join('; '));
+  assert.equal(borderLine('a.py: changed test'), 'a.py: changed test');
 });
 
 test('a text is edited only where a field shows it and keeps it as it is', () => {

@@ -87,6 +87,14 @@ test('what must be asked is asked row by row, and nothing is in the folder befor
   await card.locator('.border-row.unasked', { hasText: 'calc.py' }).waitFor();
   await card.locator('.allow:not(:disabled)').waitFor();
   await accessible();
+  // The tests are those of the verification that is asked about.
+  const { tests } = await server.call(page, 'GET', '/api/tasks/' + id);
+  assert.deepEqual(tests, { passed: 1, failed: 0 });
+  await show(`/tasks/${id}?tab=verification`);
+  await page.locator('.matrix td.cell').nth(1).waitFor();
+  assert.deepEqual(await page.locator('.matrix tbody tr').first().locator('td.cell').evaluateAll((cells) => cells.map((cell) => cell.className)), ['cell bad', 'cell good']);
+  await show('/tasks/' + id);
+  await card.locator('.allow:not(:disabled)').waitFor();
   // Esc decides nothing.
   await card.getByRole('button', { name: 'Leave them out' }).focus();
   await page.keyboard.press('Escape');

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "integration/historyworld.h"
 
+#include "workspace/asowner.h"
+
 #include <QDir>
+#include <QDirIterator>
 #include <QFileInfo>
 
 #include <ctime>
@@ -44,13 +47,31 @@ bool isFixed(const QByteArray &path, bool isSub)
 
 } // namespace
 
-World::World(quint32 seed)
-    : m_chance(seed)
+class World::AsHer
+{
+public:
+    explicit AsHer(const World &world)
+    {
+        if (world.m_her)
+            m_as.emplace(*world.m_her);
+    }
+
+private:
+    std::optional<vibecoder::AsOwner> m_as;
+};
+
+World::World(quint32 seed, std::optional<vibecoder::FileOwner> her)
+    : m_her(her)
+    , m_chance(seed)
     , m_dir(QDir::tempPath() + QStringLiteral("/vibecoder-history-XXXXXX"))
     , m_base(QFileInfo(m_dir.path()).canonicalFilePath())
 {
     QDir(m_base).mkpath(QStringLiteral("w"));
     QDir(m_base).mkpath(QStringLiteral("outside"));
+    // Her commands have to come to what root keeps of the attempt.
+    if (m_her && (::chmod(QFile::encodeName(m_base).constData(), 0711) != 0 ||
+                     ::chown(root().constData(), m_her->user, m_her->group) != 0))
+        qFatal("cannot give %s away", root().constData());
     git = oneIn(2);
     makeFolder();
 }
@@ -59,6 +80,7 @@ World::~World() = default;
 
 void World::makeFolder()
 {
+    const AsHer as(*this);
     const QByteArray top = root();
     const auto put = [&](const QByteArray &path, const QByteArray &bytes, uint mode = 0644) {
         makeFolders(lower, parentOf(path));
@@ -90,6 +112,7 @@ void World::makeFolder()
 
 void World::setGate(const QByteArray &prefix, bool open) const
 {
+    const AsHer as(*this);
     const QByteArray place = root() + '/' + prefix + ".gate";
     const int file = ::open(place.constData(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
     if (file < 0 || ::pwrite(file, open ? "1\n" : "0\n", 2, 0) != 2)
@@ -114,7 +137,19 @@ void World::letTimePass()
 QByteArray World::check(const QByteArrayList &leaveOut) const
 {
     const QByteArray wrong = difference(readTree(root()), lower, leaveOut);
-    return wrong.isEmpty() ? wrong : "the person's folder:\n" + wrong;
+    if (!wrong.isEmpty())
+        return "the person's folder:\n" + wrong;
+    QDirIterator it(QString::fromUtf8(root()), QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot,
+        QDirIterator::Subdirectories);
+    while (m_her && it.hasNext()) {
+        struct stat st
+        {
+        };
+        const QByteArray path = QFile::encodeName(it.next());
+        if (::lstat(path.constData(), &st) == 0 && (st.st_uid != m_her->user || st.st_gid != m_her->group))
+            return path + " is not hers";
+    }
+    return {};
 }
 
 bool World::isIgnored(const QByteArray &path) const
@@ -194,6 +229,7 @@ void World::save(const QByteArray &path, const QByteArray &content, int way)
 
 QByteArrayList World::person()
 {
+    const AsHer as(*this);
     const QByteArray file = someFile(lower), folder = someFolder(lower, false), fresh = newName(lower, false);
     const int way = below(3);
     static const char *const ways[] = {"in place", "by rename", "by unlink"};

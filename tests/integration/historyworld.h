@@ -4,6 +4,7 @@
 #pragma once
 
 #include "integration/historytree.h"
+#include "workspace/fileattributes.h"
 
 #include <QRandomGenerator>
 #include <QString>
@@ -32,7 +33,8 @@ class World
     Q_DISABLE_COPY_MOVE(World)
 
 public:
-    explicit World(quint32 seed);
+    /// her: who she is when root runs the test for somebody else; empty: whoever runs it.
+    explicit World(quint32 seed, std::optional<vibecoder::FileOwner> her = std::nullopt);
     ~World();
 
     [[nodiscard]] QString at(const QString &name) const { return m_base + u'/' + name; }
@@ -56,6 +58,7 @@ public:
     void setGate(const QByteArray &prefix, bool open) const;
 
     /// What is on the disk is what the model says; else a message.
+    /// Nothing in her folder is anybody else's.
     [[nodiscard]] QByteArray check(const QByteArrayList &leaveOut = {}) const;
     /// What the disk holds becomes the model.
     void takeFromDisk() { lower = readTree(root()); }
@@ -68,12 +71,15 @@ public:
     QByteArray log;
 
 private:
+    /// Until it ends, this thread makes things as she does.
+    class AsHer;
     void makeFolder();
     void save(const QByteArray &path, const QByteArray &content, int way);
     [[nodiscard]] QByteArray newName(const Tree &tree, bool isSub);
     [[nodiscard]] QByteArray someFile(const Tree &tree);
     [[nodiscard]] QByteArray someFolder(const Tree &tree, bool isSub);
 
+    std::optional<vibecoder::FileOwner> m_her;
     QRandomGenerator m_chance;
     QTemporaryDir m_dir;
     QString m_base;

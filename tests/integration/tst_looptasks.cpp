@@ -330,6 +330,21 @@ private slots:
         QVERIFY(!lastIteration(harness).value(u"tests_flaky"_s).toArray().isEmpty());
     }
 
+    void testsThatAreGoneAreNoPassAndNoFailure()
+    {
+        RunHarness harness;
+        // As unittest says it.
+        harness.write(u"check.sh"_s,
+            "#!/bin/sh\nprintf '\\n%070d\\n' 0 | tr 0 -\ntest -f done.txt || { printf 'Ran 1 test in "
+            "0.001s\\n\\nFAILED "
+            "(failures=1)\\n'; exit 1; }\nprintf 'Ran 0 tests in 0.000s\\n\\nOK\\n'\n",
+            true);
+        harness.startModel({turn({create(u"done.txt"_s, u"x\n"_s), finish()})});
+        runTo(harness, harness.writeTask({u"./check.sh"_s}, "max_iterations: 1\n"), u"not_counted"_s, 1);
+        const QString why = status(harness).value(u"stop_detail"_s).toString();
+        QVERIFY2(why.contains(u"ran no test at all"_s), qPrintable(why));
+    }
+
     void aWeakenedCheckIsPutBackAndIsNoPass()
     {
         RunHarness harness;

@@ -37,9 +37,9 @@ class ViewHistoriesTest : public QObject
     std::unique_ptr<Database> m_db;
     std::unique_ptr<Journal> m_journal;
 
-    Told play(quint32 seed, Fault fault = Fault::None)
+    Told play(quint32 seed, Fault fault = Fault::None, std::optional<FileOwner> her = std::nullopt)
     {
-        World world(seed);
+        World world(seed, her);
         std::vector<std::unique_ptr<Attempt>> attempts;
         const int kind = world.below(4);
         const int many = kind < 2 ? 1 : 2;
@@ -120,12 +120,31 @@ private slots:
     {
         if (qEnvironmentVariableIsSet("VIBECODER_TEST_FULL"))
             QSKIP("see manyHistories");
+        playMany(kEveryday);
+    }
+
+    // In the folder of somebody else, and then everything in it is hers.
+    void nothingIsLostWhereRootWorksForSomebody()
+    {
+        if (::geteuid() != 0)
+            QSKIP("only root works in the folders of others");
+        for (QString folder = QCoreApplication::applicationDirPath(); folder != u"/";
+             folder = QFileInfo(folder).path()) {
+            if (!(QFileInfo(folder).permissions() & QFileDevice::ExeOther))
+                QSKIP(qPrintable(u"nobody but root can reach programs below %1"_s.arg(folder)));
+        }
+        playMany(kEveryday / 4, FileOwner{23456, 23457});
+    }
+
+private:
+    void playMany(quint32 everyday, std::optional<FileOwner> her = std::nullopt)
+    {
         bool given = false;
         const int rounds = qEnvironmentVariableIntValue("VIBECODER_TEST_ROUNDS", &given);
-        const quint32 first = firstSeed(), count = given ? quint32(rounds) : kEveryday;
+        const quint32 first = firstSeed(), count = given ? quint32(rounds) : everyday;
         qInfo("seeds %u to %u", first, first + count - 1);
         for (quint32 seed = first; seed != first + count; ++seed) {
-            const Told told = play(seed);
+            const Told told = play(seed, Fault::None, her);
             if (told.wrong.isEmpty())
                 continue;
             // Longer than a message of the test may be.
@@ -135,6 +154,7 @@ private slots:
         }
     }
 
+private slots:
     void plantedFaultsAreFound_data()
     {
         QTest::addColumn<int>("fault");

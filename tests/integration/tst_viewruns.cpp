@@ -225,7 +225,18 @@ private slots:
         QCOMPARE(asked.value(u"kind"_s).toString(), u"border"_s);
         QCOMPARE(asked.value(u"commands"_s).toArray().size(), 1);
         QVERIFY(asked.value(u"commands"_s).toArray().first().toString().startsWith(u"tests/test_value.sh: "_s));
-        QCOMPARE(lastTask(harness).value(u"status"_s).toString(), u"waiting_approval"_s);
+        const QJsonObject waiting = lastTask(harness);
+        QCOMPARE(waiting.value(u"status"_s).toString(), u"waiting_approval"_s);
+        // Who is asked sees the verification that it is about, not the one before the first change.
+        const QJsonArray rounds = waiting.value(u"iterations"_s).toArray();
+        QCOMPARE(rounds.size(), 2);
+        const auto statusOf = [&rounds](int round) {
+            const QJsonArray commands = rounds.at(round).toObject().value(u"verification"_s).toArray();
+            return commands.isEmpty() ? u"none"_s : commands.first().toObject().value(u"status"_s).toString();
+        };
+        QCOMPARE(statusOf(0), u"fail"_s);
+        QCOMPARE(statusOf(1), u"pass"_s);
+        QVERIFY(!rounds.at(1).toObject().value(u"ended_at"_s).isString());
         const QString id = asked.value(u"id"_s).toString(), hash = asked.value(u"content_hash"_s).toString();
         const QStringList decision =
             use ? QStringList{u"approve"_s, u"accept"_s, id, u"--yes"_s, u"--hash"_s, hash.left(12)}
@@ -241,6 +252,44 @@ private slots:
         // What was answered once is not asked again.
         QCOMPARE(harness.run({u"task"_s, u"apply"_s, task}).exitCode, 0);
         QVERIFY(harness.treeDigest() != before);
+    }
+
+    // Why the last iteration is no pass: not that its commands fail, where they passed.
+    void whatDoesNotCountIsNotSaidToFail_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QStringList>("answer");
+        QTest::addColumn<QString>("reason");
+        QTest::addColumn<QString>("detail");
+        const QStringList tell{u"--message"_s, u"keep the test"_s};
+        QTest::newRow("the model is told") << u"tests/test_a.sh"_s << tell << u"not_counted"_s << u"keep the test"_s;
+        QTest::newRow("a test is left out") << u"tests/test_a.sh"_s << QStringList() << u"tampering"_s << u"left out"_s;
+        QTest::newRow("something else is left out")
+            << u".github/workflows/ci.yml"_s << QStringList() << u"iteration_limit"_s << u".github/workflows/ci.yml"_s;
+    }
+    void whatDoesNotCountIsNotSaidToFail()
+    {
+        QFETCH(const QString, path);
+        QFETCH(const QStringList, answer);
+        QFETCH(const QString, reason);
+        QFETCH(const QString, detail);
+        RunHarness harness;
+        harness.write(u"tests/test_a.sh"_s, "#!/bin/sh\nexit 0\n", true);
+        harness.startModel(
+            {turn({bash(u"mkdir -p .github/workflows && echo '# more' >> "_s + path)}), turn({finish()})});
+        // Without the change it fails.
+        submit(harness, {u"sh tests/test_a.sh && grep -q more "_s + path}, "max_iterations: 1\n");
+        QCOMPARE(drain(harness).exitCode, 8);
+        const QString id = openApproval(harness).value(u"id"_s).toString();
+        QCOMPARE(harness.run(QStringList{u"deny"_s, id} + answer).exitCode, 0);
+        const ProgramResult ran = drain(harness);
+        const QJsonObject task = lastTask(harness);
+        QCOMPARE(task.value(u"status"_s).toString(), u"failed"_s);
+        QCOMPARE(task.value(u"stop_reason"_s).toString(), reason);
+        const QString said = task.value(u"stop_detail"_s).toString();
+        QVERIFY2(said.contains(detail), qPrintable(said));
+        const QByteArray told = harness.run({u"task"_s, u"status"_s, u"@last"_s}).out;
+        QVERIFY2(told.contains("still fails") == (reason == u"iteration_limit"_s), told.constData());
     }
 
     // What a person saves while the task waits is merged, or she decides.

@@ -19,6 +19,8 @@ struct DemoTask
     qint64 microUsd = 0;
     int minutesAgo = 5;
     double cap = 3;
+    Isolation isolation = Isolation::InPlace;
+    int kept = 0; ///< files that its last attempt left in its view
 };
 
 inline QList<DemoTask> demoTasks(bool chinese)
@@ -34,10 +36,10 @@ inline QList<DemoTask> demoTasks(bool chinese)
         {name("Type-check the storage package", "为 storage 包补全类型检查"), TaskState::Pending, StopReason::None, 3, 0, 6, -1, -1, 0, 21, 2},
         {name("Replace deprecated pandas append", "替换已弃用的 pandas append"), TaskState::Pending, StopReason::None, 1, 0, 6, -1, -1, 0, 60, 2},
         {name("Parse ISO week dates in the importer", "导入器支持 ISO 周日期"), TaskState::Completed, StopReason::Passed, 5, 2, 6, 203, 0, 310000, 62, 3},
-        {name("Speed up nightly export below 60 s", "夜间导出提速到 60 秒以内"), TaskState::Failed, StopReason::StuckRepeat, 3, 5, 8, 88, 2, 2120000, 180, 4},
+        {name("Speed up nightly export below 60 s", "夜间导出提速到 60 秒以内"), TaskState::Failed, StopReason::StuckRepeat, 3, 5, 8, 88, 2, 2120000, 180, 4, Isolation::View, 5},
         {name("Make CLI exit codes match the manual", "CLI 退出码与手册一致"), TaskState::Failed, StopReason::IterationLimit, 3, 6, 6, 57, 3, 940000, 300, 3},
         {name("Rewrite templates in Jinja 3", "用 Jinja 3 重写模板"), TaskState::Cancelled, StopReason::Cancelled, 1, 1, 6, 31, 9, 80000, 1500, 3},
-        {name("Split the settings module", "拆分设置模块"), TaskState::Failed, StopReason::CostLimit, 2, 4, 6, 12, 1, 3010000, 3000, 3},
+        {name("Split the settings module", "拆分设置模块"), TaskState::Failed, StopReason::CostLimit, 2, 4, 6, 12, 1, 3010000, 3000, 3, Isolation::Worktree},
         {name("Upgrade the linter", "升级代码检查工具"), TaskState::Failed, StopReason::EnvironmentError, 2, 0, 6, -1, -1, 0, 4000, 3},
     };
 }
@@ -74,6 +76,11 @@ inline Result<QStringList> fillStore(const Settings &settings, const QString &fo
         task.usage.costMicroUsd = demo.microUsd;
         task.usage.calls = demo.microUsd > 0 ? 5 : 0;
         task.startedAt = demo.iteration > 0 ? task.updatedAt : QDateTime();
+        task.isolation = demo.isolation;
+        if (demo.kept > 0) {
+            task.result = ResultState::NotApplied;
+            task.resultFiles = demo.kept;
+        }
         if (!isEnded(demo.state))
             task.endedAt = {};
         VC_CHECK(db->writeNow([&task](Connection &c) { return taskstore::save(c, task, 0); }));

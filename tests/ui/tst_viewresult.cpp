@@ -199,7 +199,20 @@ private slots:
         const auto unaskedFold = visibleChild<QPushButton>(view, u"unasked"_s);
         unaskedFold->click();
         const QString text = shownText(view);
+        BorderRow obeyed = row(BorderKind::Asked, u".mcp.json"_s, u"protected_name"_s, u"2"_s);
+        obeyed.reasons = {{u"protected_name.by"_s, u"agents: servers of tools"_s}};
+        const QString who = BorderWords::why(obeyed);
+        Approval question;
+        question.kind = ApprovalKind::Border;
+        question.commands = {u"tests/test_a.py: changed test"_s, u"b: obeyed by git, by core.hooksPath"_s};
+        const QString action = Cards::action(question);
+        question.kind = ApprovalKind::Command;
+        const QString command = Cards::action(question);
         QCoreApplication::removeTranslator(&chinese);
+        QCOMPARE(who, u"会听从它的是：智能体程序（工具服务器）"_s);
+        QVERIFY2(action.contains(u"tests/test_a.py：改动的测试"_s) && action.contains(u"git（通过 core.hooksPath）"_s),
+            qPrintable(action));
+        QVERIFY2(command.contains(u"tests/test_a.py: changed test"_s), qPrintable(command)); // its text is its own
         QVERIFY2(text.contains(u"某些文件系统会把它的名称与 <b>%2\\u{202e} 视为相同；of a later version"_s),
             qPrintable(text));
         QVERIFY2(text.contains(u"包管理器的锁定文件"_s), qPrintable(text));
@@ -289,6 +302,7 @@ private slots:
         QVERIFY(ResultText::line(task, nullptr).text.contains(u"no view: overlayfs"_s));
         task.isolation = Isolation::Worktree;
         QVERIFY(ResultText::line(task, nullptr).text.contains(u"branch"_s));
+        QCOMPARE(ResultText::line(task, nullptr).acts, QList<ResultAct>{ResultAct::Worktree});
         task.isolation = Isolation::View;
         task.state = TaskState::Running;
         QVERIFY(ResultText::line(task, nullptr).text.contains(u"your folder is unchanged"_s));

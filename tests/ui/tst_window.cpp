@@ -17,6 +17,9 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QComboBox>
+#include <QDesktopServices>
+#include <QDir>
 #include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -26,15 +29,29 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRandomGenerator>
+#include <QScopeGuard>
 #include <QScreen>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTranslator>
+#include <QUrl>
 
 using namespace vibecoder;
 using namespace Qt::StringLiterals;
+
+/// Stands for the desktop that opens folders.
+class Opened : public QObject
+{
+    Q_OBJECT
+
+public:
+    QStringList folders;
+
+public slots:
+    void open(const QUrl &url) { folders.append(url.toLocalFile()); }
+};
 
 class WindowTest : public QObject
 {
@@ -311,6 +328,38 @@ private slots:
         QVERIFY(!create->isEnabled());
     }
 
+    void aPatchCanBeChosenWhereThereIsSomethingToDeliver()
+    {
+        NewTaskDialog dialog(*m_bridge);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        dialog.show();
+        auto *isolation = dialog.findChild<QComboBox *>(u"isolation"_s);
+        auto *deliver = dialog.findChild<QComboBox *>(u"deliver"_s);
+        QVERIFY(isolation && deliver);
+        QCOMPARE(deliver->accessibleName(), u"When it passes"_s);
+        QCOMPARE(deliver->currentText(), u"Apply to your folder"_s);
+        const auto place = [&](Isolation where) { isolation->setCurrentIndex(isolation->findData(int(where))); };
+        deliver->setFocus();
+        QTest::keyClick(deliver, Qt::Key_Down);
+        QCOMPARE(deliver->currentText(), u"Keep as a patch"_s);
+        QCOMPARE(dialog.spec().deliver, Deliver::Patch);
+        for (const Isolation where : {Isolation::InPlace, Isolation::Worktree}) {
+            place(where);
+            QVERIFY(!deliver->isEnabled());
+            QCOMPARE(dialog.spec().deliver, Deliver::Apply);
+        }
+        place(Isolation::View);
+        QVERIFY(deliver->isEnabled());
+        QCOMPARE(dialog.spec().deliver, Deliver::Patch); // as it was chosen
+        TaskSpec spec = dialog.spec();
+        spec.deliver = Deliver::Apply;
+        dialog.setSpec(spec);
+        QCOMPARE(deliver->currentData().toInt(), int(Deliver::Apply));
+        spec.deliver = Deliver::Patch;
+        dialog.setSpec(spec);
+        QCOMPARE(deliver->currentData().toInt(), int(Deliver::Patch));
+    }
+
     void whatWasWrittenIsNotThrownAwayByEsc()
     {
         NewTaskDialog dialog(*m_bridge);
@@ -383,6 +432,39 @@ private slots:
         m_window->commands().action(CommandId::Cancel)->trigger();
         toast->finish();
         QTRY_COMPARE(m_bridge->engine().task(id)->state, TaskState::Cancelled);
+    }
+
+    void theWorktreeOfATaskIsOpened()
+    {
+        Opened opened;
+        QDesktopServices::setUrlHandler(u"file"_s, &opened, "open");
+        const auto done = qScopeGuard([] { QDesktopServices::unsetUrlHandler(u"file"_s); });
+        QAction *open = m_window->commands().action(CommandId::OpenWorktree);
+        m_window->openTask(u"demo00000010"_s);
+        QTRY_VERIFY(m_window->commands().action(CommandId::OpenFolder)->isEnabled());
+        QVERIFY(!open->isEnabled()); // it works in the folder itself
+        m_window->openTask(u"demo00000011"_s);
+        QTRY_VERIFY(open->isEnabled());
+        open->trigger();
+        auto *toast = m_window->findChild<Toast *>();
+        QVERIFY(toast && toast->isVisible());
+        QVERIFY(opened.folders.isEmpty());
+        // As if its clone were still there.
+        const Task task = m_bridge->engine().task(u"demo00000011"_s).value_or(Task());
+        const QString clone = m_bridge->engine().folderOf(task);
+        QVERIFY(clone.contains(u"/worktrees/split-the-settings-module-"_s));
+        QVERIFY(QDir().mkpath(clone));
+        open->trigger();
+        QPushButton *button = nullptr;
+        for (auto *one : m_window->findChildren<QPushButton *>(u"resultAct"_s)) {
+            if (one->isVisible() && one->text() == open->text())
+                button = one;
+        }
+        QVERIFY(button);
+        button->click();
+        QCOMPARE(opened.folders, (QStringList{QDir(clone).canonicalPath(), QDir(clone).canonicalPath()}));
+        m_window->commands().action(CommandId::OpenFolder)->trigger();
+        QCOMPARE(opened.folders.last(), task.spec.workingDirectory);
     }
 
     void thePaletteFindsCommandsAndTasks()

@@ -3,6 +3,7 @@
 
 #include "base/harmless.h"
 #include "model/firstpart.h"
+#include "wire/borderreasons.h"
 #include "wire/ruletext.h"
 
 #include <QDir>
@@ -220,6 +221,8 @@ QList<ActionLine> actionLines(const Approval &approval, const ApprovalFacts *fac
             const Judgement &judged = facts->findings.at(i);
             line.spans = actionSpans(command, judged.spanStart, judged.spanLength);
             line.note = ruleText(judged.reason);
+        } else if (approval.kind == ApprovalKind::Border) {
+            line.spans = actionSpans(borderLineText(command), 0, 0);
         } else {
             line.spans = actionSpans(command, 0, 0);
         }
@@ -320,7 +323,7 @@ QString Cards::action(const Approval &approval)
     case ApprovalKind::GuardedFiles:
         return tr("count a result although guarded files were changed");
     case ApprovalKind::Border:
-        return tr("use changes: %1").arg(harmless(approval.commands.join(u", "_s), false));
+        return tr("use changes: %1").arg(shownCommands(approval).join(u", "_s));
     case ApprovalKind::ApplyConflict:
         return tr("resolve conflicts: %1").arg(harmless(approval.commands.join(u", "_s), false));
     case ApprovalKind::VerificationCommands:

@@ -198,8 +198,9 @@ void DraftCard::buildFacts(QVBoxLayout *layout)
     auto *commands = new QVBoxLayout;
     commands->setSpacing(2);
     const QList<Judgement> judged = m_bridge.engine().judgeVerificationCommands(spec);
-    for (qsizetype i = 0; i < spec.verificationCommands.size(); ++i) {
-        QLabel *command = plain(spec.verificationCommands.at(i), this, FontRole::Code);
+    const QStringList all = commandsToAccept(spec);
+    for (qsizetype i = 0; i < all.size(); ++i) {
+        QLabel *command = plain(all.at(i), this, FontRole::Code);
         command->setWordWrap(true);
         commands->addWidget(command);
         if (i < judged.size() && isDangerous(judged.at(i))) {

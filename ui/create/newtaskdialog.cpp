@@ -34,6 +34,13 @@ namespace {
 
 /// Where an attempt may work, the usual one first.
 constexpr Isolation kIsolations[] = {Isolation::Auto, Isolation::View, Isolation::InPlace, Isolation::Worktree};
+constexpr Deliver kDeliveries[] = {Deliver::Apply, Deliver::Patch};
+
+/// In the folder itself and in a worktree there is nothing to deliver.
+bool delivers(Isolation isolation)
+{
+    return isolation == Isolation::Auto || isolation == Isolation::View;
+}
 
 } // namespace
 
@@ -150,22 +157,29 @@ QWidget *NewTaskDialog::buildForm()
     m_cost->setMaximumWidth(int(140 * Theme::instance().textScale()));
     row(m_cost);
     m_priority = number(-1000, 1000);
-    m_isolation = new QComboBox(page);
-    m_isolationMeans = new QLabel(page);
-    m_isolationMeans->setTextFormat(Qt::PlainText);
-    m_isolationMeans->setWordWrap(true);
-    m_isolationMeans->setProperty("muted", true);
-    for (const Isolation one : kIsolations)
-        m_isolation->addItem(QString(), int(one));
-    auto *place = new QVBoxLayout;
-    place->setSpacing(4);
-    place->addWidget(m_isolation, 0, Qt::AlignLeft);
-    place->addWidget(m_isolationMeans);
-    row(m_isolation, place);
-    connect(m_isolation, &QComboBox::currentIndexChanged, this, [this] {
-        explainIsolation();
-        fieldsChanged();
-    });
+    // What can be chosen, and below it what that means.
+    const auto choice = [&](QComboBox *&box, QLabel *&means, const auto &values) {
+        box = new QComboBox(page);
+        means = new QLabel(page);
+        means->setTextFormat(Qt::PlainText);
+        means->setWordWrap(true);
+        means->setProperty("muted", true);
+        for (const auto one : values)
+            box->addItem(QString(), int(one));
+        auto *both = new QVBoxLayout;
+        both->setSpacing(4);
+        both->addWidget(box, 0, Qt::AlignLeft);
+        both->addWidget(means);
+        row(box, both);
+        connect(box, &QComboBox::currentIndexChanged, this, [this] {
+            explainChoices();
+            fieldsChanged();
+        });
+    };
+    choice(m_isolation, m_isolationMeans, kIsolations);
+    choice(m_deliver, m_deliverMeans, kDeliveries);
+    m_deliver->setObjectName(u"deliver"_s);
+    m_isolation->setObjectName(u"isolation"_s);
     connect(m_cost, &QDoubleSpinBox::valueChanged, this, &NewTaskDialog::fieldsChanged);
     connect(m_name, &QLineEdit::textChanged, this, &NewTaskDialog::fieldsChanged);
     connect(m_folder, &QLineEdit::textChanged, this, &NewTaskDialog::fieldsChanged);
@@ -204,7 +218,7 @@ void NewTaskDialog::retranslate()
     m_tabs->setTabText(1, tr("YAML"));
     const QStringList names{tr("Name"), tr("Folder"), tr("Description"), tr("Requirements, one per line"),
         tr("Verification commands, one per line"), tr("Iterations at most"), tr("Seconds per iteration"),
-        tr("Cost limit"), tr("Priority, higher first"), tr("Where it works")};
+        tr("Cost limit"), tr("Priority, higher first"), tr("Where it works"), tr("When it passes")};
     for (int i = 0; i < m_labels.size(); ++i) {
         m_labels.at(i)->setText(names.at(i));
         m_labels.at(i)->setWordWrap(true);
@@ -215,7 +229,9 @@ void NewTaskDialog::retranslate()
     m_isolation->setItemText(1, tr("In a view"));
     m_isolation->setItemText(2, tr("In your folder itself"));
     m_isolation->setItemText(3, tr("In a worktree"));
-    explainIsolation();
+    m_deliver->setItemText(0, tr("Apply to your folder"));
+    m_deliver->setItemText(1, tr("Keep as a patch"));
+    explainChoices();
     m_browse->setText(tr("Browse…"));
     m_try->setText(tr("Try now"));
     m_cancel->setText(tr("Cancel"));
@@ -226,8 +242,13 @@ void NewTaskDialog::retranslate()
     m_yaml->setAccessibleName(tr("Task as YAML"));
 }
 
-void NewTaskDialog::explainIsolation()
+void NewTaskDialog::explainChoices()
 {
+    const bool patch = Deliver(m_deliver->currentData().toInt()) == Deliver::Patch;
+    m_deliver->setEnabled(delivers(Isolation(m_isolation->currentData().toInt())));
+    m_deliverMeans->setVisible(m_deliver->isEnabled());
+    m_deliverMeans->setText(patch ? tr("The changes of the view wait as a patch until you apply them.")
+                                  : tr("The changes come into your folder; what is risky is asked before."));
     switch (Isolation(m_isolation->currentData().toInt())) {
     case Isolation::View:
         m_isolationMeans->setText(tr("Your folder stays as it is until the task has passed."));
@@ -240,8 +261,9 @@ void NewTaskDialog::explainIsolation()
             tr("In a clone of your repository, which leaves a branch; your folder is unchanged."));
         return;
     case Isolation::Auto:
-        m_isolationMeans->setText(tr("Your folder stays as it is until the task has passed; where that is not possible, "
-                                     "in the folder itself."));
+        m_isolationMeans->setText(
+            tr("Your folder stays as it is until the task has passed; where that is not possible, "
+               "in the folder itself."));
         return;
     }
 }
@@ -267,6 +289,7 @@ void NewTaskDialog::fill(const TaskSpec &spec)
     m_cost->setValue(spec.maxCostUsd.value_or(m_bridge.settings().maxCostUsd));
     m_priority->setValue(spec.priority);
     m_isolation->setCurrentIndex(m_isolation->findData(int(spec.isolation)));
+    m_deliver->setCurrentIndex(m_deliver->findData(int(spec.deliver)));
     m_filling = false;
 }
 
@@ -294,6 +317,7 @@ TaskSpec NewTaskDialog::spec() const
     spec.priority = m_priority->value();
     spec.maxCostUsd = m_cost->value();
     spec.isolation = Isolation(m_isolation->currentData().toInt());
+    spec.deliver = delivers(spec.isolation) ? Deliver(m_deliver->currentData().toInt()) : Deliver::Apply;
     return spec;
 }
 

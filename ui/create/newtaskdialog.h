@@ -46,7 +46,7 @@ private:
     void yamlChanged();
     void tryNow();
     void create();
-    void explainIsolation();
+    void explainChoices();
     void retranslate();
 
     EngineBridge &m_bridge;
@@ -59,6 +59,8 @@ private:
     QDoubleSpinBox *m_cost = nullptr;
     QComboBox *m_isolation = nullptr;
     QLabel *m_isolationMeans = nullptr;
+    QComboBox *m_deliver = nullptr;
+    QLabel *m_deliverMeans = nullptr;
     QPushButton *m_browse = nullptr, *m_try = nullptr, *m_create = nullptr, *m_cancel = nullptr;
     QLabel *m_tryAnswer = nullptr, *m_why = nullptr, *m_yamlErrors = nullptr;
     QList<QLabel *> m_labels;

@@ -100,6 +100,7 @@ private:
     void duplicate();
     void copyIds(bool asCommand);
     void openFolder();
+    void openWorktree();
     void exportReport();
     void browseFiles();
     void contextMenu(const QPoint &global);

@@ -10,6 +10,7 @@
 #include "settings/preferences.h"
 #include "settings/settingsdialog.h"
 #include "tasklist/taskview.h"
+#include "taskpage/openfile.h"
 #include "taskpage/resultline.h"
 #include "taskpage/taskpage.h"
 
@@ -79,6 +80,10 @@ void MainWindow::connectCommands()
     });
     on(CommandId::Cancel, [this] { cancelSelected(); });
     on(CommandId::Retry, [this] { retrySelected(); });
+    on(CommandId::RetryFresh, [this] {
+        if (const QList<Task> tasks = m_list->selectedTasks(); tasks.size() == 1)
+            tellFailure(m_bridge.engine().retry(tasks.constFirst().id, EngineBridge::actor(), RetryFrom::Folder));
+    });
     on(CommandId::Duplicate, [this] { duplicate(); });
     on(CommandId::ViewChanges, [this] {
         if (const QStringList ids = targets(); ids.size() == 1) {
@@ -94,6 +99,7 @@ void MainWindow::connectCommands()
     on(CommandId::CopyId, [this] { copyIds(false); });
     on(CommandId::CopyCommand, [this] { copyIds(true); });
     on(CommandId::OpenFolder, [this] { openFolder(); });
+    on(CommandId::OpenWorktree, [this] { openWorktree(); });
     on(CommandId::Remove, [this] { removeSelected(); });
     on(CommandId::PauseQueue, [this] { togglePause(); });
     on(CommandId::ShowTasks, [this] {
@@ -150,6 +156,9 @@ void MainWindow::refreshCommands()
     const auto enable = [this](CommandId id, bool on) { m_commands->setEnabled(id, on); };
     enable(CommandId::Cancel, anyOpen);
     enable(CommandId::Retry, anyEnded);
+    // Where nothing is kept it would be the same as a retry.
+    enable(CommandId::RetryFresh,
+        tasks.size() == 1 && isEnded(tasks.constFirst().state) && tasks.constFirst().keptState() > 0);
     enable(CommandId::Remove, anyEnded);
     for (const CommandId id : {CommandId::RaisePriority, CommandId::LowerPriority, CommandId::SetPriority})
         enable(id, anyOpen || anyQueued);
@@ -158,6 +167,7 @@ void MainWindow::refreshCommands()
     const ResultLine line = tasks.size() == 1 ? ResultText::line(tasks.constFirst(), nullptr) : ResultLine();
     enable(CommandId::ApplyResult, line.acts.contains(ResultAct::Apply));
     enable(CommandId::UndoResult, line.acts.contains(ResultAct::Undo));
+    enable(CommandId::OpenWorktree, line.acts.contains(ResultAct::Worktree));
     for (const CommandId id :
         {CommandId::Duplicate, CommandId::ViewChanges, CommandId::OpenFolder, CommandId::ExportReport})
         enable(id, tasks.size() == 1);
@@ -195,6 +205,7 @@ void MainWindow::cancelSelected()
     });
 }
 
+// Without asking, each from its last state where it has one; starting fresh is a command of its own.
 void MainWindow::retrySelected()
 {
     for (const Task &task : m_list->selectedTasks()) {
@@ -288,6 +299,13 @@ void MainWindow::openFolder()
         QDesktopServices::openUrl(QUrl::fromLocalFile(tasks.constFirst().spec.workingDirectory));
 }
 
+void MainWindow::openWorktree()
+{
+    const QList<Task> tasks = m_list->selectedTasks();
+    if (tasks.size() == 1 && !openFileOf(m_bridge.engine().folderOf(tasks.constFirst()), {}))
+        m_toast->say(tr("The worktree is not there any more."), true);
+}
+
 void MainWindow::exportReport()
 {
     const QList<Task> tasks = m_list->selectedTasks();
@@ -322,7 +340,8 @@ void MainWindow::contextMenu(const QPoint &global)
 {
     QMenu *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    for (const CommandId id : {CommandId::OpenTask, CommandId::Cancel, CommandId::Retry, CommandId::Duplicate})
+    for (const CommandId id :
+        {CommandId::OpenTask, CommandId::Cancel, CommandId::Retry, CommandId::RetryFresh, CommandId::Duplicate})
         menu->addAction(m_commands->action(id));
     menu->addSeparator();
     for (const CommandId id : {CommandId::ViewChanges, CommandId::ApplyResult, CommandId::UndoResult})
@@ -331,8 +350,8 @@ void MainWindow::contextMenu(const QPoint &global)
     for (const CommandId id : {CommandId::RaisePriority, CommandId::LowerPriority, CommandId::SetPriority})
         menu->addAction(m_commands->action(id));
     menu->addSeparator();
-    for (const CommandId id :
-        {CommandId::CopyId, CommandId::CopyCommand, CommandId::OpenFolder, CommandId::ExportReport, CommandId::Remove})
+    for (const CommandId id : {CommandId::CopyId, CommandId::CopyCommand, CommandId::OpenFolder,
+             CommandId::OpenWorktree, CommandId::ExportReport, CommandId::Remove})
         menu->addAction(m_commands->action(id));
     menu->popup(global);
 }

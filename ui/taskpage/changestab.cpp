@@ -359,7 +359,7 @@ void ChangesTab::setLayoutKind(DiffLayout layout)
 
 void ChangesTab::openInEditor()
 {
-    openFileOf(m_watch.task().spec.workingDirectory, shownPath());
+    openFileOf(m_watch.engine().folderOf(m_watch.task()), shownPath());
 }
 
 void ChangesTab::stepFile(int direction)

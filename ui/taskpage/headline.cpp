@@ -20,6 +20,8 @@ QString TaskText::stopReason(StopReason reason)
     case StopReason::IterationLimit:
         return tr("The verification still fails after the last iteration: allow more iterations or sharpen the "
                   "requirements.");
+    case StopReason::NotCounted:
+        return tr("All verification commands passed, but the result does not count.");
     case StopReason::CallLimit:
         return tr("Too many model calls: split the task into smaller ones.");
     case StopReason::CostLimit:
@@ -114,6 +116,7 @@ NextAction actionAfter(StopReason reason)
     case StopReason::ApprovalDenied:
         return NextAction::Edit;
     case StopReason::ExternalChange:
+    case StopReason::NotCounted:
     case StopReason::Tampering:
         return NextAction::Changes;
     case StopReason::AccessDenied:
@@ -159,6 +162,10 @@ Headline headlineOf(const Task &task, const WaitReason &waits)
         return line;
     }
     line.detail = task.stopDetail;
+    // The commands say nothing about it, so the reason stands there itself.
+    if (task.stopReason == StopReason::NotCounted && !task.stopDetail.isEmpty())
+        line.text = TaskText::tr("%1 (%2)", "a sentence, the reason in English")
+                        .arg(line.text, shownLine(task.stopDetail, 300));
     line.action = task.state == TaskState::Cancelled ? NextAction::Retry : actionAfter(task.stopReason);
     switch (line.action) {
     case NextAction::Edit:

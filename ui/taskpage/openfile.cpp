@@ -60,10 +60,12 @@ QString openedFor(const QString &directory, const QString &path)
     return harmless ? real : file.path();
 }
 
-void openFileOf(const QString &directory, const QString &path)
+bool openFileOf(const QString &directory, const QString &path)
 {
-    if (const QString opened = openedFor(directory, path); !opened.isEmpty())
+    const QString opened = openedFor(directory, path);
+    if (!opened.isEmpty())
         QDesktopServices::openUrl(QUrl::fromLocalFile(opened));
+    return !opened.isEmpty();
 }
 
 } // namespace vibecoder

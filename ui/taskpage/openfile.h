@@ -11,6 +11,7 @@ namespace vibecoder {
 /// gone.
 [[nodiscard]] QString openedFor(const QString &directory, const QString &path);
 
-void openFileOf(const QString &directory, const QString &path);
+/// False: the directory is gone.
+bool openFileOf(const QString &directory, const QString &path);
 
 } // namespace vibecoder

@@ -24,7 +24,8 @@ ResultLine ResultText::line(const Task &task, const Approval *asked)
         return {tr("Works in your folder itself (%1).").arg(harmless(task.isolationNote, false)), {}};
     }
     if (task.isolation == Isolation::Worktree)
-        return {tr("Works in a worktree of its own, which leaves a branch; your folder is unchanged."), {}};
+        return {tr("Works in a worktree of its own, which leaves a branch; your folder is unchanged."),
+            {ResultAct::Worktree}};
     if (task.isolation != Isolation::View)
         return {};
     if (!isEnded(task.state)) {
@@ -73,6 +74,8 @@ QString ResultText::act(ResultAct act, const Task &task, const Approval *asked)
         if (asked && asked->kind == ApprovalKind::ApplyConflict)
             return keepsChanging(*asked) ? tr("Apply now") : tr("Resolve");
         return tr("Review");
+    case ResultAct::Worktree:
+        return tr("Open the worktree");
     }
     Q_UNREACHABLE();
 }

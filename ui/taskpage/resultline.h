@@ -10,7 +10,7 @@
 
 namespace vibecoder {
 
-enum class ResultAct { Changes, Undo, Apply, Answer };
+enum class ResultAct { Changes, Undo, Apply, Answer, Worktree };
 
 struct ResultLine
 {

@@ -149,7 +149,8 @@ TaskHeader::TaskHeader(TaskWatch &watch, QWidget *parent)
     column->addSpacing(4);
     column->addWidget(m_note);
 
-    connect(m_folder, &QPushButton::clicked, this, [this] { openFileOf(m_watch.task().spec.workingDirectory, {}); });
+    connect(
+        m_folder, &QPushButton::clicked, this, [this] { (void)openFileOf(m_watch.task().spec.workingDirectory, {}); });
     connect(m_cancel, &QPushButton::clicked, this, &TaskHeader::cancelWanted);
     connect(m_retry, &QPushButton::clicked, this, &TaskHeader::retryWanted);
     connect(m_rollback, &QPushButton::clicked, this, &TaskHeader::rollbackWanted);

@@ -9,6 +9,7 @@
 #include "taskpage/definitiontab.h"
 #include "taskpage/livetab.h"
 #include "taskpage/logtab.h"
+#include "taskpage/openfile.h"
 #include "taskpage/resultdialog.h"
 #include "taskpage/rollbackdialog.h"
 #include "taskpage/taskheader.h"
@@ -17,12 +18,14 @@
 #include "taskpage/verificationtab.h"
 #include "theme/pagestyle.h"
 
+#include <QApplication>
 #include <QFileDialog>
 #include <QJsonDocument>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMenu>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QSaveFile>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -232,6 +235,10 @@ void TaskPage::actOnResult(ResultAct act)
     case ResultAct::Answer:
         this->act(NextAction::Approvals);
         return;
+    case ResultAct::Worktree:
+        if (!openFileOf(m_bridge.engine().folderOf(m_watch->task()), {}))
+            tell(tr("Open the worktree"), {ErrorCode::NotFound, tr("The worktree is not there any more."), {}, {}});
+        return;
     case ResultAct::Apply:
     case ResultAct::Undo:
         break;
@@ -259,6 +266,15 @@ void TaskPage::cancel()
     });
 }
 
+// Below the button that asks, which may have been pressed with the keyboard, far from the pointer.
+QPoint TaskPage::menuPlace() const
+{
+    const auto *button = qobject_cast<QPushButton *>(QApplication::focusWidget());
+    if (!button || !m_header->isAncestorOf(button))
+        return QCursor::pos();
+    return button->mapToGlobal(QPoint(0, button->height()));
+}
+
 void TaskPage::retry()
 {
     if (m_watch->task().keptState() == 0) {
@@ -268,11 +284,10 @@ void TaskPage::retry()
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setAccessibleName(tr("Retry"));
-    QAction *goOn = menu->addAction(
-        tr("Go on from the last state"), this, [this] { retryFrom(RetryFrom::LastState); });
+    QAction *goOn = menu->addAction(tr("Go on from the last state"), this, [this] { retryFrom(RetryFrom::LastState); });
     menu->addAction(tr("Start fresh from your folder"), this, [this] { retryFrom(RetryFrom::Folder); });
     menu->setActiveAction(goOn);
-    menu->popup(QCursor::pos());
+    menu->popup(menuPlace());
 }
 
 void TaskPage::retryFrom(RetryFrom from)
@@ -300,7 +315,7 @@ void TaskPage::rollBack()
         const QString name = TaskText::checkpoint(*it);
         menu->addAction(name, this, [this, word = u"c%1"_s.arg(it->number), name] { restore(word, name); });
     }
-    menu->popup(QCursor::pos());
+    menu->popup(menuPlace());
 }
 
 void TaskPage::restore(const QString &word, const QString &name, const QStringList &only)

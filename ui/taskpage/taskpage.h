@@ -65,6 +65,7 @@ private:
     void act(NextAction action);
     void actOnResult(ResultAct act);
     void restore(const QString &word, const QString &name, const QStringList &only = {});
+    [[nodiscard]] QPoint menuPlace() const;
     void tell(const QString &title, const Error &error);
 
     EngineBridge &m_bridge;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "taskpage/tasktext.h"
 
+#include "wire/borderreasons.h"
+
 #include <QLocale>
 
 namespace vibecoder {
@@ -47,6 +49,11 @@ QString TaskText::activity(const QString &word)
     if (word == u"approval")
         return tr("needs approval");
     return {};
+}
+
+QString TaskText::stepCode(const TimelineStep &step)
+{
+    return step.ofBorder ? borderLineText(step.code) : step.code;
 }
 
 QString TaskText::stepTitle(const TimelineStep &step)

@@ -26,6 +26,7 @@ public:
     [[nodiscard]] static QString roundName(int number); ///< Iteration 3, Baseline
     [[nodiscard]] static QString activity(const QString &word);
     [[nodiscard]] static QString stepTitle(const TimelineStep &step);
+    [[nodiscard]] static QString stepCode(const TimelineStep &step);   ///< as it is, but for sentences of ours
     [[nodiscard]] static QString stepResult(const TimelineStep &step); ///< what stands at the right
     [[nodiscard]] static QString story(const MatrixRow &row, qsizetype rounds);
     [[nodiscard]] static QString cell(TestCell cell);

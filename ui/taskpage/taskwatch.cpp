@@ -14,7 +14,7 @@ constexpr int kPiece = 200; // events in one go: a few milliseconds
 bool touchesIterations(EventKind kind)
 {
     return kind == EventKind::IterationStarted || kind == EventKind::IterationFinished ||
-           kind == EventKind::TaskStateChanged;
+           kind == EventKind::ApprovalRequested || kind == EventKind::TaskStateChanged;
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "taskpage/timeline.h"
 
+#include "model/approval.h"
 #include "model/task.h"
 
 #include <QJsonArray>
@@ -113,6 +114,7 @@ void Timeline::take(const Event &event)
         step.approvalId = textOf(event, "approval_id");
         step.approval = u"pending"_s;
         step.code = textOf(event, "command");
+        step.ofBorder = textOf(event, "kind") == toWire(ApprovalKind::Border);
         if (step.code.isEmpty())
             step.code = textOf(event, "path");
         if (step.code.isEmpty())

@@ -47,6 +47,7 @@ struct TimelineStep
     int verifyIndex = -1;
     int checkpoint = -1;
     int count = 1;
+    bool ofBorder = false; ///< code: a line of the border, shown by TaskText::stepCode()
     QString approvalId;
     QString approval; ///< pending, approved, denied, expired, void
     QString by;

@@ -133,7 +133,7 @@ QString extraOf(const TimelineStep &step)
         return step.kind == Kind::Refused ? step.code + u"  "_s + step.text : step.text;
     if (step.kind == Kind::State || step.kind == Kind::Thought || step.kind == Kind::Warning)
         return {};
-    return step.code;
+    return TaskText::stepCode(step);
 }
 
 QString oneLine(const QString &text)

@@ -306,7 +306,7 @@ QString TimelineModel::spoken(const QModelIndex &index) const
             parts << TaskText::tr("%n regressed", nullptr, round.regressed);
     } else {
         const TimelineStep &step = stepAt(index);
-        parts << shownLine(TaskText::stepTitle(step), 400) << shownLine(step.code, 200)
+        parts << shownLine(TaskText::stepTitle(step), 400) << shownLine(TaskText::stepCode(step), 200)
               << shownLine(step.files.join(u", "_s), 200) << TaskText::stepResult(step);
     }
     parts.removeAll(QString());

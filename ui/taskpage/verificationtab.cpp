@@ -113,7 +113,7 @@ VerificationTab::VerificationTab(TaskWatch &watch, QWidget *parent)
     connect(m_copy, &QToolButton::clicked, this,
         [this] { QApplication::clipboard()->setText(m_title->text() + u'\n' + m_message->toPlainText()); });
     connect(m_frames, &QListWidget::itemActivated, this, [this](QListWidgetItem *item) {
-        openFileOf(m_watch.task().spec.workingDirectory, item->data(Qt::UserRole).toString());
+        openFileOf(m_watch.engine().folderOf(m_watch.task()), item->data(Qt::UserRole).toString());
     });
     pagestyle::follow(this, [this] { retranslate(); });
 }

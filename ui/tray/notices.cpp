@@ -2,6 +2,7 @@
 #include "tray/notices.h"
 
 #include "base/harmless.h"
+#include "wire/borderreasons.h"
 
 namespace vibecoder {
 
@@ -65,7 +66,7 @@ std::optional<Notice> Notices::of(const Event &event, const Task *task, const Ap
                              : approval->kind == ApprovalKind::GuardedFiles ? tr("guarded files were changed")
                              : approval->kind == ApprovalKind::ApplyConflict
                                  ? tr("files that you changed meanwhile: %1").arg(approval->commands.join(u" ; "_s))
-                                 : approval->commands.join(u" ; "_s);
+                                 : shownCommands(*approval).join(u" ; "_s);
         // Both are asked only once everything has passed.
         const bool passed = approval->kind == ApprovalKind::Border || approval->kind == ApprovalKind::ApplyConflict;
         return Notice{NoticeKind::Approval, event.taskId, approval->id,

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "core/clean/cleancheck.h"
 
+#include "core/clean/manifests.h"
 #include "core/result/resultstore.h"
+#include "verification/fingerprint.h"
 #include "workspace/border/changesetstore.h"
 #include "workspace/border/pathlook.h"
 #include "workspace/checkpoint/folderchain.h"
+#include "workspace/foldernames.h"
 
 #include <QJsonArray>
 
@@ -17,6 +20,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int kLimitFactor = 3;          // of the time in the view: caches are cold
+constexpr qsizetype kMostNames = 10000;  // at the top of the folder
 constexpr qsizetype kMostBehind = 200;   // folders and files that come along to find out whether they matter
 constexpr qint64 kMostBytes = 4LL << 30; // of them
 
@@ -91,16 +95,21 @@ void CleanCheck::glance()
 QCoro::Task<Result<CleanResult>> CleanCheck::check(Question question, RunState &state)
 {
     m_network = state.task.networkGranted();
+    m_hasSetup = !state.task.spec.setup.isEmpty();
     CleanResult result;
+    if (!m_verified.isEmpty() && m_verified == question.chosen)
+        co_return result;
     QStringList kept;
     for (;;) {
         Step step;
         step.kind = u"clean_room"_s;
-        step.input = {{u"tree"_s, question.tree}, {u"set"_s, question.chosen},
-            {u"with"_s, QJsonArray::fromStringList(kept)}};
-        Journal::Effect effect = [this, question, kept](const QJsonObject &, bool) { return enter(question, kept); };
+        step.input = {
+            {u"tree"_s, question.tree}, {u"set"_s, question.chosen}, {u"with"_s, QJsonArray::fromStringList(kept)}};
+        Journal::Effect effect = [this, question, kept](
+                                     const QJsonObject &, bool) { return enter(question, kept, false); };
         CO_TRY(const QJsonObject entered, m_journal.step(std::move(step), std::move(effect)));
         result.behind = stringsOf(entered.value(u"behind"_s));
+        result.setup = m_hasSetup ? QString() : entered.value(u"setup"_s).toString();
         if (entered.value(u"same"_s).toBool())
             co_return result;
         if (result.why = entered.value(u"why"_s).toString(); !result.why.isEmpty()) {
@@ -108,11 +117,19 @@ QCoro::Task<Result<CleanResult>> CleanCheck::check(Question question, RunState &
             co_return result;
         }
         const QString purpose = kept.isEmpty() ? u"clean"_s : u"clean_with"_s;
-        CO_TRY(VerificationReport report, run(purpose, question, kept, question.inView, state));
-        if (!report.passed()) {
+        CO_TRY(const SetUp prepared, setUp(question, kept, state));
+        if (result.why = prepared.why; !result.why.isEmpty()) {
+            co_await leave();
+            result.end = CleanResult::End::NotPossible;
+            co_return result;
+        }
+        VerificationReport report = prepared.report;
+        if (prepared.isDone()) {
+            CO_TRY(report, run(purpose, question, kept, question.inView, state));
+        }
+        if (prepared.isDone() && !report.passed()) {
             // Of tests that fail now and then.
-            CO_TRY(const VerificationReport again,
-                run(purpose + u"_again"_s, question, kept, failedOf(report), state));
+            CO_TRY(const VerificationReport again, run(purpose + u"_again"_s, question, kept, failedOf(report), state));
             replaceIn(report, again);
         }
         result.durationMs += durationOf(report);
@@ -124,23 +141,102 @@ QCoro::Task<Result<CleanResult>> CleanCheck::check(Question question, RunState &
         co_await leave();
         if (report.passed())
             co_return result;
+        if (kept.isEmpty()) {
+            result.report = report;
+            CO_TRY(const bool byItself, failsWithout(question, report, state));
+            if (byItself) {
+                result.end = CleanResult::End::FolderFails;
+                co_return result;
+            }
+        }
         if (!kept.isEmpty() || result.behind.isEmpty() || !entered.value(u"may_come"_s).toBool()) {
+            // The report is that without what the attempt left: that is what a person has.
             result.end = CleanResult::End::Failed;
-            // Without what the attempt left: that is what a person has.
-            if (kept.isEmpty())
-                result.report = report;
             co_return result;
         }
-        result.report = report;
         kept = result.behind;
     }
 }
 
-QCoro::Task<Result<StepOutcome>> CleanCheck::enter(Question question, QStringList kept)
+// Only where a command passed before the attempt began: what a person did since may be the reason.
+QCoro::Task<Result<bool>> CleanCheck::failsWithout(Question question, VerificationReport report, RunState &state)
+{
+    VerificationReport passedBefore;
+    for (const CommandReport &command : failedOf(report).commands) {
+        for (const CommandReport &before : question.baseline.commands) {
+            if (before.index == command.index && before.status == CommandStatus::Pass)
+                passedBefore.commands.append(command);
+        }
+    }
+    if (passedBefore.commands.isEmpty())
+        co_return false;
+    Question nothing = question;
+    Step step;
+    step.kind = u"clean_nothing"_s;
+    step.readOnly = true;
+    auto keep = [this]() -> Result<StepOutcome> {
+        VC_TRY(const QString id,
+            keepChangeSet(m_view.objects(), {}, u"%1-%2-nothing"_s.arg(m_journal.taskId()).arg(m_journal.attempt())));
+        return StepOutcome{{{u"set"_s, id}}, {}, {}};
+    };
+    Journal::Effect effect = [keep](const QJsonObject &, bool) { return readyOutcome(keep()); };
+    CO_TRY(const QJsonObject kept, m_journal.step(std::move(step), std::move(effect)));
+    nothing.tree = nothing.chosen = kept.value(u"set"_s).toString();
+    Step room;
+    room.kind = u"clean_room"_s;
+    room.input = {{u"without"_s, true}};
+    effect = [this, nothing](const QJsonObject &, bool) { return enter(nothing, {}, true); };
+    CO_TRY(const QJsonObject entered, m_journal.step(std::move(room), std::move(effect)));
+    if (!entered.value(u"why"_s).toString().isEmpty())
+        co_return false;
+    CO_TRY(const SetUp prepared, setUp(nothing, {}, state));
+    VerificationReport without;
+    if (prepared.isDone()) {
+        CO_TRY(without, run(u"clean_without"_s, nothing, {}, passedBefore, state));
+    }
+    co_await leave();
+    co_return !without.commands.isEmpty() && fingerprintsOf(without) == fingerprintsOf(passedBefore) &&
+        failedOf(without).commands.size() == without.commands.size();
+}
+
+QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::verify(QString tree, RunState &state)
+{
+    using Verified = Result<std::optional<VerificationReport>>;
+    m_network = state.task.networkGranted();
+    m_hasSetup = !state.task.spec.setup.isEmpty();
+    m_verified.clear();
+    Question question{tree, tree, {}, {}};
+    for (int i = 0; i < state.task.spec.verificationCommands.size(); ++i) {
+        CommandReport command;
+        command.index = i;
+        question.inView.commands.append(command);
+    }
+    Step step;
+    step.kind = u"clean_room"_s;
+    step.input = {{u"tree"_s, tree}, {u"each"_s, state.task.iteration}};
+    Journal::Effect effect = [this, question](const QJsonObject &, bool) { return enter(question, {}, true); };
+    CO_TRY(const QJsonObject entered, m_journal.step(std::move(step), std::move(effect)));
+    if (!entered.value(u"why"_s).toString().isEmpty())
+        co_return Verified(std::nullopt);
+    CO_TRY(const SetUp prepared, setUp(question, {}, state));
+    VerificationReport report = prepared.report;
+    if (prepared.isDone()) {
+        CO_TRY(report, run(u"clean"_s, question, {}, question.inView, state));
+    }
+    if (prepared.isDone() && report.passed()) {
+        // Rewritten tests are found by the check, in a room of its own.
+        CO_TRY(const QList<GuardFinding> findings, look(question));
+        m_verified = findings.isEmpty() ? tree : QString();
+    }
+    co_await leave();
+    co_return prepared.why.isEmpty() ? Verified(report) : Verified(std::nullopt);
+}
+
+QCoro::Task<Result<StepOutcome>> CleanCheck::enter(Question question, QStringList kept, bool always)
 {
     const auto cannot = [](const Error &error) {
-        return StepOutcome{{{u"why"_s, error.detail.isEmpty() ? error.message : error.message + u": "_s + error.detail}},
-            {}, {}};
+        return StepOutcome{
+            {{u"why"_s, error.detail.isEmpty() ? error.message : error.message + u": "_s + error.detail}}, {}, {}};
     };
     const Result<ChangeSet> all = loadChangeSet(m_view.objects(), question.tree);
     const Result<ChangeSet> chosen = loadChangeSet(m_view.objects(), question.chosen);
@@ -153,29 +249,83 @@ QCoro::Task<Result<StepOutcome>> CleanCheck::enter(Question question, QStringLis
         behind.append(pathText(one.path));
         bytes += one.bytes;
     }
+    QByteArrayList changed;
+    for (const Change &change : all->changes)
+        changed.append(change.path);
     outcome.result = {{u"behind"_s, QJsonArray::fromStringList(behind)},
+        {u"setup"_s, proposedSetup(changed, namesInFolder(m_view.lower(), {}, kMostNames))},
         {u"may_come"_s, behind.size() <= kMostBehind && bytes <= kMostBytes}};
     const Result<bool> merged = isMerged(*chosen);
-    if (m_nothingElse && kept.isEmpty() && merged && !*merged && chosen->changes.size() == all->changes.size()) {
+    if (!always && m_nothingElse && kept.isEmpty() && merged && !*merged &&
+        chosen->changes.size() == all->changes.size()) {
         outcome.result.insert(u"same"_s, true);
         co_return outcome;
     }
     CO_AWAIT(auto room, CleanRoom::make(m_services, m_journal, m_stop,
-                            {m_root, m_view.mounts(), question.chosen, kept, m_network, false}));
+                            {m_root, m_view.mounts(), question.chosen, m_hasSetup, kept, m_network, false}));
     if (!room) {
         if (m_stop.stopped())
             co_return passError(room);
         co_return cannot(room.error());
     }
     m_room = std::move(*room);
+    if (!m_hasSetup)
+        takeGlance();
+    if (const QString hers = whatIsHers(); !hers.isEmpty()) {
+        co_await leave();
+        outcome.result.insert(u"why"_s, hers);
+    }
+    co_return outcome;
+}
+
+void CleanCheck::takeGlance()
+{
     m_guarded.emplace(m_room->view(), m_border.facts(), m_border.products());
     m_guarded->take();
-    if (const QByteArrayList hers = m_room->brought().hers + m_room->brought().left; !hers.isEmpty()) {
-        // Whose content wins is a question of its own; what follows its answer is not known here.
-        co_await leave();
-        outcome.result.insert(u"why"_s,
-            u"a person has changed the same files: %1"_s.arg(pathText(hers.mid(0, 10).join(", "))));
+}
+
+// Whose content wins is a question of its own; what follows its answer is not known here.
+QString CleanCheck::whatIsHers() const
+{
+    const QByteArrayList hers = m_room->brought().hers + m_room->brought().left;
+    return hers.isEmpty() ? QString()
+                          : u"a person has changed the same files: %1"_s.arg(pathText(hers.mid(0, 10).join(", ")));
+}
+
+// After it the whole result is in the room.
+QCoro::Task<Result<CleanCheck::SetUp>> CleanCheck::setUp(Question question, QStringList kept, RunState &state)
+{
+    SetUp done;
+    if (!m_hasSetup)
+        co_return done;
+    if (!m_room && !m_journal.isReplaying()) {
+        CO_CHECK(takeUp(question, kept, m_network));
     }
+    CO_TRY(done.report, (m_room ? m_room->commands() : m_attempt).setup(u"clean_setup"_s, state));
+    if (!done.report.passed())
+        co_return done;
+    Step step;
+    step.kind = u"clean_bring"_s;
+    step.input = {{u"set"_s, question.chosen}};
+    if (!m_room && !m_journal.isReplaying()) {
+        CO_CHECK(takeUp(question, kept, m_network));
+    }
+    Journal::Effect effect = [this, set = question.chosen](const QJsonObject &, bool) { return bringAll(set); };
+    CO_TRY(const QJsonObject brought, m_journal.step(std::move(step), std::move(effect)));
+    done.why = brought.value(u"why"_s).toString();
+    co_return done;
+}
+
+QCoro::Task<Result<StepOutcome>> CleanCheck::bringAll(QString set)
+{
+    CO_AWAIT(const Result<> done, m_room->bringAll(set));
+    if (!done && m_stop.stopped())
+        co_return passError(done);
+    const QString why = done ? whatIsHers() : done.error().message;
+    takeGlance();
+    StepOutcome outcome;
+    if (!why.isEmpty())
+        outcome.result.insert(u"why"_s, why);
     co_return outcome;
 }
 
@@ -196,7 +346,7 @@ Result<bool> CleanCheck::isMerged(const ChangeSet &chosen) const
 QCoro::Task<Result<>> CleanCheck::takeUp(Question question, QStringList kept, bool network)
 {
     CO_TRY(m_room, CleanRoom::make(m_services, m_journal, m_stop,
-                       {m_root, m_view.mounts(), question.chosen, kept, network, true}));
+                       {m_root, m_view.mounts(), question.chosen, false, kept, network, true}));
     co_return Result<>();
 }
 

@@ -15,14 +15,16 @@ struct CleanResult
         Passed,      ///< in a room of its own
         PassedWith,  ///< only with `behind` of the attempt
         Failed,      ///< also with them, or there is nothing to try
+        FolderFails, ///< as the folder does without the attempt, though it did not before
         NotPossible, ///< `why`: the verdict is that of the view
     };
     End end = End::Same;
-    VerificationReport report;       ///< of the clean room; empty when there was none
-    QList<GuardFinding> findings;    ///< what the verification wrote of what says what passing means
-    QStringList behind;              ///< of the attempt, not in the clean room: uppermost folders and files
-    QString why;                     ///< English
-    qint64 durationMs = 0;           ///< of its commands
+    VerificationReport report;    ///< of the clean room; empty when there was none
+    QList<GuardFinding> findings; ///< what the verification wrote of what says what passing means
+    QString setup;                ///< command to write under `setup:`; empty: nobody knows one
+    QStringList behind;           ///< of the attempt, not in the clean room: uppermost folders and files
+    QString why;                  ///< English
+    qint64 durationMs = 0;        ///< of its commands
 };
 
 class CleanCheck
@@ -40,18 +42,31 @@ public:
     struct Question
     {
         QString tree, chosen; ///< ids of all changes and of those that may leave the view
-        VerificationReport inView;
+        VerificationReport inView, baseline;
     };
     QCoro::Task<Result<CleanResult>> check(Question question, RunState &state);
+    /// Instead of a verification in the view: all changes in a room of their own. Nothing: no room is possible.
+    QCoro::Task<Result<std::optional<VerificationReport>>> verify(QString tree, RunState &state);
 
 private:
-    QCoro::Task<Result<StepOutcome>> enter(Question question, QStringList kept);
+    QCoro::Task<Result<StepOutcome>> enter(Question question, QStringList kept, bool always);
+    struct SetUp
+    {
+        VerificationReport report; ///< of its commands; empty: there are none
+        QString why;               ///< the result could not come in
+        [[nodiscard]] bool isDone() const { return why.isEmpty() && (report.commands.isEmpty() || report.passed()); }
+    };
+    QCoro::Task<Result<SetUp>> setUp(Question question, QStringList kept, RunState &state);
+    QCoro::Task<Result<bool>> failsWithout(Question question, VerificationReport report, RunState &state);
+    QCoro::Task<Result<StepOutcome>> bringAll(QString set);
     QCoro::Task<Result<>> takeUp(Question question, QStringList kept, bool network);
     QCoro::Task<Result<VerificationReport>> run(
         QString purpose, Question question, QStringList kept, VerificationReport wanted, RunState &state);
     QCoro::Task<Result<QList<GuardFinding>>> look(Question question);
     [[nodiscard]] Result<StepOutcome> lookNow(const Question &question) const;
+    void takeGlance();
     [[nodiscard]] Result<bool> isMerged(const ChangeSet &chosen) const;
+    [[nodiscard]] QString whatIsHers() const;
     QCoro::Task<> leave();
 
     RunServices &m_services;
@@ -64,7 +79,8 @@ private:
     std::unique_ptr<CleanRoom> m_room;
     std::optional<GuardedGlance> m_guarded; ///< of the room, looked at by this process before its first command
     bool m_nothingElse = false;
-    bool m_network = false;
+    QString m_verified; ///< id of the changes that verify() has found to pass
+    bool m_network = false, m_hasSetup = false;
 };
 
 } // namespace vibecoder

@@ -2,7 +2,9 @@
 #include "core/clean/cleanroom.h"
 
 #include "base/inbackground.h"
+#include "core/clean/manifests.h"
 
+#include <QFile>
 #include <QFileInfo>
 #include <QProcess>
 
@@ -20,17 +22,59 @@ QString nameFor(const Journal &journal)
     return kCleanRoomPrefix + viewNameOf(journal.taskId(), journal.attempt());
 }
 
-// Copies: what the verification writes to them must not reach the attempt.
-Result<> copyOf(const QString &attempt, const QString &room, const QStringList &paths)
+Result<> copyWith(const QString &from, const QString &to, const QStringList &paths)
 {
-    for (const QString &path : paths) {
-        QProcess copy;
-        copy.setWorkingDirectory(attempt + u"/0/upper"_s);
-        copy.start(u"cp"_s,
-            {u"-a"_s, u"--reflink=auto"_s, u"--parents"_s, u"--"_s, path, room + u"/0/upper"_s});
-        if (!copy.waitForFinished(kCopyMs) || copy.exitStatus() != QProcess::NormalExit || copy.exitCode() != 0)
-            return fail(ErrorCode::Io, u"%1 could not be copied: %2"_s.arg(
-                                           path, QString::fromLocal8Bit(copy.readAllStandardError()).left(300)));
+    QProcess copy;
+    copy.setWorkingDirectory(from);
+    copy.start(u"cp"_s, QStringList{u"-a"_s, u"--reflink=auto"_s, u"--parents"_s, u"--"_s} + paths + QStringList{to});
+    if (copy.waitForFinished(kCopyMs) && copy.exitStatus() == QProcess::NormalExit && copy.exitCode() == 0)
+        return {};
+    return fail(ErrorCode::Io, u"%1 could not be copied: %2"_s.arg(paths.constFirst(),
+                                   QString::fromLocal8Bit(copy.readAllStandardError()).left(300)));
+}
+
+// Where the attempt stands in git, so that checks by `git diff` or `git log` see its commits: nothing that git obeys
+// (settings, hooks, attributes, alternates), and no ref that gives objects another content.
+QStringList commitsIn(const QString &gitFolder)
+{
+    QStringList found;
+    // A link may lead anywhere on this machine.
+    const auto isHere = [&gitFolder](const QString &name) {
+        const QFileInfo entry(gitFolder + name);
+        return entry.exists() && !entry.isSymLink();
+    };
+    if (QFileInfo(gitFolder.chopped(1)).isSymLink())
+        return found;
+    for (const QString &name : {u"HEAD"_s, u"ORIG_HEAD"_s, u"index"_s, u"logs"_s, u"objects"_s}) {
+        if (isHere(name))
+            found.append(name);
+    }
+    for (const QString &kind : {u"heads"_s, u"tags"_s, u"remotes"_s, u"stash"_s}) {
+        if (isHere(u"refs"_s) && isHere(u"refs/"_s + kind))
+            found.append(u"refs/"_s + kind);
+    }
+    QFile packed(gitFolder + u"packed-refs"_s);
+    if (isHere(u"packed-refs"_s) && packed.open(QIODevice::ReadOnly) && !packed.readAll().contains(" refs/replace/"))
+        found.append(u"packed-refs"_s);
+    return found;
+}
+
+// Copies: what the verification writes to them must not reach the attempt.
+Result<> copyOf(const ViewMounts &attempt, const QString &room, const QStringList &kept)
+{
+    for (const ViewLayer &layer : attempt.layers) {
+        const QString upper = u'/' + layer.name + u"/upper"_s;
+        const bool isWork = layer == attempt.layers.constFirst();
+        const QString inUpper = isWork ? u".git/"_s : QString();
+        QStringList paths;
+        for (const QString &name : commitsIn(attempt.storage + upper + u'/' + inUpper)) // ends with a slash
+            paths.append(inUpper + name);
+        if (isWork)
+            paths += kept;
+        if (!paths.isEmpty())
+            VC_CHECK(copyWith(attempt.storage + upper, room + upper, paths));
+        QFile::remove(room + upper + u'/' + inUpper + u"objects/info/alternates"_s);
+        QFile::remove(room + upper + u'/' + inUpper + u"objects/info/http-alternates"_s);
     }
     return {};
 }
@@ -78,8 +122,7 @@ QCoro::Task<Result<std::unique_ptr<CleanRoom>>> CleanRoom::make(
     QStringList further;
     for (const ViewLayer &layer : wanted.as.layers.mid(1))
         further.append(layer.place);
-    auto opened =
-        AttemptView::open(views + u'/' + name, wanted.root, {services.db.location().dataFolder()}, further);
+    auto opened = AttemptView::open(views + u'/' + name, wanted.root, {services.db.location().dataFolder()}, further);
     if (!opened)
         co_return Made(passError(opened));
     room->m_view = std::move(*opened);
@@ -89,29 +132,38 @@ QCoro::Task<Result<std::unique_ptr<CleanRoom>>> CleanRoom::make(
     const auto profile = [sandbox = room->m_sandbox.get(), network = wanted.network] {
         return sandbox->viewProfile({network, {}, {}});
     };
-    room->m_place = std::make_unique<InView>(
-        services.runner, view, view.shown(), journal, profile, room->m_sandbox->owner(), stop);
-    room->m_commands = std::make_unique<CommandTools>(
-        services, view.shown(), journal, *room->m_place, *room->m_sandbox, stop);
+    room->m_place =
+        std::make_unique<InView>(services.runner, view, view.shown(), journal, profile, room->m_sandbox->owner(), stop);
+    room->m_commands =
+        std::make_unique<CommandTools>(services, view.shown(), journal, *room->m_place, *room->m_sandbox, stop);
     if (isThere)
         co_return room;
-    const QString from = wanted.as.storage, to = view.folder().storage();
-    const auto copying = inBackground<Result<>>([from, to, kept = wanted.kept] { return copyOf(from, to, kept); });
+    const auto copying = inBackground<Result<>>(
+        [as = wanted.as, to = view.folder().storage(), kept = wanted.kept] { return copyOf(as, to, kept); });
     const std::shared_ptr<Result<>> copied = co_await copying;
     if (!*copied)
         co_return Made(passError(*copied));
     CO_AWAIT(const auto lease, room->m_place->enter(WorkPlace::Use::Write));
     if (!lease)
         co_return Made(passError(lease));
-    if (const Result<> done = room->bring(wanted.set); !done)
+    if (const Result<> done = room->bring(wanted.set, wanted.hasSetup); !done)
         co_return Made(passError(done));
     co_return room;
 }
 
-Result<> CleanRoom::bring(const QString &id)
+QCoro::Task<Result<>> CleanRoom::bringAll(QString set)
+{
+    CO_AWAIT(const auto lease, m_place->enter(WorkPlace::Use::Write));
+    co_return lease ? bring(set, false) : Result<>(passError(lease));
+}
+
+// Packages are made by what a person has accepted: the folder as it was, and what names the packages.
+Result<> CleanRoom::bring(const QString &id, bool onlyManifests)
 {
     VC_TRY(const auto store, ResultStore::open(m_services.db.location(), m_journal.taskId(), m_journal.attempt()));
-    VC_TRY(const ChangeSet set, loadChangeSet(store->objects(), id));
+    VC_TRY(ChangeSet set, loadChangeSet(store->objects(), id));
+    if (onlyManifests)
+        set.changes.removeIf([](const Change &change) { return !change.isFolder() && !isManifest(change.path); });
     VC_TRY(m_brought, carryOver(m_view->shown(), *m_view, *store, set));
     return {};
 }

@@ -5,8 +5,8 @@
 #pragma once
 
 #include "core/commandtools.h"
-#include "core/view/inview.h"
 #include "core/view/guardedglance.h"
+#include "core/view/inview.h"
 #include "core/view/viewcarry.h"
 
 namespace vibecoder {
@@ -18,10 +18,11 @@ class CleanRoom
 public:
     struct Wanted
     {
-        QString root;      ///< the person's folder
-        ViewMounts as;     ///< of the attempt: the same folders are laid over
-        QString set;       ///< id of the change set, of this attempt
-        QStringList kept;  ///< of what stays behind these come along: uppermost folders or files
+        QString root;          ///< the person's folder
+        ViewMounts as;         ///< of the attempt: the same folders are laid over
+        QString set;           ///< id of the change set, of this attempt
+        bool hasSetup = false; ///< then only what its commands read comes in first
+        QStringList kept;      ///< of what stays behind these come along: uppermost folders or files
         bool network = false;
         bool takesUp = false; ///< what a run left that was killed in the middle
     };
@@ -34,6 +35,8 @@ public:
     [[nodiscard]] static QCoro::Task<> remove(std::unique_ptr<CleanRoom> room);
     ~CleanRoom();
 
+    /// The whole result, after the setup commands have run.
+    [[nodiscard]] QCoro::Task<Result<>> bringAll(QString set);
     /// What came in, and what did not, because the person has changed the same.
     [[nodiscard]] const CarriedOver &brought() const { return m_brought; }
     /// Runs the verification commands here.
@@ -42,7 +45,7 @@ public:
 
 private:
     CleanRoom(RunServices &services, Journal &journal, CancelSource &stop);
-    Result<> bring(const QString &set);
+    Result<> bring(const QString &set, bool onlyManifests);
 
     RunServices &m_services;
     Journal &m_journal;

@@ -8,8 +8,6 @@
 
 #include <QFileInfo>
 
-#include <unistd.h>
-
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
@@ -49,8 +47,6 @@ QString whyNoView(const Settings &settings, const StoreLocation &location, const
     }
     if (!sandboxReport().warm)
         return u"the sandbox cannot stay between two commands: "_s + sandboxReport().whyNotWarm;
-    if (::geteuid() == 0 && QFileInfo(root).ownerId() != 0)
-        return u"the program runs as root and the folder belongs to somebody else"_s;
     return whyNoView(root, location.viewsFolder());
 }
 

@@ -77,7 +77,7 @@ private:
         const QJsonObject learned = resultOf(m_steps, u"border_rules"_s);
         FolderCache folders(namesAtBorder());
         const BorderFacts facts =
-            learned.isEmpty() ? learnBorderFacts(m_input.person, m_input.task.spec.verificationCommands, folders)
+            learned.isEmpty() ? learnBorderFacts(m_input.person, commandsToAccept(m_input.task.spec), folders)
                               : borderFactsFromJson(learned);
         facts.fill(context);
         for (const QByteArray &path : pathsFromJson(resultOf(m_steps, u"border_products"_s).value(u"paths"_s)))

@@ -27,8 +27,7 @@ public:
     void take();
     void forget() { m_glance.reset(); }
     /// Of `now`, what was written since take(), though it be as it was; without `known`, which is asked about anyway.
-    [[nodiscard]] QList<GuardFinding> rewritten(
-        const QList<WrittenFile> &now, const QSet<QByteArray> &known) const;
+    [[nodiscard]] QList<GuardFinding> rewritten(const QList<WrittenFile> &now, const QSet<QByteArray> &known) const;
 
 private:
     AttemptView &m_view;

@@ -145,6 +145,8 @@ HookTemplateReading readHookTemplate(const QByteArray &yaml, const TaskFileConte
     refuse(u"model"_s, spec.model);
     for (qsizetype i = 0; i < spec.verificationCommands.size(); ++i)
         refuse(u"verification_commands[%1]"_s.arg(i), spec.verificationCommands.at(i));
+    for (qsizetype i = 0; i < spec.setup.size(); ++i)
+        refuse(u"setup[%1]"_s.arg(i), spec.setup.at(i));
     for (qsizetype i = 0; i < spec.labels.size(); ++i)
         refuse(u"labels[%1]"_s.arg(i), spec.labels.at(i));
     QStringList paths = placeholdersIn(spec.name) + placeholdersIn(spec.description);

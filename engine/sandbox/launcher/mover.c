@@ -225,6 +225,11 @@ static int copy_entry(int from, int to, const char *name, const char *as, int le
     }
     if (fstatat(from, name, &status, AT_SYMLINK_NOFOLLOW) != 0)
         return -1;
+    // What cannot be emptied (somebody else's, closed) would stay behind half removed, so it is refused before that.
+    if (S_ISDIR(status.st_mode) && faccessat(from, name, W_OK | X_OK, 0) != 0) {
+        errno = EXDEV;
+        return -1;
+    }
     if (S_ISLNK(status.st_mode))
         return copy_link(from, to, name, as, &status);
     if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))

@@ -122,7 +122,7 @@ Result<bool> PathWriter::makeFolder(const QByteArray &path, uint mode)
         return false;
     const char *scratch = m_scratch.constData();
     tell();
-    const bool made = ::mkdirat(place.folder, scratch, kOwnerAll) == 0;
+    const bool made = makeFolderIn(place.folder, m_scratch, kOwnerAll) == 0;
     if (!made && errno == ENOENT)
         return false; // the folder around it was removed
     if (!made)
@@ -192,7 +192,7 @@ Result<bool> PathWriter::makeFile(const Place &place, const QByteArray &target, 
     const auto failed = [&] { return passError(named(target, fail(ErrorCode::Io, errnoText()))); };
     VC_TRY(const QByteArray bytes, content(wanted));
     if (S_ISLNK(wanted.mode)) {
-        if (::symlinkat(bytes.constData(), place.folder, m_scratch.constData()) != 0)
+        if (makeLinkIn(place.folder, m_scratch, bytes) != 0)
             return failed();
         if (m_owner)
             giveTo(*m_owner, place.folder, m_scratch);

@@ -49,12 +49,8 @@ Result<std::unique_ptr<BaseBook>> BaseBook::open(const ViewFolder &view, qint64 
     book->m_maxKept = maxKept;
     book->m_name = view.storage() + u"/bases/book"_s;
     const FileDescriptor folder = openChild(view.descriptor(), "bases", O_RDONLY | O_DIRECTORY);
-    if (folder.isOpen()) {
-        const std::optional<FileOwner> owner = ownerOfNewFiles(folder.get());
+    if (folder.isOpen())
         book->m_file = openChild(folder.get(), "book", O_RDWR | O_CREAT | O_APPEND, 0600);
-        if (owner && book->m_file.isOpen())
-            giveTo(*owner, folder.get(), "book");
-    }
     if (!book->m_file.isOpen())
         return fail(ErrorCode::Io, u"%1 cannot be opened: %2"_s.arg(book->m_name, errnoText()));
     VC_CHECK(book->readBack());

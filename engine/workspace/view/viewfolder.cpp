@@ -36,6 +36,7 @@ constexpr int kLockTries = 20;      // whoever only asks whether it is free hold
 const char kDescription[] = "view.json";
 const char kLock[] = "lock";
 const char kMoveNote[] = "moving"; // written by the launcher: vc_view_note
+constexpr mode_t kPassedByGroup = 0710;
 
 struct Described
 {
@@ -169,18 +170,32 @@ Result<> prepareViewsFolder(const QString &viewsFolder, const std::optional<File
     return {};
 }
 
-Result<FileDescriptor> ViewFolder::makeFolder(int in, const QByteArray &name) const
+Result<FileDescriptor> ViewFolder::makeFolder(int in, const QByteArray &name, For whom) const
 {
-    if (::mkdirat(in, name.constData(), 0700) == 0) {
-        if (m_owner)
-            giveTo(*m_owner, in, name);
-    } else if (errno != EEXIST) {
+    const bool made = ::mkdirat(in, name.constData(), 0700) == 0;
+    if (!made && errno != EEXIST)
         return cannotMake(m_folder + u'/' + pathText(name));
-    }
+    if (made && m_owner && whom == For::Owner)
+        giveTo(*m_owner, in, name);
     FileDescriptor folder = openChild(in, name, O_RDONLY | O_DIRECTORY);
     if (!folder.isOpen())
         return fail(ErrorCode::Io, u"%1/%2 cannot be opened: %3"_s.arg(m_folder, pathText(name), errnoText()));
+    // Also when a crash came before it.
+    if (m_owner && whom == For::Passing &&
+        (::fchown(folder.get(), uid_t(-1), m_owner->group) != 0 || ::fchmod(folder.get(), kPassedByGroup) != 0))
+        return cannotMake(m_folder + u'/' + pathText(name));
     return folder;
+}
+
+// Process 1 of the sandbox cannot make it where the folder is root's.
+Result<> ViewFolder::makeNote() const
+{
+    if (!m_owner)
+        return {};
+    const FileDescriptor note = openChild(m_fd.get(), kMoveNote, O_RDWR | O_CREAT, 0600);
+    if (!note.isOpen() || ::fchown(note.get(), m_owner->user, m_owner->group) != 0)
+        return cannotMake(m_folder + u"/moving"_s);
+    return {};
 }
 
 Result<> ViewFolder::lock()
@@ -196,8 +211,6 @@ Result<> ViewFolder::lock()
     // Whoever had it may have removed it: then this is no longer the folder of that name.
     if (!held || !isStillAt(m_folder, m_fd.get()))
         return inUse(m_folder);
-    if (m_owner)
-        giveTo(*m_owner, m_fd.get(), kLock);
     return {};
 }
 
@@ -216,8 +229,6 @@ Result<> ViewFolder::check(const QList<ViewedFolder> &wanted)
         m_createdAt = QDateTime::currentDateTimeUtc();
         VC_CHECK(writeFileAtomically(m_folder + u"/view.json"_s,
             written({place, m_below, bootId(), quint64(st.st_dev), quint64(st.st_ino), wanted, m_createdAt})));
-        if (m_owner)
-            giveTo(*m_owner, m_fd.get(), kDescription);
         return {};
     }
     const std::optional<Described> before = readDescription(m_fd.get());
@@ -254,18 +265,18 @@ Result<> ViewFolder::makeLayer(const ViewedFolder &layer) const
     };
     if (!lower.isOpen() || ::fstat(lower.get(), &st) != 0)
         return fail(ErrorCode::Io, u"the folder %1 cannot be read: %2"_s.arg(layer.place, errnoText()));
-    VC_TRY(const FileDescriptor folder, makeFolder(m_fd.get(), QFile::encodeName(layer.name)));
+    VC_TRY(const FileDescriptor folder, makeFolder(m_fd.get(), QFile::encodeName(layer.name), For::Passing));
     if (::faccessat(folder.get(), "upper", F_OK, AT_SYMLINK_NOFOLLOW) != 0) {
         // The view shows the permissions of this folder as those of the person's. Under another name until it is like
         // that one: after a crash in between it is made again.
         VC_CHECK(removeTree(folder.get(), "upper.new"));
-        VC_TRY(const FileDescriptor upper, makeFolder(folder.get(), "upper.new"));
+        VC_TRY(const FileDescriptor upper, makeFolder(folder.get(), "upper.new", For::Owner));
         copyAccess(lower.get(), st, upper.get());
         if (::renameat(folder.get(), "upper.new", folder.get(), "upper") != 0)
             return cannotMake(m_folder + u"/upper"_s);
     }
     VC_CHECK(removeTree(folder.get(), "work"));
-    VC_CHECK(makeFolder(folder.get(), "work"));
+    VC_CHECK(makeFolder(folder.get(), "work", For::Owner));
     return {};
 }
 
@@ -287,13 +298,14 @@ Result<std::unique_ptr<ViewFolder>> ViewFolder::open(
     const FileDescriptor views(::open(QFile::encodeName(info.path()).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!views.isOpen())
         return fail(ErrorCode::Io, u"the folder %1 cannot be read: %2"_s.arg(info.path(), errnoText()));
-    VC_TRY(view->m_fd, view->makeFolder(views.get(), QFile::encodeName(info.fileName())));
+    VC_TRY(view->m_fd, view->makeFolder(views.get(), QFile::encodeName(info.fileName()), For::Passing));
     VC_CHECK(view->lock());
     VC_CHECK(view->check(view->m_layers));
     VC_CHECK(view->openBelow());
     for (const ViewedFolder &layer : std::as_const(view->m_layers))
         VC_CHECK(view->makeLayer(layer));
-    VC_CHECK(view->makeFolder(view->m_fd.get(), "bases"));
+    VC_CHECK(view->makeFolder(view->m_fd.get(), "bases", For::Us));
+    VC_CHECK(view->makeNote());
     VC_CHECK(view->finishMoves());
     return view;
 }

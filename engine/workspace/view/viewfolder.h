@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The place of one attempt's view, below the folder of all views: `view.json` (of which working directory, and what
 // lies between that and what is written), for each layer `<n>/upper` and `<n>/work`, `bases/` (workspace/view/bases.h)
-// and `lock`. The lock is held as long as the object: two mounts over one upper folder must never exist at once. What
-// root makes in somebody's name belongs to that person, because the sandbox runs as the owner of the working directory.
+// and `lock`. The lock is held as long as the object: two mounts over one upper folder must never exist at once.
+//
+// For root that works in somebody's folder the sandbox runs as that person: `upper`, `work` and the note of renamings
+// are hers, and she may pass the folders on the way. All else stays root's. Root reads and writes it by name, and who
+// could put a link there would make root follow it.
 #pragma once
 
 #include "base/filedescriptor.h"
@@ -97,7 +100,9 @@ private:
     Result<> check(const QList<ViewedFolder> &wanted);
     Result<> openBelow();
     Result<> makeLayer(const ViewedFolder &layer) const;
-    Result<FileDescriptor> makeFolder(int in, const QByteArray &name) const;
+    enum class For { Us, Passing, Owner };
+    Result<FileDescriptor> makeFolder(int in, const QByteArray &name, For whom) const;
+    Result<> makeNote() const;
 
     QString m_folder, m_below;
     QList<ViewedFolder> m_layers;

@@ -61,6 +61,11 @@ export function has(key: string): boolean {
   return key in catalogues[current];
 }
 
+/** The English texts below `group.`, which stored lines are written with. */
+export function englishTexts(group: string): [key: string, text: string][] {
+  return Object.entries(catalogues.en).filter(([key]) => key.startsWith(group + '.'));
+}
+
 /** Words of a stable code (`reason.needs_sandbox`), or the code itself where the catalogue has none. */
 export function word(group: string, code: string | null | undefined): string {
   if (!code) return '';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a task that works in a view says of its folder, and what one can do about it. Pure.
 import { visible } from './format';
-import { has, t } from './i18n';
+import { englishTexts, has, t } from './i18n';
 import { hasEnded, type Approval, type BorderRow, type ConflictFile, type Task } from './types';
 
 export type ResultAct = 'undo' | 'apply' | 'answer';
@@ -63,12 +63,34 @@ export function rowsOf(rows: BorderRow[], all: boolean, most = 20) {
   };
 }
 
+// Who obeys a name is told in words where it is not the name of a program.
+function detailOf({ key, detail }: { key: string; detail: string }): string {
+  return key === 'protected_name.by' && has('obeyed.' + detail) ? t('obeyed.' + detail) : detail;
+}
+
+/** A line of an approval of the border, `path: sentence` in English, with the sentence in the reader's words. */
+export function borderLine(line: string): string {
+  // A path may hold what parts them.
+  for (let at = line.indexOf(': '); at >= 0; at = line.indexOf(': ', at + 1)) {
+    const english = line.slice(at + 2);
+    for (const [key, text] of englishTexts('border_why')) {
+      const [before, after] = text.split('{detail}');
+      const end = english.length - (after ?? '').length;
+      const isSaid = after === undefined ? english === text : end > before.length && english.startsWith(before) && english.endsWith(after);
+      if (!isSaid) continue;
+      const detail = after === undefined ? '' : detailOf({ key: key.slice('border_why.'.length), detail: english.slice(before.length, end) });
+      return t('path_and_why', { path: line.slice(0, at), why: t(key, { detail }) });
+    }
+  }
+  return line;
+}
+
 /** The reasons in the reader's words, without the one that the class says already. */
 export function whyOf(row: BorderRow): string {
   const texts = [row.why, ...row.also].map((english, i) => {
     const reason = row.reasons[i];
     // A card that is older than its keys, or of a program that knows more of them, says it in English.
-    return reason && has('border_why.' + reason.key) ? t('border_why.' + reason.key, { detail: reason.detail }) : english;
+    return reason && has('border_why.' + reason.key) ? t('border_why.' + reason.key, { detail: detailOf(reason) }) : english;
   });
   return (row.why === row.code.replace('_', ' ') ? texts.slice(1) : texts).join(t('semicolon'));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The fields of the form and the task file they mean. Pure.
-import type { Isolation, TaskSpec } from './types';
+import type { Deliver, Isolation, TaskSpec } from './types';
 
 export const largestFile = 256 * 1024;
 export const randomKey = () => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -18,16 +18,20 @@ export interface Form {
   model: string;
   network: boolean;
   isolation: Isolation;
+  deliver: Deliver;
   /** What the file said and no field shows. */
-  rest: Pick<TaskSpec, 'deliver' | 'guard' | 'labels'>;
+  rest: Pick<TaskSpec, 'guard' | 'labels'>;
 }
 
 /** Where an attempt may work, the usual one first. */
 export const isolations: Isolation[] = ['auto', 'view', 'in_place', 'worktree'];
+export const deliveries: Deliver[] = ['apply', 'patch'];
+/** In the folder itself and in a worktree there is nothing to deliver. */
+export const delivers = (isolation: Isolation) => isolation === 'auto' || isolation === 'view';
 
 export const emptyForm: Form = {
   name: '', folder: '', description: '', requirements: [''], commands: [''], iterations: '', timeout: '', cost: '', priority: '0', model: '', network: false,
-  isolation: 'auto', rest: {},
+  isolation: 'auto', deliver: 'apply', rest: {},
 };
 
 // Words that a reader of YAML takes for something else, and everything that is not plain, go into quotes; a JSON string is
@@ -60,7 +64,7 @@ export function yamlOf(form: Form): string {
     (form.model ? `model: ${scalar(form.model)}\n` : '') +
     (form.network ? 'network: true\n' : '') +
     (form.isolation !== 'auto' ? `isolation: ${form.isolation}\n` : '') +
-    (form.rest.deliver && form.rest.deliver !== 'apply' ? `deliver: ${form.rest.deliver}\n` : '') +
+    (form.deliver !== 'apply' && delivers(form.isolation) ? `deliver: ${form.deliver}\n` : '') +
     (form.rest.guard && form.rest.guard !== 'ask' ? `guard: ${form.rest.guard}\n` : '') +
     (form.rest.labels?.length ? `labels:\n${list(form.rest.labels)}` : '')
   );
@@ -81,6 +85,7 @@ export function formOf(spec: TaskSpec): Form {
     model: spec.model ?? '',
     network: spec.network ?? false,
     isolation: spec.isolation ?? 'auto',
-    rest: { deliver: spec.deliver, guard: spec.guard, labels: spec.labels },
+    deliver: spec.deliver ?? 'apply',
+    rest: { guard: spec.guard, labels: spec.labels },
   };
 }

@@ -25,11 +25,12 @@ export interface TaskSpec {
   model?: string;
   network?: boolean;
   isolation?: Isolation;
-  deliver?: 'apply' | 'patch';
+  deliver?: Deliver;
   guard?: string;
   labels?: string[];
 }
 
+export type Deliver = 'apply' | 'patch';
 export type Isolation = 'auto' | 'view' | 'in_place' | 'worktree';
 
 /** Where the changes of an attempt are. */

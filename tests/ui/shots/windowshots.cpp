@@ -17,9 +17,12 @@
 #include "ui/demostore.h"
 
 #include <QAction>
+#include <QApplication>
 #include <QMenu>
-#include <QToolBar>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTableView>
+#include <QToolBar>
 
 namespace vibecoder {
 
@@ -80,6 +83,21 @@ void WindowShots::shoot(const Shooter &shooter) const
     const QList<Page> pages{
         {"window-task", inWindow([this](MainWindow &w) { w.openTask(m_story.taskId()); })},
         {"window-failed", inWindow([](MainWindow &w) { w.openTask(u"demo00000007"_s); })},
+        {"window-worktree", inWindow([](MainWindow &w) { w.openTask(u"demo00000010"_s); })},
+        {"retry-menu",
+            [](MainWindow &w) {
+                w.openTask(u"demo00000007"_s);
+                Shooter::settle();
+                w.findChild<TaskPage *>()->retry();
+                return QApplication::activePopupWidget();
+            }},
+        {"task-menu",
+            [](MainWindow &w) {
+                w.list().select(u"demo00000007"_s);
+                Shooter::settle();
+                emit w.list().contextMenuWanted({});
+                return QApplication::activePopupWidget();
+            }},
         {"window-approvals", inWindow([](MainWindow &w) { w.showApprovals(); })},
         {"window-queue", inWindow([](MainWindow &w) { w.showQueue(); })},
         {"window-stats", inWindow([](MainWindow &w) { w.showStats(); })},
@@ -101,6 +119,16 @@ void WindowShots::shoot(const Shooter &shooter) const
                 w.list().select(u"demo00000003"_s);
                 w.commands().action(CommandId::Duplicate)->trigger();
                 return w.findChild<NewTaskDialog *>();
+            }},
+        {"new-task-choices",
+            [](MainWindow &w) {
+                w.newTask();
+                auto *dialog = w.findChild<NewTaskDialog *>();
+                dialog->show();
+                auto *area = dialog->findChild<QScrollArea *>();
+                Shooter::settle();
+                area->verticalScrollBar()->setValue(area->verticalScrollBar()->maximum());
+                return dialog;
             }},
         {"help",
             [](MainWindow &w) {

@@ -117,6 +117,23 @@ private slots:
             QStringList({u"link out of the folder, to \\u{1b}[2J%1\\u{a}"_s, u"from later: \\u{202e}"_s}));
     }
 
+    void theLinesOfAnApprovalAreRead()
+    {
+        // Without a catalogue, as they were; whatever a path looks like.
+        const QStringList lines{u"a: changed test: b.py: changed test"_s, u".mcp.json: obeyed by agents"_s,
+            u"x: link to %1\\u{1b}[2J, which a program obeys"_s, u"x: from later"_s, u"no sentence"_s, QString()};
+        for (const QString &line : lines)
+            QCOMPARE(borderLineText(line), line);
+        QCOMPARE(borderLineText(u"x: link to \x1b[2J, which a program obeys"_s),
+            u"x: link to \\u{1b}[2J, which a program obeys"_s);
+        Approval approval;
+        approval.commands = {u"a: changed test"_s, u"\x1b"_s};
+        for (const ApprovalKind kind : {ApprovalKind::Border, ApprovalKind::Command}) {
+            approval.kind = kind;
+            QCOMPARE(shownCommands(approval), QStringList({u"a: changed test"_s, u"\\u{1b}"_s}));
+        }
+    }
+
     void readsBackAConflictCard()
     {
         ConflictFile text;

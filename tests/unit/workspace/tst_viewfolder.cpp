@@ -193,10 +193,15 @@ private slots:
         const Scratch scratch;
         QCOMPARE(::chown(scratch.at(u"w"_s).toUtf8().constData(), 1234, 2345), 0);
         QVERIFY(opened(scratch));
-        for (const QString &name : {u""_s, u"0"_s, u"0/upper"_s, u"0/work"_s, u"bases"_s, u"lock"_s, u"view.json"_s}) {
-            const struct stat st = scratch.info(u"data/views/t1.1/"_s + name);
-            QVERIFY2(st.st_uid == 1234 && st.st_gid == 2345, qPrintable(name));
-        }
+        const auto info = [&scratch](const QString &name) { return scratch.info(u"data/views/t1.1/"_s + name); };
+        for (const QString &name : {u"0/upper"_s, u"0/work"_s, u"moving"_s})
+            QVERIFY2(info(name).st_uid == 1234 && info(name).st_gid == 2345, qPrintable(name));
+        // Whoever may write in a folder could put a link where root writes next.
+        for (const QString &name : {u""_s, u"0"_s})
+            QVERIFY2(info(name).st_uid == 0 && info(name).st_gid == 2345 && (info(name).st_mode & 0777) == 0710,
+                qPrintable(name));
+        for (const QString &name : {u"bases"_s, u"lock"_s, u"view.json"_s})
+            QVERIFY2(info(name).st_uid == 0 && (info(name).st_mode & 0077) == 0, qPrintable(name));
     }
 };
 

@@ -12,7 +12,6 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <sys/wait.h>
-#include <sys/xattr.h>
 
 using namespace vibecoder;
 using namespace vibecoder::testing;
@@ -28,34 +27,6 @@ QString digestOf(const QByteArray &bytes)
 double seconds(const struct stat &st)
 {
     return double(st.st_mtim.tv_sec) + double(st.st_mtim.tv_nsec) / 1e9;
-}
-
-// user::rwx, user:4321:rw-, group::---, mask::rw-, other::--- in the form of the kernel.
-bool setAccessList(const QByteArray &file, const char *name)
-{
-    QByteArray list("\2\0\0\0", 4);
-    const auto entry = [&list](quint16 tag, quint16 rights, quint32 id) {
-        for (const int shift : {0, 8})
-            list.append(char(tag >> shift & 0xff));
-        for (const int shift : {0, 8})
-            list.append(char(rights >> shift & 0xff));
-        for (const int shift : {0, 8, 16, 24})
-            list.append(char(id >> shift & 0xff));
-    };
-    constexpr quint32 none = 0xffffffff;
-    entry(1, 7, none);
-    entry(2, 6, 4321);
-    entry(4, 0, none);
-    entry(16, 6, none);
-    entry(32, 0, none);
-    return ::setxattr(file.constData(), name, list.constData(), size_t(list.size()), 0) == 0;
-}
-
-QByteArray attribute(const QByteArray &file, const char *name)
-{
-    char value[1024];
-    const ssize_t size = ::getxattr(file.constData(), name, value, sizeof value);
-    return size < 0 ? QByteArray() : QByteArray(value, size);
 }
 
 constexpr int kSwaps = 10000, kMaxRounds = 200000;

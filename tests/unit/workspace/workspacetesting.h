@@ -10,6 +10,7 @@
 #include <QTemporaryDir>
 
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 namespace vibecoder::testing {
@@ -24,6 +25,34 @@ inline void openUp(const QString &folder)
         if (!entry.isSymLink())
             openUp(entry.filePath());
     }
+}
+
+// user::rwx, user:4321:rw-, group::---, mask::rw-, other::--- in the form of the kernel.
+inline bool setAccessList(const QByteArray &file, const char *name)
+{
+    QByteArray list("\2\0\0\0", 4);
+    const auto entry = [&list](quint16 tag, quint16 rights, quint32 id) {
+        for (const int shift : {0, 8})
+            list.append(char(tag >> shift & 0xff));
+        for (const int shift : {0, 8})
+            list.append(char(rights >> shift & 0xff));
+        for (const int shift : {0, 8, 16, 24})
+            list.append(char(id >> shift & 0xff));
+    };
+    constexpr quint32 none = 0xffffffff;
+    entry(1, 7, none);
+    entry(2, 6, 4321);
+    entry(4, 0, none);
+    entry(16, 6, none);
+    entry(32, 0, none);
+    return ::setxattr(file.constData(), name, list.constData(), size_t(list.size()), 0) == 0;
+}
+
+inline QByteArray attribute(const QByteArray &file, const char *name)
+{
+    char value[1024];
+    const ssize_t size = ::getxattr(file.constData(), name, value, sizeof value);
+    return size < 0 ? QByteArray() : QByteArray(value, size);
 }
 
 class Scratch

@@ -13,8 +13,8 @@ import { Safe, Told } from '../parts/safe';
 import { TaskFiles } from '../parts/taskfiles';
 import { YamlEditor } from '../parts/yamleditor';
 import { go } from '../router';
-import { emptyForm, formOf, isolations, largestFile, randomKey, yamlOf, type Form } from '../taskform';
-import type { DryRun, Isolation, Problem, Task, TaskSpec } from '../types';
+import { deliveries, delivers, emptyForm, formOf, isolations, largestFile, randomKey, yamlOf, type Form } from '../taskform';
+import type { Deliver, DryRun, Isolation, Problem, Task, TaskSpec } from '../types';
 
 const checkAfterMs = 350;
 
@@ -191,6 +191,17 @@ export function NewTask({ query }: { query: URLSearchParams }) {
           ))}
         </select>
         <small class="muted means">{t('isolation_means.' + form.isolation)}</small>
+      </label>
+      <label>
+        {t('deliver')}
+        <select value={form.deliver} disabled={!delivers(form.isolation)} onChange={(e) => setField({ deliver: e.currentTarget.value as Deliver })}>
+          {deliveries.map((one) => (
+            <option key={one} value={one}>
+              {word('deliver', one)}
+            </option>
+          ))}
+        </select>
+        {delivers(form.isolation) && <small class="muted means">{t('deliver_means.' + form.deliver)}</small>}
       </label>
     </form>
   );

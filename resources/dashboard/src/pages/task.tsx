@@ -165,7 +165,7 @@ export function TaskPage({ id, query, hash }: { id: string; query: URLSearchPara
   // What others do may end its waiting.
   const queued = useRef(false);
   const read = useQuery<Task>('/api/tasks/' + id, (event) => event.task_id === id || (queued.current && /^(queue_|task_state_changed)/.test(event.kind)));
-  const iterations = useQuery<{ iterations: Iteration[] }>(`/api/tasks/${id}/iterations`, own(/iteration|task_|verification/));
+  const iterations = useQuery<{ iterations: Iteration[] }>(`/api/tasks/${id}/iterations`, own(/iteration|task_|verification|approval/));
   const kept = useQuery<{ checkpoints: Checkpoint[] }>(`/api/tasks/${id}/checkpoints`, own(/checkpoint|task_/));
   const open = useQuery<{ approvals: Approval[] }>('/api/approvals?task=' + id, own(/approval|task_state/));
   useKeptText(id);

@@ -9,6 +9,7 @@ import type { FileDiff } from '../diff';
 import { duration, since } from '../format';
 import { useLiveText, useNow } from '../hooks';
 import { t, word } from '../i18n';
+import { borderLine } from '../result';
 import type { Step } from '../steps';
 import type { Approval, Task } from '../types';
 import { get } from '../api';
@@ -123,7 +124,7 @@ export function StepLine({ step, file, restore, ended }: { step: Step; file?: Fi
         <Line icon={<Hand {...icon} />} right={step.state === 'pending' ? '' : word('approval_state', step.state)}
           below={step.state === 'pending' ? <Question id={step.id} state={step.state} /> : undefined}>
           {step.state === 'pending' ? <strong class="needs">{t('needs_you')}</strong> : t('asked_person')}{' '}
-          {step.state !== 'pending' && <code><Safe text={step.what} /></code>}
+          {step.state !== 'pending' && <code><Safe text={step.reason === 'border' ? borderLine(step.what) : step.what} /></code>}
           {step.by && (
             <span class="muted">
               {' '}

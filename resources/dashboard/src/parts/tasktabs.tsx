@@ -246,6 +246,7 @@ export function DefinitionTab({ task }: { task: Task }) {
     ['model', task.model],
     ['network', task.network],
     ['isolation', task.isolation],
+    ['deliver', task.deliver],
     ['guard', task.guard],
     ['labels', task.labels],
   ];

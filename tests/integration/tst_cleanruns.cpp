@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: MIT
+// Where the verdict of a run rests: on a clean room, unless nothing but the result lay in the view; and what happens
+// when the two do not agree.
+#include "integration/modelscript.h"
+#include "integration/runharness.h"
+#include "sandbox/probe.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QProcess>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace modelscript;
+
+namespace {
+
+const QMap<QString, QString> kHeld{{u"VIBECODER_SANDBOX"_s, u"bubblewrap"_s}};
+
+} // namespace
+
+class CleanRunsTest : public QObject
+{
+    Q_OBJECT
+
+    static ProgramResult runTask(RunHarness &harness, const QStringList &commands, const QByteArray &more = {})
+    {
+        return harness.run({u"run"_s, harness.writeTask(commands, "max_iterations: 1\n" + more), u"--yes"_s}, kHeld);
+    }
+    static QJsonObject lastTask(RunHarness &harness)
+    {
+        return harness.run({u"task"_s, u"status"_s, u"@last"_s, u"--json"_s}).json();
+    }
+    static QString verdict(RunHarness &harness)
+    {
+        return lastTask(harness).value(u"verdict"_s).toObject().value(u"place"_s).toString();
+    }
+    static QString note(RunHarness &harness)
+    {
+        return lastTask(harness).value(u"verdict"_s).toObject().value(u"note"_s).toString();
+    }
+    /// How many verification commands began in a clean room.
+    static int cleanCommands(RunHarness &harness)
+    {
+        int count = 0;
+        const QByteArray log = harness.run({u"task"_s, u"logs"_s, u"@last"_s, u"--json"_s}).out;
+        for (const QByteArray &line : log.split('\n')) {
+            const QJsonObject event = QJsonDocument::fromJson(line).object();
+            if (event.value(u"kind"_s).toString() == u"verification_started" &&
+                event.value(u"body"_s).toObject().value(u"clean"_s).toBool())
+                ++count;
+        }
+        return count;
+    }
+    static bool noRoomIsLeft(const RunHarness &harness)
+    {
+        return QDir(harness.folder() + u"/store/test.data/views"_s)
+            .entryList({u".clean-*"_s}, QDir::Dirs | QDir::Hidden)
+            .isEmpty();
+    }
+    /// a.txt says one; a folder that git ignores.
+    static void begin(RunHarness &harness, const QJsonArray &tools)
+    {
+        harness.write(u"a.txt"_s, "one\n");
+        harness.write(u".gitignore"_s, "build/\n");
+        QProcess git;
+        git.setWorkingDirectory(harness.project());
+        git.start(
+            u"sh"_s, {u"-c"_s, u"git init -q && git add . && git -c user.name=a -c user.email=a@b commit -qm one"_s});
+        QVERIFY(git.waitForFinished() && git.exitCode() == 0);
+        harness.startModel({turn(tools), turn({finish()})});
+    }
+
+private slots:
+    void initTestCase()
+    {
+        if (!vibecoder::sandboxReport().warm)
+            QSKIP(qPrintable(
+                u"no views here: %1 %2"_s.arg(vibecoder::sandboxReport().why, vibecoder::sandboxReport().whyNotWarm)));
+    }
+
+    void nothingElseInTheViewIsCleanAlready()
+    {
+        RunHarness harness;
+        begin(harness, {replace(u"a.txt"_s, u"one"_s, u"two"_s)});
+        QCOMPARE(runTask(harness, {u"grep -q two a.txt"_s}).exitCode, 0);
+        QCOMPARE(verdict(harness), u"clean_room"_s);
+        QCOMPARE(cleanCommands(harness), 0);
+    }
+
+    void whatTheAttemptLeftIsNotThere()
+    {
+        RunHarness harness;
+        begin(harness, {bash(u"mkdir build; touch build/other; echo two > a.txt"_s)});
+        QCOMPARE(runTask(harness, {u"grep -q two a.txt"_s, u"test ! -e build || true"_s}).exitCode, 0);
+        QCOMPARE(verdict(harness), u"clean_room"_s);
+        QCOMPARE(note(harness), QString());
+        QCOMPARE(cleanCommands(harness), 2);
+        QVERIFY(lastTask(harness).value(u"verdict"_s).toObject().value(u"clean_room_ms"_s).toInt() > 0);
+        QVERIFY(noRoomIsLeft(harness));
+    }
+
+    // It passes with the attempt's build output alone: a person is asked, and nobody there means no.
+    void whatIsNeededAndStaysBehindIsAsked()
+    {
+        RunHarness harness;
+        begin(harness, {bash(u"mkdir build; echo x > build/made; echo two > a.txt"_s)});
+        const QStringList commands{u"test -f build/made"_s, u"grep -q two a.txt"_s};
+        QCOMPARE(runTask(harness, commands).exitCode, 3);
+        QCOMPARE(harness.read(u"a.txt"_s), "one\n");
+        QVERIFY(harness.run({u"task"_s, u"logs"_s, u"@last"_s}).out.contains("build: git ignores it"));
+        QVERIFY(noRoomIsLeft(harness));
+
+        harness.startModel({turn({bash(u"mkdir build; echo x > build/made; echo two > a.txt"_s)}), turn({finish()})});
+        const ProgramResult made = harness.run(
+            {u"task"_s, u"create"_s, u"--file"_s, harness.writeTask(commands, "max_iterations: 1\n"), u"--yes"_s},
+            kHeld);
+        QVERIFY2(made.exitCode == 0, made.err.constData());
+        const QStringList drain{u"queue"_s, u"start"_s, u"--drain"_s, u"--on-ask"_s, u"exit"_s};
+        QCOMPARE(harness.run(drain, kHeld).exitCode, 8);
+        const QJsonObject asked =
+            QJsonDocument::fromJson(harness.run({u"approve"_s, u"list"_s, u"--json"_s}).out).array().first().toObject();
+        QCOMPARE(harness
+                     .run({u"approve"_s, u"accept"_s, asked.value(u"id"_s).toString(), u"--yes"_s, u"--hash"_s,
+                         asked.value(u"content_hash"_s).toString().left(12)})
+                     .exitCode,
+            0);
+        QCOMPARE(harness.run(drain, kHeld).exitCode, 0);
+        QCOMPARE(verdict(harness), u"clean_room"_s);
+        QVERIFY(note(harness).contains(u"build"_s));
+        QCOMPARE(harness.read(u"a.txt"_s), "two\n");
+        QVERIFY(!QFile::exists(harness.project() + u"/build"_s));
+    }
+
+    void setupMakesWhatIsNeeded()
+    {
+        RunHarness harness;
+        begin(harness, {bash(u"echo junk > build/made; echo two > a.txt"_s)});
+        const QByteArray setup = "setup:\n  - mkdir -p build && echo good > build/made\n";
+        const ProgramResult ran = runTask(harness, {u"grep -q two a.txt && test -f build/made"_s}, setup);
+        QVERIFY2(ran.exitCode == 0, (ran.out + ran.err).constData());
+        QCOMPARE(verdict(harness), u"clean_room"_s);
+        QCOMPARE(note(harness), QString());
+        QVERIFY(!QFile::exists(harness.project() + u"/build"_s));
+    }
+
+    // What the packages are is decided by manifests; code of the attempt has no part in making them.
+    void setupSeesManifestsAlone()
+    {
+        RunHarness harness;
+        harness.write(u"package.json"_s, "{\"name\": \"p\"}\n");
+        harness.write(u"make.sh"_s, "mkdir -p build && cp package.json build/named && echo sound > build/made\n", true);
+        begin(harness, {bash(u"echo 'mkdir -p build && echo forged > build/made' > tool.sh; echo two > a.txt; "
+                             "echo '{\"name\": \"q\"}' > package.json; sh make.sh"_s)});
+        const QByteArray setup = "setup:\n  - sh make.sh; if test -f tool.sh; then sh tool.sh; fi\n";
+        const ProgramResult ran =
+            runTask(harness, {u"grep -q two a.txt && grep -q q build/named && grep -q sound build/made"_s}, setup);
+        QVERIFY2(ran.exitCode == 0, (ran.out + ran.err).constData());
+        QCOMPARE(note(harness), QString());
+    }
+
+    void aSetupThatFailsIsNamed()
+    {
+        RunHarness harness;
+        begin(harness, {replace(u"a.txt"_s, u"one"_s, u"two"_s)});
+        const ProgramResult ran =
+            runTask(harness, {u"grep -q two a.txt"_s}, "setup:\n  - echo no such package; exit 9\n");
+        QCOMPARE(ran.exitCode, 3);
+        QCOMPARE(lastTask(harness).value(u"stop_reason"_s).toString(), u"environment_error"_s);
+        QVERIFY((ran.out + ran.err).contains("no such package"));
+        QCOMPARE(harness.requestCount(), 0); // nothing was paid
+    }
+
+    void checksByGitSeeTheCommitsOfTheAttempt()
+    {
+        RunHarness harness;
+        begin(harness,
+            {bash(
+                u"mkdir build; touch build/x; echo two > a.txt; git -c user.name=a -c user.email=a@b commit -qam second"_s)});
+        const ProgramResult ran = runTask(
+            harness, {u"git diff --quiet HEAD && git log -1 --format=%s | grep -qx second && grep -q two a.txt"_s});
+        QVERIFY2(ran.exitCode == 0, (ran.out + ran.err).constData());
+        QCOMPARE(verdict(harness), u"clean_room"_s);
+        QVERIFY(cleanCommands(harness) > 0);
+    }
+
+    // The hook and the settings of git that the attempt wrote have no say there.
+    void whatGitObeysIsThePersons()
+    {
+        RunHarness harness;
+        begin(harness, {bash(u"echo two > a.txt; git config alias.check '!true'; mkdir build"_s)});
+        const ProgramResult ran = runTask(harness, {u"git check"_s});
+        QCOMPARE(ran.exitCode, 3);
+    }
+
+    // Code of the application that changes a test while it is tested.
+    void aTestThatIsRewrittenThereIsAsked()
+    {
+        RunHarness harness;
+        harness.write(u"tests/test_a.sh"_s, "#!/bin/sh\nsh app.sh && grep -q two a.txt\n", true);
+        harness.write(u"app.sh"_s, "true\n");
+        begin(harness, {bash(u"mkdir build; touch build/x; echo 'test -d build || printf \"#!/bin/sh\\nexit 0\\n\" > "
+                             "tests/test_a.sh' > app.sh; echo two > a.txt"_s)});
+        const ProgramResult ran = runTask(harness, {u"sh tests/test_a.sh"_s});
+        QCOMPARE(ran.exitCode, 3);
+        QVERIFY2((ran.out + ran.err).contains("tests/test_a.sh"), (ran.out + ran.err).constData());
+        QCOMPARE(harness.read(u"a.txt"_s), "one\n");
+    }
+
+    void aTestThatFailsNowAndThenIsTriedAgain()
+    {
+        RunHarness harness;
+        // Fails the first time in each room, because nothing is kept between the rooms but what git tracks.
+        harness.write(u"check.sh"_s,
+            "grep -q two a.txt || exit 1\ntest -f build/tried && exit 0\nmkdir -p build; touch build/tried; exit 1\n");
+        begin(harness, {bash(u"mkdir build; touch build/tried; echo two > a.txt"_s)});
+        const ProgramResult ran = runTask(harness, {u"sh check.sh"_s});
+        QVERIFY2(ran.exitCode == 0, (ran.out + ran.err).constData());
+        QCOMPARE(verdict(harness), u"clean_room"_s);
+        QCOMPARE(cleanCommands(harness), 2);
+    }
+
+    // Somebody broke her folder meanwhile: no fault of the attempt, and the model is not asked to put it right.
+    void aFolderThatFailsByItselfIsNamed()
+    {
+        RunHarness harness;
+        harness.write(u"lib.sh"_s, "true\n");
+        const QString broken = harness.project() + u"/lib.sh"_s;
+        begin(harness, {bash(u"mkdir build; touch build/x; echo two > a.txt; cp lib.sh lib2.sh"_s)});
+        QVERIFY(QFile::exists(broken));
+        harness.write(u"check.sh"_s, "test -d build && exit 0\nsh lib.sh\n");
+        QProcess person;
+        person.start(u"sh"_s, {u"-c"_s,
+                                  u"n=0; while test $n -lt 400; do n=$((n+1)); "
+                                  "if ls \"$1\"/*/0/upper/build >/dev/null 2>&1; then echo exit 3 > \"$2\"; exit; fi; "
+                                  "sleep 0.02; done"_s,
+                                  u"sh"_s, harness.folder() + u"/store/test.data/views"_s, broken});
+        const ProgramResult ran = runTask(harness, {u"sh check.sh"_s, u"sleep 1; grep -q two a.txt"_s});
+        person.waitForFinished(10000);
+        QCOMPARE(ran.exitCode, 3);
+        QVERIFY2((ran.out + ran.err).contains("your folder fails by itself"), (ran.out + ran.err).constData());
+        QCOMPARE(lastTask(harness).value(u"stop_reason"_s).toString(), u"environment_error"_s);
+    }
+
+    // One run of the commands for each iteration, and what the attempt left never counts.
+    void eachVerificationInARoomOfItsOwn()
+    {
+        RunHarness harness;
+        begin(harness, {bash(u"mkdir build; touch build/made; echo two > a.txt"_s)});
+        const QByteArray each = "clean_room: each\n";
+        QCOMPARE(runTask(harness, {u"grep -q two a.txt"_s}, each).exitCode, 0);
+        QCOMPARE(verdict(harness), u"clean_room"_s);
+        QCOMPARE(cleanCommands(harness), 1);
+        harness.startModel({turn({bash(u"mkdir build; touch build/made; echo three > a.txt"_s)}), turn({finish()})});
+        QCOMPARE(runTask(harness, {u"grep -q three a.txt && test -f build/made"_s}, each).exitCode, 3);
+        QCOMPARE(harness.read(u"a.txt"_s), "two\n");
+        QVERIFY(noRoomIsLeft(harness));
+    }
+
+    void withoutAViewTheVerdictSaysSo()
+    {
+        RunHarness harness;
+        begin(harness, {replace(u"a.txt"_s, u"one"_s, u"two"_s)});
+        QCOMPARE(runTask(harness, {u"grep -q two a.txt"_s}, "isolation: in_place\n").exitCode, 0);
+        QCOMPARE(verdict(harness), u"folder"_s);
+    }
+};
+
+QTEST_GUILESS_MAIN(CleanRunsTest)
+#include "tst_cleanruns.moc"
