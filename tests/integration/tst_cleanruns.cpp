@@ -160,6 +160,35 @@ private slots:
         QCOMPARE(note(harness), QString());
     }
 
+    // Once for the same manifests; what a task does in its clean room does not change it.
+    void setupIsKeptForOtherTasks()
+    {
+        RunHarness harness;
+        harness.write(u"package.json"_s, "{\"name\": \"p\"}\n");
+        begin(harness, {bash(u"echo junk > build/other; echo two > a.txt"_s)});
+        const QByteArray setup = "setup:\n  - mkdir -p build && echo good > build/made\n";
+        const QStringList commands{u"grep -q two a.txt && grep -qx good build/made && echo bad > build/made"_s};
+        QCOMPARE(runTask(harness, commands, setup).exitCode, 0);
+        QCOMPARE(cleanCommands(harness), 2);
+        for (const char *text : {"one", "one again"}) {
+            harness.write(u"a.txt"_s, text);
+            harness.startModel({turn({bash(u"echo junk > build/other; echo two > a.txt; echo good > build/made"_s)}),
+                turn({finish()})});
+            const ProgramResult ran = runTask(harness, commands, setup);
+            QVERIFY2(ran.exitCode == 0, (ran.out + ran.err).constData());
+            QCOMPARE(cleanCommands(harness), 1);
+            QCOMPARE(verdict(harness), u"clean_room"_s);
+        }
+        // Other packages: it runs again.
+        harness.write(u"a.txt"_s, "one");
+        harness.write(u"package.json"_s, "{\"name\": \"q\"}\n");
+        harness.startModel(
+            {turn({bash(u"echo junk > build/other; echo two > a.txt; echo good > build/made"_s)}), turn({finish()})});
+        QCOMPARE(runTask(harness, commands, setup).exitCode, 0);
+        QCOMPARE(cleanCommands(harness), 2);
+        QVERIFY(noRoomIsLeft(harness));
+    }
+
     void aSetupThatFailsIsNamed()
     {
         RunHarness harness;

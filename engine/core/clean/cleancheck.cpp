@@ -2,6 +2,7 @@
 #include "core/clean/cleancheck.h"
 
 #include "core/clean/manifests.h"
+#include "core/clean/setupkey.h"
 #include "core/result/resultstore.h"
 #include "verification/fingerprint.h"
 #include "workspace/border/changesetstore.h"
@@ -95,7 +96,7 @@ void CleanCheck::glance()
 QCoro::Task<Result<CleanResult>> CleanCheck::check(Question question, RunState &state)
 {
     m_network = state.task.networkGranted();
-    m_hasSetup = !state.task.spec.setup.isEmpty();
+    m_setup = state.task.spec.setup;
     CleanResult result;
     if (!m_verified.isEmpty() && m_verified == question.chosen)
         co_return result;
@@ -109,7 +110,7 @@ QCoro::Task<Result<CleanResult>> CleanCheck::check(Question question, RunState &
                                      const QJsonObject &, bool) { return enter(question, kept, false); };
         CO_TRY(const QJsonObject entered, m_journal.step(std::move(step), std::move(effect)));
         result.behind = stringsOf(entered.value(u"behind"_s));
-        result.setup = m_hasSetup ? QString() : entered.value(u"setup"_s).toString();
+        result.setup = m_setup.isEmpty() ? entered.value(u"setup"_s).toString() : QString();
         if (entered.value(u"same"_s).toBool())
             co_return result;
         if (result.why = entered.value(u"why"_s).toString(); !result.why.isEmpty()) {
@@ -117,9 +118,10 @@ QCoro::Task<Result<CleanResult>> CleanCheck::check(Question question, RunState &
             co_return result;
         }
         const QString purpose = kept.isEmpty() ? u"clean"_s : u"clean_with"_s;
-        CO_TRY(const SetUp prepared, setUp(question, kept, state));
+        CO_TRY(const SetUp prepared, setUp(question, kept, entered, state));
         if (result.why = prepared.why; !result.why.isEmpty()) {
-            co_await leave();
+            auto leaving = leave();
+            co_await leaving;
             result.end = CleanResult::End::NotPossible;
             co_return result;
         }
@@ -138,7 +140,8 @@ QCoro::Task<Result<CleanResult>> CleanCheck::check(Question question, RunState &
             result.end = kept.isEmpty() ? CleanResult::End::Passed : CleanResult::End::PassedWith;
             result.report = report;
         }
-        co_await leave();
+        auto leaving = leave();
+        co_await leaving;
         if (report.passed())
             co_return result;
         if (kept.isEmpty()) {
@@ -189,12 +192,13 @@ QCoro::Task<Result<bool>> CleanCheck::failsWithout(Question question, Verificati
     CO_TRY(const QJsonObject entered, m_journal.step(std::move(room), std::move(effect)));
     if (!entered.value(u"why"_s).toString().isEmpty())
         co_return false;
-    CO_TRY(const SetUp prepared, setUp(nothing, {}, state));
+    CO_TRY(const SetUp prepared, setUp(nothing, {}, entered, state));
     VerificationReport without;
     if (prepared.isDone()) {
         CO_TRY(without, run(u"clean_without"_s, nothing, {}, passedBefore, state));
     }
-    co_await leave();
+    auto leaving = leave();
+    co_await leaving;
     co_return !without.commands.isEmpty() && fingerprintsOf(without) == fingerprintsOf(passedBefore) &&
         failedOf(without).commands.size() == without.commands.size();
 }
@@ -203,7 +207,7 @@ QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::verify(QStrin
 {
     using Verified = Result<std::optional<VerificationReport>>;
     m_network = state.task.networkGranted();
-    m_hasSetup = !state.task.spec.setup.isEmpty();
+    m_setup = state.task.spec.setup;
     m_verified.clear();
     Question question{tree, tree, {}, {}};
     for (int i = 0; i < state.task.spec.verificationCommands.size(); ++i) {
@@ -218,7 +222,7 @@ QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::verify(QStrin
     CO_TRY(const QJsonObject entered, m_journal.step(std::move(step), std::move(effect)));
     if (!entered.value(u"why"_s).toString().isEmpty())
         co_return Verified(std::nullopt);
-    CO_TRY(const SetUp prepared, setUp(question, {}, state));
+    CO_TRY(const SetUp prepared, setUp(question, {}, entered, state));
     VerificationReport report = prepared.report;
     if (prepared.isDone()) {
         CO_TRY(report, run(u"clean"_s, question, {}, question.inView, state));
@@ -228,7 +232,8 @@ QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::verify(QStrin
         CO_TRY(const QList<GuardFinding> findings, look(question));
         m_verified = findings.isEmpty() ? tree : QString();
     }
-    co_await leave();
+    auto leaving = leave();
+    co_await leaving;
     co_return prepared.why.isEmpty() ? Verified(report) : Verified(std::nullopt);
 }
 
@@ -261,18 +266,30 @@ QCoro::Task<Result<StepOutcome>> CleanCheck::enter(Question question, QStringLis
         outcome.result.insert(u"same"_s, true);
         co_return outcome;
     }
-    CO_AWAIT(auto room, CleanRoom::make(m_services, m_journal, m_stop,
-                            {m_root, m_view.mounts(), question.chosen, m_hasSetup, kept, m_network, false}));
+    // Files of the attempt that come along are no part of a layer for others.
+    const std::optional<QString> key = !m_setup.isEmpty() && kept.isEmpty() ? keyFor(*chosen) : std::nullopt;
+    std::shared_ptr<const SetupLayers::Hold> layer;
+    if (key) {
+        auto held = SetupLayers::hold(m_services.db.location().viewsFolder(), *key);
+        if (held && *held)
+            layer = std::make_shared<const SetupLayers::Hold>(std::move(**held));
+        outcome.result.insert(u"layer"_s, *key);
+        outcome.result.insert(u"is_there"_s, layer != nullptr);
+    }
+    CO_AWAIT(auto room,
+        CleanRoom::make(m_services, m_journal, m_stop,
+            {m_root, m_view.mounts(), question.chosen, !m_setup.isEmpty() && !layer, layer, kept, m_network, false}));
     if (!room) {
         if (m_stop.stopped())
             co_return passError(room);
         co_return cannot(room.error());
     }
     m_room = std::move(*room);
-    if (!m_hasSetup)
+    if (m_setup.isEmpty() || layer)
         takeGlance();
     if (const QString hers = whatIsHers(); !hers.isEmpty()) {
-        co_await leave();
+        auto leaving = leave();
+        co_await leaving;
         outcome.result.insert(u"why"_s, hers);
     }
     co_return outcome;
@@ -293,10 +310,11 @@ QString CleanCheck::whatIsHers() const
 }
 
 // After it the whole result is in the room.
-QCoro::Task<Result<CleanCheck::SetUp>> CleanCheck::setUp(Question question, QStringList kept, RunState &state)
+QCoro::Task<Result<CleanCheck::SetUp>> CleanCheck::setUp(
+    Question question, QStringList kept, QJsonObject entered, RunState &state)
 {
     SetUp done;
-    if (!m_hasSetup)
+    if (m_setup.isEmpty() || entered.value(u"is_there"_s).toBool())
         co_return done;
     if (!m_room && !m_journal.isReplaying()) {
         CO_CHECK(takeUp(question, kept, m_network));
@@ -310,23 +328,45 @@ QCoro::Task<Result<CleanCheck::SetUp>> CleanCheck::setUp(Question question, QStr
     if (!m_room && !m_journal.isReplaying()) {
         CO_CHECK(takeUp(question, kept, m_network));
     }
-    Journal::Effect effect = [this, set = question.chosen](const QJsonObject &, bool) { return bringAll(set); };
+    const QString key = entered.value(u"layer"_s).toString();
+    Journal::Effect effect = [this, question, kept, key](
+                                 const QJsonObject &, bool) { return bringAll(question, kept, key); };
     CO_TRY(const QJsonObject brought, m_journal.step(std::move(step), std::move(effect)));
     done.why = brought.value(u"why"_s).toString();
     co_return done;
 }
 
-QCoro::Task<Result<StepOutcome>> CleanCheck::bringAll(QString set)
+QCoro::Task<Result<StepOutcome>> CleanCheck::bringAll(Question question, QStringList kept, QString key)
 {
-    CO_AWAIT(const Result<> done, m_room->bringAll(set));
+    Result<> done;
+    // A run that was killed here has made the layer, or the second room on it, already: what is there serves.
+    auto layer = key.isEmpty() || !m_room->view().folder().below().isEmpty()
+                     ? nullptr
+                     : CleanRoom::makeLayer(std::move(m_room), key);
+    if (layer || !m_room) {
+        CO_AWAIT(auto room, CleanRoom::make(m_services, m_journal, m_stop,
+                                {m_root, m_view.mounts(), question.chosen, false, layer, kept, m_network, false}));
+        if (room)
+            m_room = std::move(*room);
+        else
+            done = passError(room);
+    } else {
+        CO_AWAIT(done, m_room->bringAll(question.chosen));
+    }
     if (!done && m_stop.stopped())
         co_return passError(done);
     const QString why = done ? whatIsHers() : done.error().message;
-    takeGlance();
+    if (m_room)
+        takeGlance();
     StepOutcome outcome;
     if (!why.isEmpty())
         outcome.result.insert(u"why"_s, why);
     co_return outcome;
+}
+
+std::optional<QString> CleanCheck::keyFor(const ChangeSet &chosen) const
+{
+    return setupKey({m_view.lower(), m_root, m_setup, m_network, chosen});
 }
 
 // Whether a person has changed one of the paths since.
@@ -346,7 +386,7 @@ Result<bool> CleanCheck::isMerged(const ChangeSet &chosen) const
 QCoro::Task<Result<>> CleanCheck::takeUp(Question question, QStringList kept, bool network)
 {
     CO_TRY(m_room, CleanRoom::make(m_services, m_journal, m_stop,
-                       {m_root, m_view.mounts(), question.chosen, false, kept, network, true}));
+                       {m_root, m_view.mounts(), question.chosen, false, nullptr, kept, network, true}));
     co_return Result<>();
 }
 

@@ -56,9 +56,10 @@ private:
         QString why;               ///< the result could not come in
         [[nodiscard]] bool isDone() const { return why.isEmpty() && (report.commands.isEmpty() || report.passed()); }
     };
-    QCoro::Task<Result<SetUp>> setUp(Question question, QStringList kept, RunState &state);
+    QCoro::Task<Result<SetUp>> setUp(Question question, QStringList kept, QJsonObject entered, RunState &state);
     QCoro::Task<Result<bool>> failsWithout(Question question, VerificationReport report, RunState &state);
-    QCoro::Task<Result<StepOutcome>> bringAll(QString set);
+    QCoro::Task<Result<StepOutcome>> bringAll(Question question, QStringList kept, QString key);
+    [[nodiscard]] std::optional<QString> keyFor(const ChangeSet &chosen) const;
     QCoro::Task<Result<>> takeUp(Question question, QStringList kept, bool network);
     QCoro::Task<Result<VerificationReport>> run(
         QString purpose, Question question, QStringList kept, VerificationReport wanted, RunState &state);
@@ -80,7 +81,8 @@ private:
     std::optional<GuardedGlance> m_guarded; ///< of the room, looked at by this process before its first command
     bool m_nothingElse = false;
     QString m_verified; ///< id of the changes that verify() has found to pass
-    bool m_network = false, m_hasSetup = false;
+    bool m_network = false;
+    QStringList m_setup; ///< commands
 };
 
 } // namespace vibecoder

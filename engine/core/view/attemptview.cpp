@@ -66,6 +66,12 @@ Result<std::unique_ptr<AttemptView>> AttemptView::open(const QString &folder, co
     return view;
 }
 
+std::unique_ptr<ViewFolder> AttemptView::release(std::unique_ptr<AttemptView> view)
+{
+    view->m_bases.reset();
+    return std::move(view->m_folder);
+}
+
 PutContent AttemptView::put()
 {
     return [this](const QByteArray &bytes) { return m_objects.put(ObjectType::Blob, bytes); };

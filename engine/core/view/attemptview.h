@@ -29,6 +29,9 @@ public:
         const QString &workingDirectory, const QStringList &refused, const QStringList &further = {},
         const QString &below = {});
 
+    /// Its place on the disk, for another use; when nothing has it mounted any more.
+    [[nodiscard]] static std::unique_ptr<ViewFolder> release(std::unique_ptr<AttemptView> view);
+
     /// For the sandbox of the attempt's commands.
     [[nodiscard]] const ViewMounts &mounts() const { return m_mounts; }
     [[nodiscard]] const ViewFolder &folder() const { return *m_folder; }
