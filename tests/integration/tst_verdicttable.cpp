@@ -165,10 +165,15 @@ class VerdictTableTest : public QObject
     {
         const QByteArray listed = harness.run({u"approve"_s, u"list"_s, u"--json"_s}).out;
         const QJsonObject approval = QJsonDocument::fromJson(listed).array().first().toObject();
-        const QStringList paths = textsOf(row.value(u"asks"_s));
-        const bool named = std::any_of(paths.begin(), paths.end(),
-            [&](const QString &path) { return listed.contains('"' + path.toUtf8() + '"'); });
-        if (!named)
+        // A card names one path, or a line "path: what is about it" for each.
+        QStringList named = textsOf(approval.value(u"commands"_s));
+        for (QString &line : named)
+            line = line.section(u": "_s, 0, 0);
+        named.append(approval.value(u"path"_s).toString());
+        named.removeAll(QString());
+        const QStringList due = textsOf(row.value(u"asks"_s));
+        if (named.isEmpty() ||
+            !std::all_of(named.begin(), named.end(), [&](const QString &path) { return due.contains(path); }))
             return false;
         const ProgramResult accepted = harness.run({u"approve"_s, u"accept"_s, approval.value(u"id"_s).toString(),
             u"--yes"_s, u"--hash"_s, approval.value(u"content_hash"_s).toString().left(16)});
