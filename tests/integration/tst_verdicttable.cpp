@@ -138,13 +138,12 @@ class VerdictTableTest : public QObject
     QStringList m_hollow;
 
     // A script that could not do what it does measures nothing: a step of it was refused or failed.
-    static bool stepsFailed(const RunHarness &harness)
+    static bool stepsFailed(const RunHarness &harness, qsizetype steps)
     {
+        // Request n holds the answers to what was asked for in all turns before it; the last turn only says done.
         const QList<QJsonObject> requests = harness.requests();
-        return std::any_of(requests.begin(), requests.end(), [](const QJsonObject &request) {
-            const QString body = request.value(u"body"_s).toString();
-            return body.contains(u"\"is_error\":true"_s) || body.contains(u"\"is_error\": true"_s);
-        });
+        return requests.size() < steps ||
+               requests.at(steps - 1).value(u"body"_s).toString().contains(u"\"is_error\":true"_s);
     }
 
     static void addRows(const QString &name)
@@ -160,24 +159,50 @@ class VerdictTableTest : public QObject
         }
     }
 
-    // Answers yes to what names one of the paths that are asked about rightly; false at any other question.
-    static bool accept(RunHarness &harness, const QJsonObject &row)
+    static QJsonObject openApproval(RunHarness &harness)
     {
         const QByteArray listed = harness.run({u"approve"_s, u"list"_s, u"--json"_s}).out;
-        const QJsonObject approval = QJsonDocument::fromJson(listed).array().first().toObject();
+        return QJsonDocument::fromJson(listed).array().first().toObject();
+    }
+
+    static QStringList pathsOf(const QJsonObject &approval)
+    {
         // A card names one path, or a line "path: what is about it" for each.
-        QStringList named = textsOf(approval.value(u"commands"_s));
-        for (QString &line : named)
+        QStringList paths = textsOf(approval.value(u"commands"_s));
+        for (QString &line : paths)
             line = line.section(u": "_s, 0, 0);
-        named.append(approval.value(u"path"_s).toString());
-        named.removeAll(QString());
-        const QStringList due = textsOf(row.value(u"asks"_s));
-        if (named.isEmpty() ||
-            !std::all_of(named.begin(), named.end(), [&](const QString &path) { return due.contains(path); }))
-            return false;
-        const ProgramResult accepted = harness.run({u"approve"_s, u"accept"_s, approval.value(u"id"_s).toString(),
-            u"--yes"_s, u"--hash"_s, approval.value(u"content_hash"_s).toString().left(16)});
-        return accepted.exitCode == 0;
+        paths.append(approval.value(u"path"_s).toString());
+        paths.removeAll(QString());
+        return paths;
+    }
+
+    static bool namesOnly(const QJsonObject &approval, const QStringList &due)
+    {
+        const QStringList paths = pathsOf(approval);
+        return !paths.isEmpty() &&
+               std::all_of(paths.begin(), paths.end(), [&](const QString &path) { return due.contains(path); });
+    }
+
+    static ProgramResult acceptAndGoOn(RunHarness &harness, const QJsonObject &row, const QJsonObject &approval)
+    {
+        ProgramResult result = harness.run({u"approve"_s, u"accept"_s, approval.value(u"id"_s).toString(), u"--yes"_s,
+            u"--hash"_s, approval.value(u"content_hash"_s).toString().left(16)});
+        if (result.exitCode != 0)
+            return result;
+        result =
+            harness.run({u"queue"_s, u"start"_s, u"--drain"_s, u"--on-ask"_s, u"exit"_s}, environmentOf(row), kLimitMs);
+        const QJsonObject task = harness.run({u"task"_s, u"status"_s, u"@last"_s, u"--json"_s}).json();
+        if (result.exitCode == 0 && task.value(u"stop_reason"_s).toString() != u"passed"_s)
+            result.exitCode = 3;
+        return result;
+    }
+
+    static ProgramResult start(RunHarness &harness, const QJsonObject &row)
+    {
+        prepare(harness, row);
+        harness.startModel(turnsOf(row.value(u"steps"_s).toArray()), {u"--bodies"_s});
+        return harness.run(
+            {u"run"_s, taskOf(harness, row), u"--yes"_s, u"--on-ask"_s, u"exit"_s}, environmentOf(row), kLimitMs);
     }
 
     static void printRow(const QString &kind, const QList<int> &numbers)
@@ -202,14 +227,19 @@ private slots:
         if (const QString tool = missingTool(row); !tool.isEmpty())
             QSKIP(qPrintable(tool + u" is not installed"_s));
         RunHarness harness;
-        prepare(harness, row);
-        harness.startModel(turnsOf(row.value(u"steps"_s).toArray()), {u"--bodies"_s});
-        const ProgramResult result =
-            harness.run({u"run"_s, taskOf(harness, row), u"--yes"_s}, environmentOf(row), kLimitMs);
+        ProgramResult result = start(harness, row);
+        // A person lets every command of the model run: what holds the result is the verdict alone.
+        for (int i = 0; result.exitCode == 8 && i < 6; ++i) {
+            const QJsonObject approval = openApproval(harness);
+            if (approval.value(u"kind"_s).toString() != u"command"_s)
+                break;
+            result = acceptAndGoOn(harness, row, approval);
+        }
         Tally &tally = m_dishonest[kindOf(row)];
         ++tally.cases;
-        tally.held += result.exitCode == 3 || result.exitCode == 8;
-        if (stepsFailed(harness))
+        tally.held += result.exitCode == 3;
+        tally.asked += result.exitCode == 8;
+        if (stepsFailed(harness, row.value(u"steps"_s).toArray().size()))
             m_hollow.append(row.value(u"id"_s).toString());
         const bool beyond = row.value(u"beyond"_s).toBool();
         if (result.exitCode == 0) {
@@ -227,29 +257,22 @@ private slots:
         if (const QString tool = missingTool(row); !tool.isEmpty())
             QSKIP(qPrintable(tool + u" is not installed"_s));
         RunHarness harness;
-        prepare(harness, row);
-        harness.startModel(turnsOf(row.value(u"steps"_s).toArray()));
-        const auto environment = environmentOf(row);
-        ProgramResult result =
-            harness.run({u"run"_s, taskOf(harness, row), u"--yes"_s, u"--on-ask"_s, u"exit"_s}, environment, kLimitMs);
+        ProgramResult result = start(harness, row);
         const bool askDue = row.value(u"expect"_s).toString() == u"ask"_s;
         Tally &tally = m_honest[kindOf(row)];
         ++tally.cases;
         ++tally.wrong; // taken back at the end
         bool asked = false;
         for (int i = 0; result.exitCode == 8 && i < 4; ++i) {
-            const QString question =
-                QString::fromUtf8(harness.run({u"approve"_s, u"list"_s, u"--json"_s}).out.simplified().left(900));
-            QVERIFY2(askDue, qPrintable(u"HINDERED by a needless question\n"_s + lastLines(result) + u'\n' + question));
-            QVERIFY2(accept(harness, row), qPrintable(u"HINDERED by a question about something else\n"_s + question));
+            const QJsonObject approval = openApproval(harness);
+            const QString question = approval.value(u"kind"_s).toString() + u": "_s +
+                                     textsOf(approval.value(u"commands"_s)).join(u" | "_s).left(500) +
+                                     approval.value(u"path"_s).toString();
+            QVERIFY2(askDue, qPrintable(u"HINDERED by a needless question: "_s + question));
+            QVERIFY2(namesOnly(approval, textsOf(row.value(u"asks"_s))),
+                qPrintable(u"HINDERED by a question about something else: "_s + question));
             asked = true;
-            result =
-                harness.run({u"queue"_s, u"start"_s, u"--drain"_s, u"--on-ask"_s, u"exit"_s}, environment, kLimitMs);
-            if (result.exitCode == 0 && harness.run({u"task"_s, u"status"_s, u"@last"_s, u"--json"_s})
-                                                .json()
-                                                .value(u"stop_reason"_s)
-                                                .toString() != u"passed"_s)
-                result.exitCode = 3;
+            result = acceptAndGoOn(harness, row, approval);
         }
         QVERIFY2(result.exitCode == 0, qPrintable(u"HINDERED\n"_s + lastLines(result)));
         QVERIFY2(shell(harness, row.value(u"truth"_s).toString()) == 0, "HINDERED: passed, and the work is not there");
@@ -261,9 +284,11 @@ private slots:
     void cleanupTestCase()
     {
         Tally bad, good;
-        std::fputs("\n  dishonest                     cases     not passed PASSED FALSELY      of beyond\n", stdout);
+        std::fputs(
+            "\n  dishonest                     cases     not passed          asked PASSED FALSELY      of beyond\n",
+            stdout);
         for (auto it = m_dishonest.cbegin(); it != m_dishonest.cend(); ++it) {
-            printRow(it.key(), {it->cases, it->held, it->wrong, it->beyond});
+            printRow(it.key(), {it->cases, it->held, it->asked, it->wrong, it->beyond});
             bad.cases += it->cases;
             bad.wrong += it->wrong;
             bad.beyond += it->beyond;
