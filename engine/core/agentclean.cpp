@@ -37,7 +37,7 @@ QList<GuardFinding> fewerThan(const VerificationReport &inView, const Verificati
 
 QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkClean(Round round)
 {
-    CO_TRY(CleanResult clean, m_clean->check({m_found.tree, m_found.chosen, round.report}, m_state));
+    CO_TRY(CleanResult clean, m_clean->check({m_found.tree, m_found.chosen, round.report, m_baseline}, m_state));
     Task &task = m_state.task;
     task.verdictMs = clean.durationMs;
     task.verdictNote = clean.why;
@@ -51,6 +51,13 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkClean(Round round)
         break;
     case CleanResult::End::NotPossible:
         task.verdict = VerdictPlace::View;
+        co_return round;
+    case CleanResult::End::FolderFails:
+        // Nothing that the model could do, so it is not paid for trying.
+        round.report = clean.report;
+        round.stop = {StopReason::EnvironmentError,
+            u"it passes where the attempt works, but your folder fails by itself now, without the attempt; retry when "
+            "that is put right: %1"_s.arg(clean.report.commands.constFirst().command)};
         co_return round;
     case CleanResult::End::Failed:
         round.report = clean.report;

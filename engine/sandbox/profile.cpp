@@ -105,6 +105,8 @@ QStringList common(const SandboxProfile &profile, const MachineFacts &facts)
     bind(profile.view ? u"--ro-bind"_s : u"--bind"_s, profile.workingDirectory);
     if (profile.view)
         arguments += {u"--bind"_s, profile.view->storage, QStringLiteral(vc_view_folder)};
+    if (profile.view && !profile.view->below.isEmpty())
+        arguments += {u"--ro-bind"_s, profile.view->below, QStringLiteral(vc_below_folder)};
     for (const QString &folder : facts.pinnedFolders)
         bind(u"--bind"_s, folder);
     for (const QString &entry : facts.protectedEntries)
@@ -225,6 +227,7 @@ WarmSetup warmSetup(const SandboxProfile &profile, const MachineFacts &facts)
     if (profile.view) {
         setup.bubblewrap += {u"--cap-add"_s, u"CAP_DAC_OVERRIDE"_s, u"--cap-add"_s, u"CAP_SYS_PTRACE"_s};
         setup.layers = profile.view->layers;
+        setup.hasBelow = !profile.view->below.isEmpty();
     }
     setup.bubblewrap += {u"--chdir"_s, u"/"_s, u"--"_s};
     const QStringList wiped = privateFolders(profile, facts);

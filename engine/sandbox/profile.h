@@ -18,6 +18,9 @@ struct ViewMounts
 {
     QString storage;         ///< absolute; holds `<name>/upper` and `<name>/work` for each layer, on one file system
     QList<ViewLayer> layers; ///< the first is the working directory
+    /// Absolute; the upper folder of a view that has ended, as the kernel left it: it is laid between the working
+    /// directory and its upper folder, and only read. Nobody may change it meanwhile. Empty: there is none.
+    QString below{};
 
     bool operator==(const ViewMounts &) const = default;
 };

@@ -44,6 +44,7 @@ QByteArray setupMessage(const WarmSetup &setup, const QByteArray &filter)
     order.wiped_count = quint32(setup.wiped.size());
     order.carried_count = quint32(setup.carried.size());
     order.layer_count = quint32(setup.layers.size());
+    order.has_below = setup.hasBelow;
     QByteArray message = asBytes(order) + filter;
     for (const auto &[path, options] : setup.wiped) {
         addString(message, path);

@@ -32,6 +32,7 @@ struct WarmSetup
     QList<QPair<QString, QString>> wiped; ///< folders that are new for each command, and their mount options
     QStringList carried;                  ///< what is reachable below them all the same
     QList<ViewLayer> layers;              ///< the first one is what open() opens
+    bool hasBelow = false;                ///< something lies between that folder and what is written over it
     uint uid = 0, gid = 0;                ///< who the commands run as when we are uid 0; 0: as we are
 
     bool operator==(const WarmSetup &) const = default;

@@ -160,6 +160,35 @@ private slots:
         QCOMPARE(note(harness), QString());
     }
 
+    // Once for the same manifests; what a task does in its clean room does not change it.
+    void setupIsKeptForOtherTasks()
+    {
+        RunHarness harness;
+        harness.write(u"package.json"_s, "{\"name\": \"p\"}\n");
+        begin(harness, {bash(u"echo junk > build/other; echo two > a.txt"_s)});
+        const QByteArray setup = "setup:\n  - mkdir -p build && echo good > build/made\n";
+        const QStringList commands{u"grep -q two a.txt && grep -qx good build/made && echo bad > build/made"_s};
+        QCOMPARE(runTask(harness, commands, setup).exitCode, 0);
+        QCOMPARE(cleanCommands(harness), 2);
+        for (const char *text : {"one", "one again"}) {
+            harness.write(u"a.txt"_s, text);
+            harness.startModel({turn({bash(u"echo junk > build/other; echo two > a.txt; echo good > build/made"_s)}),
+                turn({finish()})});
+            const ProgramResult ran = runTask(harness, commands, setup);
+            QVERIFY2(ran.exitCode == 0, (ran.out + ran.err).constData());
+            QCOMPARE(cleanCommands(harness), 1);
+            QCOMPARE(verdict(harness), u"clean_room"_s);
+        }
+        // Other packages: it runs again.
+        harness.write(u"a.txt"_s, "one");
+        harness.write(u"package.json"_s, "{\"name\": \"q\"}\n");
+        harness.startModel(
+            {turn({bash(u"echo junk > build/other; echo two > a.txt; echo good > build/made"_s)}), turn({finish()})});
+        QCOMPARE(runTask(harness, commands, setup).exitCode, 0);
+        QCOMPARE(cleanCommands(harness), 2);
+        QVERIFY(noRoomIsLeft(harness));
+    }
+
     void aSetupThatFailsIsNamed()
     {
         RunHarness harness;
@@ -219,6 +248,28 @@ private slots:
         QVERIFY2(ran.exitCode == 0, (ran.out + ran.err).constData());
         QCOMPARE(verdict(harness), u"clean_room"_s);
         QCOMPARE(cleanCommands(harness), 2);
+    }
+
+    // Somebody broke her folder meanwhile: no fault of the attempt, and the model is not asked to put it right.
+    void aFolderThatFailsByItselfIsNamed()
+    {
+        RunHarness harness;
+        harness.write(u"lib.sh"_s, "true\n");
+        const QString broken = harness.project() + u"/lib.sh"_s;
+        begin(harness, {bash(u"mkdir build; touch build/x; echo two > a.txt; cp lib.sh lib2.sh"_s)});
+        QVERIFY(QFile::exists(broken));
+        harness.write(u"check.sh"_s, "test -d build && exit 0\nsh lib.sh\n");
+        QProcess person;
+        person.start(u"sh"_s, {u"-c"_s,
+                                  u"n=0; while test $n -lt 400; do n=$((n+1)); "
+                                  "if ls \"$1\"/*/0/upper/build >/dev/null 2>&1; then echo exit 3 > \"$2\"; exit; fi; "
+                                  "sleep 0.02; done"_s,
+                                  u"sh"_s, harness.folder() + u"/store/test.data/views"_s, broken});
+        const ProgramResult ran = runTask(harness, {u"sh check.sh"_s, u"sleep 1; grep -q two a.txt"_s});
+        person.waitForFinished(10000);
+        QCOMPARE(ran.exitCode, 3);
+        QVERIFY2((ran.out + ran.err).contains("your folder fails by itself"), (ran.out + ran.err).constData());
+        QCOMPARE(lastTask(harness).value(u"stop_reason"_s).toString(), u"environment_error"_s);
     }
 
     // One run of the commands for each iteration, and what the attempt left never counts.

@@ -134,7 +134,7 @@ QCoro::Task<Result<StepOutcome>> CleanCheck::planCanaries(
     const auto outcome = [&planned] { return StepOutcome{{{u"canaries"_s, planned}}, {}, {}}; };
     if (!m_room) {
         CO_AWAIT(auto room, CleanRoom::make(m_services, m_journal, m_stop,
-                                {m_root, m_view.mounts(), question.chosen, false, kept, m_network, !isFresh}));
+                                {m_root, m_view.mounts(), question.chosen, false, nullptr, kept, m_network, !isFresh}));
         if (!room && m_stop.stopped())
             co_return passError(room);
         if (!room)

@@ -2,7 +2,9 @@
 #include "core/clean/cleancheck.h"
 
 #include "core/clean/manifests.h"
+#include "core/clean/setupkey.h"
 #include "core/result/resultstore.h"
+#include "verification/fingerprint.h"
 #include "workspace/border/changesetstore.h"
 #include "workspace/border/pathlook.h"
 #include "workspace/checkpoint/folderchain.h"
@@ -94,7 +96,7 @@ void CleanCheck::glance()
 QCoro::Task<Result<CleanResult>> CleanCheck::check(Question question, RunState &state)
 {
     m_network = state.task.networkGranted();
-    m_hasSetup = !state.task.spec.setup.isEmpty();
+    m_setup = state.task.spec.setup;
     CleanResult result;
     if (!m_verified.isEmpty() && m_verified == question.chosen) {
         result.findings = m_forged;
@@ -111,7 +113,7 @@ QCoro::Task<Result<CleanResult>> CleanCheck::check(Question question, RunState &
                                      const QJsonObject &, bool) { return enter(question, kept, false); };
         CO_TRY(const QJsonObject entered, m_journal.step(std::move(step), std::move(effect)));
         result.behind = stringsOf(entered.value(u"behind"_s));
-        result.setup = m_hasSetup ? QString() : entered.value(u"setup"_s).toString();
+        result.setup = m_setup.isEmpty() ? entered.value(u"setup"_s).toString() : QString();
         if (entered.value(u"same"_s).toBool()) {
             CO_TRY(result.findings, findForged(question, {}, question.inView, true, state));
             result.durationMs = m_canaryMs;
@@ -124,7 +126,7 @@ QCoro::Task<Result<CleanResult>> CleanCheck::check(Question question, RunState &
             co_return result;
         }
         const QString purpose = kept.isEmpty() ? u"clean"_s : u"clean_with"_s;
-        CO_TRY(const SetUp prepared, setUp(question, kept, state));
+        CO_TRY(const SetUp prepared, setUp(question, kept, entered, state));
         if (result.why = prepared.why; !result.why.isEmpty()) {
             auto leaving = leave();
             co_await leaving;
@@ -153,25 +155,72 @@ QCoro::Task<Result<CleanResult>> CleanCheck::check(Question question, RunState &
         co_await leaving;
         if (report.passed())
             co_return result;
+        if (kept.isEmpty()) {
+            result.report = report;
+            CO_TRY(const bool byItself, failsWithout(question, report, state));
+            if (byItself) {
+                result.end = CleanResult::End::FolderFails;
+                co_return result;
+            }
+        }
         if (!kept.isEmpty() || result.behind.isEmpty() || !entered.value(u"may_come"_s).toBool()) {
+            // The report is that without what the attempt left: that is what a person has.
             result.end = CleanResult::End::Failed;
-            // Without what the attempt left: that is what a person has.
-            if (kept.isEmpty())
-                result.report = report;
             co_return result;
         }
-        result.report = report;
         kept = result.behind;
     }
+}
+
+// Only where a command passed before the attempt began: what a person did since may be the reason.
+QCoro::Task<Result<bool>> CleanCheck::failsWithout(Question question, VerificationReport report, RunState &state)
+{
+    VerificationReport passedBefore;
+    for (const CommandReport &command : failedOf(report).commands) {
+        for (const CommandReport &before : question.baseline.commands) {
+            if (before.index == command.index && before.status == CommandStatus::Pass)
+                passedBefore.commands.append(command);
+        }
+    }
+    if (passedBefore.commands.isEmpty())
+        co_return false;
+    Question nothing = question;
+    Step step;
+    step.kind = u"clean_nothing"_s;
+    step.readOnly = true;
+    auto keep = [this]() -> Result<StepOutcome> {
+        VC_TRY(const QString id,
+            keepChangeSet(m_view.objects(), {}, u"%1-%2-nothing"_s.arg(m_journal.taskId()).arg(m_journal.attempt())));
+        return StepOutcome{{{u"set"_s, id}}, {}, {}};
+    };
+    Journal::Effect effect = [keep](const QJsonObject &, bool) { return readyOutcome(keep()); };
+    CO_TRY(const QJsonObject kept, m_journal.step(std::move(step), std::move(effect)));
+    nothing.tree = nothing.chosen = kept.value(u"set"_s).toString();
+    Step room;
+    room.kind = u"clean_room"_s;
+    room.input = {{u"without"_s, true}};
+    effect = [this, nothing](const QJsonObject &, bool) { return enter(nothing, {}, true); };
+    CO_TRY(const QJsonObject entered, m_journal.step(std::move(room), std::move(effect)));
+    if (!entered.value(u"why"_s).toString().isEmpty())
+        co_return false;
+    CO_TRY(const SetUp prepared, setUp(nothing, {}, entered, state));
+    VerificationReport without;
+    if (prepared.isDone()) {
+        CO_TRY(without, run(u"clean_without"_s, nothing, {}, passedBefore, state));
+    }
+    auto leaving = leave();
+    co_await leaving;
+    co_return !without.commands.isEmpty() && fingerprintsOf(without) == fingerprintsOf(passedBefore) &&
+        failedOf(without).commands.size() == without.commands.size();
 }
 
 QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::verify(QString tree, RunState &state)
 {
     using Verified = Result<std::optional<VerificationReport>>;
     m_network = state.task.networkGranted();
-    m_hasSetup = !state.task.spec.setup.isEmpty();
+    m_setup = state.task.spec.setup;
     m_verified.clear();
-    Question question{tree, tree, {}};
+    Question question{tree, tree, {}, {}};
     for (int i = 0; i < state.task.spec.verificationCommands.size(); ++i) {
         CommandReport command;
         command.index = i;
@@ -184,7 +233,7 @@ QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::verify(QStrin
     CO_TRY(const QJsonObject entered, m_journal.step(std::move(step), std::move(effect)));
     if (!entered.value(u"why"_s).toString().isEmpty())
         co_return Verified(std::nullopt);
-    CO_TRY(const SetUp prepared, setUp(question, {}, state));
+    CO_TRY(const SetUp prepared, setUp(question, {}, entered, state));
     VerificationReport report = prepared.report;
     if (prepared.isDone()) {
         CO_TRY(report, run(u"clean"_s, question, {}, question.inView, state));
@@ -231,15 +280,26 @@ QCoro::Task<Result<StepOutcome>> CleanCheck::enter(Question question, QStringLis
         outcome.result.insert(u"same"_s, true);
         co_return outcome;
     }
-    CO_AWAIT(auto room, CleanRoom::make(m_services, m_journal, m_stop,
-                            {m_root, m_view.mounts(), question.chosen, m_hasSetup, kept, m_network, false}));
+    // Files of the attempt that come along are no part of a layer for others.
+    const std::optional<QString> key = !m_setup.isEmpty() && kept.isEmpty() ? keyFor(*chosen) : std::nullopt;
+    std::shared_ptr<const SetupLayers::Hold> layer;
+    if (key) {
+        auto held = SetupLayers::hold(m_services.db.location().viewsFolder(), *key);
+        if (held && *held)
+            layer = std::make_shared<const SetupLayers::Hold>(std::move(**held));
+        outcome.result.insert(u"layer"_s, *key);
+        outcome.result.insert(u"is_there"_s, layer != nullptr);
+    }
+    CO_AWAIT(auto room,
+        CleanRoom::make(m_services, m_journal, m_stop,
+            {m_root, m_view.mounts(), question.chosen, !m_setup.isEmpty() && !layer, layer, kept, m_network, false}));
     if (!room) {
         if (m_stop.stopped())
             co_return passError(room);
         co_return cannot(room.error());
     }
     m_room = std::move(*room);
-    if (!m_hasSetup)
+    if (m_setup.isEmpty() || layer)
         takeGlance();
     if (const QString hers = whatIsHers(); !hers.isEmpty()) {
         auto leaving = leave();
@@ -264,10 +324,11 @@ QString CleanCheck::whatIsHers() const
 }
 
 // After it the whole result is in the room.
-QCoro::Task<Result<CleanCheck::SetUp>> CleanCheck::setUp(Question question, QStringList kept, RunState &state)
+QCoro::Task<Result<CleanCheck::SetUp>> CleanCheck::setUp(
+    Question question, QStringList kept, QJsonObject entered, RunState &state)
 {
     SetUp done;
-    if (!m_hasSetup)
+    if (m_setup.isEmpty() || entered.value(u"is_there"_s).toBool())
         co_return done;
     if (!m_room && !m_journal.isReplaying()) {
         CO_CHECK(takeUp(question, kept, m_network));
@@ -281,23 +342,45 @@ QCoro::Task<Result<CleanCheck::SetUp>> CleanCheck::setUp(Question question, QStr
     if (!m_room && !m_journal.isReplaying()) {
         CO_CHECK(takeUp(question, kept, m_network));
     }
-    Journal::Effect effect = [this, set = question.chosen](const QJsonObject &, bool) { return bringAll(set); };
+    const QString key = entered.value(u"layer"_s).toString();
+    Journal::Effect effect = [this, question, kept, key](
+                                 const QJsonObject &, bool) { return bringAll(question, kept, key); };
     CO_TRY(const QJsonObject brought, m_journal.step(std::move(step), std::move(effect)));
     done.why = brought.value(u"why"_s).toString();
     co_return done;
 }
 
-QCoro::Task<Result<StepOutcome>> CleanCheck::bringAll(QString set)
+QCoro::Task<Result<StepOutcome>> CleanCheck::bringAll(Question question, QStringList kept, QString key)
 {
-    CO_AWAIT(const Result<> done, m_room->bringAll(set));
+    Result<> done;
+    // A run that was killed here has made the layer, or the second room on it, already: what is there serves.
+    auto layer = key.isEmpty() || !m_room->view().folder().below().isEmpty()
+                     ? nullptr
+                     : CleanRoom::makeLayer(std::move(m_room), key);
+    if (layer || !m_room) {
+        CO_AWAIT(auto room, CleanRoom::make(m_services, m_journal, m_stop,
+                                {m_root, m_view.mounts(), question.chosen, false, layer, kept, m_network, false}));
+        if (room)
+            m_room = std::move(*room);
+        else
+            done = passError(room);
+    } else {
+        CO_AWAIT(done, m_room->bringAll(question.chosen));
+    }
     if (!done && m_stop.stopped())
         co_return passError(done);
     const QString why = done ? whatIsHers() : done.error().message;
-    takeGlance();
+    if (m_room)
+        takeGlance();
     StepOutcome outcome;
     if (!why.isEmpty())
         outcome.result.insert(u"why"_s, why);
     co_return outcome;
+}
+
+std::optional<QString> CleanCheck::keyFor(const ChangeSet &chosen) const
+{
+    return setupKey({m_view.lower(), m_root, m_setup, m_network, chosen});
 }
 
 // Whether a person has changed one of the paths since.
@@ -317,7 +400,7 @@ Result<bool> CleanCheck::isMerged(const ChangeSet &chosen) const
 QCoro::Task<Result<>> CleanCheck::takeUp(Question question, QStringList kept, bool network)
 {
     CO_TRY(m_room, CleanRoom::make(m_services, m_journal, m_stop,
-                       {m_root, m_view.mounts(), question.chosen, false, kept, network, true}));
+                       {m_root, m_view.mounts(), question.chosen, false, nullptr, kept, network, true}));
     co_return Result<>();
 }
 

@@ -16,6 +16,7 @@ struct CleanResult
         Passed,      ///< in a room of its own
         PassedWith,  ///< only with `behind` of the attempt
         Failed,      ///< also with them, or there is nothing to try
+        FolderFails, ///< as the folder does without the attempt, though it did not before
         NotPossible, ///< `why`: the verdict is that of the view
     };
     End end = End::Same;
@@ -43,7 +44,7 @@ public:
     struct Question
     {
         QString tree, chosen; ///< ids of all changes and of those that may leave the view
-        VerificationReport inView;
+        VerificationReport inView, baseline;
     };
     QCoro::Task<Result<CleanResult>> check(Question question, RunState &state);
     /// Instead of a verification in the view: all changes in a room of their own. Nothing: no room is possible.
@@ -57,8 +58,10 @@ private:
         QString why;               ///< the result could not come in
         [[nodiscard]] bool isDone() const { return why.isEmpty() && (report.commands.isEmpty() || report.passed()); }
     };
-    QCoro::Task<Result<SetUp>> setUp(Question question, QStringList kept, RunState &state);
-    QCoro::Task<Result<StepOutcome>> bringAll(QString set);
+    QCoro::Task<Result<SetUp>> setUp(Question question, QStringList kept, QJsonObject entered, RunState &state);
+    QCoro::Task<Result<bool>> failsWithout(Question question, VerificationReport report, RunState &state);
+    QCoro::Task<Result<StepOutcome>> bringAll(Question question, QStringList kept, QString key);
+    [[nodiscard]] std::optional<QString> keyFor(const ChangeSet &chosen) const;
     QCoro::Task<Result<>> takeUp(Question question, QStringList kept, bool network);
     QCoro::Task<Result<VerificationReport>> run(
         QString purpose, Question question, QStringList kept, VerificationReport wanted, RunState &state);
@@ -90,7 +93,8 @@ private:
     QString m_verified;           ///< id of the changes that verify() has found to pass
     QList<GuardFinding> m_forged; ///< what findForged() has found in them
     qint64 m_canaryMs = 0;
-    bool m_network = false, m_hasSetup = false;
+    bool m_network = false;
+    QStringList m_setup; ///< commands
 };
 
 } // namespace vibecoder

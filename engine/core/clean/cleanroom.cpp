@@ -29,8 +29,8 @@ Result<> copyWith(const QString &from, const QString &to, const QStringList &pat
     copy.start(u"cp"_s, QStringList{u"-a"_s, u"--reflink=auto"_s, u"--parents"_s, u"--"_s} + paths + QStringList{to});
     if (copy.waitForFinished(kCopyMs) && copy.exitStatus() == QProcess::NormalExit && copy.exitCode() == 0)
         return {};
-    return fail(ErrorCode::Io, u"%1 could not be copied: %2"_s.arg(paths.constFirst(),
-                                   QString::fromLocal8Bit(copy.readAllStandardError()).left(300)));
+    return fail(ErrorCode::Io, u"%1 could not be copied: %2"_s.arg(
+                                   paths.constFirst(), QString::fromLocal8Bit(copy.readAllStandardError()).left(300)));
 }
 
 // Where the attempt stands in git, so that checks by `git diff` or `git log` see its commits: nothing that git obeys
@@ -122,10 +122,12 @@ QCoro::Task<Result<std::unique_ptr<CleanRoom>>> CleanRoom::make(
     QStringList further;
     for (const ViewLayer &layer : wanted.as.layers.mid(1))
         further.append(layer.place);
-    auto opened = AttemptView::open(views + u'/' + name, wanted.root, {services.db.location().dataFolder()}, further);
+    auto opened = AttemptView::open(views + u'/' + name, wanted.root, {services.db.location().dataFolder()}, further,
+        wanted.layer ? wanted.layer->upper() : QString());
     if (!opened)
         co_return Made(passError(opened));
     room->m_view = std::move(*opened);
+    room->m_layer = wanted.layer;
     AttemptView &view = *room->m_view;
     room->m_sandbox = std::make_unique<CommandSandbox>(services.runner, services.settings, wanted.root,
         u"%1/%2/clean"_s.arg(journal.taskId()).arg(journal.attempt()), QString(), view.mounts());
@@ -149,6 +151,16 @@ QCoro::Task<Result<std::unique_ptr<CleanRoom>>> CleanRoom::make(
     if (const Result<> done = room->bring(wanted.set, wanted.hasSetup); !done)
         co_return Made(passError(done));
     co_return room;
+}
+
+std::shared_ptr<const SetupLayers::Hold> CleanRoom::makeLayer(std::unique_ptr<CleanRoom> room, const QString &key)
+{
+    const QString views = room->m_services.db.location().viewsFolder();
+    room->m_commands.reset();
+    room->m_place.reset();
+    room->m_sandbox.reset();
+    auto layer = SetupLayers::takeOver(views, key, AttemptView::release(std::move(room->m_view)));
+    return layer ? std::make_shared<const SetupLayers::Hold>(std::move(*layer)) : nullptr;
 }
 
 QCoro::Task<Result<>> CleanRoom::bringAll(QString set)

@@ -8,6 +8,7 @@
 #include "core/view/guardedglance.h"
 #include "core/view/inview.h"
 #include "core/view/viewcarry.h"
+#include "workspace/view/setuplayer.h"
 
 namespace vibecoder {
 
@@ -18,11 +19,12 @@ class CleanRoom
 public:
     struct Wanted
     {
-        QString root;          ///< the person's folder
-        ViewMounts as;         ///< of the attempt: the same folders are laid over
-        QString set;           ///< id of the change set, of this attempt
-        bool hasSetup = false; ///< then only what its commands read comes in first
-        QStringList kept;      ///< of what stays behind these come along: uppermost folders or files
+        QString root;                                     ///< the person's folder
+        ViewMounts as;                                    ///< of the attempt: the same folders are laid over
+        QString set;                                      ///< id of the change set, of this attempt
+        bool hasSetup = false;                            ///< then only what its commands read comes in first
+        std::shared_ptr<const SetupLayers::Hold> layer{}; ///< what they have made before; instead of their run
+        QStringList kept; ///< of what stays behind these come along: uppermost folders or files
         bool network = false;
         bool takesUp = false; ///< what a run left that was killed in the middle
     };
@@ -35,6 +37,10 @@ public:
     [[nodiscard]] static QCoro::Task<> remove(std::unique_ptr<CleanRoom> room);
     ~CleanRoom();
 
+    /// What the setup commands have made here is kept for other rooms; this one is of no use any more. Nothing: it
+    /// cannot be kept.
+    [[nodiscard]] static std::shared_ptr<const SetupLayers::Hold> makeLayer(
+        std::unique_ptr<CleanRoom> room, const QString &key);
     /// The whole result, after the setup commands have run.
     [[nodiscard]] QCoro::Task<Result<>> bringAll(QString set);
     /// What came in, and what did not, because the person has changed the same.
@@ -57,6 +63,7 @@ private:
     std::unique_ptr<InView> m_place;
     std::unique_ptr<CommandTools> m_commands;
     CarriedOver m_brought;
+    std::shared_ptr<const SetupLayers::Hold> m_layer; ///< nobody may remove it meanwhile
 };
 
 } // namespace vibecoder

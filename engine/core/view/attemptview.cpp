@@ -30,21 +30,21 @@ AttemptView::AttemptView(const QString &workingDirectory, const QString &storage
 {
 }
 
-Result<std::unique_ptr<AttemptView>> AttemptView::open(
-    const QString &folder, const QString &workingDirectory, const QStringList &refused, const QStringList &further)
+Result<std::unique_ptr<AttemptView>> AttemptView::open(const QString &folder, const QString &workingDirectory,
+    const QStringList &refused, const QStringList &further, const QString &below)
 {
     std::unique_ptr<AttemptView> view(new AttemptView(workingDirectory, folder));
     // What is laid over is decided once: git may have moved meanwhile, and what was written stays where it is.
     Result<std::unique_ptr<ViewFolder>> known = ViewFolder::openExisting(folder);
     if (known && (*known)->layers().constFirst().place != workingDirectory)
-        return fail(ErrorCode::Conflict, u"the view %1 was made for %2"_s.arg(
-                                             folder, (*known)->layers().constFirst().place));
+        return fail(
+            ErrorCode::Conflict, u"the view %1 was made for %2"_s.arg(folder, (*known)->layers().constFirst().place));
     if (!known && known.error().code != ErrorCode::NotFound && QFileInfo::exists(folder + u"/view.json"_s))
         return passError(known);
     if (known) {
         view->m_folder = std::move(*known);
     } else {
-        VC_TRY(view->m_folder, ViewFolder::open(folder, workingDirectory, further));
+        VC_TRY(view->m_folder, ViewFolder::open(folder, workingDirectory, further, below));
     }
     VC_TRY(view->m_shown, Workspace::open(workingDirectory, refused));
     view->m_shown->hide();
@@ -58,11 +58,18 @@ Result<std::unique_ptr<AttemptView>> AttemptView::open(
     view->m_mounts.storage = folder;
     for (const ViewedFolder &layer : view->m_folder->layers())
         view->m_mounts.layers.append({layer.place, layer.name});
+    view->m_mounts.below = view->m_folder->below();
     if (view->m_bases->isOpen()) {
         VC_CHECK(view->begin());
         VC_CHECK(view->end());
     }
     return view;
+}
+
+std::unique_ptr<ViewFolder> AttemptView::release(std::unique_ptr<AttemptView> view)
+{
+    view->m_bases.reset();
+    return std::move(view->m_folder);
 }
 
 PutContent AttemptView::put()

@@ -22,9 +22,15 @@ public:
     [[nodiscard]] static QString folderOf(const StoreLocation &location, const QString &taskId, int attempt);
     /// Makes the view or takes up what an earlier run of the attempt left: what that one wrote and did not note is
     /// noted now. Conflict: another process works in it, or the working directory was replaced. further: other folders
-    /// that are laid over, of a view that is made; nothing of them is a change of the attempt.
+    /// that are laid over, of a view that is made; nothing of them is a change of the attempt. below: what lies over
+    /// the working directory, of a view that is made (ViewFolder::open()); one that is taken up keeps its own, and it
+    /// is a Conflict when that is gone.
     [[nodiscard]] static Result<std::unique_ptr<AttemptView>> open(const QString &folder,
-        const QString &workingDirectory, const QStringList &refused, const QStringList &further = {});
+        const QString &workingDirectory, const QStringList &refused, const QStringList &further = {},
+        const QString &below = {});
+
+    /// Its place on the disk, for another use; when nothing has it mounted any more.
+    [[nodiscard]] static std::unique_ptr<ViewFolder> release(std::unique_ptr<AttemptView> view);
 
     /// For the sandbox of the attempt's commands.
     [[nodiscard]] const ViewMounts &mounts() const { return m_mounts; }
@@ -41,7 +47,8 @@ public:
     /// In between: BaseBook::takeBack().
     [[nodiscard]] Result<> takeBackBases(const QList<Change> &changes) { return m_bases->takeBack(changes); }
 
-    /// What differs now; `wanted` of what would stay behind is in it. Between end() and begin() alone.
+    /// What differs now; `wanted` of what would stay behind is in it. Between end() and begin() alone. In a view with
+    /// something below it counts against the person's folder, as if that were not there (upperreader.h).
     [[nodiscard]] Result<ChangeSet> changes(const QByteArrayList &wanted = {});
     /// What of these files was written, whatever becomes of it (writtenFiles()).
     [[nodiscard]] Result<QList<WrittenFile>> written(const std::function<bool(const QByteArray &)> &isWanted);

@@ -5,7 +5,7 @@
 #include "core/result/resultstore.h"
 #include "core/taskflow.h"
 #include "storage/taskstore.h"
-#include "workspace/view/viewfolder.h"
+#include "workspace/view/setuplayer.h"
 
 #include <algorithm>
 
@@ -64,19 +64,25 @@ Result<> tell(Database &db, const Task &task, const QDateTime &now)
 Result<ViewCleaning> cleanViews(Database &db, const Settings &settings, const QDateTime &now)
 {
     const QString folder = db.location().viewsFolder();
+    const qint64 most = qint64(settings.viewStoreMb) * 1024 * 1024;
     ViewCleaning cleaning;
     QList<Candidate> candidates;
-    for (const ViewUse &use : ViewFolder::list(folder)) {
+    QStringList layersInUse;
+    const QList<ViewUse> uses = ViewFolder::list(folder);
+    for (const ViewUse &use : uses)
+        layersInUse.append(use.below);
+    // Layers can be made again, but one that goes in each cleaning because the views fill the store helps nobody.
+    cleaning.keptBytes = SetupLayers::sweep(folder, settings.viewDays, most / 2, layersInUse, now).keptBytes;
+    for (const ViewUse &use : uses) {
         ++cleaning.kept;
         cleaning.keptBytes += use.bytes;
         VC_TRY(const auto candidate, candidateFor(db.reader(), use));
         if (candidate)
             candidates.append(*candidate);
     }
-    std::sort(candidates.begin(), candidates.end(),
-        [](const Candidate &a, const Candidate &b) { return a.since < b.since; });
+    std::sort(
+        candidates.begin(), candidates.end(), [](const Candidate &a, const Candidate &b) { return a.since < b.since; });
     const QDateTime oldest = now.addDays(-settings.viewDays);
-    const qint64 most = qint64(settings.viewStoreMb) * 1024 * 1024;
     for (const Candidate &candidate : std::as_const(candidates)) {
         const bool isOld = !candidate.since.isValid() || candidate.since < oldest;
         if (!isOld && cleaning.keptBytes <= most)

@@ -44,7 +44,7 @@ void look_at_condition(struct condition *condition);
 /* mounts.c: the private view of one command. */
 struct view
 {
-    uint32_t wiped_count, carried_count, layer_count, hidden_count;
+    uint32_t wiped_count, carried_count, layer_count, has_below, hidden_count;
     const char *wiped[vc_places_max], *wiped_options[vc_places_max];
     const char *carried[vc_places_max];
     const char *layered[vc_places_max], *layer_names[vc_places_max];

@@ -30,6 +30,11 @@ enum vc_bounds {
  * a zero byte: the folder it lies in, the name under which it is whole now, and the name it must get. */
 #define vc_view_note "moving"
 
+/* What earlier commands wrote, where a view has such a layer: it lies over the folder that the first layer shows, and
+ * below what the commands of this sandbox write. Bound there by bubblewrap, only to be read, out of a command's reach.
+ */
+#define vc_below_folder "/.vibecoder-below"
+
 enum vc_order_kind {
     vc_order_setup = 1,
     vc_order_run = 2,
@@ -41,10 +46,10 @@ enum vc_order_kind {
 /* Text: `filter_count` instructions (struct sock_filter) as bytes; then for each wiped folder its path and the options
  * of its new file system in memory; then the carried folders: what stays reachable although a wiped folder hides it.
  * Then for each layer the folder it shows, and the name of its folder below vc_view_folder, which holds `upper` and
- * `work`. */
+ * `work`. has_below: not 0, vc_below_folder lies between the two of the first layer. */
 struct vc_setup_order
 {
-    uint32_t kind, filter_count, wiped_count, carried_count, layer_count;
+    uint32_t kind, filter_count, wiped_count, carried_count, layer_count, has_below;
 };
 
 /* Comes with one or two descriptors: the write end of the pipe for both outputs, and where hidden_count is not 0 a file

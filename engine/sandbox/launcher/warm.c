@@ -111,6 +111,7 @@ static int set_up(size_t length)
             return -1;
     }
     view.layer_count = order.layer_count;
+    view.has_below = order.has_below;
     if (view.layer_count > 0)
         note_fd = open(vc_view_folder "/" vc_view_note, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     return 0;

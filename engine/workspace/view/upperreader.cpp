@@ -62,10 +62,10 @@ public:
     std::function<void(const WalkedEntry &)> wanted;
     std::function<bool(const QByteArray &top, const WalkedEntry &)> ignored; ///< false: not entered
 
-    QByteArrayList over(int upperFd, int lowerFd)
+    QByteArrayList over(int upperFd, int layerFd, int lowerFd)
     {
         QByteArrayList problems =
-            walkUpper(upperFd, lowerFd, [this](const WalkedEntry &entry) { return visit(entry); });
+            walkUpper(upperFd, layerFd, lowerFd, [this](const WalkedEntry &entry) { return visit(entry); });
         if (m_seen > m_limits.maxEntries)
             problems.append("more than " + QByteArray::number(m_limits.maxEntries) + " paths were written");
         std::sort(problems.begin(), problems.end());
@@ -259,7 +259,7 @@ Result<UpperPaths> pathsInUpper(
             found.paths.append({entry.path, entry.hides, entry.upperFolder >= 0, entry.isFolder(), hadLower(entry)});
         return false;
     };
-    found.isWhole = look.over(upper.get(), lowerFd).isEmpty();
+    found.isWhole = look.over(upper.get(), -1, lowerFd).isEmpty();
     std::sort(
         found.paths.begin(), found.paths.end(), [](const UpperPath &a, const UpperPath &b) { return a.path < b.path; });
     return found;
@@ -287,7 +287,7 @@ Result<ChangeSet> readChanges(const ViewFolder &view, int lowerFd, const BaseBoo
         }
         return ++ignored <= limits.maxIgnored;
     };
-    QByteArrayList problems = look.over(upper.get(), lowerFd);
+    QByteArrayList problems = look.over(upper.get(), -1, lowerFd);
     if (bases.isOpen())
         problems.append("what was written last was not noted whole");
     if (reader.error)
@@ -324,7 +324,7 @@ Result<QList<WrittenFile>> writtenFiles(const ViewFolder &view, int lowerFd, con
         take(entry, true);
         return ++ignored <= limits.maxIgnored;
     };
-    if (const QByteArrayList problems = look.over(upper.get(), lowerFd); !problems.isEmpty())
+    if (const QByteArrayList problems = look.over(upper.get(), view.layerDescriptor(), lowerFd); !problems.isEmpty())
         return fail(ErrorCode::Denied, QString::fromUtf8(problems.constFirst()));
     if (ignored > limits.maxIgnored)
         return fail(ErrorCode::Denied, u"more than %1 ignored paths were written"_s.arg(limits.maxIgnored));
@@ -336,15 +336,16 @@ Result<QByteArrayList> gitWritten(const ViewFolder &view, int lowerFd, const Cha
 {
     VC_TRY(const FileDescriptor upper, view.openUpper());
     QByteArrayList found;
-    const QByteArrayList problems = walkUpper(upper.get(), lowerFd, [&](const WalkedEntry &entry) {
-        if (!isInGit(entry.path))
-            return S_ISDIR(entry.now.st_mode) || S_ISDIR(entry.lower.st_mode);
-        const bool isSame = S_ISDIR(entry.now.st_mode) ? S_ISDIR(entry.lower.st_mode)
-                                                       : entry.now.st_mode == 0 && entry.lower.st_mode == 0;
-        if (!isSame)
-            found.append(entry.path);
-        return entry.now.st_mode != 0 && found.size() < limits.maxEntries;
-    });
+    const QByteArrayList problems =
+        walkUpper(upper.get(), view.layerDescriptor(), lowerFd, [&](const WalkedEntry &entry) {
+            if (!isInGit(entry.path))
+                return S_ISDIR(entry.now.st_mode) || S_ISDIR(entry.lower.st_mode);
+            const bool isSame = S_ISDIR(entry.now.st_mode) ? S_ISDIR(entry.lower.st_mode)
+                                                           : entry.now.st_mode == 0 && entry.lower.st_mode == 0;
+            if (!isSame)
+                found.append(entry.path);
+            return entry.now.st_mode != 0 && found.size() < limits.maxEntries;
+        });
     for (const QByteArray &problem : problems) {
         if (problem.startsWith(".git") || problem.contains("/.git"))
             return fail(ErrorCode::Io, u"what was written to %1 cannot be found out"_s.arg(pathText(problem)));

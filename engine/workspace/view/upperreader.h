@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What an attempt changed, read from the upper folder of its view. Never while the view is mounted.
+// What an attempt changed, read from the upper folder of its view. Never while the view is mounted. In a view with a
+// layer (ViewFolder::below()) writtenFiles() and gitWritten() tell what was written over the layer. The other two
+// compare with the person's folder alone, so what of the layer was written over or removed is told as if the layer were
+// not there: nobody delivers such a view.
 #pragma once
 
 #include "workspace/border/changeset.h"
@@ -34,8 +37,8 @@ struct WrittenFile
     bool staysBehind = false; ///< ignored
 };
 
-/// The files and links that `isWanted` names and the attempt wrote or deleted, also what is ignored and what has the same
-/// bytes as before, in order of path. Denied when there is more than the limits say.
+/// The files and links that `isWanted` names and the attempt wrote or deleted, also what is ignored and what has the
+/// same bytes as before, in order of path. Denied when there is more than the limits say.
 [[nodiscard]] Result<QList<WrittenFile>> writtenFiles(const ViewFolder &view, int lowerFd, const IgnoreRules &rules,
     const ChangeLimits &limits, const std::function<bool(const QByteArray &)> &isWanted);
 

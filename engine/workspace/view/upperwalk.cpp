@@ -6,6 +6,7 @@
 
 #include <QSet>
 
+#include <algorithm>
 #include <cerrno>
 #include <dirent.h>
 #include <fcntl.h>
@@ -51,6 +52,100 @@ bool isMarkedDeleted(int folder, const QByteArray &name, const struct stat &st)
     return file.isOpen() && ::fgetxattr(file.get(), "user.overlay.whiteout", nullptr, 0) >= 0;
 }
 
+bool isWhiteout(int folder, const QByteArray &name, const struct stat &st, bool isMarked)
+{
+    return (S_ISCHR(st.st_mode) && st.st_rdev == 0) || (isMarked && isMarkedDeleted(folder, name, st));
+}
+
+// Of its names some are files that mean "deleted".
+bool hasMarks(int folder)
+{
+    return attributeOf(folder, "user.overlay.opaque") == 'x';
+}
+
+// mode 0: nothing.
+struct stat statAt(int folder, const QByteArray &name)
+{
+    struct stat st
+    {
+    };
+    if (folder < 0 || ::fstatat(folder, name.constData(), &st, AT_SYMLINK_NOFOLLOW) != 0)
+        st = {};
+    return st;
+}
+
+// One folder of what lies below the upper one: the layer's, the person's, or the layer's over the person's.
+class Below
+{
+public:
+    Below() = default;
+    // Keeps them open as long.
+    Below(FileDescriptor layer, FileDescriptor folder)
+        : Below(layer.get(), folder.get())
+    {
+        m_ownLayer = std::move(layer);
+        m_ownFolder = std::move(folder);
+    }
+    Below(int layer, int folder)
+        : m_layer(layer)
+        , m_folder(folder)
+        , m_isMarked(layer >= 0 && hasMarks(layer))
+    {
+    }
+
+    [[nodiscard]] bool isNothing() const { return m_layer < 0 && m_folder < 0; }
+
+    [[nodiscard]] struct stat at(const QByteArray &name) const
+    {
+        struct stat st = statAt(m_layer, name);
+        if (st.st_mode == 0)
+            return statAt(m_folder, name);
+        if (isWhiteout(m_layer, name, st, m_isMarked))
+            st = {};
+        return st;
+    }
+
+    // Of what may be there. Nothing: errno says why.
+    [[nodiscard]] std::optional<QByteArrayList> names() const
+    {
+        QByteArrayList found;
+        for (const int folder : {m_layer, m_folder}) {
+            const std::optional<QByteArrayList> names = folder < 0 ? QByteArrayList() : namesIn(folder);
+            if (!names)
+                return std::nullopt;
+            found += *names;
+        }
+        if (m_layer >= 0) {
+            std::sort(found.begin(), found.end());
+            found.erase(std::unique(found.begin(), found.end()), found.end());
+        }
+        return found;
+    }
+
+    // Of a name that is a folder. Nothing: errno says why.
+    [[nodiscard]] std::optional<Below> child(const QByteArray &name) const
+    {
+        FileDescriptor layer, folder;
+        if (S_ISDIR(statAt(m_layer, name).st_mode)) {
+            layer = openChild(m_layer, name, O_RDONLY | O_DIRECTORY);
+            if (!layer.isOpen())
+                return std::nullopt;
+        }
+        const bool shows = !layer.isOpen() || attributeOf(layer.get(), "user.overlay.opaque") != 'y';
+        if (shows && S_ISDIR(statAt(m_folder, name).st_mode)) {
+            folder = openChild(m_folder, name, O_PATH | O_DIRECTORY);
+            if (!folder.isOpen())
+                return std::nullopt;
+        }
+        return Below(std::move(layer), std::move(folder));
+    }
+
+private:
+    int m_layer = -1, m_folder = -1;
+    bool m_isMarked = false;
+    FileDescriptor m_ownLayer, m_ownFolder;
+};
+
 class Walker
 {
 public:
@@ -59,32 +154,32 @@ public:
     {
     }
 
-    // isHidden: nothing of the lower folder shows through.
-    void folder(int upper, int lower, const QByteArray &path, bool isHidden, int level)
+    // isHidden: nothing of what lies below shows through.
+    void folder(int upper, const Below &lower, const QByteArray &path, bool isHidden, int level)
     {
         QSet<QByteArray> seen;
         if (upper >= 0) {
             const std::optional<QByteArrayList> names = namesIn(upper);
             if (!names)
                 problem(path, errnoText().toUtf8());
-            const bool marked = attributeOf(upper, "user.overlay.opaque") == 'x';
+            const bool marked = hasMarks(upper);
             for (const QByteArray &name : names.value_or(QByteArrayList())) {
                 if (isHidden)
                     seen.insert(name);
                 inUpper(upper, lower, name, path, isHidden, marked, level);
             }
         }
-        if (!isHidden || lower < 0)
+        if (!isHidden || lower.isNothing())
             return;
-        const std::optional<QByteArrayList> names = namesIn(lower);
+        const std::optional<QByteArrayList> names = lower.names();
         if (!names)
             problem(path, errnoText().toUtf8());
         for (const QByteArray &name : names.value_or(QByteArrayList())) {
-            WalkedEntry entry{below(path, name), name, true, {}, {}, -1, lower};
-            if (seen.contains(name) || ::fstatat(lower, name.constData(), &entry.lower, AT_SYMLINK_NOFOLLOW) != 0)
+            WalkedEntry entry{below(path, name), name, true, {}, lower.at(name), -1};
+            if (seen.contains(name) || entry.lower.st_mode == 0)
                 continue;
             if (m_visit(entry) && S_ISDIR(entry.lower.st_mode))
-                enter(entry, true, level);
+                enter(entry, lower, true, level);
         }
     }
 
@@ -97,19 +192,15 @@ private:
     }
     void problem(const QByteArray &path, const QByteArray &why) { problems.append(path + ": " + why); }
 
-    void inUpper(
-        int upper, int lower, const QByteArray &name, const QByteArray &path, bool isHidden, bool marked, int level)
+    void inUpper(int upper, const Below &lower, const QByteArray &name, const QByteArray &path, bool isHidden,
+        bool marked, int level)
     {
-        WalkedEntry entry{below(path, name), name, true, {}, {}, upper, lower};
+        WalkedEntry entry{below(path, name), name, true, {}, lower.at(name), upper};
         if (::fstatat(upper, name.constData(), &entry.now, AT_SYMLINK_NOFOLLOW) != 0) {
             problem(entry.path, errnoText().toUtf8());
             return;
         }
-        if (lower >= 0 && ::fstatat(lower, name.constData(), &entry.lower, AT_SYMLINK_NOFOLLOW) != 0)
-            entry.lower = {};
-        const bool deleted = (S_ISCHR(entry.now.st_mode) && entry.now.st_rdev == 0) ||
-                             (marked && isMarkedDeleted(upper, name, entry.now));
-        if (deleted)
+        if (isWhiteout(upper, name, entry.now, marked))
             entry.now = {};
         const std::optional<OpenedUp> up = S_ISDIR(entry.now.st_mode)
                                                ? std::optional<OpenedUp>(std::in_place, upper, name, entry.now, 0500)
@@ -125,22 +216,20 @@ private:
         if (S_ISDIR(entry.now.st_mode) && !next.isOpen())
             problem(entry.path, why);
         else if (entry.isFolder() || S_ISDIR(entry.lower.st_mode))
-            enter(entry, !shows, level, next.get());
+            enter(entry, lower, !shows, level, next.get());
     }
 
-    void enter(const WalkedEntry &entry, bool isHidden, int level, int upper = -1)
+    void enter(const WalkedEntry &entry, const Below &around, bool isHidden, int level, int upper = -1)
     {
         if (level + 1 >= kMaxLevels) {
             problem(entry.path, "too many folders lie in each other");
             return;
         }
-        FileDescriptor lower;
-        if (S_ISDIR(entry.lower.st_mode))
-            lower = openChild(entry.lowerFolder, entry.name, O_PATH | O_DIRECTORY);
-        if (S_ISDIR(entry.lower.st_mode) && !lower.isOpen())
+        const std::optional<Below> lower = S_ISDIR(entry.lower.st_mode) ? around.child(entry.name) : Below();
+        if (!lower)
             problem(entry.path, errnoText().toUtf8());
         else
-            folder(upper, lower.get(), entry.path, isHidden, level + 1);
+            folder(upper, *lower, entry.path, isHidden, level + 1);
     }
 
     const WalkVisit &m_visit;
@@ -165,10 +254,10 @@ OpenedUp::~OpenedUp()
         (void)::chmod(("/proc/self/fd/" + QByteArray::number(m_place.get())).constData(), m_mode);
 }
 
-QByteArrayList walkUpper(int upperFd, int lowerFd, const WalkVisit &visit)
+QByteArrayList walkUpper(int upperFd, int layerFd, int lowerFd, const WalkVisit &visit)
 {
     Walker walker(visit);
-    walker.folder(upperFd, lowerFd, {}, false, 0);
+    walker.folder(upperFd, Below(layerFd, lowerFd), {}, false, 0);
     return walker.problems;
 }
 

@@ -40,7 +40,7 @@ constexpr mode_t kPassedByGroup = 0710;
 
 struct Described
 {
-    QString workingDirectory, boot;
+    QString workingDirectory, below, boot;
     quint64 device = 0, inode = 0;
     QList<ViewedFolder> layers;
     QDateTime createdAt;
@@ -54,6 +54,7 @@ std::optional<Described> readDescription(int folder)
     const QJsonObject json = QJsonDocument::fromJson(bytes.value_or(QByteArray())).object();
     Described found;
     found.workingDirectory = json.value(u"working_directory"_s).toString();
+    found.below = json.value(u"below"_s).toString();
     found.boot = json.value(u"boot"_s).toString();
     // As text: a number of JSON holds no 64 bits.
     found.device = json.value(u"device"_s).toString().toULongLong();
@@ -72,8 +73,8 @@ QByteArray written(const Described &view)
     for (const ViewedFolder &layer : view.layers)
         layers.append(QJsonObject{{u"place"_s, layer.place}, {u"name"_s, layer.name}});
     return QJsonDocument(QJsonObject{{u"version"_s, kVersion}, {u"working_directory"_s, view.workingDirectory},
-                             {u"device"_s, QString::number(view.device)}, {u"inode"_s, QString::number(view.inode)},
-                             {u"boot"_s, view.boot}, {u"layers"_s, layers},
+                             {u"below"_s, view.below}, {u"device"_s, QString::number(view.device)},
+                             {u"inode"_s, QString::number(view.inode)}, {u"boot"_s, view.boot}, {u"layers"_s, layers},
                              {u"created_at"_s, view.createdAt.toString(Qt::ISODateWithMs)}})
         .toJson();
 }
@@ -103,20 +104,6 @@ void copyAccess(int from, const struct stat &st, int to)
     }
 }
 
-qint64 bytesIn(int folder)
-{
-    qint64 bytes = 0;
-    QSet<quint64> counted; // of files with several names
-    walkTree(folder, {}, kMaxCounted, [&](int, const QByteArray &, const QByteArray &, const struct stat &st) {
-        const bool again = st.st_nlink > 1 && !S_ISDIR(st.st_mode) && counted.contains(st.st_ino);
-        if (st.st_nlink > 1)
-            counted.insert(st.st_ino);
-        bytes += again ? 0 : qint64(st.st_blocks) * 512;
-        return true;
-    });
-    return bytes;
-}
-
 tl::unexpected<Error> inUse(const QString &folder)
 {
     return fail(ErrorCode::Conflict, u"another process works in the view %1"_s.arg(folder),
@@ -135,7 +122,7 @@ tl::unexpected<Error> cannotMake(const QString &what)
 Result<> removeLocked(int views, const QByteArray &name)
 {
     QByteArray gone = name;
-    if (!name.startsWith('.')) {
+    if (!name.startsWith(".removed-")) {
         gone = ".removed-" + newId().toLatin1();
         if (::renameat(views, name.constData(), views, gone.constData()) != 0)
             return fail(ErrorCode::Io, u"the view %1 cannot be removed: %2"_s.arg(pathText(name), errnoText()));
@@ -144,6 +131,32 @@ Result<> removeLocked(int views, const QByteArray &name)
 }
 
 } // namespace
+
+bool isStillAt(const QString &place, int folder)
+{
+    struct stat byName
+    {
+    };
+    struct stat opened
+    {
+    };
+    return ::lstat(QFile::encodeName(place).constData(), &byName) == 0 && ::fstat(folder, &opened) == 0 &&
+           byName.st_ino == opened.st_ino && byName.st_dev == opened.st_dev;
+}
+
+qint64 bytesInTree(int folder)
+{
+    qint64 bytes = 0;
+    QSet<quint64> counted; // of files with several names
+    walkTree(folder, {}, kMaxCounted, [&](int, const QByteArray &, const QByteArray &, const struct stat &st) {
+        const bool again = st.st_nlink > 1 && !S_ISDIR(st.st_mode) && counted.contains(st.st_ino);
+        if (st.st_nlink > 1)
+            counted.insert(st.st_ino);
+        bytes += again ? 0 : qint64(st.st_blocks) * 512;
+        return true;
+    });
+    return bytes;
+}
 
 Result<> prepareViewsFolder(const QString &viewsFolder, const std::optional<FileOwner> &owner)
 {
@@ -195,15 +208,8 @@ Result<> ViewFolder::lock()
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
         held = takeLock(m_lock.get());
     }
-    struct stat byName
-    {
-    };
-    struct stat opened
-    {
-    };
     // Whoever had it may have removed it: then this is no longer the folder of that name.
-    if (!held || ::lstat(QFile::encodeName(m_folder).constData(), &byName) != 0 || ::fstat(m_fd.get(), &opened) != 0 ||
-        byName.st_ino != opened.st_ino || byName.st_dev != opened.st_dev)
+    if (!held || !isStillAt(m_folder, m_fd.get()))
         return inUse(m_folder);
     return {};
 }
@@ -222,19 +228,31 @@ Result<> ViewFolder::check(const QList<ViewedFolder> &wanted)
             return fail(ErrorCode::Conflict, u"the view %1 does not say what it is a view of"_s.arg(m_folder));
         m_createdAt = QDateTime::currentDateTimeUtc();
         VC_CHECK(writeFileAtomically(m_folder + u"/view.json"_s,
-            written({place, bootId(), quint64(st.st_dev), quint64(st.st_ino), wanted, m_createdAt})));
+            written({place, m_below, bootId(), quint64(st.st_dev), quint64(st.st_ino), wanted, m_createdAt})));
         return {};
     }
     const std::optional<Described> before = readDescription(m_fd.get());
     if (!before)
         return fail(ErrorCode::Conflict, u"the description of the view %1 is damaged"_s.arg(m_folder));
-    if (before->layers != wanted)
+    if (before->layers != wanted || before->below != m_below)
         return fail(ErrorCode::Conflict, u"the view %1 belongs to other folders"_s.arg(m_folder));
     // The number of a device may be another one after a restart of the machine.
     if (before->inode != st.st_ino || (before->boot == bootId() && before->device != st.st_dev))
         return fail(
             ErrorCode::Conflict, u"the folder %1 was replaced since the view %2 was made"_s.arg(place, m_folder));
     m_createdAt = before->createdAt;
+    return {};
+}
+
+Result<> ViewFolder::openBelow()
+{
+    if (m_below.isEmpty())
+        return {};
+    m_layer =
+        FileDescriptor(::open(QFile::encodeName(m_below).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW));
+    if (!m_layer.isOpen())
+        return fail(ErrorCode::Conflict,
+            u"what the view %1 lies on cannot be read: %2: %3"_s.arg(m_folder, m_below, errnoText()));
     return {};
 }
 
@@ -263,10 +281,11 @@ Result<> ViewFolder::makeLayer(const ViewedFolder &layer) const
 }
 
 Result<std::unique_ptr<ViewFolder>> ViewFolder::open(
-    const QString &folder, const QString &workingDirectory, const QStringList &further)
+    const QString &folder, const QString &workingDirectory, const QStringList &further, const QString &below)
 {
     std::unique_ptr<ViewFolder> view(new ViewFolder);
     view->m_folder = folder;
+    view->m_below = below;
     for (const QString &place : QStringList{workingDirectory} + further)
         view->m_layers.append({place, QString::number(view->m_layers.size())});
     const QFileInfo info(folder);
@@ -282,6 +301,7 @@ Result<std::unique_ptr<ViewFolder>> ViewFolder::open(
     VC_TRY(view->m_fd, view->makeFolder(views.get(), QFile::encodeName(info.fileName()), For::Passing));
     VC_CHECK(view->lock());
     VC_CHECK(view->check(view->m_layers));
+    VC_CHECK(view->openBelow());
     for (const ViewedFolder &layer : std::as_const(view->m_layers))
         VC_CHECK(view->makeLayer(layer));
     VC_CHECK(view->makeFolder(view->m_fd.get(), "bases", For::Us));
@@ -302,7 +322,7 @@ Result<std::unique_ptr<ViewFolder>> ViewFolder::openExisting(const QString &fold
     QStringList places;
     for (const ViewedFolder &layer : made->layers)
         places.append(layer.place);
-    return open(folder, places.constFirst(), places.mid(1));
+    return open(folder, places.constFirst(), places.mid(1), made->below);
 }
 
 Result<FileDescriptor> ViewFolder::openUpper(int layer) const
@@ -354,6 +374,18 @@ Result<> ViewFolder::remove()
     return removeLocked(views.get(), QFile::encodeName(info.fileName()));
 }
 
+Result<> ViewFolder::moveTo(const QString &folder)
+{
+    // A folder takes the place of an empty one alone, and none of ours is ever empty.
+    if (::rename(QFile::encodeName(m_folder).constData(), QFile::encodeName(folder).constData()) != 0) {
+        const bool isTaken = errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR;
+        return fail(isTaken ? ErrorCode::Conflict : ErrorCode::Io,
+            u"the view %1 cannot become %2: %3"_s.arg(m_folder, folder, errnoText()));
+    }
+    m_folder = folder;
+    return {};
+}
+
 QList<ViewUse> ViewFolder::list(const QString &viewsFolder)
 {
     QList<ViewUse> found;
@@ -362,14 +394,17 @@ QList<ViewUse> ViewFolder::list(const QString &viewsFolder)
         return found;
     const QDir::Filters folders = QDir::Dirs | QDir::Hidden | QDir::NoDotAndDotDot | QDir::NoSymLinks;
     for (const QString &name : QDir(viewsFolder).entryList(folders, QDir::Name)) {
+        if (name.startsWith(kSetupLayerPrefix))
+            continue;
         const FileDescriptor folder = openChild(views.get(), QFile::encodeName(name), O_RDONLY | O_DIRECTORY);
         if (!folder.isOpen())
             continue;
-        ViewUse use{name, bytesIn(folder.get()), false, {}, {}};
+        ViewUse use{name, bytesInTree(folder.get()), false, {}, {}, {}};
         const FileDescriptor lock = openChild(folder.get(), kLock, O_RDONLY);
         use.isFree = !lock.isOpen() || takeLock(lock.get());
         if (const std::optional<Described> view = readDescription(folder.get())) {
             use.workingDirectory = view->workingDirectory;
+            use.below = view->below;
             use.createdAt = view->createdAt;
         }
         found.append(use);
@@ -377,7 +412,8 @@ QList<ViewUse> ViewFolder::list(const QString &viewsFolder)
     return found;
 }
 
-Result<> ViewFolder::removeUnused(const QString &viewsFolder, const QString &name)
+Result<> ViewFolder::removeUnused(
+    const QString &viewsFolder, const QString &name, const std::function<bool(int folder)> &mayGo)
 {
     const FileDescriptor views(::open(QFile::encodeName(viewsFolder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     const QByteArray bytes = QFile::encodeName(name);
@@ -388,7 +424,8 @@ Result<> ViewFolder::removeUnused(const QString &viewsFolder, const QString &nam
     const FileDescriptor lock(::openat(folder.get(), kLock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!lock.isOpen())
         return fail(ErrorCode::Io, u"the view %1 cannot be locked: %2"_s.arg(name, errnoText()));
-    if (!takeLock(lock.get()))
+    // Whoever had it may have removed it, and somebody made another of the name.
+    if (!takeLock(lock.get()) || !isStillAt(viewsFolder + u'/' + name, folder.get()) || (mayGo && !mayGo(folder.get())))
         return inUse(viewsFolder + u'/' + name);
     return removeLocked(views.get(), bytes);
 }

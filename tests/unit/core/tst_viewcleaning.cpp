@@ -2,7 +2,7 @@
 // Which views of ended attempts go, and what is said about those that were never applied.
 #include "core/view/viewcleaning.h"
 #include "unit/storage/storetesting.h"
-#include "workspace/view/viewfolder.h"
+#include "workspace/view/setuplayer.h"
 
 #include <QDir>
 #include <QFile>
@@ -103,6 +103,33 @@ private slots:
         QVERIFY(exists(second) && exists(third));
         QVERIFY(cleaned->keptBytes <= 1024 * 1024);
         QVERIFY(warnings().isEmpty());
+    }
+
+    // They have half of the room at most, and views the rest of it.
+    void setupLayersShareTheRoom()
+    {
+        m_settings.viewStoreMb = 1;
+        m_settings.viewDays = 100000;
+        const auto makeLayer = [this](const QString &key, int kilobytes) {
+            auto view = makeView(u"made"_s, kilobytes);
+            return view && SetupLayers::takeOver(views(), key, std::move(view));
+        };
+        const QString held(64, u'a'), lainOn(64, u'b'), unused(64, u'c');
+        QVERIFY(makeLayer(held, 300) && makeLayer(lainOn, 300) && makeLayer(unused, 1));
+        const auto hold = SetupLayers::hold(views(), held);
+        QVERIFY(hold && *hold);
+        const QString running = addTask(TaskState::Running, ResultState::NotApplied, 99) + u".1"_s;
+        const QString room = u".clean-"_s + running;
+        QVERIFY(ViewFolder::open(
+            views() + u'/' + room, m_folder->filePath(u"work"_s), {}, SetupLayers::find(views(), lainOn)->value()));
+        const QString ended = addTask(TaskState::Completed, ResultState::Applied, 3) + u".1"_s;
+        QVERIFY(makeView(ended, 500));
+        const auto cleaned = cleanViews(*m_db, m_settings, m_now);
+        QVERIFY(cleaned);
+        QVERIFY(exists(u".setup-"_s + held) && exists(u".setup-"_s + lainOn) && !exists(u".setup-"_s + unused));
+        QVERIFY(exists(room) && !exists(ended));
+        QCOMPARE(cleaned->kept, 1);
+        QVERIFY(cleaned->keptBytes >= 600 * 1024 && cleaned->keptBytes < 700 * 1024);
     }
 };
 

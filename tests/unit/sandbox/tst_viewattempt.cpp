@@ -3,6 +3,7 @@
 // and the reader, as the run joins them.
 #include "sandbox/probe.h"
 #include "sandbox/processrunner.h"
+#include "workspace/view/setuplayer.h"
 #include "workspace/view/upperreader.h"
 
 #include <QCoro/QCoroTask>
@@ -25,7 +26,7 @@ class ViewAttemptTest : public QObject
 
     ProcessRunner m_runner;
     std::unique_ptr<QTemporaryDir> m_folder;
-    QString m_work;
+    QString m_work, m_below;
     std::unique_ptr<ViewFolder> m_view;
     std::unique_ptr<BaseBook> m_book;
     std::unique_ptr<ObjectStore> m_store;
@@ -49,7 +50,7 @@ class ViewAttemptTest : public QObject
         m_runner.endSandbox(u"test"_s);
         m_book.reset();
         m_view.reset();
-        auto view = ViewFolder::open(m_folder->filePath(u"data/views/t.1"_s), m_work);
+        auto view = ViewFolder::open(m_folder->filePath(u"data/views/t.1"_s), m_work, {}, m_below);
         QVERIFY2(view, view ? "" : qPrintable(view.error().message));
         m_view = std::move(*view);
         m_book = std::move(*BaseBook::open(*m_view, 1 << 20));
@@ -64,7 +65,7 @@ class ViewAttemptTest : public QObject
 
     ProcessResult run(const QString &script, int timeoutMs = 30000)
     {
-        ViewMounts mounts{m_view->storage(), {}};
+        ViewMounts mounts{m_view->storage(), {}, m_view->below()};
         for (const ViewedFolder &layer : m_view->layers())
             mounts.layers.append({layer.place, layer.name});
         ProcessRequest request;
@@ -107,6 +108,36 @@ class ViewAttemptTest : public QObject
         return found;
     }
 
+    // The view becomes a layer, and a new one lies on it.
+    void makeLayer()
+    {
+        m_runner.endSandbox(u"test"_s);
+        m_book.reset();
+        const QString views = m_folder->filePath(u"data/views"_s), key(64, u'a');
+        const auto layer = SetupLayers::takeOver(views, key, std::move(m_view));
+        QVERIFY2(layer, layer ? "" : qPrintable(layer.error().message));
+        m_below = layer->upper();
+        takeUp();
+    }
+
+    void setUpOnce()
+    {
+        runs(u"mkdir -p node_modules/m && echo m > node_modules/m/i && echo setup > a.txt && mkdir n && chmod 500 n"_s);
+        makeLayer();
+        runs(
+            u"test \"$(cat a.txt node_modules/m/i)\" = \"$(printf 'setup\\nm')\" && test -d n && "
+            "echo w > node_modules/m/j && rm node_modules/m/i && mv node_modules moved && chmod 700 n && echo y > n/y"_s);
+        runs(u"test \"$(cat moved/m/j)\" = w && test \"$(ls moved/m)\" = j && test ! -e node_modules"_s);
+        QByteArrayList written;
+        const auto found =
+            writtenFiles(*m_view, m_lower.get(), *rules(), m_limits, [](const QByteArray &) { return true; });
+        QVERIFY2(found, found ? "" : qPrintable(found.error().message));
+        for (const WrittenFile &file : *found)
+            written.append(file.changedNs == 0 ? '-' + file.path : file.path);
+        QCOMPARE(written, (QByteArrayList{"moved/m/j", "n/y", "-node_modules/m/i"}));
+        QVERIFY(QFile::exists(m_below + u"/node_modules/m/i"_s) && !QFile::exists(m_below + u"/node_modules/m/j"_s));
+    }
+
     /// Why not; else the folder and the sandbox are somebody else's from here on.
     QString workForSomebodyElse()
     {
@@ -128,6 +159,7 @@ class ViewAttemptTest : public QObject
 private slots:
     void init()
     {
+        m_below.clear();
         if (!sandboxReport().warm)
             QSKIP(qPrintable(u"no warm sandbox here: %1 %2"_s.arg(sandboxReport().why, sandboxReport().whyNotWarm)));
         m_folder = std::make_unique<QTemporaryDir>();
@@ -173,19 +205,27 @@ private slots:
     void aKillWhileAFolderIsRenamed_data()
     {
         QTest::addColumn<bool>("isOurs");
-        QTest::newRow("ours") << true;
-        QTest::newRow("of somebody else, for root") << false;
+        QTest::addColumn<bool>("isInLayer");
+        QTest::newRow("ours") << true << false;
+        QTest::newRow("of somebody else, for root") << false << false;
+        QTest::newRow("of a layer") << true << true;
+        QTest::newRow("of a layer, of somebody else, for root") << false << true;
     }
     void aKillWhileAFolderIsRenamed()
     {
         QFETCH(const bool, isOurs);
-        for (int i = 0; i < 1500; ++i)
+        QFETCH(const bool, isInLayer);
+        for (int i = 0; i < 1500 && !isInLayer; ++i)
             put(u"big/%1/%2"_s.arg(i % 30).arg(i), "x");
         QTest::qWait(30);
         takeUp();
         if (!isOurs) {
             if (const QString why = workForSomebodyElse(); !why.isEmpty())
                 QSKIP(qPrintable(why));
+        }
+        if (isInLayer) {
+            runs(u"for i in $(seq 30); do mkdir -p big/$i; for j in $(seq 50); do echo x > big/$i/$j; done; done"_s);
+            makeLayer();
         }
         for (int limit : {20, 90}) {
             (void)run(u"while :; do mv big big2; mv big2 big; done"_s, limit);
@@ -195,12 +235,23 @@ private slots:
         }
     }
 
+    void whatSetupCommandsMadeLiesBelow()
+    {
+        setUpOnce();
+        // A sandbox that comes later finds the same.
+        takeUp();
+        runs(u"test \"$(cat a.txt moved/m/j)\" = \"$(printf 'setup\\nw')\""_s);
+    }
+
     void rootWorksAsTheOwnerOfTheFolder()
     {
         if (const QString why = workForSomebodyElse(); !why.isEmpty())
             QSKIP(qPrintable(why));
         runs(u"test \"$(id -u)\" = 65534 && echo two > a.txt && mkdir n && echo c > n/c && chmod 0 n/c && chmod 0 n"_s);
         QCOMPARE(changes(), (QByteArrayList{"a.txt: one > two", "n: 0 > 4", "n/c: 0 > c"}));
+        QVERIFY(m_view->remove());
+        takeUp();
+        setUpOnce();
     }
 
     // A folder of somebody else in it can be copied, but not emptied: nothing is renamed, and nothing half removed.

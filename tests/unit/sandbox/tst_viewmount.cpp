@@ -9,6 +9,7 @@
 #include <QCoro/QCoroTask>
 #include <QDir>
 #include <QFile>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -44,6 +45,24 @@ QByteArray contentAt(int folder, const char *name)
     return length < 0 ? QByteArray("(none)") : bytes.first(length);
 }
 
+// Names, kinds, sizes, times and contents: what a write of any kind changes.
+QByteArray stateOf(const QString &folder)
+{
+    QProcess look;
+    look.setWorkingDirectory(folder);
+    look.start(
+        u"sh"_s, {u"-c"_s, u"find . -printf '%p %y %m %s %T@ %C@ %l\\n' | sort; find . -type f | sort | xargs cat"_s});
+    return look.waitForFinished() && look.exitCode() == 0 ? look.readAllStandardOutput() : QByteArray();
+}
+
+bool isWhiteout(const QString &path)
+{
+    struct stat st
+    {
+    };
+    return ::lstat(QFile::encodeName(path).constData(), &st) == 0 && S_ISCHR(st.st_mode) && st.st_rdev == 0;
+}
+
 } // namespace
 
 class ViewMountTest : public QObject
@@ -52,26 +71,52 @@ class ViewMountTest : public QObject
 
     ProcessRunner m_runner;
     std::unique_ptr<QTemporaryDir> m_folder;
-    QString m_work, m_storage;
+    QString m_work, m_storage, m_below, m_owner = u"test"_s;
 
     void make(const QString &name = u"work"_s)
     {
         m_runner.endSandbox(u"test"_s);
         m_folder = std::make_unique<QTemporaryDir>();
         m_work = m_folder->filePath(name);
-        m_storage = m_folder->filePath(u"storage"_s);
-        QVERIFY(QDir().mkpath(m_work) && QDir().mkpath(m_storage + u"/0/upper"_s) &&
-                QDir().mkpath(m_storage + u"/0/work"_s));
+        m_below.clear();
+        m_owner = u"test"_s;
+        QVERIFY(QDir().mkpath(m_work));
+        makeStorage(u"storage"_s);
         put(m_work + u"/a.txt"_s, "one\n");
         put(m_work + u"/src/b.txt"_s, "b\n");
         put(m_work + u"/.git/config"_s, "[core]\n");
+    }
+
+    void makeStorage(const QString &name)
+    {
+        m_storage = m_folder->filePath(name);
+        QVERIFY(QDir().mkpath(m_storage + u"/0/upper"_s) && QDir().mkpath(m_storage + u"/0/work"_s));
+    }
+
+    // What the script writes lies below what later commands write.
+    void makeLayer(const QString &script)
+    {
+        runs(script);
+        m_runner.endSandbox(m_owner);
+        QVERIFY(QDir().rename(m_storage, m_folder->filePath(u"setup"_s)));
+        m_below = m_folder->filePath(u"setup/0/upper"_s);
+        makeStorage(u"storage"_s);
+    }
+    void makeUsualLayer()
+    {
+        put(m_work + u"/old/was.txt"_s, "was\n");
+        put(m_work + u"/src/deep/c.txt"_s, "c\n");
+        makeLayer(u"set -e; mkdir -p node_modules/m; echo m > node_modules/m/i.js; ln -s m node_modules/l; "
+                  "echo setup > a.txt; rm src/b.txt; echo made > src/made.txt; rm -r old; mkdir old; "
+                  "echo new > old/new.txt"_s);
+        QVERIFY(isWhiteout(m_below + u"/src/b.txt"_s));
     }
 
     [[nodiscard]] SandboxProfile profile() const
     {
         SandboxProfile profile{m_work, false, {}};
         profile.protectedNames = QStringList{u".git"_s, u".envrc"_s};
-        profile.view = ViewMounts{m_storage, {{m_work, u"0"_s}}};
+        profile.view = ViewMounts{m_storage, {{m_work, u"0"_s}}, m_below};
         return profile;
     }
 
@@ -82,7 +127,7 @@ class ViewMountTest : public QObject
         request.directory = m_work;
         request.timeoutMs = 30000;
         request.sandbox = profile();
-        request.sandboxOwner = u"test"_s;
+        request.sandboxOwner = m_owner;
         CancelSource stop;
         const auto result = QCoro::waitFor(m_runner.run(request, stop));
         return result ? *result : ProcessResult();
@@ -96,7 +141,7 @@ class ViewMountTest : public QObject
     FileDescriptor opened()
     {
         CancelSource stop;
-        auto result = QCoro::waitFor(m_runner.openView(profile(), u"test"_s, stop));
+        auto result = QCoro::waitFor(m_runner.openView(profile(), m_owner, stop));
         return result ? std::move(*result) : FileDescriptor();
     }
 
@@ -160,7 +205,7 @@ private slots:
 
     void theStorageIsOutOfReach()
     {
-        runs(u"set -e; test -z \"$(ls -A /.vibecoder-view)\"; ! touch /.vibecoder-view/x; ! umount /.vibecoder-view; "
+        runs(u"test -z \"$(ls -A /.vibecoder-view)\" && ! touch /.vibecoder-view/x && ! umount /.vibecoder-view && "
              "! ls '%1'"_s.arg(m_storage));
         // Nor the folder itself, beneath the view.
         const ProcessResult result = run(u"umount '%1'; umount -l '%1'; echo x > a.txt"_s.arg(m_work));
@@ -281,6 +326,103 @@ private slots:
         QVERIFY2(result && result->exitCode == 0, result ? result->output().constData() : "");
         QCOMPARE(contentOf(around + u"/HEAD"_s), "ref\n");
         QCOMPARE(contentOf(m_storage + u"/1/upper/HEAD"_s), "changed\n");
+    }
+
+    // In a sandbox that stays, and in one for a single command.
+    void aLayerLiesBetween_data()
+    {
+        QTest::addColumn<QString>("owner");
+        QTest::newRow("stays") << u"test"_s;
+        QTest::newRow("once") << QString();
+    }
+    void aLayerLiesBetween()
+    {
+        QFETCH(QString, owner);
+        makeUsualLayer();
+        m_owner = owner;
+        runs(u"set -e; test \"$(cat node_modules/l/i.js)\" = m; test \"$(cat a.txt)\" = setup; test ! -e src/b.txt; "
+             "test \"$(cat src/made.txt src/deep/c.txt)\" = \"$(printf 'made\\nc')\"; test \"$(ls old)\" = new.txt"_s);
+        put(m_work + u"/later.txt"_s, "later\n");
+        runs(u"test \"$(cat later.txt)\" = later"_s);
+        const FileDescriptor view = opened();
+        QCOMPARE(contentAt(view.get(), "a.txt"), "setup\n");
+        QCOMPARE(contentAt(view.get(), "src/b.txt"), "(none)");
+        QCOMPARE(contentAt(view.get(), "later.txt"), "later\n");
+    }
+
+    void aLayerStaysAsItIs()
+    {
+        makeUsualLayer();
+        const QByteArray before = stateOf(m_below);
+        QVERIFY(before.contains("i.js"));
+        runs(u"set -e; echo x >> node_modules/m/i.js; rm a.txt; echo back > src/b.txt; rm src/made.txt; rm -r old; "
+             "chmod 700 src; touch -d 2001-01-01 src/deep/c.txt"_s);
+        const QString upper = m_storage + u"/0/upper/"_s;
+        QCOMPARE(contentOf(upper + u"node_modules/m/i.js"_s), "m\nx\n");
+        QCOMPARE(contentOf(upper + u"src/b.txt"_s), "back\n");
+        for (const QString &name : {u"a.txt"_s, u"src/made.txt"_s, u"old"_s})
+            QVERIFY2(isWhiteout(upper + name), qPrintable(name));
+        runs(u"set -e; test ! -e a.txt; test ! -e src/made.txt; test ! -e old; test \"$(cat src/b.txt)\" = back; "
+             "test \"$(cat node_modules/m/i.js)\" = \"$(printf 'm\\nx')\"; rm -r node_modules; mkdir node_modules"_s);
+        runs(u"test -z \"$(ls -A node_modules)\""_s);
+        {
+            const FileDescriptor view = opened();
+            QCOMPARE(::renameat(view.get(), "src/deep/c.txt", view.get(), "c.txt"), 0);
+        }
+        QCOMPARE(stateOf(m_below), before);
+        QCOMPARE(contentOf(m_work + u"/a.txt"_s), "one\n");
+        QCOMPARE(contentOf(m_work + u"/old/was.txt"_s), "was\n");
+    }
+
+    // Of the layer alone, of the person's with files of the layer in it, and one that hides the person's.
+    void foldersOfALayerAreRenamed()
+    {
+        makeUsualLayer();
+        const QByteArray before = stateOf(m_below);
+        for (int i = 0; i < 2; ++i) {
+            runs(u"set -e; mv -T node_modules moved; mv -T src lib; mv -T old older; test ! -e node_modules; "
+                 "test ! -e src; test ! -e old"_s);
+            runs(u"set -e; test \"$(cat moved/l/i.js)\" = m; test \"$(ls older)\" = new.txt; "
+                 "test \"$(cat lib/made.txt lib/deep/c.txt)\" = \"$(printf 'made\\nc')\"; test ! -e lib/b.txt; "
+                 "mv -T moved node_modules; mv -T lib src; mv -T older old"_s);
+            runs(u"set -e; test \"$(cat node_modules/m/i.js)\" = m; test \"$(ls old)\" = new.txt; test ! -e moved; "
+                 "test \"$(ls src)\" = \"$(printf 'deep\\nmade.txt')\""_s);
+        }
+        QCOMPARE(stateOf(m_below), before);
+        QVERIFY(QFile::exists(m_work + u"/src/b.txt"_s));
+    }
+
+    void aLayerIsOutOfReach()
+    {
+        makeUsualLayer();
+        const QByteArray before = stateOf(m_below);
+        runs(u"test -z \"$(ls -A /.vibecoder-below)\" && ! touch /.vibecoder-below/x && ! umount /.vibecoder-below && "
+             "! umount -l /.vibecoder-below && ! ls '%1' && ! ls '%2' && "
+             "! ls /proc/1/root/.vibecoder-below/a.txt && test -z \"$(ls -A /.vibecoder-view)\""_s.arg(
+                 m_below, m_folder->filePath(u"setup"_s)));
+        // Nor may process 1 write to it.
+        QVERIFY(warmSetup(profile(), lookAtMachine(profile()))
+                    .bubblewrap.join(u' ')
+                    .contains(u" --ro-bind %1 /.vibecoder-below "_s.arg(m_below)));
+        QCOMPARE(stateOf(m_below), before);
+    }
+
+    void manyViewsUseALayerAtOnce()
+    {
+        makeUsualLayer();
+        const QByteArray before = stateOf(m_below);
+        const FileDescriptor first = opened();
+        QVERIFY(first.isOpen());
+        makeStorage(u"storage2"_s);
+        m_owner = u"other"_s;
+        runs(u"set -e; test \"$(cat a.txt)\" = setup; echo two > a.txt; rm -r node_modules"_s);
+        QCOMPARE(contentAt(first.get(), "a.txt"), "setup\n");
+        QCOMPARE(contentAt(first.get(), "node_modules/m/i.js"), "m\n");
+        const FileDescriptor file(::openat(first.get(), "a.txt", O_WRONLY | O_TRUNC | O_CLOEXEC));
+        QVERIFY(file.isOpen() && ::write(file.get(), "first\n", 6) == 6);
+        runs(u"test \"$(cat a.txt)\" = two"_s);
+        QCOMPARE(stateOf(m_below), before);
+        m_runner.endSandbox(m_owner);
     }
 };
 

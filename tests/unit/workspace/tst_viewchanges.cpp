@@ -148,6 +148,48 @@ class ViewChangesTest : public QObject
     }
     QByteArrayList changes() { return changes(read()); }
 
+    // All that the view shows.
+    Tree shown()
+    {
+        const QByteArray dump = m_scratch->at(u"outside/dump"_s).toUtf8();
+        const bool ran = runInView(*m_view, [&] {
+            const Tree seen = treeAt(".");
+            QByteArray lines;
+            for (auto it = seen.cbegin(); it != seen.cend(); ++it)
+                lines += it.key().toHex() + ' ' + it.value().toHex() + '\n';
+            return testing::write(dump, lines);
+        });
+        Tree view;
+        for (const QByteArray &line : ran ? m_scratch->get(u"outside/dump"_s).split('\n') : QByteArrayList()) {
+            const QByteArrayList words = line.split(' ');
+            if (words.size() == 2)
+                view.insert(QByteArray::fromHex(words.at(0)), QByteArray::fromHex(words.at(1)));
+        }
+        return view;
+    }
+
+    // What was written until now lies below what is written from now on.
+    void makeLayer()
+    {
+        m_book.reset();
+        m_view.reset();
+        QVERIFY(QDir().rename(m_scratch->at(u"views/t.1"_s), m_scratch->at(u"setup"_s)));
+        auto view = ViewFolder::open(
+            m_scratch->at(u"views/t.1"_s), m_scratch->at(u"w"_s), {}, m_scratch->at(u"setup/0/upper"_s));
+        QVERIFY2(view, view ? "" : qPrintable(view.error().message));
+        m_view = std::move(*view);
+        m_book = std::move(*BaseBook::open(*m_view, 1 << 20));
+    }
+    QByteArrayList writtenAnywhere()
+    {
+        QByteArrayList paths;
+        const auto found =
+            writtenFiles(*m_view, m_lower.get(), *m_rules, m_limits, [](const QByteArray &) { return true; });
+        for (const WrittenFile &file : found.value_or(QList<WrittenFile>{{"(failed)", 0, false}}))
+            paths.append(file.changedNs == 0 ? '-' + file.path : file.path);
+        return paths;
+    }
+
 private slots:
     void initTestCase() { m_canMount = canMountViews(); }
 
@@ -497,7 +539,9 @@ private slots:
     // Programs and libraries are built again by whoever wants them; those that were there are files like any other.
     void whatWasBuiltStaysBehind()
     {
-        const QByteArray program("\x7f" "ELF...", 7);
+        const QByteArray program("\x7f"
+                                 "ELF...",
+            7);
         m_scratch->put(u"w/tool"_s, program);
         const auto upper = m_view->openUpper();
         QVERIFY(upper);
@@ -530,8 +574,7 @@ private slots:
         QVERIFY(written().isEmpty());
         runs([] {
             return testing::write("a.txt", "a.txt") && testing::write("d/y", "other") &&
-                   testing::write("node_modules/.bin/check", "exit 0") &&
-                   ::unlink("node_modules/.bin/gone") == 0;
+                   testing::write("node_modules/.bin/check", "exit 0") && ::unlink("node_modules/.bin/gone") == 0;
         });
         const QList<WrittenFile> first = written();
         QCOMPARE(first.size(), 3);
@@ -542,6 +585,40 @@ private slots:
         runs([] { return testing::write("a.txt", "other") && testing::write("a.txt", "a.txt"); });
         QVERIFY(written().at(0).changedNs > first.at(0).changedNs);
         QCOMPARE(written().at(1).changedNs, first.at(1).changedNs);
+    }
+
+    void whatWasWrittenOverALayer()
+    {
+        runs([] {
+            return makeFolders("p/q") && testing::write("p/one", "1") && testing::write("p/q/two", "2") &&
+                   ::unlink("a.txt") == 0 && testing::write("b.txt", "setup") && removeAll("d") && makeFolders("d") &&
+                   testing::write("d/made", "m") && makeFolders(".git/hooks") && testing::write(".git/index", "i") &&
+                   testing::write(".git/hooks/x", "x");
+        });
+        makeLayer();
+        QCOMPARE(writtenAnywhere(), QByteArrayList());
+        QCOMPARE(gitWritten(*m_view, m_lower.get(), m_limits).value_or(QByteArrayList{"?"}), QByteArrayList());
+        runs([] {
+            return removeAll("p") && removeAll("d") && testing::write("d2", "") && testing::write("b.txt", "two") &&
+                   testing::write("a.txt", "back") && removeAll(".git/hooks") && testing::write(".git/config", "c");
+        });
+        QCOMPARE(writtenAnywhere(), (QByteArrayList{"a.txt", "b.txt", "-d/made", "d2", "-p/one", "-p/q/two"}));
+        QCOMPARE(gitWritten(*m_view, m_lower.get(), m_limits).value_or(QByteArrayList{"?"}),
+            (QByteArrayList{".git/config", ".git/hooks"}));
+        // Taken up with what it was made with.
+        m_book.reset();
+        m_view.reset();
+        const auto other = ViewFolder::open(m_scratch->at(u"views/t.1"_s), m_scratch->at(u"w"_s));
+        QVERIFY(!other && other.error().code == ErrorCode::Conflict);
+        auto again = ViewFolder::openExisting(m_scratch->at(u"views/t.1"_s));
+        QVERIFY(again);
+        QCOMPARE((*again)->below(), m_scratch->at(u"setup/0/upper"_s));
+        again->reset();
+        QVERIFY(QDir().rename(m_scratch->at(u"setup"_s), m_scratch->at(u"gone"_s)));
+        const auto lost = ViewFolder::openExisting(m_scratch->at(u"views/t.1"_s));
+        QVERIFY(!lost && lost.error().code == ErrorCode::Conflict);
+        QVERIFY(QDir().rename(m_scratch->at(u"gone"_s), m_scratch->at(u"setup"_s)));
+        m_view = std::move(*ViewFolder::openExisting(m_scratch->at(u"views/t.1"_s)));
     }
 
     // Asked for by name: `task apply ID --with PATH`.
@@ -686,6 +763,8 @@ private slots:
         }
     }
     void randomHistories();
+    void randomHistoriesOverALayer_data() { randomHistories_data(); }
+    void randomHistoriesOverALayer();
 };
 
 namespace {
@@ -783,7 +862,6 @@ void ViewChangesTest::randomHistories()
 {
     QFETCH(quint32, seed);
     History history(seed);
-    const QByteArray dump = m_scratch->at(u"outside/dump"_s).toUtf8();
     const QByteArray upper = m_scratch->at(u"views/t.1/0/upper"_s).toUtf8();
     Tree bases;
     QSet<QByteArray> hidBefore, unknown;
@@ -817,19 +895,7 @@ void ViewChangesTest::randomHistories()
             QCOMPARE(treeAt(work()), before);
         note(*begin);
         const Tree lower = treeAt(work());
-        QVERIFY(runInView(*m_view, [&] {
-            const Tree seen = treeAt(".");
-            QByteArray lines;
-            for (auto it = seen.cbegin(); it != seen.cend(); ++it)
-                lines += it.key().toHex() + ' ' + it.value().toHex() + '\n';
-            return testing::write(dump, lines);
-        }));
-        Tree view;
-        for (const QByteArray &line : m_scratch->get(u"outside/dump"_s).split('\n')) {
-            const QByteArrayList words = line.split(' ');
-            if (words.size() == 2)
-                view.insert(QByteArray::fromHex(words.at(0)), QByteArray::fromHex(words.at(1)));
-        }
+        const Tree view = shown();
         const Tree left = treeAt(upper);
         QSet<QByteArray> hiding;
         for (auto it = left.cbegin(); it != left.cend(); ++it) {
@@ -890,6 +956,56 @@ void ViewChangesTest::randomHistories()
         if (history.below(4) == 0)
             m_book = std::move(*BaseBook::open(*m_view, 1 << 20));
     }
+}
+
+// Against what the mounted view showed before and after: every file and link that differs was written, and what counts
+// as deleted was there and is gone.
+void ViewChangesTest::randomHistoriesOverALayer()
+{
+    QFETCH(quint32, seed);
+    History history(seed);
+    const auto steps = [&history](int most) {
+        QList<History::Step> list;
+        for (int i = 1 + history.below(most); i > 0; --i)
+            list.append(history.step());
+        return list;
+    };
+    const auto runSteps = [this](const QList<History::Step> &list) {
+        return runInView(*m_view, [&] {
+            std::for_each(list.cbegin(), list.cend(), History::take);
+            return true;
+        });
+    };
+    QCOMPARE(::chdir(work().constData()), 0);
+    for (const History::Step &step : steps(20))
+        History::take(step);
+    QCOMPARE(::chdir("/"), 0);
+    QVERIFY(runSteps(steps(20)));
+    const Tree setUp = shown();
+    makeLayer();
+    QCOMPARE(shown(), setUp);
+    const QByteArray layer = m_scratch->at(u"setup/0/upper"_s).toUtf8();
+    const Tree layerBefore = treeAt(layer), lowerBefore = treeAt(work());
+    for (int command = 0; command < 10; ++command) {
+        QVERIFY(runSteps(steps(5)));
+        const Tree now = shown();
+        const QByteArrayList found = writtenAnywhere();
+        const auto isFile = [](const QByteArray &entry) { return entry.startsWith('f') || entry.startsWith('l'); };
+        for (const QByteArray &path : setUp.keys() + now.keys()) {
+            const QByteArray was = setUp.value(path), is = now.value(path);
+            if (was == is || !isFile(is.isEmpty() ? was : is))
+                continue;
+            QVERIFY2(found.contains(is.isEmpty() ? '-' + path : path), path.constData());
+        }
+        for (const QByteArray &path : found) {
+            const bool isGone = path.startsWith('-');
+            const QByteArray name = isGone ? path.mid(1) : path;
+            QVERIFY2(
+                isGone ? isFile(setUp.value(name)) && !now.contains(name) : isFile(now.value(name)), path.constData());
+        }
+    }
+    QCOMPARE(treeAt(layer), layerBefore);
+    QCOMPARE(treeAt(work()), lowerBefore);
 }
 
 QTEST_GUILESS_MAIN(ViewChangesTest)

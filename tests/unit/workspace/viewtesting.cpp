@@ -28,10 +28,12 @@ bool enterNameSpaces()
            writeText("/proc/self/gid_map", group + ' ' + group + " 1");
 }
 
-bool mountHere(const QByteArray &storage, const ViewedFolder &layer)
+bool mountHere(const QByteArray &storage, const ViewedFolder &layer, QByteArray below)
 {
+    if (!below.isEmpty())
+        below += ':';
     const QByteArray place = QFile::encodeName(layer.place), at = storage + '/' + QFile::encodeName(layer.name);
-    const QByteArray options = "userxattr,lowerdir=.,upperdir=" + at + "/upper,workdir=" + at + "/work";
+    const QByteArray options = "userxattr,lowerdir=" + below + ".,upperdir=" + at + "/upper,workdir=" + at + "/work";
     return ::chdir(place.constData()) == 0 &&
            ::mount("overlay", place.constData(), "overlay", MS_NOSUID | MS_NODEV, options.constData()) == 0 &&
            ::chdir("/") == 0 && ::chdir(place.constData()) == 0;
@@ -53,7 +55,8 @@ bool runWithMounts(const std::function<bool()> &work)
 bool runInView(const ViewFolder &view, const std::function<bool()> &work)
 {
     return runWithMounts([&] {
-        const bool mounted = mountHere(QFile::encodeName(view.storage()), view.layers().constFirst());
+        const bool mounted =
+            mountHere(QFile::encodeName(view.storage()), view.layers().constFirst(), QFile::encodeName(view.below()));
         if (!mounted)
             ::perror("mount of the view");
         return mounted && work();
