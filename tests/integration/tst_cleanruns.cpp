@@ -101,6 +101,20 @@ private slots:
         QVERIFY(noRoomIsLeft(harness));
     }
 
+    // The terminal, the page and the window tell it from the verification before.
+    void whileTheCleanRoomRunsTheTaskSaysSo()
+    {
+        RunHarness harness;
+        begin(harness, {bash(u"mkdir build; touch build/other; echo two > a.txt"_s)});
+        const QString file = harness.writeTask(
+            {u"grep -q two a.txt || exit 1; test -e build/other || sleep 3"_s}, "max_iterations: 1\n");
+        const auto run = harness.start({u"run"_s, file, u"--yes"_s}, kHeld);
+        const auto isClean = [&] { return lastTask(harness).value(u"activity"_s).toString() == u"clean"_s; };
+        QVERIFY(QTest::qWaitFor(isClean, 30000));
+        QVERIFY(run->waitForFinished(30000));
+        QCOMPARE(run->exitCode(), 0);
+    }
+
     // It passes with the attempt's build output alone: a person is asked, and nobody there means no.
     void whatIsNeededAndStaysBehindIsAsked()
     {
