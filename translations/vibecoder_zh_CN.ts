@@ -3781,6 +3781,112 @@ secret  %2</source>
         <source>the verification commands passed, but the result does not count; correct what the reason names, then retry</source>
         <translation>验证命令都通过了，但结果不算数；请先处理所说明的原因，然后重试</translation>
     </message>
+    <message>
+        <source>sets up a clean copy with %1</source>
+        <translation>准备干净副本：%1</translation>
+    </message>
+    <message>
+        <source>sets up with %1</source>
+        <translation>准备：%1</translation>
+    </message>
+    <message>
+        <source>checks on a clean copy: %1</source>
+        <translation>在干净副本上复核：%1</translation>
+    </message>
+    <message>
+        <source>%1 (clean copy)</source>
+        <translation>%1（干净副本）</translation>
+    </message>
+    <message>
+        <source>the model answers</source>
+        <translation>模型正在回答</translation>
+    </message>
+    <message>
+        <source>runs a command</source>
+        <translation>正在运行命令</translation>
+    </message>
+    <message>
+        <source>verifies</source>
+        <translation>正在验证</translation>
+    </message>
+    <message>
+        <source>passed; checks it on a clean copy</source>
+        <translation>已通过，正在干净副本上复核</translation>
+    </message>
+    <message>
+        <source>waits for a person</source>
+        <translation>等待有人处理</translation>
+    </message>
+    <message>
+        <source>setup, clean copy</source>
+        <translation>准备步骤，干净副本</translation>
+    </message>
+    <message>
+        <source>setup</source>
+        <translation>准备步骤</translation>
+    </message>
+    <message>
+        <source>clean copy</source>
+        <translation>干净副本</translation>
+    </message>
+    <message>
+        <source>verdict: reached in the folder itself</source>
+        <translation>结论：在文件夹本身得出</translation>
+    </message>
+    <message>
+        <source>verdict: reached where the attempt worked, not on a clean copy: %1</source>
+        <translation>结论：在尝试工作的地方得出，未在干净副本上复核：%1</translation>
+    </message>
+    <message>
+        <source>verdict: reached on a clean copy</source>
+        <translation>结论：在干净副本上得出</translation>
+    </message>
+    <message>
+        <source>verdict: reached where the attempt worked, which was a clean copy: nothing but the changes lay there</source>
+        <translation>结论：在尝试工作的地方得出；那里除改动外别无他物，本身就是干净副本</translation>
+    </message>
+    <message>
+        <source>came along into the clean copy, although git ignores it: %1</source>
+        <translation>git 忽略但一同带入干净副本的内容：%1</translation>
+    </message>
+    <message>
+        <source>time on the clean copy: %1 s</source>
+        <translation>干净副本上的用时：%1 秒</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3, exit code %4, %5 s</source>
+        <comment>kind, command, status, code, seconds</comment>
+        <translation>%1：%2，%3，退出码 %4，%5 秒</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>command, kind</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>not checked on a clean copy</source>
+        <translation>未在干净副本上复核</translation>
+    </message>
+    <message>
+        <source>not checked on a clean copy: %1</source>
+        <translation>未在干净副本上复核：%1</translation>
+    </message>
+    <message>
+        <source>checked on a clean copy in %1 s</source>
+        <translation>已在干净副本上复核，用时 %1 秒</translation>
+    </message>
+    <message>
+        <source>checked on a clean copy</source>
+        <translation>已在干净副本上复核</translation>
+    </message>
+    <message>
+        <source>%1, together with what the attempt left behind: %2</source>
+        <translation>%1，连同本次尝试留下的内容：%2</translation>
+    </message>
+    <message>
+        <source>verification: %1</source>
+        <translation>验证：%1</translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>

@@ -99,6 +99,12 @@ private slots:
         QCOMPARE(cleanCommands(harness), 2);
         QVERIFY(lastTask(harness).value(u"verdict"_s).toObject().value(u"clean_room_ms"_s).toInt() > 0);
         QVERIFY(noRoomIsLeft(harness));
+        const QByteArray status = harness.run({u"task"_s, u"status"_s, u"@last"_s}).out;
+        QVERIFY2(status.contains("checked on a clean copy in "), status.constData());
+        const QJsonObject report = harness.run({u"task"_s, u"report"_s, u"@last"_s, u"--json"_s}).json();
+        const QJsonObject last = report.value(u"iterations"_s).toArray().last().toObject();
+        QCOMPARE(last.value(u"further_runs"_s).toArray().size(), 2);
+        QVERIFY(!last.value(u"commands"_s).toArray().first().toObject().contains(u"clean"_s));
     }
 
     // The terminal, the page and the window tell it from the verification before.
