@@ -4529,6 +4529,10 @@ secret  %2</source>
         <source>Paused: the model service does not answer.</source>
         <translation>已暂停：模型服务没有响应。</translation>
     </message>
+    <message>
+        <source>checks on a clean copy</source>
+        <translation>正在干净副本上复核</translation>
+    </message>
 </context>
 <context>
     <name>ResultText</name>
@@ -4627,6 +4631,30 @@ secret  %2</source>
     <message>
         <source>Open the worktree</source>
         <translation>打开工作树</translation>
+    </message>
+    <message>
+        <source>Passed here; checking it on a clean copy.</source>
+        <translation>在视图中已通过，正在干净副本上复核。</translation>
+    </message>
+    <message>
+        <source>Not checked on a clean copy.</source>
+        <translation>未在干净副本上复核。</translation>
+    </message>
+    <message>
+        <source>Not checked on a clean copy: %1.</source>
+        <translation>未在干净副本上复核：%1。</translation>
+    </message>
+    <message>
+        <source>Checked on a clean copy.</source>
+        <translation>已在干净副本上复核。</translation>
+    </message>
+    <message>
+        <source>Checked on a clean copy in %1.</source>
+        <translation>已在干净副本上复核，用时 %1。</translation>
+    </message>
+    <message>
+        <source>Checked on a clean copy in %1, together with what the attempt left behind: %2.</source>
+        <translation>已连同本次尝试留下的内容（%2）在干净副本上复核，用时 %1。</translation>
     </message>
 </context>
 <context>
@@ -5728,6 +5756,43 @@ secret  %2</source>
         <source>%1 (%2)</source>
         <comment>a sentence, the reason in English</comment>
         <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>checking on a clean copy</source>
+        <translation>正在干净副本上复核</translation>
+    </message>
+    <message>
+        <source>Set up the clean copy</source>
+        <translation>准备干净副本</translation>
+    </message>
+    <message>
+        <source>Set up</source>
+        <translation>准备</translation>
+    </message>
+    <message>
+        <source>Check on a clean copy</source>
+        <translation>在干净副本上复核</translation>
+    </message>
+    <message>
+        <source>setup begins</source>
+        <translation>准备步骤开始</translation>
+    </message>
+    <message>
+        <source>setup ends</source>
+        <translation>准备步骤结束</translation>
+    </message>
+    <message>
+        <source>clean check begins</source>
+        <translation>干净复核开始</translation>
+    </message>
+    <message>
+        <source>clean check ends</source>
+        <translation>干净复核结束</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>two sentences</comment>
+        <translation>%1%2</translation>
     </message>
 </context>
 <context>
@@ -8270,6 +8335,10 @@ secret  %2</source>
         <source>running…</source>
         <translation>正在运行…</translation>
     </message>
+    <message>
+        <source>Setup</source>
+        <translation>准备步骤</translation>
+    </message>
 </context>
 <context>
     <name>vibecoder::Engine</name>
@@ -8976,6 +9045,18 @@ secret  %2</source>
     <message>
         <source>The changes come into your folder; what is risky is asked before.</source>
         <translation>改动会进入你的文件夹；有风险的改动会先征求你的同意。</translation>
+    </message>
+    <message>
+        <source>Setup, one per line (optional)</source>
+        <translation>准备步骤，每行一条（可选）</translation>
+    </message>
+    <message>
+        <source>Makes what git ignores and the verification needs. Runs before the first verification and on the clean copy.</source>
+        <translation>生成 git 忽略但验证需要的内容。在首次验证之前以及在干净副本上运行。</translation>
+    </message>
+    <message>
+        <source>Create accepts the verification and setup commands as they stand above.</source>
+        <translation>创建即表示接受上面的验证命令和准备步骤。</translation>
     </message>
 </context>
 <context>
