@@ -20,7 +20,7 @@ struct DemoTask
     int minutesAgo = 5;
     double cap = 3;
     Isolation isolation = Isolation::InPlace;
-    int kept = 0; ///< files that its last attempt left in its view, or that were applied when it passed
+    int kept = 0;       ///< files that its last attempt left in its view, or that were applied when it passed
     qint64 cleanMs = 0; ///< of one that passed on a clean copy
     QString activity{};
 };
