@@ -3793,6 +3793,112 @@ secret  %2</source>
         <source>the verification commands passed, but the result does not count; correct what the reason names, then retry</source>
         <translation>验证命令都通过了，但结果不算数；请先处理所说明的原因，然后重试</translation>
     </message>
+    <message>
+        <source>sets up a clean copy with %1</source>
+        <translation>准备干净副本：%1</translation>
+    </message>
+    <message>
+        <source>sets up with %1</source>
+        <translation>准备：%1</translation>
+    </message>
+    <message>
+        <source>checks on a clean copy: %1</source>
+        <translation>在干净副本上复核：%1</translation>
+    </message>
+    <message>
+        <source>%1 (clean copy)</source>
+        <translation>%1（干净副本）</translation>
+    </message>
+    <message>
+        <source>the model answers</source>
+        <translation>模型正在回答</translation>
+    </message>
+    <message>
+        <source>runs a command</source>
+        <translation>正在运行命令</translation>
+    </message>
+    <message>
+        <source>verifies</source>
+        <translation>正在验证</translation>
+    </message>
+    <message>
+        <source>passed; checks it on a clean copy</source>
+        <translation>已通过，正在干净副本上复核</translation>
+    </message>
+    <message>
+        <source>waits for a person</source>
+        <translation>等待有人处理</translation>
+    </message>
+    <message>
+        <source>setup, clean copy</source>
+        <translation>准备步骤，干净副本</translation>
+    </message>
+    <message>
+        <source>setup</source>
+        <translation>准备步骤</translation>
+    </message>
+    <message>
+        <source>clean copy</source>
+        <translation>干净副本</translation>
+    </message>
+    <message>
+        <source>verdict: reached in the folder itself</source>
+        <translation>结论：在文件夹本身得出</translation>
+    </message>
+    <message>
+        <source>verdict: reached where the attempt worked, not on a clean copy: %1</source>
+        <translation>结论：在尝试工作的地方得出，未在干净副本上复核：%1</translation>
+    </message>
+    <message>
+        <source>verdict: reached on a clean copy</source>
+        <translation>结论：在干净副本上得出</translation>
+    </message>
+    <message>
+        <source>verdict: reached where the attempt worked, which was a clean copy: nothing but the changes lay there</source>
+        <translation>结论：在尝试工作的地方得出；那里除改动外别无他物，本身就是干净副本</translation>
+    </message>
+    <message>
+        <source>came along into the clean copy, although git ignores it: %1</source>
+        <translation>git 忽略但一同带入干净副本的内容：%1</translation>
+    </message>
+    <message>
+        <source>time on the clean copy: %1 s</source>
+        <translation>干净副本上的用时：%1 秒</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3, exit code %4, %5 s</source>
+        <comment>kind, command, status, code, seconds</comment>
+        <translation>%1：%2，%3，退出码 %4，%5 秒</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>command, kind</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>not checked on a clean copy</source>
+        <translation>未在干净副本上复核</translation>
+    </message>
+    <message>
+        <source>not checked on a clean copy: %1</source>
+        <translation>未在干净副本上复核：%1</translation>
+    </message>
+    <message>
+        <source>checked on a clean copy in %1 s</source>
+        <translation>已在干净副本上复核，用时 %1 秒</translation>
+    </message>
+    <message>
+        <source>checked on a clean copy</source>
+        <translation>已在干净副本上复核</translation>
+    </message>
+    <message>
+        <source>%1, together with what the attempt left behind: %2</source>
+        <translation>%1，连同本次尝试留下的内容：%2</translation>
+    </message>
+    <message>
+        <source>verification: %1</source>
+        <translation>验证：%1</translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>
@@ -4435,6 +4541,10 @@ secret  %2</source>
         <source>Paused: the model service does not answer.</source>
         <translation>已暂停：模型服务没有响应。</translation>
     </message>
+    <message>
+        <source>checks on a clean copy</source>
+        <translation>正在干净副本上复核</translation>
+    </message>
 </context>
 <context>
     <name>ResultText</name>
@@ -4533,6 +4643,30 @@ secret  %2</source>
     <message>
         <source>Open the worktree</source>
         <translation>打开工作树</translation>
+    </message>
+    <message>
+        <source>Passed here; checking it on a clean copy.</source>
+        <translation>在视图中已通过，正在干净副本上复核。</translation>
+    </message>
+    <message>
+        <source>Not checked on a clean copy.</source>
+        <translation>未在干净副本上复核。</translation>
+    </message>
+    <message>
+        <source>Not checked on a clean copy: %1.</source>
+        <translation>未在干净副本上复核：%1。</translation>
+    </message>
+    <message>
+        <source>Checked on a clean copy.</source>
+        <translation>已在干净副本上复核。</translation>
+    </message>
+    <message>
+        <source>Checked on a clean copy in %1.</source>
+        <translation>已在干净副本上复核，用时 %1。</translation>
+    </message>
+    <message>
+        <source>Checked on a clean copy in %1, together with what the attempt left behind: %2.</source>
+        <translation>已连同本次尝试留下的内容（%2）在干净副本上复核，用时 %1。</translation>
     </message>
 </context>
 <context>
@@ -5634,6 +5768,43 @@ secret  %2</source>
         <source>%1 (%2)</source>
         <comment>a sentence, the reason in English</comment>
         <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>checking on a clean copy</source>
+        <translation>正在干净副本上复核</translation>
+    </message>
+    <message>
+        <source>Set up the clean copy</source>
+        <translation>准备干净副本</translation>
+    </message>
+    <message>
+        <source>Set up</source>
+        <translation>准备</translation>
+    </message>
+    <message>
+        <source>Check on a clean copy</source>
+        <translation>在干净副本上复核</translation>
+    </message>
+    <message>
+        <source>setup begins</source>
+        <translation>准备步骤开始</translation>
+    </message>
+    <message>
+        <source>setup ends</source>
+        <translation>准备步骤结束</translation>
+    </message>
+    <message>
+        <source>clean check begins</source>
+        <translation>干净复核开始</translation>
+    </message>
+    <message>
+        <source>clean check ends</source>
+        <translation>干净复核结束</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>two sentences</comment>
+        <translation>%1%2</translation>
     </message>
 </context>
 <context>
@@ -8176,6 +8347,10 @@ secret  %2</source>
         <source>running…</source>
         <translation>正在运行…</translation>
     </message>
+    <message>
+        <source>Setup</source>
+        <translation>准备步骤</translation>
+    </message>
 </context>
 <context>
     <name>vibecoder::Engine</name>
@@ -8882,6 +9057,18 @@ secret  %2</source>
     <message>
         <source>The changes come into your folder; what is risky is asked before.</source>
         <translation>改动会进入你的文件夹；有风险的改动会先征求你的同意。</translation>
+    </message>
+    <message>
+        <source>Setup, one per line (optional)</source>
+        <translation>准备步骤，每行一条（可选）</translation>
+    </message>
+    <message>
+        <source>Makes what git ignores and the verification needs. Runs before the first verification and on the clean copy.</source>
+        <translation>生成 git 忽略但验证需要的内容。在首次验证之前以及在干净副本上运行。</translation>
+    </message>
+    <message>
+        <source>Create accepts the verification and setup commands as they stand above.</source>
+        <translation>创建即表示接受上面的验证命令和准备步骤。</translation>
     </message>
 </context>
 <context>

@@ -24,12 +24,25 @@ QString seconds(const QJsonValue &milliseconds)
     return QString::number(milliseconds.toDouble() / 1000.0, 'f', 1);
 }
 
-QString finishedCommand(const QJsonObject &body)
+QString begunVerification(const QJsonObject &body)
 {
     const QString command = shown(body.value(u"command"_s));
+    const bool clean = body.value(u"clean"_s).toBool();
+    if (body.value(u"canary"_s).toBool())
+        return Cli::tr("runs a test that must fail: %1").arg(command);
+    if (body.value(u"setup"_s).toBool())
+        return clean ? Cli::tr("sets up a clean copy with %1").arg(command) : Cli::tr("sets up with %1").arg(command);
+    return clean ? Cli::tr("checks on a clean copy: %1").arg(command) : Cli::tr("verifies with %1").arg(command);
+}
+
+QString finishedCommand(const QJsonObject &body)
+{
+    QString command = shown(body.value(u"command"_s));
     if (body.value(u"canary"_s).toBool())
         return body.value(u"exit_code"_s) == 0 ? Cli::tr("the test that must fail passed")
                                                : Cli::tr("the test that must fail did not pass");
+    if (body.value(u"clean"_s).toBool())
+        command = Cli::tr("%1 (clean copy)").arg(command);
     if (body.value(u"timed_out"_s).toBool() || body.value(u"status"_s).toString() == u"timeout"_s)
         return Cli::tr("%1: stopped at its time limit").arg(command);
     if (!body.value(u"exit_code"_s).isDouble())
@@ -184,6 +197,21 @@ QString waitText(const WaitReason &reason)
     return {};
 }
 
+QString activityText(const QString &activity)
+{
+    if (activity == u"model"_s)
+        return Cli::tr("the model answers");
+    if (activity == u"command"_s)
+        return Cli::tr("runs a command");
+    if (activity == u"verify"_s)
+        return Cli::tr("verifies");
+    if (activity == u"clean"_s)
+        return Cli::tr("passed; checks it on a clean copy");
+    if (activity == u"approval"_s)
+        return Cli::tr("waits for a person");
+    return activity;
+}
+
 QString waitWord(const WaitReason &reason)
 {
     switch (reason.kind) {
@@ -266,9 +294,7 @@ QString eventText(const Event &event)
     case EventKind::CommandStarted:
         return Cli::tr("runs %1").arg(shown(body.value(u"command"_s)));
     case EventKind::VerificationStarted:
-        if (body.value(u"canary"_s).toBool())
-            return Cli::tr("runs a test that must fail: %1").arg(shown(body.value(u"command"_s)));
-        return Cli::tr("verifies with %1").arg(shown(body.value(u"command"_s)));
+        return begunVerification(body);
     case EventKind::CommandFinished:
     case EventKind::VerificationFinished:
         return finishedCommand(body);

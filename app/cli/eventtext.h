@@ -20,6 +20,8 @@ namespace vibecoder {
 [[nodiscard]] QString waitText(const WaitReason &reason);
 /// The same in a word or two, of a task in the queue.
 [[nodiscard]] QString waitWord(const WaitReason &reason);
+/// What a running task does now, of its wire word.
+[[nodiscard]] QString activityText(const QString &activity);
 
 [[nodiscard]] QString reasonText(const QString &wireReason);
 /// The reason and what was said about it, on one line; the model and its server may have written the second.

@@ -2,8 +2,10 @@
 #include "reporttext.h"
 
 #include "eventtext.h"
+#include "model/task.h"
 #include "output.h"
 #include "text.h"
+#include "wire/verdictnote.h"
 
 #include <QJsonArray>
 
@@ -54,6 +56,57 @@ void addMoves(const QJsonObject &iteration, QStringList &lines)
     add(u"withheld"_s, Cli::tr("does not count: %1"));
 }
 
+QString seconds(const QJsonValue &milliseconds)
+{
+    return QString::number(milliseconds.toDouble() / 1000.0, 'f', 1);
+}
+
+// Of a command that is none of the verification where the attempt worked.
+QString kindOf(const QJsonObject &run)
+{
+    const bool clean = run.value(u"clean"_s).toBool();
+    if (run.value(u"setup"_s).toBool())
+        return clean ? Cli::tr("setup, clean copy") : Cli::tr("setup");
+    return clean ? Cli::tr("clean copy") : QString();
+}
+
+void addVerdict(const QJsonObject &task, QStringList &lines)
+{
+    const QJsonObject verdict = task.value(u"verdict"_s).toObject();
+    const QString place = verdict.value(u"place"_s).toString(), note = verdict.value(u"note"_s).toString();
+    const QJsonValue ms = verdict.value(u"clean_room_ms"_s);
+    // A place that stands from an earlier iteration is no verdict.
+    const bool passed = task.value(u"status"_s).toString() == toWire(TaskState::Completed);
+    if (passed && place == toWire(VerdictPlace::Folder))
+        lines.append(u"- "_s + Cli::tr("verdict: reached in the folder itself"));
+    if (passed && place == toWire(VerdictPlace::View))
+        lines.append(
+            u"- "_s + Cli::tr("verdict: reached where the attempt worked, not on a clean copy: %1").arg(code(note)));
+    if (passed && place == toWire(VerdictPlace::CleanRoom)) {
+        lines.append(u"- "_s + (ms.toInteger() > 0
+                                       ? Cli::tr("verdict: reached on a clean copy")
+                                       : Cli::tr("verdict: reached where the attempt worked, which was a clean copy: "
+                                                 "nothing but the changes lay there")));
+        if (!note.isEmpty())
+            lines.append(
+                u"- "_s +
+                Cli::tr("came along into the clean copy, although git ignores it: %1").arg(code(cameAlong(note))));
+    }
+    if (ms.toInteger() > 0)
+        lines.append(u"- "_s + Cli::tr("time on the clean copy: %1 s").arg(seconds(ms)));
+}
+
+void addFurtherRuns(const QJsonArray &runs, QStringList &lines)
+{
+    for (const QJsonValue value : runs) {
+        const QJsonObject run = value.toObject();
+        lines.append(
+            u"- "_s + Cli::tr("%1: %2, %3, exit code %4, %5 s", "kind, command, status, code, seconds")
+                          .arg(kindOf(run), code(run.value(u"command"_s).toString()), run.value(u"status"_s).toString(),
+                              count(run.value(u"exit_code"_s)), seconds(run.value(u"duration_ms"_s))));
+    }
+}
+
 void addCommands(const QJsonArray &commands, QStringList &lines)
 {
     if (commands.isEmpty())
@@ -72,10 +125,12 @@ void addCommands(const QJsonArray &commands, QStringList &lines)
         for (const QJsonValue word : command.value(u"argv"_s).toArray())
             argv.append(word.toString());
         argv.removeLast(); // the command itself has its own cell
+        QString name = code(command.value(u"command"_s).toString());
+        if (const QString kind = kindOf(command); !kind.isEmpty())
+            name = Cli::tr("%1 (%2)", "command, kind").arg(name, kind);
         lines.append(u"| "_s +
-                     QStringList{code(command.value(u"command"_s).toString()), code(argv.join(u' ')),
-                         command.value(u"status"_s).toString(), count(command.value(u"exit_code"_s)),
-                         QString::number(command.value(u"duration_ms"_s).toDouble() / 1000.0, 'f', 1),
+                     QStringList{name, code(argv.join(u' ')), command.value(u"status"_s).toString(),
+                         count(command.value(u"exit_code"_s)), seconds(command.value(u"duration_ms"_s)),
                          count(counts.value(u"passed"_s)), count(counts.value(u"failed"_s)),
                          count(counts.value(u"skipped"_s)), digest(command.value(u"output_sha256"_s))}
                          .join(u" | "_s) +
@@ -134,6 +189,9 @@ QString reportMarkdown(const QJsonObject &report)
                           environment.value(u"kernel"_s).toString(), environment.value(u"architecture"_s).toString()));
     lines.append(
         u"- "_s + Cli::tr("sandbox of the verification: %1").arg(names(environment.value(u"sandbox"_s).toArray())));
+    // That of an earlier attempt is not known any more.
+    if (report.value(u"attempt"_s) == task.value(u"attempt"_s))
+        addVerdict(task, lines);
     for (const QJsonValue value : report.value(u"iterations"_s).toArray()) {
         const QJsonObject iteration = value.toObject();
         const int number = iteration.value(u"number"_s).toInt();
@@ -143,6 +201,7 @@ QString reportMarkdown(const QJsonObject &report)
             QString()});
         const QJsonArray commands = iteration.value(u"commands"_s).toArray();
         addCommands(commands, lines);
+        addFurtherRuns(iteration.value(u"further_runs"_s).toArray(), lines);
         lines.append(u"- "_s + Cli::tr("tree: %1").arg(digest(iteration.value(u"tree"_s))));
         addMoves(iteration, lines);
         for (const QJsonValue item : iteration.value(u"changed_files"_s).toArray()) {

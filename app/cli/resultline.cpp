@@ -3,6 +3,7 @@
 
 #include "base/harmless.h"
 #include "text.h"
+#include "wire/verdictnote.h"
 
 namespace vibecoder {
 
@@ -48,6 +49,24 @@ QString resultLine(const Task &task)
     if (task.isolation == Isolation::InPlace && !task.isolationNote.isEmpty())
         return Cli::tr("worked in the folder itself: %1").arg(harmless(task.isolationNote, false));
     return {};
+}
+
+QString verdictLine(const Task &task)
+{
+    if (task.state != TaskState::Completed)
+        return {};
+    const QString note = harmless(task.verdictNote, false);
+    if (task.verdict == VerdictPlace::View)
+        return note.isEmpty() ? Cli::tr("not checked on a clean copy")
+                              : Cli::tr("not checked on a clean copy: %1").arg(note);
+    if (task.verdict != VerdictPlace::CleanRoom)
+        return {};
+    // Without a time there was nothing but the result where it was verified.
+    const QString line = task.verdictMs > 0
+                             ? Cli::tr("checked on a clean copy in %1 s").arg(double(task.verdictMs) / 1000, 0, 'f', 1)
+                             : Cli::tr("checked on a clean copy");
+    const QString along = cameAlong(note);
+    return along.isEmpty() ? line : Cli::tr("%1, together with what the attempt left behind: %2").arg(line, along);
 }
 
 } // namespace vibecoder

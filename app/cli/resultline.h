@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The last line about a task: where its changes are, and the command that follows.
+// The last lines about a task: where it was checked, where its changes are, and the command that follows.
 #pragma once
 
 #include "model/task.h"
@@ -8,5 +8,9 @@ namespace vibecoder {
 
 /// Empty when the status says it all. One line, everything in it harmless.
 [[nodiscard]] QString resultLine(const Task &task);
+
+/// Where the verification passed that the verdict rests on. Empty of a task that has not passed, and where that is the
+/// folder itself. One line, everything in it harmless.
+[[nodiscard]] QString verdictLine(const Task &task);
 
 } // namespace vibecoder

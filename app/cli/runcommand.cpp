@@ -219,8 +219,10 @@ int runTask(Context &context, const std::string &file, bool yes, OnAsk onAsk)
         context.out(u"%1  %2"_s.arg(id, stateText(toWire(task->state))) + u"\n"_s);
         if (task->stopReason != StopReason::None)
             context.note(endText(toWire(task->stopReason), task->stopDetail));
-        if (const QString line = resultLine(*task); !line.isEmpty())
-            context.note(line);
+        for (const QString &line : {verdictLine(*task), resultLine(*task)}) {
+            if (!line.isEmpty())
+                context.note(line);
+        }
     }
     return exitForTask(*task);
 }

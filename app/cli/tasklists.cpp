@@ -135,6 +135,8 @@ QString statusText(
         lines.append(Cli::tr("why: %1").arg(
             reasonText(toWire(task.stopReason)) +
             (task.stopDetail.isEmpty() ? QString() : u" ("_s + harmless(task.stopDetail, false) + u")"_s)));
+    if (const QString line = verdictLine(task); !line.isEmpty())
+        lines.append(Cli::tr("verification: %1").arg(line));
     if (const QString line = resultLine(task); !line.isEmpty())
         lines.append(Cli::tr("result: %1").arg(line));
     if (const QString reason = waitText(waits); !reason.isEmpty())

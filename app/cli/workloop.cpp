@@ -51,7 +51,7 @@ public:
                                .arg(task.iteration)
                                .arg(task.spec.maxIterations);
             if (!task.activity.isEmpty())
-                line += u"  "_s + task.activity;
+                line += u"  "_s + activityText(task.activity);
             if (task.testsPassed >= 0)
                 line +=
                     Cli::tr("  tests: %1 passed, %2 failed").arg(task.testsPassed).arg(std::max(0, task.testsFailed));

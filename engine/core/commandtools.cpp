@@ -394,14 +394,15 @@ QCoro::Task<Result<CommandReport>> CommandTools::runOne(
     step.kind = u"verify"_s;
     step.input = {{u"index"_s, index}, {u"command"_s, command}, {u"purpose"_s, purpose}};
     QJsonObject told{{u"index"_s, index}, {u"command"_s, command}, {u"iteration"_s, state.task.iteration}};
-    if (purpose.startsWith(u"clean"_s) || purpose == u"canary"_s)
+    const bool clean = purpose.startsWith(u"clean"_s) || purpose == u"canary"_s;
+    if (clean)
         told.insert(u"clean"_s, true);
     if (purpose == u"canary"_s)
         told.insert(u"canary"_s, true);
     if (purpose.endsWith(u"setup"_s))
         told.insert(u"setup"_s, true);
     step.startEvents.append(makeEvent(EventKind::VerificationStarted, told));
-    state.task.activity = u"verify"_s;
+    state.task.activity = clean ? u"clean"_s : u"verify"_s;
     const Database::WriteJob progress = saveProgress(state, m_journal.fence(), m_services.clock);
     step.intentChange = [progress](const QJsonObject &) { return progress; };
     const QString name =

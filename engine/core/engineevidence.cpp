@@ -17,6 +17,12 @@ namespace vibecoder {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr int kEventsAtOnce = 1000;
+
+} // namespace
+
 Result<QJsonObject> Engine::report(const QString &id, int attempt)
 {
     TaskReportInput input;
@@ -24,6 +30,14 @@ Result<QJsonObject> Engine::report(const QString &id, int attempt)
     input.attempt = attempt > 0 ? attempt : input.task.attempt;
     VC_TRY(input.iterations, iterations(id, input.attempt));
     VC_TRY(input.artifacts, artifacts(id, input.attempt));
+    for (;;) {
+        const qint64 last = input.verifications.isEmpty() ? 0 : input.verifications.constLast().seq;
+        VC_TRY(const QList<Event> more,
+            eventsSince(last, kEventsAtOnce, id, input.attempt, EventKind::VerificationFinished));
+        if (more.isEmpty())
+            break;
+        input.verifications += more;
+    }
     VC_TRY(const QList<QJsonObject> records, audit(id, 100000));
     for (const QJsonObject &record : records) {
         if (record.value(u"action"_s).toString() == u"verify"_s)

@@ -8,6 +8,8 @@
 #include <QJsonArray>
 #include <QSysInfo>
 
+#include <algorithm>
+
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
@@ -25,6 +27,46 @@ QJsonObject commandEvidence(const CommandReport &command, const QHash<QString, A
                                     : command.outputBytes == 0     ? sha256Hex({})
                                                                    : QString());
     return json;
+}
+
+bool isFurther(const Event &event)
+{
+    return event.body.value(u"clean"_s).toBool() || event.body.value(u"setup"_s).toBool();
+}
+
+QJsonArray furtherRuns(const QList<Event> &verifications, int iteration)
+{
+    QJsonArray runs;
+    for (const Event &event : verifications) {
+        const QJsonObject &body = event.body;
+        if (body.value(u"iteration"_s).toInt() != iteration || !isFurther(event))
+            continue;
+        runs.append(QJsonObject{{u"command"_s, body.value(u"command"_s)}, {u"clean"_s, body.value(u"clean"_s).toBool()},
+            {u"setup"_s, body.value(u"setup"_s).toBool()}, {u"status"_s, body.value(u"status"_s)},
+            {u"exit_code"_s, body.value(u"exit_code"_s)}, {u"duration_ms"_s, body.value(u"duration_ms"_s)}});
+    }
+    return runs;
+}
+
+// What passed in the view and fails in the clean room after it is kept as the verification of the iteration.
+bool isOfCleanRoom(const Iteration &iteration, const QList<Event> &verifications)
+{
+    bool clean = false;
+    for (const Event &event : verifications) {
+        if (event.body.value(u"iteration"_s).toInt() == iteration.number)
+            clean = event.body.value(u"clean"_s).toBool();
+    }
+    return clean && !iteration.verification.passed();
+}
+
+bool isSetup(const CommandReport &command, const QJsonArray &runs)
+{
+    return std::any_of(runs.begin(), runs.end(), [&](const QJsonValue &run) {
+        const QJsonObject one = run.toObject();
+        return one.value(u"setup"_s).toBool() && one.value(u"clean"_s).toBool() &&
+               one.value(u"command"_s).toString() == command.command &&
+               one.value(u"duration_ms"_s).toInteger() == command.durationMs;
+    });
 }
 
 } // namespace
@@ -47,11 +89,20 @@ QJsonObject taskReport(const TaskReportInput &input)
     QJsonArray iterations;
     for (const Iteration &iteration : input.iterations) {
         QJsonObject json = toJson(iteration);
+        const QJsonArray further = furtherRuns(input.verifications, iteration.number);
+        const bool clean = isOfCleanRoom(iteration, input.verifications);
         QJsonArray commands;
-        for (const CommandReport &command : iteration.verification.commands)
-            commands.append(commandEvidence(command, artifacts));
+        for (const CommandReport &command : iteration.verification.commands) {
+            QJsonObject evidence = commandEvidence(command, artifacts);
+            if (clean)
+                evidence.insert(u"clean"_s, true);
+            if (clean && isSetup(command, further))
+                evidence.insert(u"setup"_s, true);
+            commands.append(evidence);
+        }
         json.remove(u"verification"_s);
         json.insert(u"commands"_s, commands);
+        json.insert(u"further_runs"_s, further);
         const auto patch = artifacts.constFind(iteration.patchArtifact);
         json.insert(u"patch_sha256"_s, patch != artifacts.constEnd() ? patch->sha256 : QString());
         iterations.append(json);

@@ -28,11 +28,11 @@ async function loadText(contents, name = 'several') {
 }
 
 const { readPatch, sideBySide, fileTree } = await load('diff.ts');
-const { stepsByIteration } = await load('steps.ts');
+const { stepsByIteration, isOfCleanCopy } = await load('steps.ts');
 const { yamlOf, formOf, emptyForm, isolations } = await load('taskform.ts');
 const { tokens, tokensOfPieces, languageOf } = await load('syntax.ts');
 const { inOrder } = await load('approvalorder.ts');
-const { resultLine, keepsState, rowsOf, canEdit, editBegin, editResult, holdsMarks } = await load('result.ts');
+const { resultLine, verdictLine, keepsState, rowsOf, canEdit, editBegin, editResult, holdsMarks } = await load('result.ts');
 const { borderLine, whyOf, setLanguage } = await loadText("export { borderLine, whyOf } from './result'; export { setLanguage } from './i18n';");
 const { splitHidden, visible, duration, money, count } = await load('format.ts');
 
@@ -103,6 +103,41 @@ test('events become steps: reads folded, edits, commands and questions joined wi
   assert.equal(kinds[1].whats.length, 2);
   assert.deepEqual([kinds[2].state, kinds[2].by, kinds[2].message], ['denied', 'cli:me', 'no']);
   assert.deepEqual([kinds[4].running, kinds[4].exit], [false, 2]);
+});
+
+test('a verification says where it ran, and setup commands are none', () => {
+  let seq = 0;
+  const ended = (command, status, more = {}) => {
+    const body = { index: 0, command, ...more };
+    return ['verification_started', 'verification_finished'].map((kind, i) => ({ seq: ++seq, at: '2026-01-01T00:00:00.000Z', task_id: 't', attempt: 1, kind, body: i ? { ...body, status, exit_code: status === 'pass' ? 0 : 1, duration_ms: 5 } : body }));
+  };
+  const round = (...events) => stepsByIteration([{ seq: ++seq, at: '', task_id: 't', attempt: 1, kind: 'iteration_started', body: { number: 1 } }, ...events.flat()]).get(1);
+  const steps = round(ended('make deps', 'pass', { setup: true }), ended('make', 'pass'), ended('make deps', 'pass', { clean: true, setup: true }), ended('make', 'fail', { clean: true }));
+  assert.deepEqual(steps.map((step) => [step.clean, step.setup, step.status]), [[false, true, 'pass'], [false, false, 'pass'], [true, true, 'pass'], [true, false, 'fail']]);
+  assert.ok(isOfCleanCopy(steps, [{ status: 'fail' }]), 'what failed there is kept of the iteration');
+  assert.ok(!isOfCleanCopy(steps, [{ status: 'pass' }]), 'what passed there is not');
+  assert.ok(!isOfCleanCopy(round(ended('make', 'fail')), [{ status: 'fail' }]));
+  assert.ok(!isOfCleanCopy([], []));
+});
+
+test('a task that passed says where', () => {
+  const line = (place, ms = 0, note = '', status = 'completed') => verdictLine({ status, verdict: { place, note, clean_room_ms: ms } });
+  assert.deepEqual(line('clean_room', 4100), { key: 'verdict_clean', values: { time: '4 s' } });
+  assert.deepEqual(line('clean_room'), { key: 'verdict_clean_already', values: {} });
+  assert.deepEqual(line('clean_room', 900, 'with what the attempt left behind: build, a: b'), { key: 'verdict_along', values: { time: '0.9 s', names: 'build, a: b' } });
+  assert.deepEqual(line('view', 0, 'no room'), { key: 'verdict_view', values: { why: 'no room' } });
+  assert.deepEqual(line('view'), { key: 'verdict_view_only', values: {} });
+  assert.equal(line('folder'), null);
+  assert.equal(line('none'), null);
+  assert.equal(line('clean_room', 4100, '', 'failed'), null, 'of an iteration before the last one');
+});
+
+test('setup commands come back into the form and go into the file', () => {
+  const spec = { name: 'n', description: 'd', requirements: [], verification_commands: ['make'], setup: ['npm ci', 'make deps'], working_directory: '/w', max_iterations: 3, timeout_per_iteration: 60, priority: 0 };
+  assert.deepEqual(formOf(spec).setup, ['npm ci', 'make deps']);
+  assert.match(yamlOf(formOf(spec)), /verification_commands:\n  - make\nsetup:\n  - npm ci\n  - make deps\nworking_directory/);
+  assert.deepEqual(formOf({ ...spec, setup: [] }).setup, [''], 'a line to write into');
+  assert.doesNotMatch(yamlOf({ ...emptyForm, setup: [' '] }), /setup/);
 });
 
 test('the form writes YAML that says exactly what was typed', () => {
@@ -181,6 +216,9 @@ test('a task in a view says where its changes are and what one can do', () => {
     return one && [one.key, one.values.n ?? null, one.acts];
   };
   assert.deepEqual(line(task({ status: 'running' }), []), ['place_view', null, []]);
+  assert.deepEqual(line(task({ status: 'running', activity: 'verify' }), []), ['place_view', null, []]);
+  assert.deepEqual(line(task({ status: 'running', activity: 'clean' }), []), ['place_clean', null, []]);
+  assert.deepEqual(line(task({ status: 'waiting_approval', activity: 'clean' }), []), ['place_view', null, []]);
   assert.deepEqual(line(task({ status: 'waiting_approval' }), asked('command')), ['place_view', null, []]);
   assert.deepEqual(line(task({ status: 'waiting_approval' }), asked('border')), ['result_asks', 2, ['answer']]);
   assert.deepEqual(line(task({ status: 'waiting_approval' }), asked('apply_conflict')), ['result_conflict', 2, ['answer']]);

@@ -34,8 +34,8 @@ const project = async (name) => {
   await server.write(name + '/tests/__init__.py', '');
   await server.write(name + '/tests/test_calc.py', 'import unittest\nfrom calc import add\nx = 0\n\nclass T(unittest.TestCase):\n    def test_add(self):\n        self.assertEqual(add(1, 2), 3)\n');
 };
-const task = async (name, where) =>
-  (await server.createTask(page, { name, working_directory: folder(where), isolation: 'view', max_iterations: 2, verification_commands: ['python3 -m unittest discover -s tests -t .'] })).id;
+const task = async (name, where, more = {}) =>
+  (await server.createTask(page, { ...more, name, working_directory: folder(where), isolation: 'view', max_iterations: 2, verification_commands: ['python3 -m unittest discover -s tests -t .'] })).id;
 /** The task in one of the states, or nothing where this machine has no view: the test is skipped and says why. */
 const reach = async (t, id, ...states) => {
   const reached = await server.waitForState(page, id, ...states, 'failed');
@@ -72,7 +72,7 @@ afterEach(() => {
 });
 
 test('what must be asked is asked row by row, and nothing is in the folder before', async (t) => {
-  const id = await task(asks, 'asks');
+  const id = await task(asks, 'asks', { setup: ['echo ready'] });
   if (!(await reach(t, id, 'waiting_approval'))) return;
   await show('/tasks/' + id);
   await note().getByText('Passed. 2 changes need your answer').waitFor();
@@ -105,6 +105,20 @@ test('what must be asked is asked row by row, and nothing is in the folder befor
   assert.equal(readFileSync(folder('asks/calc.py'), 'utf8'), right);
   assert.ok(existsSync(folder('asks/.github/workflows/ci.yml')));
   assert.doesNotMatch(readFileSync(folder('asks/tests/test_calc.py'), 'utf8'), /^x$/m);
+
+  // What passed in the view was checked again without what else lay there, and the page tells the two apart.
+  await show('/tasks/' + id);
+  await page.locator('.note.success .passed-where', { hasText: 'Checked on a clean copy in' }).waitFor();
+  await page.locator('.clean-check li', { hasText: 'Set up the clean copy' }).waitFor();
+  await page.locator('.clean-check li', { hasText: 'Check on a clean copy' }).waitFor();
+  assert.equal(await page.locator('.verification:not(.clean-check) .command').count(), 1);
+  await accessible();
+  await page.goto(server.url + `/tasks/${id}#it-0`);
+  await page.locator('.steps li', { hasText: 'Set up echo ready' }).waitFor();
+  await show(`/tasks/${id}?tab=definition`);
+  await page.locator('.definition div', { hasText: 'setup' }).getByText('echo ready').waitFor();
+  await show(`/tasks/${id}?tab=log`);
+  await page.getByRole('cell', { name: 'clean check finished' }).first().waitFor();
 
   await show(`/tasks/${id}?tab=changes`);
   await page.locator('.caption', { hasText: 'applied' }).waitFor();

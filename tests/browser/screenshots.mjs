@@ -70,11 +70,11 @@ try {
     }],
     'new-right': ['/new', async (page) => {
       if (await page.locator('.yaml textarea').count() === 0) await page.locator('.heading .segments button').last().click();
-      await page.locator('.yaml textarea').fill(`name: Speed up nightly export\ndescription: Faster.\nworking_directory: ${server.folder}/cli\nnetwork: true\nverification_commands:\n  - make bench\n  - pytest -q\n`);
+      await page.locator('.yaml textarea').fill(`name: Speed up nightly export\ndescription: Faster.\nworking_directory: ${server.folder}/cli\nnetwork: true\nverification_commands:\n  - make bench\n  - pytest -q\nsetup:\n  - npm ci\n`);
       await page.waitForSelector('.accept .action');
     }],
     'new-files': ['/tasks', async (page) => {
-      const good = `name: Migrate date handling\ndescription: d\nrequirements:\n  - one\nverification_commands:\n  - pytest -q\nworking_directory: ${server.folder}/cli\n`;
+      const good = `name: Migrate date handling\ndescription: d\nrequirements:\n  - one\nverification_commands:\n  - pytest -q\nsetup:\n  - python3 -m venv .venv\nworking_directory: ${server.folder}/cli\n`;
       const data = await page.evaluateHandle((files) => {
         const transfer = new DataTransfer();
         for (const [name, content] of files) transfer.items.add(new File([content], name));

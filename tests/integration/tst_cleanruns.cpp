@@ -99,6 +99,26 @@ private slots:
         QCOMPARE(cleanCommands(harness), 2);
         QVERIFY(lastTask(harness).value(u"verdict"_s).toObject().value(u"clean_room_ms"_s).toInt() > 0);
         QVERIFY(noRoomIsLeft(harness));
+        const QByteArray status = harness.run({u"task"_s, u"status"_s, u"@last"_s}).out;
+        QVERIFY2(status.contains("checked on a clean copy in "), status.constData());
+        const QJsonObject report = harness.run({u"task"_s, u"report"_s, u"@last"_s, u"--json"_s}).json();
+        const QJsonObject last = report.value(u"iterations"_s).toArray().last().toObject();
+        QCOMPARE(last.value(u"further_runs"_s).toArray().size(), 2);
+        QVERIFY(!last.value(u"commands"_s).toArray().first().toObject().contains(u"clean"_s));
+    }
+
+    // The terminal, the page and the window tell it from the verification before.
+    void whileTheCleanRoomRunsTheTaskSaysSo()
+    {
+        RunHarness harness;
+        begin(harness, {bash(u"mkdir build; touch build/other; echo two > a.txt"_s)});
+        const QString file = harness.writeTask(
+            {u"grep -q two a.txt || exit 1; test -e build/other || sleep 3"_s}, "max_iterations: 1\n");
+        const auto run = harness.start({u"run"_s, file, u"--yes"_s}, kHeld);
+        const auto isClean = [&] { return lastTask(harness).value(u"activity"_s).toString() == u"clean"_s; };
+        QVERIFY(QTest::qWaitFor(isClean, 30000));
+        QVERIFY(run->waitForFinished(30000));
+        QCOMPARE(run->exitCode(), 0);
     }
 
     // It passes with the attempt's build output alone: a person is asked, and nobody there means no.

@@ -20,7 +20,9 @@ struct DemoTask
     int minutesAgo = 5;
     double cap = 3;
     Isolation isolation = Isolation::InPlace;
-    int kept = 0; ///< files that its last attempt left in its view
+    int kept = 0;       ///< files that its last attempt left in its view, or that were applied when it passed
+    qint64 cleanMs = 0; ///< of one that passed on a clean copy
+    QString activity{};
 };
 
 inline QList<DemoTask> demoTasks(bool chinese)
@@ -31,11 +33,11 @@ inline QList<DemoTask> demoTasks(bool chinese)
     return {
         {name("Share fixtures between packages", "在各包之间共享测试夹具"), TaskState::WaitingApproval, StopReason::None, 7, 2, 5, 118, 1, 190000, 2, 2},
         {name("Fix rounding in invoice totals", "修复发票合计的舍入错误"), TaskState::Running, StopReason::None, 5, 3, 6, 42, 2, 420000, 4, 3},
-        {name("Add JWT login and register endpoints", "新增 JWT 登录与注册接口"), TaskState::Running, StopReason::None, 5, 4, 10, 61, 5, 1070000, 11, 5},
+        {name("Add JWT login and register endpoints", "新增 JWT 登录与注册接口"), TaskState::Running, StopReason::None, 5, 4, 10, 61, 0, 1070000, 11, 5, Isolation::View, 0, 0, QStringLiteral("clean")},
         {name("Migrate date handling to zoneinfo", "将日期处理迁移到 zoneinfo"), TaskState::Pending, StopReason::None, 5, 0, 6, -1, -1, 0, 6, 3},
         {name("Type-check the storage package", "为 storage 包补全类型检查"), TaskState::Pending, StopReason::None, 3, 0, 6, -1, -1, 0, 21, 2},
         {name("Replace deprecated pandas append", "替换已弃用的 pandas append"), TaskState::Pending, StopReason::None, 1, 0, 6, -1, -1, 0, 60, 2},
-        {name("Parse ISO week dates in the importer", "导入器支持 ISO 周日期"), TaskState::Completed, StopReason::Passed, 5, 2, 6, 203, 0, 310000, 62, 3},
+        {name("Parse ISO week dates in the importer", "导入器支持 ISO 周日期"), TaskState::Completed, StopReason::Passed, 5, 2, 6, 203, 0, 310000, 62, 3, Isolation::View, 3, 4120},
         {name("Speed up nightly export below 60 s", "夜间导出提速到 60 秒以内"), TaskState::Failed, StopReason::StuckRepeat, 3, 5, 8, 88, 2, 2120000, 180, 4, Isolation::View, 5},
         {name("Make CLI exit codes match the manual", "CLI 退出码与手册一致"), TaskState::Failed, StopReason::IterationLimit, 3, 6, 6, 57, 3, 940000, 300, 3},
         {name("Rewrite templates in Jinja 3", "用 Jinja 3 重写模板"), TaskState::Cancelled, StopReason::Cancelled, 1, 1, 6, 31, 9, 80000, 1500, 3},
@@ -78,9 +80,14 @@ inline Result<QStringList> fillStore(const Settings &settings, const QString &fo
         task.startedAt = demo.iteration > 0 ? task.updatedAt : QDateTime();
         task.isolation = demo.isolation;
         if (demo.kept > 0) {
-            task.result = ResultState::NotApplied;
+            task.result = demo.state == TaskState::Completed ? ResultState::Applied : ResultState::NotApplied;
             task.resultFiles = demo.kept;
         }
+        if (demo.cleanMs > 0) {
+            task.verdict = VerdictPlace::CleanRoom;
+            task.verdictMs = demo.cleanMs;
+        }
+        task.activity = demo.activity;
         if (!isEnded(demo.state))
             task.endedAt = {};
         VC_CHECK(db->writeNow([&task](Connection &c) { return taskstore::save(c, task, 0); }));

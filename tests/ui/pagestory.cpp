@@ -295,6 +295,17 @@ void PageStory::end()
     tell(EventKind::ApprovalDecided,
         {{u"approval_id"_s, m_approval}, {u"state"_s, u"denied"_s}, {u"by"_s, u"cli:alice"_s}});
     verify(3, {}, 44);
+    for (const bool setup : {true, false}) {
+        QJsonObject body{{u"index"_s, 0}, {u"command"_s, setup ? u"python3 -m venv .venv"_s : u"pytest -q"_s},
+            {u"clean"_s, true}, {u"setup"_s, setup}};
+        tell(EventKind::VerificationStarted, body);
+        body.insert(u"exit_code"_s, 0);
+        body.insert(u"status"_s, u"pass"_s);
+        body.insert(u"duration_ms"_s, setup ? 1900 : 7400);
+        tell(EventKind::VerificationFinished, body);
+    }
+    m_task.verdict = VerdictPlace::CleanRoom;
+    m_task.verdictMs = 9300;
     Moves moves;
     moves.fixed = QStringList{kDiscount, kParse};
     finish(m_iteration, moves);

@@ -118,6 +118,42 @@ private slots:
         QVERIFY(tab->currentIndex().data().toString().startsWith(u"Iteration 2"_s));
     }
 
+    // What passed in the view and fails on the clean copy ran twice, and the record is of the second.
+    void failuresStandAtTheRunThatTheyAreOf()
+    {
+        QList<Event> events;
+        const auto tell = [&](EventKind kind, const QJsonObject &body) {
+            Event event;
+            event.seq = events.size() + 1;
+            event.kind = kind;
+            event.body = body;
+            events.append(event);
+        };
+        const auto ran = [&](const QString &command, const QString &status, bool clean, bool setup) {
+            tell(EventKind::VerificationFinished, {{u"index"_s, 0}, {u"command"_s, command}, {u"status"_s, status},
+                                                      {u"clean"_s, clean}, {u"setup"_s, setup}});
+        };
+        tell(EventKind::IterationStarted, {{u"number"_s, 1}});
+        ran(u"pytest"_s, u"pass"_s, false, false);
+        ran(u"pytest"_s, u"fail"_s, true, false);
+        ran(u"npm ci"_s, u"pass"_s, true, true); // with what was left behind
+        ran(u"pytest"_s, u"pass"_s, true, false);
+        CommandReport report;
+        report.command = u"pytest"_s;
+        report.status = CommandStatus::Fail;
+        report.excerpt = u"no module"_s;
+        Iteration iteration;
+        iteration.number = 1;
+        iteration.verification.commands = {report};
+        TimelineModel model;
+        model.append(events);
+        model.setDetails(iteration, {});
+        QList<int> lines;
+        for (int step = 0; step < 4; ++step)
+            lines.append(model.rowCount(model.index(step, 0, model.roundIndex(1))));
+        QCOMPARE(lines, (QList<int>{0, 1, 0, 0}));
+    }
+
     void whatHappensArrivesByItself()
     {
         Shown shown;

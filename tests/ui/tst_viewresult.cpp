@@ -294,6 +294,29 @@ private slots:
         QVERIFY(holdsMarks(u"x\n<<<<<<< yours\n"_s) && !holdsMarks(u"Title\n=======\n"_s));
     }
 
+    void aTaskThatPassedSaysWhere()
+    {
+        Task task;
+        task.stopReason = StopReason::Passed;
+        task.verdict = VerdictPlace::CleanRoom;
+        task.verdictMs = 4100;
+        QCOMPARE(ResultText::verdict(task), QString()); // it goes on
+        task.state = TaskState::Completed;
+        QCOMPARE(ResultText::verdict(task), u"Checked on a clean copy in 4.1s."_s);
+        QVERIFY(headlineOf(task).text.endsWith(u" Checked on a clean copy in 4.1s."_s));
+        task.verdictNote = u"with what the attempt left behind: build, a: b"_s;
+        QVERIFY(ResultText::verdict(task).endsWith(u"left behind: build, a: b."_s));
+        task.verdictNote.clear();
+        task.verdictMs = 0;
+        QCOMPARE(ResultText::verdict(task), u"Checked on a clean copy."_s);
+        task.verdict = VerdictPlace::View;
+        task.verdictNote = u"no <b>room"_s + QChar(0x202e);
+        QCOMPARE(ResultText::verdict(task), u"Not checked on a clean copy: no <b>room\\u{202e}."_s);
+        task.verdict = VerdictPlace::Folder;
+        QCOMPARE(ResultText::verdict(task), QString());
+        QVERIFY(!headlineOf(task).text.endsWith(u' '));
+    }
+
     void theSentenceSaysWhereTheChangesAre()
     {
         Task task;
@@ -306,6 +329,8 @@ private slots:
         task.isolation = Isolation::View;
         task.state = TaskState::Running;
         QVERIFY(ResultText::line(task, nullptr).text.contains(u"your folder is unchanged"_s));
+        task.activity = u"clean"_s;
+        QCOMPARE(ResultText::line(task, nullptr).text, u"Passed here; checking it on a clean copy."_s);
         Approval asked;
         asked.kind = ApprovalKind::Border;
         asked.commands = QStringList{u"a"_s, u"b"_s};

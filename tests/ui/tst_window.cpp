@@ -265,7 +265,9 @@ private slots:
         spec.name = u"Script"_s;
         spec.verificationCommands = QStringList{u"if true; then\n  make\nfi"_s, u"pytest -q"_s};
         spec.requirements = QStringList{u"first\nand more"_s, u"second"_s};
+        spec.setup = QStringList{u"for x in a b; do\n  make $x\ndone"_s, u"npm ci"_s};
         dialog.setSpec(spec);
+        QCOMPARE(dialog.spec().setup, spec.setup);
         QCOMPARE(dialog.spec().verificationCommands, spec.verificationCommands);
         QCOMPARE(dialog.spec().requirements, spec.requirements);
     }
@@ -326,6 +328,24 @@ private slots:
         QCOMPARE(dialog.spec().labels, spec.labels);
         yaml->setPlainText(u"name: ["_s);
         QVERIFY(!create->isEnabled());
+    }
+
+    void setupIsOptionalAndGoesIntoTheFile()
+    {
+        NewTaskDialog dialog(*m_bridge);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        auto *setup = dialog.findChild<QPlainTextEdit *>(u"setup"_s);
+        QVERIFY(setup && !setup->accessibleName().isEmpty());
+        QVERIFY(dialog.spec().setup.isEmpty());
+        QVERIFY(!writeTaskYaml(dialog.spec()).contains("setup"));
+        setup->setPlainText(u"npm ci\n\n make deps "_s);
+        QCOMPARE(dialog.spec().setup, (QStringList{u"npm ci"_s, u"make deps"_s}));
+        QPlainTextEdit *yaml = nullptr;
+        for (QPlainTextEdit *edit : dialog.findChildren<QPlainTextEdit *>()) {
+            if (edit->toPlainText().contains(u"setup:"_s))
+                yaml = edit;
+        }
+        QVERIFY(yaml && yaml->toPlainText().contains(u"- make deps"_s));
     }
 
     void aPatchCanBeChosenWhereThereIsSomethingToDeliver()

@@ -195,26 +195,35 @@ void DraftCard::buildFacts(QVBoxLayout *layout)
     m_priority->setMaximumWidth(90);
     grid->addWidget(m_priority, 2, 3);
     // All of them, unshortened: who presses Create accepts them.
-    auto *commands = new QVBoxLayout;
-    commands->setSpacing(2);
     const QList<Judgement> judged = m_bridge.engine().judgeVerificationCommands(spec);
     const QStringList all = commandsToAccept(spec);
-    for (qsizetype i = 0; i < all.size(); ++i) {
-        QLabel *command = plain(all.at(i), this, FontRole::Code);
-        command->setWordWrap(true);
-        commands->addWidget(command);
-        if (i < judged.size() && isDangerous(judged.at(i))) {
-            QLabel *warning = plain(tr("Dangerous: you are asked each time before it runs."), this, FontRole::Small);
-            warning->setProperty("wrong", true);
-            commands->addWidget(warning);
+    const auto column = [&](qsizetype from, qsizetype to) {
+        auto *lines = new QVBoxLayout;
+        lines->setSpacing(2);
+        for (qsizetype i = from; i < to; ++i) {
+            QLabel *command = plain(all.at(i), this, FontRole::Code);
+            command->setWordWrap(true);
+            lines->addWidget(command);
+            if (i < judged.size() && isDangerous(judged.at(i))) {
+                QLabel *warning =
+                    plain(tr("Dangerous: you are asked each time before it runs."), this, FontRole::Small);
+                warning->setProperty("wrong", true);
+                lines->addWidget(warning);
+            }
         }
-    }
+        return lines;
+    };
+    QVBoxLayout *commands = column(spec.setup.size(), all.size());
     if (spec.network)
         commands->addWidget(muted(tr("The task asks for network access."), this));
     if (spec.guard != GuardMode::Ask)
         commands->addWidget(muted(tr("Changes of tests: %1").arg(toWire(spec.guard)), this));
     grid->addWidget(muted(tr("Verification"), this), 3, 0, Qt::AlignTop);
     grid->addLayout(commands, 3, 1);
+    if (!spec.setup.isEmpty()) {
+        grid->addWidget(muted(tr("Setup"), this), 4, 0, Qt::AlignTop);
+        grid->addLayout(column(0, spec.setup.size()), 4, 1);
+    }
     auto *run = new QHBoxLayout;
     auto *button = new QPushButton(Icons::get(u"play"_s), tr("Try now"), this);
     button->setAccessibleName(tr("Try the verification commands of %1 now").arg(spec.name));

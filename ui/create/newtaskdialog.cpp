@@ -141,6 +141,20 @@ QWidget *NewTaskDialog::buildForm()
     tryRow->addWidget(m_tryAnswer, 1);
     proof->addLayout(tryRow);
     row(m_commands, proof);
+    // Few tasks need it, so it stays small.
+    m_setup = text(1);
+    m_setup->setMaximumHeight(22 + int(2 * 20 * Theme::instance().textScale()));
+    m_setup->setFont(Theme::instance().font(FontRole::Code));
+    m_setup->setObjectName(u"setup"_s);
+    m_setupMeans = new QLabel(page);
+    m_setupMeans->setTextFormat(Qt::PlainText);
+    m_setupMeans->setWordWrap(true);
+    m_setupMeans->setProperty("muted", true);
+    auto *before = new QVBoxLayout;
+    before->setSpacing(4);
+    before->addWidget(m_setup);
+    before->addWidget(m_setupMeans);
+    row(m_setup, before);
     const auto number = [&](int from, int to) {
         auto *box = new QSpinBox(page);
         box->setRange(from, to);
@@ -217,8 +231,9 @@ void NewTaskDialog::retranslate()
     m_tabs->setTabText(0, tr("Fields"));
     m_tabs->setTabText(1, tr("YAML"));
     const QStringList names{tr("Name"), tr("Folder"), tr("Description"), tr("Requirements, one per line"),
-        tr("Verification commands, one per line"), tr("Iterations at most"), tr("Seconds per iteration"),
-        tr("Cost limit"), tr("Priority, higher first"), tr("Where it works"), tr("When it passes")};
+        tr("Verification commands, one per line"), tr("Setup, one per line (optional)"), tr("Iterations at most"),
+        tr("Seconds per iteration"), tr("Cost limit"), tr("Priority, higher first"), tr("Where it works"),
+        tr("When it passes")};
     for (int i = 0; i < m_labels.size(); ++i) {
         m_labels.at(i)->setText(names.at(i));
         m_labels.at(i)->setWordWrap(true);
@@ -237,6 +252,11 @@ void NewTaskDialog::retranslate()
     m_cancel->setText(tr("Cancel"));
     m_create->setText(tr("Create task"));
     m_commands->setPlaceholderText(u"pytest -q"_s);
+    m_setup->setPlaceholderText(u"npm ci"_s);
+    m_setup->setToolTip(tr("A command of several lines goes on in lines that begin with four spaces."));
+    m_setupMeans->setText(
+        tr("Makes what git ignores and the verification needs. Runs before the first verification and "
+           "on the clean copy."));
     m_commands->setToolTip(tr("A command of several lines goes on in lines that begin with four spaces."));
     m_requirements->setToolTip(tr("A requirement of several lines goes on in lines that begin with four spaces."));
     m_yaml->setAccessibleName(tr("Task as YAML"));
@@ -284,6 +304,7 @@ void NewTaskDialog::fill(const TaskSpec &spec)
     m_description->setPlainText(spec.description);
     m_requirements->setPlainText(linesOfItems(spec.requirements));
     m_commands->setPlainText(linesOfItems(spec.verificationCommands));
+    m_setup->setPlainText(linesOfItems(spec.setup));
     m_iterations->setValue(spec.maxIterations);
     m_timeout->setValue(spec.timeoutPerIteration);
     m_cost->setValue(spec.maxCostUsd.value_or(m_bridge.settings().maxCostUsd));
@@ -312,6 +333,7 @@ TaskSpec NewTaskDialog::spec() const
     spec.description = m_description->toPlainText().trimmed();
     spec.requirements = itemsOfLines(m_requirements->toPlainText());
     spec.verificationCommands = itemsOfLines(m_commands->toPlainText());
+    spec.setup = itemsOfLines(m_setup->toPlainText());
     spec.maxIterations = m_iterations->value();
     spec.timeoutPerIteration = m_timeout->value();
     spec.priority = m_priority->value();
@@ -376,7 +398,10 @@ void NewTaskDialog::check()
         if (!errors.isEmpty())
             why = wordsFor(errors.constFirst());
     }
-    QString says = why.isEmpty() ? tr("Create accepts the verification commands as they stand above.") : why;
+    QString says = why;
+    if (why.isEmpty())
+        says = spec().setup.isEmpty() ? tr("Create accepts the verification commands as they stand above.")
+                                      : tr("Create accepts the verification and setup commands as they stand above.");
     for (const QString &command : withHiddenExitCode(spec().verificationCommands))
         says +=
             u'\n' +

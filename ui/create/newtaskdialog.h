@@ -54,7 +54,8 @@ private:
     TaskSpec m_rest;  ///< what the form has no field for: labels, model, network …
     QTabWidget *m_tabs;
     QLineEdit *m_name = nullptr, *m_folder = nullptr;
-    QPlainTextEdit *m_description = nullptr, *m_requirements = nullptr, *m_commands = nullptr, *m_yaml = nullptr;
+    QPlainTextEdit *m_description = nullptr, *m_requirements = nullptr, *m_commands = nullptr, *m_setup = nullptr,
+                   *m_yaml = nullptr;
     QSpinBox *m_iterations = nullptr, *m_timeout = nullptr, *m_priority = nullptr;
     QDoubleSpinBox *m_cost = nullptr;
     QComboBox *m_isolation = nullptr;
@@ -62,6 +63,7 @@ private:
     QComboBox *m_deliver = nullptr;
     QLabel *m_deliverMeans = nullptr;
     QPushButton *m_browse = nullptr, *m_try = nullptr, *m_create = nullptr, *m_cancel = nullptr;
+    QLabel *m_setupMeans = nullptr;
     QLabel *m_tryAnswer = nullptr, *m_why = nullptr, *m_yamlErrors = nullptr;
     QList<QLabel *> m_labels;
     bool m_filling = false, m_yamlWrong = false;

@@ -38,6 +38,7 @@ QString QueueWords::activity(const Task &task)
     const QString what = task.activity == u"model"_s      ? tr("the model answers")
                          : task.activity == u"command"_s  ? tr("runs a command")
                          : task.activity == u"verify"_s   ? tr("verifies")
+                         : task.activity == u"clean"_s    ? tr("checks on a clean copy")
                          : task.activity == u"approval"_s ? tr("waits for an approval")
                                                           : QString();
     return what.isEmpty() ? iteration : iteration + u" · "_s + what;

@@ -3,6 +3,7 @@
 #include "taskpage/tasktext.h"
 
 #include "diff/showntext.h"
+#include "taskpage/resultline.h"
 
 namespace vibecoder {
 
@@ -157,6 +158,8 @@ Headline headlineOf(const Task &task, const WaitReason &waits)
         if (task.testsPassed > 0)
             line.text =
                 TaskText::tr("Every verification command exited with 0, %n test(s) passed.", nullptr, task.testsPassed);
+        if (const QString where = ResultText::verdict(task); !where.isEmpty())
+            line.text = TaskText::tr("%1 %2", "two sentences").arg(line.text, where);
         line.action = NextAction::Changes;
         line.actionText = TaskText::tr("View the changes");
         return line;

@@ -111,7 +111,7 @@ void LiveTab::look()
         const qint64 quiet = m_lastByte.elapsed();
         warns = quiet > kStalledMs;
         note = warns ? tr("No bytes for %1 s").arg(quiet / 1000) : tr("The model writes…");
-    } else if (task.activity == u"command" || task.activity == u"verify") {
+    } else if (task.activity == u"command" || task.activity == u"verify" || task.activity == u"clean") {
         note = tr("A command runs; the model waits for it.");
     } else if (task.activity == u"approval") {
         note = tr("Waits for an approval.");

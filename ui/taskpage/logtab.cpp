@@ -90,7 +90,7 @@ bool LogModel::fits(int place) const
     const Event &event = m_events.at(place);
     if (weight(event) < int(m_level))
         return false;
-    return m_text.isEmpty() || TaskText::event(event.kind).contains(m_text, Qt::CaseInsensitive) ||
+    return m_text.isEmpty() || TaskText::event(event).contains(m_text, Qt::CaseInsensitive) ||
            toWire(event.kind).contains(m_text, Qt::CaseInsensitive) ||
            m_texts.at(place).contains(m_text, Qt::CaseInsensitive);
 }
@@ -152,7 +152,7 @@ QVariant LogModel::data(const QModelIndex &index, int role) const
     if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole) {
         if (index.column() == 0)
             return event.at.toLocalTime().toString(u"HH:mm:ss.zzz"_s);
-        return index.column() == 1 ? TaskText::event(event.kind) : m_texts.at(m_rows.at(index.row()));
+        return index.column() == 1 ? TaskText::event(event) : m_texts.at(m_rows.at(index.row()));
     }
     if (role == Qt::ForegroundRole) {
         if (index.column() == 0)

@@ -2,6 +2,8 @@
 #include "taskpage/resultline.h"
 
 #include "base/harmless.h"
+#include "taskpage/tasktext.h"
+#include "wire/verdictnote.h"
 
 namespace vibecoder {
 
@@ -39,6 +41,8 @@ ResultLine ResultText::line(const Task &task, const Approval *asked)
                                               : tr("Passed. You changed %n of these files meanwhile.", nullptr, count),
                     {ResultAct::Answer}};
         }
+        if (task.state == TaskState::Running && task.activity == u"clean")
+            return {tr("Passed here; checking it on a clean copy."), {}};
         return {tr("Works in its own view; your folder is unchanged."), {}};
     }
     const int files = task.resultFiles;
@@ -59,6 +63,24 @@ ResultLine ResultText::line(const Task &task, const Approval *asked)
         return {tr("Nothing was applied. %n file(s) differ.", nullptr, files), {ResultAct::Changes, ResultAct::Apply}};
     }
     Q_UNREACHABLE();
+}
+
+QString ResultText::verdict(const Task &task)
+{
+    if (task.state != TaskState::Completed)
+        return {};
+    const QString note = harmless(task.verdictNote, false);
+    if (task.verdict == VerdictPlace::View)
+        return note.isEmpty() ? tr("Not checked on a clean copy.") : tr("Not checked on a clean copy: %1.").arg(note);
+    if (task.verdict != VerdictPlace::CleanRoom)
+        return {};
+    // Without a time there was nothing but the result where it was verified.
+    if (task.verdictMs <= 0)
+        return tr("Checked on a clean copy.");
+    const QString time = TaskText::duration(task.verdictMs), along = cameAlong(note);
+    return along.isEmpty()
+               ? tr("Checked on a clean copy in %1.").arg(time)
+               : tr("Checked on a clean copy in %1, together with what the attempt left behind: %2.").arg(time, along);
 }
 
 QString ResultText::act(ResultAct act, const Task &task, const Approval *asked)

@@ -25,6 +25,8 @@ class ResultText
 public:
     /// asked: the open question of the task; null: none.
     [[nodiscard]] static ResultLine line(const Task &task, const Approval *asked);
+    /// Where a task passed; empty where that is the folder itself, which the line says.
+    [[nodiscard]] static QString verdict(const Task &task);
     /// The word of the button.
     [[nodiscard]] static QString act(ResultAct act, const Task &task, const Approval *asked);
     /// Above the changes of a task in a view; at: when it was applied, invalid: not known.

@@ -46,6 +46,8 @@ QString TaskText::activity(const QString &word)
         return tr("running a command");
     if (word == u"verify")
         return tr("verifying");
+    if (word == u"clean")
+        return tr("checking on a clean copy");
     if (word == u"approval")
         return tr("needs approval");
     return {};
@@ -73,7 +75,9 @@ QString TaskText::stepTitle(const TimelineStep &step)
     case Kind::Command:
         return step.state == TimelineStep::State::Running ? tr("Runs") : tr("Ran");
     case Kind::Verify:
-        return tr("Verify");
+        if (step.setup)
+            return step.clean ? tr("Set up the clean copy") : tr("Set up");
+        return step.clean ? tr("Check on a clean copy") : tr("Verify");
     case Kind::Approval:
         return step.approval == u"pending" ? tr("Needs approval")
                : step.by.isEmpty()         ? approvalState(step.approval)
@@ -203,6 +207,18 @@ QString TaskText::event(EventKind kind)
         break;
     }
     return kind == EventKind::Warning ? tr("warning") : toWire(kind);
+}
+
+QString TaskText::event(const Event &event)
+{
+    const bool begins = event.kind == EventKind::VerificationStarted;
+    if (begins || event.kind == EventKind::VerificationFinished) {
+        if (event.body.value(u"setup"_s).toBool())
+            return begins ? tr("setup begins") : tr("setup ends");
+        if (event.body.value(u"clean"_s).toBool())
+            return begins ? tr("clean check begins") : tr("clean check ends");
+    }
+    return TaskText::event(event.kind);
 }
 
 QString TaskText::checkpoint(const Checkpoint &checkpoint)

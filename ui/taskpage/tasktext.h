@@ -31,6 +31,7 @@ public:
     [[nodiscard]] static QString story(const MatrixRow &row, qsizetype rounds);
     [[nodiscard]] static QString cell(TestCell cell);
     [[nodiscard]] static QString event(EventKind kind);
+    [[nodiscard]] static QString event(const Event &event); ///< tells setup and the clean check from a verification
     [[nodiscard]] static QString checkpoint(const Checkpoint &checkpoint);
     [[nodiscard]] static QString change(TreeChangeKind kind);
     [[nodiscard]] static QString approvalState(const QString &word);

@@ -29,6 +29,13 @@ qint64 bigOf(const Event &event, const char *name)
     return event.body.value(QLatin1StringView(name)).toInteger();
 }
 
+void noteVerification(TimelineStep &step, const Event &event)
+{
+    step.verifyIndex = numberOf(event, "index", -1);
+    step.clean = event.body.value(u"clean"_s).toBool();
+    step.setup = event.body.value(u"setup"_s).toBool();
+}
+
 bool isEdit(const QString &tool)
 {
     return tool == u"create" || tool == u"str_replace" || tool == u"insert";
@@ -96,9 +103,9 @@ void Timeline::take(const Event &event)
         step.kind = event.kind == EventKind::CommandStarted ? Kind::Command : Kind::Verify;
         step.state = State::Running;
         step.code = textOf(event, "command");
-        step.verifyIndex = numberOf(event, "index", -1);
+        noteVerification(step, event);
         add(step, event);
-        setActivity(step.kind == Kind::Command ? u"command"_s : u"verify"_s);
+        setActivity(step.kind == Kind::Command ? u"command"_s : step.clean ? u"clean"_s : u"verify"_s);
         break;
     }
     case EventKind::CommandFinished:
@@ -307,7 +314,7 @@ void Timeline::finish(Kind kind, const Event &event)
         TimelineStep step;
         step.kind = kind;
         step.code = command;
-        step.verifyIndex = numberOf(event, "index", -1);
+        noteVerification(step, event);
         add(step, event);
         at = int(steps.size()) - 1;
     }

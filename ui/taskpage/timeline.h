@@ -45,6 +45,8 @@ struct TimelineStep
     std::optional<int> exitCode; ///< of a command that exited by itself
     CommandStatus status = CommandStatus::Unknown;
     int verifyIndex = -1;
+    bool clean = false; ///< of Verify: on a clean copy
+    bool setup = false; ///< of Verify: a setup command, which proves nothing
     int checkpoint = -1;
     int count = 1;
     bool ofBorder = false; ///< code: a line of the border, shown by TaskText::stepCode()
@@ -64,7 +66,7 @@ struct TimelineRound
     qint64 costMicroUsd = 0;
     int testsPassed = -1, testsFailed = -1; ///< -1: not known
     int fixed = 0, regressed = 0, filesChanged = 0;
-    QString activity; ///< model, command, verify, approval; empty when ended
+    QString activity; ///< model, command, verify, clean, approval; empty when ended
     QList<TimelineStep> steps;
 };
 

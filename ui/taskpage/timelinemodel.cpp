@@ -142,7 +142,7 @@ void TimelineModel::setDetails(const Iteration &iteration, const QList<FileDiff>
     m_detailed.insert(at);
     QSet<QString> shown;
     const QList<TimelineStep> &steps = rounds.at(at).steps;
-    QSet<int> verified;
+    QSet<QString> verified;
     // From the end: the last edit of a file shows what became of it, the last run of a command is its verdict.
     for (int i = int(steps.size()) - 1; i >= 0; --i) {
         const TimelineStep &step = steps.at(i);
@@ -152,11 +152,14 @@ void TimelineModel::setDetails(const Iteration &iteration, const QList<FileDiff>
                 if (file.path == step.code)
                     addLines(at, i, diffLines(file));
             }
-        } else if (step.kind == Kind::Verify && !verified.contains(step.verifyIndex)) {
-            verified.insert(step.verifyIndex);
+        } else if (step.kind == Kind::Verify && !verified.contains(step.code)) {
             for (const CommandReport &report : iteration.verification.commands) {
-                if (report.index == step.verifyIndex)
-                    addLines(at, i, verdictLines(report));
+                // What passed in the view and fails on the clean copy ran twice; the record is of one of them.
+                if (report.index != step.verifyIndex || report.command != step.code ||
+                    (report.status == CommandStatus::Pass) != (step.status == CommandStatus::Pass))
+                    continue;
+                verified.insert(step.code);
+                addLines(at, i, verdictLines(report));
             }
         }
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a task that works in a view says of its folder, and what one can do about it. Pure.
-import { visible } from './format';
+import { duration, visible } from './format';
 import { englishTexts, has, t } from './i18n';
 import { hasEnded, type Approval, type BorderRow, type ConflictFile, type Task } from './types';
 
@@ -28,7 +28,7 @@ export function resultLine(task: Task, questions: Approval[]): ResultLine | null
       const key = keepsChanging(needs) ? 'result_keeps_changing' : needs.kind === 'border' ? 'result_asks' : 'result_conflict';
       return { key, values: { n }, acts: ['answer'], needs };
     }
-    return { key: 'place_view', values: {}, acts: [] };
+    return { key: task.status === 'running' && task.activity === 'clean' ? 'place_clean' : 'place_view', values: {}, acts: [] };
   }
   const n = result.files;
   switch (result.state) {
@@ -44,6 +44,19 @@ export function resultLine(task: Task, questions: Approval[]): ResultLine | null
     case 'in_folder':
       return null;
   }
+}
+
+/** Where a task passed; nothing where that is the folder itself, which is said already. */
+export function verdictLine(task: Pick<Task, 'status' | 'verdict'>): Pick<ResultLine, 'key' | 'values'> | null {
+  const { place, note, clean_room_ms } = task.verdict;
+  if (task.status !== 'completed') return null;
+  if (place === 'view') return note ? { key: 'verdict_view', values: { why: note } } : { key: 'verdict_view_only', values: {} };
+  if (place !== 'clean_room') return null;
+  const time = duration(clean_room_ms);
+  // The note is an English sentence; what came along is named behind its colon.
+  if (note) return { key: 'verdict_along', values: { time, names: note.slice(note.indexOf(': ') + 1).trim() } };
+  // Without a time there was nothing but the result where it was verified.
+  return clean_room_ms > 0 ? { key: 'verdict_clean', values: { time } } : { key: 'verdict_clean_already', values: {} };
 }
 
 /** What the next attempt can go on from: it lies in the view of this one. */

@@ -11,6 +11,7 @@ export interface Form {
   description: string;
   requirements: string[];
   commands: string[];
+  setup: string[];
   iterations: string;
   timeout: string;
   cost: string;
@@ -30,7 +31,7 @@ export const deliveries: Deliver[] = ['apply', 'patch'];
 export const delivers = (isolation: Isolation) => isolation === 'auto' || isolation === 'view';
 
 export const emptyForm: Form = {
-  name: '', folder: '', description: '', requirements: [''], commands: [''], iterations: '', timeout: '', cost: '', priority: '0', model: '', network: false,
+  name: '', folder: '', description: '', requirements: [''], commands: [''], setup: [''], iterations: '', timeout: '', cost: '', priority: '0', model: '', network: false,
   isolation: 'auto', deliver: 'apply', rest: {},
 };
 
@@ -52,10 +53,12 @@ export function yamlOf(form: Form): string {
   const list = (items: string[]) => items.map((item) => `  - ${scalar(item)}\n`).join('');
   const requirements = filled(form.requirements);
   const commands = filled(form.commands);
+  const setup = filled(form.setup);
   return (
     `name: ${scalar(form.name.trim())}\ndescription: ${block(form.description.trim())}\n` +
     (requirements.length ? `requirements:\n${list(requirements)}` : '') +
     (commands.length ? `verification_commands:\n${list(commands)}` : 'verification_commands: []\n') +
+    (setup.length ? `setup:\n${list(setup)}` : '') +
     `working_directory: ${scalar(form.folder.trim())}\n` +
     (form.iterations ? `max_iterations: ${form.iterations}\n` : '') +
     (form.timeout ? `timeout_per_iteration: ${form.timeout}\n` : '') +
@@ -78,6 +81,7 @@ export function formOf(spec: TaskSpec): Form {
     description: spec.description,
     requirements: spec.requirements.length > 0 ? spec.requirements : [''],
     commands: spec.verification_commands.length > 0 ? spec.verification_commands : [''],
+    setup: spec.setup?.length ? spec.setup : [''],
     iterations: String(spec.max_iterations),
     timeout: String(spec.timeout_per_iteration),
     cost: spec.max_cost_usd == null ? '' : String(spec.max_cost_usd),

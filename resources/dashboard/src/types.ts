@@ -17,6 +17,7 @@ export interface TaskSpec {
   description: string;
   requirements: string[];
   verification_commands: string[];
+  setup?: string[];
   working_directory: string;
   max_iterations: number;
   timeout_per_iteration: number;
@@ -48,6 +49,8 @@ export interface Task extends TaskSpec {
   tests: { passed: number | null; failed: number | null };
   place: { isolation: Isolation; note: string };
   result: { state: ResultState; files: number };
+  /** Where the verification passed that the verdict of this attempt rests on. */
+  verdict: { place: 'none' | 'folder' | 'view' | 'clean_room'; note: string; clean_room_ms: number };
   /** Why a task in the queue does not begin just now; `task` is who has its folder. */
   waits_for?: { reason: string; task: string; task_name: string };
   usage: Usage;

@@ -58,7 +58,8 @@ WindowShots::WindowShots(bool chinese)
     m_good = m_folder.filePath(u"zoneinfo.yaml"_s);
     m_bad = m_folder.filePath(u"nightly-export.yaml"_s);
     write(m_good, "name: Migrate date handling to zoneinfo\ndescription: Use zoneinfo\nworking_directory: ./importer\n"
-                  "verification_commands:\n  - pytest -q\nmax_iterations: 6\npriority: 5\n");
+                  "verification_commands:\n  - pytest -q\nsetup:\n  - python3 -m venv .venv\nmax_iterations: "
+                  "6\npriority: 5\n");
     write(m_bad, "name: Speed up nightly export\nworking_directory: ./importer\nmax_iteration: 8\nrequirements:\n  - "
                  "Export of 1 M "
                  "rows ends in 60 s\nverification_commands: make bench\n");
@@ -83,6 +84,8 @@ void WindowShots::shoot(const Shooter &shooter) const
     const QList<Page> pages{
         {"window-task", inWindow([this](MainWindow &w) { w.openTask(m_story.taskId()); })},
         {"window-failed", inWindow([](MainWindow &w) { w.openTask(u"demo00000007"_s); })},
+        {"window-passed", inWindow([](MainWindow &w) { w.openTask(u"demo00000006"_s); })},
+        {"window-checking", inWindow([](MainWindow &w) { w.openTask(u"demo00000002"_s); })},
         {"window-worktree", inWindow([](MainWindow &w) { w.openTask(u"demo00000010"_s); })},
         {"retry-menu",
             [](MainWindow &w) {

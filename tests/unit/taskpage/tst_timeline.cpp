@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Events become rounds and steps, the same ones however they arrive.
+#include "taskpage/tasktext.h"
 #include "taskpage/timeline.h"
 
 #include <QJsonArray>
@@ -188,6 +189,49 @@ private slots:
         QCOMPARE(last.steps.at(0).state, State::Neutral);
         QCOMPARE(last.steps.at(1).approval, u"void"_s);
         QVERIFY(last.activity.isEmpty());
+    }
+
+    void theCleanCheckAndSetupAreNoVerificationOfTheIteration()
+    {
+        const auto body = [](const QString &command, bool clean, bool setup) {
+            QJsonObject told{{u"index"_s, 0}, {u"command"_s, command}};
+            if (clean)
+                told.insert(u"clean"_s, true);
+            if (setup)
+                told.insert(u"setup"_s, true);
+            return told;
+        };
+        const auto ended = [&](const QString &command, bool clean, bool setup, const QString &status) {
+            QJsonObject told = body(command, clean, setup);
+            told.insert(u"status"_s, status);
+            return told;
+        };
+        Story story;
+        story.tell(EventKind::IterationStarted, {{u"number"_s, 1}})
+            .tell(EventKind::VerificationStarted, body(u"pytest"_s, false, false))
+            .tell(EventKind::VerificationFinished, ended(u"pytest"_s, false, false, u"pass"_s))
+            .tell(EventKind::VerificationStarted, body(u"npm ci"_s, true, true));
+        Timeline timeline;
+        timeline.append(story.events());
+        QCOMPARE(timeline.rounds().constLast().activity, u"clean"_s);
+        story.tell(EventKind::VerificationFinished, ended(u"npm ci"_s, true, true, u"pass"_s))
+            .tell(EventKind::VerificationStarted, body(u"pytest"_s, true, false))
+            .tell(EventKind::VerificationFinished, ended(u"pytest"_s, true, false, u"fail"_s))
+            .tell(EventKind::VerificationFinished, ended(u"make"_s, false, true, u"pass"_s)); // its begin was cut off
+        timeline.append(story.events());
+        const QList<TimelineStep> &steps = timeline.rounds().constLast().steps;
+        QStringList titles;
+        for (const TimelineStep &step : steps)
+            titles.append(TaskText::stepTitle(step));
+        QCOMPARE(
+            titles, (QStringList{u"Verify"_s, u"Set up the clean copy"_s, u"Check on a clean copy"_s, u"Set up"_s}));
+        QCOMPARE(steps.at(2).state, State::Bad);
+        QStringList words;
+        for (const Event &event : story.events()) {
+            if (event.kind == EventKind::VerificationFinished)
+                words.append(TaskText::event(event));
+        }
+        QCOMPARE(words, (QStringList{u"verification ends"_s, u"setup ends"_s, u"clean check ends"_s, u"setup ends"_s}));
     }
 
     void strangeBodiesAreNoTrouble()

@@ -10,7 +10,7 @@ import { useDefaults, useMedia } from '../hooks';
 import { t, word } from '../i18n';
 import { Failed, Note, Segments } from '../parts/basics';
 import { Safe, Told } from '../parts/safe';
-import { TaskFiles } from '../parts/taskfiles';
+import { SetupLines, TaskFiles } from '../parts/taskfiles';
 import { YamlEditor } from '../parts/yamleditor';
 import { go } from '../router';
 import { deliveries, delivers, emptyForm, formOf, isolations, largestFile, randomKey, yamlOf, type Form } from '../taskform';
@@ -170,6 +170,7 @@ export function NewTask({ query }: { query: URLSearchParams }) {
       </label>
       <Lines label={t('requirements')} items={form.requirements} change={(requirements) => setField({ requirements })} />
       <Lines label={t('verification_commands')} hint={t('verification_hint')} items={form.commands} code change={(commands) => setField({ commands })} />
+      <Lines label={t('setup')} hint={t('setup_hint')} items={form.setup} code change={(setup) => setField({ setup })} />
       <div class="three">
         {field('iterations', t('max_iterations'), 'max_iterations', { inputMode: 'numeric', placeholder: defaults.iterations })}
         {field('timeout', t('timeout_seconds'), 'timeout_per_iteration', { inputMode: 'numeric', placeholder: defaults.timeout })}
@@ -235,6 +236,7 @@ export function NewTask({ query }: { query: URLSearchParams }) {
         </header>
         {checked ? (
           <div class="well">
+            <SetupLines commands={checked.task.setup} />
             {checked.task.verification_commands.map((command, i) => (
               <div key={i}>
                 <pre class="action">

@@ -16,7 +16,7 @@ import { RollbackDialog } from '../parts/rollback';
 import { Path, Safe, Told } from '../parts/safe';
 import { ArtifactsTab, CostTab, DefinitionTab, LiveTab, LogTab, saveReport } from '../parts/tasktabs';
 import { Timeline } from '../parts/timeline';
-import { keepsState } from '../result';
+import { keepsState, verdictLine } from '../result';
 import { go, Link } from '../router';
 import { hasEnded, promptTokens, type Approval, type Checkpoint, type Iteration, type Task } from '../types';
 
@@ -130,7 +130,21 @@ function Actions({ task, checkpoints, reload, rollback }: { task: Task; checkpoi
 
 function End({ task }: { task: Task }) {
   if (!task.stop_reason) return null;
-  if (task.status === 'completed') return <Note kind="success"><p class="sentence">{word('stop', task.stop_reason)}</p></Note>;
+  if (task.status === 'completed') {
+    const verdict = verdictLine(task);
+    return (
+      <Note kind="success">
+        <div>
+          <p class="sentence">{word('stop', task.stop_reason)}</p>
+          {verdict && (
+            <p class="passed-where">
+              <Told text={t(verdict.key, verdict.values)} />
+            </p>
+          )}
+        </div>
+      </Note>
+    );
+  }
   return (
     <Note kind={task.status === 'failed' ? 'danger' : 'info'}>
       <div>

@@ -18,6 +18,7 @@ import { MiniDiff } from './diffview';
 import { Safe } from './safe';
 
 const foldAt = 420;
+const verifyWords = ['step_verify', 'step_clean', 'step_setup', 'step_clean_setup'];
 
 function Line(props: { icon: ComponentChildren; right?: string; bad?: boolean; children: ComponentChildren; below?: ComponentChildren }) {
   return (
@@ -140,9 +141,9 @@ export function StepLine({ step, file, restore, ended }: { step: Step; file?: Fi
       );
     case 'verify':
       return (
-        <Line icon={step.running ? <LoaderCircle {...icon} class="running" /> : step.status === 'pass' ? <CircleCheck {...icon} class="good" /> : <CircleX {...icon} class="bad" />}
-          right={step.running ? t('look.running') : duration(step.ms)}>
-          {t('step_verify')} <code><Safe text={step.command} /></code>
+        <Line icon={step.running ? <LoaderCircle {...icon} class={ended ? '' : 'running'} /> : step.status === 'pass' ? <CircleCheck {...icon} class="good" /> : <CircleX {...icon} class="bad" />}
+          right={step.running ? t(ended ? 'step_cut' : 'look.running') : `${step.clean || step.setup ? t('exit', { n: step.exit ?? '–' }) + ' · ' : ''}${duration(step.ms)}`}>
+          {t(verifyWords[Number(step.clean) + 2 * Number(step.setup)])} <code><Safe text={step.command} /></code>
         </Line>
       );
     case 'checkpoint':

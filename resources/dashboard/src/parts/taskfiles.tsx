@@ -56,6 +56,20 @@ function Tag({ entry }: { entry: Entry }) {
   );
 }
 
+/** Who accepts the commands accepts these as well. */
+export function SetupLines({ commands }: { commands: string[] | undefined }) {
+  return (
+    <>
+      {(commands ?? []).map((command, i) => (
+        <pre key={i} class="action">
+          <span class="tag">{t('setup_step')}</span> <span class="muted">$ </span>
+          <Safe text={command} />
+        </pre>
+      ))}
+    </>
+  );
+}
+
 function Facts({ checked }: { checked: DryRun }) {
   const defaults = useDefaults();
   const { task } = checked;
@@ -79,6 +93,7 @@ function Facts({ checked }: { checked: DryRun }) {
         ))}
       </dl>
       <div class="well">
+        <SetupLines commands={task.setup} />
         {task.verification_commands.map((command, i) => (
           <pre key={i} class="action">
             <span class="muted">$ </span>

@@ -7,7 +7,7 @@ import { bytes, clock, count, duration, money, percent, since, when } from '../f
 import { useDefaults, useLiveText, useNow, useQuery, useTaskEvents } from '../hooks';
 import { t, word } from '../i18n';
 import { Link } from '../router';
-import { cacheWriteTokens, promptTokens, type Artifact, type Iteration, type Task } from '../types';
+import { cacheWriteTokens, promptTokens, type Artifact, type Iteration, type StoreEvent, type Task } from '../types';
 import { Bar, Empty, Failed, Loading } from './basics';
 import { DiffView } from './diffview';
 import { Safe } from './safe';
@@ -87,7 +87,7 @@ export function LogTab({ task }: { task: Task }) {
   if (loading) return <Loading />;
   const wanted = filter.toLowerCase();
   const fitting = events.filter(
-    (event) => (level === 'all' || levelOf(event.kind) === level) && (!wanted || (word('event', event.kind) + ' ' + event.kind + JSON.stringify(event.body)).toLowerCase().includes(wanted)),
+    (event) => (level === 'all' || levelOf(event.kind) === level) && (!wanted || (eventWord(event) + ' ' + event.kind + JSON.stringify(event.body)).toLowerCase().includes(wanted)),
   );
   const shown = fitting.slice(-most);
   const lines = () => events.map((event) => JSON.stringify(event)).join('\n') + '\n';
@@ -133,7 +133,7 @@ export function LogTab({ task }: { task: Task }) {
               {shown.map((event) => (
                 <tr key={event.seq}>
                   <td class="muted digits" title={when(event.at)}>{clock(event.at)}</td>
-                  <td>{word('event', event.kind)}</td>
+                  <td>{eventWord(event)}</td>
                   <td>
                     <code>
                       <Safe text={bodyText(event.body)} />
@@ -147,6 +147,12 @@ export function LogTab({ task }: { task: Task }) {
       )}
     </>
   );
+}
+
+// Setup and the check on a clean copy are no verification of the iteration.
+function eventWord({ kind, body }: StoreEvent): string {
+  const of = levelOf(kind) !== 'verification' ? '' : body.setup === true ? 'setup_' : body.clean === true ? 'clean_' : '';
+  return word('event', of + kind);
 }
 
 function bodyText(body: Record<string, unknown>): string {
@@ -238,6 +244,7 @@ export function DefinitionTab({ task }: { task: Task }) {
     ['description', task.description],
     ['requirements', task.requirements],
     ['verification_commands', task.verification_commands],
+    ['setup', task.setup],
     ['working_directory', task.working_directory],
     ['max_iterations', task.max_iterations],
     ['timeout_per_iteration', `${task.timeout_per_iteration} s`],
@@ -271,7 +278,7 @@ export function DefinitionTab({ task }: { task: Task }) {
               {Array.isArray(value) ? (
                 <ul>
                   {value.map((one, i) => (
-                    <li key={i}>{name === 'verification_commands' ? <code><Safe text={one} /></code> : <Safe text={one} />}</li>
+                    <li key={i}>{name === 'verification_commands' || name === 'setup' ? <code><Safe text={one} /></code> : <Safe text={one} />}</li>
                   ))}
                 </ul>
               ) : (

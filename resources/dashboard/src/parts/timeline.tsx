@@ -8,7 +8,7 @@ import { readPatch, type FileDiff } from '../diff';
 import { clock, count, duration, money, when } from '../format';
 import { useTaskEvents } from '../hooks';
 import { t, word } from '../i18n';
-import { stepsByIteration, type Step } from '../steps';
+import { isOfCleanCopy, stepsByIteration, type Step } from '../steps';
 import { hasEnded, promptTokens, type Checkpoint, type Iteration, type Task } from '../types';
 import { CopyButton, Failed, Loading, lookOf, stateIcons, Tests } from './basics';
 import { Safe } from './safe';
@@ -106,7 +106,10 @@ function usePatch(task: Task, round: Iteration): FileDiff[] {
 function Round(props: { task: Task; round: Iteration; steps: Step[]; checkpoint: Checkpoint | undefined; restore: (word: string) => void; newest: boolean }) {
   const { task, round, steps } = props;
   const files = usePatch(task, round);
-  const shown = steps.filter((step) => (step.kind !== 'verify' || (step.running && !round.ended_at && !hasEnded(task))) && (step.kind !== 'asking' || !hasEnded(task)));
+  const runs = !round.ended_at && !hasEnded(task);
+  // What is verified where the attempt works stands below with its failures, once it has ended.
+  const shown = steps.filter((step) => (step.kind !== 'verify' || (!step.clean && (step.setup || (step.running && runs)))) && (step.kind !== 'asking' || !hasEnded(task)));
+  const clean = steps.filter((step) => step.kind === 'verify' && step.clean);
   // The last edit of a file carries its difference: the patch is of the whole iteration.
   const lastEdits = new Map<string, number>();
   shown.forEach((step) => step.kind === 'edit' && step.ok && lastEdits.set(step.what, step.seq));
@@ -147,12 +150,25 @@ function Round(props: { task: Task; round: Iteration; steps: Step[]; checkpoint:
       {round.verification.length > 0 && (
         <section class="verification" aria-label={t('tab_verification')}>
           <header>
-            <h3>{t('tab_verification')}</h3>
+            <h3>{t(isOfCleanCopy(steps, round.verification) ? 'verification_clean' : 'tab_verification')}</h3>
             <span class="muted">{t('commands_n', { n: round.verification.length })}</span>
           </header>
           {round.verification.map((one) => (
             <Command key={one.index} one={one} />
           ))}
+        </section>
+      )}
+      {clean.length > 0 && (
+        <section class="verification clean-check" aria-label={t('clean_check')}>
+          <header>
+            <h3>{t('clean_check')}</h3>
+            <span class="muted">{t('clean_check_means')}</span>
+          </header>
+          <ol class="steps">
+            {clean.map((step) => (
+              <StepLine key={step.seq} step={step} restore={props.restore} ended={!runs} />
+            ))}
+          </ol>
         </section>
       )}
       {(round.withheld?.length ?? 0) > 0 && (
