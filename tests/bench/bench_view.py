@@ -210,6 +210,30 @@ def disk(arguments):
               f"build output in the view {output / 1e6:.0f} MB", flush=True)
 
 
+def clean(arguments):
+    """What a clean room adds to a run whose verification takes 300 ms, and what setup commands add that ran before."""
+    kinds = {
+        "none": ("echo two > a.txt", ""),
+        "room": ("mkdir -p build; echo x > build/y; echo two > a.txt", ""),
+        "setup": ("mkdir -p build; echo x > build/y; echo two > a.txt", "setup:\n  - mkdir -p packages && touch packages/one\n"),
+    }
+    walls = {kind: [] for kind in kinds}
+    with Place(arguments) as place:
+        place.write(".gitignore", "build/\npackages/\n")
+        subprocess.run(["git", "init", "-q", place.project], check=True)
+        for number in range(arguments.pairs + 1):
+            for kind, (command, more) in kinds.items():
+                place.write("a.txt", "one\n")
+                run = place.run([tool("bash", command=command), finish()], "run", place.task("view", "sleep 0.3", more), "--yes", "-q")
+                verdict = place.last()["verdict"]
+                if verdict["place"] != "clean_room":
+                    raise SystemExit(f"{kind}: {verdict}")
+                if number > 0:  # the first one makes the layer
+                    walls[kind].append(run["wall"])
+    show("a clean room, beside the 300 ms of the verification in it", [b - a - 300 for a, b in zip(walls["none"], walls["room"])])
+    show("setup whose result is there, in view and clean room", [b - a for a, b in zip(walls["room"], walls["setup"])])
+
+
 def eight(arguments):
     with Place(arguments) as place:
         model, port = place.model([turn for _ in range(8) for turn in (tool("bash", command="sleep 1"), finish())])
@@ -238,6 +262,7 @@ def main():
     if not small(arguments):
         return
     apply_hundred(arguments)
+    clean(arguments)
     eight(arguments)
     disk(arguments)
     if arguments.files:
