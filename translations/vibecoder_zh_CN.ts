@@ -450,8 +450,8 @@
         <translation>这些命令会在本机反复运行，不再询问。</translation>
     </message>
     <message>
-        <source>Deny puts the guarded files back and checks again.</source>
-        <translation>拒绝会恢复受保护的文件并重新检查。</translation>
+        <source>Deny: it does not count, and changed guarded files are put back.</source>
+        <translation>拒绝：结果不算数，被改动的受保护文件会被恢复。</translation>
     </message>
     <message>
         <source>It has happened. Deny ends the task.</source>
@@ -535,8 +535,8 @@
         <translation>读取 %1</translation>
     </message>
     <message>
-        <source>count a result although guarded files were changed</source>
-        <translation>受保护的文件有改动，仍认可结果</translation>
+        <source>count a result although its check is not what it was</source>
+        <translation>检查与原来不同，仍认可结果</translation>
     </message>
     <message>
         <source>Allowed by %1</source>
@@ -2498,8 +2498,8 @@
         <translation>命令通过了，但它们所检查的内容被修改：</translation>
     </message>
     <message>
-        <source>Approve: the result counts. Deny: the guarded files are put back and the check runs again.</source>
-        <translation>批准：结果算数。拒绝：受保护的文件会被恢复，并重新检查。</translation>
+        <source>Approve: the result counts. Deny: it does not, and changed guarded files are put back.</source>
+        <translation>批准：结果算数。拒绝：结果不算数，被改动的受保护文件会被恢复。</translation>
     </message>
     <message>
         <source>iteration %1: the commands pass, but the result does not count</source>
@@ -2738,8 +2738,8 @@
         <translation>规则的名称或其标识</translation>
     </message>
     <message>
-        <source>count a result although guarded files were changed</source>
-        <translation>在受保护的文件被修改的情况下仍计入结果</translation>
+        <source>count a result although its check is not what it was</source>
+        <translation>检查与原来不同，仍认可结果</translation>
     </message>
     <message>
         <source>differs: %1</source>

@@ -141,7 +141,7 @@ QString undoText(const Approval &approval, const ApprovalFacts &facts)
     case ApprovalKind::VerificationCommands:
         return Cli::tr("Can it be undone: No; they run on this machine, again and again, without further questions");
     case ApprovalKind::GuardedFiles:
-        return Cli::tr("Approve: the result counts. Deny: the guarded files are put back and the check runs again.");
+        return Cli::tr("Approve: the result counts. Deny: it does not, and changed guarded files are put back.");
     case ApprovalKind::ProtectedChange:
         return Cli::tr("It has happened. Yes: the task goes on. No: the task ends; look at these names then.");
     case ApprovalKind::Border:
@@ -238,7 +238,7 @@ QString approvalAction(const Approval &approval)
     case ApprovalKind::FileRead:
         return Cli::tr("read %1").arg(harmless(approval.path, false));
     case ApprovalKind::GuardedFiles:
-        return Cli::tr("count a result although guarded files were changed");
+        return Cli::tr("count a result although its check is not what it was");
     case ApprovalKind::Border:
         return Cli::tr("use changes: %1").arg(shownCommands(approval).join(u", "_s));
     case ApprovalKind::ApplyConflict:

@@ -149,7 +149,7 @@ public:
             return tr("They run on this machine again and again, without further questions.");
         case ApprovalKind::GuardedFiles:
             can = true;
-            return tr("Deny puts the guarded files back and checks again.");
+            return tr("Deny: it does not count, and changed guarded files are put back.");
         case ApprovalKind::ProtectedChange:
             return tr("It has happened. Deny ends the task.");
         case ApprovalKind::Border:
@@ -321,7 +321,7 @@ QString Cards::action(const Approval &approval)
     case ApprovalKind::FileRead:
         return tr("read %1").arg(homeShort(approval.path));
     case ApprovalKind::GuardedFiles:
-        return tr("count a result although guarded files were changed");
+        return tr("count a result although its check is not what it was");
     case ApprovalKind::Border:
         return tr("use changes: %1").arg(shownCommands(approval).join(u", "_s));
     case ApprovalKind::ApplyConflict:
