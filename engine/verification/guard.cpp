@@ -314,7 +314,8 @@ bool isAboutFiles(const GuardFinding &finding)
 {
     return finding.code != u"tests_uncounted"_s && finding.code != u"failures_counted"_s &&
            finding.code != u"limit_reached"_s && finding.code != u"left_behind"_s &&
-           finding.code != u"clean_fewer"_s && finding.code != u"canary_passed"_s;
+           finding.code != u"committed_anew"_s && finding.code != u"clean_fewer"_s &&
+           finding.code != u"canary_passed"_s;
 }
 
 QStringList describeFindings(const QList<GuardFinding> &findings)
@@ -337,10 +338,11 @@ QStringList describeFindings(const QList<GuardFinding> &findings)
         {u"target_added"_s, u"a new file named like a target, which then counts as made"_s},
         {u"program_replaced"_s, u"a program that the commands run was replaced"_s},
         {u"rewritten"_s, u"the guarded file was written while the verification ran"_s},
+        {u"committed_anew"_s,
+            u"the verification writes it, and the attempt committed another content for git to compare with"_s},
         {u"left_behind"_s, u"git ignores it, so it stays behind, but without it the verification does not pass"_s},
         {u"clean_fewer"_s, u"fewer tests ran on a clean copy than where the attempt worked"_s},
-        {u"canary_passed"_s,
-            u"a test that must fail did not fail, so what runs the tests cannot be trusted"_s},
+        {u"canary_passed"_s, u"a test that must fail did not fail, so what runs the tests cannot be trusted"_s},
         {u"reaches_runner"_s, u"code of the application changes what runs the tests"_s},
         {u"limit_reached"_s, u"not everything could be looked at"_s},
         {u"more"_s, u"further lines of this kind"_s},

@@ -24,7 +24,7 @@ struct GuardChange
 
 /// code: file_deleted, file_added, skip_added, test_removed, assertion_removed, assertion_always_true,
 /// failure_swallowed, exit_forced, result_forced, tests_fewer, tests_skipped, tests_uncounted, failures_counted,
-/// shadow_added, target_added, program_replaced, rewritten, reaches_runner, left_behind,
+/// shadow_added, target_added, program_replaced, rewritten, reaches_runner, left_behind, committed_anew,
 /// clean_fewer, canary_passed, limit_reached, more, changed.
 struct GuardFinding
 {

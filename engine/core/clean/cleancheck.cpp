@@ -313,6 +313,35 @@ void CleanCheck::takeGlance()
 {
     m_guarded.emplace(m_room->view(), m_border.facts(), m_border.products());
     m_guarded->take();
+    m_times.clear();
+    const QByteArrayList &paths = m_room->brought().paths;
+    if (m_room->hasCommits())
+        m_times = timesOf({paths.cbegin(), paths.cend()}).value_or(QHash<QByteArray, qint64>());
+}
+
+Result<QHash<QByteArray, qint64>> CleanCheck::timesOf(const QSet<QByteArray> &paths) const
+{
+    VC_TRY(const QList<WrittenFile> written,
+        m_room->view().written([&paths](const QByteArray &path) { return paths.contains(path); }));
+    QHash<QByteArray, qint64> times;
+    for (const WrittenFile &file : written)
+        times.insert(file.path, file.changedNs);
+    return times;
+}
+
+// What the verification makes anew and the attempt has committed another content of: what git compares it with is then
+// what the attempt wished. Where nothing was committed git compares with what the person has.
+Result<QStringList> CleanCheck::comparedByGit() const
+{
+    const QByteArrayList paths = m_times.keys();
+    VC_TRY(const auto now, timesOf({paths.cbegin(), paths.cend()}));
+    QStringList found;
+    for (auto it = m_times.cbegin(); it != m_times.cend(); ++it) {
+        if (now.value(it.key(), it.value()) != it.value())
+            found.append(pathText(it.key()));
+    }
+    found.sort();
+    return found;
 }
 
 // Whose content wins is a question of its own; what follows its answer is not known here.
@@ -434,6 +463,8 @@ QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::look(Question question)
     QList<GuardFinding> findings;
     for (const QString &path : stringsOf(result.value(u"rewritten"_s)))
         findings.append({u"rewritten"_s, path, 0, {}});
+    for (const QString &path : stringsOf(result.value(u"compared"_s)))
+        findings.append({u"committed_anew"_s, path, 0, {}});
     co_return findings;
 }
 
@@ -470,7 +501,10 @@ Result<StepOutcome> CleanCheck::lookNow(const Question &question) const
         if (!isBuilt(pathBytes(finding.path)))
             paths.append(finding.path);
     }
-    return StepOutcome{{{u"rewritten"_s, QJsonArray::fromStringList(paths)}}, {}, {}};
+    VC_TRY(const QStringList compared, comparedByGit());
+    return StepOutcome{
+        {{u"rewritten"_s, QJsonArray::fromStringList(paths)}, {u"compared"_s, QJsonArray::fromStringList(compared)}},
+        {}, {}};
 }
 
 QCoro::Task<> CleanCheck::leave()

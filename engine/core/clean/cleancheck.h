@@ -20,13 +20,14 @@ struct CleanResult
         NotPossible, ///< `why`: the verdict is that of the view
     };
     End end = End::Same;
-    VerificationReport report;    ///< of the clean room; empty when there was none
-    /// What the verification wrote of what says what passing means, and commands for which a test that must fail passed.
+    VerificationReport report; ///< of the clean room; empty when there was none
+    /// What the verification wrote of what says what passing means, and commands for which a test that must fail
+    /// passed.
     QList<GuardFinding> findings;
-    QString setup;                ///< command to write under `setup:`; empty: nobody knows one
-    QStringList behind;           ///< of the attempt, not in the clean room: uppermost folders and files
-    QString why;                  ///< English
-    qint64 durationMs = 0;        ///< of its commands
+    QString setup;         ///< command to write under `setup:`; empty: nobody knows one
+    QStringList behind;    ///< of the attempt, not in the clean room: uppermost folders and files
+    QString why;           ///< English
+    qint64 durationMs = 0; ///< of its commands
 };
 
 class CleanCheck
@@ -68,6 +69,8 @@ private:
     QCoro::Task<Result<QList<GuardFinding>>> look(Question question);
     [[nodiscard]] Result<StepOutcome> lookNow(const Question &question) const;
     void takeGlance();
+    [[nodiscard]] Result<QHash<QByteArray, qint64>> timesOf(const QSet<QByteArray> &paths) const;
+    [[nodiscard]] Result<QStringList> comparedByGit() const;
     [[nodiscard]] Result<bool> isMerged(const ChangeSet &chosen) const;
     [[nodiscard]] QString whatIsHers() const;
     QCoro::Task<> leave();
@@ -88,6 +91,7 @@ private:
     Journal &m_journal;
     CancelSource &m_stop;
     std::unique_ptr<CleanRoom> m_room;
+    QHash<QByteArray, qint64> m_times;      ///< of the result in the room, when that glance was taken
     std::optional<GuardedGlance> m_guarded; ///< of the room, looked at by this process before its first command
     bool m_nothingElse = false;
     QString m_verified;           ///< id of the changes that verify() has found to pass

@@ -96,6 +96,15 @@ CleanRoom::~CleanRoom()
     m_sandbox.reset();
 }
 
+bool CleanRoom::hasCommits() const
+{
+    const ViewMounts &mounts = m_view->mounts();
+    return std::any_of(mounts.layers.cbegin(), mounts.layers.cend(), [&](const ViewLayer &layer) {
+        const bool isWork = layer == mounts.layers.constFirst();
+        return !commitsIn(mounts.storage + u'/' + layer.name + (isWork ? u"/upper/.git/"_s : u"/upper/"_s)).isEmpty();
+    });
+}
+
 QCoro::Task<> CleanRoom::remove(std::unique_ptr<CleanRoom> room)
 {
     const QString views = room->m_services.db.location().viewsFolder(), name = nameFor(room->m_journal);

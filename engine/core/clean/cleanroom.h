@@ -48,6 +48,8 @@ public:
     /// Runs the verification commands here.
     [[nodiscard]] CommandTools &commands() { return *m_commands; }
     [[nodiscard]] AttemptView &view() { return *m_view; }
+    /// Whether the attempt's place in git came along.
+    [[nodiscard]] bool hasCommits() const;
     /// What is found in view().shown() is found there during a lease alone.
     [[nodiscard]] WorkPlace &place() { return *m_place; }
 
