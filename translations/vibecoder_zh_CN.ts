@@ -5806,6 +5806,18 @@ secret  %2</source>
         <comment>two sentences</comment>
         <translation>%1%2</translation>
     </message>
+    <message>
+        <source>A test that must fail</source>
+        <translation>必须失败的测试</translation>
+    </message>
+    <message>
+        <source>a test that must fail begins</source>
+        <translation>必须失败的测试开始</translation>
+    </message>
+    <message>
+        <source>a test that must fail ends</source>
+        <translation>必须失败的测试结束</translation>
+    </message>
 </context>
 <context>
     <name>Webhooks</name>

@@ -60,7 +60,7 @@ int LogModel::weight(const Event &event)
     case EventKind::ActionFinished:
         return event.body.value(u"ok"_s).toBool(true) ? 0 : 2;
     case EventKind::VerificationFinished:
-        return event.body.value(u"status"_s).toString() == u"pass" ? 1 : 2;
+        return (event.body.value(u"status"_s).toString() == u"pass") != event.body.value(u"canary"_s).toBool() ? 1 : 2;
     case EventKind::TaskStateChanged:
         return event.body.value(u"to"_s).toString() == u"failed" ? 2 : 1;
     case EventKind::ModelCallFinished:

@@ -77,6 +77,8 @@ QString TaskText::stepTitle(const TimelineStep &step)
     case Kind::Verify:
         if (step.setup)
             return step.clean ? tr("Set up the clean copy") : tr("Set up");
+        if (step.canary)
+            return tr("A test that must fail");
         return step.clean ? tr("Check on a clean copy") : tr("Verify");
     case Kind::Approval:
         return step.approval == u"pending" ? tr("Needs approval")
@@ -215,6 +217,8 @@ QString TaskText::event(const Event &event)
     if (begins || event.kind == EventKind::VerificationFinished) {
         if (event.body.value(u"setup"_s).toBool())
             return begins ? tr("setup begins") : tr("setup ends");
+        if (event.body.value(u"canary"_s).toBool())
+            return begins ? tr("a test that must fail begins") : tr("a test that must fail ends");
         if (event.body.value(u"clean"_s).toBool())
             return begins ? tr("clean check begins") : tr("clean check ends");
     }

@@ -34,6 +34,7 @@ void noteVerification(TimelineStep &step, const Event &event)
     step.verifyIndex = numberOf(event, "index", -1);
     step.clean = event.body.value(u"clean"_s).toBool();
     step.setup = event.body.value(u"setup"_s).toBool();
+    step.canary = event.body.value(u"canary"_s).toBool();
 }
 
 bool isEdit(const QString &tool)
@@ -327,7 +328,7 @@ void Timeline::finish(Kind kind, const Event &event)
                       .value_or(event.body.value(u"timed_out"_s).toBool() ? CommandStatus::Timeout
                                 : step.exitCode == 0                      ? CommandStatus::Pass
                                                                           : CommandStatus::Fail);
-    step.state = step.status == CommandStatus::Pass ? State::Good : State::Bad;
+    step.state = (step.status == CommandStatus::Pass) != step.canary ? State::Good : State::Bad;
     changed(round, at);
 }
 

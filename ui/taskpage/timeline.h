@@ -45,8 +45,9 @@ struct TimelineStep
     std::optional<int> exitCode; ///< of a command that exited by itself
     CommandStatus status = CommandStatus::Unknown;
     int verifyIndex = -1;
-    bool clean = false; ///< of Verify: on a clean copy
-    bool setup = false; ///< of Verify: a setup command, which proves nothing
+    bool clean = false;  ///< of Verify: on a clean copy
+    bool setup = false;  ///< of Verify: a setup command, which proves nothing
+    bool canary = false; ///< of Verify: a test that must fail
     int checkpoint = -1;
     int count = 1;
     bool ofBorder = false; ///< code: a line of the border, shown by TaskText::stepCode()

@@ -141,9 +141,9 @@ export function StepLine({ step, file, restore, ended }: { step: Step; file?: Fi
       );
     case 'verify':
       return (
-        <Line icon={step.running ? <LoaderCircle {...icon} class={ended ? '' : 'running'} /> : step.status === 'pass' ? <CircleCheck {...icon} class="good" /> : <CircleX {...icon} class="bad" />}
+        <Line icon={step.running ? <LoaderCircle {...icon} class={ended ? '' : 'running'} /> : (step.status === 'pass') !== step.canary ? <CircleCheck {...icon} class="good" /> : <CircleX {...icon} class="bad" />}
           right={step.running ? t(ended ? 'step_cut' : 'look.running') : `${step.clean || step.setup ? t('exit', { n: step.exit ?? '–' }) + ' · ' : ''}${duration(step.ms)}`}>
-          {t(verifyWords[Number(step.clean) + 2 * Number(step.setup)])} <code><Safe text={step.command} /></code>
+          {t(step.canary ? 'step_canary' : verifyWords[Number(step.clean) + 2 * Number(step.setup)])} <code><Safe text={step.command} /></code>
         </Line>
       );
     case 'checkpoint':
