@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What is guarded, and the known ways to get green without mending anything.
+#include "verification/commandfiles.h"
 #include "verification/guard.h"
 #include "verification/guardedpart.h"
 
@@ -78,7 +79,7 @@ private slots:
         GuardRules rules(
             {u"make test"_s, u"bash -o pipefail /w/ci/../ci/all.sh"_s, u"python3.11 -m acceptance.x"_s}, u"/w"_s);
         rules.learn(u"Makefile"_s, "app: a.c\n\tcc -o app a.c\n\ncheck: app\n\t./app\n");
-        rules.learnModule(u"shop.py"_s);
+        rules.learnName(u"shop.py"_s);
         QCOMPARE(int(rules.kindOf(path, false)), kind);
         QCOMPARE(int(GuardRules::fromJson(rules.toJson()).kindOf(path, false)), kind);
     }
@@ -311,12 +312,41 @@ private slots:
         QTest::newRow("source of a check")
             << u"gcc -o build/ring_check ring_check.c ring.c"_s << QStringList{u"ring_check.c"_s};
         QTest::newRow("source of the program") << u"gcc -o ring ring.c"_s << QStringList{};
+        QTest::newRow("an option of the shell") << u"sh -e .//ci//check.sh"_s << QStringList{u"ci/check.sh"_s};
+        QTest::newRow("wrapped twice") << u"timeout 60 env A=1 \"$PWD\"/ci/check.sh"_s << QStringList{u"ci/check.sh"_s};
+        QTest::newRow("in a variable") << u"T=ci; sh $T/check.sh"_s << QStringList{u"ci/check.sh"_s};
+        QTest::newRow("a default") << u"sh \"${T:-ci}\"/check.sh"_s << QStringList{u"ci/check.sh"_s};
+        QTest::newRow("a loop over names")
+            << u"for t in c*/ch*.sh; do sh \"$t\" || exit 1; done"_s << QStringList{u"c*/ch*.sh"_s};
+        QTest::newRow("a loop over a list")
+            << u"while read -r t; do sh $t || exit 1; done < ci/list.txt"_s << QStringList{u"ci/list.txt"_s};
+        QTest::newRow("a loop that only reads")
+            << u"while read -r l; do echo \"$l\"; done < out.txt"_s << QStringList{};
+        QTest::newRow("by xargs") << u"echo ci/check.sh | xargs -n1 sh"_s << QStringList{u"ci/check.sh"_s};
+        QTest::newRow("found and run") << u"find ci -name '*.sh' -print0 | xargs -0 -n1 bash"_s
+                                       << QStringList{u"ci/**/*.sh"_s};
+        QTest::newRow("found and looked at") << u"find src -name '*.py' | xargs ruff check"_s << QStringList{};
+        QTest::newRow("found and run inside") << u"test -z \"$(find ci -name '*.sh' -exec sh -c 'sh {} || echo bad' "
+                                                 "\\;)\""_s
+                                              << QStringList{u"ci/**/*.sh"_s};
+        QTest::newRow("a folder of programs") << u"run-parts --exit-on-error tests.d"_s << QStringList{u"tests.d/*"_s};
+        QTest::newRow("patterns of grep") << u"! grep -v -f ci/allowed out.txt"_s << QStringList{u"ci/allowed"_s};
+        QTest::newRow("sums") << u"sha256sum -c --quiet SUMS"_s << QStringList{u"SUMS"_s};
+        QTest::newRow("compared through a pipe")
+            << u"python3 app.py | diff - expected.txt"_s << QStringList{u"expected.txt"_s};
+        QTest::newRow("text of commands") << u"sh -ec \"$(cat commands.txt)\""_s << QStringList{u"commands.txt"_s};
+        QTest::newRow("loaded by bash") << u"BASH_ENV=ci/env.sh bash check.sh"_s
+                                        << QStringList{u"check.sh"_s, u"ci/env.sh"_s};
+        QTest::newRow("the program in node") << u"node src/index.js"_s << QStringList{};
+        QTest::newRow("the program in a loop")
+            << u"for n in 1 2; do python3 app.py $n | grep -q ok; done"_s << QStringList{};
     }
     void whatIsOnlyLookedAtIsNotTheCheck()
     {
         QFETCH(QString, command);
         QFETCH(QStringList, files);
-        QCOMPARE(filesOfCommands({command}), files);
+        const CommandFiles named = readCommands({command}, {});
+        QCOMPARE(named.checks + named.rules, files);
     }
 
     void onlyTheTellingPartOfSomeFilesIsGuarded()
