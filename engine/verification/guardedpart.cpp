@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "verification/guardedpart.h"
 
+#include "verification/commandfiles.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
 #include <QSet>
+
+#include <algorithm>
+#include <iterator>
 
 namespace vibecoder {
 
@@ -135,21 +140,15 @@ QByteArray keptTargets(const QByteArray &content)
     return kept;
 }
 
-// Calls such as add_test(…) with their arguments, however many lines they take.
-QByteArray keptCalls(const QByteArray &content)
+struct Call
 {
-    static const QSet<QByteArray> names{"enable_testing", "add_test", "set_tests_properties", "set_property",
-        "gtest_discover_tests", "gtest_add_tests", "catch_discover_tests", "doctest_discover_tests", "qt_add_test",
-        "include"};
-    // Whatever the call: words that change what is compiled or run under the tests.
-    const auto twists = [](const QByteArray &call) {
-        static const QByteArrayList words{"-include", "-imacros", "--wrap", "--defsym", "-Dmain", "-Dassert", "-Dexit",
-            "-Dabort", "CTestCustom", "CTestTestfile", "CTEST_", "RULE_LAUNCH", "_LAUNCHER", "CROSSCOMPILING_EMULATOR",
-            "LD_PRELOAD", "TEST_INCLUDE_FILE", "CMAKE_TESTING", "BUILD_TESTING"};
-        return std::any_of(
-            words.cbegin(), words.cend(), [&call](const QByteArray &word) { return call.contains(word); });
-    };
-    QByteArray kept;
+    QByteArray name; ///< in small letters
+    QByteArray text; ///< with its brackets
+};
+
+QList<Call> callsOf(const QByteArray &content)
+{
+    QList<Call> calls;
     qsizetype i = 0;
     while (i < content.size()) {
         const char c = content.at(i);
@@ -177,12 +176,117 @@ QByteArray keptCalls(const QByteArray &content)
             depth += content.at(end) == '(' ? 1 : content.at(end) == ')' ? -1 : 0;
             ++end;
         } while (end < content.size() && depth > 0);
-        const QByteArray call = content.mid(i, end - i).simplified();
-        const bool aboutTests = names.contains(name) && (name != "include" || call.contains("Test")) &&
-                                (name != "set_property" || call.contains("TEST"));
-        if (aboutTests || twists(call))
-            kept += name + call + '\n';
+        calls.append({name, content.mid(i, end - i).simplified()});
         i = end;
+    }
+    return calls;
+}
+
+QByteArrayList argumentsOf(const Call &call)
+{
+    QByteArray text = call.text;
+    for (const char c : {'(', ')', '"', ';', '<', '>', ':', '$'})
+        text.replace(c, ' ');
+    return text.simplified().split(' ');
+}
+
+bool isTestSource(const QByteArray &word)
+{
+    static const QRegularExpression source(u"\\.(?:c|cc|cpp|cxx|cu|m|mm|f90|rs|d)$"_s);
+    const QString path = QString::fromUtf8(word);
+    return source.match(path).hasMatch() && (isTestFile(path) || looksLikeACheck(path));
+}
+
+// What a CMakeLists.txt says about tests: calls such as add_test(…) with the conditions around them, the sources of
+// the programs that are run as tests, and what changes how these are compiled.
+QByteArray keptCalls(const QByteArray &content)
+{
+    static const QSet<QByteArray> names{"enable_testing", "add_test", "set_tests_properties", "set_property",
+        "gtest_discover_tests", "gtest_add_tests", "catch_discover_tests", "doctest_discover_tests", "qt_add_test",
+        "include"};
+    static const QSet<QByteArray> discovers{
+        "gtest_discover_tests", "gtest_add_tests", "catch_discover_tests", "doctest_discover_tests"};
+    static const QSet<QByteArray> ofTarget{
+        "target_compile_definitions", "set_target_properties", "target_precompile_headers"};
+    static const QSet<QByteArray> ofAll{"add_compile_definitions", "add_definitions", "set_directory_properties"};
+    // Whatever the call: words that change what is compiled or run under the tests.
+    const auto twists = [](const QByteArray &call) {
+        static const QByteArrayList words{"-include", "-imacros", "--wrap", "--defsym", "-Dmain", "-Dassert", "-Dexit",
+            "-Dabort", "CTestCustom", "CTestTestfile", "CTEST_", "RULE_LAUNCH", "_LAUNCHER", "CROSSCOMPILING_EMULATOR",
+            "LD_PRELOAD", "TEST_INCLUDE_FILE", "CMAKE_TESTING", "BUILD_TESTING", "NDEBUG", "CMAKE_BUILD_TYPE"};
+        return std::any_of(
+            words.cbegin(), words.cend(), [&call](const QByteArray &word) { return call.contains(word); });
+    };
+    const QList<Call> calls = callsOf(content);
+    QSet<QByteArray> programs, tests;
+    for (const Call &call : calls) {
+        if (call.name == "add_executable")
+            programs.insert(argumentsOf(call).value(0));
+    }
+    for (const Call &call : calls) {
+        if (call.name != "add_test" && !discovers.contains(call.name))
+            continue;
+        const QByteArrayList words = argumentsOf(call);
+        // The first NAME is only what the test is called.
+        for (qsizetype i = words.value(0) == "NAME" ? 2 : 0; i < words.size(); ++i) {
+            if (programs.contains(words.at(i)))
+                tests.insert(words.at(i));
+        }
+    }
+    QByteArray kept;
+    QList<QByteArray> around; // conditions; empty: told already
+    int inFunction = 0;
+    for (const Call &call : calls) {
+        const QByteArrayList words = argumentsOf(call);
+        const QByteArray &first = words.constFirst();
+        if (call.name == "if" || call.name == "elseif" || call.name == "else") {
+            const QByteArray before = call.name == "if" || around.isEmpty() ? QByteArray() : around.takeLast();
+            around.append((before.isEmpty() ? QByteArray() : before + ' ') + call.name + call.text + '\n');
+        } else if (call.name == "endif" && !around.isEmpty()) {
+            around.removeLast();
+        }
+        const bool defines = call.name == "function" || call.name == "macro";
+        inFunction += defines ? 1 : call.name == "endfunction" || call.name == "endmacro" ? -1 : 0;
+        QByteArray line;
+        if ((names.contains(call.name) && (call.name != "include" || call.text.contains("Test")) &&
+                (call.name != "set_property" || call.text.contains("TEST"))) ||
+            twists(call.text) || (call.name == "return" && inFunction == 0) ||
+            (defines && (names.contains(first.toLower()) || first.toLower() == "add_executable")) ||
+            (ofTarget.contains(call.name) && tests.contains(first)) ||
+            (ofAll.contains(call.name) && call.text.contains('$')) ||
+            ((call.name == "set_source_files_properties" || call.name == "set_property") &&
+                std::any_of(words.cbegin(), words.cend(), isTestSource)) ||
+            ((call.name == "add_subdirectory" || call.name == "subdirs") &&
+                (isTestFile(QString::fromUtf8(first) + u"/x"_s) || looksLikeACheck(QString::fromUtf8(first))))) {
+            line = call.name + call.text + '\n';
+        } else if (call.name == "add_executable" && tests.contains(first)) {
+            // What else is compiled into a test is the work; without a source named like one it is the first.
+            QByteArrayList sources;
+            std::copy_if(words.cbegin() + 1, words.cend(), std::back_inserter(sources), isTestSource);
+            if (sources.isEmpty())
+                sources = words.mid(1, 1);
+            line = "add_executable(" + first + ' ' + sources.join(' ') + ")\n";
+        }
+        if (line.isEmpty())
+            continue;
+        for (QByteArray &condition : around) {
+            kept += condition;
+            condition.clear();
+        }
+        kept += line;
+    }
+    return kept;
+}
+
+// Where `#name` of an import leads: to a package, to Node's own modules or to the tests; what is the project's own may
+// move.
+QJsonObject importsOfTests(const QJsonObject &imports)
+{
+    QJsonObject kept;
+    for (auto it = imports.begin(); it != imports.end(); ++it) {
+        const QString target = it->isString() ? it->toString() : QString();
+        if (!target.startsWith(u"./") || isTestFile(target.mid(2)))
+            kept.insert(it.key(), it.value());
     }
     return kept;
 }
@@ -251,9 +355,13 @@ bool isTestFile(const QString &path)
 QByteArray guardedPart(const QString &path, const QByteArray &content)
 {
     const QString name = lastName(path);
-    if (name == u"package.json"_s)
-        return keptKeys(content, {u"scripts"_s, u"jest"_s, u"mocha"_s, u"ava"_s, u"vitest"_s, u"tap"_s, u"nyc"_s,
-                                     u"c8"_s, u"type"_s, u"eslintConfig"_s, u"eslintIgnore"_s, u"prettier"_s});
+    if (name == u"package.json"_s) {
+        const QJsonObject imports =
+            importsOfTests(QJsonDocument::fromJson(content).object().value(u"imports"_s).toObject());
+        const QByteArray told = imports.isEmpty() ? QByteArray() : QJsonDocument(imports).toJson();
+        return told + keptKeys(content, {u"scripts"_s, u"jest"_s, u"mocha"_s, u"ava"_s, u"vitest"_s, u"tap"_s, u"nyc"_s,
+                                            u"c8"_s, u"type"_s, u"eslintConfig"_s, u"eslintIgnore"_s, u"prettier"_s});
+    }
     if (name == u"pyproject.toml"_s || name == u"setup.cfg"_s)
         return keptSections(content, {"pytest", "tool.tox", "coverage", "mypy", "ruff", "flake8", "pylint", "black",
                                          "isort", "nose", "unittest", "testenv"});

@@ -239,6 +239,8 @@ bool GuardRules::learn(const QString &path, const QByteArray &content)
         learnCommands(commands, true, folder, {});
     } else if (isMakefile(name)) {
         learnMakefile(folder, textOf(content));
+    } else if (name == u"CMakeLists.txt"_s) {
+        learnTestCalls(folder, content);
     } else if (isInterpreted(name)) {
         if (m_scripts.contains(path))
             learnProgram(path, content);
@@ -270,6 +272,19 @@ void GuardRules::learnProgram(const QString &path, const QByteArray &content)
             if (libraryModules().contains(module))
                 m_shadows.insert(folder.isEmpty() ? module : folder + u'/' + module);
         }
+    }
+}
+
+// Programs that add_test(…) runs and that nobody compiles.
+void GuardRules::learnTestCalls(const QString &folder, const QByteArray &content)
+{
+    static const QRegularExpression command(
+        u"^add_test\\((?:.*\\bCOMMAND\\s+|\\s*\\S+\\s+)(.*?)(?:\\s+(?:WORKING_DIRECTORY|CONFIGURATIONS)\\b.*)?\\)$"_s);
+    for (QString line : textOf(guardedPart(u"CMakeLists.txt"_s, content)).split(u'\n')) {
+        line.replace(QRegularExpression(u"\\$\\{(?:CMAKE|PROJECT)_SOURCE_DIR\\}"_s), u"."_s);
+        line.replace(u"${CMAKE_CURRENT_SOURCE_DIR}"_s, folder.isEmpty() ? u"."_s : u"./"_s + folder);
+        if (const auto match = command.match(line); match.hasMatch() && match.captured(1).contains(u' '))
+            learnCommands({match.captured(1)}, false, {}, {});
     }
 }
 

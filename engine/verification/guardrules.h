@@ -61,6 +61,7 @@ public:
 private:
     void learnCommands(const QStringList &commands, bool checksOnly, const QString &folder, const QString &script);
     void learnProgram(const QString &path, const QByteArray &content);
+    void learnTestCalls(const QString &folder, const QByteArray &content);
     void learnMakefile(const QString &folder, const QString &text);
     [[nodiscard]] bool takesPlaceOfMakefile(const QString &path) const;
 

@@ -97,6 +97,53 @@ private slots:
         QCOMPARE(int(rules.kindOf(u"check"_s, false)), int(GuardKind::None));
     }
 
+    void whatTakesThePlaceOfSomethingIsGuarded()
+    {
+        GuardRules rules(
+            {u"PATH=$PWD/bin:$PATH; hello && sh ci/run.sh && python3 ci/check.py && make test"_s}, u"/w"_s);
+        for (const QString &name : {u"Makefile"_s, u"tests/pkg/__init__.py"_s})
+            rules.learnName(name);
+        rules.learn(u"Makefile"_s,
+            "-include local.cfg\nCC = ./tools/cc\nBIN = ./app\n\ntest: unit $(ALL)\n\t$(CC) -o t t.c\n"
+            "\t$(BIN) --help\n\t$(shell cat commands.txt)\n\nunit:\n\t./t\n\nother:\n\t./o\n\n"
+            "%.run: %.sh\n\tsh $<\n\n%.o: %.c\n\t$(CC) -c $<\n");
+        rules.learn(u"ci/run.sh"_s,
+            "d=$(dirname \"$0\")\n. \"$d/lib/part.sh\"\n[ -f ci.conf ] && . ./ci.conf\n. ./greet.sh\n"
+            "sh prepare.sh\nsh app.sh | cmp -s - want.txt\n");
+        rules.learn(u"ci/check.py"_s, "import filecmp, shop\nfrom statistics import mean\nopen('ci/limits.json')\n");
+        for (const QString &path : rules.possibleShims([](const QString &name) { return name == u"cmp"_s; }))
+            rules.addShim(path);
+        rules = GuardRules::fromJson(rules.toJson());
+        const auto is = [&rules](const char *path, GuardKind kind) {
+            const bool right = rules.kindOf(QString::fromLatin1(path), false) == kind;
+            return right ? QByteArray() : QByteArray(path);
+        };
+        for (const char *path : {"local.cfg", "ci.conf"})
+            QCOMPARE(is(path, GuardKind::Steering), QByteArray());
+        for (const char *path :
+            {"tools/cc", "commands.txt", "ci/lib/part.sh", "prepare.sh", "want.txt", "ci/limits.json"})
+            QCOMPARE(is(path, GuardKind::Script), QByteArray());
+        for (const char *path :
+            {"GNUmakefile", "makefile", "ci/filecmp.py", "ci/statistics/__init__.py", "tests/statistics.py"})
+            QCOMPARE(is(path, GuardKind::Shadow), QByteArray());
+        for (const char *path : {"unit", "tests/a.run"})
+            QCOMPARE(is(path, GuardKind::Target), QByteArray());
+        QCOMPARE(is("bin/cmp", GuardKind::Shim), QByteArray());
+        // The work itself and what make builds.
+        for (const char *path : {"app", "app.sh", "greet.sh", "shop.py", "ci.json", "bin/hello", "t.o", "other",
+                 "sub/GNUmakefile.txt", "filecmp.py"})
+            QCOMPARE(is(path, GuardKind::None), QByteArray());
+        QCOMPARE(is("tests/pkg/queue.py", GuardKind::Test), QByteArray());
+    }
+
+    void programsThatTestsOfCmakeRunAreGuarded()
+    {
+        GuardRules rules({u"ctest"_s}, u"/w"_s);
+        rules.learn(u"CMakeLists.txt"_s,
+            "add_test(NAME a COMMAND sh ${CMAKE_SOURCE_DIR}/run/all.sh --fast)\nadd_test(b app)\n");
+        QCOMPARE(rules.namedFiles(), QStringList{u"run/all.sh"_s});
+    }
+
     void foldersThatAreLookedInto()
     {
         for (const QString &folder : {u"a"_s, u"tests"_s, u".github"_s, u"node_modules"_s, u"node_modules/.bin"_s,
@@ -243,6 +290,31 @@ private slots:
                                         << cmake + "set(CMAKE_C_FLAGS \"-include f.h\")\n"
                                         << true;
         QTest::newRow("warnings") << u"CMakeLists.txt"_s << cmake << cmake + "set(CMAKE_C_FLAGS \"-Wall\")\n" << false;
+        const QByteArray tested =
+            "add_executable(rt ring_test.c ring.c)\nadd_test(NAME walrus COMMAND rt)\nadd_subdirectory(tests)\n";
+        const auto row = [&tested](const char *name, const QByteArray &after, bool steers) {
+            QTest::newRow(name) << u"CMakeLists.txt"_s << tested << after << steers;
+        };
+        row("a source more", with(tested, " ring.c", " ring.c wrap.c"), false);
+        row("another source of the test", with(tested, "ring_test.c", "quick.c"), true);
+        row("a folder of tests less", with(tested, "add_subdirectory(tests)\n", ""), true);
+        row("a folder more", tested + "add_subdirectory(src)\n", false);
+        row("no assertions", tested + "target_compile_definitions(rt PRIVATE NDEBUG)\n", true);
+        row("a definition of the test", tested + "target_compile_definitions(rt PRIVATE ${D})\n", true);
+        row("a definition of the program", tested + "target_compile_definitions(app PRIVATE A=1)\n", false);
+        row("a property of a source",
+            tested + "set_source_files_properties(ring_test.c PROPERTIES COMPILE_OPTIONS -O0)\n", true);
+        row("options of the test", tested + "target_compile_options(rt PRIVATE -Wall -O1)\n", false);
+        row("a condition",
+            with(tested, "add_test(NAME walrus COMMAND rt)", "if(X)\nadd_test(NAME walrus COMMAND rt)\nendif()"), true);
+        row("another condition", tested + "if(WIN32)\nadd_library(w w.c)\nendif()\n", false);
+        row("an early end", "return()\n" + tested, true);
+        row("another meaning", "macro(add_test)\nendmacro()\n" + tested, true);
+        const QByteArray imports = R"({"imports": {"#assert": "node:assert", "#own": "./src/a.js"}})";
+        QTest::newRow("import of the tests")
+            << u"package.json"_s << imports << with(imports, "node:assert", "./soft.js") << true;
+        QTest::newRow("import of the project")
+            << u"package.json"_s << imports << with(imports, "./src/a.js", "./lib/a.js") << false;
         QTest::newRow("written file") << u"CMakeLists.txt"_s << cmake
                                       << cmake + "file(WRITE ${CMAKE_BINARY_DIR}/CTestCustom.cmake \"\")\n"
                                       << true;
