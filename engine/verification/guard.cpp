@@ -313,8 +313,7 @@ QList<GuardFinding> inspectReach(const QString &path, const QByteArray &before, 
 bool isAboutFiles(const GuardFinding &finding)
 {
     return finding.code != u"tests_uncounted"_s && finding.code != u"failures_counted"_s &&
-           finding.code != u"limit_reached"_s && finding.code != u"left_behind"_s &&
-           finding.code != u"clean_fewer"_s;
+           finding.code != u"limit_reached"_s && finding.code != u"left_behind"_s && finding.code != u"clean_fewer"_s;
 }
 
 QStringList describeFindings(const QList<GuardFinding> &findings)

@@ -348,7 +348,9 @@ bool isTestFile(const QString &path)
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression name(
         u"^tests?[_-].+\\.\\w+$|.+[_-](?:tests?|spec)\\.\\w+$|.+\\.(?:test|spec|bats)(?:\\.\\w+)*$|^tests?\\.\\w+$|"
-        ".+Tests?\\.(?:java|kt|cs|php|swift|cpp|cc)$|^Test.+\\.(?:java|kt)$|^tst_.+\\.\\w+$|.+\\.t$|.+\\.snap$"_s);
+        ".+Tests?\\.(?:java|kt|cs|php|swift|cpp|cc)$|^Test.+\\.(?:java|kt)$|^tst_.+\\.\\w+$|.+\\.t$|.+\\.snap$|"
+        // What tests compare with, beside the code.
+        "^(?:fixtures?|expected|golden|baseline)(?:[._-][\\w.-]*)?\\.(?:json|jsonl|ya?ml|csv|tsv|txt|xml|html|out)$"_s);
     return folder.match(path).hasMatch() || name.match(lastName(path)).hasMatch();
 }
 

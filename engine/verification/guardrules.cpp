@@ -297,6 +297,7 @@ void GuardRules::learnMakefile(const QString &folder, const QString &text)
     static const QRegularExpression use(u"\\$[({](\\w+)[)}]"_s);
     static const QRegularExpression tool(u"^@?-?\\+?\\$[({](?:CC|CXX|CPP|LD|AR|AS|FC|PYTHON\\d?|NODE|PERL|RUBY|SHELL|"
                                          "\\w*(?:RUN|TEST|CHECK|WRAP)\\w*)[)}]"_s);
+    static const QRegularExpression touch(u"(?:^|[\\s;&])touch\\s"_s);
     static const QRegularExpression compiles(u"\\$[({](?:CC|CXX|FC|LINK|COMPILE)\\b|\\b(?:gcc|g\\+\\+|cc|clang)\\b"_s);
     const auto below = [&folder](const QString &file) { return folder.isEmpty() ? file : folder + u'/' + file; };
     QHash<QString, QString> values;
@@ -335,6 +336,9 @@ void GuardRules::learnMakefile(const QString &folder, const QString &text)
                     recipe.contains(u"touch "_s + one) || recipe.contains(u"mkdir"_s) ||
                     (one.contains(u'%') && compiles.match(recipe).hasMatch()))
                     made.insert(one);
+                if (touch.match(recipe).hasMatch() && !one.contains(u'%') &&
+                    (recipe.contains(u"$@"_s) || recipe.contains(one)))
+                    m_stamps.insert(QDir::cleanPath(below(one)));
             }
             continue;
         }
@@ -488,8 +492,8 @@ QJsonObject GuardRules::toJson() const
     return {{u"root"_s, m_root}, {u"scripts"_s, array(m_scripts)}, {u"programs"_s, array(m_programs)},
         {u"targets"_s, array(m_targets)}, {u"target_patterns"_s, array(m_targetPatterns)},
         {u"modules"_s, array(m_modules)}, {u"module_folders"_s, array(m_moduleFolders)}, {u"loaded"_s, array(m_loaded)},
-        {u"shims"_s, array(m_shims)}, {u"shadows"_s, array(m_shadows)}, {u"packages"_s, array(m_packages)},
-        {u"makefiles"_s, array(m_makefiles)}};
+        {u"shims"_s, array(m_shims)}, {u"shadows"_s, array(m_shadows)}, {u"stamps"_s, array(m_stamps)},
+        {u"packages"_s, array(m_packages)}, {u"makefiles"_s, array(m_makefiles)}};
 }
 
 GuardRules GuardRules::fromJson(const QJsonObject &json)
@@ -511,6 +515,7 @@ GuardRules GuardRules::fromJson(const QJsonObject &json)
     rules.m_loaded = names(u"loaded"_s);
     rules.m_shims = names(u"shims"_s);
     rules.m_shadows = names(u"shadows"_s);
+    rules.m_stamps = names(u"stamps"_s);
     rules.m_packages = names(u"packages"_s);
     rules.m_makefiles = names(u"makefiles"_s);
     return rules;

@@ -41,6 +41,8 @@ public:
     [[nodiscard]] const QSet<QString> &wildcards() const { return m_wildcards; }
     /// A name of the project: a module, so that a new one of the same name beside the tests is seen, a makefile.
     void learnName(const QString &path);
+    /// Files that make touches to remember that a recipe has run; whoever makes one by hand skips the recipe.
+    [[nodiscard]] QStringList stamps() const { return {m_stamps.cbegin(), m_stamps.cend()}; }
     /// Paths at which a new program would be run instead of the system's own: the caller knows which exist.
     [[nodiscard]] QStringList possibleShims(const std::function<bool(const QString &program)> &isProgram) const;
     void addShim(const QString &path) { m_shims.insert(path); }
@@ -68,6 +70,7 @@ private:
     QString m_root;
     QSet<QString> m_scripts, m_programs, m_targets, m_modules;
     QSet<QString> m_targetPatterns;                  ///< with one %
+    QSet<QString> m_stamps;                          ///< of make
     QSet<QString> m_loaded;                          ///< when they are there
     QSet<QString> m_shims, m_shadows;                ///< nothing is there now
     QSet<QString> m_packages, m_makefiles;           ///< folders of tests that are packages; all makefiles

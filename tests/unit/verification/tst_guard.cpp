@@ -62,10 +62,10 @@ private slots:
             {"node_modules/.bin/jest", ".venv/bin/pytest", "venv/bin/python3", "vendor/bin/phpunit"})
             row(path, GuardKind::Shim);
         for (const char *path : {"tests/test_new.py", "a/b_test.go", "x.spec.ts", "tests/__init__.py", "testdata/a.bin",
-                 "goldens/a.png", "tests/helper.py", "lib/Test/Shop.pm"})
+                 "goldens/a.png", "tests/helper.py", "fixtures.json", "data/expected_sums.csv", "lib/Test/Shop.pm"})
             row(path, GuardKind::Test);
-        for (const char *path : {"shop.py", "src/a.ts", "app/json.py", "calendar.py", "build/tests/a.txt", "dist/a.js",
-                 "README.md", "other/pytest.py", "lib/Shop/Carp.pm"})
+        for (const char *path : {"shop.py", "src/a.ts", "app/json.py", "calendar.py", "expectations.py", "sums.json",
+                 "build/tests/a.txt", "dist/a.js", "README.md", "other/pytest.py", "lib/Shop/Carp.pm"})
             row(path, GuardKind::None);
         for (const char *path : {"test", "check"})
             row(path, GuardKind::Target);
@@ -134,6 +134,14 @@ private slots:
                  "sub/GNUmakefile.txt", "filecmp.py"})
             QCOMPARE(is(path, GuardKind::None), QByteArray());
         QCOMPARE(is("tests/pkg/queue.py", GuardKind::Test), QByteArray());
+    }
+
+    void stampsOfMakeAreKnown()
+    {
+        GuardRules rules({u"make test"_s}, u"/w"_s);
+        rules.learn(u"sub/Makefile"_s, "test: result.ok lib.h\n\nresult.ok: a\n\tgrep -q x a\n\ttouch $@\n\n"
+                                       "lib.h: a\n\tsh gen.sh > $@\n\n%.done: %\n\ttouch $@\n");
+        QCOMPARE(GuardRules::fromJson(rules.toJson()).stamps(), QStringList{u"sub/result.ok"_s});
     }
 
     void programsThatTestsOfCmakeRunAreGuarded()
