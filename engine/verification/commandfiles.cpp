@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "verification/commandfiles.h"
 
+#include "verification/guardedpart.h"
+
 #include <QDir>
 #include <QHash>
 #include <QRegularExpression>
@@ -28,8 +30,14 @@ QStringList words(const QString &command)
     QString word;
     QChar quote;
     bool open = false;
-    for (const QChar c : command) {
-        if (!quote.isNull()) {
+    for (qsizetype i = 0; i < command.size(); ++i) {
+        const QChar c = command.at(i);
+        const QChar next = i + 1 < command.size() ? command.at(i + 1) : QChar();
+        if (c == u'\\' && quote != u'\'' && !next.isNull() &&
+            (quote.isNull() || QStringView(u"\"\\`").contains(next))) {
+            word += next;
+            ++i;
+        } else if (!quote.isNull()) {
             if (c == quote)
                 quote = QChar();
             else
@@ -179,6 +187,19 @@ bool runsItsInput(const QStringList &list)
     return runsFiles(name) && (next.isEmpty() || next == u"-"_s || ofShell);
 }
 
+// What follows `xargs` or `-exec` runs the files that it gets: not `python3 -m py_compile`, not `bash -n`.
+bool runsItsArguments(const QStringList &list)
+{
+    const auto at = std::find_if(
+        list.cbegin(), list.cend(), [](const QString &word) { return runsFiles(lastName(word)) || word == u"{}"_s; });
+    if (at == list.cend())
+        return false;
+    const bool shell = shellNames().contains(lastName(*at));
+    return std::none_of(at, list.cend(), [shell](const QString &word) {
+        return word == u"-n"_s || (!shell && (word == u"-m"_s || word == u"-c"_s || word == u"--check"_s));
+    });
+}
+
 bool isWildcard(const QString &word)
 {
     return word.contains(u'*') || word.contains(u'?') || word.contains(u'[');
@@ -202,6 +223,7 @@ QStringList rulesGivenTo(const QString &name, const QStringList &list)
                                              u"|rustc|javac|kotlinc|ghc|ocamlfind|ocamlc|dmd|"
                                              "nim|zig|gfortran|fpc)$"_s);
     static const QRegularExpression source(u"\\.(?:c|cc|cpp|cxx|h|hpp|rs|java|kt|hs|ml|d|nim|zig|f90|pas)$"_s);
+    static const QRegularExpression joined(u"^-[a-zA-Z]*?f([\\w./-]{2,})$"_s);
     static const QRegularExpression short_(u"^-[a-zA-Z]*f$"_s);
     QStringList files;
     for (qsizetype i = 0; i < list.size(); ++i) {
@@ -212,6 +234,8 @@ QStringList rulesGivenTo(const QString &name, const QStringList &list)
             files.append(list.at(++i));
         else if (byOption.contains(name) && word.startsWith(u"--") && word.contains(u"file="_s))
             files.append(word.section(u'=', 1));
+        else if (const auto match = joined.match(word); name.endsWith(u"grep") && match.hasMatch())
+            files.append(match.captured(1));
         else if (word == u"-o"_s || word.startsWith(u'>'))
             ++i;
         else if (!word.startsWith(u'-') && sums.contains(name) && list.first(i).contains(u"-c"_s))
@@ -279,6 +303,8 @@ private:
     [[nodiscard]] QString plain(const QString &word) const
     {
         QString path = word;
+        while (path.endsWith(u')') && !path.contains(u'('))
+            path.chop(1);
         // The last parts of a path whose beginning nobody knows are looked for beside the script.
         if (path.startsWith(u'$') && path.contains(u'/'))
             path = (m_place.script.isEmpty() ? QString() : u"/"_s + m_place.script) + path.mid(path.indexOf(u'/'));
@@ -313,9 +339,18 @@ private:
     [[nodiscard]] QStringList readingsOf(const QString &part) const
     {
         static const QRegularExpression use(u"\\$(?:(\\w+)|\\{(\\w+)(?::?-([^}]*))?\\})"_s);
+        static const QRegularExpression braces(u"(?<![$])\\{([\\w./-]*(?:,[\\w./-]*)+)\\}"_s);
         QStringList readings{part}, done;
         while (!readings.isEmpty() && done.size() < kMostReadings) {
             const QString text = readings.takeFirst();
+            if (const auto match = braces.match(text); match.hasMatch()) {
+                for (const QString &one : match.captured(1).split(u',').first(
+                         std::min(qsizetype(kMostReadings), match.captured(1).count(u',') + 1))) {
+                    QString other = text;
+                    readings.append(other.replace(match.capturedStart(), match.capturedLength(), one));
+                }
+                continue;
+            }
             auto it = use.globalMatch(text);
             bool changed = false;
             while (it.hasNext() && !changed) {
@@ -362,30 +397,38 @@ private:
         static const QRegularExpression readsName(u"\\bread\\s+(?:-\\w+\\s+)*(\\w+)"_s);
         if (list.value(0) == u"for"_s && list.value(2) == u"in"_s) {
             QStringList values;
-            for (QString word : list.mid(3)) {
-                word.remove(QRegularExpression(u"^[$`(]+|[`)]+$"_s));
-                if (!word.isEmpty() && !word.contains(u'$'))
-                    values.append(word);
+            for (const QString &written : list.mid(3)) {
+                for (QString word : readingsOf(written)) {
+                    word.remove(QRegularExpression(u"^(?:\\$\\(|`|\\()+|[`)]+$"_s));
+                    if (!word.isEmpty() && !word.contains(u'$'))
+                        values.append(word);
+                }
             }
+            if (values.value(0) == u"find"_s)
+                values = foundBy(values.mid(1));
             m_values.insert(list.at(1), values);
             return true;
         }
         if (const auto match = readsName.match(part); match.hasMatch()) {
             m_readName = match.captured(1);
             m_runsWhatIsRead = false;
-            if (part.contains(u'|') && list.value(0) == u"cat"_s)
-                m_readFrom = list.value(1);
+            m_readFrom = part.contains(u'|') ? words(pipedOf(part).constFirst()) : QStringList();
+            return true;
         }
         if (list.value(0) == u"done"_s && m_runsWhatIsRead) {
             const qsizetype from = list.indexOf(QRegularExpression(u"^<.*"_s));
-            const QString file = from < 0                  ? m_readFrom
-                                 : list.at(from) == u"<"_s ? list.value(from + 1)
-                                                           : list.at(from).mid(1);
+            if (from < 0) {
+                readGiven(m_readFrom);
+                return true;
+            }
+            const QString file = list.at(from) == u"<"_s ? list.value(from + 1) : list.at(from).mid(1);
             if (!file.isEmpty() && !file.contains(u'$') && !file.contains(u'('))
                 addRule(file);
             return true;
         }
-        if (!m_readName.isEmpty() && part.contains(u'$' + m_readName) && runsFiles(lastName(list.value(0))))
+        const QString program = list.value(0);
+        if (!m_readName.isEmpty() && part.contains(u'$' + m_readName) &&
+            (runsFiles(lastName(program)) || program == u'$' + m_readName))
             m_runsWhatIsRead = true;
         return false;
     }
@@ -408,19 +451,49 @@ private:
             addCheck(match.captured(1));
     }
 
+    // A command whose output are names of files that are run.
+    void readGiven(QStringList list)
+    {
+        unwrap(list);
+        const QString name = list.isEmpty() ? QString() : lastName(list.takeFirst());
+        if (name == u"cat"_s && !list.isEmpty())
+            addRule(list.constLast());
+        for (const QString &file : name == u"find"_s ? foundBy(list) : list) {
+            if (name != u"cat"_s && !file.startsWith(u'-') && !file.contains(u'%'))
+                addCheck(file);
+        }
+    }
+
+    // Where nothing else was found: whatever names a check runs it, unless it only looks at files.
+    void readMentioned(const QString &part)
+    {
+        static const QRegularExpression looks(
+            u"(?:^|[\\s;&|(])(?:shellcheck|shfmt|black|ruff|mypy|flake8|pylint|isort|pyflakes|eslint|prettier|tsc|"
+            u"biome|cat|"
+            "test|\\[|ls|head|tail|wc|stat|grep|git|chmod|cp|mv|rm|touch|echo|py_compile|compileall|pycodestyle|file|"
+            "du|"
+            "codespell|yamllint|rubocop|luacheck)\\s|\\s-n\\s|--check\\b|--syntax"_s);
+        static const QRegularExpression script(
+            u"[\\w.+-]*/?[\\w./+-]*\\.(?:sh|bash|py|[cm]?js|ts|pl|rb|php|lua|awk)\\b"_s);
+        if (looks.match(part).hasMatch())
+            return;
+        auto it = script.globalMatch(part);
+        while (it.hasNext()) {
+            const QString file = it.next().captured();
+            if (looksLikeACheck(file) && !isTestFile(file))
+                addCheck(file);
+        }
+    }
+
     // `find … -exec sh {} ;` and `… | xargs sh`, wherever they stand.
     void readFinders(const QString &part)
     {
         static const QRegularExpression finder(u"(?:^|[\\s`(])find\\s"_s);
         const QStringList piped = pipedOf(part);
         const QStringList all = words(part.mid(std::max(qsizetype(0), part.indexOf(finder))));
-        const auto runs = [](const QStringList &list) {
-            return std::any_of(list.cbegin(), list.cend(),
-                [](const QString &word) { return runsFiles(lastName(word)) || word == u"{}"_s; });
-        };
         const qsizetype find = all.indexOf(QRegularExpression(u"^[`(\"$]*find$"_s));
         const qsizetype exec = all.indexOf(QRegularExpression(u"^-(?:exec|ok)(?:dir)?$"_s));
-        if (find >= 0 && exec > find && runsFiles(lastName(all.value(exec + 1)))) {
+        if (find >= 0 && exec > find && runsItsArguments(all.mid(exec + 1))) {
             for (const QString &found : foundBy(all.mid(find + 1)))
                 addCheck(found);
         }
@@ -428,16 +501,10 @@ private:
             QStringList list = words(piped.at(i));
             unwrap(list);
             const QString name = lastName(list.value(0));
-            if ((name != u"xargs"_s && name != u"parallel"_s) || !runs(list.mid(1)))
+            if ((name != u"xargs"_s && name != u"parallel"_s) || !runsItsArguments(list.mid(1)))
                 continue;
-            QStringList before = i > 0 ? words(piped.first()) : QStringList();
-            unwrap(before);
-            const QString source = before.isEmpty() ? QString() : lastName(before.takeFirst());
-            const QStringList given = source == u"find"_s ? foundBy(before) : before;
-            for (const QString &file : given) {
-                if (!file.startsWith(u'-') && !file.contains(u'%'))
-                    addCheck(file);
-            }
+            if (i > 0)
+                readGiven(words(piped.constFirst()));
             if (const qsizetype from = list.indexOf(QRegularExpression(u"^(?:<|-a|--arg-file)$"_s)); from >= 0)
                 addRule(list.value(from + 1));
         }
@@ -460,6 +527,8 @@ private:
         unwrap(first);
         if (readLoop(first, text))
             return;
+        const auto found = [this] { return m_files.checks.size() + m_files.rules.size() + m_files.programs.size(); };
+        const qsizetype before = found();
         readFinders(text);
         readTextOfCommands(text);
         for (const QString &inside : substitutedIn(text))
@@ -472,7 +541,8 @@ private:
             }
             for (qsizetype i = 0; i < piped.size(); ++i) {
                 QStringList list = words(piped.at(i));
-                unwrap(list);
+                for (const QString &assignment : unwrap(list))
+                    setValue(assignment);
                 const QString program = list.isEmpty() ? QString() : list.takeFirst();
                 const QStringList next = i + 1 < piped.size() ? words(piped.at(i + 1)) : QStringList();
                 if (program == u"cat"_s && !list.isEmpty() && runsItsInput(next))
@@ -484,6 +554,8 @@ private:
                 readNamed(piped.at(i));
             }
         }
+        if (found() == before)
+            readMentioned(text);
     }
 
     // One command without pipes. written: with its variables.
@@ -498,11 +570,15 @@ private:
         const QString name = lastName(program);
         const bool shell = shellNames().contains(name);
         const bool interprets = interpreterName().match(name).hasMatch();
-        if (program == u"cd"_s && !list.isEmpty()) {
+        if ((program == u"cd"_s || program == u"pushd"_s) && !list.isEmpty()) {
             m_folder = plain(list.constFirst());
             return;
         }
-        // Text for another shell: the same once more.
+        // A whole command in quotes (`eval "…"`, `env -S`) and text for another shell: the same once more.
+        if (program.contains(u' ') && runsFiles(lastName(program.section(u' ', 0, 0))) && m_depth < kDeepest) {
+            Reading(m_place, m_files).read(program, m_folder, m_depth + 1);
+            return;
+        }
         const qsizetype at = shell ? list.indexOf(QRegularExpression(u"^-[a-zA-Z]*c$"_s)) : -1;
         if (at >= 0 && at + 1 < list.size() && m_depth < kDeepest) {
             Reading inner(m_place, m_files);
@@ -527,6 +603,19 @@ private:
             readArguments(name, list, shell);
     }
 
+    // Modules of Python that a program of one line loads.
+    void readImports(const QString &text)
+    {
+        static const QRegularExpression import(u"(?:^|[;\\s])(?:import|from)\\s+(\\w[\\w.]*)"_s);
+        auto it = import.globalMatch(text);
+        while (it.hasNext()) {
+            const QString module = it.next().captured(1).replace(u'.', u'/');
+            addProgram(module + u".py"_s, false);
+            for (const QString &folder : std::as_const(m_files.moduleFolders))
+                addProgram(folder + u'/' + module + u".py"_s, false);
+        }
+    }
+
     void readArguments(const QString &name, const QStringList &list, bool shell)
     {
         // Options that take the word after them.
@@ -539,6 +628,7 @@ private:
                 if (!shell && (word == u"-c"_s || word == u"-e"_s || word == u"--eval"_s || word == u"-p"_s)) {
                     for (const QString &file : filesOfProgram({}, list.value(i + 1).toUtf8()))
                         addProgram(file, false);
+                    readImports(list.value(i + 1));
                     break;
                 }
                 if (word == u"-n"_s || word == u"-c"_s || word == u"--check"_s)
@@ -560,7 +650,12 @@ private:
                 continue;
             if (word == u"<"_s)
                 continue;
-            addProgram(word.startsWith(u'<') ? word.sliced(1) : word, shell);
+            const QString file = word.startsWith(u'<') ? word.sliced(1) : word;
+            addProgram(file, shell);
+            // What a script takes in from its own folder is a part of it.
+            if ((name == u"."_s || name == u"source"_s) && !m_place.script.isEmpty() && !file.contains(u'$') &&
+                plain(file).startsWith(m_place.script + u'/'))
+                addRule(file);
             break;
         }
     }
@@ -570,7 +665,8 @@ private:
     QString m_folder;
     int m_depth = 0;
     QHash<QString, QStringList> m_values; // of variables
-    QString m_readName, m_readFrom;       // what a loop reads, and where from
+    QString m_readName;                   // what a loop reads
+    QStringList m_readFrom;               // the command that gives it
     bool m_runsWhatIsRead = false;
 };
 

@@ -253,6 +253,8 @@ bool GuardRules::learn(const QString &path, const QByteArray &content)
 void GuardRules::learnProgram(const QString &path, const QByteArray &content)
 {
     for (const QString &file : filesOfProgram(path, content)) {
+        if (isTestFile(file))
+            continue;
         if (looksLikeACheck(file))
             m_scripts.insert(file);
         else if (m_candidates.size() < kMostNames)

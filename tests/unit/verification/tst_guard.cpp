@@ -417,6 +417,15 @@ private slots:
         QTest::newRow("text of commands") << u"sh -ec \"$(cat commands.txt)\""_s << QStringList{u"commands.txt"_s};
         QTest::newRow("loaded by bash") << u"BASH_ENV=ci/env.sh bash check.sh"_s
                                         << QStringList{u"check.sh"_s, u"ci/env.sh"_s};
+        for (const char *command :
+            {"(cd ci && sh check.sh)", "sh ci/{check,check}.sh", "f() { sh \"$1\"; }; f ci/check.sh",
+                "sh c\\i/check.sh", "find ci -name check.sh | while read -r f; do sh \"$f\" || exit 1; done",
+                "eval \"sh ci/check.sh\"", "sed s/a/b/ ci/check.sh | sh", "case x in x) sh ci/check.sh;; esac"})
+            QTest::newRow(command) << QString::fromLatin1(command)
+                                   << QStringList{QByteArrayView(command).contains("find") ? u"ci/**/check.sh"_s
+                                                                                           : u"ci/check.sh"_s};
+        QTest::newRow("compiled by xargs") << u"find src -name '*.py' | xargs python3 -m py_compile"_s << QStringList{};
+        QTest::newRow("joined option") << u"grep -qfpat out.txt"_s << QStringList{u"pat"_s};
         QTest::newRow("the program in node") << u"node src/index.js"_s << QStringList{};
         QTest::newRow("the program in a loop")
             << u"for n in 1 2; do python3 app.py $n | grep -q ok; done"_s << QStringList{};
