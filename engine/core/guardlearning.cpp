@@ -4,6 +4,9 @@
 #include "verification/guardedpart.h"
 #include "workspace/pathtext.h"
 
+#include <QRegularExpression>
+#include <QStandardPaths>
+
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
@@ -12,6 +15,61 @@ namespace {
 
 constexpr int kMaxEntries = 400000; ///< of the tree, without the folders of packages and products
 constexpr int kMaxNames = 2000000;  ///< the same, where no file is looked at
+constexpr int kMaxFound = 5000;     ///< below a folder whose files a command names by a pattern
+constexpr int kMaxDepth = 8;
+
+// The folder where a pattern begins, and the files below it that it means.
+QStringList filesLike(const Workspace &workspace, const QString &pattern)
+{
+    const QStringList parts = pattern.split(u'/');
+    QStringList fixed;
+    for (const QString &part : parts) {
+        if (part.contains(QRegularExpression(u"[*?[]"_s)))
+            break;
+        fixed.append(part);
+    }
+    fixed.removeAll(u"."_s);
+    const QString folder = fixed.join(u'/');
+    const bool deep = pattern.contains(u"**/"_s);
+    const int depth = deep ? kMaxDepth : int(parts.size() - fixed.size());
+    int skipped = 0;
+    const Result<QList<FolderEntry>> entries =
+        workspace.list(folder.isEmpty() ? u"."_s : folder, depth, kMaxFound, &skipped);
+    if (!entries)
+        return {};
+    QString text = QRegularExpression::wildcardToRegularExpression(QString(pattern).replace(u"**/"_s, u"\x01"_s));
+    text.replace(u"\x01"_s, u"(?:.*/)?"_s);
+    const QRegularExpression expression(text);
+    QStringList files;
+    for (const FolderEntry &entry : *entries) {
+        const QString path = folder.isEmpty() ? entry.path : folder + u'/' + entry.path;
+        if (!entry.isFolder && expression.match(path).hasMatch())
+            files.append(path);
+    }
+    return files;
+}
+
+// Names that stand for others, and programs of which only the content tells what they are.
+void lookAround(const Workspace &workspace, GuardRules &rules, QSet<QString> &read)
+{
+    const QSet<QString> wildcards = rules.wildcards(), candidates = rules.candidates();
+    for (const QString &pattern : wildcards) {
+        if (read.contains(pattern))
+            continue;
+        read.insert(pattern);
+        for (const QString &path : filesLike(workspace, pattern))
+            rules.addScript(path);
+    }
+    for (const QString &program : candidates) {
+        const QString key = u"candidate:"_s + program;
+        if (read.contains(key))
+            continue;
+        read.insert(key);
+        const Result<FileContent> file = workspace.read(program, kGuardMaxRead);
+        if (file && readsLikeACheck(file->bytes))
+            rules.addScript(program);
+    }
+}
 
 } // namespace
 
@@ -20,11 +78,6 @@ LearnedGuards learnGuards(const Workspace &workspace, const QStringList &command
     LearnedGuards learned;
     GuardRules &rules = learned.rules;
     rules = GuardRules(commands, workspace.root());
-    for (const QString &program : programsOfCommands(commands, workspace.root())) {
-        const Result<FileContent> file = workspace.read(program, kGuardMaxRead);
-        if (file && readsLikeACheck(file->bytes))
-            rules.addScript(program);
-    }
     // A script that is a link: what it leads to is the script.
     for (const QString &path : rules.namedFiles()) {
         const Result<QByteArray> target = workspace.resolve(pathBytes(path), FileOperation::Read);
@@ -38,7 +91,7 @@ LearnedGuards learnGuards(const Workspace &workspace, const QStringList &command
             return GuardRules::enters(path);
         if (kind == PathKind::Link)
             links.append(path);
-        rules.learnModule(path);
+        rules.learnName(path);
         const bool mayBe = !path.isValidUtf16() || isRunnerConfiguration(path);
         const GuardKind what = mayBe || !learned.anything ? rules.kindOf(path, false) : GuardKind::None;
         if (what == GuardKind::Steering)
@@ -50,6 +103,7 @@ LearnedGuards learnGuards(const Workspace &workspace, const QStringList &command
     QSet<QString> read;
     for (bool more = true; more;) {
         more = false;
+        lookAround(workspace, rules, read);
         for (const QString &path : steering + rules.namedFiles()) {
             if (read.contains(path))
                 continue;
@@ -60,6 +114,18 @@ LearnedGuards learnGuards(const Workspace &workspace, const QStringList &command
                 learned.anything = learned.anything || rules.kindOf(path, false) == GuardKind::Script;
             }
         }
+    }
+    const auto isProgram = [](const QString &name) {
+        return !QStandardPaths::findExecutable(name, {u"/usr/local/bin"_s, u"/usr/bin"_s, u"/bin"_s}).isEmpty();
+    };
+    const auto isThere = [&workspace](const QString &path) { return !surveyOne(workspace, path).stamp.isEmpty(); };
+    for (const QString &path : rules.possibleShims(isProgram)) {
+        if (!isThere(path))
+            rules.addShim(path);
+    }
+    for (const QString &module : rules.possibleShadows()) {
+        if (isThere(module + u".py"_s) || isThere(module + u"/__init__.py"_s))
+            rules.removeShadow(module);
     }
     for (const QString &path : std::as_const(links)) {
         const Result<QByteArray> target = rules.kindOf(path, false) == GuardKind::None

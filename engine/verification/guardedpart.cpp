@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "verification/guardedpart.h"
 
-#include <QDir>
+#include "verification/commandfiles.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
 #include <QSet>
+
+#include <algorithm>
+#include <iterator>
 
 namespace vibecoder {
 
@@ -33,48 +37,6 @@ const QSet<QString> kRunnerFiles{u"conftest.py"_s, u"pytest.ini"_s, u".pytest.in
     u"Justfile"_s, u"Taskfile.yml"_s, u".rspec-local"_s, u".busted"_s, u"codecept.yml"_s, u".yarnrc"_s,
     u".yarnrc.yml"_s, u"go.mod"_s, u"go.work"_s, u".pnpmfile.cjs"_s, u".pnp.cjs"_s, u".babelrc"_s, u".swcrc"_s,
     u"runsettings.xml"_s};
-
-QStringList words(const QString &command)
-{
-    QStringList list;
-    QString word;
-    QChar quote;
-    bool open = false;
-    for (const QChar c : command) {
-        if (!quote.isNull()) {
-            if (c == quote)
-                quote = QChar();
-            else
-                word += c;
-        } else if (c == u'"' || c == u'\'') {
-            quote = c;
-            open = true;
-        } else if (c.isSpace()) {
-            if (open || !word.isEmpty())
-                list.append(word);
-            word.clear();
-            open = false;
-        } else {
-            word += c;
-        }
-    }
-    if (!word.isEmpty())
-        list.append(word);
-    return list;
-}
-
-// Below the folder, without `.` and `..`; outside of the root: as it was given.
-QString plainPath(const QString &folder, const QString &word, const QString &root)
-{
-    QString path = word;
-    if (path.startsWith(u'/')) {
-        path = QDir::cleanPath(path);
-        if (root.isEmpty() || !path.startsWith(root + u'/'))
-            return path;
-        return path.mid(root.size() + 1);
-    }
-    return QDir::cleanPath(folder.isEmpty() ? path : folder + u'/' + path);
-}
 
 QByteArray keptKeys(const QByteArray &content, const QSet<QString> &keys)
 {
@@ -178,21 +140,15 @@ QByteArray keptTargets(const QByteArray &content)
     return kept;
 }
 
-// Calls such as add_test(…) with their arguments, however many lines they take.
-QByteArray keptCalls(const QByteArray &content)
+struct Call
 {
-    static const QSet<QByteArray> names{"enable_testing", "add_test", "set_tests_properties", "set_property",
-        "gtest_discover_tests", "gtest_add_tests", "catch_discover_tests", "doctest_discover_tests", "qt_add_test",
-        "include"};
-    // Whatever the call: words that change what is compiled or run under the tests.
-    const auto twists = [](const QByteArray &call) {
-        static const QByteArrayList words{"-include", "-imacros", "--wrap", "--defsym", "-Dmain", "-Dassert", "-Dexit",
-            "-Dabort", "CTestCustom", "CTestTestfile", "CTEST_", "RULE_LAUNCH", "_LAUNCHER", "CROSSCOMPILING_EMULATOR",
-            "LD_PRELOAD", "TEST_INCLUDE_FILE", "CMAKE_TESTING", "BUILD_TESTING"};
-        return std::any_of(
-            words.cbegin(), words.cend(), [&call](const QByteArray &word) { return call.contains(word); });
-    };
-    QByteArray kept;
+    QByteArray name; ///< in small letters
+    QByteArray text; ///< with its brackets
+};
+
+QList<Call> callsOf(const QByteArray &content)
+{
+    QList<Call> calls;
     qsizetype i = 0;
     while (i < content.size()) {
         const char c = content.at(i);
@@ -220,12 +176,117 @@ QByteArray keptCalls(const QByteArray &content)
             depth += content.at(end) == '(' ? 1 : content.at(end) == ')' ? -1 : 0;
             ++end;
         } while (end < content.size() && depth > 0);
-        const QByteArray call = content.mid(i, end - i).simplified();
-        const bool aboutTests = names.contains(name) && (name != "include" || call.contains("Test")) &&
-                                (name != "set_property" || call.contains("TEST"));
-        if (aboutTests || twists(call))
-            kept += name + call + '\n';
+        calls.append({name, content.mid(i, end - i).simplified()});
         i = end;
+    }
+    return calls;
+}
+
+QByteArrayList argumentsOf(const Call &call)
+{
+    QByteArray text = call.text;
+    for (const char c : {'(', ')', '"', ';', '<', '>', ':', '$'})
+        text.replace(c, ' ');
+    return text.simplified().split(' ');
+}
+
+bool isTestSource(const QByteArray &word)
+{
+    static const QRegularExpression source(u"\\.(?:c|cc|cpp|cxx|cu|m|mm|f90|rs|d)$"_s);
+    const QString path = QString::fromUtf8(word);
+    return source.match(path).hasMatch() && (isTestFile(path) || looksLikeACheck(path));
+}
+
+// What a CMakeLists.txt says about tests: calls such as add_test(…) with the conditions around them, the sources of
+// the programs that are run as tests, and what changes how these are compiled.
+QByteArray keptCalls(const QByteArray &content)
+{
+    static const QSet<QByteArray> names{"enable_testing", "add_test", "set_tests_properties", "set_property",
+        "gtest_discover_tests", "gtest_add_tests", "catch_discover_tests", "doctest_discover_tests", "qt_add_test",
+        "include"};
+    static const QSet<QByteArray> discovers{
+        "gtest_discover_tests", "gtest_add_tests", "catch_discover_tests", "doctest_discover_tests"};
+    static const QSet<QByteArray> ofTarget{
+        "target_compile_definitions", "set_target_properties", "target_precompile_headers"};
+    static const QSet<QByteArray> ofAll{"add_compile_definitions", "add_definitions", "set_directory_properties"};
+    // Whatever the call: words that change what is compiled or run under the tests.
+    const auto twists = [](const QByteArray &call) {
+        static const QByteArrayList words{"-include", "-imacros", "--wrap", "--defsym", "-Dmain", "-Dassert", "-Dexit",
+            "-Dabort", "CTestCustom", "CTestTestfile", "CTEST_", "RULE_LAUNCH", "_LAUNCHER", "CROSSCOMPILING_EMULATOR",
+            "LD_PRELOAD", "TEST_INCLUDE_FILE", "CMAKE_TESTING", "BUILD_TESTING", "NDEBUG", "CMAKE_BUILD_TYPE"};
+        return std::any_of(
+            words.cbegin(), words.cend(), [&call](const QByteArray &word) { return call.contains(word); });
+    };
+    const QList<Call> calls = callsOf(content);
+    QSet<QByteArray> programs, tests;
+    for (const Call &call : calls) {
+        if (call.name == "add_executable")
+            programs.insert(argumentsOf(call).value(0));
+    }
+    for (const Call &call : calls) {
+        if (call.name != "add_test" && !discovers.contains(call.name))
+            continue;
+        const QByteArrayList words = argumentsOf(call);
+        // The first NAME is only what the test is called.
+        for (qsizetype i = words.value(0) == "NAME" ? 2 : 0; i < words.size(); ++i) {
+            if (programs.contains(words.at(i)))
+                tests.insert(words.at(i));
+        }
+    }
+    QByteArray kept;
+    QList<QByteArray> around; // conditions; empty: told already
+    int inFunction = 0;
+    for (const Call &call : calls) {
+        const QByteArrayList words = argumentsOf(call);
+        const QByteArray &first = words.constFirst();
+        if (call.name == "if" || call.name == "elseif" || call.name == "else") {
+            const QByteArray before = call.name == "if" || around.isEmpty() ? QByteArray() : around.takeLast();
+            around.append((before.isEmpty() ? QByteArray() : before + ' ') + call.name + call.text + '\n');
+        } else if (call.name == "endif" && !around.isEmpty()) {
+            around.removeLast();
+        }
+        const bool defines = call.name == "function" || call.name == "macro";
+        inFunction += defines ? 1 : call.name == "endfunction" || call.name == "endmacro" ? -1 : 0;
+        QByteArray line;
+        if ((names.contains(call.name) && (call.name != "include" || call.text.contains("Test")) &&
+                (call.name != "set_property" || call.text.contains("TEST"))) ||
+            twists(call.text) || (call.name == "return" && inFunction == 0) ||
+            (defines && (names.contains(first.toLower()) || first.toLower() == "add_executable")) ||
+            (ofTarget.contains(call.name) && tests.contains(first)) ||
+            (ofAll.contains(call.name) && call.text.contains('$')) ||
+            ((call.name == "set_source_files_properties" || call.name == "set_property") &&
+                std::any_of(words.cbegin(), words.cend(), isTestSource)) ||
+            ((call.name == "add_subdirectory" || call.name == "subdirs") &&
+                (isTestFile(QString::fromUtf8(first) + u"/x"_s) || looksLikeACheck(QString::fromUtf8(first))))) {
+            line = call.name + call.text + '\n';
+        } else if (call.name == "add_executable" && tests.contains(first)) {
+            // What else is compiled into a test is the work; without a source named like one it is the first.
+            QByteArrayList sources;
+            std::copy_if(words.cbegin() + 1, words.cend(), std::back_inserter(sources), isTestSource);
+            if (sources.isEmpty())
+                sources = words.mid(1, 1);
+            line = "add_executable(" + first + ' ' + sources.join(' ') + ")\n";
+        }
+        if (line.isEmpty())
+            continue;
+        for (QByteArray &condition : around) {
+            kept += condition;
+            condition.clear();
+        }
+        kept += line;
+    }
+    return kept;
+}
+
+// Where `#name` of an import leads: to a package, to Node's own modules or to the tests; what is the project's own may
+// move.
+QJsonObject importsOfTests(const QJsonObject &imports)
+{
+    QJsonObject kept;
+    for (auto it = imports.begin(); it != imports.end(); ++it) {
+        const QString target = it->isString() ? it->toString() : QString();
+        if (!target.startsWith(u"./") || isTestFile(target.mid(2)))
+            kept.insert(it.key(), it.value());
     }
     return kept;
 }
@@ -244,9 +305,7 @@ bool mayBePatterned(const QString &name)
     if (dot < 0)
         return false;
     const QStringView rest = QStringView(name).sliced(dot);
-    const auto endsWith = [&rest](const char16_t *end) {
-        return rest.endsWith(QStringView(end), Qt::CaseInsensitive);
-    };
+    const auto endsWith = [&rest](const char16_t *end) { return rest.endsWith(QStringView(end), Qt::CaseInsensitive); };
     return begins.contains(name.first(dot).toLower()) || name.startsWith(u"setup", Qt::CaseInsensitive) ||
            endsWith(u".mk") || endsWith(u".pth") || endsWith(u".runsettings");
 }
@@ -289,224 +348,22 @@ bool isTestFile(const QString &path)
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression name(
         u"^tests?[_-].+\\.\\w+$|.+[_-](?:tests?|spec)\\.\\w+$|.+\\.(?:test|spec|bats)(?:\\.\\w+)*$|^tests?\\.\\w+$|"
-        ".+Tests?\\.(?:java|kt|cs|php|swift|cpp|cc)$|^Test.+\\.(?:java|kt)$|^tst_.+\\.\\w+$|.+\\.t$|.+\\.snap$"_s);
+        ".+Tests?\\.(?:java|kt|cs|php|swift|cpp|cc)$|^Test.+\\.(?:java|kt)$|^tst_.+\\.\\w+$|.+\\.t$|.+\\.snap$|"
+        // What tests compare with, beside the code.
+        "^(?:fixtures?|expected|golden|baseline)(?:[._-][\\w.-]*)?\\.(?:json|jsonl|ya?ml|csv|tsv|txt|xml|html|out)$"_s);
     return folder.match(path).hasMatch() || name.match(lastName(path)).hasMatch();
-}
-
-bool looksLikeACheck(const QString &path)
-{
-    static const QRegularExpression pattern(
-        u"(?:^|[/_.-])(?:test|tests|check|checks|verify|spec|ci|validate|accept|assert|grade|judge|smoke|e2e|compare|"
-        "prove|audit|expect|golden|reference|wanted|qa)[a-z]*(?:[/_.-]|$)"_s,
-        QRegularExpression::CaseInsensitiveOption);
-    return pattern.match(path).hasMatch();
-}
-
-namespace {
-
-struct CommandFiles
-{
-    QStringList checks;   ///< run as the check itself
-    QStringList programs; ///< run by an interpreter, and their names say nothing
-};
-
-// Takes off what only wraps another program: `env A=1`, `timeout 60`, `nice -n 5` …
-void unwrap(QStringList &list)
-{
-    static const QSet<QString> wrappers{u"env"_s, u"time"_s, u"exec"_s, u"command"_s, u"nice"_s, u"nohup"_s,
-        u"timeout"_s, u"stdbuf"_s, u"setsid"_s, u"xvfb-run"_s, u"ionice"_s, u"!"_s, u"("_s, u"{"_s, u"then"_s, u"do"_s,
-        u"else"_s, u"if"_s, u"while"_s, u"sudo"_s, u"unbuffer"_s};
-    static const QRegularExpression amount(u"^\\d+(?:\\.\\d+)?[smhd]?$"_s);
-    bool wrapped = false;
-    while (!list.isEmpty()) {
-        const QString &word = list.constFirst();
-        const bool assignment = word.contains(u'=') && !word.startsWith(u'-') && !word.startsWith(u'/');
-        const bool ofWrapper = wrapped && (word.startsWith(u'-') || amount.match(word).hasMatch());
-        if (!assignment && !ofWrapper && !wrappers.contains(word))
-            return;
-        wrapped = wrapped || wrappers.contains(word);
-        list.removeFirst();
-    }
-}
-
-// The commands of a line: cut at `&&`, `||`, `;`, `&` and line ends that stand outside of quotes.
-QStringList partsOf(const QString &line)
-{
-    QStringList parts{QString()};
-    QChar quote;
-    for (qsizetype i = 0; i < line.size(); ++i) {
-        const QChar c = line.at(i);
-        const QChar next = i + 1 < line.size() ? line.at(i + 1) : QChar();
-        const QChar last = i > 0 ? line.at(i - 1) : QChar();
-        if (!quote.isNull()) {
-            quote = c == quote ? QChar() : quote;
-        } else if (c == u'"' || c == u'\'') {
-            quote = c;
-        } else if (c == u';' || c == u'\n' || (c == u'|' && next == u'|') ||
-                   (c == u'&' && next != u'>' && last != u'>' && last != u'<')) {
-            i += next == c && c != u';' && c != u'\n' ? 1 : 0;
-            parts.append(QString());
-            continue;
-        }
-        parts.last() += c;
-    }
-    return parts;
-}
-
-const QSet<QString> &shellNames()
-{
-    static const QSet<QString> shells{u"sh"_s, u"bash"_s, u"dash"_s, u"zsh"_s, u"ksh"_s, u"."_s, u"source"_s};
-    return shells;
-}
-
-const QRegularExpression &interpreterName()
-{
-    static const QRegularExpression interpreter(
-        u"^(?:python[\\d.]*|pypy[\\d.]*|node|nodejs|perl|ruby|php|deno|bun|tsx|ts-node|lua[\\d.]*|Rscript|coverage)$"_s);
-    return interpreter;
-}
-
-// `cat x | sh`: the file that a shell or an interpreter gets through a pipe.
-QString runByPipe(const QStringList &list, const QString &name)
-{
-    const qsizetype pipe = list.indexOf(u"|"_s);
-    if (name != u"cat"_s || pipe < 1)
-        return {};
-    const QString reader = lastName(list.value(pipe + 1)), next = list.value(pipe + 2);
-    const bool ofShell = shellNames().contains(reader) && next.startsWith(u'-') && !next.contains(u'c');
-    const bool runsInput = shellNames().contains(reader) || interpreterName().match(reader).hasMatch();
-    return runsInput && (next.isEmpty() || next == u"-"_s || ofShell) ? list.at(pipe - 1) : QString();
-}
-
-// What decides in programs that are no interpreters of their own: files of rules (`awk -f x`, `make -f x`), what a
-// result is compared with, and the sources of a check that is compiled first.
-QStringList rulesGivenTo(const QString &name, const QStringList &list)
-{
-    static const QSet<QString> byOption{u"awk"_s, u"gawk"_s, u"mawk"_s, u"sed"_s, u"jq"_s, u"make"_s, u"gmake"_s};
-    static const QSet<QString> comparers{u"diff"_s, u"cmp"_s, u"comm"_s, u"sdiff"_s};
-    static const QRegularExpression compiler(u"^(?:(?:\\w+-)*(?:gcc|g\\+\\+|cc|c\\+\\+|clang|clang\\+\\+|tcc)(?:-\\d+)?"
-                                             u"|rustc|javac|kotlinc|ghc|ocamlfind|ocamlc|dmd|"
-                                             "nim|zig|gfortran|fpc)$"_s);
-    static const QRegularExpression source(u"\\.(?:c|cc|cpp|cxx|h|hpp|rs|java|kt|hs|ml|d|nim|zig|f90|pas)$"_s);
-    QStringList files;
-    for (qsizetype i = 0; i < list.size(); ++i) {
-        const QString &word = list.at(i);
-        const bool option =
-            word == u"-f"_s || word == u"--file"_s || word == u"--from-file"_s || word == u"--makefile"_s;
-        if (byOption.contains(name) && option && !list.value(i + 1).isEmpty())
-            files.append(list.at(++i));
-        else if (byOption.contains(name) && word.startsWith(u"--") && word.contains(u"file="_s))
-            files.append(word.section(u'=', 1));
-        else if (word == u"-o"_s || word.startsWith(u'>'))
-            ++i;
-        else if (!word.startsWith(u'-') && looksLikeACheck(word) &&
-                 (comparers.contains(name) || (compiler.match(name).hasMatch() && source.match(word).hasMatch())))
-            files.append(word);
-    }
-    return files;
-}
-
-void collect(const QString &command, const QString &root, int depth, CommandFiles &files)
-{
-    const QSet<QString> &shells = shellNames();
-    const QRegularExpression &interpreter = interpreterName();
-    // Options that take the word after them.
-    static const QSet<QString> withValue{u"-o"_s, u"+o"_s, u"-O"_s, u"+O"_s, u"--rcfile"_s, u"--init-file"_s, u"-W"_s,
-        u"-X"_s, u"-r"_s, u"--require"_s, u"--import"_s, u"-I"_s, u"--loader"_s};
-    QString folder;
-    for (const QString &part : partsOf(command)) {
-        QStringList list = words(part);
-        unwrap(list);
-        if (list.isEmpty())
-            continue;
-        const QString program = list.takeFirst();
-        const QString name = lastName(program);
-        // Text for another shell: the same once more.
-        if (depth < 3 && shells.contains(name)) {
-            const qsizetype at = list.indexOf(QRegularExpression(u"^-[a-zA-Z]*c$"_s));
-            if (at >= 0 && at + 1 < list.size()) {
-                collect((folder.isEmpty() ? QString() : u"cd "_s + folder + u" && "_s) + list.at(at + 1), root,
-                    depth + 1, files);
-                continue;
-            }
-        }
-        // What goes into another program is the thing that is checked, not the check, unless a shell runs it.
-        if (const QString piped = runByPipe(list, name); !piped.isEmpty())
-            files.checks.append(plainPath(folder, piped, root));
-        if (part.contains(u'|') || part.contains(u"$("_s) || part.contains(u'`'))
-            continue;
-        if (program == u"cd"_s && !list.isEmpty()) {
-            folder = plainPath(folder, list.constFirst(), root);
-            continue;
-        }
-        const bool shell = shells.contains(name);
-        const bool interprets = interpreter.match(name).hasMatch();
-        for (const QString &file : rulesGivenTo(name, list))
-            files.checks.append(plainPath(folder, file, root));
-        if (program.contains(u'/') && !shell && !interprets) {
-            files.checks.append(plainPath(folder, program, root));
-            continue;
-        }
-        if (program.contains(u'/') && !program.startsWith(u'/'))
-            files.checks.append(plainPath(folder, program, root));
-        if (!shell && !interprets)
-            continue;
-        for (qsizetype i = 0; i < list.size(); ++i) {
-            const QString &word = list.at(i);
-            if (word.startsWith(u'-') || word.startsWith(u'+')) {
-                // -n only reads, -c and -e take text.
-                if (word == u"-n"_s || word == u"-c"_s || word == u"-e"_s || word == u"--check"_s)
-                    break;
-                if (word == u"-m"_s) {
-                    const QString module = list.value(i + 1).replace(u'.', u'/');
-                    if (!module.isEmpty() && looksLikeACheck(module)) {
-                        files.checks.append(plainPath(folder, module + u".py"_s, root));
-                        files.checks.append(plainPath(folder, module + u"/__main__.py"_s, root));
-                    }
-                    break;
-                }
-                i += withValue.contains(word) ? 1 : 0;
-                continue;
-            }
-            if (word == u"run"_s && (name == u"deno"_s || name == u"bun"_s || name == u"coverage"_s))
-                continue;
-            if (word == u"<"_s)
-                continue;
-            const QString path = plainPath(folder, word.startsWith(u'<') ? word.sliced(1) : word, root);
-            (shell || looksLikeACheck(path) ? files.checks : files.programs).append(path);
-            break;
-        }
-    }
-}
-
-CommandFiles commandFiles(const QStringList &commands, const QString &root)
-{
-    CommandFiles files;
-    for (const QString &command : commands)
-        collect(command, root, 0, files);
-    files.checks.removeDuplicates();
-    files.programs.removeDuplicates();
-    return files;
-}
-
-} // namespace
-
-QStringList filesOfCommands(const QStringList &commands, const QString &root)
-{
-    return commandFiles(commands, root).checks;
-}
-
-QStringList programsOfCommands(const QStringList &commands, const QString &root)
-{
-    return commandFiles(commands, root).programs;
 }
 
 QByteArray guardedPart(const QString &path, const QByteArray &content)
 {
     const QString name = lastName(path);
-    if (name == u"package.json"_s)
-        return keptKeys(content, {u"scripts"_s, u"jest"_s, u"mocha"_s, u"ava"_s, u"vitest"_s, u"tap"_s, u"nyc"_s,
-                                     u"c8"_s, u"type"_s, u"eslintConfig"_s, u"eslintIgnore"_s, u"prettier"_s});
+    if (name == u"package.json"_s) {
+        const QJsonObject imports =
+            importsOfTests(QJsonDocument::fromJson(content).object().value(u"imports"_s).toObject());
+        const QByteArray told = imports.isEmpty() ? QByteArray() : QJsonDocument(imports).toJson();
+        return told + keptKeys(content, {u"scripts"_s, u"jest"_s, u"mocha"_s, u"ava"_s, u"vitest"_s, u"tap"_s, u"nyc"_s,
+                                            u"c8"_s, u"type"_s, u"eslintConfig"_s, u"eslintIgnore"_s, u"prettier"_s});
+    }
     if (name == u"pyproject.toml"_s || name == u"setup.cfg"_s)
         return keptSections(content, {"pytest", "tool.tox", "coverage", "mypy", "ruff", "flake8", "pylint", "black",
                                          "isort", "nose", "unittest", "testenv"});

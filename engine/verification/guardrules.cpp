@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "verification/guardrules.h"
 
+#include "verification/commandfiles.h"
 #include "verification/guardedpart.h"
 
+#include <QDir>
+#include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
+
+#include <algorithm>
 
 namespace vibecoder {
 
@@ -45,6 +50,32 @@ const QSet<QString> &runnerModules()
         u"copy"_s, u"time"_s, u"math"_s, u"pkg_resources"_s, u"setuptools"_s, u"attr"_s, u"attrs"_s, u"pygments"_s,
         u"tomllib"_s, u"tomli"_s};
     return names;
+}
+
+// All of Python's own library, for places where no project has modules of its own: beside the tests and the checks.
+const QSet<QString> &libraryModules()
+{
+    static const QStringList names =
+        u"abc aifc argparse array ast asynchat asyncio asyncore atexit audioop base64 bdb binascii "
+        "bisect builtins bz2 cProfile calendar cgi cgitb chunk cmath cmd code codecs codeop collections "
+        "colorsys compileall concurrent configparser contextlib contextvars copy copyreg crypt csv "
+        "ctypes curses dataclasses datetime dbm decimal difflib dis distutils doctest email encodings "
+        "ensurepip enum errno faulthandler fcntl filecmp fileinput fnmatch fractions ftplib functools "
+        "gc genericpath getopt getpass gettext glob graphlib grp gzip hashlib heapq hmac html http "
+        "imaplib imghdr imp importlib inspect io ipaddress itertools json keyword linecache locale "
+        "logging lzma mailbox mailcap marshal math mimetypes mmap modulefinder msilib msvcrt "
+        "multiprocessing netrc nis nntplib nt ntpath nturl2path numbers opcode operator optparse os "
+        "ossaudiodev pathlib pdb pickle pickletools pipes pkgutil platform plistlib poplib posix "
+        "posixpath pprint profile pstats pty pwd py_compile pyclbr pydoc pydoc_data pyexpat queue "
+        "quopri random re readline reprlib resource rlcompleter runpy sched secrets select selectors "
+        "shelve shlex shutil signal site smtpd smtplib sndhdr socket socketserver spwd sqlite3 "
+        "sre_compile sre_constants sre_parse ssl stat statistics string stringprep struct subprocess "
+        "sunau symtable sys sysconfig syslog tabnanny tarfile telnetlib tempfile termios textwrap "
+        "threading time timeit tkinter token tokenize tomllib trace traceback tracemalloc tty turtle "
+        "types typing unicodedata unittest urllib uu uuid venv warnings wave weakref webbrowser winreg "
+        "winsound wsgiref xdrlib xml xmlrpc zipapp zipfile zipimport zlib zoneinfo"_s.split(u' ');
+    static const QSet<QString> set(names.cbegin(), names.cend());
+    return set;
 }
 
 // What runs tests in Perl, Ruby and Lua, at the places where `-l`, `-I lib` and the like look first.
@@ -99,14 +130,45 @@ void addProgramWords(const QString &text, QSet<QString> &programs)
         programs.insert(it.next().captured());
 }
 
+bool isInterpreted(const QString &name)
+{
+    static const QRegularExpression pattern(u"\\.(?:py|pl|rb|php|lua|[cm]?js|ts)$"_s);
+    return pattern.match(name).hasMatch();
+}
+
 bool isMakefile(const QString &name)
 {
     return name == u"Makefile"_s || name == u"makefile"_s || name == u"GNUmakefile"_s || name.endsWith(u".mk"_s);
 }
 
-QStringList linesOf(const QByteArray &content)
+QString textOf(const QByteArray &content)
 {
-    return QString::fromUtf8(content.left(512 * 1024)).split(u'\n');
+    return QString::fromUtf8(content.left(512 * 1024));
+}
+
+// Make takes the first of these that it finds in a folder.
+const QStringList kMakefiles{u"GNUmakefile"_s, u"makefile"_s, u"Makefile"_s};
+
+// What a check runs before and after itself, or loads.
+bool helpsAShell(const QString &path)
+{
+    static const QRegularExpression pattern(
+        u"(?:^|[/_.-])(?:prepare|set-?up|tear-?down|before|after|clean-?up|bootstrap|"
+        "env|common|helpers?|functions)\\w*(?:\\.(?:sh|bash|env|conf))?$"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    return pattern.match(path).hasMatch();
+}
+
+bool isWildcard(const QString &path)
+{
+    return path.contains(u'*') || path.contains(u'?') || path.contains(u'[');
+}
+
+bool matchesTarget(const QString &pattern, const QString &path)
+{
+    const qsizetype stem = pattern.indexOf(u'%');
+    return path.size() > pattern.size() && path.startsWith(QStringView(pattern).first(stem)) &&
+           path.endsWith(QStringView(pattern).sliced(stem + 1));
 }
 
 } // namespace
@@ -114,7 +176,7 @@ QStringList linesOf(const QByteArray &content)
 GuardRules::GuardRules(const QStringList &commands, const QString &root)
     : m_root(root)
 {
-    learnCommands(commands, false);
+    learnCommands(commands, false, {}, {});
     static const QRegularExpression make(u"(?:^|[\\s;&|(])g?make\\s+([^;&|\\n]*)"_s);
     for (const QString &command : commands) {
         auto it = make.globalMatch(command);
@@ -127,12 +189,32 @@ GuardRules::GuardRules(const QStringList &commands, const QString &root)
     }
 }
 
-void GuardRules::learnCommands(const QStringList &commands, bool checksOnly)
+void GuardRules::learnCommands(
+    const QStringList &commands, bool checksOnly, const QString &folder, const QString &script)
 {
-    for (const QString &file : filesOfCommands(commands, m_root)) {
-        if (m_scripts.size() < kMostNames && (!checksOnly || looksLikeACheck(file)))
-            m_scripts.insert(file);
+    const CommandFiles files = readCommands(commands, {m_root, folder, script});
+    const auto add = [this](const QString &file) {
+        QSet<QString> &set = isWildcard(file) ? m_wildcards : m_scripts;
+        if (set.size() < kMostNames)
+            set.insert(file);
+    };
+    for (const QString &file : files.checks) {
+        if (!checksOnly || looksLikeACheck(file) || helpsAShell(file))
+            add(file);
     }
+    for (const QString &file : files.rules)
+        add(file);
+    for (const QString &file : files.programs) {
+        if (m_candidates.size() < kMostNames)
+            m_candidates.insert(file);
+    }
+    // A file that nobody misses is no work that is still to be done.
+    for (const QString &file : files.optional)
+        m_loaded.insert(file);
+    for (const QString &one : files.programFolders)
+        m_programFolders.insert(one);
+    for (const QString &one : files.moduleFolders)
+        m_moduleFolders.insert(one);
     for (const QString &command : commands)
         addProgramWords(command, m_programs);
 }
@@ -146,76 +228,206 @@ QStringList GuardRules::namedFiles() const
 
 bool GuardRules::learn(const QString &path, const QByteArray &content)
 {
-    const qsizetype before = m_scripts.size();
+    const qsizetype before = m_scripts.size() + m_wildcards.size() + m_candidates.size();
     const QString name = lastName(path);
     const QString folder = folderOf(path);
-    const auto below = [&folder](const QString &file) { return folder.isEmpty() ? file : folder + u'/' + file; };
     if (name == u"package.json"_s) {
         const QJsonObject scripts = QJsonDocument::fromJson(content).object().value(u"scripts"_s).toObject();
         QStringList commands;
         for (const QJsonValue script : scripts)
             commands.append(script.toString());
-        learnCommands(commands, true);
+        learnCommands(commands, true, folder, {});
     } else if (isMakefile(name)) {
-        // Recipes are lines for a shell, without the marks that make takes for itself.
-        static const QRegularExpression include(u"^\\s*-?s?include\\s+(.+)$"_s);
-        static const QRegularExpression target(u"^([\\w./ -]+?)\\s*::?(?!=)"_s);
-        static const QRegularExpression testing(u"\\b(?:test|tests|check|verify|lint|ci|spec)\\b"_s);
-        QStringList recipes, own;
-        QSet<QString> made;
-        bool phony = false;
-        for (const QString &line : linesOf(content)) {
-            if (line.startsWith(u'\t')) {
-                QString recipe = line.trimmed();
-                while (!recipe.isEmpty() && QStringView(u"@-+").contains(recipe.at(0)))
-                    recipe.remove(0, 1);
-                recipes.append(recipe);
-                // A recipe that writes its target makes a file of that name rightly.
-                for (const QString &one : std::as_const(own)) {
-                    if (recipe.contains(u"$@"_s) || recipe.contains(u"-o "_s + one) || recipe.contains(u"> "_s + one) ||
-                        recipe.contains(u"touch "_s + one) || recipe.contains(u"mkdir"_s))
-                        made.insert(one);
-                }
-                continue;
-            }
-            if (const auto match = include.match(line); match.hasMatch()) {
-                for (const QString &file : match.captured(1).split(u' ', Qt::SkipEmptyParts)) {
-                    if (!file.contains(u'$') && !file.contains(u'*'))
-                        m_scripts.insert(below(file));
-                }
-            }
-            if (const auto match = target.match(line); match.hasMatch()) {
-                own = match.captured(1).split(u' ', Qt::SkipEmptyParts);
-                phony = phony || own.contains(u".PHONY"_s);
-                for (const QString &one : std::as_const(own)) {
-                    if (testing.match(one).hasMatch())
-                        m_targets.insert(below(one));
-                }
-            }
-        }
-        learnCommands(recipes, true);
-        for (const QString &one : std::as_const(made))
-            m_targets.remove(below(one));
-    } else if (m_scripts.contains(path) || name.endsWith(u".sh"_s)) {
-        learnCommands(linesOf(content), true);
+        learnMakefile(folder, textOf(content));
+    } else if (name == u"CMakeLists.txt"_s) {
+        learnTestCalls(folder, content);
+    } else if (isInterpreted(name)) {
+        if (m_scripts.contains(path))
+            learnProgram(path, content);
+    } else if (m_scripts.contains(path) || m_loaded.contains(path) || name.endsWith(u".sh"_s)) {
+        learnCommands({textOf(content)}, true, {}, folder);
     }
-    return m_scripts.size() > before;
+    return m_scripts.size() + m_wildcards.size() + m_candidates.size() > before;
 }
 
-void GuardRules::learnModule(const QString &path)
+void GuardRules::learnProgram(const QString &path, const QByteArray &content)
 {
+    for (const QString &file : filesOfProgram(path, content)) {
+        if (isTestFile(file))
+            continue;
+        if (looksLikeACheck(file))
+            m_scripts.insert(file);
+        else if (m_candidates.size() < kMostNames)
+            m_candidates.insert(file);
+    }
+    // Python looks beside the script first.
+    static const QRegularExpression import(
+        u"^\\s*(?:from\\s+(\\w+)|import\\s+([\\w, ]+))"_s, QRegularExpression::MultilineOption);
+    if (!path.endsWith(u".py"))
+        return;
+    const QString folder = folderOf(path);
+    auto it = import.globalMatch(textOf(content));
+    while (it.hasNext()) {
+        const QRegularExpressionMatch match = it.next();
+        for (const QString &one : (match.captured(1) + match.captured(2)).split(u',')) {
+            const QString module = one.trimmed().section(u' ', 0, 0);
+            if (libraryModules().contains(module))
+                m_shadows.insert(folder.isEmpty() ? module : folder + u'/' + module);
+        }
+    }
+}
+
+// Programs that add_test(…) runs and that nobody compiles.
+void GuardRules::learnTestCalls(const QString &folder, const QByteArray &content)
+{
+    static const QRegularExpression command(
+        u"^add_test\\((?:.*\\bCOMMAND\\s+|\\s*\\S+\\s+)(.*?)(?:\\s+(?:WORKING_DIRECTORY|CONFIGURATIONS)\\b.*)?\\)$"_s);
+    for (QString line : textOf(guardedPart(u"CMakeLists.txt"_s, content)).split(u'\n')) {
+        line.replace(QRegularExpression(u"\\$\\{(?:CMAKE|PROJECT)_SOURCE_DIR\\}"_s), u"."_s);
+        line.replace(u"${CMAKE_CURRENT_SOURCE_DIR}"_s, folder.isEmpty() ? u"."_s : u"./"_s + folder);
+        if (const auto match = command.match(line); match.hasMatch() && match.captured(1).contains(u' '))
+            learnCommands({match.captured(1)}, false, {}, {});
+    }
+}
+
+void GuardRules::learnMakefile(const QString &folder, const QString &text)
+{
+    static const QRegularExpression include(u"^\\s*([-s]?)include\\s+(.+)$"_s);
+    static const QRegularExpression target(u"^([\\w./ %-]+?)\\s*::?(?!=)\\s*([^#;]*)"_s);
+    static const QRegularExpression testing(u"\\b(?:test|tests|check|verify|lint|ci|spec)\\b"_s);
+    static const QRegularExpression assignment(u"^\\s*(?:override\\s+|export\\s+)*(\\w+)\\s*[:?+!]{0,3}=\\s*(.*)$"_s);
+    static const QRegularExpression use(u"\\$[({](\\w+)[)}]"_s);
+    static const QRegularExpression tool(u"^@?-?\\+?\\$[({](?:CC|CXX|CPP|LD|AR|AS|FC|PYTHON\\d?|NODE|PERL|RUBY|SHELL|"
+                                         "\\w*(?:RUN|TEST|CHECK|WRAP)\\w*)[)}]"_s);
+    static const QRegularExpression touch(u"(?:^|[\\s;&])touch\\s"_s);
+    static const QRegularExpression compiles(u"\\$[({](?:CC|CXX|FC|LINK|COMPILE)\\b|\\b(?:gcc|g\\+\\+|cc|clang)\\b"_s);
+    const auto below = [&folder](const QString &file) { return folder.isEmpty() ? file : folder + u'/' + file; };
+    QHash<QString, QString> values;
+    QHash<QString, QStringList> needs;
+    QStringList recipes, own;
+    QSet<QString> made;
+    const auto expanded = [&values](QString line) {
+        for (int round = 0; round < 3; ++round) {
+            auto it = use.globalMatch(QString(line));
+            while (it.hasNext()) {
+                const QRegularExpressionMatch match = it.next();
+                if (values.contains(match.captured(1)))
+                    line.replace(match.captured(), values.value(match.captured(1)));
+            }
+        }
+        return line.replace(u"$(shell "_s, u"$("_s).replace(u"$$"_s, u"$"_s);
+    };
+    const QStringList lines = QString(text).replace(u"\\\n"_s, u" "_s).split(u'\n');
+    for (const QString &line : lines) {
+        if (const auto match = assignment.match(line); match.hasMatch() && !line.startsWith(u'\t'))
+            values.insert(match.captured(1), match.captured(2).trimmed());
+    }
+    for (const QString &line : lines) {
+        if (line.startsWith(u'\t')) {
+            // Recipes are lines for a shell, without the marks that make takes for itself.
+            QString recipe = line.trimmed();
+            const QString program = expanded(recipe).section(u' ', 0, 0);
+            if (tool.match(recipe).hasMatch() && program.contains(u'/') && !program.startsWith(u'/'))
+                m_scripts.insert(QDir::cleanPath(below(program)));
+            while (!recipe.isEmpty() && QStringView(u"@-+").contains(recipe.at(0)))
+                recipe.remove(0, 1);
+            recipes.append(expanded(recipe));
+            // A recipe that writes its target makes a file of that name rightly.
+            for (const QString &one : std::as_const(own)) {
+                if (recipe.contains(u"$@"_s) || recipe.contains(u"-o "_s + one) || recipe.contains(u"> "_s + one) ||
+                    recipe.contains(u"touch "_s + one) || recipe.contains(u"mkdir"_s) ||
+                    (one.contains(u'%') && compiles.match(recipe).hasMatch()))
+                    made.insert(one);
+                if (touch.match(recipe).hasMatch() && !one.contains(u'%') &&
+                    (recipe.contains(u"$@"_s) || recipe.contains(one)))
+                    m_stamps.insert(QDir::cleanPath(below(one)));
+            }
+            continue;
+        }
+        if (const auto match = include.match(line); match.hasMatch()) {
+            for (const QString &file : expanded(match.captured(2)).split(u' ', Qt::SkipEmptyParts)) {
+                if (!file.contains(u'$') && !isWildcard(file))
+                    (match.captured(1).isEmpty() ? m_scripts : m_loaded).insert(QDir::cleanPath(below(file)));
+            }
+        } else if (const auto rule = target.match(line); rule.hasMatch()) {
+            own = rule.captured(1).split(u' ', Qt::SkipEmptyParts);
+            for (const QString &one : std::as_const(own))
+                needs[one] += rule.captured(2).split(u' ', Qt::SkipEmptyParts);
+        }
+    }
+    // Test targets, those they need, and patterns: a file of such a name is taken for the work of the recipe.
+    QStringList todo;
+    for (auto it = needs.cbegin(); it != needs.cend(); ++it) {
+        if (testing.match(it.key()).hasMatch() || it.key().contains(u'%'))
+            todo.append(it.key());
+    }
+    QSet<QString> seen;
+    while (!todo.isEmpty()) {
+        const QString one = todo.takeLast();
+        if (seen.contains(one) || !needs.contains(one))
+            continue;
+        seen.insert(one);
+        todo += needs.value(one);
+        if (!made.contains(one))
+            (one.contains(u'%') ? m_targetPatterns : m_targets).insert(below(one));
+    }
+    for (const QString &one : std::as_const(made))
+        m_targets.remove(below(one));
+    learnCommands(recipes, true, folder, {});
+}
+
+void GuardRules::learnName(const QString &path)
+{
+    if (path.endsWith(u"akefile") && kMakefiles.contains(lastName(path)) && m_makefiles.size() < kMostNames)
+        m_makefiles.insert(path);
     QString folder;
     const QString module = moduleOf(path, &folder);
-    if (!module.isEmpty() && isImportRoot(folder) && !isTestFile(path) && m_modules.size() < kMostNames)
+    if (module.isEmpty())
+        return;
+    if (path.endsWith(u"__init__.py") && isTestFile(path) && m_packages.size() < kMostNames)
+        m_packages.insert(folderOf(path));
+    if (isImportRoot(folder) && !isTestFile(path) && m_modules.size() < kMostNames)
         m_modules.insert(module);
+}
+
+QStringList GuardRules::possibleShims(const std::function<bool(const QString &)> &isProgram) const
+{
+    QStringList shims;
+    if (m_programFolders.isEmpty())
+        return shims;
+    for (const QString &program : m_programs) {
+        if (!isProgram(program))
+            continue;
+        for (const QString &folder : m_programFolders)
+            shims.append(folder.isEmpty() ? program : folder + u'/' + program);
+    }
+    return shims;
+}
+
+bool GuardRules::takesPlaceOfMakefile(const QString &path) const
+{
+    const QString folder = folderOf(path);
+    const qsizetype at = kMakefiles.indexOf(lastName(path));
+    if (at < 0 || m_makefiles.contains(path))
+        return false;
+    const QStringList later = kMakefiles.mid(at + 1);
+    return std::any_of(later.cbegin(), later.cend(),
+        [&](const QString &name) { return m_makefiles.contains(folder.isEmpty() ? name : folder + u'/' + name); });
 }
 
 GuardKind GuardRules::kindOf(const QString &path, bool isFolder) const
 {
     if (isFolder)
         return m_targets.contains(path) ? GuardKind::Target : GuardKind::None;
+    if (m_loaded.contains(path))
+        return GuardKind::Steering;
     if (m_scripts.contains(path))
         return GuardKind::Script;
+    if (m_shims.contains(path))
+        return GuardKind::Shim;
+    if (!m_targetPatterns.isEmpty() && std::any_of(m_targetPatterns.cbegin(), m_targetPatterns.cend(),
+                                           [&path](const QString &one) { return matchesTarget(one, path); }))
+        return GuardKind::Target;
     // A regular expression matches nothing in a name that holds bytes which are no UTF-8 (pathtext.h).
     const QList<uint> characters = path.toUcs4();
     const QString text =
@@ -223,16 +435,21 @@ GuardKind GuardRules::kindOf(const QString &path, bool isFolder) const
     if (isProgramFolder(folderOf(text)))
         return GuardKind::Shim;
     if (isRunnerConfiguration(text))
-        return GuardKind::Steering;
+        return takesPlaceOfMakefile(path) ? GuardKind::Shadow : GuardKind::Steering;
     if (isRunnerLibrary(text))
         return GuardKind::Shadow;
     QString folder;
     const QString module = moduleOf(text, &folder);
     if (!module.isEmpty()) {
         const bool besideTests = isTestFile(text);
-        if ((isImportRoot(folder) || besideTests) && runnerModules().contains(module))
+        const bool isRoot = isImportRoot(folder) || m_moduleFolders.contains(folder);
+        if ((isRoot || besideTests) && runnerModules().contains(module))
             return GuardKind::Shadow;
-        if (besideTests && m_modules.contains(module))
+        if (m_shadows.contains(folder.isEmpty() ? module : folder + u'/' + module))
+            return GuardKind::Shadow;
+        // A folder of tests that is no package is where modules are looked for first.
+        const bool isFirst = besideTests && !m_packages.contains(folder) && libraryModules().contains(module);
+        if (isFirst || (besideTests && m_modules.contains(module)))
             return GuardKind::Shadow;
     }
     if (isBuildProduct(text))
@@ -275,7 +492,10 @@ QJsonObject GuardRules::toJson() const
         return QJsonArray::fromStringList(sorted);
     };
     return {{u"root"_s, m_root}, {u"scripts"_s, array(m_scripts)}, {u"programs"_s, array(m_programs)},
-        {u"targets"_s, array(m_targets)}, {u"modules"_s, array(m_modules)}};
+        {u"targets"_s, array(m_targets)}, {u"target_patterns"_s, array(m_targetPatterns)},
+        {u"modules"_s, array(m_modules)}, {u"module_folders"_s, array(m_moduleFolders)}, {u"loaded"_s, array(m_loaded)},
+        {u"shims"_s, array(m_shims)}, {u"shadows"_s, array(m_shadows)}, {u"stamps"_s, array(m_stamps)},
+        {u"packages"_s, array(m_packages)}, {u"makefiles"_s, array(m_makefiles)}};
 }
 
 GuardRules GuardRules::fromJson(const QJsonObject &json)
@@ -291,7 +511,15 @@ GuardRules GuardRules::fromJson(const QJsonObject &json)
     rules.m_scripts = names(u"scripts"_s);
     rules.m_programs = names(u"programs"_s);
     rules.m_targets = names(u"targets"_s);
+    rules.m_targetPatterns = names(u"target_patterns"_s);
     rules.m_modules = names(u"modules"_s);
+    rules.m_moduleFolders = names(u"module_folders"_s);
+    rules.m_loaded = names(u"loaded"_s);
+    rules.m_shims = names(u"shims"_s);
+    rules.m_shadows = names(u"shadows"_s);
+    rules.m_stamps = names(u"stamps"_s);
+    rules.m_packages = names(u"packages"_s);
+    rules.m_makefiles = names(u"makefiles"_s);
     return rules;
 }
 

@@ -9,6 +9,8 @@
 #include <QSet>
 #include <QStringList>
 
+#include <functional>
+
 namespace vibecoder {
 
 enum class GuardKind {
@@ -33,8 +35,21 @@ public:
     /// Takes in what a guarded file names. True when there are new names.
     bool learn(const QString &path, const QByteArray &content);
     void addScript(const QString &path) { m_scripts.insert(path); }
-    /// A module of the project, so that a new one of the same name beside the tests is seen.
-    void learnModule(const QString &path);
+    /// Programs that are scripts only when their content checks something.
+    [[nodiscard]] const QSet<QString> &candidates() const { return m_candidates; }
+    /// What the commands run by patterns; what these find is a script.
+    [[nodiscard]] const QSet<QString> &wildcards() const { return m_wildcards; }
+    /// A name of the project: a module, so that a new one of the same name beside the tests is seen, a makefile.
+    void learnName(const QString &path);
+    /// Files that make touches to remember that a recipe has run; whoever makes one by hand skips the recipe.
+    [[nodiscard]] QStringList stamps() const { return {m_stamps.cbegin(), m_stamps.cend()}; }
+    /// Paths at which a new program would be run instead of the system's own: the caller knows which exist.
+    [[nodiscard]] QStringList possibleShims(const std::function<bool(const QString &program)> &isProgram) const;
+    void addShim(const QString &path) { m_shims.insert(path); }
+    /// Modules beside the checks, without their suffix, that would be loaded instead of Python's own; those that are
+    /// there already are meant.
+    [[nodiscard]] QStringList possibleShadows() const { return {m_shadows.cbegin(), m_shadows.cend()}; }
+    void removeShadow(const QString &module) { m_shadows.remove(module); }
 
     [[nodiscard]] GuardKind kindOf(const QString &path, bool isFolder) const;
     /// Whether a look at the tree has to go into this folder.
@@ -46,10 +61,21 @@ public:
     [[nodiscard]] static GuardRules fromJson(const QJsonObject &json);
 
 private:
-    void learnCommands(const QStringList &commands, bool checksOnly);
+    void learnCommands(const QStringList &commands, bool checksOnly, const QString &folder, const QString &script);
+    void learnProgram(const QString &path, const QByteArray &content);
+    void learnTestCalls(const QString &folder, const QByteArray &content);
+    void learnMakefile(const QString &folder, const QString &text);
+    [[nodiscard]] bool takesPlaceOfMakefile(const QString &path) const;
 
     QString m_root;
     QSet<QString> m_scripts, m_programs, m_targets, m_modules;
+    QSet<QString> m_targetPatterns;                  ///< with one %
+    QSet<QString> m_stamps;                          ///< of make
+    QSet<QString> m_loaded;                          ///< when they are there
+    QSet<QString> m_shims, m_shadows;                ///< nothing is there now
+    QSet<QString> m_packages, m_makefiles;           ///< folders of tests that are packages; all makefiles
+    QSet<QString> m_programFolders, m_moduleFolders; ///< looked at before the system's own
+    QSet<QString> m_wildcards, m_candidates;         ///< still to be looked at on the disk
 };
 
 /// The guarded ones of some paths, sorted; nothing was learned from any file.

@@ -94,8 +94,8 @@ QCoro::Task<Result<QString>> BorderDesk::seeProducts()
         for (const Change &change : seen.set.changes) {
             paths.append(change.path);
             if (seen.behind.contains(change.path))
-                made.append(QJsonArray{pathText(change.path), qint64(change.now.mode),
-                    QString::fromLatin1(change.now.content.toHex())});
+                made.append(QJsonArray{
+                    pathText(change.path), qint64(change.now.mode), QString::fromLatin1(change.now.content.toHex())});
         }
         for (const WrittenFile &file : seen.guarded)
             paths.append(file.path);
@@ -151,6 +151,28 @@ void BorderDesk::glance()
     m_guarded.forget();
     if (!m_journal.isReplaying())
         m_guarded.take();
+}
+
+QCoro::Task<Result<>> BorderDesk::removeStamps()
+{
+    const QStringList stamps = m_facts.rules.stamps();
+    if (stamps.isEmpty())
+        co_return Result<>();
+    Step step;
+    step.kind = u"stamps"_s;
+    step.input = {{u"paths"_s, QJsonArray::fromStringList(stamps)}};
+    auto remove = [this, stamps]() -> Result<StepOutcome> {
+        for (const QString &path : stamps) {
+            const SurveyEntry now = surveyOne(m_shown, path);
+            if (!now.stamp.isEmpty() && !now.isFolder && surveyOne(m_person, path).stamp.isEmpty())
+                VC_CHECK(m_shown.remove(path));
+        }
+        return StepOutcome();
+    };
+    Journal::Effect effect = [remove](const QJsonObject &, bool) { return readyOutcome(remove()); };
+    CO_TRY(const PlaceLease lease, m_place.enter(WorkPlace::Use::Write));
+    CO_CHECK(m_journal.step(std::move(step), std::move(effect)));
+    co_return Result<>();
 }
 
 // What differs is asked about as such; this is what looks as it did before.

@@ -27,7 +27,7 @@ public:
                                        QStringLiteral("bash ci/all.sh"), QStringLiteral("eslint .")},
             QStringLiteral("/srv/app"));
         context.rules.learn(QStringLiteral("Makefile"), "app: a.c\n\tcc -o app a.c\n\ncheck: app\n\t./app\n");
-        context.rules.learnModule(QStringLiteral("shop.py"));
+        context.rules.learnName(QStringLiteral("shop.py"));
         context.repositories.gitEntries = {".git", "third/old/.git"};
         context.repositories.layouts = {"fixtures/bare"};
         context.obeyedPlaces = {"tools/hooks"};

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The border against projects whose verification a dishonest model makes green, and against honest work.
 #include "unit/core/bordertesting.h"
-#include "verification/guardedpart.h"
 #include "workspace/pathtext.h"
 
 #include <QFile>
@@ -21,13 +20,14 @@ namespace {
 GuardRules learned(const QStringList &commands, const QMap<QString, QByteArray> &files)
 {
     GuardRules rules(commands, u"/srv/app"_s);
-    for (const QString &program : programsOfCommands(commands, u"/srv/app"_s)) {
-        if (readsLikeACheck(files.value(program)))
-            rules.addScript(program);
-    }
     for (int round = 0; round < 3; ++round) {
+        const QSet<QString> candidates = rules.candidates();
+        for (const QString &program : candidates) {
+            if (readsLikeACheck(files.value(program)))
+                rules.addScript(program);
+        }
         for (auto it = files.cbegin(); it != files.cend(); ++it) {
-            rules.learnModule(it.key());
+            rules.learnName(it.key());
             const GuardKind kind = rules.kindOf(it.key(), false);
             if (kind == GuardKind::Steering || kind == GuardKind::Script)
                 rules.learn(it.key(), it.value());

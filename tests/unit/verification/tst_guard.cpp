@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What is guarded, and the known ways to get green without mending anything.
+#include "verification/commandfiles.h"
 #include "verification/guard.h"
 #include "verification/guardedpart.h"
 
@@ -61,10 +62,10 @@ private slots:
             {"node_modules/.bin/jest", ".venv/bin/pytest", "venv/bin/python3", "vendor/bin/phpunit"})
             row(path, GuardKind::Shim);
         for (const char *path : {"tests/test_new.py", "a/b_test.go", "x.spec.ts", "tests/__init__.py", "testdata/a.bin",
-                 "goldens/a.png", "tests/helper.py", "lib/Test/Shop.pm"})
+                 "goldens/a.png", "tests/helper.py", "fixtures.json", "data/expected_sums.csv", "lib/Test/Shop.pm"})
             row(path, GuardKind::Test);
-        for (const char *path : {"shop.py", "src/a.ts", "app/json.py", "calendar.py", "build/tests/a.txt", "dist/a.js",
-                 "README.md", "other/pytest.py", "lib/Shop/Carp.pm"})
+        for (const char *path : {"shop.py", "src/a.ts", "app/json.py", "calendar.py", "expectations.py", "sums.json",
+                 "build/tests/a.txt", "dist/a.js", "README.md", "other/pytest.py", "lib/Shop/Carp.pm"})
             row(path, GuardKind::None);
         for (const char *path : {"test", "check"})
             row(path, GuardKind::Target);
@@ -78,7 +79,7 @@ private slots:
         GuardRules rules(
             {u"make test"_s, u"bash -o pipefail /w/ci/../ci/all.sh"_s, u"python3.11 -m acceptance.x"_s}, u"/w"_s);
         rules.learn(u"Makefile"_s, "app: a.c\n\tcc -o app a.c\n\ncheck: app\n\t./app\n");
-        rules.learnModule(u"shop.py"_s);
+        rules.learnName(u"shop.py"_s);
         QCOMPARE(int(rules.kindOf(path, false)), kind);
         QCOMPARE(int(GuardRules::fromJson(rules.toJson()).kindOf(path, false)), kind);
     }
@@ -94,6 +95,61 @@ private slots:
         // A recipe that makes its target makes a file of that name rightly.
         rules.learn(u"Makefile"_s, "check: a.c\n\tcc -o $@ a.c\n");
         QCOMPARE(int(rules.kindOf(u"check"_s, false)), int(GuardKind::None));
+    }
+
+    void whatTakesThePlaceOfSomethingIsGuarded()
+    {
+        GuardRules rules(
+            {u"PATH=$PWD/bin:$PATH; hello && sh ci/run.sh && python3 ci/check.py && make test"_s}, u"/w"_s);
+        for (const QString &name : {u"Makefile"_s, u"tests/pkg/__init__.py"_s})
+            rules.learnName(name);
+        rules.learn(u"Makefile"_s,
+            "-include local.cfg\nCC = ./tools/cc\nBIN = ./app\n\ntest: unit $(ALL)\n\t$(CC) -o t t.c\n"
+            "\t$(BIN) --help\n\t$(shell cat commands.txt)\n\nunit:\n\t./t\n\nother:\n\t./o\n\n"
+            "%.run: %.sh\n\tsh $<\n\n%.o: %.c\n\t$(CC) -c $<\n");
+        rules.learn(u"ci/run.sh"_s,
+            "d=$(dirname \"$0\")\n. \"$d/lib/part.sh\"\n[ -f ci.conf ] && . ./ci.conf\n. ./greet.sh\n"
+            "sh prepare.sh\nsh app.sh | cmp -s - want.txt\n");
+        rules.learn(u"ci/check.py"_s, "import filecmp, shop\nfrom statistics import mean\nopen('ci/limits.json')\n");
+        for (const QString &path : rules.possibleShims([](const QString &name) { return name == u"cmp"_s; }))
+            rules.addShim(path);
+        rules = GuardRules::fromJson(rules.toJson());
+        const auto is = [&rules](const char *path, GuardKind kind) {
+            const bool right = rules.kindOf(QString::fromLatin1(path), false) == kind;
+            return right ? QByteArray() : QByteArray(path);
+        };
+        for (const char *path : {"local.cfg", "ci.conf"})
+            QCOMPARE(is(path, GuardKind::Steering), QByteArray());
+        for (const char *path :
+            {"tools/cc", "commands.txt", "ci/lib/part.sh", "prepare.sh", "want.txt", "ci/limits.json"})
+            QCOMPARE(is(path, GuardKind::Script), QByteArray());
+        for (const char *path :
+            {"GNUmakefile", "makefile", "ci/filecmp.py", "ci/statistics/__init__.py", "tests/statistics.py"})
+            QCOMPARE(is(path, GuardKind::Shadow), QByteArray());
+        for (const char *path : {"unit", "tests/a.run"})
+            QCOMPARE(is(path, GuardKind::Target), QByteArray());
+        QCOMPARE(is("bin/cmp", GuardKind::Shim), QByteArray());
+        // The work itself and what make builds.
+        for (const char *path : {"app", "app.sh", "greet.sh", "shop.py", "ci.json", "bin/hello", "t.o", "other",
+                 "sub/GNUmakefile.txt", "filecmp.py"})
+            QCOMPARE(is(path, GuardKind::None), QByteArray());
+        QCOMPARE(is("tests/pkg/queue.py", GuardKind::Test), QByteArray());
+    }
+
+    void stampsOfMakeAreKnown()
+    {
+        GuardRules rules({u"make test"_s}, u"/w"_s);
+        rules.learn(u"sub/Makefile"_s, "test: result.ok lib.h\n\nresult.ok: a\n\tgrep -q x a\n\ttouch $@\n\n"
+                                       "lib.h: a\n\tsh gen.sh > $@\n\n%.done: %\n\ttouch $@\n");
+        QCOMPARE(GuardRules::fromJson(rules.toJson()).stamps(), QStringList{u"sub/result.ok"_s});
+    }
+
+    void programsThatTestsOfCmakeRunAreGuarded()
+    {
+        GuardRules rules({u"ctest"_s}, u"/w"_s);
+        rules.learn(u"CMakeLists.txt"_s,
+            "add_test(NAME a COMMAND sh ${CMAKE_SOURCE_DIR}/run/all.sh --fast)\nadd_test(b app)\n");
+        QCOMPARE(rules.namedFiles(), QStringList{u"run/all.sh"_s});
     }
 
     void foldersThatAreLookedInto()
@@ -242,6 +298,31 @@ private slots:
                                         << cmake + "set(CMAKE_C_FLAGS \"-include f.h\")\n"
                                         << true;
         QTest::newRow("warnings") << u"CMakeLists.txt"_s << cmake << cmake + "set(CMAKE_C_FLAGS \"-Wall\")\n" << false;
+        const QByteArray tested =
+            "add_executable(rt ring_test.c ring.c)\nadd_test(NAME walrus COMMAND rt)\nadd_subdirectory(tests)\n";
+        const auto row = [&tested](const char *name, const QByteArray &after, bool steers) {
+            QTest::newRow(name) << u"CMakeLists.txt"_s << tested << after << steers;
+        };
+        row("a source more", with(tested, " ring.c", " ring.c wrap.c"), false);
+        row("another source of the test", with(tested, "ring_test.c", "quick.c"), true);
+        row("a folder of tests less", with(tested, "add_subdirectory(tests)\n", ""), true);
+        row("a folder more", tested + "add_subdirectory(src)\n", false);
+        row("no assertions", tested + "target_compile_definitions(rt PRIVATE NDEBUG)\n", true);
+        row("a definition of the test", tested + "target_compile_definitions(rt PRIVATE ${D})\n", true);
+        row("a definition of the program", tested + "target_compile_definitions(app PRIVATE A=1)\n", false);
+        row("a property of a source",
+            tested + "set_source_files_properties(ring_test.c PROPERTIES COMPILE_OPTIONS -O0)\n", true);
+        row("options of the test", tested + "target_compile_options(rt PRIVATE -Wall -O1)\n", false);
+        row("a condition",
+            with(tested, "add_test(NAME walrus COMMAND rt)", "if(X)\nadd_test(NAME walrus COMMAND rt)\nendif()"), true);
+        row("another condition", tested + "if(WIN32)\nadd_library(w w.c)\nendif()\n", false);
+        row("an early end", "return()\n" + tested, true);
+        row("another meaning", "macro(add_test)\nendmacro()\n" + tested, true);
+        const QByteArray imports = R"({"imports": {"#assert": "node:assert", "#own": "./src/a.js"}})";
+        QTest::newRow("import of the tests")
+            << u"package.json"_s << imports << with(imports, "node:assert", "./soft.js") << true;
+        QTest::newRow("import of the project")
+            << u"package.json"_s << imports << with(imports, "./src/a.js", "./lib/a.js") << false;
         QTest::newRow("written file") << u"CMakeLists.txt"_s << cmake
                                       << cmake + "file(WRITE ${CMAKE_BINARY_DIR}/CTestCustom.cmake \"\")\n"
                                       << true;
@@ -311,12 +392,50 @@ private slots:
         QTest::newRow("source of a check")
             << u"gcc -o build/ring_check ring_check.c ring.c"_s << QStringList{u"ring_check.c"_s};
         QTest::newRow("source of the program") << u"gcc -o ring ring.c"_s << QStringList{};
+        QTest::newRow("an option of the shell") << u"sh -e .//ci//check.sh"_s << QStringList{u"ci/check.sh"_s};
+        QTest::newRow("wrapped twice") << u"timeout 60 env A=1 \"$PWD\"/ci/check.sh"_s << QStringList{u"ci/check.sh"_s};
+        QTest::newRow("in a variable") << u"T=ci; sh $T/check.sh"_s << QStringList{u"ci/check.sh"_s};
+        QTest::newRow("a default") << u"sh \"${T:-ci}\"/check.sh"_s << QStringList{u"ci/check.sh"_s};
+        QTest::newRow("a loop over names")
+            << u"for t in c*/ch*.sh; do sh \"$t\" || exit 1; done"_s << QStringList{u"c*/ch*.sh"_s};
+        QTest::newRow("a loop over a list")
+            << u"while read -r t; do sh $t || exit 1; done < ci/list.txt"_s << QStringList{u"ci/list.txt"_s};
+        QTest::newRow("a loop that only reads")
+            << u"while read -r l; do echo \"$l\"; done < out.txt"_s << QStringList{};
+        QTest::newRow("by xargs") << u"echo ci/check.sh | xargs -n1 sh"_s << QStringList{u"ci/check.sh"_s};
+        QTest::newRow("found and run") << u"find ci -name '*.sh' -print0 | xargs -0 -n1 bash"_s
+                                       << QStringList{u"ci/**/*.sh"_s};
+        QTest::newRow("found and looked at") << u"find src -name '*.py' | xargs ruff check"_s << QStringList{};
+        QTest::newRow("found and run inside") << u"test -z \"$(find ci -name '*.sh' -exec sh -c 'sh {} || echo bad' "
+                                                 "\\;)\""_s
+                                              << QStringList{u"ci/**/*.sh"_s};
+        QTest::newRow("a folder of programs") << u"run-parts --exit-on-error tests.d"_s << QStringList{u"tests.d/*"_s};
+        QTest::newRow("patterns of grep") << u"! grep -v -f ci/allowed out.txt"_s << QStringList{u"ci/allowed"_s};
+        QTest::newRow("sums") << u"sha256sum -c --quiet SUMS"_s << QStringList{u"SUMS"_s};
+        QTest::newRow("compared through a pipe")
+            << u"python3 app.py | diff - expected.txt"_s << QStringList{u"expected.txt"_s};
+        QTest::newRow("text of commands") << u"sh -ec \"$(cat commands.txt)\""_s << QStringList{u"commands.txt"_s};
+        QTest::newRow("loaded by bash") << u"BASH_ENV=ci/env.sh bash check.sh"_s
+                                        << QStringList{u"check.sh"_s, u"ci/env.sh"_s};
+        for (const char *command :
+            {"(cd ci && sh check.sh)", "sh ci/{check,check}.sh", "f() { sh \"$1\"; }; f ci/check.sh",
+                "sh c\\i/check.sh", "find ci -name check.sh | while read -r f; do sh \"$f\" || exit 1; done",
+                "eval \"sh ci/check.sh\"", "sed s/a/b/ ci/check.sh | sh", "case x in x) sh ci/check.sh;; esac"})
+            QTest::newRow(command) << QString::fromLatin1(command)
+                                   << QStringList{QByteArrayView(command).contains("find") ? u"ci/**/check.sh"_s
+                                                                                           : u"ci/check.sh"_s};
+        QTest::newRow("compiled by xargs") << u"find src -name '*.py' | xargs python3 -m py_compile"_s << QStringList{};
+        QTest::newRow("joined option") << u"grep -qfpat out.txt"_s << QStringList{u"pat"_s};
+        QTest::newRow("the program in node") << u"node src/index.js"_s << QStringList{};
+        QTest::newRow("the program in a loop")
+            << u"for n in 1 2; do python3 app.py $n | grep -q ok; done"_s << QStringList{};
     }
     void whatIsOnlyLookedAtIsNotTheCheck()
     {
         QFETCH(QString, command);
         QFETCH(QStringList, files);
-        QCOMPARE(filesOfCommands({command}), files);
+        const CommandFiles named = readCommands({command}, {});
+        QCOMPARE(named.checks + named.rules, files);
     }
 
     void onlyTheTellingPartOfSomeFilesIsGuarded()
