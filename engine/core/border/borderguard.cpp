@@ -2,6 +2,7 @@
 #include "core/border/borderguard.h"
 
 #include "core/border/bordernames.h"
+#include "verification/addedtests.h"
 #include "verification/guardedpart.h"
 #include "verification/sametest.h"
 #include "verification/steeringchange.h"
@@ -152,7 +153,7 @@ GuardedChange newFile(const QString &path, GuardKind kind, const End &after, con
     if (!after.isRead && seenAs == GuardKind::Test && !isData(path, after.content))
         return result(BorderClass::Steering, u"new_test"_s, {{u"limit_reached"_s, path, 0, {}}});
     if (harmless)
-        return result(first ? BorderClass::Source : BorderClass::NewTest, {}, findings, true);
+        return result(first && isProjectFile(path) ? BorderClass::Source : BorderClass::NewTest, {}, findings, true);
     return result(BorderClass::Steering, kind == GuardKind::Test ? u"new_test"_s : detailOf(kind), findings,
         seenAs == GuardKind::Test);
 }
@@ -186,6 +187,9 @@ GuardedChange changedFile(const QString &path, GuardKind kind, const End &before
         return {};
     if (bothRead && sameRights && seen.as.isEmpty() && testsAsBefore(path, kind, before, after, context))
         return {};
+    if (bothRead && sameRights && seen.as.isEmpty() && kind == GuardKind::Test && !before.isLink && !after.isLink &&
+        onlyAddsTests(path, before.content, after.content))
+        return result(BorderClass::NewTest, {}, {});
     QList<GuardFinding> findings = inspectGuardChange({path, was, is, true, true, kind});
     if (is != after.content)
         findLines(findings, after.content);

@@ -94,8 +94,8 @@ QCoro::Task<Result<QString>> BorderDesk::seeProducts()
         for (const Change &change : seen.set.changes) {
             paths.append(change.path);
             if (seen.behind.contains(change.path))
-                made.append(QJsonArray{pathText(change.path), qint64(change.now.mode),
-                    QString::fromLatin1(change.now.content.toHex())});
+                made.append(QJsonArray{
+                    pathText(change.path), qint64(change.now.mode), QString::fromLatin1(change.now.content.toHex())});
         }
         for (const WrittenFile &file : seen.guarded)
             paths.append(file.path);
@@ -203,6 +203,10 @@ QList<GuardFinding> BorderDesk::reachOf(const QList<ClassifiedChange> &changes) 
     for (const ClassifiedChange &one : changes) {
         const Change &change = one.change;
         if (!S_ISREG(change.now.mode) || one.worst() != BorderClass::Source)
+            continue;
+        // A test that is only written in another way.
+        const GuardKind kind = m_facts.rules.kindOf(pathText(change.path), false);
+        if (kind == GuardKind::Test || kind == GuardKind::Steering)
             continue;
         const QByteArray before = content(change.base.content, kGuardMaxRead).value_or(QByteArray());
         if (const auto after = content(change.now.content, kGuardMaxRead))

@@ -260,7 +260,7 @@ private slots:
             row("first package.json that swallows",
                 Attempt(first).made("package.json", R"({"scripts":{"test":"x || true"}})"), "package.json", "steering",
                 "asked");
-            row("first conftest", Attempt(first).made("conftest.py", "import pytest\n"), "conftest.py", "source",
+            row("first conftest", Attempt(first).made("conftest.py", "import pytest\n"), "conftest.py", "new_test",
                 "unasked");
             row("first conftest with a hook",
                 Attempt(first).made("conftest.py", "def pytest_runtest_makereport(item, call):\n    pass\n"),
@@ -269,7 +269,7 @@ private slots:
                 Attempt(first).made("conftest.py", "collect_ignore = ['test_a.py']\n"), "conftest.py", "steering",
                 "asked");
             row("first file that runs in every start", Attempt(first).made("sitecustomize.py", "x = 1\n"),
-                "sitecustomize.py", "steering", "asked");
+                "sitecustomize.py", "steering protected_name", "asked");
             row("first test that is always true", Attempt(first).made("test_a.py", "def test_a():\n    assert True\n"),
                 "test_a.py", "steering", "asked");
         }
