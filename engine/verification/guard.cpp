@@ -313,8 +313,23 @@ QList<GuardFinding> inspectReach(const QString &path, const QByteArray &before, 
 bool isAboutFiles(const GuardFinding &finding)
 {
     return finding.code != u"tests_uncounted"_s && finding.code != u"failures_counted"_s &&
-           finding.code != u"limit_reached"_s && finding.code != u"left_behind"_s &&
-           finding.code != u"clean_fewer"_s;
+           finding.code != u"limit_reached"_s && finding.code != u"left_behind"_s && finding.code != u"clean_fewer"_s;
+}
+
+QList<GuardFinding> tracedToFiles(const QList<GuardFinding> &findings, const QStringList &changed)
+{
+    QList<GuardFinding> traced;
+    for (const GuardFinding &finding : findings) {
+        if (finding.code != u"tests_fewer"_s || changed.isEmpty()) {
+            traced.append(finding);
+            continue;
+        }
+        for (const QString &path : changed.first(std::min(kMostOfOneFile, changed.size())))
+            traced.append({finding.code, path, 0, finding.path + u' ' + finding.excerpt});
+        if (const qsizetype more = changed.size() - kMostOfOneFile; more > 0)
+            traced.append({u"more"_s, changed.constFirst(), 0, QString::number(more)});
+    }
+    return traced;
 }
 
 QStringList describeFindings(const QList<GuardFinding> &findings)

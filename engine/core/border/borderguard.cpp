@@ -111,7 +111,11 @@ bool isMadeByCmake(const QString &path, const QByteArray &content, const Classif
     if (!isWrittenByCmake(path, content))
         return false;
     QByteArray folder = folderOfPath(pathBytes(path));
-    while (!folder.isEmpty() && !context.products.contains(folder + "/CMakeCache.txt"))
+    const auto isConfigured = [&context](const QByteArray &one) {
+        return context.products.contains(one + "/CMakeCache.txt") ||
+               context.products.contains(one + "/CTestTestfile.cmake");
+    };
+    while (!folder.isEmpty() && !isConfigured(folder))
         folder = folderOfPath(folder);
     return !folder.isEmpty();
 }
