@@ -54,7 +54,7 @@ bool isNote(const QByteArray &comment, TestLanguage language)
         u"eslint|istanbul|\\bc8\\b|\\bv8\\b|j[sh]hint|jslint|prettier|noqa|nosec|nolint|pragma|coding[:=]|-\\*-|\\bvim?"
         u":|"
         "(?:^|[\\s*/])@\\w|doctest|>>>|\\+build|fall\\w*[ -]?through|clang-|biome|deno-|tslint|sourceMapping|LCOV|GCOV|"
-        "webpack|__PURE__|pytest|pylint|mypy|pyright|flake8|isort|yapf|\\bfmt\\b|cython|coverage|output:|\\bskip\\b|"
+        "webpack|__PURE__|pytest|pylint|mypy|\\bpyright|flake8|isort|yapf|\\bfmt\\b|cython|coverage|output:|\\bskip\\b|"
         "<reference|<amd|language_level|NO_?LINT|cppcheck|\\bTAP\\b"_s,
         QRegularExpression::CaseInsensitiveOption);
     const QString text = QString::fromUtf8(comment).trimmed();
