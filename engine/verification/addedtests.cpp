@@ -190,12 +190,113 @@ bool isSameOrMore(const TestBlock &was, const TestBlock &is, const Names &names)
     return next == was.members.size() && !reads;
 }
 
-} // namespace
-
-bool onlyAddsTests(const QString &path, const QByteArray &before, const QByteArray &after)
+// Position behind the bracket that closes the one at `at`; -1: there is none.
+qsizetype behindBracket(const QList<TestToken> &tokens, qsizetype at)
 {
-    if (!isRunAsTest(path) || path.endsWith(u"conftest.py"_s) || testLanguage(path) != TestLanguage::Python)
+    int depth = 0;
+    for (qsizetype i = at; i < tokens.size(); ++i) {
+        const TestToken &token = tokens.at(i);
+        if (token.kind != TestToken::Kind::Sign)
+            continue;
+        depth += token.text == "(" || token.text == "[" || token.text == "{" ? 1 : 0;
+        depth -= token.text == ")" || token.text == "]" || token.text == "}" ? 1 : 0;
+        if (depth == 0)
+            return i + 1;
+    }
+    return -1;
+}
+
+// `*`: any word, `'`: any text, `_`: a word that was nowhere before.
+bool beginsLike(
+    const QList<TestToken> &tokens, qsizetype at, const QByteArrayList &pattern, const QSet<QByteArray> &known)
+{
+    if (tokens.size() - at < pattern.size())
         return false;
+    for (qsizetype i = 0; i < pattern.size(); ++i) {
+        const TestToken &token = tokens.at(at + i);
+        const bool isWord = token.kind == TestToken::Kind::Word;
+        const QByteArray &wanted = pattern.at(i);
+        const bool fits = wanted == "*"   ? isWord
+                          : wanted == "_" ? isWord && !known.contains(token.text)
+                          : wanted == "'" ? token.kind == TestToken::Kind::Text && !token.text.contains('`')
+                                          : token.text == wanted;
+        if (!fits)
+            return false;
+    }
+    return true;
+}
+
+// Behind one whole test of its own that begins at `at`; -1: something else is there.
+qsizetype behindTest(TestLanguage language, const QList<TestToken> &tokens, qsizetype at, const QSet<QByteArray> &known)
+{
+    const auto body = [&](qsizetype begin) {
+        return begin < tokens.size() && tokens.at(begin).isSign("{") ? behindBracket(tokens, begin) : -1;
+    };
+    if (language == TestLanguage::Go) {
+        static const QByteArrayList head{"func", "_", "(", "*", "", "testing", ".", "T", ")"};
+        const bool fits = tokens.size() - at > head.size() && tokens.at(at).isWord("func") &&
+                          tokens.at(at + 1).text.startsWith("Test") && tokens.at(at + 1).text != "TestMain" &&
+                          tokens.at(at + 4).isSign("*") && beginsLike(tokens, at, head.first(4), known) &&
+                          beginsLike(tokens, at + 5, head.sliced(5), known);
+        return fits ? body(at + head.size()) : -1;
+    }
+    if (language == TestLanguage::C)
+        return beginsLike(tokens, at, {"TEST", "(", "*", ",", "_", ")"}, known) ? body(at + 6) : -1;
+    const bool begins =
+        beginsLike(tokens, at, {"test", "(", "'", ","}, known) || beginsLike(tokens, at, {"it", "(", "'", ","}, known);
+    if (language != TestLanguage::Script || !begins)
+        return -1;
+    qsizetype next = at + 4;
+    if (next < tokens.size() && tokens.at(next).isWord("async"))
+        ++next;
+    if (!beginsLike(tokens, next, {"(", ")", "=>"}, known)) {
+        if (!beginsLike(tokens, next, {"(", "*", ")", "=>"}, known))
+            return -1;
+        ++next;
+    }
+    const qsizetype end = body(next + 3);
+    return end > 0 && end < tokens.size() && tokens.at(end).isSign(")") ? end + 1 : -1;
+}
+
+// In a language whose whole grammar is not read here: everything stands as it stood, and tests follow.
+bool onlyAppendsTests(TestLanguage language, const QByteArray &before, const QByteArray &after)
+{
+    static const QSet<QByteArray> assigning{
+        "=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", ">>=", "&&=", "||=", "?\?="};
+    const auto was = testTokens(language, before), is = testTokens(language, after);
+    if (!was || !is || was->isEmpty() || is->size() <= was->size() ||
+        !std::equal(was->cbegin(), was->cend(), is->cbegin()))
+        return false;
+    QSet<QByteArray> known;
+    for (const TestToken &token : *was)
+        known.insert(token.text);
+    for (qsizetype i = was->size(); i < is->size();) {
+        if (is->at(i).isSign(";")) {
+            ++i;
+            continue;
+        }
+        const qsizetype end = behindTest(language, *is, i, known);
+        if (end < 0)
+            return false;
+        for (; i < end; ++i) {
+            const TestToken &token = is->at(i);
+            if (isNote(token) || (token.kind == TestToken::Kind::Text && token.text.startsWith('#')))
+                return false;
+            known.insert(token.text);
+            // A variable gets its first value; whatever else is set may be another's.
+            const bool first = language == TestLanguage::Script
+                                   ? i > 1 && (is->at(i - 2).isWord("const") || is->at(i - 2).isWord("let"))
+                                   : language == TestLanguage::C && i > 1 &&
+                                         is->at(i - 2).kind == TestToken::Kind::Word && !is->at(i - 2).isWord("return");
+            if (token.kind == TestToken::Kind::Sign && assigning.contains(token.text) && !first)
+                return false;
+        }
+    }
+    return true;
+}
+
+bool onlyAddsToPython(const QByteArray &before, const QByteArray &after)
+{
     const auto was = testBlocks(before), is = testBlocks(after);
     if (!was || !is)
         return false;
@@ -237,7 +338,18 @@ bool onlyAddsTests(const QString &path, const QByteArray &before, const QByteArr
             made.insert(name);
         }
     }
-    if (next < was->size())
+    return next == was->size();
+}
+
+} // namespace
+
+bool onlyAddsTests(const QString &path, const QByteArray &before, const QByteArray &after)
+{
+    if (!isRunAsTest(path) || path.endsWith(u"conftest.py"_s))
+        return false;
+    const TestLanguage language = testLanguage(path);
+    if (language == TestLanguage::Python ? !onlyAddsToPython(before, after)
+                                         : !onlyAppendsTests(language, before, after))
         return false;
     // The known tricks, in what was added.
     const QList<GuardFinding> asNew = inspectGuardChange({path, before, after, false, true, GuardKind::Test});

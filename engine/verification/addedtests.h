@@ -7,7 +7,7 @@
 
 namespace vibecoder {
 
-/// Of Python. False when it is not sure.
+/// Anywhere in a file of Python, at the end of one of a script, Go or C++. False when it is not sure.
 [[nodiscard]] bool onlyAddsTests(const QString &path, const QByteArray &before, const QByteArray &after);
 
 } // namespace vibecoder

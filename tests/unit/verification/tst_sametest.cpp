@@ -225,6 +225,52 @@ private slots:
         QTEST(onlyAddsTests(u"tests/test_a.py"_s, before, after), "harmless");
         QVERIFY(!onlyAddsTests(u"tests/conftest.py"_s, before, after));
     }
+
+    void appended_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<QByteArray>("before");
+        QTest::addColumn<QByteArray>("added");
+        QTest::addColumn<bool>("harmless");
+        const auto row = [](const char *name, const char *path, const QByteArray &before, const QByteArray &added,
+                             bool harmless) {
+            QTest::newRow(name) << QString::fromUtf8(path) << before << added << harmless;
+        };
+        const QByteArray script("import test from 'node:test';\ntest('a', () => { eq(f(1), 2); });\n");
+        const char *js = "test/f.test.js", *go = "a_test.go", *cpp = "a_test.cpp";
+        row("a test", js, script, "\ntest('b', () => {\n  const x = f(2);\n  eq(x, 3);\n});\n", true);
+        row("one that waits", js, script, "it('b', async (t) => { await eq(f(2), 3); });\n", true);
+        row("only this one", js, script, "test.only('b', () => { eq(1, 1); });\n", false);
+        row("a name that is computed", js, script, "test(`${evil()}`, () => { eq(1, 1); });\n", false);
+        row("a function that is raised", js, script, "function f() { return 2; }\n", false);
+        row("a value in it", js, script, "test('b', () => { f.x = 2; });\n", false);
+        row("an item in it", js, script, "test('b', () => { f['x'] = 2; });\n", false);
+        row("something before each", js, script, "beforeEach(() => { eq(1, 1); });\n", false);
+        row("more behind the test", js, script, "test('b', () => { eq(1, 1); }, evil());\n", false);
+        row("the end of it all", js, script, "test('b', () => { process.exit(0); });\n", false);
+        const QByteArray golang("package m\n\nimport \"testing\"\n\nfunc TestA(t *testing.T) {\n\tif F(1) != 2 "
+                                "{\n\t\tt.Fatal(1)\n\t}\n}\n");
+        row("a test of Go", go, golang,
+            "\nfunc TestB(t *testing.T) {\n\tx := F(2)\n\tif x != 3 {\n\t\tt.Fatal(x)\n\t}\n}\n", true);
+        row("what runs before in Go", go, golang, "\nfunc TestMain(t *testing.T) {\n}\n", false);
+        row("the same name in Go", go, golang, "\nfunc TestA(t *testing.T) {\n}\n", false);
+        row("a value in Go", go, golang, "\nfunc TestB(t *testing.T) {\n\tF = G\n}\n", false);
+        row("a function in Go", go, golang, "\nfunc F(n int) int { return n + 1 }\n", false);
+        const QByteArray google("#include <gtest/gtest.h>\nTEST(A, a) { EXPECT_EQ(f(1), 2); }\n");
+        row("a test of C++", cpp, google, "TEST(A, b) {\n  int x = f(2);\n  EXPECT_EQ(x, 3);\n}\n", true);
+        row("a macro of C++", cpp, google, "#define EXPECT_EQ(a, b)\nTEST(A, b) { EXPECT_EQ(f(2), 3); }\n", false);
+        row("a value of C++", cpp, google, "TEST(A, b) { x.y = 2; }\n", false);
+        row("a variable of C++", cpp, google, "int x = evil();\n", false);
+    }
+    void appended()
+    {
+        QFETCH(QString, path);
+        QFETCH(QByteArray, before);
+        QFETCH(QByteArray, added);
+        QTEST(onlyAddsTests(path, before, before + added), "harmless");
+        QVERIFY(!onlyAddsTests(path, before + added, before));
+        QVERIFY(!onlyAddsTests(path, before, added + before));
+    }
 };
 
 QTEST_APPLESS_MAIN(SameTestTest)
