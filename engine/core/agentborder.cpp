@@ -73,7 +73,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::settleBorder(Round round)
         co_return round;
     }
     if (const QList<GuardFinding> open = openFindings(verdict); !open.isEmpty()) {
-        CO_TRY(const ApprovalAnswer answer, m_guarding.ask(open, m_state));
+        CO_TRY(const ApprovalAnswer answer, m_guarding.ask(tracedToFiles(open, found.guardedPaths()), m_state));
         if (!answer.approved()) {
             round.withheld = describeFindings(open);
             round.notes.append(answer.message.isEmpty()

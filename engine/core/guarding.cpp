@@ -6,7 +6,9 @@
 #include "core/auditing.h"
 #include "core/guardlearning.h"
 #include "storage/recordstore.h"
+#include "verification/addedtests.h"
 #include "verification/guardedpart.h"
+#include "verification/sametest.h"
 #include "workspace/patch.h"
 #include "workspace/pathtext.h"
 
@@ -250,6 +252,16 @@ QList<GuardFinding> Guarding::stillOpen(QList<GuardFinding> findings) const
     return findings;
 }
 
+// The same test in another way, or with others beside it.
+bool Guarding::isKeptTest(
+    const Known &known, const SurveyEntry &entry, const QString &path, const FileState &state) const
+{
+    const Result<QByteArray> before =
+        known.artifact.isEmpty() ? Result<QByteArray>(QByteArray()) : m_services.artifacts.read(known.artifact);
+    return !entry.isLink && !known.artifact.isEmpty() && before && state.isKept &&
+           (isSameTest(path, *before, state.bytes) || onlyAddsTests(path, *before, state.bytes));
+}
+
 Result<StepOutcome> Guarding::compare(
     const QList<EditedFile> &edits, const QHash<QString, TouchedFile> &touched, bool again)
 {
@@ -301,6 +313,8 @@ Result<StepOutcome> Guarding::compare(
         if (same && !stirred)
             continue;
         if (known.isProduct && kind == GuardKind::Test)
+            continue;
+        if (!same && !stirred && kind == GuardKind::Test && isKeptTest(known, *it, path, state))
             continue;
         GuardChange change{path, {}, {}, true, true, kind};
         change.rewritten = same;

@@ -68,6 +68,8 @@ private:
     [[nodiscard]] FileState stateOf(const QString &path, const SurveyEntry &entry, const GuardRules &rules) const;
     [[nodiscard]] Result<StepOutcome> gather();
     [[nodiscard]] Result<QJsonArray> agreedEarlier() const;
+    [[nodiscard]] bool isKeptTest(
+        const Known &known, const SurveyEntry &entry, const QString &path, const FileState &state) const;
     [[nodiscard]] Result<StepOutcome> compare(
         const QList<EditedFile> &edits, const QHash<QString, TouchedFile> &touched, bool again);
     [[nodiscard]] Result<StepOutcome> putBack(const QJsonArray &changes, int iteration);

@@ -17,7 +17,7 @@ enum class BorderClass {
     // Applied unasked.
     Source,    ///< whatever is none of the others
     LockFile,  ///< exact versions of packages, written by their managers
-    MovedTest, ///< the same bytes under the same name in another folder of tests
+    MovedTest, ///< the same tests in another file
     NewTest,   ///< a test or a script of a verification command that did not exist
     LargeFile, ///< only its beginning was looked at
     OddName,   ///< its name holds what nobody sees, or bytes that are not UTF-8

@@ -318,6 +318,22 @@ bool isAboutFiles(const GuardFinding &finding)
            finding.code != u"canary_passed"_s;
 }
 
+QList<GuardFinding> tracedToFiles(const QList<GuardFinding> &findings, const QStringList &changed)
+{
+    QList<GuardFinding> traced;
+    for (const GuardFinding &finding : findings) {
+        if (finding.code != u"tests_fewer"_s || changed.isEmpty()) {
+            traced.append(finding);
+            continue;
+        }
+        for (const QString &path : changed.first(std::min(kMostOfOneFile, changed.size())))
+            traced.append({finding.code, path, 0, finding.path + u' ' + finding.excerpt});
+        if (const qsizetype more = changed.size() - kMostOfOneFile; more > 0)
+            traced.append({u"more"_s, changed.constFirst(), 0, QString::number(more)});
+    }
+    return traced;
+}
+
 QStringList describeFindings(const QList<GuardFinding> &findings)
 {
     static const QHash<QString, QString> texts{

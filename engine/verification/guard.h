@@ -52,6 +52,9 @@ struct GuardFinding
 /// About the guarded files themselves, and not about what the verification counted.
 [[nodiscard]] bool isAboutFiles(const GuardFinding &finding);
 
+/// That fewer tests ran is told of each of the changed guarded files, with the command, where there are any.
+[[nodiscard]] QList<GuardFinding> tracedToFiles(const QList<GuardFinding> &findings, const QStringList &changed);
+
 /// One English line each, for the model, the log and the approval.
 [[nodiscard]] QStringList describeFindings(const QList<GuardFinding> &findings);
 

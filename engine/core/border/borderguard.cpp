@@ -2,7 +2,10 @@
 #include "core/border/borderguard.h"
 
 #include "core/border/bordernames.h"
+#include "verification/addedtests.h"
 #include "verification/guardedpart.h"
+#include "verification/sametest.h"
+#include "verification/steeringchange.h"
 #include "workspace/pathtext.h"
 #include "workspace/textencoding.h"
 
@@ -102,22 +105,49 @@ GuardedChange result(BorderClass what, const QString &detail, QList<GuardFinding
     return {what, detail, findings, rank};
 }
 
+// Below a folder that the verification configures by itself: cmake writes it again in the next one.
+bool isMadeByCmake(const QString &path, const QByteArray &content, const ClassifyContext &context)
+{
+    if (!isWrittenByCmake(path, content))
+        return false;
+    QByteArray folder = folderOfPath(pathBytes(path));
+    const auto isConfigured = [&context](const QByteArray &one) {
+        return context.products.contains(one + "/CMakeCache.txt") ||
+               context.products.contains(one + "/CTestTestfile.cmake");
+    };
+    while (!folder.isEmpty() && !isConfigured(folder))
+        folder = folderOfPath(folder);
+    return !folder.isEmpty();
+}
+
+// What the first tests of a project bring with them. Nothing that runs in every start of a program, and no trick.
+bool isFirstOfItsTests(const QString &path, const QByteArray &part)
+{
+    const QList<GuardFinding> asTest = inspectGuardChange({path, {}, part, false, true, GuardKind::Test});
+    const QList<GuardFinding> asSteering = inspectGuardChange({path, {}, part, false, true, GuardKind::Steering});
+    return path.section(u'/', -1) == u"conftest.py"_s && asTest.isEmpty() &&
+           std::all_of(asSteering.cbegin(), asSteering.cend(),
+               [](const GuardFinding &finding) { return finding.code == u"file_added"_s; });
+}
+
 GuardedChange newFile(const QString &path, GuardKind kind, const End &after, const ClassifyContext &context)
 {
     // A script that a command names and that nobody had written yet is the work itself.
     if (kind == GuardKind::Script)
         return result(BorderClass::NewTest, u"script"_s, {});
     const QByteArray part = guardedPart(path, after.content);
-    const bool unneeded = isGenerated(path) ||
-                          (kind == GuardKind::Shim && !context.rules.runsProgram(path.section(u'/', -1))) ||
-                          (kind == GuardKind::Shim && after.isLink && leadsToSameProgram(pathBytes(path), after.content)) ||
-                          (kind == GuardKind::Test && isCompiled(after.content)) ||
-                          (kind == GuardKind::Steering && after.isRead && part.trimmed().isEmpty()) ||
-                          (kind == GuardKind::Target && context.products.contains(pathBytes(path)));
+    const bool unneeded =
+        isGenerated(path) || isMadeByCmake(path, after.content, context) ||
+        (kind == GuardKind::Shim && !context.rules.runsProgram(path.section(u'/', -1))) ||
+        (kind == GuardKind::Shim && after.isLink && leadsToSameProgram(pathBytes(path), after.content)) ||
+        (kind == GuardKind::Test && isCompiled(after.content)) ||
+        (kind == GuardKind::Steering && after.isRead && part.trimmed().isEmpty()) ||
+        (kind == GuardKind::Target && context.products.contains(pathBytes(path)));
     if (unneeded)
         return {};
     // The first files of a project say what it is.
-    const bool first = context.nothingGuarded && kind == GuardKind::Steering && isProjectFile(path);
+    const bool first = context.nothingGuarded && kind == GuardKind::Steering && after.isRead &&
+                       (isProjectFile(path) || isFirstOfItsTests(path, part));
     const GuardKind seenAs = first ? GuardKind::Test : kind;
     QList<GuardFinding> findings = inspectGuardChange({path, {}, part, false, true, seenAs});
     if (part != after.content)
@@ -127,7 +157,7 @@ GuardedChange newFile(const QString &path, GuardKind kind, const End &after, con
     if (!after.isRead && seenAs == GuardKind::Test && !isData(path, after.content))
         return result(BorderClass::Steering, u"new_test"_s, {{u"limit_reached"_s, path, 0, {}}});
     if (harmless)
-        return result(first ? BorderClass::Source : BorderClass::NewTest, {}, findings, true);
+        return result(first && isProjectFile(path) ? BorderClass::Source : BorderClass::NewTest, {}, findings, true);
     return result(BorderClass::Steering, kind == GuardKind::Test ? u"new_test"_s : detailOf(kind), findings,
         seenAs == GuardKind::Test);
 }
@@ -138,7 +168,20 @@ struct Seen
     QString as; ///< the name of the link through which it is found; empty: its own
 };
 
-GuardedChange changedFile(const QString &path, GuardKind kind, const End &before, const End &after, const Seen &seen)
+// Written in another way, or with more beside it: what was tested is tested as it was.
+bool testsAsBefore(
+    const QString &path, GuardKind kind, const End &before, const End &after, const ClassifyContext &context)
+{
+    if (before.isLink || after.isLink)
+        return false;
+    if (kind == GuardKind::Steering && steersAsBefore(path, before.content, after.content, context.rules))
+        return true;
+    return (kind == GuardKind::Test || kind == GuardKind::Steering || kind == GuardKind::Script) &&
+           isSameTest(path, before.content, after.content);
+}
+
+GuardedChange changedFile(const QString &path, GuardKind kind, const End &before, const End &after, const Seen &seen,
+    const ClassifyContext &context)
 {
     const QByteArray was = guardedPart(path, before.content), is = guardedPart(path, after.content);
     const bool bothRead = before.isRead && after.isRead && seen.hasBase;
@@ -146,6 +189,11 @@ GuardedChange changedFile(const QString &path, GuardKind kind, const End &before
     const bool compiled = seen.hasBase && isCompiled(before.content) && isCompiled(after.content);
     if ((compiled || (bothRead && was == is)) && sameRights && before.isLink == after.isLink)
         return {};
+    if (bothRead && sameRights && seen.as.isEmpty() && testsAsBefore(path, kind, before, after, context))
+        return {};
+    if (bothRead && sameRights && seen.as.isEmpty() && kind == GuardKind::Test && !before.isLink && !after.isLink &&
+        onlyAddsTests(path, before.content, after.content))
+        return result(BorderClass::NewTest, {}, {});
     QList<GuardFinding> findings = inspectGuardChange({path, was, is, true, true, kind});
     if (is != after.content)
         findLines(findings, after.content);
@@ -233,7 +281,7 @@ GuardedChange guardedChange(
     if (!wasThere)
         return newFile(path, kind, after, context);
     if (isThere)
-        return changedFile(path, kind, before, after, {change.hasBase, seenAs});
+        return changedFile(path, kind, before, after, {change.hasBase, seenAs}, context);
     if (isProduct || isBuildProduct(path) || isCompiled(before.content))
         return {};
     return result(kind == GuardKind::Test ? BorderClass::ChangedTest : BorderClass::Steering,

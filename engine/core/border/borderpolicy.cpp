@@ -122,9 +122,8 @@ private:
                 made.insert(pathText(m_changes.at(i).change.path), i);
         }
         for (qsizetype i = 0; i < m_changes.size() && !made.isEmpty(); ++i) {
-            const ClassifiedChange &gone = m_changes.at(i);
-            for (const BorderReason &reason : gone.reasons) {
-                if (reason.what == BorderClass::MovedTest && gone.change.isDeleted() && made.contains(reason.detail))
+            for (const BorderReason &reason : m_changes.at(i).reasons) {
+                if (reason.what == BorderClass::MovedTest && made.contains(reason.detail))
                     m_moved.append({i, made.value(reason.detail)});
             }
         }

@@ -10,6 +10,9 @@
 #include "core/pathdecision.h"
 #include "permission/credentialfiles.h"
 #include "permission/protectedpath.h"
+#include "verification/guardedpart.h"
+#include "verification/movedtests.h"
+#include "verification/sametest.h"
 #include "workspace/pathtext.h"
 #include "workspace/textencoding.h"
 
@@ -58,12 +61,16 @@ private:
     [[nodiscard]] QByteArrayList namesIn(const QByteArray &folder) const;
     [[nodiscard]] bool isPackageAmongTests(const Change &change) const;
     void findMovedTests();
+    void findSameTests();
+    [[nodiscard]] std::optional<TestFile> testFileOf(const Change &change) const;
+    void addMoved(const QByteArray &from, const QByteArray &to);
+    [[nodiscard]] bool isSteeredAnew(const QString &from, const QString &to) const;
 
     const ClassifyContext &m_context;
     QList<Change> m_changes; ///< by path
     QHash<QByteArray, qsizetype> m_at;
-    QHash<QByteArray, QByteArrayList> m_made; ///< by folder: names that are there now
-    QHash<QByteArray, QByteArray> m_moved;    ///< both ways
+    QHash<QByteArray, QByteArrayList> m_made;  ///< by folder: names that are there now
+    QHash<QByteArray, QByteArrayList> m_moved; ///< both ways
     mutable QHash<QByteArray, QByteArrayList> m_names;
     mutable QHash<QByteArray, QHash<QString, QByteArrayList>> m_keys; ///< by folder: names by collisionKey()
     BorderRepositories m_repositories;
@@ -111,6 +118,7 @@ Classifier::Classifier(const ChangeSet &set, const ClassifyContext &context)
     m_repositories = BorderRepositories(
         m_changes, context.repositories, [this](const QByteArray &folder) { return namesIn(folder); });
     findMovedTests();
+    findSameTests();
 }
 
 // A test that lies in another folder now, as it was, is no deleted and no new one.
@@ -130,9 +138,77 @@ void Classifier::findMovedTests()
         if (found == fitting.cend())
             continue;
         const QByteArray to = m_changes.at(*found).path;
-        m_moved.insert(gone.path, to);
-        m_moved.insert(to, gone.path);
+        addMoved(gone.path, to);
         fitting.erase(found);
+    }
+}
+
+void Classifier::addMoved(const QByteArray &from, const QByteArray &to)
+{
+    m_moved[from].append(to);
+    m_moved[to].append(from);
+}
+
+// A test that its runner finds by its name, with both of its texts. Nothing: it is none, or was not read whole.
+std::optional<TestFile> Classifier::testFileOf(const Change &change) const
+{
+    const QString path = pathText(change.path);
+    const bool plain = change.hasBase && (change.base.mode == 0 || S_ISREG(change.base.mode)) &&
+                       (change.now.mode == 0 || S_ISREG(change.now.mode)) &&
+                       (change.base.mode == 0 || change.now.mode == 0 || change.base.mode == change.now.mode);
+    if (!plain || m_context.rules.kindOf(path, false) != GuardKind::Test || !isTestFile(path))
+        return {};
+    const BothContents both = contentsOf(change);
+    TestFile file{path, both.before.value_or(QByteArray()), both.after.value_or(QByteArray()), change.base.mode != 0,
+        change.now.mode != 0};
+    const bool whole = (!file.existed || both.before) && (!file.exists || both.after) &&
+                       file.before.size() < kBorderLook && file.after.size() < kBorderLook;
+    return whole ? std::optional(file) : std::nullopt;
+}
+
+// Fixtures of the folder would be others.
+bool Classifier::isSteeredAnew(const QString &from, const QString &to) const
+{
+    const QByteArray old = folderOfPath(pathBytes(from));
+    for (QByteArray folder = folderOfPath(pathBytes(to)); folder != old && !folder.isEmpty();
+         folder = folderOfPath(folder)) {
+        if (namesIn(folder).contains("conftest.py"))
+            return true;
+    }
+    return false;
+}
+
+// The same tests in other files: all of them, and nothing besides.
+void Classifier::findSameTests()
+{
+    QList<TestFile> files;
+    bool isGone = false;
+    for (const Change &change : std::as_const(m_changes)) {
+        const QString path = pathText(change.path);
+        if (m_moved.contains(change.path) || change.isFolder() ||
+            m_context.rules.kindOf(path, false) != GuardKind::Test || !path.endsWith(u".py"_s) ||
+            path.endsWith(u"__init__.py"_s))
+            continue;
+        const std::optional<TestFile> file = testFileOf(change);
+        if (!file)
+            return;
+        isGone = isGone || !goneTests({*file}).isEmpty();
+        if (!file->existed || !file->exists || !isSameTest(path, file->before, file->after))
+            files.append(*file);
+    }
+    // Only pytest looks into folders that are no packages.
+    const auto moved = isGone ? movedTests(files, m_context.rules.runsProgram(u"pytest"_s)) : std::nullopt;
+    if (!moved)
+        return;
+    for (auto it = moved->cbegin(); it != moved->cend(); ++it) {
+        for (const QString &to : *it) {
+            if (isSteeredAnew(it.key(), to))
+                return;
+        }
+    }
+    for (auto it = moved->cbegin(); it != moved->cend(); ++it) {
+        for (const QString &to : *it)
+            addMoved(pathBytes(it.key()), pathBytes(to));
     }
 }
 
@@ -309,8 +385,8 @@ void Classifier::addLink(ClassifiedChange &classified, const QByteArray &text) c
         add(BorderClass::Secret);
 }
 
-// Even an empty one makes its folder a package: the tests that are there look for modules in the folder around it first,
-// and no longer beside themselves.
+// Even an empty one makes its folder a package: the tests that are there look for modules in the folder around it
+// first, and no longer beside themselves.
 bool Classifier::isPackageAmongTests(const Change &change) const
 {
     const QByteArray folder = folderOfPath(change.path);
@@ -358,7 +434,8 @@ ClassifiedChange Classifier::one(const Change &change) const
             guarded = {BorderClass::Steering, u"new_test"_s, {{u"file_added"_s, pathText(change.path), 0, {}}}, 0};
         const auto moved = m_moved.constFind(change.path);
         if (moved != m_moved.cend()) {
-            reasons.append({BorderClass::MovedTest, pathText(*moved)});
+            for (const QByteArray &other : *moved)
+                reasons.append({BorderClass::MovedTest, pathText(other)});
         } else if (guarded.what != BorderClass::Source) {
             reasons.append({guarded.what, guarded.detail});
             classified.findingRank = guarded.rank;

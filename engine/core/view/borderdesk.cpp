@@ -226,6 +226,10 @@ QList<GuardFinding> BorderDesk::reachOf(const QList<ClassifiedChange> &changes) 
         const Change &change = one.change;
         if (!S_ISREG(change.now.mode) || one.worst() != BorderClass::Source)
             continue;
+        // A test that is only written in another way.
+        const GuardKind kind = m_facts.rules.kindOf(pathText(change.path), false);
+        if (kind == GuardKind::Test || kind == GuardKind::Steering)
+            continue;
         const QByteArray before = content(change.base.content, kGuardMaxRead).value_or(QByteArray());
         if (const auto after = content(change.now.content, kGuardMaxRead))
             findings += inspectReach(pathText(change.path), before, *after);

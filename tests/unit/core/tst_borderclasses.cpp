@@ -132,7 +132,7 @@ private slots:
 
         // Changed and deleted tests.
         changed("weakened test", "tests/test_shop.py", kTest, kWeaker, "changed_test", "asked");
-        changed("strengthened test", "tests/test_shop.py", kWeaker, kTest, "changed_test", "asked");
+        changed("strengthened test", "tests/test_shop.py", kWeaker, kTest, "new_test", "unasked");
         changed("changed data of a test", "tests/data/x.json", "{\"a\": 1}\n", "{\"a\": 2}\n", "changed_test", "asked");
         changed("changed snapshot", "web/__snapshots__/a.snap", "a\n", "b\n", "changed_test", "asked");
         changed("test that nobody may run any more", "tests/run.bats", "x\n", "x\n", "changed_test", "asked", kProgram,
@@ -151,9 +151,9 @@ private slots:
         deleted("tests/test_shop.py", kTest, "changed_test", "asked");
         deleted("build/tests/out.txt", "x\n", "source", "unasked");
         row("test renamed: the old name", Attempt().deleted("tests/test_a.py", kTest).made("tests/test_b.py", kTest),
-            "tests/test_a.py", "changed_test", "asked");
+            "tests/test_a.py", "moved_test", "unasked");
         row("test renamed: the new name", Attempt().deleted("tests/test_a.py", kTest).made("tests/test_b.py", kTest),
-            "tests/test_b.py", "new_test", "unasked");
+            "tests/test_b.py", "moved_test", "unasked");
         row("test moved as it is: from",
             Attempt().deleted("tests/test_a.py", kTest).made("tests/unit/test_a.py", kTest), "tests/test_a.py",
             "moved_test", "unasked");
@@ -260,8 +260,16 @@ private slots:
             row("first package.json that swallows",
                 Attempt(first).made("package.json", R"({"scripts":{"test":"x || true"}})"), "package.json", "steering",
                 "asked");
-            row("first conftest", Attempt(first).made("conftest.py", "import pytest\n"), "conftest.py", "steering",
+            row("first conftest", Attempt(first).made("conftest.py", "import pytest\n"), "conftest.py", "new_test",
+                "unasked");
+            row("first conftest with a hook",
+                Attempt(first).made("conftest.py", "def pytest_runtest_makereport(item, call):\n    pass\n"),
+                "conftest.py", "steering", "asked");
+            row("first conftest that passes by tests",
+                Attempt(first).made("conftest.py", "collect_ignore = ['test_a.py']\n"), "conftest.py", "steering",
                 "asked");
+            row("first file that runs in every start", Attempt(first).made("sitecustomize.py", "x = 1\n"),
+                "sitecustomize.py", "steering protected_name", "asked");
             row("first test that is always true", Attempt(first).made("test_a.py", "def test_a():\n    assert True\n"),
                 "test_a.py", "steering", "asked");
         }
