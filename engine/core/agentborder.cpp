@@ -110,7 +110,6 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::askBorder(Round round, BorderLo
                                                    [&](const QString &path) { return guarded.contains(path); });
             if (round.stop.reason != StopReason::None)
                 co_return round;
-            CO_CHECK(m_border->removeStamps());
             m_border->glance();
             m_clean->glance();
             CO_TRY(round.report, m_commands.verify(u"without"_s, -1, m_state));

@@ -36,7 +36,6 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::verifyRound()
     if (round.stop.reason != StopReason::None)
         co_return round;
     if (m_border) {
-        CO_CHECK(m_border->removeStamps());
         m_border->glance();
         m_clean->glance();
     }

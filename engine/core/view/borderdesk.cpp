@@ -153,28 +153,6 @@ void BorderDesk::glance()
         m_guarded.take();
 }
 
-QCoro::Task<Result<>> BorderDesk::removeStamps()
-{
-    const QStringList stamps = m_facts.rules.stamps();
-    if (stamps.isEmpty())
-        co_return Result<>();
-    Step step;
-    step.kind = u"stamps"_s;
-    step.input = {{u"paths"_s, QJsonArray::fromStringList(stamps)}};
-    auto remove = [this, stamps]() -> Result<StepOutcome> {
-        for (const QString &path : stamps) {
-            const SurveyEntry now = surveyOne(m_shown, path);
-            if (!now.stamp.isEmpty() && !now.isFolder && surveyOne(m_person, path).stamp.isEmpty())
-                VC_CHECK(m_shown.remove(path));
-        }
-        return StepOutcome();
-    };
-    Journal::Effect effect = [remove](const QJsonObject &, bool) { return readyOutcome(remove()); };
-    CO_TRY(const PlaceLease lease, m_place.enter(WorkPlace::Use::Write));
-    CO_CHECK(m_journal.step(std::move(step), std::move(effect)));
-    co_return Result<>();
-}
-
 // What differs is asked about as such; this is what looks as it did before.
 QList<GuardFinding> BorderDesk::rewritten(const Seen &seen) const
 {
@@ -289,7 +267,11 @@ QCoro::Task<Result<StepOutcome>> BorderDesk::lookNow(GuardMode guard, int iterat
     ChangeSet chosen;
     chosen.problems = set.problems;
     chosen.changes = chosenChanges(decision);
-    chosen.changes.removeIf([&seen](const Change &change) { return seen->behind.contains(change.path); });
+    // A stamp says that something was made or has passed; in a clean room its recipe runs anew.
+    const QStringList stamps = m_facts.rules.stamps();
+    chosen.changes.removeIf([&](const Change &change) {
+        return seen->behind.contains(change.path) || (change.isNew() && stamps.contains(pathText(change.path)));
+    });
     const Result<QString> tree = keepChangeSet(m_view.objects(), set, roots + u"border"_s);
     const Result<QString> kept = keepChangeSet(m_view.objects(), chosen, roots + u"chosen"_s);
     if (!tree || !kept)

@@ -30,9 +30,6 @@ public:
     /// verification runs is found by that, though it be as it was in the end. Not a step; where it was not seen by this
     /// process everything that was written counts.
     void glance();
-    /// Before the verification: the stamps of make that the attempt has made are taken away, so that every recipe of
-    /// the tests runs. What ran rightly is run once more.
-    QCoro::Task<Result<>> removeStamps();
     QCoro::Task<Result<BorderLook>> look(GuardMode guard, int iteration);
     /// Asks about what the last look found; does not expire.
     QCoro::Task<Result<ApprovalAnswer>> ask(BorderLook found, RunState &state);
