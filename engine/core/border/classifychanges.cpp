@@ -13,6 +13,7 @@
 #include "verification/guardedpart.h"
 #include "verification/movedtests.h"
 #include "verification/sametest.h"
+#include "verification/testtokens.h"
 #include "workspace/pathtext.h"
 #include "workspace/textencoding.h"
 
@@ -61,6 +62,7 @@ private:
     [[nodiscard]] QByteArrayList namesIn(const QByteArray &folder) const;
     [[nodiscard]] bool isPackageAmongTests(const Change &change) const;
     void findMovedTests();
+    [[nodiscard]] bool hasOtherTests() const;
     void findSameTests();
     [[nodiscard]] std::optional<TestFile> testFileOf(const Change &change) const;
     void addMoved(const QByteArray &from, const QByteArray &to);
@@ -141,6 +143,20 @@ void Classifier::findMovedTests()
         addMoved(gone.path, to);
         fitting.erase(found);
     }
+    // Moved to where nobody looks, its number would be made up by the others.
+    if (hasOtherTests())
+        m_moved.clear();
+}
+
+// New tests, and tests that may have been added to a file.
+bool Classifier::hasOtherTests() const
+{
+    return std::any_of(m_changes.cbegin(), m_changes.cend(), [this](const Change &change) {
+        const QString path = pathText(change.path);
+        return !m_moved.contains(change.path) && S_ISREG(change.now.mode) &&
+               !m_context.products.contains(change.path) && m_context.rules.kindOf(path, false) == GuardKind::Test &&
+               isRunAsTest(path) && isTestFile(path);
+    });
 }
 
 void Classifier::addMoved(const QByteArray &from, const QByteArray &to)
@@ -185,9 +201,9 @@ void Classifier::findSameTests()
     bool isGone = false;
     for (const Change &change : std::as_const(m_changes)) {
         const QString path = pathText(change.path);
-        if (m_moved.contains(change.path) || change.isFolder() ||
-            m_context.rules.kindOf(path, false) != GuardKind::Test || !path.endsWith(u".py"_s) ||
-            path.endsWith(u"__init__.py"_s))
+        if (m_moved.contains(change.path) || change.isFolder() || m_context.products.contains(change.path) ||
+            m_context.rules.kindOf(path, false) != GuardKind::Test || path.endsWith(u"__init__.py"_s) ||
+            testLanguage(path) == TestLanguage::Unknown)
             continue;
         const std::optional<TestFile> file = testFileOf(change);
         if (!file)
