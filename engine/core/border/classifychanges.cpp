@@ -63,6 +63,7 @@ private:
     [[nodiscard]] bool isPackageAmongTests(const Change &change) const;
     void findMovedTests();
     [[nodiscard]] bool hasOtherTests() const;
+    void nameGoneTests(const Change &change, QList<GuardFinding> &findings) const;
     void findSameTests();
     [[nodiscard]] std::optional<TestFile> testFileOf(const Change &change) const;
     void addMoved(const QByteArray &from, const QByteArray &to);
@@ -72,6 +73,7 @@ private:
     QList<Change> m_changes; ///< by path
     QHash<QByteArray, qsizetype> m_at;
     QHash<QByteArray, QByteArrayList> m_made;  ///< by folder: names that are there now
+    QList<TestFile> m_testFiles;               ///< changed ones whose tests are told apart
     QHash<QByteArray, QByteArrayList> m_moved; ///< both ways
     mutable QHash<QByteArray, QByteArrayList> m_names;
     mutable QHash<QByteArray, QHash<QString, QByteArrayList>> m_keys; ///< by folder: names by collisionKey()
@@ -212,6 +214,7 @@ void Classifier::findSameTests()
         if (!file->existed || !file->exists || !isSameTest(path, file->before, file->after))
             files.append(*file);
     }
+    m_testFiles = files;
     // Only pytest looks into folders that are no packages.
     const auto moved = isGone ? movedTests(files, m_context.rules.runsProgram(u"pytest"_s)) : std::nullopt;
     if (!moved)
@@ -226,6 +229,26 @@ void Classifier::findSameTests()
         for (const QString &to : *it)
             addMoved(pathBytes(it.key()), pathBytes(to));
     }
+}
+
+// Those of the file that are in no other file either.
+void Classifier::nameGoneTests(const Change &change, QList<GuardFinding> &findings) const
+{
+    constexpr qsizetype kMostNames = 20;
+    const QString path = pathText(change.path);
+    const auto file = std::find_if(
+        m_testFiles.cbegin(), m_testFiles.cend(), [&path](const TestFile &one) { return one.path == path; });
+    if (file == m_testFiles.cend())
+        return;
+    const QStringList everywhere = goneTests(m_testFiles);
+    QStringList gone = goneTests({*file});
+    gone.removeIf([&everywhere](const QString &name) { return !everywhere.contains(name); });
+    if (gone.isEmpty())
+        return;
+    if (gone.size() > kMostNames)
+        gone = gone.first(kMostNames) + QStringList{u"…"_s};
+    findings.removeIf([](const GuardFinding &finding) { return finding.code == u"test_removed"_s; });
+    findings.append({u"test_removed"_s, path, 0, gone.join(u", "_s)});
 }
 
 QByteArrayList Classifier::namesIn(const QByteArray &folder) const
@@ -455,6 +478,8 @@ ClassifiedChange Classifier::one(const Change &change) const
         } else if (guarded.what != BorderClass::Source) {
             reasons.append({guarded.what, guarded.detail});
             classified.findingRank = guarded.rank;
+            if (guarded.what == BorderClass::ChangedTest)
+                nameGoneTests(change, guarded.findings);
             for (const GuardFinding &finding : guarded.findings)
                 classified.findings.append({finding.code, finding.line, finding.excerpt});
         }
