@@ -146,7 +146,7 @@ void Classifier::findMovedTests()
         fitting.erase(found);
     }
     // Moved to where nobody looks, its number would be made up by the others.
-    if (hasOtherTests())
+    if (!m_moved.isEmpty() && hasOtherTests())
         m_moved.clear();
 }
 
@@ -155,9 +155,11 @@ bool Classifier::hasOtherTests() const
 {
     return std::any_of(m_changes.cbegin(), m_changes.cend(), [this](const Change &change) {
         const QString path = pathText(change.path);
-        return !m_moved.contains(change.path) && S_ISREG(change.now.mode) &&
-               !m_context.products.contains(change.path) && m_context.rules.kindOf(path, false) == GuardKind::Test &&
-               isRunAsTest(path) && isTestFile(path);
+        const bool isTest =
+            !m_moved.contains(change.path) && S_ISREG(change.now.mode) && !m_context.products.contains(change.path) &&
+            m_context.rules.kindOf(path, false) == GuardKind::Test && isRunAsTest(path) && isTestFile(path);
+        const std::optional<TestFile> file = isTest ? testFileOf(change) : std::nullopt;
+        return isTest && !(file && file->existed && isSameTest(path, file->before, file->after));
     });
 }
 
