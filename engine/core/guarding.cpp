@@ -270,6 +270,7 @@ Result<StepOutcome> Guarding::compare(
     QList<GuardChange> changes;
     QHash<QString, QPair<FileState, QString>> states; // by path, with the artifact of what was there
     QStringList gone, fresh;
+    bool grown = false; // in a file that was there there may be more tests now
     const auto add = [&](const QString &path, const FileState &state, const Known &known, GuardChange change) {
         // Swept or never kept: the change still counts, only its lines cannot be told.
         const QByteArray before =
@@ -314,8 +315,10 @@ Result<StepOutcome> Guarding::compare(
             continue;
         if (known.isProduct && kind == GuardKind::Test)
             continue;
-        if (!same && !stirred && kind == GuardKind::Test && isKeptTest(known, *it, path, state))
+        if (!same && !stirred && kind == GuardKind::Test && isKeptTest(known, *it, path, state)) {
+            grown = true;
             continue;
+        }
         GuardChange change{path, {}, {}, true, true, kind};
         change.rewritten = same;
         add(path, state, known, change);
@@ -325,8 +328,20 @@ Result<StepOutcome> Guarding::compare(
             continue;
         gone.append(it.key());
     }
-    // A test that was moved as it is still tests the same; whether it still runs, the counts say.
+    // A test that was moved as it is still tests the same; whether it still runs, the counts say,
+    // unless others make up their number.
+    const auto isOfGone = [&](const QString &path) {
+        return std::any_of(gone.cbegin(), gone.cend(),
+            [&](const QString &one) { return m_known.value(one).sha256 == states.value(path).first.sha256; });
+    };
+    const bool others = grown || std::any_of(fresh.cbegin(), fresh.cend(), [&](const QString &path) {
+        return m_rules.kindOf(path, false) == GuardKind::Test && isRunAsTest(path) && !isOfGone(path);
+    });
     for (const QString &path : std::as_const(gone)) {
+        if (others) {
+            add(path, {}, m_known.value(path), {path, {}, {}, true, false, m_rules.kindOf(path, false)});
+            continue;
+        }
         const Known known = m_known.value(path);
         const auto moved = std::find_if(fresh.cbegin(), fresh.cend(), [&](const QString &other) {
             return m_rules.kindOf(other, false) == GuardKind::Test && isTestFile(path) &&

@@ -13,6 +13,7 @@
 #include "verification/guardedpart.h"
 #include "verification/movedtests.h"
 #include "verification/sametest.h"
+#include "verification/testtokens.h"
 #include "workspace/pathtext.h"
 #include "workspace/textencoding.h"
 
@@ -61,6 +62,8 @@ private:
     [[nodiscard]] QByteArrayList namesIn(const QByteArray &folder) const;
     [[nodiscard]] bool isPackageAmongTests(const Change &change) const;
     void findMovedTests();
+    [[nodiscard]] bool hasOtherTests() const;
+    void nameGoneTests(const Change &change, QList<GuardFinding> &findings) const;
     void findSameTests();
     [[nodiscard]] std::optional<TestFile> testFileOf(const Change &change) const;
     void addMoved(const QByteArray &from, const QByteArray &to);
@@ -70,6 +73,7 @@ private:
     QList<Change> m_changes; ///< by path
     QHash<QByteArray, qsizetype> m_at;
     QHash<QByteArray, QByteArrayList> m_made;  ///< by folder: names that are there now
+    QList<TestFile> m_testFiles;               ///< changed ones whose tests are told apart
     QHash<QByteArray, QByteArrayList> m_moved; ///< both ways
     mutable QHash<QByteArray, QByteArrayList> m_names;
     mutable QHash<QByteArray, QHash<QString, QByteArrayList>> m_keys; ///< by folder: names by collisionKey()
@@ -141,6 +145,22 @@ void Classifier::findMovedTests()
         addMoved(gone.path, to);
         fitting.erase(found);
     }
+    // Moved to where nobody looks, its number would be made up by the others.
+    if (!m_moved.isEmpty() && hasOtherTests())
+        m_moved.clear();
+}
+
+// New tests, and tests that may have been added to a file.
+bool Classifier::hasOtherTests() const
+{
+    return std::any_of(m_changes.cbegin(), m_changes.cend(), [this](const Change &change) {
+        const QString path = pathText(change.path);
+        const bool isTest =
+            !m_moved.contains(change.path) && S_ISREG(change.now.mode) && !m_context.products.contains(change.path) &&
+            m_context.rules.kindOf(path, false) == GuardKind::Test && isRunAsTest(path) && isTestFile(path);
+        const std::optional<TestFile> file = isTest ? testFileOf(change) : std::nullopt;
+        return isTest && !(file && file->existed && isSameTest(path, file->before, file->after));
+    });
 }
 
 void Classifier::addMoved(const QByteArray &from, const QByteArray &to)
@@ -185,9 +205,9 @@ void Classifier::findSameTests()
     bool isGone = false;
     for (const Change &change : std::as_const(m_changes)) {
         const QString path = pathText(change.path);
-        if (m_moved.contains(change.path) || change.isFolder() ||
-            m_context.rules.kindOf(path, false) != GuardKind::Test || !path.endsWith(u".py"_s) ||
-            path.endsWith(u"__init__.py"_s))
+        if (m_moved.contains(change.path) || change.isFolder() || m_context.products.contains(change.path) ||
+            m_context.rules.kindOf(path, false) != GuardKind::Test || path.endsWith(u"__init__.py"_s) ||
+            testLanguage(path) == TestLanguage::Unknown)
             continue;
         const std::optional<TestFile> file = testFileOf(change);
         if (!file)
@@ -196,6 +216,7 @@ void Classifier::findSameTests()
         if (!file->existed || !file->exists || !isSameTest(path, file->before, file->after))
             files.append(*file);
     }
+    m_testFiles = files;
     // Only pytest looks into folders that are no packages.
     const auto moved = isGone ? movedTests(files, m_context.rules.runsProgram(u"pytest"_s)) : std::nullopt;
     if (!moved)
@@ -210,6 +231,26 @@ void Classifier::findSameTests()
         for (const QString &to : *it)
             addMoved(pathBytes(it.key()), pathBytes(to));
     }
+}
+
+// Those of the file that are in no other file either.
+void Classifier::nameGoneTests(const Change &change, QList<GuardFinding> &findings) const
+{
+    constexpr qsizetype kMostNames = 20;
+    const QString path = pathText(change.path);
+    const auto file = std::find_if(
+        m_testFiles.cbegin(), m_testFiles.cend(), [&path](const TestFile &one) { return one.path == path; });
+    if (file == m_testFiles.cend())
+        return;
+    const QStringList everywhere = goneTests(m_testFiles);
+    QStringList gone = goneTests({*file});
+    gone.removeIf([&everywhere](const QString &name) { return !everywhere.contains(name); });
+    if (gone.isEmpty())
+        return;
+    if (gone.size() > kMostNames)
+        gone = gone.first(kMostNames) + QStringList{u"…"_s};
+    findings.removeIf([](const GuardFinding &finding) { return finding.code == u"test_removed"_s; });
+    findings.append({u"test_removed"_s, path, 0, gone.join(u", "_s)});
 }
 
 QByteArrayList Classifier::namesIn(const QByteArray &folder) const
@@ -439,6 +480,8 @@ ClassifiedChange Classifier::one(const Change &change) const
         } else if (guarded.what != BorderClass::Source) {
             reasons.append({guarded.what, guarded.detail});
             classified.findingRank = guarded.rank;
+            if (guarded.what == BorderClass::ChangedTest)
+                nameGoneTests(change, guarded.findings);
             for (const GuardFinding &finding : guarded.findings)
                 classified.findings.append({finding.code, finding.line, finding.excerpt});
         }

@@ -206,7 +206,7 @@ QList<GuardFinding> BorderDesk::reachOf(const QList<ClassifiedChange> &changes) 
             continue;
         // A test that is only written in another way.
         const GuardKind kind = m_facts.rules.kindOf(pathText(change.path), false);
-        if (kind == GuardKind::Test || kind == GuardKind::Steering)
+        if ((kind == GuardKind::Test || kind == GuardKind::Steering) && !m_products.contains(change.path))
             continue;
         const QByteArray before = content(change.base.content, kGuardMaxRead).value_or(QByteArray());
         if (const auto after = content(change.now.content, kGuardMaxRead))

@@ -525,6 +525,14 @@ private slots:
         QCOMPARE(int(placeOfLink("/", "x", "/etc", at).kind), int(LinkPlace::Kind::Inside));
     }
 
+    void testsThatAreGoneAreNamed()
+    {
+        const Attempt attempt = Attempt().deleted("tests/test_shop.py", kTest).made("tests/test_two.py", kWeaker);
+        const QList<BorderFinding> findings = attempt.classifiedAt("tests/test_shop.py").findings;
+        QCOMPARE(findings.constLast().code, u"test_removed"_s);
+        QCOMPARE(findings.constLast().excerpt, u"test_two"_s);
+    }
+
     void findingsAreAllThereWithTheirLines()
     {
         QByteArray skipped("import pytest\n");
