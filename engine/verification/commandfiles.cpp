@@ -377,8 +377,14 @@ private:
         const QString name = assignment.section(u'=', 0, 0), value = assignment.section(u'=', 1);
         static const QSet<QString> loaded{u"BASH_ENV"_s, u"ENV"_s, u"PYTHONSTARTUP"_s, u"LD_PRELOAD"_s};
         static const QSet<QString> modules{u"PYTHONPATH"_s, u"NODE_PATH"_s, u"PERL5LIB"_s, u"RUBYLIB"_s};
-        if (loaded.contains(name))
-            addRule(value);
+        static const QRegularExpression preloaded(u"(?:--require|--import|--loader|-r)[= ]?\\s*([\\w./-]+)"_s);
+        if (loaded.contains(name) || (isToolVariable(name) && value.contains(u'/') && !value.startsWith(u'/')))
+            addRule(value.section(u' ', 0, 0));
+        if (name == u"NODE_OPTIONS"_s || name == u"RUBYOPT"_s) {
+            auto it = preloaded.globalMatch(value);
+            while (it.hasNext())
+                addRule(it.next().captured(1));
+        }
         if (name == u"PATH"_s || modules.contains(name)) {
             for (const QString &folder : value.split(u':', Qt::SkipEmptyParts)) {
                 const QString path = plain(folder);
@@ -403,6 +409,12 @@ private:
                     if (!word.isEmpty() && !word.contains(u'$'))
                         values.append(word);
                 }
+            }
+            if (values.value(0) == u"cat"_s) {
+                m_readName = list.at(1);
+                m_readFrom = values;
+                m_runsWhatIsRead = false;
+                return true;
             }
             if (values.value(0) == u"find"_s)
                 values = foundBy(values.mid(1));
@@ -588,6 +600,7 @@ private:
         }
         for (const QString &file : rulesGivenTo(name, list))
             addRule(file);
+        readBuilder(name, list);
         if (name == u"run-parts"_s && !list.isEmpty())
             addCheck(list.constLast() + u"/*"_s);
         const qsizetype input = list.indexOf(u"<"_s);
@@ -616,6 +629,26 @@ private:
         }
     }
 
+    // Compilers and settings that a tool of the build is given.
+    void readBuilder(const QString &name, const QStringList &list)
+    {
+        static const QRegularExpression given(
+            u"^-DCMAKE_\\w*(?:COMPILER|LAUNCHER|EMULATOR|TOOLCHAIN_FILE|PROJECT_\\w*INCLUDE\\w*)(?::\\w+)?=(.+)$"_s);
+        const bool make = name == u"make"_s || name == u"gmake"_s;
+        if (!make && name != u"cmake"_s && name != u"ctest"_s)
+            return;
+        for (const QString &word : list) {
+            if (make && isAssignment(word))
+                setValue(word);
+            else if (const auto match = given.match(word); match.hasMatch() && !match.captured(1).startsWith(u'/'))
+                addRule(match.captured(1));
+            else if (word.startsWith(u"--preset")) {
+                addRule(u"CMakePresets.json"_s);
+                m_files.optional.append(plain(u"CMakeUserPresets.json"_s));
+            }
+        }
+    }
+
     void readArguments(const QString &name, const QStringList &list, bool shell)
     {
         // Options that take the word after them.
@@ -641,15 +674,20 @@ private:
                     }
                     break;
                 }
-                if (withValue.contains(word) && looksLikeACheck(list.value(i + 1)))
+                if (word == u"--rcfile"_s || word == u"--init-file"_s)
+                    addRule(list.value(i + 1));
+                else if (withValue.contains(word) && looksLikeACheck(list.value(i + 1)))
                     addCheck(list.at(i + 1));
                 i += withValue.contains(word) ? 1 : 0;
                 continue;
             }
             if (word == u"run"_s && (name == u"deno"_s || name == u"bun"_s || name == u"coverage"_s))
                 continue;
-            if (word == u"<"_s)
+            if (word == u"<"_s) {
+                if (shell)
+                    addRule(list.value(++i));
                 continue;
+            }
             const QString file = word.startsWith(u'<') ? word.sliced(1) : word;
             addProgram(file, shell);
             // What a script takes in from its own folder is a part of it.
@@ -705,6 +743,13 @@ bool looksLikeACheck(const QString &path)
     return pattern.match(path).hasMatch();
 }
 
+bool isToolVariable(const QString &name)
+{
+    static const QRegularExpression pattern(u"^(?:CC|CXX|CPP|LD|AR|AS|FC|PY|PYTHON\\d?|NODE|PERL|RUBY|SHELL|DIFF|"
+                                            "\\w*(?:RUNNER|WRAPPER|LAUNCHER|CHECKER))$"_s);
+    return pattern.match(name).hasMatch();
+}
+
 CommandFiles readCommands(const QStringList &commands, const CommandPlace &place)
 {
     CommandFiles files;
@@ -717,6 +762,7 @@ CommandFiles readCommands(const QStringList &commands, const CommandPlace &place
         for (const QString &one : closed ? QStringList{text} : text.split(u'\n'))
             Reading(place, files).read(one, place.folder, 0);
     }
+    files.checks.removeIf([&files](const QString &file) { return files.rules.contains(file); });
     for (QStringList *list :
         {&files.checks, &files.rules, &files.programs, &files.optional, &files.programFolders, &files.moduleFolders})
         list->removeDuplicates();
