@@ -19,6 +19,14 @@ namespace {
 constexpr int kMostReadings = 64; // of one command, when variables of loops stand for many words
 constexpr int kDeepest = 4;       // texts for a shell inside of others
 
+// Compiled once: they are asked for every part of every line.
+const QRegularExpression kOptionWithText(u"^-[a-zA-Z]*c$"_s);
+const QRegularExpression kFindWord(u"^[`(\"$]*find$"_s);
+const QRegularExpression kExecWord(u"^-(?:exec|ok)(?:dir)?$"_s);
+const QRegularExpression kListWord(u"^(?:<|-a|--arg-file)$"_s);
+const QRegularExpression kInputWord(u"^<.*"_s);
+const QRegularExpression kAround(u"^(?:\\$\\(|`|\\()+|[`)]+$"_s);
+
 QString lastName(const QString &path)
 {
     return path.sliced(path.lastIndexOf(u'/') + 1);
@@ -405,7 +413,7 @@ private:
             QStringList values;
             for (const QString &written : list.mid(3)) {
                 for (QString word : readingsOf(written)) {
-                    word.remove(QRegularExpression(u"^(?:\\$\\(|`|\\()+|[`)]+$"_s));
+                    word.remove(kAround);
                     if (!word.isEmpty() && !word.contains(u'$'))
                         values.append(word);
                 }
@@ -428,7 +436,7 @@ private:
             return true;
         }
         if (list.value(0) == u"done"_s && m_runsWhatIsRead) {
-            const qsizetype from = list.indexOf(QRegularExpression(u"^<.*"_s));
+            const qsizetype from = list.indexOf(kInputWord);
             if (from < 0) {
                 readGiven(m_readFrom);
                 return true;
@@ -503,8 +511,8 @@ private:
         static const QRegularExpression finder(u"(?:^|[\\s`(])find\\s"_s);
         const QStringList piped = pipedOf(part);
         const QStringList all = words(part.mid(std::max(qsizetype(0), part.indexOf(finder))));
-        const qsizetype find = all.indexOf(QRegularExpression(u"^[`(\"$]*find$"_s));
-        const qsizetype exec = all.indexOf(QRegularExpression(u"^-(?:exec|ok)(?:dir)?$"_s));
+        const qsizetype find = all.indexOf(kFindWord);
+        const qsizetype exec = all.indexOf(kExecWord);
         if (find >= 0 && exec > find && runsItsArguments(all.mid(exec + 1))) {
             for (const QString &found : foundBy(all.mid(find + 1)))
                 addCheck(found);
@@ -517,7 +525,7 @@ private:
                 continue;
             if (i > 0)
                 readGiven(words(piped.constFirst()));
-            if (const qsizetype from = list.indexOf(QRegularExpression(u"^(?:<|-a|--arg-file)$"_s)); from >= 0)
+            if (const qsizetype from = list.indexOf(kListWord); from >= 0)
                 addRule(list.value(from + 1));
         }
     }
@@ -591,7 +599,7 @@ private:
             Reading(m_place, m_files).read(program, m_folder, m_depth + 1);
             return;
         }
-        const qsizetype at = shell ? list.indexOf(QRegularExpression(u"^-[a-zA-Z]*c$"_s)) : -1;
+        const qsizetype at = shell ? list.indexOf(kOptionWithText) : -1;
         if (at >= 0 && at + 1 < list.size() && m_depth < kDeepest) {
             Reading inner(m_place, m_files);
             inner.m_values = m_values;

@@ -399,7 +399,9 @@ void GuardRules::learnMakefile(const QString &folder, const QString &text)
     }
     for (const QString &one : std::as_const(made))
         m_targets.remove(below(one));
-    learnCommands(recipes, true, folder, {});
+    // What cmake has written runs nothing but itself, in very many lines.
+    if (!text.startsWith(u"# CMAKE generated file"))
+        learnCommands(recipes, true, folder, {});
 }
 
 void GuardRules::learnName(const QString &path)
