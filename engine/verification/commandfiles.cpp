@@ -2,6 +2,7 @@
 #include "verification/commandfiles.h"
 
 #include "verification/guardedpart.h"
+#include "verification/shelltext.h"
 
 #include <QDir>
 #include <QHash>
@@ -19,114 +20,17 @@ namespace {
 constexpr int kMostReadings = 64; // of one command, when variables of loops stand for many words
 constexpr int kDeepest = 4;       // texts for a shell inside of others
 
+// Compiled once: they are asked for every part of every line.
+const QRegularExpression kOptionWithText(u"^-[a-zA-Z]*c$"_s);
+const QRegularExpression kFindWord(u"^[`(\"$]*find$"_s);
+const QRegularExpression kExecWord(u"^-(?:exec|ok)(?:dir)?$"_s);
+const QRegularExpression kListWord(u"^(?:<|-a|--arg-file)$"_s);
+const QRegularExpression kInputWord(u"^<.*"_s);
+const QRegularExpression kAround(u"^(?:\\$\\(|`|\\()+|[`)]+$"_s);
+
 QString lastName(const QString &path)
 {
     return path.sliced(path.lastIndexOf(u'/') + 1);
-}
-
-QStringList words(const QString &command)
-{
-    QStringList list;
-    QString word;
-    QChar quote;
-    bool open = false;
-    for (qsizetype i = 0; i < command.size(); ++i) {
-        const QChar c = command.at(i);
-        const QChar next = i + 1 < command.size() ? command.at(i + 1) : QChar();
-        if (c == u'\\' && quote != u'\'' && !next.isNull() &&
-            (quote.isNull() || QStringView(u"\"\\`").contains(next))) {
-            word += next;
-            ++i;
-        } else if (!quote.isNull()) {
-            if (c == quote)
-                quote = QChar();
-            else
-                word += c;
-        } else if (c == u'"' || c == u'\'') {
-            quote = c;
-            open = true;
-        } else if (c.isSpace()) {
-            if (open || !word.isEmpty())
-                list.append(word);
-            word.clear();
-            open = false;
-        } else {
-            word += c;
-        }
-    }
-    if (!word.isEmpty())
-        list.append(word);
-    return list;
-}
-
-// The commands of a line: cut at `&&`, `||`, `;`, `&` and line ends that stand outside of quotes. closed: every quote
-// is.
-QStringList partsOf(const QString &line, bool *closed = nullptr)
-{
-    QStringList parts{QString()};
-    QChar quote;
-    for (qsizetype i = 0; i < line.size(); ++i) {
-        const QChar c = line.at(i);
-        const QChar next = i + 1 < line.size() ? line.at(i + 1) : QChar();
-        const QChar last = i > 0 ? line.at(i - 1) : QChar();
-        if (!quote.isNull()) {
-            quote = c == quote ? QChar() : quote;
-        } else if (c == u'"' || c == u'\'') {
-            quote = c;
-        } else if (c == u';' || c == u'\n' || (c == u'|' && next == u'|') ||
-                   (c == u'&' && next != u'>' && last != u'>' && last != u'<')) {
-            i += next == c && c != u';' && c != u'\n' ? 1 : 0;
-            parts.append(QString());
-            continue;
-        }
-        parts.last() += c;
-    }
-    if (closed)
-        *closed = quote.isNull();
-    return parts;
-}
-
-// The commands between the pipes of one part.
-QStringList pipedOf(const QString &part)
-{
-    QStringList piped{QString()};
-    QChar quote;
-    for (const QChar c : part) {
-        if (!quote.isNull())
-            quote = c == quote ? QChar() : quote;
-        else if (c == u'"' || c == u'\'')
-            quote = c;
-        if (c == u'|' && quote.isNull())
-            piped.append(QString());
-        else
-            piped.last() += c;
-    }
-    return piped;
-}
-
-// The texts inside of `$( )`, `<( )` and back-ticks, the outermost ones.
-QStringList substitutedIn(const QString &text)
-{
-    QStringList inside;
-    for (qsizetype i = 0; i + 1 < text.size(); ++i) {
-        if (text.at(i) == u'`') {
-            const qsizetype end = text.indexOf(u'`', i + 1);
-            if (end < 0)
-                break;
-            inside.append(text.mid(i + 1, end - i - 1));
-            i = end;
-        } else if ((text.at(i) == u'$' || text.at(i) == u'<') && text.at(i + 1) == u'(') {
-            int depth = 0;
-            qsizetype end = i + 1;
-            do {
-                depth += text.at(end) == u'(' ? 1 : text.at(end) == u')' ? -1 : 0;
-                ++end;
-            } while (end < text.size() && depth > 0);
-            inside.append(text.mid(i + 2, end - i - 3));
-            i = end - 1;
-        }
-    }
-    return inside;
 }
 
 bool isAssignment(const QString &word)
@@ -377,8 +281,14 @@ private:
         const QString name = assignment.section(u'=', 0, 0), value = assignment.section(u'=', 1);
         static const QSet<QString> loaded{u"BASH_ENV"_s, u"ENV"_s, u"PYTHONSTARTUP"_s, u"LD_PRELOAD"_s};
         static const QSet<QString> modules{u"PYTHONPATH"_s, u"NODE_PATH"_s, u"PERL5LIB"_s, u"RUBYLIB"_s};
-        if (loaded.contains(name))
-            addRule(value);
+        static const QRegularExpression preloaded(u"(?:--require|--import|--loader|-r)[= ]?\\s*([\\w./-]+)"_s);
+        if (loaded.contains(name) || (isToolVariable(name) && value.contains(u'/') && !value.startsWith(u'/')))
+            addRule(value.section(u' ', 0, 0));
+        if (name == u"NODE_OPTIONS"_s || name == u"RUBYOPT"_s) {
+            auto it = preloaded.globalMatch(value);
+            while (it.hasNext())
+                addRule(it.next().captured(1));
+        }
         if (name == u"PATH"_s || modules.contains(name)) {
             for (const QString &folder : value.split(u':', Qt::SkipEmptyParts)) {
                 const QString path = plain(folder);
@@ -399,10 +309,16 @@ private:
             QStringList values;
             for (const QString &written : list.mid(3)) {
                 for (QString word : readingsOf(written)) {
-                    word.remove(QRegularExpression(u"^(?:\\$\\(|`|\\()+|[`)]+$"_s));
+                    word.remove(kAround);
                     if (!word.isEmpty() && !word.contains(u'$'))
                         values.append(word);
                 }
+            }
+            if (values.value(0) == u"cat"_s) {
+                m_readName = list.at(1);
+                m_readFrom = values;
+                m_runsWhatIsRead = false;
+                return true;
             }
             if (values.value(0) == u"find"_s)
                 values = foundBy(values.mid(1));
@@ -416,7 +332,7 @@ private:
             return true;
         }
         if (list.value(0) == u"done"_s && m_runsWhatIsRead) {
-            const qsizetype from = list.indexOf(QRegularExpression(u"^<.*"_s));
+            const qsizetype from = list.indexOf(kInputWord);
             if (from < 0) {
                 readGiven(m_readFrom);
                 return true;
@@ -491,8 +407,8 @@ private:
         static const QRegularExpression finder(u"(?:^|[\\s`(])find\\s"_s);
         const QStringList piped = pipedOf(part);
         const QStringList all = words(part.mid(std::max(qsizetype(0), part.indexOf(finder))));
-        const qsizetype find = all.indexOf(QRegularExpression(u"^[`(\"$]*find$"_s));
-        const qsizetype exec = all.indexOf(QRegularExpression(u"^-(?:exec|ok)(?:dir)?$"_s));
+        const qsizetype find = all.indexOf(kFindWord);
+        const qsizetype exec = all.indexOf(kExecWord);
         if (find >= 0 && exec > find && runsItsArguments(all.mid(exec + 1))) {
             for (const QString &found : foundBy(all.mid(find + 1)))
                 addCheck(found);
@@ -505,7 +421,7 @@ private:
                 continue;
             if (i > 0)
                 readGiven(words(piped.constFirst()));
-            if (const qsizetype from = list.indexOf(QRegularExpression(u"^(?:<|-a|--arg-file)$"_s)); from >= 0)
+            if (const qsizetype from = list.indexOf(kListWord); from >= 0)
                 addRule(list.value(from + 1));
         }
     }
@@ -579,7 +495,7 @@ private:
             Reading(m_place, m_files).read(program, m_folder, m_depth + 1);
             return;
         }
-        const qsizetype at = shell ? list.indexOf(QRegularExpression(u"^-[a-zA-Z]*c$"_s)) : -1;
+        const qsizetype at = shell ? list.indexOf(kOptionWithText) : -1;
         if (at >= 0 && at + 1 < list.size() && m_depth < kDeepest) {
             Reading inner(m_place, m_files);
             inner.m_values = m_values;
@@ -588,6 +504,7 @@ private:
         }
         for (const QString &file : rulesGivenTo(name, list))
             addRule(file);
+        readBuilder(name, list);
         if (name == u"run-parts"_s && !list.isEmpty())
             addCheck(list.constLast() + u"/*"_s);
         const qsizetype input = list.indexOf(u"<"_s);
@@ -616,6 +533,26 @@ private:
         }
     }
 
+    // Compilers and settings that a tool of the build is given.
+    void readBuilder(const QString &name, const QStringList &list)
+    {
+        static const QRegularExpression given(
+            u"^-DCMAKE_\\w*(?:COMPILER|LAUNCHER|EMULATOR|TOOLCHAIN_FILE|PROJECT_\\w*INCLUDE\\w*)(?::\\w+)?=(.+)$"_s);
+        const bool make = name == u"make"_s || name == u"gmake"_s;
+        if (!make && name != u"cmake"_s && name != u"ctest"_s)
+            return;
+        for (const QString &word : list) {
+            if (make && isAssignment(word))
+                setValue(word);
+            else if (const auto match = given.match(word); match.hasMatch() && !match.captured(1).startsWith(u'/'))
+                addRule(match.captured(1));
+            else if (word.startsWith(u"--preset")) {
+                addRule(u"CMakePresets.json"_s);
+                m_files.optional.append(plain(u"CMakeUserPresets.json"_s));
+            }
+        }
+    }
+
     void readArguments(const QString &name, const QStringList &list, bool shell)
     {
         // Options that take the word after them.
@@ -641,15 +578,20 @@ private:
                     }
                     break;
                 }
-                if (withValue.contains(word) && looksLikeACheck(list.value(i + 1)))
+                if (word == u"--rcfile"_s || word == u"--init-file"_s)
+                    addRule(list.value(i + 1));
+                else if (withValue.contains(word) && looksLikeACheck(list.value(i + 1)))
                     addCheck(list.at(i + 1));
                 i += withValue.contains(word) ? 1 : 0;
                 continue;
             }
             if (word == u"run"_s && (name == u"deno"_s || name == u"bun"_s || name == u"coverage"_s))
                 continue;
-            if (word == u"<"_s)
+            if (word == u"<"_s) {
+                if (shell)
+                    addRule(list.value(++i));
                 continue;
+            }
             const QString file = word.startsWith(u'<') ? word.sliced(1) : word;
             addProgram(file, shell);
             // What a script takes in from its own folder is a part of it.
@@ -669,14 +611,6 @@ private:
     QStringList m_readFrom;               // the command that gives it
     bool m_runsWhatIsRead = false;
 };
-
-// Without comments and with continued lines joined.
-QString withoutComments(const QString &text)
-{
-    static const QRegularExpression comment(u"^\\s*#.*$"_s, QRegularExpression::MultilineOption);
-    QString plain = text;
-    return plain.replace(u"\\\n"_s, u" "_s).remove(comment);
-}
 
 // A file that is loaded where it exists: `[ -f x ] && . x`, `. x || true`.
 void readOptional(const QString &text, const CommandPlace &place, QStringList &files)
@@ -705,6 +639,13 @@ bool looksLikeACheck(const QString &path)
     return pattern.match(path).hasMatch();
 }
 
+bool isToolVariable(const QString &name)
+{
+    static const QRegularExpression pattern(u"^(?:CC|CXX|CPP|LD|AR|AS|FC|PY|PYTHON\\d?|NODE|PERL|RUBY|SHELL|DIFF|"
+                                            "\\w*(?:RUNNER|WRAPPER|LAUNCHER|CHECKER))$"_s);
+    return pattern.match(name).hasMatch();
+}
+
 CommandFiles readCommands(const QStringList &commands, const CommandPlace &place)
 {
     CommandFiles files;
@@ -717,6 +658,7 @@ CommandFiles readCommands(const QStringList &commands, const CommandPlace &place
         for (const QString &one : closed ? QStringList{text} : text.split(u'\n'))
             Reading(place, files).read(one, place.folder, 0);
     }
+    files.checks.removeIf([&files](const QString &file) { return files.rules.contains(file); });
     for (QStringList *list :
         {&files.checks, &files.rules, &files.programs, &files.optional, &files.programFolders, &files.moduleFolders})
         list->removeDuplicates();

@@ -35,6 +35,9 @@ struct CommandPlace
 /// looked at (`shellcheck x.sh`, `python -m py_compile a.py`, `./greet.sh | grep Hello`) is what shall be mended.
 [[nodiscard]] CommandFiles readCommands(const QStringList &commands, const CommandPlace &place);
 
+/// Whether a variable of this name stands for a compiler or an interpreter.
+[[nodiscard]] bool isToolVariable(const QString &name);
+
 /// What a program in Python, JavaScript, Perl or Ruby names in its text and loads or judges by.
 [[nodiscard]] QStringList filesOfProgram(const QString &path, const QByteArray &content);
 

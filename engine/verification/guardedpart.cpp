@@ -374,6 +374,8 @@ QByteArray guardedPart(const QString &path, const QByteArray &content)
         static const QRegularExpression places(u"_BACKTRACE_TRIPLES\\s+\"[^\"]*\""_s);
         return QString::fromUtf8(keptCalls(content)).remove(places).toUtf8();
     }
+    if (name.endsWith(u".cmake"_s))
+        return keptCalls(content);
     if (name == u"Makefile"_s || name == u"makefile"_s || name == u"GNUmakefile"_s || name.endsWith(u".mk"_s))
         return keptTargets(content);
     if (name == u"entry_points.txt"_s)

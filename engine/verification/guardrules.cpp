@@ -167,7 +167,7 @@ bool isWildcard(const QString &path)
 bool matchesTarget(const QString &pattern, const QString &path)
 {
     const qsizetype stem = pattern.indexOf(u'%');
-    return path.size() > pattern.size() && path.startsWith(QStringView(pattern).first(stem)) &&
+    return path.size() >= pattern.size() && path.startsWith(QStringView(pattern).first(stem)) &&
            path.endsWith(QStringView(pattern).sliced(stem + 1));
 }
 
@@ -239,7 +239,7 @@ bool GuardRules::learn(const QString &path, const QByteArray &content)
         learnCommands(commands, true, folder, {});
     } else if (isMakefile(name)) {
         learnMakefile(folder, textOf(content));
-    } else if (name == u"CMakeLists.txt"_s) {
+    } else if (name == u"CMakeLists.txt"_s || name.endsWith(u".cmake")) {
         learnTestCalls(folder, content);
     } else if (isInterpreted(name)) {
         if (m_scripts.contains(path))
@@ -282,9 +282,25 @@ void GuardRules::learnTestCalls(const QString &folder, const QByteArray &content
 {
     static const QRegularExpression command(
         u"^add_test\\((?:.*\\bCOMMAND\\s+|\\s*\\S+\\s+)(.*?)(?:\\s+(?:WORKING_DIRECTORY|CONFIGURATIONS)\\b.*)?\\)$"_s);
-    for (QString line : textOf(guardedPart(u"CMakeLists.txt"_s, content)).split(u'\n')) {
-        line.replace(QRegularExpression(u"\\$\\{(?:CMAKE|PROJECT)_SOURCE_DIR\\}"_s), u"."_s);
-        line.replace(u"${CMAKE_CURRENT_SOURCE_DIR}"_s, folder.isEmpty() ? u"."_s : u"./"_s + folder);
+    static const QRegularExpression top(u"\\$\\{(?:CMAKE|PROJECT)_SOURCE_DIR\\}"_s);
+    static const QRegularExpression include(u"\\binclude\\s*\\(\\s*\"?([\\w./-]+\\.cmake)\"?(\\s+OPTIONAL)?|"
+                                            "\\bCMAKE_\\w*(?:COMPILER|LAUNCHER|EMULATOR)\\w*\\s+\"?\\.(/[\\w./-]+)"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    const auto withPlaces = [&folder](const QByteArray &bytes) {
+        QString text = textOf(bytes);
+        text.replace(top, u"."_s);
+        return text.replace(u"${CMAKE_CURRENT_SOURCE_DIR}"_s, folder.isEmpty() ? u"."_s : u"./"_s + folder);
+    };
+    // What a file of CMake includes says the same things; a compiler of the project's own compiles the tests.
+    auto it = include.globalMatch(withPlaces(content));
+    while (it.hasNext()) {
+        const QRegularExpressionMatch match = it.next();
+        const QString file = match.captured(1).isEmpty() ? u"."_s + match.captured(3) : match.captured(1);
+        const bool fromTop = file.startsWith(u"./") || folder.isEmpty();
+        (match.hasCaptured(2) && !match.captured(2).isEmpty() ? m_loaded : m_scripts)
+            .insert(QDir::cleanPath(fromTop ? file : folder + u'/' + file));
+    }
+    for (const QString &line : withPlaces(guardedPart(u"CMakeLists.txt"_s, content)).split(u'\n')) {
         if (const auto match = command.match(line); match.hasMatch() && match.captured(1).contains(u' '))
             learnCommands({match.captured(1)}, false, {}, {});
     }
@@ -297,8 +313,7 @@ void GuardRules::learnMakefile(const QString &folder, const QString &text)
     static const QRegularExpression testing(u"\\b(?:test|tests|check|verify|lint|ci|spec)\\b"_s);
     static const QRegularExpression assignment(u"^\\s*(?:override\\s+|export\\s+)*(\\w+)\\s*[:?+!]{0,3}=\\s*(.*)$"_s);
     static const QRegularExpression use(u"\\$[({](\\w+)[)}]"_s);
-    static const QRegularExpression tool(u"^@?-?\\+?\\$[({](?:CC|CXX|CPP|LD|AR|AS|FC|PYTHON\\d?|NODE|PERL|RUBY|SHELL|"
-                                         "\\w*(?:RUN|TEST|CHECK|WRAP)\\w*)[)}]"_s);
+    static const QRegularExpression wildcards(u"\\$\\(wildcard\\s+|\\)"_s);
     static const QRegularExpression touch(u"(?:^|[\\s;&])touch\\s"_s);
     static const QRegularExpression compiles(u"\\$[({](?:CC|CXX|FC|LINK|COMPILE)\\b|\\b(?:gcc|g\\+\\+|cc|clang)\\b"_s);
     const auto below = [&folder](const QString &file) { return folder.isEmpty() ? file : folder + u'/' + file; };
@@ -315,6 +330,8 @@ void GuardRules::learnMakefile(const QString &folder, const QString &text)
                     line.replace(match.captured(), values.value(match.captured(1)));
             }
         }
+        static const QRegularExpression file(u"\\$\\(file\\s*<\\s*"_s);
+        line.replace(file, u"$(cat "_s);
         return line.replace(u"$(shell "_s, u"$("_s).replace(u"$$"_s, u"$"_s);
     };
     const QStringList lines = QString(text).replace(u"\\\n"_s, u" "_s).split(u'\n');
@@ -322,13 +339,19 @@ void GuardRules::learnMakefile(const QString &folder, const QString &text)
         if (const auto match = assignment.match(line); match.hasMatch() && !line.startsWith(u'\t'))
             values.insert(match.captured(1), match.captured(2).trimmed());
     }
+    // Compilers and interpreters of the project's own, and where make looks for programs.
+    for (auto it = values.cbegin(); it != values.cend(); ++it) {
+        const QString value = expanded(*it).replace(u"$(CURDIR)"_s, u"."_s);
+        const QString program = value.section(u' ', 0, 0);
+        if (isToolVariable(it.key()) && program.contains(u'/') && !program.startsWith(u'/') && !program.contains(u'$'))
+            m_scripts.insert(QDir::cleanPath(below(program)));
+        if (it.key() == u"PATH")
+            learnCommands({u"PATH="_s + value}, true, folder, {});
+    }
     for (const QString &line : lines) {
         if (line.startsWith(u'\t')) {
             // Recipes are lines for a shell, without the marks that make takes for itself.
             QString recipe = line.trimmed();
-            const QString program = expanded(recipe).section(u' ', 0, 0);
-            if (tool.match(recipe).hasMatch() && program.contains(u'/') && !program.startsWith(u'/'))
-                m_scripts.insert(QDir::cleanPath(below(program)));
             while (!recipe.isEmpty() && QStringView(u"@-+").contains(recipe.at(0)))
                 recipe.remove(0, 1);
             recipes.append(expanded(recipe));
@@ -345,8 +368,11 @@ void GuardRules::learnMakefile(const QString &folder, const QString &text)
             continue;
         }
         if (const auto match = include.match(line); match.hasMatch()) {
-            for (const QString &file : expanded(match.captured(2)).split(u' ', Qt::SkipEmptyParts)) {
-                if (!file.contains(u'$') && !isWildcard(file))
+            QString names = expanded(match.captured(2));
+            for (QString &file : names.remove(wildcards).split(u' ', Qt::SkipEmptyParts)) {
+                if (file.count(u'*') == 1 && !file.contains(u'$'))
+                    m_loadedPatterns.insert(QDir::cleanPath(below(file.replace(u'*', u'%'))));
+                else if (!file.contains(u'$') && !isWildcard(file))
                     (match.captured(1).isEmpty() ? m_scripts : m_loaded).insert(QDir::cleanPath(below(file)));
             }
         } else if (const auto rule = target.match(line); rule.hasMatch()) {
@@ -373,7 +399,9 @@ void GuardRules::learnMakefile(const QString &folder, const QString &text)
     }
     for (const QString &one : std::as_const(made))
         m_targets.remove(below(one));
-    learnCommands(recipes, true, folder, {});
+    // What cmake has written runs nothing but itself, in very many lines.
+    if (!text.startsWith(u"# CMAKE generated file"))
+        learnCommands(recipes, true, folder, {});
 }
 
 void GuardRules::learnName(const QString &path)
@@ -421,12 +449,17 @@ GuardKind GuardRules::kindOf(const QString &path, bool isFolder) const
         return m_targets.contains(path) ? GuardKind::Target : GuardKind::None;
     if (m_loaded.contains(path))
         return GuardKind::Steering;
+    const auto fits = [&path](const QSet<QString> &patterns) {
+        return !patterns.isEmpty() && std::any_of(patterns.cbegin(), patterns.cend(),
+                                          [&path](const QString &one) { return matchesTarget(one, path); });
+    };
+    if (fits(m_loadedPatterns))
+        return GuardKind::Steering;
     if (m_scripts.contains(path))
         return GuardKind::Script;
     if (m_shims.contains(path))
         return GuardKind::Shim;
-    if (!m_targetPatterns.isEmpty() && std::any_of(m_targetPatterns.cbegin(), m_targetPatterns.cend(),
-                                           [&path](const QString &one) { return matchesTarget(one, path); }))
+    if (fits(m_targetPatterns))
         return GuardKind::Target;
     // A regular expression matches nothing in a name that holds bytes which are no UTF-8 (pathtext.h).
     const QList<uint> characters = path.toUcs4();
@@ -494,8 +527,8 @@ QJsonObject GuardRules::toJson() const
     return {{u"root"_s, m_root}, {u"scripts"_s, array(m_scripts)}, {u"programs"_s, array(m_programs)},
         {u"targets"_s, array(m_targets)}, {u"target_patterns"_s, array(m_targetPatterns)},
         {u"modules"_s, array(m_modules)}, {u"module_folders"_s, array(m_moduleFolders)}, {u"loaded"_s, array(m_loaded)},
-        {u"shims"_s, array(m_shims)}, {u"shadows"_s, array(m_shadows)}, {u"stamps"_s, array(m_stamps)},
-        {u"packages"_s, array(m_packages)}, {u"makefiles"_s, array(m_makefiles)}};
+        {u"loaded_patterns"_s, array(m_loadedPatterns)}, {u"shims"_s, array(m_shims)}, {u"shadows"_s, array(m_shadows)},
+        {u"stamps"_s, array(m_stamps)}, {u"packages"_s, array(m_packages)}, {u"makefiles"_s, array(m_makefiles)}};
 }
 
 GuardRules GuardRules::fromJson(const QJsonObject &json)
@@ -515,6 +548,7 @@ GuardRules GuardRules::fromJson(const QJsonObject &json)
     rules.m_modules = names(u"modules"_s);
     rules.m_moduleFolders = names(u"module_folders"_s);
     rules.m_loaded = names(u"loaded"_s);
+    rules.m_loadedPatterns = names(u"loaded_patterns"_s);
     rules.m_shims = names(u"shims"_s);
     rules.m_shadows = names(u"shadows"_s);
     rules.m_stamps = names(u"stamps"_s);

@@ -69,6 +69,7 @@ private:
 
     QString m_root;
     QSet<QString> m_scripts, m_programs, m_targets, m_modules;
+    QSet<QString> m_loadedPatterns;                  ///< with one %
     QSet<QString> m_targetPatterns;                  ///< with one %
     QSet<QString> m_stamps;                          ///< of make
     QSet<QString> m_loaded;                          ///< when they are there

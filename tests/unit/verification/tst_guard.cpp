@@ -103,10 +103,10 @@ private slots:
             {u"PATH=$PWD/bin:$PATH; hello && sh ci/run.sh && python3 ci/check.py && make test"_s}, u"/w"_s);
         for (const QString &name : {u"Makefile"_s, u"tests/pkg/__init__.py"_s})
             rules.learnName(name);
-        rules.learn(u"Makefile"_s,
-            "-include local.cfg\nCC = ./tools/cc\nBIN = ./app\n\ntest: unit $(ALL)\n\t$(CC) -o t t.c\n"
-            "\t$(BIN) --help\n\t$(shell cat commands.txt)\n\nunit:\n\t./t\n\nother:\n\t./o\n\n"
-            "%.run: %.sh\n\tsh $<\n\n%.o: %.c\n\t$(CC) -c $<\n");
+        rules.learn(u"Makefile"_s, "-include local.cfg $(wildcard conf/*.inc)\nCC = ./tools/cc\nBIN = ./app\n\ntest: "
+                                   "unit $(ALL)\n\t$(CC) -o t t.c\n"
+                                   "\t$(BIN) --help\n\t$(shell cat commands.txt)\n\nunit:\n\t./t\n\nother:\n\t./o\n\n"
+                                   "%.run: %.sh\n\tsh $<\n\n%.o: %.c\n\t$(CC) -c $<\n");
         rules.learn(u"ci/run.sh"_s,
             "d=$(dirname \"$0\")\n. \"$d/lib/part.sh\"\n[ -f ci.conf ] && . ./ci.conf\n. ./greet.sh\n"
             "sh prepare.sh\nsh app.sh | cmp -s - want.txt\n");
@@ -118,7 +118,7 @@ private slots:
             const bool right = rules.kindOf(QString::fromLatin1(path), false) == kind;
             return right ? QByteArray() : QByteArray(path);
         };
-        for (const char *path : {"local.cfg", "ci.conf"})
+        for (const char *path : {"local.cfg", "conf/a.inc", "ci.conf"})
             QCOMPARE(is(path, GuardKind::Steering), QByteArray());
         for (const char *path :
             {"tools/cc", "commands.txt", "ci/lib/part.sh", "prepare.sh", "want.txt", "ci/limits.json"})
@@ -148,8 +148,11 @@ private slots:
     {
         GuardRules rules({u"ctest"_s}, u"/w"_s);
         rules.learn(u"CMakeLists.txt"_s,
-            "add_test(NAME a COMMAND sh ${CMAKE_SOURCE_DIR}/run/all.sh --fast)\nadd_test(b app)\n");
-        QCOMPARE(rules.namedFiles(), QStringList{u"run/all.sh"_s});
+            "add_test(NAME a COMMAND sh ${CMAKE_SOURCE_DIR}/run/all.sh --fast)\nadd_test(b app)\n"
+            "include(cmake/flags.cmake)\ninclude(local.cmake OPTIONAL)\nadd_custom_command(OUTPUT a COMMAND x -P "
+            "gen.cmake)\n");
+        QCOMPARE(rules.namedFiles(), QStringList({u"cmake/flags.cmake"_s, u"run/all.sh"_s}));
+        QCOMPARE(int(rules.kindOf(u"local.cmake"_s, false)), int(GuardKind::Steering));
     }
 
     void foldersThatAreLookedInto()
@@ -425,6 +428,14 @@ private slots:
                                    << QStringList{QByteArrayView(command).contains("find") ? u"ci/**/check.sh"_s
                                                                                            : u"ci/check.sh"_s};
         QTest::newRow("compiled by xargs") << u"find src -name '*.py' | xargs python3 -m py_compile"_s << QStringList{};
+        QTest::newRow("a list in a loop")
+            << u"for t in $(cat suite.lst); do sh $t || exit 1; done"_s << QStringList{u"suite.lst"_s};
+        QTest::newRow("a compiler for make") << u"make CC=./tools/cc test"_s << QStringList{u"tools/cc"_s};
+        QTest::newRow("the system's compiler") << u"make CC=clang test"_s << QStringList{};
+        QTest::newRow("a compiler for cmake")
+            << u"cmake -S . -B build -DCMAKE_C_COMPILER=$PWD/tools/cc"_s << QStringList{u"tools/cc"_s};
+        QTest::newRow("hooks of node") << u"NODE_OPTIONS='--require ./hook.js' node --test"_s
+                                       << QStringList{u"hook.js"_s};
         QTest::newRow("joined option") << u"grep -qfpat out.txt"_s << QStringList{u"pat"_s};
         QTest::newRow("the program in node") << u"node src/index.js"_s << QStringList{};
         QTest::newRow("the program in a loop")
