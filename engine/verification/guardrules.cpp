@@ -459,7 +459,8 @@ GuardKind GuardRules::kindOf(const QString &path, bool isFolder) const
         return GuardKind::Script;
     if (m_shims.contains(path))
         return GuardKind::Shim;
-    if (fits(m_targetPatterns))
+    // Generated makefiles are full of patterns, and what they make is made anew in a clean room.
+    if (!isBuildProduct(path) && fits(m_targetPatterns))
         return GuardKind::Target;
     // A regular expression matches nothing in a name that holds bytes which are no UTF-8 (pathtext.h).
     const QList<uint> characters = path.toUcs4();
