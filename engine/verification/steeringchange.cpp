@@ -97,6 +97,7 @@ bool addsModulesOnly(const QString &path, const QByteArray &before, const QByteA
 bool addsTestsOnly(const QString &path, const QByteArray &before, const QByteArray &after)
 {
     static const QRegularExpression test(u"^add_test\\( ?NAME ([\\w-]+) COMMAND ([\\w-]+) ?\\)$"_s);
+    static const QRegularExpression program(u"^add_executable\\( ?([\\w-]+)\\b[^)]*\\)$"_s);
     const std::optional<QStringList> more = appended(linesOfPart(path, before), linesOfPart(path, after));
     if (!more)
         return false;
@@ -106,6 +107,8 @@ bool addsTestsOnly(const QString &path, const QByteArray &before, const QByteArr
         const auto isNew = [&was](const QString &name) {
             return !was.contains(QRegularExpression(u"(?<![\\w-])%1(?![\\w-])"_s.arg(name)));
         };
+        if (const QRegularExpressionMatch made = program.match(line); made.hasMatch())
+            return isNew(made.captured(1));
         return match.hasMatch() && isNew(match.captured(1)) && isNew(match.captured(2)) &&
                is.contains(QRegularExpression(u"\\badd_executable\\s*\\(\\s*%1\\s"_s.arg(match.captured(2))));
     });

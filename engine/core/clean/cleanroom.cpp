@@ -3,6 +3,7 @@
 
 #include "base/inbackground.h"
 #include "core/clean/manifests.h"
+#include "workspace/git/gitindex.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -59,6 +60,18 @@ QStringList commitsIn(const QString &gitFolder)
     return found;
 }
 
+// How many files git does not look at for changes; of an index that cannot be read all of them.
+qsizetype hidden(const QString &gitFolder)
+{
+    QFile file(gitFolder + u"index"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    const std::optional<QList<IndexEntry>> entries = entriesInIndex(file.readAll());
+    return entries ? std::count_if(
+                         entries->cbegin(), entries->cend(), [](const IndexEntry &entry) { return entry.isUnwatched; })
+                   : std::numeric_limits<qsizetype>::max();
+}
+
 // Copies: what the verification writes to them must not reach the attempt.
 Result<> copyOf(const ViewMounts &attempt, const QString &room, const QStringList &kept)
 {
@@ -67,8 +80,12 @@ Result<> copyOf(const ViewMounts &attempt, const QString &room, const QStringLis
         const bool isWork = layer == attempt.layers.constFirst();
         const QString inUpper = isWork ? u".git/"_s : QString();
         QStringList paths;
-        for (const QString &name : commitsIn(attempt.storage + upper + u'/' + inUpper)) // ends with a slash
-            paths.append(inUpper + name);
+        const QString gitFolder = attempt.storage + upper + u'/' + inUpper; // ends with a slash
+        for (const QString &name : commitsIn(gitFolder)) {
+            // An index that hides what differs is none of hers.
+            if (name != u"index"_s || hidden(gitFolder) <= hidden(layer.place + (isWork ? u"/.git/"_s : u"/"_s)))
+                paths.append(inUpper + name);
+        }
         if (isWork)
             paths += kept;
         if (!paths.isEmpty())

@@ -79,8 +79,11 @@ std::optional<QList<IndexEntry>> entriesInIndex(const QByteArray &index)
         at += 40 + kName;
         const quint16 flags = shortNumber(at);
         at += 2;
-        if ((flags & 0x4000) != 0 && version >= 3)
+        bool isUnwatched = (flags & 0x8000) != 0;
+        if ((flags & 0x4000) != 0 && version >= 3) {
+            isUnwatched = isUnwatched || (shortNumber(at) & 0x4000) != 0;
             at += 2;
+        }
         if (version == 4) {
             quint64 dropped = 0;
             for (bool more = true, first = true; more; first = false) {
@@ -101,7 +104,7 @@ std::optional<QList<IndexEntry>> entriesInIndex(const QByteArray &index)
             return std::nullopt;
         path += index.mid(at, end - at);
         at = version == 4 ? end + 1 : begin + ((end - begin + 8) & ~qsizetype(7));
-        entries.append({path, number(begin), number(begin + 20), number(begin + 36)});
+        entries.append({path, number(begin), number(begin + 20), number(begin + 36), isUnwatched});
     }
     // Of a split index most of the names lie in another file.
     if (index.mid(at, 4) == "link")

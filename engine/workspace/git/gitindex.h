@@ -14,6 +14,7 @@ struct IndexEntry
 {
     QByteArray path;
     quint32 changed = 0, inode = 0, size = 0; ///< of the file when git looked at it; seconds, low 32 bits
+    bool isUnwatched = false; ///< git does not look at the file for changes (assume-unchanged, skip-worktree)
 };
 
 /// The entries of an index file (versions 2 to 4). Nothing when it cannot be read whole, a split index among others.
