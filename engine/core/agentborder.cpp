@@ -15,20 +15,21 @@ namespace {
 
 constexpr int kTamperedIsEnough = 3;
 
+} // namespace
+
 // Leave to change tests counts only once a person accepted the task file; a prohibition always does.
-GuardMode guardOf(const Task &task)
+GuardMode AgentLoop::guardMode() const
 {
+    const Task &task = m_state.task;
     return task.spec.guard == GuardMode::Allow ? task.guardInForce() : task.spec.guard;
 }
-
-} // namespace
 
 // Before the verification: what the task does not allow takes no part in it.
 QCoro::Task<Result<AgentLoop::Round>> AgentLoop::lookAtBorder(Round round)
 {
     if (m_state.task.spec.guard != GuardMode::Deny)
         co_return round;
-    CO_TRY(const BorderLook found, m_border->look(guardOf(m_state.task), m_state.task.iteration));
+    CO_TRY(const BorderLook found, m_border->look(guardMode(), m_state.task.iteration));
     if (!found.leftPaths.isEmpty()) {
         CO_TRY(round, takeOut(round, found, found.leftPaths, u"The task does not allow changes of guarded files"_s));
         round.tampered = true;
@@ -53,7 +54,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::takeOut(Round round, BorderLook
 // As settleGuard(), for a view: the border finds what differs, whoever wrote it.
 QCoro::Task<Result<AgentLoop::Round>> AgentLoop::settleBorder(Round round)
 {
-    const GuardMode guard = guardOf(m_state.task);
+    const GuardMode guard = guardMode();
     CO_TRY(const BorderLook found, m_border->look(guard, m_state.task.iteration));
     if (!round.report.passed()) {
         if (const QStringList guarded = found.guardedPaths(); !guarded.isEmpty())
@@ -117,7 +118,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::askBorder(Round round, BorderLo
                 co_return round;
             noteVerified(round);
         }
-        CO_TRY(found, m_border->look(guardOf(m_state.task), m_state.task.iteration));
+        CO_TRY(found, m_border->look(guardMode(), m_state.task.iteration));
     }
     m_found = found;
     co_return round;

@@ -49,9 +49,11 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkClean(Round round)
         }
         clean.report = round.report;
         break;
-    case CleanResult::End::NotPossible:
+    case CleanResult::End::NotPossible: {
         task.verdict = VerdictPlace::View;
+        CO_TRY(round, askBehind(round));
         co_return round;
+    }
     case CleanResult::End::FolderFails:
         // Nothing that the model could do, so it is not paid for trying.
         round.report = clean.report;
@@ -77,6 +79,18 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkClean(Round round)
     task.verdict = VerdictPlace::CleanRoom;
     if (clean.end == CleanResult::End::PassedWith)
         task.verdictNote = u"with what the attempt left behind: %1"_s.arg(named(clean.behind));
+    co_return round;
+}
+
+// The verdict rests on the view, with all that lies there.
+QCoro::Task<Result<AgentLoop::Round>> AgentLoop::askBehind(Round round)
+{
+    CO_TRY(const BorderLook found, m_border->look(guardMode(), m_state.task.iteration, true));
+    if (!found.leftPaths.isEmpty()) {
+        round.withheld = found.leftPaths;
+        co_return round;
+    }
+    CO_TRY(round, askBorder(round, found));
     co_return round;
 }
 

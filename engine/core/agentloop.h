@@ -142,6 +142,7 @@ private:
     QCoro::Task<Result<Round>> settleBorder(Round round);
     QCoro::Task<Result<Round>> askBorder(Round round, BorderLook found);
     QCoro::Task<Result<Round>> checkClean(Round round);
+    QCoro::Task<Result<Round>> askBehind(Round round);
     QCoro::Task<Result<Round>> settleClean(Round round, CleanResult clean);
     QCoro::Task<Result<Round>> takeOut(Round round, BorderLook found, QStringList paths, QString why);
 
@@ -161,6 +162,7 @@ private:
         const ConflictCard &card, int iteration, const QString &cardName) const;
     QCoro::Task<Result<ConflictAnswer>> askConflicts(QJsonObject found);
     [[nodiscard]] bool guardAllows() const;
+    [[nodiscard]] GuardMode guardMode() const;
     [[nodiscard]] QList<GuardFinding> openFindings(const Verdict &verdict) const;
     QCoro::Task<Result<LoopOutcome>> goOn(TurnEnd turn, Round round, ProgressAdvice advice);
     /// Whether the files went back, and what of them did not.

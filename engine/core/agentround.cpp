@@ -55,7 +55,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::verifyRound()
 QCoro::Task<Result<VerificationReport>> AgentLoop::verifyNow()
 {
     if (m_clean && m_state.task.spec.cleanRoom == CleanRoomMode::Each) {
-        CO_TRY(const BorderLook found, m_border->look(m_state.task.spec.guard, m_state.task.iteration));
+        CO_TRY(const BorderLook found, m_border->look(guardMode(), m_state.task.iteration));
         CO_TRY(const auto clean, m_clean->verify(found.asked.isEmpty() ? found.chosen : found.tree, m_state));
         if (clean)
             co_return *clean;

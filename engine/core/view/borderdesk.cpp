@@ -38,11 +38,15 @@ bool isGuardedChange(const ClassifiedChange &classified)
         [](const BorderReason &reason) { return isGuarded(reason.what); });
 }
 
-// What stays behind cannot harm the person's folder; all that matters is what it does to the meaning of «passed».
-QList<ClassifiedChange> forTheVerdict(QList<ClassifiedChange> classified, const QSet<QByteArray> &behind)
+// What stays behind cannot harm the person's folder, and in a clean room it is not there. Only where no clean room is
+// possible it matters what it does to the meaning of «passed».
+QList<ClassifiedChange> forTheVerdict(
+    QList<ClassifiedChange> classified, const QSet<QByteArray> &behind, bool countsBehind)
 {
     QList<ClassifiedChange> kept;
     for (ClassifiedChange &one : classified) {
+        if (behind.contains(one.change.path) && !countsBehind)
+            continue;
         if (behind.contains(one.change.path))
             one.reasons.removeIf([](const BorderReason &reason) { return !isGuarded(reason.what); });
         if (!one.reasons.isEmpty())
@@ -215,22 +219,23 @@ QList<GuardFinding> BorderDesk::reachOf(const QList<ClassifiedChange> &changes) 
     return findings;
 }
 
-QCoro::Task<Result<BorderLook>> BorderDesk::look(GuardMode guard, int iteration)
+QCoro::Task<Result<BorderLook>> BorderDesk::look(GuardMode guard, int iteration, bool countsBehind)
 {
     Step step;
     step.kind = u"border"_s;
-    step.input = {{u"iteration"_s, iteration}, {u"guard"_s, toWire(guard)}};
+    step.input = {{u"iteration"_s, iteration}, {u"guard"_s, toWire(guard)}, {u"behind"_s, countsBehind}};
     step.readOnly = true;
-    Journal::Effect effect = [this, guard, iteration](const QJsonObject &, bool) {
+    Journal::Effect effect = [this, guard, iteration, countsBehind](const QJsonObject &, bool) {
         // The step after this one asks.
         const QString name = approvalArtifactName(m_journal.attempt(), iteration, m_journal.nextPath(), u"card"_s);
-        return lookNow(guard, iteration, name);
+        return lookNow(guard, iteration, countsBehind, name);
     };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     co_return borderLookFromJson(result);
 }
 
-QCoro::Task<Result<StepOutcome>> BorderDesk::lookNow(GuardMode guard, int iteration, QString artifactName)
+QCoro::Task<Result<StepOutcome>> BorderDesk::lookNow(
+    GuardMode guard, int iteration, bool countsBehind, QString artifactName)
 {
     const Result<Seen> seen = seeAll();
     if (!seen)
@@ -241,8 +246,9 @@ QCoro::Task<Result<StepOutcome>> BorderDesk::lookNow(GuardMode guard, int iterat
     if (!git || !where)
         co_return git ? Result<StepOutcome>(passError(where)) : Result<StepOutcome>(passError(git));
     CO_TRY(const PlaceLease lease, m_place.enter(WorkPlace::Use::Look));
-    const BorderDecision decision = decideBorder(
-        forTheVerdict(classifyChanges(set, context(*git)), seen->behind), {guard, *where, m_accepted, m_leftOut});
+    const BorderDecision decision =
+        decideBorder(forTheVerdict(classifyChanges(set, context(*git)), seen->behind, countsBehind),
+            {guard, *where, m_accepted, m_leftOut});
     const BorderCard card = borderCard(
         decision, {*where, set.problems, [this](const ObjectId &id, qint64 most) { return content(id, most); }});
     BorderLook found;

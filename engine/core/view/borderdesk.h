@@ -30,7 +30,8 @@ public:
     /// verification runs is found by that, though it be as it was in the end. Not a step; where it was not seen by this
     /// process everything that was written counts.
     void glance();
-    QCoro::Task<Result<BorderLook>> look(GuardMode guard, int iteration);
+    /// countsBehind: no clean room is possible, so what stays behind is asked about when it tells how tests are run.
+    QCoro::Task<Result<BorderLook>> look(GuardMode guard, int iteration, bool countsBehind = false);
     /// Asks about what the last look found; does not expire.
     QCoro::Task<Result<ApprovalAnswer>> ask(BorderLook found, RunState &state);
     /// Takes the answer in. Returns the paths that a person wants left out.
@@ -43,7 +44,7 @@ public:
     [[nodiscard]] const QSet<QByteArray> &products() const { return m_products; }
 
 private:
-    QCoro::Task<Result<StepOutcome>> lookNow(GuardMode guard, int iteration, QString artifactName);
+    QCoro::Task<Result<StepOutcome>> lookNow(GuardMode guard, int iteration, bool countsBehind, QString artifactName);
     [[nodiscard]] ClassifyContext context(const QByteArrayList &gitWritten) const;
     /// All that differs, and of what stays behind what tells how tests are run: it counts, though it is never applied.
     struct Seen
@@ -69,7 +70,7 @@ private:
 
     BorderFacts m_facts;
     QSet<QByteArray> m_products;
-    QHash<QByteArray, TreeEntry> m_made;               ///< of the products that stay behind: as the first run left them
+    QHash<QByteArray, TreeEntry> m_made; ///< of the products that stay behind: as the first run left them
     GuardedGlance m_guarded;
     QSet<QString> m_accepted, m_leftOut; ///< digests of asked changes
 };
