@@ -86,7 +86,11 @@ bool isRunnerLibrary(const QString &path)
         "Exception|Fatal)(?:/.+)?|Test2/.+|TAP/.+|App/Prove(?:/.+)?|strict|warnings|Exporter|Carp)\\.pm|"
         "(?:minitest(?:/.+)?|rspec(?:/core(?:/.+)?|/expectations(?:/.+)?)?|test/unit(?:/.+)?)\\.rb|"
         "(?:luaunit|busted(?:/.+)?|luassert(?:/.+)?)\\.lua)$"_s);
-    return pattern.match(path).hasMatch();
+    // CMake looks into the folders of a project before its own.
+    static const QRegularExpression module(
+        u"(?:^|/)(?:CTest\\w*|GoogleTest\\w*|FindGTest|Dart\\w*|ExternalData\\w*|Catch\\w*|FindCatch2?|[Dd]octest\\w*|"
+        "FindDoctest|QtTest\\w*)\\.cmake$"_s);
+    return pattern.match(path).hasMatch() || (path.endsWith(u".cmake"_s) && module.match(path).hasMatch());
 }
 
 // `a.py` and `a/__init__.py` are both module a; its folder is where an interpreter would look for it.

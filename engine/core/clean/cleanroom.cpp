@@ -8,6 +8,10 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QProcess>
+#include <QSet>
+
+#include <algorithm>
+#include <sys/stat.h>
 
 namespace vibecoder {
 
@@ -60,16 +64,49 @@ QStringList commitsIn(const QString &gitFolder)
     return found;
 }
 
-// How many files git does not look at for changes; of an index that cannot be read all of them.
-qsizetype hidden(const QString &gitFolder)
+std::optional<QList<IndexEntry>> indexIn(const QString &gitFolder)
 {
     QFile file(gitFolder + u"index"_s);
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    const std::optional<QList<IndexEntry>> entries = entriesInIndex(file.readAll());
-    return entries ? std::count_if(
-                         entries->cbegin(), entries->cend(), [](const IndexEntry &entry) { return entry.isUnwatched; })
-                   : std::numeric_limits<qsizetype>::max();
+    return file.open(QIODevice::ReadOnly) ? entriesInIndex(file.readAll()) : QList<IndexEntry>();
+}
+
+// Whether the view still shows a file that lies in the person's folder.
+bool isStillThere(const QByteArray &upper, const QByteArray &folder, const QByteArray &path)
+{
+    struct stat st
+    {
+    };
+    for (qsizetype slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+        if (::lstat((upper + path.left(slash)).constData(), &st) == 0 && !S_ISDIR(st.st_mode))
+            return false;
+    }
+    if (::lstat((upper + path).constData(), &st) == 0)
+        return !S_ISCHR(st.st_mode);
+    return ::lstat((folder + path).constData(), &st) == 0;
+}
+
+// An index that git is told to look away with: files it does not look at for changes, or knows no more although they
+// are there. What it hides from `git diff` and `git ls-files` it would hide from a check.
+bool hides(const QString &upper, const QString &inUpper, const QString &folder)
+{
+    const auto hers = indexIn(folder + inUpper), now = indexIn(upper + inUpper);
+    if (!hers || !now)
+        return true;
+    const auto unwatched = [](const QList<IndexEntry> &entries) {
+        return std::count_if(entries.cbegin(), entries.cend(), [](const IndexEntry &one) { return one.isUnwatched; });
+    };
+    if (unwatched(*now) > unwatched(*hers))
+        return true;
+    // Of a folder of git outside nobody knows here where its files lie.
+    if (inUpper.isEmpty())
+        return false;
+    QSet<QByteArray> known;
+    for (const IndexEntry &entry : *now)
+        known.insert(entry.path);
+    return std::any_of(hers->cbegin(), hers->cend(), [&](const IndexEntry &entry) {
+        return !known.contains(entry.path) &&
+               isStillThere(QFile::encodeName(upper), QFile::encodeName(folder), entry.path);
+    });
 }
 
 // Copies: what the verification writes to them must not reach the attempt.
@@ -80,10 +117,9 @@ Result<> copyOf(const ViewMounts &attempt, const QString &room, const QStringLis
         const bool isWork = layer == attempt.layers.constFirst();
         const QString inUpper = isWork ? u".git/"_s : QString();
         QStringList paths;
-        const QString gitFolder = attempt.storage + upper + u'/' + inUpper; // ends with a slash
-        for (const QString &name : commitsIn(gitFolder)) {
-            // An index that hides what differs is none of hers.
-            if (name != u"index"_s || hidden(gitFolder) <= hidden(layer.place + (isWork ? u"/.git/"_s : u"/"_s)))
+        const QString from = attempt.storage + upper + u'/';
+        for (const QString &name : commitsIn(from + inUpper)) { // ends with a slash
+            if (name != u"index"_s || !hides(from, inUpper, layer.place + u'/'))
                 paths.append(inUpper + name);
         }
         if (isWork)

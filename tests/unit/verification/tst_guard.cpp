@@ -56,7 +56,7 @@ private slots:
             row(path, GuardKind::Steering);
         for (const char *path : {"pytest.py", "src/_pytest/__init__.py", "tests/json.py", "unittest.py", "lib/re.py",
                  "tests/shop.py", "tests/shop/__init__.py", "lib/Test/More.pm", "lib/TAP/Parser.pm",
-                 "lib/minitest/autorun.rb", "luaunit.lua"})
+                 "lib/minitest/autorun.rb", "luaunit.lua", "cmake/CTest.cmake", "cmake/GoogleTest.cmake"})
             row(path, GuardKind::Shadow);
         for (const char *path :
             {"node_modules/.bin/jest", ".venv/bin/pytest", "venv/bin/python3", "vendor/bin/phpunit"})
