@@ -134,10 +134,9 @@ Result<> copyOf(const ViewMounts &attempt, const QString &room, const QStringLis
 
 } // namespace
 
-CleanRoom::CleanRoom(RunServices &services, Journal &journal, CancelSource &stop)
+CleanRoom::CleanRoom(RunServices &services, Journal &journal)
     : m_services(services)
     , m_journal(journal)
-    , m_stop(stop)
 {
 }
 
@@ -180,7 +179,7 @@ QCoro::Task<Result<std::unique_ptr<CleanRoom>>> CleanRoom::make(
             co_return Made(passError(*gone));
         isThere = false;
     }
-    std::unique_ptr<CleanRoom> room(new CleanRoom(services, journal, stop));
+    std::unique_ptr<CleanRoom> room(new CleanRoom(services, journal));
     QStringList further;
     for (const ViewLayer &layer : wanted.as.layers.mid(1))
         further.append(layer.place);

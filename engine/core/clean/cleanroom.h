@@ -54,12 +54,11 @@ public:
     [[nodiscard]] WorkPlace &place() { return *m_place; }
 
 private:
-    CleanRoom(RunServices &services, Journal &journal, CancelSource &stop);
+    CleanRoom(RunServices &services, Journal &journal);
     Result<> bring(const QString &set, bool onlyManifests);
 
     RunServices &m_services;
     Journal &m_journal;
-    CancelSource &m_stop;
     std::unique_ptr<AttemptView> m_view;
     std::unique_ptr<CommandSandbox> m_sandbox;
     std::unique_ptr<InView> m_place;
