@@ -14,6 +14,7 @@
 #include "wire/modelcodec.h"
 
 #include <QCoreApplication>
+#include <QJsonArray>
 
 namespace vibecoder::taskflow {
 
