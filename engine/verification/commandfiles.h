@@ -16,7 +16,7 @@ struct CommandFiles
     QStringList checks;         ///< run as the check itself, or what it is compared with
     QStringList rules;          ///< by which a check judges or that it runs, whatever they are called
     QStringList programs;       ///< run by an interpreter, and their names say nothing: only their content tells
-    QStringList optional;       ///< loaded when they are there, and missed by nobody
+    QStringList optional;       ///< loaded only when they exist
     QStringList programFolders; ///< where programs are looked for before the system's own
     QStringList moduleFolders;  ///< where modules are looked for before the system's own
 };
@@ -32,7 +32,7 @@ struct CommandPlace
 [[nodiscard]] bool looksLikeACheck(const QString &path);
 
 /// `./check.sh`, `bash ci/test.sh`, `find ci -name '*.sh' | xargs sh`, `python tests/run.py`. A program that is only
-/// looked at (`shellcheck x.sh`, `python -m py_compile a.py`, `./greet.sh | grep Hello`) is what shall be mended.
+/// looked at (`shellcheck x.sh`, `python -m py_compile a.py`, `./greet.sh | grep Hello`) is what the task has to fix.
 [[nodiscard]] CommandFiles readCommands(const QStringList &commands, const CommandPlace &place);
 
 /// Whether a variable of this name stands for a compiler or an interpreter.

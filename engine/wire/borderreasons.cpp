@@ -107,7 +107,7 @@ QString withDetail(const QString &sentence, const QString &detail)
 
 QString inReadersLanguage(const char *sentence, const ShownReason &reason)
 {
-    // Who obeys a name is told in words where it is not the name of a program; the words stand in the table of names.
+    // Who obeys a name is described in words where it is not the name of a program; the words stand in the table of names.
     const bool inWords = reason.key == u"protected_name.by"_s;
     const QString detail =
         inWords ? QCoreApplication::translate("obeyed", reason.detail.toUtf8().constData()) : reason.detail;

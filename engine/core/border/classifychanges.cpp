@@ -73,7 +73,7 @@ private:
     QList<Change> m_changes; ///< by path
     QHash<QByteArray, qsizetype> m_at;
     QHash<QByteArray, QByteArrayList> m_made;  ///< by folder: names that are there now
-    QList<TestFile> m_testFiles;               ///< changed ones whose tests are told apart
+    QList<TestFile> m_testFiles;               ///< changed ones whose tests can be listed one by one
     QHash<QByteArray, QByteArrayList> m_moved; ///< both ways
     mutable QHash<QByteArray, QByteArrayList> m_names;
     mutable QHash<QByteArray, QHash<QString, QByteArrayList>> m_keys; ///< by folder: names by collisionKey()

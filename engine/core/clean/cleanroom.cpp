@@ -85,7 +85,7 @@ bool isStillThere(const QByteArray &upper, const QByteArray &folder, const QByte
     return ::lstat((folder + path).constData(), &st) == 0;
 }
 
-// An index that git is told to look away with: files it does not look at for changes, or knows no more although they
+// An index that hides something: files that git does not check for changes, or no longer knows although they
 // are there. What it hides from `git diff` and `git ls-files` it would hide from a check.
 bool hides(const QString &upper, const QString &inUpper, const QString &folder)
 {

@@ -76,7 +76,7 @@ export function rowsOf(rows: BorderRow[], all: boolean, most = 20) {
   };
 }
 
-// Who obeys a name is told in words where it is not the name of a program.
+// Who obeys a name is described in words where it is not the name of a program.
 function detailOf({ key, detail }: { key: string; detail: string }): string {
   return key === 'protected_name.by' && has('obeyed.' + detail) ? t('obeyed.' + detail) : detail;
 }
