@@ -4,12 +4,16 @@
 #include "base/digest.h"
 #include "base/logging.h"
 #include "core/auditing.h"
+#include "core/guardlearning.h"
 #include "core/judging.h"
 #include "model/networkreason.h"
 #include "permission/permissionpolicy.h"
 #include "verification/feedback.h"
+#include "verification/openedfiles.h"
 #include "verification/verifier.h"
 #include "wire/modelcodec.h"
+#include "workspace/pathtext.h"
+#include "workspace/survey.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -22,6 +26,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr qsizetype kMostOpened = 5000;     // of those that may matter
 constexpr qint64 kSetupMs = 10 * 60 * 1000; // packages come from far away
 
 bool changesShellState(const QString &command)
@@ -144,8 +149,8 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     ToolRequest request, RunState &state, QJsonObject stepInput, QString modelSays)
 {
     const Action action{ActionKind::RunCommand, request.command, {}};
-    PolicyContext context{state.task.accepted ? commandsToAccept(state.task.spec) : QStringList(),
-        m_workspace.root(), QDir::homePath(), m_services.db.location().dataFolder(), m_sandbox.tier()};
+    PolicyContext context{state.task.accepted ? commandsToAccept(state.task.spec) : QStringList(), m_workspace.root(),
+        QDir::homePath(), m_services.db.location().dataFolder(), m_sandbox.tier()};
     context.held = m_sandbox.tier();
     context.inView = m_place.isView();
     CO_TRY(const Judgement judgement, judgeStep(m_services, m_journal, action, context));
@@ -367,6 +372,51 @@ QCoro::Task<Result<VerificationReport>> CommandTools::verify(
     co_return report;
 }
 
+QCoro::Task<Result<VerificationReport>> CommandTools::baseline(const Workspace &person, RunState &state)
+{
+    if (m_place.isView() && m_services.settings.traceBaseline != TraceChoice::Off)
+        m_traced = &person;
+    CO_AWAIT(const auto report, verify(u"baseline"_s, -1, state));
+    m_traced = nullptr;
+    co_return report;
+}
+
+std::optional<QByteArrayList> CommandTools::foldersToTrace() const
+{
+    return m_traced ? std::optional(foldersToWatch(*m_traced)) : std::nullopt;
+}
+
+// Without what the verification makes, and what never counts: else every header of a project would be in the journal.
+void CommandTools::keepOpened(const std::optional<OpenedFiles> &opened, QJsonObject &result) const
+{
+    if (!m_traced || !opened)
+        return;
+    QJsonArray paths;
+    QString why = opened->why;
+    for (const QByteArray &path : opened->paths) {
+        const QString text = pathText(path);
+        if (!mayBePartOfVerification(text) || surveyOne(*m_traced, text).stamp.isEmpty())
+            continue;
+        if (paths.size() >= kMostOpened) {
+            why = u"more than %1 files may belong to it"_s.arg(kMostOpened);
+            break;
+        }
+        paths.append(text);
+    }
+    result.insert(u"opened"_s, paths);
+    if (!why.isEmpty())
+        result.insert(u"not_traced"_s, why);
+}
+
+void CommandTools::noteOpened(const QJsonObject &result)
+{
+    for (const QJsonValue path : result.value(u"opened"_s).toArray())
+        m_opened.paths.append(path.toString());
+    m_opened.paths.removeDuplicates();
+    if (m_opened.why.isEmpty())
+        m_opened.why = result.value(u"not_traced"_s).toString();
+}
+
 QCoro::Task<Result<VerificationReport>> CommandTools::setup(QString purpose, RunState &state)
 {
     VerificationReport report;
@@ -381,8 +431,7 @@ QCoro::Task<Result<VerificationReport>> CommandTools::setup(QString purpose, Run
     co_return report;
 }
 
-QCoro::Task<Result<CommandReport>> CommandTools::runCanary(
-    int index, QString command, RunState &state, qint64 limitMs)
+QCoro::Task<Result<CommandReport>> CommandTools::runCanary(int index, QString command, RunState &state, qint64 limitMs)
 {
     return runOne(u"canary"_s, index, command, state, limitMs);
 }
@@ -413,6 +462,7 @@ QCoro::Task<Result<CommandReport>> CommandTools::runOne(
     };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     CO_CHECK(askAboutChanges(command, textsOf(result), state));
+    noteOpened(result);
     const CommandReport one = commandReportFromJson(result);
     state.verifiedMs += one.durationMs;
     co_return one;
@@ -432,16 +482,17 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runVerification(
     m_sandbox.look();
     request.sandbox = m_sandbox.profile(rights);
     request.sandboxOwner = m_sandbox.owner();
+    request.traced = foldersToTrace();
     const qint64 from = setIdLookFrom();
     if (const Result<> begun = m_place.beginCommand(); !begun)
         co_return passError(begun);
-    CO_AWAIT(auto ran, verifyCommand(m_services.runner, request, m_stop));
+    CO_AWAIT(auto verified, verifyCommand(m_services.runner, request, m_stop));
     m_place.endCommand(Evidence::Verification);
     const SetIdFiles modes = m_sandbox.clearModes(from);
     const QStringList changes = withModesLeft(m_sandbox.changes(rights), modes);
-    if (!ran)
-        co_return cutOff(ran.error(), changes);
-    CommandReport report = *std::move(ran);
+    if (!verified)
+        co_return cutOff(verified.error(), changes);
+    CommandReport report = std::move(verified->report);
     QList<Artifact> rows;
     if (report.outputBytes > 0) {
         const Result<QString> kept = keepOutput(request.outputFile, outputName, task.iteration, rows);
@@ -463,6 +514,7 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runVerification(
         co_return passError(anchor);
     StepOutcome outcome;
     outcome.result = toJson(report);
+    keepOpened(verified->opened, outcome.result);
     if (!changes.isEmpty())
         outcome.result.insert(u"protected_changes"_s, QJsonArray::fromStringList(changes));
     outcome.change = together(insertArtifacts(std::move(rows)), std::move(*anchor));

@@ -5,6 +5,7 @@
 
 #include "core/approvalbroker.h"
 #include "core/commandsandbox.h"
+#include "core/openedbybaseline.h"
 #include "core/place/place.h"
 #include "core/runcontext.h"
 #include "core/toolcall.h"
@@ -29,6 +30,10 @@ public:
     /// with `clean`. limitMs 0: the task's.
     QCoro::Task<Result<VerificationReport>> verify(QString purpose, int onlyIndex, RunState &state, qint64 limitMs = 0);
 
+    /// The first verification. In a view, and unless a setting says no, it is noted which files of `person` it opens.
+    QCoro::Task<Result<VerificationReport>> baseline(const Workspace &person, RunState &state);
+    [[nodiscard]] const OpenedByBaseline &openedByBaseline() const { return m_opened; }
+
     /// The commands under `setup:`, in order, each a step; ends with the first one that fails.
     QCoro::Task<Result<VerificationReport>> setup(QString purpose, RunState &state);
 
@@ -52,6 +57,9 @@ private:
         QString purpose, int index, QString command, RunState &state, qint64 limitMs);
     QCoro::Task<Result<StepOutcome>> runVerification(
         QString command, qint64 limitMs, QString outputName, Task task, QJsonObject told);
+    [[nodiscard]] std::optional<QByteArrayList> foldersToTrace() const;
+    void keepOpened(const std::optional<OpenedFiles> &opened, QJsonObject &result) const;
+    void noteOpened(const QJsonObject &result);
     Result<QString> keepOutput(const QString &file, const QString &name, int iteration, QList<Artifact> &rows) const;
     [[nodiscard]] QString outputFile() const;
     [[nodiscard]] QString pidFile() const;
@@ -64,6 +72,8 @@ private:
     ApprovalBroker m_broker;
     CommandSandbox &m_sandbox;
     QStringList m_refusedChanges;
+    const Workspace *m_traced = nullptr; ///< the person's folder, while the first verification runs
+    OpenedByBaseline m_opened;
 };
 
 } // namespace vibecoder

@@ -5,6 +5,7 @@
 #include "base/logging.h"
 #include "core/auditing.h"
 #include "core/guardlearning.h"
+#include "core/openedbybaseline.h"
 #include "storage/recordstore.h"
 #include "verification/addedtests.h"
 #include "verification/guardedpart.h"
@@ -184,7 +185,10 @@ Result<StepOutcome> Guarding::gather()
     if (!agreed.isEmpty())
         result.insert(u"agreed"_s, agreed);
     m_lastLook = now;
-    return StepOutcome{result, {}, {}};
+    StepOutcome outcome{result, {}, {}};
+    if (m_services.settings.traceBaseline == TraceChoice::On)
+        outcome.events.append(notTracedEvent(u"the task works in the folder itself, where others open files too"_s));
+    return outcome;
 }
 
 // A command whose summary counts failures although it ends with exit 0: who has agreed to it in an earlier attempt of

@@ -2,6 +2,7 @@
 #include "core/guardlearning.h"
 
 #include "verification/guardedpart.h"
+#include "verification/openedfiles.h"
 #include "workspace/pathtext.h"
 
 #include <QRegularExpression>
@@ -71,6 +72,28 @@ void lookAround(const Workspace &workspace, GuardRules &rules, QSet<QString> &re
     }
 }
 
+// What these files and those the rules name say is taken in, and what that names. True: one of them is a script.
+bool readNamed(const Workspace &workspace, const QStringList &steering, GuardRules &rules)
+{
+    QSet<QString> read;
+    bool isScript = false;
+    for (bool more = true; more;) {
+        more = false;
+        lookAround(workspace, rules, read);
+        for (const QString &path : steering + rules.namedFiles()) {
+            if (read.contains(path))
+                continue;
+            read.insert(path);
+            more = true;
+            if (const Result<FileContent> file = workspace.read(path, kGuardMaxRead)) {
+                rules.learn(path, file->bytes);
+                isScript = isScript || rules.kindOf(path, false) == GuardKind::Script;
+            }
+        }
+    }
+    return isScript;
+}
+
 } // namespace
 
 LearnedGuards learnGuards(const Workspace &workspace, const QStringList &commands)
@@ -99,22 +122,7 @@ LearnedGuards learnGuards(const Workspace &workspace, const QStringList &command
         learned.anything = learned.anything || what == GuardKind::Steering || what == GuardKind::Test;
         return true;
     });
-    // What they name is read as well, and what that names.
-    QSet<QString> read;
-    for (bool more = true; more;) {
-        more = false;
-        lookAround(workspace, rules, read);
-        for (const QString &path : steering + rules.namedFiles()) {
-            if (read.contains(path))
-                continue;
-            read.insert(path);
-            more = true;
-            if (const Result<FileContent> file = workspace.read(path, kGuardMaxRead)) {
-                rules.learn(path, file->bytes);
-                learned.anything = learned.anything || rules.kindOf(path, false) == GuardKind::Script;
-            }
-        }
-    }
+    learned.anything = readNamed(workspace, steering, rules) || learned.anything;
     const auto isProgram = [](const QString &name) {
         return !QStandardPaths::findExecutable(name, {u"/usr/local/bin"_s, u"/usr/bin"_s, u"/bin"_s}).isEmpty();
     };
@@ -135,6 +143,53 @@ LearnedGuards learnGuards(const Workspace &workspace, const QStringList &command
             learned.behindLinks.insert(*target, pathBytes(path));
     }
     return learned;
+}
+
+QByteArrayList foldersToWatch(const Workspace &workspace)
+{
+    QByteArrayList folders{QByteArray()};
+    walkPaths(workspace, kMaxNames, [&folders](const QString &path, PathKind kind) {
+        const bool enters = kind != PathKind::Folder || GuardRules::enters(path);
+        if (kind == PathKind::Folder && enters)
+            folders.append(pathBytes(path));
+        return enters;
+    });
+    return folders;
+}
+
+std::optional<GuardRules> learnOpened(
+    const Workspace &workspace, const QStringList &opened, const GuardRules &rules, QStringList *paths)
+{
+    OpenedLook look;
+    look.opened = opened;
+    look.content = [&workspace](const QString &path) {
+        const Result<FileContent> file = workspace.read(path, kOpenedLook);
+        return file ? file->bytes : QByteArray();
+    };
+    look.filesIn = [&workspace](const QString &folder) {
+        QStringList names;
+        int skipped = 0;
+        for (const FolderEntry &entry : workspace.list(folder, 1, kMaxFound, &skipped).value_or(QList<FolderEntry>())) {
+            if (!entry.isFolder)
+                names.append(entry.path);
+        }
+        return names;
+    };
+    const OpenedParts parts = partsOfVerification(look, rules);
+    if (parts.isEmpty())
+        return {};
+    GuardRules more = rules;
+    for (const QString &path : parts.scripts)
+        more.addScript(path);
+    for (const QString &path : parts.rules)
+        more.addSteering(path);
+    for (const QString &path : parts.data)
+        more.addData(path);
+    // What a new script names is found as well, though it did not get so far.
+    readNamed(workspace, {}, more);
+    *paths = parts.scripts + parts.rules + parts.data;
+    paths->sort();
+    return more;
 }
 
 Survey surveyGuarded(const Workspace &workspace, const GuardRules &rules)

@@ -8,6 +8,8 @@
 
 #include <QMap>
 
+#include <optional>
+
 namespace vibecoder {
 
 inline constexpr qint64 kGuardMaxRead = 4 * 1024 * 1024; ///< bytes of one file that is read
@@ -21,6 +23,14 @@ struct LearnedGuards
 
 /// From the commands, the files they name, and what those name in turn.
 [[nodiscard]] LearnedGuards learnGuards(const Workspace &workspace, const QStringList &commands);
+
+/// The folders in which something may be guarded; the first one, empty, is the working directory.
+[[nodiscard]] QByteArrayList foldersToWatch(const Workspace &workspace);
+
+/// The same rules with what the first verification opened of the folder; paths: what counts by that. Nothing: no more
+/// than before.
+[[nodiscard]] std::optional<GuardRules> learnOpened(
+    const Workspace &workspace, const QStringList &opened, const GuardRules &rules, QStringList *paths);
 
 /// Every guarded entry, without the folders of packages and products.
 [[nodiscard]] Survey surveyGuarded(const Workspace &workspace, const GuardRules &rules);

@@ -39,7 +39,8 @@ QCoro::Task<Result<VerificationReport>> runAll(Trial &trial, TrialRequest reques
         trial.sandbox.look();
         one.sandbox = trial.sandbox.profile({request.network, {}, {}});
         one.sandboxOwner = trial.sandbox.owner();
-        CO_TRY(CommandReport said, verifyCommand(trial.runner, one, stop));
+        CO_TRY(VerifiedCommand verified, verifyCommand(trial.runner, one, stop));
+        CommandReport said = std::move(verified.report);
         // Nobody can be asked here whether it counts, so it does not.
         if (said.status == CommandStatus::Pass && countsFailures(said))
             said.status = CommandStatus::Fail;

@@ -27,6 +27,16 @@ struct EnumTable<SandboxChoice>
         {SandboxChoice::Landlock, "landlock"}, {SandboxChoice::Bubblewrap, "bubblewrap"}});
 };
 
+/// Whether it is noted which files the first verification opens. Auto: where it can be; On: the same, and a task says
+/// so where it cannot.
+enum class TraceChoice { Auto, On, Off };
+template <>
+struct EnumTable<TraceChoice>
+{
+    static constexpr auto rows =
+        enumRows<TraceChoice>({{TraceChoice::Auto, "auto"}, {TraceChoice::On, "on"}, {TraceChoice::Off, "off"}});
+};
+
 struct Settings
 {
     QString apiKey;    ///< sent as x-api-key; never stored, printed or logged
@@ -49,6 +59,7 @@ struct Settings
     int modelIdleTimeout = 90; ///< seconds without any content of the answer
     QString logLevel = QStringLiteral("INFO");
     SandboxChoice sandbox = SandboxChoice::Auto;
+    TraceChoice traceBaseline = TraceChoice::Auto;
     int checkpointDays = 30;      ///< how long checkpoints of ended tasks are kept; 0: no checkpoints
     int checkpointFileMb = 20;    ///< larger files are not covered
     bool restoreBest = false;     ///< a run that fails ends with its best state instead of its last one

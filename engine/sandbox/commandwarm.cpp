@@ -6,6 +6,7 @@
 #include "sandbox/processrunner.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QSocketNotifier>
 #include <QTimer>
 
@@ -86,6 +87,12 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::runWarm(ProcessRequest request
     ProcessResult result;
     WarmCommand command{
         request.argv, commandEnvironment(request).toStringList(), request.directory, request.sandbox->hidden};
+    std::optional<OpenTrace> trace;
+    if (request.traced && request.sandbox->view) {
+        trace.emplace(QFile::encodeName(request.directory), *request.traced);
+        command.traced = trace->list().get();
+        command.tracedCount = trace->count();
+    }
     OutputCollector output(request.outputFile, request.outputCap, request.live);
     OneShot<std::optional<vc_answer>> over;
     QElapsedTimer timer;
@@ -112,6 +119,10 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::runWarm(ProcessRequest request
     const QString made = granted.made();
     WarmSandbox *own = sandbox.get();
     sandbox->onReady = [pidFile, own, made] { writePidFile(pidFile, own->processOne(), made); };
+    if (trace)
+        sandbox->onTraced = [&trace](const vc_answer &answered, FileDescriptor watches) {
+            trace->begin(answered, std::move(watches));
+        };
     if (sandbox->isReady())
         sandbox->onReady();
 
@@ -145,6 +156,9 @@ QCoro::Task<Result<ProcessResult>> ProcessRunner::runWarm(ProcessRequest request
     }
     removePidFile(request.pidFile);
     sandbox->onReady = nullptr;
+    sandbox->onTraced = nullptr;
+    if (trace)
+        result.opened = trace->finish();
     output.finish(result.head, result.tail, result.outputBytes);
     const bool started = sandbox->isReady();
     const QString complaint = started ? QString() : sandbox->complaint();

@@ -6,6 +6,7 @@
 
 #include "base/async.h"
 #include "sandbox/grantedfile.h"
+#include "sandbox/opentrace.h"
 #include "sandbox/profile.h"
 #include "sandbox/sandboxpool.h"
 
@@ -30,6 +31,8 @@ struct ProcessRequest
     std::optional<SandboxProfile> sandbox; ///< empty: the command runs as this user, unheld
     QString sandboxOwner;                  ///< whose warm sandbox may be used again (a task's attempt); empty: nobody's
     QStringList passEnvironment;           ///< names of variables the user lets through, never secret-looking ones
+    /// Folders below `directory` (the empty one is itself) whose opened files are told; only in a view.
+    std::optional<QByteArrayList> traced;
     std::function<void(QByteArrayView)> live; ///< each piece of output as it comes; may be empty
 };
 
@@ -42,9 +45,10 @@ struct ProcessResult
     bool notReady = false; ///< nothing ran: its sandbox could not be made ready (startError says why)
     QString startError;    ///< program or directory missing; empty when it ran
     qint64 durationMs = 0;
-    QByteArray head, tail;  ///< first and last up to 1 MiB; tail is empty when everything is in head
-    qint64 outputBytes = 0; ///< all that was printed
-    int leftOvers = 0;      ///< processes that lived past the main one and were ended
+    QByteArray head, tail;             ///< first and last up to 1 MiB; tail is empty when everything is in head
+    qint64 outputBytes = 0;            ///< all that was printed
+    std::optional<OpenedFiles> opened; ///< when the request wants it
+    int leftOvers = 0;                 ///< processes that lived past the main one and were ended
 
     /// head + a marker of what is missing + tail.
     [[nodiscard]] QByteArray output() const;

@@ -59,12 +59,12 @@ QByteArray setupMessage(const WarmSetup &setup, const QByteArray &filter)
     return message;
 }
 
-// descriptors: at most two.
+// descriptors: at most three.
 bool sendAll(int socket, const QByteArray &message, const QList<int> &descriptors)
 {
     union {
         cmsghdr head;
-        char room[CMSG_SPACE(2 * sizeof(int))];
+        char room[CMSG_SPACE(3 * sizeof(int))];
     } control{};
     iovec part{const_cast<char *>(message.constData()), size_t(message.size())};
     msghdr head{};
@@ -164,6 +164,7 @@ Result<> WarmLink::run(const WarmCommand &command, int output)
     order.argument_count = quint32(command.argv.size());
     order.variable_count = quint32(command.environment.size());
     order.hidden_count = quint32(command.hidden.size());
+    order.traced_count = command.traced >= 0 ? command.tracedCount : 0;
     order.file_bytes = kFileBytes;
     order.processes = kProcesses;
     order.descriptors = kDescriptors;
@@ -189,6 +190,8 @@ Result<> WarmLink::run(const WarmCommand &command, int output)
                 QString::fromLocal8Bit(std::strerror(errno)));
         descriptors.append(hidden.get());
     }
+    if (order.traced_count > 0)
+        descriptors.append(command.traced);
     if (!sendAll(m_socket.get(), message, descriptors))
         return fail(ErrorCode::Unavailable, u"the sandbox does not take a command"_s, {},
             QString::fromLocal8Bit(std::strerror(errno)));

@@ -43,6 +43,8 @@ struct WarmCommand
     QStringList argv, environment; ///< absolute program and arguments; NAME=VALUE
     QString directory;
     QStringList hidden{}; ///< launcher/protocol.h: `f` or `d` and the path
+    int traced = -1;      ///< a list of folders (OpenTrace); stays the caller's
+    quint32 tracedCount = 0;
 };
 
 class WarmLink
@@ -65,7 +67,7 @@ public:
     void kill() { sendOrder(vc_order_kill); }
 
     enum class Receipt { Answer, Nothing, Gone };
-    /// Does not wait. Gone also when it spoke nonsense. given: the descriptor of an answer to open().
+    /// Does not wait. Gone also when it spoke nonsense. given: the descriptor that came along.
     [[nodiscard]] Receipt receive(vc_answer &answer, FileDescriptor &given);
     /// Process 1 as seen from here, known after the first answer: it is gone only after everybody inside is.
     [[nodiscard]] const ProcessId &processOne() const { return m_processOne; }

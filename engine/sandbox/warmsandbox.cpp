@@ -68,6 +68,11 @@ void WarmSandbox::listen()
                 onReady();
             continue;
         }
+        if (receipt == WarmLink::Receipt::Answer && answer.kind == vc_answer_traced && m_ready && m_busy) {
+            if (onTraced)
+                onTraced(answer, std::move(given));
+            continue;
+        }
         if (receipt == WarmLink::Receipt::Answer && answer.kind == vc_answer_opened && m_ready && m_opened) {
             takeOpened(answer, std::move(given));
             return;

@@ -45,6 +45,8 @@ public:
     [[nodiscard]] QString complaint() { return m_link->complaint(); }
     /// Called when processOne() becomes known during a command.
     std::function<void()> onReady;
+    /// Called during a command that is traced, before it begins; without a descriptor when it cannot be.
+    std::function<void(const vc_answer &, FileDescriptor)> onTraced;
 
 private:
     WarmSandbox() = default;

@@ -461,6 +461,8 @@ GuardKind GuardRules::kindOf(const QString &path, bool isFolder) const
         return GuardKind::Steering;
     if (m_scripts.contains(path))
         return GuardKind::Script;
+    if (m_data.contains(path))
+        return GuardKind::Test;
     if (m_shims.contains(path))
         return GuardKind::Shim;
     // Generated makefiles are full of patterns, and what they make is made anew in a clean room.
@@ -533,7 +535,7 @@ QJsonObject GuardRules::toJson() const
         {u"targets"_s, array(m_targets)}, {u"target_patterns"_s, array(m_targetPatterns)},
         {u"modules"_s, array(m_modules)}, {u"module_folders"_s, array(m_moduleFolders)}, {u"loaded"_s, array(m_loaded)},
         {u"loaded_patterns"_s, array(m_loadedPatterns)}, {u"shims"_s, array(m_shims)}, {u"shadows"_s, array(m_shadows)},
-        {u"stamps"_s, array(m_stamps)}, {u"packages"_s, array(m_packages)}, {u"makefiles"_s, array(m_makefiles)}};
+        {u"data"_s, array(m_data)}, {u"stamps"_s, array(m_stamps)}, {u"packages"_s, array(m_packages)}, {u"makefiles"_s, array(m_makefiles)}};
 }
 
 GuardRules GuardRules::fromJson(const QJsonObject &json)
@@ -554,6 +556,7 @@ GuardRules GuardRules::fromJson(const QJsonObject &json)
     rules.m_moduleFolders = names(u"module_folders"_s);
     rules.m_loaded = names(u"loaded"_s);
     rules.m_loadedPatterns = names(u"loaded_patterns"_s);
+    rules.m_data = names(u"data"_s);
     rules.m_shims = names(u"shims"_s);
     rules.m_shadows = names(u"shadows"_s);
     rules.m_stamps = names(u"stamps"_s);

@@ -35,6 +35,9 @@ public:
     /// Takes in what a guarded file names. True when there are new names.
     bool learn(const QString &path, const QByteArray &content);
     void addScript(const QString &path) { m_scripts.insert(path); }
+    /// What decides what is run, and what a result is compared with, whatever their names.
+    void addSteering(const QString &path) { m_loaded.insert(path); }
+    void addData(const QString &path) { m_data.insert(path); }
     /// Programs that are scripts only when their content checks something.
     [[nodiscard]] const QSet<QString> &candidates() const { return m_candidates; }
     /// What the commands run by patterns; what these find is a script.
@@ -73,6 +76,7 @@ private:
     QSet<QString> m_targetPatterns;                  ///< with one %
     QSet<QString> m_stamps;                          ///< of make
     QSet<QString> m_loaded;                          ///< when they are there
+    QSet<QString> m_data;                            ///< tests by what reads them
     QSet<QString> m_shims, m_shadows;                ///< nothing is there now
     QSet<QString> m_packages, m_makefiles;           ///< folders of tests that are packages; all makefiles
     QSet<QString> m_programFolders, m_moduleFolders; ///< looked at before the system's own

@@ -57,7 +57,7 @@ CommandReport reportFromResult(int index, const QString &command, const ProcessR
     return report;
 }
 
-QCoro::Task<Result<CommandReport>> verifyCommand(ProcessRunner &runner, VerifyRequest request, CancelSource &stop)
+QCoro::Task<Result<VerifiedCommand>> verifyCommand(ProcessRunner &runner, VerifyRequest request, CancelSource &stop)
 {
     ProcessRequest process;
     process.argv = shellArgv(request.command);
@@ -67,8 +67,10 @@ QCoro::Task<Result<CommandReport>> verifyCommand(ProcessRunner &runner, VerifyRe
     process.pidFile = request.pidFile;
     process.sandbox = request.sandbox;
     process.sandboxOwner = request.sandboxOwner;
+    process.traced = request.traced;
     CO_TRY(const ProcessResult result, runner.run(process, stop));
-    co_return reportFromResult(request.index, request.command, result, request.directory);
+    co_return VerifiedCommand{
+        reportFromResult(request.index, request.command, result, request.directory), result.opened};
 }
 
 } // namespace vibecoder

@@ -17,10 +17,17 @@ struct VerifyRequest
     QString pidFile;
     std::optional<SandboxProfile> sandbox; ///< as in ProcessRequest
     QString sandboxOwner;
+    std::optional<QByteArrayList> traced; ///< as in ProcessRequest
+};
+
+struct VerifiedCommand
+{
+    CommandReport report;
+    std::optional<OpenedFiles> opened; ///< when the request wants it
 };
 
 /// Error only for Cancelled, Shutdown and Lost.
-QCoro::Task<Result<CommandReport>> verifyCommand(ProcessRunner &runner, VerifyRequest request, CancelSource &stop);
+QCoro::Task<Result<VerifiedCommand>> verifyCommand(ProcessRunner &runner, VerifyRequest request, CancelSource &stop);
 
 /// Pure: what a finished process means for the verification.
 [[nodiscard]] CommandReport reportFromResult(

@@ -189,8 +189,8 @@ QList<SettingInfo> settingInfos()
 {
     QList<SettingInfo> infos;
     for (const SettingRow &row : settingRows()) {
-        const bool listed =
-            row.kind == SettingKind::Level || row.kind == SettingKind::Profile || row.kind == SettingKind::Sandbox;
+        const bool listed = row.kind == SettingKind::Level || row.kind == SettingKind::Profile ||
+                            row.kind == SettingKind::Sandbox || row.kind == SettingKind::Trace;
         infos.append({row.name(), QString::fromLatin1(row.environment), acceptedValues(row), row.isSecret(), row.low,
             row.high, listed ? acceptedValues(row).split(u", "_s) : QStringList(), row.kind == SettingKind::Flag,
             row.kind == SettingKind::Amount});
@@ -222,7 +222,8 @@ Result<LoadedSettings> loadSettings(
             // A secret is named and never shown; so is an address, which may carry one.
             const bool show = row.kind == SettingKind::Number || row.kind == SettingKind::Amount ||
                               row.kind == SettingKind::Level || row.kind == SettingKind::Profile ||
-                              row.kind == SettingKind::Sandbox || row.kind == SettingKind::Flag;
+                              row.kind == SettingKind::Sandbox || row.kind == SettingKind::Trace ||
+                              row.kind == SettingKind::Flag;
             const QString message =
                 show ? QCoreApplication::translate("settings", "%1 (from %2) has the wrong value “%3”; accepted: %4")
                            .arg(row.name(), source.name, source.text.left(64).simplified(), acceptedValues(row))

@@ -60,6 +60,7 @@ constexpr SettingRow kRows[] = {
     numberRow("view_store_mb", "VIBECODER_VIEW_STORE_MB", &Settings::viewStoreMb, 10, 1000000),
     flagRow("restore_best", "VIBECODER_RESTORE_BEST", &Settings::restoreBest),
     {"sandbox", "VIBECODER_SANDBOX", SettingKind::Sandbox},
+    {"trace_baseline", "VIBECODER_TRACE_BASELINE", SettingKind::Trace},
     textRow("sandbox_read_only", "VIBECODER_SANDBOX_READ_ONLY", SettingKind::Folders, &Settings::sandboxReadOnly),
 };
 
@@ -158,6 +159,8 @@ QString acceptedValues(const SettingRow &row)
         return wireNames<ClaudeProfile>().join(u", "_s);
     case SettingKind::Sandbox:
         return wireNames<SandboxChoice>().join(u", "_s);
+    case SettingKind::Trace:
+        return wireNames<TraceChoice>().join(u", "_s);
     case SettingKind::Folders:
         return QCoreApplication::translate("settings", "absolute folders or ~/…, separated by colons");
     case SettingKind::File:
@@ -206,6 +209,11 @@ bool applySetting(const SettingRow &row, const QString &text, Settings &settings
         settings.sandbox = choice.value_or(settings.sandbox);
         return choice.has_value();
     }
+    case SettingKind::Trace: {
+        const auto choice = fromWire<TraceChoice>(text);
+        settings.traceBaseline = choice.value_or(settings.traceBaseline);
+        return choice.has_value();
+    }
     case SettingKind::Flag:
         if (text != u"true"_s && text != u"false"_s)
             return false;
@@ -245,6 +253,8 @@ QString shownSetting(const SettingRow &row, const Settings &settings)
         return toWire(settings.claudeProfile);
     case SettingKind::Sandbox:
         return toWire(settings.sandbox);
+    case SettingKind::Trace:
+        return toWire(settings.traceBaseline);
     case SettingKind::Flag:
         return settings.*row.flag ? u"true"_s : u"false"_s;
     case SettingKind::Amount:

@@ -22,6 +22,7 @@ enum class SettingKind {
     Number,
     Amount,
     Sandbox,
+    Trace,
     Folders,
     File,
     Flag

@@ -40,6 +40,7 @@ SafetyPage::SafetyPage(EngineBridge &bridge, ConfigFile &file, QWidget *parent)
     m_tier->setObjectName(u"tier"_s);
     addField(file, u"sandbox"_s);
     addField(file, u"sandbox_read_only"_s);
+    addField(file, u"trace_baseline"_s);
     addSection(tr("Approvals"));
     addField(file, u"approval_expiry_minutes"_s);
     addText(tr(

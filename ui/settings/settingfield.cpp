@@ -70,6 +70,7 @@ QString SettingWords::label(const QString &key)
         {u"view_store_mb"_s, QT_TR_NOOP("Space of all views")},
         {u"restore_best"_s, QT_TR_NOOP("End a failed run with its best state")},
         {u"sandbox"_s, QT_TR_NOOP("Sandbox")},
+        {u"trace_baseline"_s, QT_TR_NOOP("Note what the first verification opens")},
         {u"sandbox_read_only"_s, QT_TR_NOOP("Folders commands may also read")},
     };
     const char *source = labels.value(key);

@@ -86,4 +86,13 @@ BorderFacts borderFactsFromJson(const QJsonObject &json)
     return facts;
 }
 
+void addOpened(BorderFacts &facts, const QJsonObject &products)
+{
+    const QJsonValue rules = products.value(u"rules"_s);
+    if (!rules.isObject())
+        return;
+    facts.rules = GuardRules::fromJson(rules.toObject());
+    facts.nothingGuarded = false;
+}
+
 } // namespace vibecoder

@@ -30,11 +30,13 @@ struct BorderFacts
 [[nodiscard]] ObeyedNames namesAtBorder();
 
 /// Reads the folder; folders: of namesAtBorder(), what was seen of this folder before is not read again.
-[[nodiscard]] BorderFacts learnBorderFacts(
-    const Workspace &person, const QStringList &commands, FolderCache &folders);
+[[nodiscard]] BorderFacts learnBorderFacts(const Workspace &person, const QStringList &commands, FolderCache &folders);
 
 [[nodiscard]] QJsonObject toJson(const BorderFacts &facts);
 [[nodiscard]] BorderFacts borderFactsFromJson(const QJsonObject &json);
+
+/// Takes in what the first verification opened, as the step after it (`border_products`) keeps it.
+void addOpened(BorderFacts &facts, const QJsonObject &products);
 
 /// Lists of exact paths as texts (pathText) and back.
 [[nodiscard]] QJsonArray pathsToJson(const QByteArrayList &paths);

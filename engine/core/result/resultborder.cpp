@@ -76,11 +76,13 @@ private:
         context.root = pathBytes(m_input.person.root());
         const QJsonObject learned = resultOf(m_steps, u"border_rules"_s);
         FolderCache folders(namesAtBorder());
-        const BorderFacts facts =
-            learned.isEmpty() ? learnBorderFacts(m_input.person, commandsToAccept(m_input.task.spec), folders)
-                              : borderFactsFromJson(learned);
+        const QJsonObject products = resultOf(m_steps, u"border_products"_s);
+        BorderFacts facts = learned.isEmpty()
+                                ? learnBorderFacts(m_input.person, commandsToAccept(m_input.task.spec), folders)
+                                : borderFactsFromJson(learned);
+        addOpened(facts, products);
         facts.fill(context);
-        for (const QByteArray &path : pathsFromJson(resultOf(m_steps, u"border_products"_s).value(u"paths"_s)))
+        for (const QByteArray &path : pathsFromJson(products.value(u"paths"_s)))
             context.products.insert(path);
         VC_TRY(context.gitWritten, gitWritten(m_input.view, m_input.person.descriptor(), {}));
         context.home = QDir::homePath().toUtf8();

@@ -6,6 +6,7 @@
 #include "core/approvalbroker.h"
 #include "core/border/borderfacts.h"
 #include "core/border/borderpolicy.h"
+#include "core/openedbybaseline.h"
 #include "core/place/place.h"
 #include "core/view/attemptview.h"
 #include "core/view/borderlook.h"
@@ -22,9 +23,9 @@ public:
 
     /// Before anything of the attempt runs: reads the person's folder.
     QCoro::Task<Result<>> learn(QStringList commands, FolderCache &folders);
-    /// After the first verification: what that one writes by itself is no change of anybody. Returns the id of the
-    /// state.
-    QCoro::Task<Result<QString>> seeProducts();
+    /// After the first verification: what that one writes by itself is no change of anybody, and what it opened may be
+    /// part of it. Returns the id of the state.
+    QCoro::Task<Result<QString>> seeProducts(OpenedByBaseline opened);
 
     /// Before each verification: when what says what passing means was written last. What is written to it while the
     /// verification runs is found by that, though it be as it was in the end. Not a step; where it was not seen by this
@@ -54,6 +55,7 @@ private:
         QSet<QByteArray> behind; ///< the paths of the set that stay behind
     };
     [[nodiscard]] Result<Seen> seeAll();
+    [[nodiscard]] Result<StepOutcome> gatherProducts(const OpenedByBaseline &opened);
     [[nodiscard]] QList<GuardFinding> rewritten(const Seen &seen) const;
     [[nodiscard]] Result<BorderFolder> folder() const;
     [[nodiscard]] QList<GuardFinding> reachOf(const QList<ClassifiedChange> &changes) const;

@@ -14,6 +14,10 @@
  * ties its own processes to each other a little later than they begin; what starts in that gap looks here. */
 enum { vc_alive_fd = 5 };
 
+/* answer.c: to the engine, over the socket of a launcher that stays. given: a descriptor that goes along, or -1. */
+enum { vc_control_fd = 3 };
+void send_answer(const struct vc_answer *answer, int given);
+
 /* child.c: the steps of a child between fork and exec. */
 struct child_limits
 {
@@ -57,6 +61,9 @@ int make_layers(const struct view *view);
 
 /* hide.c: covers `count` places of the list. */
 int hide_places(int list, uint32_t count);
+
+/* trace.c: watches the folders of the list in the mounts we are in, and tells the engine. */
+void trace_folders(int list, uint32_t count);
 
 /* tree.c: everybody below us, found by the parents in /proc. */
 int end_tree(pid_t command, int *status, int *ended);

@@ -5,7 +5,7 @@
  * engine -> launcher   one setup order first, then run orders (one command at a time), terminate and kill in between.
  *                      End of file: the engine is gone; the launcher ends and takes everybody with it.
  * launcher -> engine   ready once; for each run order one answer `ended`, sent only after nobody of the command is
- * left.
+ * left. Where the order wants a trace, `traced` comes before it.
  *
  * An order is its header and then its text: strings that each end with a zero byte, in the order of the counts. */
 #ifndef VIBECODER_LAUNCHER_PROTOCOL_H
@@ -18,7 +18,8 @@ enum vc_bounds {
     vc_filter_max = 2048,        /* instructions of the filter of system calls */
     vc_places_max = 64,          /* folders of each kind in a setup order */
     vc_words_max = 4096,         /* arguments, and variables */
-    vc_hidden_max = 8192         /* hidden places of a command */
+    vc_hidden_max = 8192,        /* hidden places of a command */
+    vc_traced_max = 100000       /* folders whose files are watched */
 };
 
 /* An empty folder that bubblewrap makes in the root before it seals it: what covers hidden places is made there. */
@@ -52,18 +53,21 @@ struct vc_setup_order
     uint32_t kind, filter_count, wiped_count, carried_count, layer_count, has_below;
 };
 
-/* Comes with one or two descriptors: the write end of the pipe for both outputs, and where hidden_count is not 0 a file
- * of so many strings, each ending with a zero byte: `f` (a file or socket) or `d` (a folder) and the hidden path. Text:
- * working directory; arguments (the first is the absolute program); variables. */
+/* Comes with one to three descriptors: the write end of the pipe for both outputs; where hidden_count is not 0 a file
+ * of so many strings, each ending with a zero byte: `f` (a file or socket) or `d` (a folder) and the hidden path; where
+ * traced_count is not 0 a file of so many absolute paths of folders, each ending with a zero byte, behind which the
+ * launcher writes one int32_t for each: the number of its watch, or -1. Text: working directory; arguments (the first
+ * is the absolute program); variables. */
 struct vc_run_order
 {
     uint32_t kind, argument_count, variable_count, hidden_count;
     uint64_t cpu_seconds, file_bytes; /* limits; 0: none */
-    uint32_t processes, descriptors;
+    uint32_t processes, descriptors, traced_count;
 };
 
-/* `opened` has `end` (enum vc_end) and `number`; with vc_end_exit a descriptor comes along. */
-enum vc_answer_kind { vc_answer_ready = 1, vc_answer_ended = 2, vc_answer_opened = 3 };
+/* `opened` and `traced` have `end` (enum vc_end) and `number`; with vc_end_exit a descriptor comes along, for `traced`
+ * the one of inotify that tells which files in those folders are opened. The command runs in any case. */
+enum vc_answer_kind { vc_answer_ready = 1, vc_answer_ended = 2, vc_answer_opened = 3, vc_answer_traced = 4 };
 enum vc_end { vc_end_exit = 0, vc_end_signal = 1, vc_end_no_program = 2, vc_end_no_setup = 3 };
 
 struct vc_answer

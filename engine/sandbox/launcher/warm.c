@@ -22,8 +22,6 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { control_fd = 3 };
-
 static char message[vc_message_max], setup_text[vc_message_max];
 static char *arguments[vc_words_max + 1], *variables[vc_words_max + 1];
 static struct sock_filter filter[vc_filter_max];
@@ -43,14 +41,10 @@ struct fault
     int end, number;
 };
 
+enum { given_max = 3 }; // descriptors of one order
+
 // Comes before any fault: the number of the command's mover.
 enum { has_mover = 100 };
-
-static void send_answer(const struct vc_answer *answer)
-{
-    while (send(control_fd, answer, sizeof *answer, MSG_NOSIGNAL) < 0 && errno == EINTR) {
-    }
-}
 
 static void send_end(int end, int number, int left_overs)
 {
@@ -58,7 +52,7 @@ static void send_end(int end, int number, int left_overs)
     look_at_condition(&now);
     const uint32_t damaged = memcmp(&now, &at_start, sizeof now) != 0;
     const struct vc_answer answer = {vc_answer_ended, (uint32_t)end, number, left_overs, damaged};
-    send_answer(&answer);
+    send_answer(&answer, -1);
 }
 
 // The next string of a text, or NULL when it does not end within the message.
@@ -154,7 +148,7 @@ static int start_mover(int errors)
     return ends[0];
 }
 
-static void become_command(const struct vc_run_order *order, const char *directory, int output, int errors)
+static void become_command(const struct vc_run_order *order, const char *directory, int output, int traced, int errors)
 {
     setsid();
     // 4 for the errors, so that one call closes everything above it.
@@ -162,11 +156,13 @@ static void become_command(const struct vc_run_order *order, const char *directo
         give_up(errors, vc_end_no_setup);
     if (make_private_view(&view) != 0)
         give_up(4, vc_end_no_setup);
+    if (order->traced_count > 0)
+        trace_folders(traced, order->traced_count);
     // Without it some renames fail; everything else works.
     int to_mover = view.layer_count > 0 && note_fd >= 0 ? start_mover(4) : -1;
-    close(control_fd);
+    close(vc_control_fd);
     if (to_mover >= 0)
-        to_mover = dup3(to_mover, control_fd, O_CLOEXEC);
+        to_mover = dup3(to_mover, vc_control_fd, O_CLOEXEC);
     close_from(5);
     const struct child_limits limits = {order->cpu_seconds, order->file_bytes, order->processes, order->descriptors};
     set_limits(&limits);
@@ -186,14 +182,19 @@ static void become_command(const struct vc_run_order *order, const char *directo
     give_up(4, vc_end_no_program);
 }
 
-static int start_command(size_t length, int output, int hidden)
+// given: the output, the list of hidden places and that of traced folders where the order has them.
+static int start_command(size_t length, const int *given)
 {
     struct vc_run_order order;
+    const int output = given[0];
     if (length < sizeof order || output < 0 || filter_count == 0)
         return -1;
     memcpy(&order, message, sizeof order);
+    const int hidden = order.hidden_count > 0 ? given[1] : -1;
+    const int traced = order.traced_count > 0 ? given[order.hidden_count > 0 ? 2 : 1] : -1;
+    const int lists = (order.hidden_count > 0) + (order.traced_count > 0);
     if (order.argument_count == 0 || order.argument_count > vc_words_max || order.variable_count > vc_words_max ||
-        order.hidden_count > vc_hidden_max || (order.hidden_count > 0) != (hidden >= 0))
+        order.hidden_count > vc_hidden_max || (given[1] >= 0) + (given[2] >= 0) != lists)
         return -1;
     char *at = message + sizeof order;
     const char *end = message + length;
@@ -210,7 +211,7 @@ static int start_command(size_t length, int output, int hidden)
         return -1;
     command = fork();
     if (command == 0)
-        become_command(&order, directory, output, errors[1]);
+        become_command(&order, directory, output, traced, errors[1]);
     close(errors[1]);
     error_pipe = errors[0];
     if (command < 0) {
@@ -235,24 +236,9 @@ static int open_layer(void)
 static void send_layer(void)
 {
     const int layer = open_layer();
-    struct vc_answer answer = {
+    const struct vc_answer answer = {
         vc_answer_opened, layer < 0 ? vc_end_no_setup : vc_end_exit, layer < 0 ? errno : 0, 0, 0};
-    union {
-        struct cmsghdr head;
-        char room[CMSG_SPACE(sizeof(int))];
-    } control = {0};
-    struct iovec part = {&answer, sizeof answer};
-    struct msghdr head = {.msg_iov = &part, .msg_iovlen = 1};
-    if (layer >= 0) {
-        head.msg_control = &control;
-        head.msg_controllen = sizeof control;
-        control.head.cmsg_level = SOL_SOCKET;
-        control.head.cmsg_type = SCM_RIGHTS;
-        control.head.cmsg_len = CMSG_LEN(sizeof(int));
-        memcpy(CMSG_DATA(&control.head), &layer, sizeof layer);
-    }
-    while (sendmsg(control_fd, &head, MSG_NOSIGNAL) < 0 && errno == EINTR) {
-    }
+    send_answer(&answer, layer);
     _exit(0);
 }
 
@@ -266,7 +252,7 @@ static int start_opening(void)
     if (opener > 0)
         return waitpid(opener, NULL, 0) == opener ? 0 : -1;
     const struct vc_answer answer = {vc_answer_opened, vc_end_no_setup, errno, 0, 0};
-    send_answer(&answer);
+    send_answer(&answer, -1);
     return 0;
 }
 
@@ -275,14 +261,14 @@ static int obey(void)
 {
     union {
         struct cmsghdr head;
-        char room[CMSG_SPACE(2 * sizeof(int))];
+        char room[CMSG_SPACE(given_max * sizeof(int))];
     } control;
     struct iovec part = {message, sizeof message};
     struct msghdr head = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
-    const ssize_t length = recvmsg(control_fd, &head, MSG_CMSG_CLOEXEC);
+    const ssize_t length = recvmsg(vc_control_fd, &head, MSG_CMSG_CLOEXEC);
     if (length < 0 && errno == EINTR)
         return 0;
-    int given[2] = {-1, -1}; // output, list of hidden places
+    int given[given_max] = {-1, -1, -1};
     const struct cmsghdr *with = CMSG_FIRSTHDR(&head);
     if (with && with->cmsg_level == SOL_SOCKET && with->cmsg_type == SCM_RIGHTS &&
         with->cmsg_len <= CMSG_LEN(sizeof given))
@@ -294,7 +280,7 @@ static int obey(void)
         if (kind == vc_order_setup && !command)
             result = set_up((size_t)length);
         else if (kind == vc_order_run && !command)
-            result = start_command((size_t)length, given[0], given[1]);
+            result = start_command((size_t)length, given);
         else if (kind == vc_order_open && !command)
             result = start_opening();
         else if (kind == vc_order_terminate || kind == vc_order_kill) {
@@ -304,7 +290,7 @@ static int obey(void)
             result = 0;
         }
     }
-    for (int i = 0; i < 2; ++i) {
+    for (int i = 0; i < given_max; ++i) {
         if (given[i] >= 0)
             close(given[i]);
     }
@@ -379,12 +365,12 @@ int stay_warm(void)
     for (int fd = 0; fd < 3; ++fd)
         dup2(null, fd);
     close(null);
-    fcntl(control_fd, F_SETFD, FD_CLOEXEC);
+    fcntl(vc_control_fd, F_SETFD, FD_CLOEXEC);
     look_at_condition(&at_start);
     const struct vc_answer ready = {vc_answer_ready, 0, 0, 0, 0};
-    send_answer(&ready);
+    send_answer(&ready, -1);
     for (;;) {
-        struct pollfd fds[2] = {{signals, POLLIN, 0}, {control_fd, POLLIN, 0}};
+        struct pollfd fds[2] = {{signals, POLLIN, 0}, {vc_control_fd, POLLIN, 0}};
         if (poll(fds, 2, -1) < 0 && errno != EINTR)
             return 2;
         struct signalfd_siginfo info;
