@@ -157,10 +157,11 @@ QByteArrayList foldersToWatch(const Workspace &workspace)
     return folders;
 }
 
-std::optional<GuardRules> learnOpened(
-    const Workspace &workspace, const QStringList &opened, const GuardRules &rules, QStringList *paths)
+std::optional<GuardRules> learnOpened(const Workspace &workspace, const QStringList &commands,
+    const QStringList &opened, const GuardRules &rules, QStringList *paths)
 {
     OpenedLook look;
+    look.commands = commands;
     look.opened = opened;
     look.content = [&workspace](const QString &path) {
         const Result<FileContent> file = workspace.read(path, kOpenedLook);

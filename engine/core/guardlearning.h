@@ -29,8 +29,8 @@ struct LearnedGuards
 
 /// The same rules with what the first verification opened of the folder; paths: what counts by that. Nothing: no more
 /// than before.
-[[nodiscard]] std::optional<GuardRules> learnOpened(
-    const Workspace &workspace, const QStringList &opened, const GuardRules &rules, QStringList *paths);
+[[nodiscard]] std::optional<GuardRules> learnOpened(const Workspace &workspace, const QStringList &commands,
+    const QStringList &opened, const GuardRules &rules, QStringList *paths);
 
 /// Every guarded entry, without the folders of packages and products.
 [[nodiscard]] Survey surveyGuarded(const Workspace &workspace, const GuardRules &rules);

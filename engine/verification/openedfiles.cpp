@@ -197,7 +197,8 @@ private:
         case Sort::Shell:
             return besideChecks || looksLikeACheck(lastName(path)) || isUntoldTool(path) ? &m_parts.scripts : nullptr;
         case Sort::Interpreted:
-            return (besideChecks || isFolderOfTools(folder)) && readsLikeACheck(content) ? &m_parts.scripts : nullptr;
+            return (isFolderOfChecks(folder) || isFolderOfTools(folder)) && readsLikeACheck(content) ? &m_parts.scripts
+                                                                                                     : nullptr;
         case Sort::Configuration:
         case Sort::Other:
             if (isListOfParts(path, content) ||
@@ -226,28 +227,46 @@ private:
         bool script = false, other = false;
         for (const QString &name : m_look.filesIn(folder)) {
             const QString path = folder + u'/' + name;
+            const Sort sort = sortOf(path, {});
+            const bool isCode = sort == Sort::Source || sort == Sort::Interpreted;
             if (m_rules.kindOf(path, false) == GuardKind::Script || m_parts.scripts.contains(path))
                 script = true;
-            else if (!counts(path) && sortOf(path, {}) != Sort::Document &&
-                     (!m_opened.contains(path) || sortOf(path, {}) == Sort::Source))
+            else if (!counts(path) && sort != Sort::Document && (isCode || !m_opened.contains(path)))
                 other = true;
         }
         return *m_plainFolders.insert(folder, script && !other);
     }
 
+    // What a text names for its output, or what a test, a program or a makefile names at all, may be the work.
     bool isUntoldTool(const QString &path)
     {
         if (!isFolderOfTools(folderOf(path)))
             return false;
         if (!m_told) {
             m_told.emplace();
-            for (const QString &read : m_look.opened) {
-                const GuardKind kind = m_rules.kindOf(read, false);
-                if (kind == GuardKind::Script || kind == GuardKind::Steering || kind == GuardKind::Test)
-                    *m_told += m_look.content(read) + '\n';
-            }
+            addTold(m_look.commands.join(u'\n').toUtf8(), true);
+            for (const QString &read : m_look.opened)
+                addTold(read);
         }
-        return !m_told->contains(lastName(path).toUtf8()) && !m_rules.runsProgram(lastName(path));
+        return !m_told->contains(lastName(path).toUtf8());
+    }
+
+    void addTold(const QString &path)
+    {
+        const GuardKind kind = m_rules.kindOf(path, false);
+        if (kind != GuardKind::Script && kind != GuardKind::Steering && kind != GuardKind::Test)
+            return;
+        const QByteArray content = m_look.content(path);
+        const Sort sort = sortOf(path, content);
+        addTold(content, kind == GuardKind::Script && (sort == Sort::Shell || sort == Sort::Other));
+    }
+
+    void addTold(const QByteArray &text, bool isShells)
+    {
+        for (const QByteArray &line : text.split('\n')) {
+            if (!isShells || line.contains('|') || line.contains('>') || line.contains("$(") || line.contains('`'))
+                *m_told += line + '\n';
+        }
     }
 
     [[nodiscard]] bool isListOfParts(const QString &path, const QByteArray &content) const

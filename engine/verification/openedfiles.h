@@ -4,10 +4,11 @@
 // opened tells that the verification depends on it, not that it belongs to it: the code under test and its data are
 // opened as well. So a file counts only where its place or its content says what it is. Pure.
 //
-// - Scripts of a shell (and of awk, sed …): in a folder for checks; in a folder of tools where no text that was read
-//   names them (the reading of texts knows what is only looked at, `sh tools/gen.sh > out`); beside a script of the
-//   verification in a folder without other code; or when the name says that it checks.
-// - Scripts of an interpreter, which may as well be modules: at the same places, and only when they assert.
+// - Scripts of a shell (and of awk, sed …): in a folder for checks; beside a script of the verification in a folder
+//   without other code; when the name says that it checks; and in a folder of tools, unless a text that was read names
+//   them for their output (`sh tools/gen.sh > out`) or is no script of a shell: then it is what is tested or built
+//   with.
+// - Scripts of an interpreter, which may as well be modules: in a folder for checks or of tools, when they assert.
 // - Any other file that is no source and no document: in a folder for what results are compared with, or beside a
 // script
 //   of the verification in a folder without other code.
@@ -26,6 +27,7 @@ inline constexpr qint64 kOpenedLook = 64 * 1024;
 
 struct OpenedLook
 {
+    QStringList commands;
     QStringList opened; ///< paths of files that are there without the verification
     /// The first kOpenedLook bytes; empty when it cannot be read.
     std::function<QByteArray(const QString &path)> content;

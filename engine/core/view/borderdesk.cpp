@@ -81,6 +81,7 @@ QCoro::Task<Result<>> BorderDesk::learn(QStringList commands, FolderCache &folde
     };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     m_facts = borderFactsFromJson(result);
+    m_commands = commands;
     co_return Result<>();
 }
 
@@ -103,7 +104,7 @@ Result<StepOutcome> BorderDesk::gatherProducts(const OpenedByBaseline &opened)
     const QSet<QByteArray> written{paths.cbegin(), paths.cend()};
     QStringList only = opened.paths, found;
     only.removeIf([&written](const QString &path) { return written.contains(pathBytes(path)); });
-    if (const auto rules = learnOpened(m_person, only, m_facts.rules, &found)) {
+    if (const auto rules = learnOpened(m_person, m_commands, only, m_facts.rules, &found)) {
         outcome.result.insert(u"opened"_s, QJsonArray::fromStringList(found));
         outcome.result.insert(u"rules"_s, rules->toJson());
     }

@@ -70,6 +70,7 @@ private:
     Journal &m_journal;
     ApprovalBroker m_broker;
 
+    QStringList m_commands;
     BorderFacts m_facts;
     QSet<QByteArray> m_products;
     QHash<QByteArray, TreeEntry> m_made; ///< of the products that stay behind: as the first run left them

@@ -13,6 +13,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <csignal>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -120,9 +121,10 @@ class ViewMountTest : public QObject
         return profile;
     }
 
-    ProcessResult run(const QString &script)
+    ProcessResult run(const QString &script, const std::optional<QByteArrayList> &traced = {})
     {
         ProcessRequest request;
+        request.traced = traced;
         request.argv = shellArgv(script);
         request.directory = m_work;
         request.timeoutMs = 30000;
@@ -163,6 +165,59 @@ private slots:
         QCOMPARE(contentOf(m_storage + u"/0/upper/a.txt"_s), "two\n");
         runs(u"test \"$(cat a.txt)\" = two; test ! -e src/b.txt; test \"$(cat n/c.txt)\" = new; test \"$PWD\" = '%1'"_s
                  .arg(m_work));
+    }
+
+    void whatACommandOpensIsTold()
+    {
+        put(m_work + u"/src/run.sh"_s, "echo ran\n");
+        put(m_work + u"/src/direct"_s, "#!/bin/sh\ncat \"$1\"\n");
+        put(m_work + u"/deep/c.txt"_s, "c\n");
+        put(m_work + u"/untraced/d.txt"_s, "d\n");
+        QVERIFY(
+            QFile::setPermissions(m_work + u"/src/direct"_s, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        QVERIFY(QFile::link(u"../deep/c.txt"_s, m_work + u"/src/link.txt"_s));
+        const QByteArrayList folders{"", "src", "deep", "gone"};
+        const ProcessResult result = run(
+            u"ls -R . >/dev/null; stat a.txt >/dev/null; sh src/run.sh; src/direct src/link.txt; (cat src/b.txt &); "
+            "cat untraced/d.txt; echo new > made.txt; wait; sleep 0.2"_s,
+            folders);
+        QCOMPARE(result.exitCode, 0);
+        QVERIFY(result.opened);
+        QCOMPARE(result.opened->why, QString());
+        QCOMPARE(
+            result.opened->paths, (QByteArrayList{"deep/c.txt", "made.txt", "src/b.txt", "src/direct", "src/run.sh"}));
+        // The next one is not watched, and a command that hides something is.
+        QVERIFY(!run(u"cat a.txt"_s).opened);
+    }
+
+    // More than the kernel keeps for somebody who does not read.
+    void manyOpeningsAreTold()
+    {
+        QByteArrayList names;
+        for (int i = 0; i < 300; ++i) {
+            names.append("many/f" + QByteArray::number(i));
+            put(m_work + u'/' + QString::fromLatin1(names.constLast()), "x");
+        }
+        const ProcessResult result =
+            run(u"i=0; while [ $i -lt 150 ]; do cat many/* many/* >/dev/null; i=$((i+1)); done"_s,
+                QByteArrayList{"", "many"});
+        QCOMPARE(result.exitCode, 0);
+        QVERIFY(result.opened && result.opened->why.isEmpty());
+        std::sort(names.begin(), names.end());
+        QCOMPARE(result.opened->paths, names);
+    }
+
+    void whatCannotBeWatchedRunsAllTheSame()
+    {
+        const ProcessResult result = run(u"cat a.txt"_s, QByteArrayList());
+        QCOMPARE(result.output(), "one\n");
+        QVERIFY(result.opened && !result.opened->why.isEmpty());
+        QByteArrayList tooMany;
+        for (int i = 0; i <= vc_traced_max; ++i)
+            tooMany.append("f" + QByteArray::number(i));
+        const ProcessResult other = run(u"cat a.txt"_s, tooMany);
+        QCOMPARE(other.output(), "one\n");
+        QVERIFY(other.opened && !other.opened->why.isEmpty());
     }
 
     void whatThePersonSavesIsSeenByTheNextCommand()
