@@ -8,6 +8,7 @@
 #include "text.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonObject>
@@ -84,6 +85,22 @@ Finding viewFinding(Engine &engine)
         Cli::tr("not available for %1: %2; attempts work in the folder itself").arg(here, why)};
 }
 
+// Whether it can be noted what the first verification opens.
+Finding traceFinding(Engine &engine, TraceChoice choice)
+{
+    constexpr int kFewWatches = 8192; // one for each folder of a project, for all programs of this user
+    const QString what = Cli::tr("opened files");
+    if (choice == TraceChoice::Off)
+        return {what, u"ok"_s, Cli::tr("not noted: switched off by the setting trace_baseline")};
+    if (!engine.whyNoView(QDir::currentPath()).isEmpty())
+        return {what, choice == TraceChoice::On ? u"warning"_s : u"ok"_s,
+            Cli::tr("not noted: what the first verification opens is seen in a view alone")};
+    QFile file(u"/proc/sys/fs/inotify/max_user_watches"_s);
+    const int watches = file.open(QIODevice::ReadOnly) ? file.readAll().trimmed().toInt() : 0;
+    return {what, watches < kFewWatches ? u"warning"_s : u"ok"_s,
+        Cli::tr("what the first verification opens is noted, in up to %1 folders").arg(watches)};
+}
+
 // The empty ones are removed by the way; a line for each that holds something.
 QList<Finding> worktreeFindings(Engine &engine)
 {
@@ -93,8 +110,7 @@ QList<Finding> worktreeFindings(Engine &engine)
         return {{what, u"warning"_s, cleaned.error().message}};
     QList<Finding> findings;
     if (!cleaned->removed.isEmpty())
-        findings.append(
-            {what, u"ok"_s, Cli::tr("%n removed that held nothing new", "", int(cleaned->removed.size()))});
+        findings.append({what, u"ok"_s, Cli::tr("%n removed that held nothing new", "", int(cleaned->removed.size()))});
     for (const KeptWorktree &kept : cleaned->kept)
         findings.append({what, u"ok"_s, Cli::tr("%1 is kept: %2").arg(kept.folder, kept.reasons.join(u"; "_s))});
     return findings;
@@ -129,6 +145,7 @@ QList<Finding> examine(Context &context)
     }
     if (engine) {
         findings.append(viewFinding(**engine));
+        findings.append(traceFinding(**engine, settings.traceBaseline));
         findings += worktreeFindings(**engine);
     }
     const auto rules = Engine::writtenRules(settings.rulesFile);

@@ -146,7 +146,7 @@ QCoro::Task<Result<QString>> AgentLoop::begin()
         m_guarding.glance(commands);
     }
     CO_TRY(m_setup, m_commands.setup(u"setup"_s, m_state));
-    CO_TRY(m_baseline, m_commands.baseline(m_folder, m_state));
+    CO_TRY(m_baseline, m_commands.baseline(m_border.get(), m_state));
     noteTests(m_baseline);
     // After the baseline: what the verification itself writes is no change of anybody.
     CO_TRY(const QString tree,

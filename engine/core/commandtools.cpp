@@ -4,16 +4,13 @@
 #include "base/digest.h"
 #include "base/logging.h"
 #include "core/auditing.h"
-#include "core/guardlearning.h"
 #include "core/judging.h"
+#include "core/view/borderdesk.h"
 #include "model/networkreason.h"
 #include "permission/permissionpolicy.h"
 #include "verification/feedback.h"
-#include "verification/openedfiles.h"
 #include "verification/verifier.h"
 #include "wire/modelcodec.h"
-#include "workspace/pathtext.h"
-#include "workspace/survey.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -372,51 +369,6 @@ QCoro::Task<Result<VerificationReport>> CommandTools::verify(
     co_return report;
 }
 
-QCoro::Task<Result<VerificationReport>> CommandTools::baseline(const Workspace &person, RunState &state)
-{
-    if (m_place.isView() && m_services.settings.traceBaseline != TraceChoice::Off)
-        m_traced = &person;
-    CO_AWAIT(const auto report, verify(u"baseline"_s, -1, state));
-    m_traced = nullptr;
-    co_return report;
-}
-
-std::optional<QByteArrayList> CommandTools::foldersToTrace() const
-{
-    return m_traced ? std::optional(foldersToWatch(*m_traced)) : std::nullopt;
-}
-
-// Without what the verification makes, and what never counts: else every header of a project would be in the journal.
-void CommandTools::keepOpened(const std::optional<OpenedFiles> &opened, QJsonObject &result) const
-{
-    if (!m_traced || !opened)
-        return;
-    QJsonArray paths;
-    QString why = opened->why;
-    for (const QByteArray &path : opened->paths) {
-        const QString text = pathText(path);
-        if (!mayBePartOfVerification(text) || surveyOne(*m_traced, text).stamp.isEmpty())
-            continue;
-        if (paths.size() >= kMostOpened) {
-            why = u"more than %1 files may belong to it"_s.arg(kMostOpened);
-            break;
-        }
-        paths.append(text);
-    }
-    result.insert(u"opened"_s, paths);
-    if (!why.isEmpty())
-        result.insert(u"not_traced"_s, why);
-}
-
-void CommandTools::noteOpened(const QJsonObject &result)
-{
-    for (const QJsonValue path : result.value(u"opened"_s).toArray())
-        m_opened.paths.append(path.toString());
-    m_opened.paths.removeDuplicates();
-    if (m_opened.why.isEmpty())
-        m_opened.why = result.value(u"not_traced"_s).toString();
-}
-
 QCoro::Task<Result<VerificationReport>> CommandTools::setup(QString purpose, RunState &state)
 {
     VerificationReport report;
@@ -482,7 +434,8 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runVerification(
     m_sandbox.look();
     request.sandbox = m_sandbox.profile(rights);
     request.sandboxOwner = m_sandbox.owner();
-    request.traced = foldersToTrace();
+    if (m_traced)
+        request.traced = m_traced->foldersToTrace();
     const qint64 from = setIdLookFrom();
     if (const Result<> begun = m_place.beginCommand(); !begun)
         co_return passError(begun);

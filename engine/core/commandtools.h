@@ -14,6 +14,8 @@
 
 namespace vibecoder {
 
+class BorderDesk;
+
 class CommandTools
 {
 public:
@@ -30,8 +32,9 @@ public:
     /// with `clean`. limitMs 0: the task's.
     QCoro::Task<Result<VerificationReport>> verify(QString purpose, int onlyIndex, RunState &state, qint64 limitMs = 0);
 
-    /// The first verification. In a view, and unless a setting says no, it is noted which files of `person` it opens.
-    QCoro::Task<Result<VerificationReport>> baseline(const Workspace &person, RunState &state);
+    /// The first verification. border: of a view, where it is noted which files of the person's folder are opened,
+    /// unless a setting says no; else nullptr.
+    QCoro::Task<Result<VerificationReport>> baseline(const BorderDesk *border, RunState &state);
     [[nodiscard]] const OpenedByBaseline &openedByBaseline() const { return m_opened; }
 
     /// The commands under `setup:`, in order, each a step; ends with the first one that fails.
@@ -57,7 +60,6 @@ private:
         QString purpose, int index, QString command, RunState &state, qint64 limitMs);
     QCoro::Task<Result<StepOutcome>> runVerification(
         QString command, qint64 limitMs, QString outputName, Task task, QJsonObject told);
-    [[nodiscard]] std::optional<QByteArrayList> foldersToTrace() const;
     void keepOpened(const std::optional<OpenedFiles> &opened, QJsonObject &result) const;
     void noteOpened(const QJsonObject &result);
     Result<QString> keepOutput(const QString &file, const QString &name, int iteration, QList<Artifact> &rows) const;
@@ -72,7 +74,7 @@ private:
     ApprovalBroker m_broker;
     CommandSandbox &m_sandbox;
     QStringList m_refusedChanges;
-    const Workspace *m_traced = nullptr; ///< the person's folder, while the first verification runs
+    const BorderDesk *m_traced = nullptr; ///< while the first verification runs
     OpenedByBaseline m_opened;
 };
 

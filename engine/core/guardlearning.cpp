@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "core/guardlearning.h"
 
+#include "sandbox/launcher/protocol.h"
 #include "verification/guardedpart.h"
 #include "verification/openedfiles.h"
 #include "workspace/pathtext.h"
 
 #include <QRegularExpression>
 #include <QStandardPaths>
+
+#include <algorithm>
 
 namespace vibecoder {
 
@@ -18,6 +21,8 @@ constexpr int kMaxEntries = 400000; ///< of the tree, without the folders of pac
 constexpr int kMaxNames = 2000000;  ///< the same, where no file is looked at
 constexpr int kMaxFound = 5000;     ///< below a folder whose files a command names by a pattern
 constexpr int kMaxDepth = 8;
+// To watch a folder takes the kernel some microseconds: in a larger tree it is done for who wants it.
+constexpr int kFewEntries = 50000, kFewFolders = 4000;
 
 // The folder where a pattern begins, and the files below it that it means.
 QStringList filesLike(const Workspace &workspace, const QString &pattern)
@@ -72,6 +77,48 @@ void lookAround(const Workspace &workspace, GuardRules &rules, QSet<QString> &re
     }
 }
 
+class WatchedFolders
+{
+public:
+    WatchedFolders(int mostEntries, int mostFolders)
+        : m_mostEntries(mostEntries)
+        , m_mostFolders(mostFolders)
+    {
+    }
+
+    void see(const QString &path, PathKind kind)
+    {
+        if (++m_entries > m_mostEntries || m_found.size() > m_mostFolders || kind == PathKind::Folder)
+            return;
+        const qsizetype slash = path.lastIndexOf(u'/');
+        const QStringView folder = QStringView(path).first(std::max<qsizetype>(0, slash));
+        // Names of one folder follow each other.
+        if (folder != m_folder || m_entries == 1) {
+            m_folder = folder.toString();
+            m_isInterpretedToo = mattersWhenInterpreted(m_folder);
+            m_isFound = false;
+        }
+        if (m_isFound || !isWorthWatching(path, m_isInterpretedToo))
+            return;
+        m_isFound = true;
+        m_found.insert(pathBytes(m_folder));
+    }
+
+    [[nodiscard]] std::optional<QByteArrayList> take() const
+    {
+        if (m_entries > m_mostEntries || m_found.size() > m_mostFolders)
+            return {};
+        // Without any there is nothing to see, which is known as well.
+        return m_found.isEmpty() ? QByteArrayList{QByteArray()} : QByteArrayList(m_found.cbegin(), m_found.cend());
+    }
+
+private:
+    int m_mostEntries, m_mostFolders, m_entries = 0;
+    QString m_folder;
+    bool m_isInterpretedToo = mattersWhenInterpreted({}), m_isFound = false;
+    QSet<QByteArray> m_found;
+};
+
 // What these files and those the rules name say is taken in, and what that names. True: one of them is a script.
 bool readNamed(const Workspace &workspace, const QStringList &steering, GuardRules &rules)
 {
@@ -109,7 +156,9 @@ LearnedGuards learnGuards(const Workspace &workspace, const QStringList &command
     }
     // One walk over the names: a tree may have hundreds of thousands of them.
     QStringList steering, links;
+    WatchedFolders folders(kFewEntries, kFewFolders);
     walkPaths(workspace, kMaxNames, [&](const QString &path, PathKind kind) {
+        folders.see(path, kind);
         if (kind == PathKind::Folder)
             return GuardRules::enters(path);
         if (kind == PathKind::Link)
@@ -122,6 +171,7 @@ LearnedGuards learnGuards(const Workspace &workspace, const QStringList &command
         learned.anything = learned.anything || what == GuardKind::Steering || what == GuardKind::Test;
         return true;
     });
+    learned.folders = folders.take();
     learned.anything = readNamed(workspace, steering, rules) || learned.anything;
     const auto isProgram = [](const QString &name) {
         return !QStandardPaths::findExecutable(name, {u"/usr/local/bin"_s, u"/usr/bin"_s, u"/bin"_s}).isEmpty();
@@ -145,16 +195,14 @@ LearnedGuards learnGuards(const Workspace &workspace, const QStringList &command
     return learned;
 }
 
-QByteArrayList foldersToWatch(const Workspace &workspace)
+std::optional<QByteArrayList> foldersToWatch(const Workspace &workspace)
 {
-    QByteArrayList folders{QByteArray()};
+    WatchedFolders folders(kMaxNames, vc_traced_max);
     walkPaths(workspace, kMaxNames, [&folders](const QString &path, PathKind kind) {
-        const bool enters = kind != PathKind::Folder || GuardRules::enters(path);
-        if (kind == PathKind::Folder && enters)
-            folders.append(pathBytes(path));
-        return enters;
+        folders.see(path, kind);
+        return kind != PathKind::Folder || GuardRules::enters(path);
     });
-    return folders;
+    return folders.take();
 }
 
 std::optional<GuardRules> learnOpened(const Workspace &workspace, const QStringList &commands,

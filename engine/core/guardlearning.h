@@ -19,13 +19,15 @@ struct LearnedGuards
     GuardRules rules;
     bool anything = false; ///< something says what passing means: a test, a configuration of tests or a script
     QMap<QByteArray, QByteArray> behindLinks; ///< what guarded links lead to inside the folder, then the link
+    std::optional<QByteArrayList> folders;    ///< foldersToWatch(), within bounds that cost nearly nothing
 };
 
 /// From the commands, the files they name, and what those name in turn.
 [[nodiscard]] LearnedGuards learnGuards(const Workspace &workspace, const QStringList &commands);
 
-/// The folders in which something may be guarded; the first one, empty, is the working directory.
-[[nodiscard]] QByteArrayList foldersToWatch(const Workspace &workspace);
+/// The folders that hold files of which it matters whether the first verification opens them; the working directory is
+/// the empty one. However large the tree is; nothing: larger than the sandbox can watch.
+[[nodiscard]] std::optional<QByteArrayList> foldersToWatch(const Workspace &workspace);
 
 /// The same rules with what the first verification opened of the folder; paths: what counts by that. Nothing: no more
 /// than before.

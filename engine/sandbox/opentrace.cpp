@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
@@ -21,7 +20,7 @@ namespace {
 
 // A process that opens files as fast as it can fills the kernel's queue (16,384) in 10 ms; being woken for each of them
 // would cost the command more.
-constexpr std::chrono::milliseconds kNap{2};
+constexpr int kNapMs = 2;
 
 QString reasonOf(int number)
 {
@@ -42,9 +41,13 @@ OpenTrace::OpenTrace(const QByteArray &root, const QByteArrayList &folders)
         text += (folder.isEmpty() ? root : root + '/' + folder) + '\0';
     m_textLength = text.size();
     int ends[2];
+    if (folders.isEmpty() || folders.size() > vc_traced_max) {
+        m_why = u"the folder holds too many others"_s;
+        return;
+    }
     m_list = FileDescriptor(::memfd_create("traced", MFD_CLOEXEC));
-    if (!m_list.isOpen() || folders.isEmpty() || folders.size() > vc_traced_max ||
-        ::write(m_list.get(), text.constData(), size_t(text.size())) != text.size() || ::pipe2(ends, O_CLOEXEC) != 0) {
+    if (!m_list.isOpen() || ::write(m_list.get(), text.constData(), size_t(text.size())) != text.size() ||
+        ::pipe2(ends, O_CLOEXEC) != 0) {
         m_list.reset();
         m_why = u"the folders cannot be told to the sandbox"_s;
         return;
@@ -72,13 +75,13 @@ void OpenTrace::begin(const vc_answer &answer, FileDescriptor watches)
 
 void OpenTrace::read()
 {
-    pollfd fds[2] = {{m_watches.get(), POLLIN, 0}, {m_stopReading.get(), POLLIN, 0}};
-    while (fds[1].revents == 0) {
+    pollfd fds[2] = {{m_stopReading.get(), POLLIN, 0}, {m_watches.get(), POLLIN, 0}};
+    while (fds[0].revents == 0) {
         if (::poll(fds, 2, -1) < 0 && errno != EINTR)
             return;
         drain();
-        if (fds[1].revents == 0)
-            std::this_thread::sleep_for(kNap);
+        if (fds[0].revents == 0)
+            ::poll(fds, 1, kNapMs);
     }
     // All that was opened before the end was told.
     drain();

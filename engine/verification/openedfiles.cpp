@@ -238,17 +238,19 @@ private:
     }
 
     // What a text names for its output, or what a test, a program or a makefile names at all, may be the work.
-    bool isUntoldTool(const QString &path)
+    bool isUntoldTool(const QString &tool)
     {
-        if (!isFolderOfTools(folderOf(path)))
+        if (!isFolderOfTools(folderOf(tool)))
             return false;
         if (!m_told) {
             m_told.emplace();
             addTold(m_look.commands.join(u'\n').toUtf8(), true);
-            for (const QString &read : m_look.opened)
-                addTold(read);
+            QStringList read = m_look.opened + m_rules.namedFiles();
+            read.removeDuplicates();
+            for (const QString &path : std::as_const(read))
+                addTold(path);
         }
-        return !m_told->contains(lastName(path).toUtf8());
+        return !m_told->contains(lastName(tool).toUtf8());
     }
 
     void addTold(const QString &path)
@@ -307,7 +309,21 @@ bool mayBePartOfVerification(const QString &path)
     if (!path.isValidUtf16() || isBuildProduct(path) || (!folder.isEmpty() && !GuardRules::enters(folder)))
         return false;
     const Sort sort = sortOf(path, {});
+    if (sort == Sort::Interpreted)
+        return mattersWhenInterpreted(folder) || isTestFile(path);
     return sort != Sort::Source && sort != Sort::Document;
+}
+
+// Of the tests it matters what they name.
+bool mattersWhenInterpreted(const QString &folder)
+{
+    return isFolderOfChecks(folder) || isFolderOfTools(folder) || isTestFile(folder + u"/x"_s);
+}
+
+bool isWorthWatching(const QString &path, bool isInterpretedToo)
+{
+    const Sort sort = sorts().value(suffixOf(lastName(path)), Sort::Other);
+    return sort == Sort::Interpreted ? isInterpretedToo : sort != Sort::Source && sort != Sort::Document;
 }
 
 OpenedParts partsOfVerification(const OpenedLook &look, const GuardRules &rules)

@@ -47,6 +47,12 @@ struct OpenedParts
 /// False: it never counts, by its name alone.
 [[nodiscard]] bool mayBePartOfVerification(const QString &path);
 
+/// Whether to watch what is opened in a folder that holds a file of this name: true also where it may not count after
+/// all. Cheap: a tree has very many names.
+[[nodiscard]] bool isWorthWatching(const QString &path, bool isInterpretedToo);
+/// Where a program for an interpreter matters: a folder of checks, of tools or of tests.
+[[nodiscard]] bool mattersWhenInterpreted(const QString &folder);
+
 /// What is not guarded by these rules yet.
 [[nodiscard]] OpenedParts partsOfVerification(const OpenedLook &look, const GuardRules &rules);
 

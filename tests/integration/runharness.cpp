@@ -145,7 +145,8 @@ QProcessEnvironment RunHarness::environment(const QMap<QString, QString> &more) 
     environment.insert(u"VIBECODER_DATABASE_URL"_s, u"sqlite:///"_s + databaseFile());
     environment.insert(u"ANTHROPIC_API_KEY"_s, u"test-key-0123456789"_s);
     environment.insert(u"ANTHROPIC_BASE_URL"_s, m_modelUrl.isEmpty() ? u"http://127.0.0.1:9"_s : m_modelUrl);
-    for (const char *name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"}) {
+    // What a whole suite is run with.
+    for (const char *name : {"ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "VIBECODER_TRACE_BASELINE"}) {
         if (qEnvironmentVariableIsSet(name))
             environment.insert(QString::fromLatin1(name), qEnvironmentVariable(name));
     }

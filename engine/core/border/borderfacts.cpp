@@ -43,13 +43,16 @@ ObeyedNames namesAtBorder()
     return {isComparedName, holdsForeignTrees};
 }
 
-BorderFacts learnBorderFacts(const Workspace &person, const QStringList &commands, FolderCache &folders)
+BorderFacts learnBorderFacts(
+    const Workspace &person, const QStringList &commands, FolderCache &folders, std::optional<QByteArrayList> *toWatch)
 {
     BorderFacts facts;
     LearnedGuards learned = learnGuards(person, commands);
     facts.rules = std::move(learned.rules);
     facts.nothingGuarded = !learned.anything;
     facts.behindLinks = std::move(learned.behindLinks);
+    if (toWatch)
+        *toWatch = std::move(learned.folders);
     const QByteArray root = pathBytes(person.root());
     const RepositoriesFound found = repositoriesIn(root, folders);
     facts.repositories.gitEntries = found.gitEntries;

@@ -29,8 +29,10 @@ struct BorderFacts
 /// What FolderCache has to look for on the way.
 [[nodiscard]] ObeyedNames namesAtBorder();
 
-/// Reads the folder; folders: of namesAtBorder(), what was seen of this folder before is not read again.
-[[nodiscard]] BorderFacts learnBorderFacts(const Workspace &person, const QStringList &commands, FolderCache &folders);
+/// Reads the folder; folders: of namesAtBorder(), what was seen of this folder before is not read again. toWatch:
+/// LearnedGuards::folders.
+[[nodiscard]] BorderFacts learnBorderFacts(const Workspace &person, const QStringList &commands, FolderCache &folders,
+    std::optional<QByteArrayList> *toWatch = nullptr);
 
 [[nodiscard]] QJsonObject toJson(const BorderFacts &facts);
 [[nodiscard]] BorderFacts borderFactsFromJson(const QJsonObject &json);

@@ -23,6 +23,10 @@ public:
 
     /// Before anything of the attempt runs: reads the person's folder.
     QCoro::Task<Result<>> learn(QStringList commands, FolderCache &folders);
+    /// Where it is noted what the first verification opens; empty: the folder is too large for that.
+    [[nodiscard]] QByteArrayList foldersToTrace() const;
+    [[nodiscard]] const Workspace &person() const { return m_person; }
+
     /// After the first verification: what that one writes by itself is no change of anybody, and what it opened may be
     /// part of it. Returns the id of the state.
     QCoro::Task<Result<QString>> seeProducts(OpenedByBaseline opened);
@@ -71,6 +75,8 @@ private:
     ApprovalBroker m_broker;
 
     QStringList m_commands;
+    std::optional<QByteArrayList> m_toWatch; ///< known only to who has learned
+    bool m_learnedHere = false;
     BorderFacts m_facts;
     QSet<QByteArray> m_products;
     QHash<QByteArray, TreeEntry> m_made; ///< of the products that stay behind: as the first run left them
