@@ -21,8 +21,8 @@ constexpr int kMaxEntries = 400000; ///< of the tree, without the folders of pac
 constexpr int kMaxNames = 2000000;  ///< the same, where no file is looked at
 constexpr int kMaxFound = 5000;     ///< below a folder whose files a command names by a pattern
 constexpr int kMaxDepth = 8;
-// To watch a folder takes the kernel some microseconds: in a larger tree it is done for who wants it.
-constexpr int kFewEntries = 50000, kFewFolders = 4000;
+// To watch a folder takes the kernel 16 microseconds: in a larger tree it is done for who wants it.
+constexpr int kFewEntries = 50000, kFewFolders = 1500;
 
 // The folder where a pattern begins, and the files below it that it means.
 QStringList filesLike(const Workspace &workspace, const QString &pattern)
@@ -93,7 +93,7 @@ public:
         const qsizetype slash = path.lastIndexOf(u'/');
         const QStringView folder = QStringView(path).first(std::max<qsizetype>(0, slash));
         // Names of one folder follow each other.
-        if (folder != m_folder || m_entries == 1) {
+        if (folder != m_folder) {
             m_folder = folder.toString();
             m_isInterpretedToo = mattersWhenInterpreted(m_folder);
             m_isFound = false;
@@ -141,6 +141,23 @@ bool readNamed(const Workspace &workspace, const QStringList &steering, GuardRul
     return isScript;
 }
 
+// Programs and modules count as replaced only where there are none now.
+void forgetWhatIsThere(const Workspace &workspace, GuardRules &rules)
+{
+    const auto isProgram = [](const QString &name) {
+        return !QStandardPaths::findExecutable(name, {u"/usr/local/bin"_s, u"/usr/bin"_s, u"/bin"_s}).isEmpty();
+    };
+    const auto isThere = [&workspace](const QString &path) { return !surveyOne(workspace, path).stamp.isEmpty(); };
+    for (const QString &path : rules.possibleShims(isProgram)) {
+        if (!isThere(path))
+            rules.addShim(path);
+    }
+    for (const QString &module : rules.possibleShadows()) {
+        if (isThere(module + u".py"_s) || isThere(module + u"/__init__.py"_s))
+            rules.removeShadow(module);
+    }
+}
+
 } // namespace
 
 LearnedGuards learnGuards(const Workspace &workspace, const QStringList &commands)
@@ -173,18 +190,7 @@ LearnedGuards learnGuards(const Workspace &workspace, const QStringList &command
     });
     learned.folders = folders.take();
     learned.anything = readNamed(workspace, steering, rules) || learned.anything;
-    const auto isProgram = [](const QString &name) {
-        return !QStandardPaths::findExecutable(name, {u"/usr/local/bin"_s, u"/usr/bin"_s, u"/bin"_s}).isEmpty();
-    };
-    const auto isThere = [&workspace](const QString &path) { return !surveyOne(workspace, path).stamp.isEmpty(); };
-    for (const QString &path : rules.possibleShims(isProgram)) {
-        if (!isThere(path))
-            rules.addShim(path);
-    }
-    for (const QString &module : rules.possibleShadows()) {
-        if (isThere(module + u".py"_s) || isThere(module + u"/__init__.py"_s))
-            rules.removeShadow(module);
-    }
+    forgetWhatIsThere(workspace, rules);
     for (const QString &path : std::as_const(links)) {
         const Result<QByteArray> target = rules.kindOf(path, false) == GuardKind::None
                                               ? Result<QByteArray>(QByteArray())
@@ -195,10 +201,10 @@ LearnedGuards learnGuards(const Workspace &workspace, const QStringList &command
     return learned;
 }
 
-std::optional<QByteArrayList> foldersToWatch(const Workspace &workspace)
+std::optional<QByteArrayList> foldersToWatch(const Workspace &workspace, bool howeverLarge)
 {
-    WatchedFolders folders(kMaxNames, vc_traced_max);
-    walkPaths(workspace, kMaxNames, [&folders](const QString &path, PathKind kind) {
+    WatchedFolders folders(howeverLarge ? kMaxNames : kFewEntries, howeverLarge ? vc_traced_max : kFewFolders);
+    walkPaths(workspace, howeverLarge ? kMaxNames : kFewEntries + 1, [&folders](const QString &path, PathKind kind) {
         folders.see(path, kind);
         return kind != PathKind::Folder || GuardRules::enters(path);
     });
@@ -236,6 +242,7 @@ std::optional<GuardRules> learnOpened(const Workspace &workspace, const QStringL
         more.addData(path);
     // What a new script names is found as well, though it did not get so far.
     readNamed(workspace, {}, more);
+    forgetWhatIsThere(workspace, more);
     *paths = parts.scripts + parts.rules + parts.data;
     paths->sort();
     return more;

@@ -26,8 +26,8 @@ struct LearnedGuards
 [[nodiscard]] LearnedGuards learnGuards(const Workspace &workspace, const QStringList &commands);
 
 /// The folders that hold files of which it matters whether the first verification opens them; the working directory is
-/// the empty one. However large the tree is; nothing: larger than the sandbox can watch.
-[[nodiscard]] std::optional<QByteArrayList> foldersToWatch(const Workspace &workspace);
+/// the empty one. Nothing: there are too many. howeverLarge: as many as the sandbox can watch, whatever it costs.
+[[nodiscard]] std::optional<QByteArrayList> foldersToWatch(const Workspace &workspace, bool howeverLarge);
 
 /// The same rules with what the first verification opened of the folder; paths: what counts by that. Nothing: no more
 /// than before.

@@ -53,7 +53,7 @@ int main(int argc, char **argv)
         QElapsedTimer timer;
         timer.start();
         if (traced) {
-            request.traced = foldersToWatch(**workspace);
+            request.traced = foldersToWatch(**workspace, true);
             folders = request.traced->size();
             walk = double(timer.nsecsElapsed()) / 1e6;
         }

@@ -33,7 +33,8 @@ class OpenedRunsTest : public QObject
     // The name of the script that decides is computed.
     static void makeProject(RunHarness &harness)
     {
-        harness.write(u"check.sh"_s, "diff out.txt \"$(ls exp*/*)\" || bad=1\nsh \"$(cat which)\" && test -z \"$bad\"\n");
+        harness.write(
+            u"check.sh"_s, "diff out.txt \"$(ls exp*/*)\" || bad=1\nsh \"$(cat which)\" && test -z \"$bad\"\n");
         harness.write(u"which"_s, "tools/lib.sh\n");
         harness.write(u"tools/lib.sh"_s, "grep -q good out.txt\n");
         harness.write(u"expected/out"_s, "good\n");
@@ -98,12 +99,13 @@ private slots:
     {
         RunHarness harness;
         makeProject(harness);
-        harness.write(
-            u"shop.py"_s, "import json\n\n\ndef greeting():\n    return json.load(open('messages.json'))['hello']\n");
+        // Named like a module of Python's own.
+        harness.write(u"statistics.py"_s,
+            "import json\n\n\ndef greeting():\n    return json.load(open('messages.json'))['hello']\n");
         harness.write(u"messages.json"_s, "{\"hello\": \"hi\"}\n");
-        harness.write(u"check.py"_s, "from shop import greeting\nassert greeting() == 'hello, you'\n");
+        harness.write(u"check.py"_s, "from statistics import greeting\nassert greeting() == 'hello, you'\n");
         harness.startModel({turn({bash(u"echo good > out.txt; echo '{\"hello\": \"hello\"}' > messages.json; "
-                                       "sed -i \"s/\\['hello'\\]/['hello'] + ', you'/\" shop.py"_s)}),
+                                       "sed -i \"s/\\['hello'\\]/['hello'] + ', you'/\" statistics.py"_s)}),
             turn({finish()})});
         const ProgramResult result = runTask(harness, {u"sh check.sh"_s, u"python3 check.py"_s}, kHeld);
         QVERIFY2(result.exitCode == 0, (result.out + result.err).constData());
@@ -126,10 +128,25 @@ private slots:
             RunHarness harness;
             makeProject(harness);
             harness.startModel({turn({bash(u"echo good > out.txt"_s)}), turn({finish()})});
-            const ProgramResult result =
-                runTask(harness, {u"sh check.sh"_s}, with(u"VIBECODER_TRACE_BASELINE"_s, choice), "isolation: in_place\n");
+            const ProgramResult result = runTask(
+                harness, {u"sh check.sh"_s}, with(u"VIBECODER_TRACE_BASELINE"_s, choice), "isolation: in_place\n");
             QVERIFY2(result.exitCode == 0, (result.out + result.err).constData());
             QCOMPARE(saysNotTraced(harness), choice == u"on");
+        }
+    }
+
+    void aLargeFolderIsLookedAtForWhoWantsIt()
+    {
+        for (const QString &choice : {u"on"_s, u"auto"_s}) {
+            RunHarness harness;
+            makeProject(harness);
+            for (int i = 0; i < 1600; ++i)
+                harness.write(u"data/d%1/a.txt"_s.arg(i), "x");
+            harness.startModel({turn({bash(u"echo true > tools/lib.sh; echo good > out.txt"_s)}), turn({finish()})});
+            const ProgramResult result =
+                runTask(harness, {u"sh check.sh"_s}, with(u"VIBECODER_TRACE_BASELINE"_s, choice));
+            QCOMPARE(result.exitCode, choice == u"on" ? 8 : 0);
+            QCOMPARE(saysNotTraced(harness), choice == u"auto");
         }
     }
 

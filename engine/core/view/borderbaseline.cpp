@@ -13,11 +13,11 @@ using namespace Qt::StringLiterals;
 
 QByteArrayList BorderDesk::foldersToTrace() const
 {
-    const TraceChoice choice = m_services.settings.traceBaseline;
+    const bool however = m_services.settings.traceBaseline == TraceChoice::On;
     std::optional<QByteArrayList> folders = m_toWatch;
     // What was seen is of this process alone.
-    if (choice == TraceChoice::On ? !folders : !m_learnedHere)
-        folders = foldersToWatch(m_person);
+    if (!folders && (however || !m_learnedHere))
+        folders = foldersToWatch(m_person, however);
     return folders.value_or(QByteArrayList());
 }
 

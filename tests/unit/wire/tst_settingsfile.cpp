@@ -131,6 +131,7 @@ void TestSettingsFile::readsEverySettingFromItsVariable_data()
     row("VIBECODER_VIEW_DAYS", "0", "view_days");
     row("VIBECODER_VIEW_STORE_MB", "10", "view_store_mb");
     row("VIBECODER_RESTORE_BEST", "true", "restore_best");
+    row("VIBECODER_TRACE_BASELINE", "off", "trace_baseline");
     row("VIBECODER_LOG_LEVEL", "debug", "log_level", "DEBUG");
 }
 
@@ -167,6 +168,7 @@ void TestSettingsFile::refusesWrongValues_data()
     row("a version that is no date", "claude_api_version", "latest");
     row("more than a date", "claude_api_version", "2023-06-01 x");
     row("unknown level", "log_level", "TRACE");
+    row("unknown trace", "trace_baseline", "true");
     row("a yes that is no true", "restore_best", "yes");
     row("line break in the key", "api_key", "sk-ant-1\r\nx-evil: 1");
     row("space in the token", "auth_token", "a b");
