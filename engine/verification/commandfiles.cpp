@@ -114,6 +114,12 @@ bool hasSuffix(const QString &path)
     return lastName(path).lastIndexOf(u'.') > 0;
 }
 
+bool isComparer(const QString &name)
+{
+    static const QSet<QString> comparers{u"diff"_s, u"cmp"_s, u"comm"_s, u"sdiff"_s};
+    return comparers.contains(name);
+}
+
 // What decides in programs that are no interpreters of their own: files of rules (`awk -f x`, `make -f x`), what a
 // result is compared with, and the sources of a check that is compiled first.
 QStringList rulesGivenTo(const QString &name, const QStringList &list)
@@ -122,7 +128,6 @@ QStringList rulesGivenTo(const QString &name, const QStringList &list)
         u"grep"_s, u"egrep"_s, u"fgrep"_s, u"rg"_s, u"psql"_s};
     static const QSet<QString> sums{
         u"sha1sum"_s, u"sha256sum"_s, u"sha512sum"_s, u"md5sum"_s, u"b2sum"_s, u"cksum"_s, u"shasum"_s};
-    static const QSet<QString> comparers{u"diff"_s, u"cmp"_s, u"comm"_s, u"sdiff"_s};
     static const QRegularExpression compiler(u"^(?:(?:\\w+-)*(?:gcc|g\\+\\+|cc|c\\+\\+|clang|clang\\+\\+|tcc)(?:-\\d+)?"
                                              u"|rustc|javac|kotlinc|ghc|ocamlfind|ocamlc|dmd|"
                                              "nim|zig|gfortran|fpc)$"_s);
@@ -145,10 +150,24 @@ QStringList rulesGivenTo(const QString &name, const QStringList &list)
         else if (!word.startsWith(u'-') && sums.contains(name) && list.first(i).contains(u"-c"_s))
             files.append(word);
         else if (!word.startsWith(u'-') && looksLikeACheck(word) &&
-                 (comparers.contains(name) || (compiler.match(name).hasMatch() && source.match(word).hasMatch())))
+                 (isComparer(name) || (compiler.match(name).hasMatch() && source.match(word).hasMatch())))
             files.append(word);
     }
     return files;
+}
+
+// `cmp -s a b > log`: the last two words that are names.
+std::optional<QPair<QString, QString>> comparedBy(const QStringList &list)
+{
+    static const QRegularExpression redirect(u"^\\d*[<>&]"_s);
+    QStringList names;
+    for (const QString &word : list) {
+        if (redirect.match(word).hasMatch())
+            break;
+        if (!word.startsWith(u'-') && !word.contains(u'$') && !isWildcard(word))
+            names.append(word);
+    }
+    return names.size() < 2 ? std::nullopt : std::optional(qMakePair(names.at(names.size() - 2), names.constLast()));
 }
 
 // `find ci -name '*.sh'`: all that it may find, as patterns.
@@ -504,6 +523,8 @@ private:
         }
         for (const QString &file : rulesGivenTo(name, list))
             addRule(file);
+        if (const auto pair = isComparer(name) ? comparedBy(list) : std::nullopt)
+            m_files.compared.append({plain(pair->first), plain(pair->second)});
         readBuilder(name, list);
         if (name == u"run-parts"_s && !list.isEmpty())
             addCheck(list.constLast() + u"/*"_s);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QPair>
 #include <QStringList>
 
 namespace vibecoder {
@@ -19,6 +20,8 @@ struct CommandFiles
     QStringList optional;       ///< loaded only when they exist
     QStringList programFolders; ///< where programs are looked for before the system's own
     QStringList moduleFolders;  ///< where modules are looked for before the system's own
+    /// Two files or folders each, of which a check wants that they are equal, whatever they are called.
+    QList<QPair<QString, QString>> compared;
 };
 
 struct CommandPlace

@@ -215,6 +215,10 @@ void GuardRules::learnCommands(
     // A file that nobody misses is no work that is still to be done.
     for (const QString &file : files.optional)
         m_loaded.insert(file);
+    for (const auto &[one, other] : files.compared) {
+        if (m_compared.size() < kMostNames)
+            m_compared.insert({one, other});
+    }
     for (const QString &one : files.programFolders)
         m_programFolders.insert(one);
     for (const QString &one : files.moduleFolders)
@@ -531,9 +535,15 @@ QJsonObject GuardRules::toJson() const
         sorted.sort();
         return QJsonArray::fromStringList(sorted);
     };
-    return {{u"root"_s, m_root}, {u"scripts"_s, array(m_scripts)}, {u"programs"_s, array(m_programs)},
-        {u"targets"_s, array(m_targets)}, {u"target_patterns"_s, array(m_targetPatterns)},
-        {u"modules"_s, array(m_modules)}, {u"module_folders"_s, array(m_moduleFolders)}, {u"loaded"_s, array(m_loaded)},
+    QJsonArray compared;
+    QList<QPair<QString, QString>> pairs(m_compared.cbegin(), m_compared.cend());
+    std::sort(pairs.begin(), pairs.end());
+    for (const auto &[one, other] : std::as_const(pairs))
+        compared.append(QJsonArray{one, other});
+    return {{u"root"_s, m_root}, {u"compared"_s, compared}, {u"scripts"_s, array(m_scripts)},
+        {u"programs"_s, array(m_programs)}, {u"targets"_s, array(m_targets)},
+        {u"target_patterns"_s, array(m_targetPatterns)}, {u"modules"_s, array(m_modules)},
+        {u"module_folders"_s, array(m_moduleFolders)}, {u"loaded"_s, array(m_loaded)},
         {u"loaded_patterns"_s, array(m_loadedPatterns)}, {u"shims"_s, array(m_shims)}, {u"shadows"_s, array(m_shadows)},
         {u"data"_s, array(m_data)}, {u"stamps"_s, array(m_stamps)}, {u"packages"_s, array(m_packages)}, {u"makefiles"_s, array(m_makefiles)}};
 }
@@ -562,6 +572,8 @@ GuardRules GuardRules::fromJson(const QJsonObject &json)
     rules.m_stamps = names(u"stamps"_s);
     rules.m_packages = names(u"packages"_s);
     rules.m_makefiles = names(u"makefiles"_s);
+    for (const QJsonValue pair : json.value(u"compared"_s).toArray())
+        rules.m_compared.insert({pair[0].toString(), pair[1].toString()});
     return rules;
 }
 

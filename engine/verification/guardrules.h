@@ -6,6 +6,7 @@
 
 #include <QByteArray>
 #include <QJsonObject>
+#include <QPair>
 #include <QSet>
 #include <QStringList>
 
@@ -57,6 +58,8 @@ public:
     [[nodiscard]] GuardKind kindOf(const QString &path, bool isFolder) const;
     /// Whether a look at the tree has to go into this folder.
     [[nodiscard]] static bool enters(const QString &folder);
+    /// Two files or folders each, of which the commands want that they are equal.
+    [[nodiscard]] const QSet<QPair<QString, QString>> &compared() const { return m_compared; }
     /// A new shim counts only where it is one of the programs that are run.
     [[nodiscard]] bool runsProgram(const QString &name) const { return m_programs.contains(name); }
 
@@ -80,6 +83,7 @@ private:
     QSet<QString> m_shims, m_shadows;                ///< nothing is there now
     QSet<QString> m_packages, m_makefiles;           ///< folders of tests that are packages; all makefiles
     QSet<QString> m_programFolders, m_moduleFolders; ///< looked at before the system's own
+    QSet<QPair<QString, QString>> m_compared;
     QSet<QString> m_wildcards, m_candidates;         ///< still to be looked at on the disk
 };
 

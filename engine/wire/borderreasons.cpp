@@ -76,6 +76,7 @@ constexpr Sentence kSentences[] = {
     {"steering.reach", QT_TRANSLATE_NOOP("border", "steers the tests: code of the application changes what runs them")},
     {"steering.new_test", QT_TRANSLATE_NOOP("border", "steers the tests: a new test file does more than test")},
     {"steering.folder", QT_TRANSLATE_NOOP("border", "steers the tests: a folder that cannot be read any more")},
+    {"steering.link", QT_TRANSLATE_NOOP("border", "steers the tests: a link to what it is compared with or tested by")},
     {"steering.target",
         QT_TRANSLATE_NOOP("border", "steers the tests: named like a target, which then counts as made")},
     {"changed_test", QT_TRANSLATE_NOOP("border", "changed test")},
@@ -107,7 +108,8 @@ QString withDetail(const QString &sentence, const QString &detail)
 
 QString inReadersLanguage(const char *sentence, const ShownReason &reason)
 {
-    // Who obeys a name is described in words where it is not the name of a program; the words stand in the table of names.
+    // Who obeys a name is described in words where it is not the name of a program; the words stand in the table of
+    // names.
     const bool inWords = reason.key == u"protected_name.by"_s;
     const QString detail =
         inWords ? QCoreApplication::translate("obeyed", reason.detail.toUtf8().constData()) : reason.detail;

@@ -214,7 +214,7 @@ private:
 
 QString steeringKey(const QString &detail, const Change &change)
 {
-    static const QStringList ofAnyChange{u"reach"_s, u"new_test"_s, u"folder"_s, u"target"_s};
+    static const QStringList ofAnyChange{u"reach"_s, u"new_test"_s, u"folder"_s, u"target"_s, u"link"_s};
     static const QStringList others{u"script"_s, u"program"_s, u"module"_s};
     if (ofAnyChange.contains(detail))
         return u"steering."_s + detail;

@@ -54,6 +54,8 @@ private:
     void addMode(const Change &change, const BothContents &both, QList<BorderReason> &reasons) const;
     void addSecret(const Change &change, const BothContents &both, QList<BorderReason> &reasons) const;
     void addLink(ClassifiedChange &classified, const QByteArray &text) const;
+    [[nodiscard]] bool standsForWhatJudgesIt(const ClassifiedChange &classified) const;
+    [[nodiscard]] QByteArray placeOf(const QString &path, QSet<QByteArray> &links) const;
     [[nodiscard]] bool isObeyedPlace(const QByteArray &path) const;
     [[nodiscard]] QString collision(const Change &change) const;
     [[nodiscard]] std::optional<QByteArray> linkAt(const QByteArray &path) const;
@@ -426,6 +428,37 @@ void Classifier::addLink(ClassifiedChange &classified, const QByteArray &text) c
         add(BorderClass::Secret);
 }
 
+// Where a path of the folder leads; links: adds those that are on the way.
+QByteArray Classifier::placeOf(const QString &path, QSet<QByteArray> &links) const
+{
+    const LinkPlace place = placeOfLink(m_context.root, "-", pathBytes(path), [&](const QByteArray &one) {
+        const std::optional<QByteArray> text = linkAt(one);
+        if (text)
+            links.insert(one);
+        return text;
+    });
+    return place.kind == LinkPlace::Kind::Inside ? place.path : QByteArray();
+}
+
+// A file of the work that is a link now to a test or to a script of the commands, or because of which both sides of a
+// comparison are one file: whatever is asked of it holds by itself.
+bool Classifier::standsForWhatJudgesIt(const ClassifiedChange &classified) const
+{
+    const Change &change = classified.change;
+    if (m_context.products.contains(change.path))
+        return false;
+    const GuardKind kind = m_context.rules.kindOf(pathText(classified.leadsTo), false);
+    if (S_ISREG(change.base.mode) && (kind == GuardKind::Test || kind == GuardKind::Script))
+        return true;
+    for (const auto &[one, other] : m_context.rules.compared()) {
+        QSet<QByteArray> links;
+        const QByteArray place = placeOf(one, links);
+        if (!place.isEmpty() && one != other && place == placeOf(other, links) && links.contains(change.path))
+            return true;
+    }
+    return false;
+}
+
 // Even an empty one makes its folder a package: the tests that are there look for modules in the folder around it
 // first, and no longer beside themselves.
 bool Classifier::isPackageAmongTests(const Change &change) const
@@ -473,6 +506,8 @@ ClassifiedChange Classifier::one(const Change &change) const
         GuardedChange guarded = guardedChange(change, m_context, [&both] { return both; });
         if (guarded.what == BorderClass::NewTest && isPackageAmongTests(change))
             guarded = {BorderClass::Steering, u"new_test"_s, {{u"file_added"_s, pathText(change.path), 0, {}}}, 0};
+        if (guarded.what == BorderClass::Source && S_ISLNK(change.now.mode) && standsForWhatJudgesIt(classified))
+            guarded = {BorderClass::Steering, u"link"_s, {}, 0};
         const auto moved = m_moved.constFind(change.path);
         if (moved != m_moved.cend()) {
             for (const QByteArray &other : *moved)

@@ -20,7 +20,7 @@ struct BorderReason
     BorderClass what = BorderClass::Source;
     /// What makes it so, as text that a face has to escape: who obeys the name, where a link leads, the other name, the
     /// kind of secret; of a changed test the link it is found through; for Steering one of configuration, script,
-    /// program, module, target, reach, new_test, folder.
+    /// program, module, target, reach, new_test, folder, link.
     QString detail;
 
     bool operator==(const BorderReason &) const = default;

@@ -456,8 +456,8 @@ private slots:
         Attempt attempt;
         attempt.made("f", "x\n").changed("f", "x\n", "y\n").deleted("f", "x\n").link("f", "aim");
         const QStringList details{{}, u"aim"_s, u"%1 \x1b[31m"_s, u"name"_s, u"content"_s, u"configuration"_s,
-            u"script"_s, u"program"_s, u"module"_s, u"target"_s, u"reach"_s, u"new_test"_s, u"folder"_s, u"fifo"_s,
-            u"socket"_s, u"device"_s};
+            u"script"_s, u"program"_s, u"module"_s, u"target"_s, u"reach"_s, u"new_test"_s, u"folder"_s, u"link"_s,
+            u"fifo"_s, u"socket"_s, u"device"_s};
         const QStringList keys = borderReasonKeys();
         QSet<QString> unused(keys.cbegin(), keys.cend());
         const QSet<QString> known = unused;

@@ -231,6 +231,40 @@ private slots:
         row("new test that is a link to what the attempt wrote",
             Attempt().link("tests/test_l.py", "../evil.py").made("evil.py", "import sys\nsys.meta_path.append(1)\n"),
             "tests/test_l.py", "steering", "asked");
+        // A link to what it is compared with or tested by.
+        {
+            Attempt compares;
+            compares.context.rules = GuardRules(
+                {u"cmp -s out.txt good.txt"_s, u"cd sub && diff -r made given > /dev/null"_s, u"bash check.sh"_s},
+                u"/srv/app"_s);
+            const auto linked = [&compares](const QByteArray &path, const QByteArray &to) {
+                return Attempt(compares).link(path, to);
+            };
+            row("link to the other side of a comparison", linked("out.txt", "good.txt"), "out.txt", "steering",
+                "asked");
+            row("link the other way", linked("good.txt", "./out.txt"), "good.txt", "steering", "asked");
+            Attempt chain = linked("out.txt", "a");
+            chain.link("a", "b").links.insert("b", "good.txt");
+            row("links in a row", chain, "out.txt", "steering", "asked");
+            row("the link in the middle", chain, "a", "steering", "asked");
+            row("folder that is a link", linked("sub/made", "given"), "sub/made", "steering", "asked");
+            row("folder above it", linked("out.txt", "good.txt").link("other", "docs"), "other", "source", "unasked");
+            row("both lead elsewhere", linked("out.txt", "a").link("good.txt", "b"), "out.txt", "source", "unasked");
+            row("compared with a link that was there before", Attempt(compares).link("latest", "out.txt"), "latest",
+                "source", "unasked");
+            const auto became = [&compares](const QByteArray &path, const QByteArray &to) {
+                return Attempt(compares).changed(path, "bad\n", to, kFile, kLink);
+            };
+            row("file that is a link to a script", became("a.txt", "check.sh"), "a.txt", "steering", "asked");
+            row("file that is a link to a test", became("data/a.json", "../tests/a.json"), "data/a.json", "steering",
+                "asked");
+            row("file that is a link to another", became("inc/a.h", "../shared/a.h"), "inc/a.h", "source", "unasked");
+            row("new link to a test", linked("examples/a.py", "../tests/test_a.py"), "examples/a.py", "source",
+                "unasked");
+            Attempt byCommands = became("a.txt", "check.sh");
+            byCommands.context.products.insert("a.txt");
+            row("link that the commands make", byCommands, "a.txt", "source", "unasked");
+        }
         // Mixed files: only their guarded part.
         changed("Makefile: another part", "Makefile", kMakefile, QByteArray(kMakefile).replace("-O1", "-O2"), "source",
             "unasked");

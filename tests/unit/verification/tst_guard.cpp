@@ -136,6 +136,17 @@ private slots:
         QCOMPARE(is("tests/pkg/queue.py", GuardKind::Test), QByteArray());
     }
 
+    void whatIsComparedIsKnown()
+    {
+        GuardRules rules({u"bash check.sh"_s, u"diff -u \"$a\" b"_s, u"diff *.txt b"_s, u"cmp a"_s}, u"/w"_s);
+        rules.learn(u"check.sh"_s, "set -e\nif ! cmp -s out.txt want.txt; then exit 1; fi\n"
+                                   "cd sub && diff -r -x '*.o' ./made /w/given >/dev/null 2>&1\ncomm one two\n");
+        const QSet<QPair<QString, QString>> compared{
+            {u"out.txt"_s, u"want.txt"_s}, {u"sub/made"_s, u"given"_s}, {u"sub/one"_s, u"sub/two"_s}};
+        QCOMPARE(rules.compared(), compared);
+        QCOMPARE(GuardRules::fromJson(rules.toJson()).compared(), compared);
+    }
+
     void stampsOfMakeAreKnown()
     {
         GuardRules rules({u"make test"_s}, u"/w"_s);
