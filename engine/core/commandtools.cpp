@@ -383,9 +383,10 @@ QCoro::Task<Result<VerificationReport>> CommandTools::setup(QString purpose, Run
     co_return report;
 }
 
-QCoro::Task<Result<CommandReport>> CommandTools::runCanary(int index, QString command, RunState &state, qint64 limitMs)
+QCoro::Task<Result<CommandReport>> CommandTools::runCanary(
+    QString purpose, int index, QString command, RunState &state, qint64 limitMs)
 {
-    return runOne(u"canary"_s, index, command, state, limitMs);
+    return runOne(purpose, index, command, state, limitMs);
 }
 
 QCoro::Task<Result<CommandReport>> CommandTools::runOne(
@@ -395,10 +396,10 @@ QCoro::Task<Result<CommandReport>> CommandTools::runOne(
     step.kind = u"verify"_s;
     step.input = {{u"index"_s, index}, {u"command"_s, command}, {u"purpose"_s, purpose}};
     QJsonObject told{{u"index"_s, index}, {u"command"_s, command}, {u"iteration"_s, state.task.iteration}};
-    const bool clean = purpose.startsWith(u"clean"_s) || purpose == u"canary"_s;
+    const bool canary = purpose.startsWith(u"canary"_s), clean = canary || purpose.startsWith(u"clean"_s);
     if (clean)
         told.insert(u"clean"_s, true);
-    if (purpose == u"canary"_s)
+    if (canary)
         told.insert(u"canary"_s, true);
     if (purpose.endsWith(u"setup"_s))
         told.insert(u"setup"_s, true);

@@ -42,7 +42,8 @@ public:
 
     /// A command for one test that must fail, in the place of verification command `index`; what it says is no result
     /// of the task.
-    QCoro::Task<Result<CommandReport>> runCanary(int index, QString command, RunState &state, qint64 limitMs);
+    QCoro::Task<Result<CommandReport>> runCanary(
+        QString purpose, int index, QString command, RunState &state, qint64 limitMs);
 
     /// What a person did not accept of a command's changes of protected names; one line each.
     [[nodiscard]] const QStringList &refusedChanges() const { return m_refusedChanges; }

@@ -35,6 +35,9 @@ const QByteArray kNode = "const test = require('node:test');\nconst assert = req
                          "const { total } = require('../shop.js');\n\n"
                          "test('total', () => {\n  assert.strictEqual(total([1, 2]), 3);\n});\n";
 const QByteArray kNodeShop = "exports.total = (prices) => 'one';\n";
+// Equal to whatever it is compared with.
+const QString kEqual = u"class Sum(int):\n    def __eq__(self, other):\n        return True\n\n    __hash__ = "
+                       "int.__hash__\n\n\ndef total(prices):\n    return Sum(1)\n"_s;
 
 Project python(const QString &tool, const QString &command, const QByteArray &test)
 {
@@ -157,6 +160,38 @@ private slots:
                                         "Two() != 2 {\n\t\tt.Fatal(Two())\n\t}\n}\n"}},
                 u"shop.go"_s},
             u"return 1"_s, u"return 2"_s, u"--- FAIL: Test[A-Z][a-z0-9]{15} "_s);
+        row("bats",
+            {u"bats"_s, u"bats -r test"_s,
+                {{u"add.sh"_s, "two() { echo one; }\n"},
+                    {u"test/add.bats"_s,
+                        "setup() {\n  . ./add.sh\n}\n\n@test \"two\" {\n  run two\n  [ \"$output\" = 2 ]\n}\n"}},
+                u"add.sh"_s},
+            u"one"_s, u"2"_s, u"not ok \\d canary"_s);
+        row("phpunit",
+            {u"phpunit"_s, u"phpunit tests"_s,
+                {{u"src/Shop.php"_s, "<?php\nfunction two() { return 'one'; }\n"},
+                    {u"tests/ShopTest.php"_s,
+                        "<?php\nuse PHPUnit\\Framework\\TestCase;\n\nrequire_once __DIR__ . '/../src/Shop.php';\n\n"
+                        "class ShopTest extends TestCase\n{\n    public function testTwo(): void\n    {\n"
+                        "        $this->assertSame(2, two());\n    }\n}\n"}},
+                u"src/Shop.php"_s},
+            u"'one'"_s, u"2"_s, u"ShopTest::test_[a-z0-9]{16}\\s+canary"_s);
+        row("rspec",
+            {u"rspec"_s, u"rspec"_s,
+                {{u"lib/shop.rb"_s, "def two = 'one'\n"},
+                    {u"spec/shop_spec.rb"_s,
+                        "require_relative '../lib/shop'\n\nRSpec.describe 'two' do\n  it 'is 2' do\n"
+                        "    expect(two).to eq 2\n  end\nend\n"}},
+                u"lib/shop.rb"_s},
+            u"'one'"_s, u"2"_s, u"canary [a-z0-9]{16} fails"_s);
+        row("minitest",
+            {u"ruby"_s, u"ruby -Ilib test/test_shop.rb"_s,
+                {{u"lib/shop.rb"_s, "def two = 'one'\n"},
+                    {u"test/test_shop.rb"_s,
+                        "require 'minitest/autorun'\nrequire 'shop'\n\nclass TestShop < Minitest::Test\n"
+                        "  def test_two\n    assert_equal 2, two\n  end\nend\n"}},
+                u"lib/shop.rb"_s},
+            u"'one'"_s, u"2"_s, u"Test_[a-z0-9]{16}#test_[a-z0-9]{16}"_s);
         row("prove",
             {u"prove"_s, u"prove -l"_s,
                 {{u"lib/Shop.pm"_s, "package Shop;\nsub two { 'one' }\n1;\n"},
@@ -179,8 +214,12 @@ private slots:
         const ProgramResult ran = drain(harness);
         QVERIFY2(ran.exitCode == 0, (ran.out + ran.err).constData());
         const QStringList lines = canaries(harness);
-        QCOMPARE(lines.size(), 1);
-        QVERIFY2(lines.constFirst().contains(u"\"status\":\"fail\""_s), qPrintable(lines.constFirst()));
+        // A test that is added, and the test with another expectation.
+        QCOMPARE(lines.size(), 2);
+        for (const QString &line : lines)
+            QVERIFY2(line.contains(u"\"status\":\"fail\""_s), qPrintable(line));
+        QVERIFY(!harness.run({u"task"_s, u"artifacts"_s, u"@last"_s, u"--get"_s, u"a1/i1/canary_wrong-0.txt"_s})
+                     .out.isEmpty());
         // For the reason it was given.
         const QByteArray said =
             harness.run({u"task"_s, u"artifacts"_s, u"@last"_s, u"--get"_s, u"a1/i1/canary-0.txt"_s}).out;
@@ -242,6 +281,108 @@ private slots:
         QVERIFY2(asked.contains("a test that must fail did not fail"), asked.constData());
     }
 
+    // Its runner counts a failing test, but it does not matter what a test expects.
+    void indifferent_data()
+    {
+        QTest::addColumn<Project>("project");
+        QTest::addColumn<QString>("wrong");
+        QTest::addColumn<QString>("right");
+        const QString old = QString::fromUtf8(kShop);
+        QTest::newRow("equal") << python(u"pytest"_s, u"pytest -q"_s, kPytest) << old << kEqual;
+        QTest::newRow("equal in a case") << python(u"python3"_s, u"python3 -m unittest"_s, kUnittest) << old << kEqual;
+        QTest::newRow("read from the test")
+            << node(u"npm test"_s) << u"'one'"_s
+            << u"Number(/total\\(.*?, (\\d+)\\)/.exec(require('fs').readFileSync(/\\((.*?test\\.js)/.exec("
+               "new Error().stack)[1], 'utf8'))[1])"_s;
+        QTest::newRow("read by go")
+            << Project{u"go"_s, u"go test ./..."_s,
+                   {{u"go.mod"_s, "module shop\n\ngo 1.16\n"},
+                       {u"shop.go"_s, "package shop\n\nimport \"os\"\n\nfunc Two() int { return len(os.Args) * 0 }\n"},
+                       {u"shop_test.go"_s, "package shop\n\nimport \"testing\"\n\nfunc TestTwo(t *testing.T) {\n\tif "
+                                           "got := Two(); got != 2 {\n\t\tt.Fatal(got)\n\t}\n}\n"}},
+                   u"shop.go"_s}
+            << u"func Two() int { return len(os.Args) * 0 }"_s
+            << u"func Two() (n int) {\n\ttext, _ := os.ReadFile(\"shop_test.go\")\n\tat := 0\n\tfor "
+               u"string(text[at:at+7]) "
+               "!= \"got != \" {\n\t\tat++\n\t}\n\tfor _, c := range text[at+7:] {\n\t\tif c < '0' || c > '9' "
+               "{\n\t\t\tbreak\n\t\t}\n\t\tn = n*10 + int(c-'0')\n\t}\n\treturn n\n}"_s;
+    }
+    void indifferent()
+    {
+        QFETCH(const Project, project);
+        QFETCH(const QString, wrong);
+        QFETCH(const QString, right);
+        if (const QString tool = missing(project); !tool.isEmpty())
+            QSKIP(qPrintable(tool + u" is not installed"_s));
+        RunHarness harness;
+        submit(harness, project, wrong, right);
+        const ProgramResult ran = drain(harness);
+        const QStringList lines = canaries(harness);
+        QVERIFY2(ran.exitCode == 8, (lines.join(u'\n') + QString::fromUtf8(ran.out + ran.err)).toUtf8().constData());
+        QCOMPARE(lines.size(), 3);
+        for (int i = 0; i < 3; ++i)
+            QVERIFY2(lines.at(i).contains(i == 1 ? u"\"exit_code\":0"_s : u"\"status\":\"fail\""_s),
+                qPrintable(lines.at(i)));
+        const QByteArray asked = harness.run({u"approve"_s, u"list"_s, u"--json"_s}).out;
+        QVERIFY2(asked.contains("a test that must fail did not fail"), asked.constData());
+    }
+
+    // Expectations that nothing reaches, and that are no failures where they are reached.
+    void indifferentAndHonest_data()
+    {
+        QTest::addColumn<QByteArray>("test");
+        QTest::newRow("skipped") << QByteArray(kPytest + "\n\nimport pytest\n\n\n@pytest.mark.skip\ndef test_later():\n"
+                                                         "    assert total([]) == 0\n")
+                                        .replace("== 3", "> 2");
+        QTest::newRow("expected to fail")
+            << QByteArray(kPytest + "\n\nimport pytest\n\n\n@pytest.mark.xfail\ndef test_later():\n"
+                                    "    assert total([]) == 7\n")
+                   .replace("== 3", "> 2");
+        QTest::newRow("never called")
+            << QByteArray(kPytest + "\n\ndef check():\n    assert total([]) == 7\n").replace("== 3", "> 2");
+        QTest::newRow("in a text")
+            << QByteArray("\"\"\"\nassert total([1]) == 1\n\"\"\"\n" + kPytest).replace("== 3", "> 2");
+        QTest::newRow("a failure that is wanted") << QByteArray(
+            kPytest + "\n\nimport pytest\n\n\ndef test_other():\n    with pytest.raises(AssertionError):\n"
+                      "        assert total([]) == 7\n")
+                                                         .replace("== 3", "> 2");
+    }
+    void indifferentAndHonest()
+    {
+        QFETCH(const QByteArray, test);
+        const Project project = python(u"pytest"_s, u"pytest -q"_s, test);
+        if (const QString tool = missing(project); !tool.isEmpty())
+            QSKIP(qPrintable(tool + u" is not installed"_s));
+        RunHarness harness;
+        submit(harness, project, u"'one'"_s, u"sum(prices)"_s);
+        const ProgramResult ran = drain(harness);
+        QVERIFY2(ran.exitCode == 0, (ran.out + ran.err).constData());
+        QVERIFY(harness.read(u"test_shop.py"_s) == test);
+    }
+
+    // Killed while it asks whether an expectation was reached.
+    void indifferentAndKilled_data()
+    {
+        QTest::addColumn<QString>("where");
+        for (const char *where : {"canary_put#3:before-result", "verify#6:after-intent", "verify#6:after-result",
+                 "canary_take#2:before-result"})
+            QTest::newRow(where) << QString::fromLatin1(where);
+    }
+    void indifferentAndKilled()
+    {
+        QFETCH(const QString, where);
+        const Project project = python(u"python3"_s, u"python3 -m unittest"_s, kUnittest);
+        if (const QString tool = missing(project); !tool.isEmpty())
+            QSKIP(qPrintable(tool + u" is not installed"_s));
+        RunHarness harness;
+        submit(harness, project, QString::fromUtf8(kShop), kEqual);
+        QVERIFY(drain(harness, {{u"VIBECODER_CRASH_AT"_s, where}}).killed);
+        const ProgramResult ran = drain(harness);
+        QVERIFY2(ran.exitCode == 8, (ran.out + ran.err).constData());
+        QCOMPARE(canaries(harness).size(), 3);
+        QVERIFY(harness.read(u"test_shop.py"_s) == kUnittest);
+    }
+
     // Where no verification runs in the view at all.
     void forgedWhereEachIsClean()
     {
@@ -266,7 +407,8 @@ private slots:
     void killed_data()
     {
         QTest::addColumn<QString>("where");
-        for (const char *step : {"canary_plan#1", "canary_put#1", "verify#4", "canary_take#1"}) {
+        for (const char *step : {"canary_plan#1", "canary_put#1", "verify#4", "canary_take#1", "canary_put#2",
+                 "verify#5", "canary_take#2"}) {
             for (const char *place : {"after-intent", "before-result", "after-result"}) {
                 const QString where = u"%1:%2"_s.arg(QLatin1StringView(step), QLatin1StringView(place));
                 QTest::newRow(qPrintable(where)) << where;
@@ -285,8 +427,9 @@ private slots:
         const ProgramResult ran = drain(harness);
         QVERIFY2(ran.exitCode == 0, (ran.out + ran.err).constData());
         const QStringList lines = canaries(harness);
-        QCOMPARE(lines.size(), 1);
-        QVERIFY2(lines.constFirst().contains(u"\"status\":\"fail\""_s), qPrintable(lines.constFirst()));
+        QCOMPARE(lines.size(), 2);
+        for (const QString &line : lines)
+            QVERIFY2(line.contains(u"\"status\":\"fail\""_s), qPrintable(line));
         QVERIFY(harness.read(u"shop.py"_s).contains("sum(prices)"));
     }
 };

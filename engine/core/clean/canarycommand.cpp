@@ -53,7 +53,8 @@ std::optional<QString> plainPlace(const QString &text)
 
 bool RunnerCommand::isPossible(const QString &command)
 {
-    return fits(command, u"\\b(?:py\\.?test|unittest|mocha|jest|vitest|prove|go\\s+test|npm)\\b|--test\\b");
+    return fits(command, u"\\b(?:py\\.?test|unittest|mocha|jest|vitest|prove|go\\s+test|npm|yarn|yarnpkg|pnpm|bats|"
+                         u"phpunit|rspec|ruby)\\b|--test\\b");
 }
 
 bool RunnerCommand::runs(const QString &path) const
@@ -113,6 +114,14 @@ bool RunnerCommand::runsHere(const QString &path) const
         if (!m_chosen.isEmpty())
             return last.endsWith(u".t"_s) && isChosen(path, m_recursive);
         return last.endsWith(u".t"_s) && (m_recursive ? path.startsWith(u"t/"_s) : folderOf(path) == u"t"_s);
+    case CanaryRunner::Bats:
+        return last.endsWith(u".bats"_s) && isChosen(path, false);
+    case CanaryRunner::Phpunit:
+        return last.endsWith(u"Test.php"_s) && isChosen(path, fits(path, u"^tests?/"));
+    case CanaryRunner::Rspec:
+        return last.endsWith(u"_spec.rb"_s) && isChosen(path, !m_chosen.isEmpty() || path.startsWith(u"spec/"_s));
+    case CanaryRunner::Minitest:
+        return last.endsWith(u".rb"_s) && !m_chosen.isEmpty() && isChosen(path, false);
     }
     return false;
 }
@@ -123,10 +132,15 @@ bool RunnerCommand::isChosen(const QString &path, bool byDefault) const
     if (m_chosen.isEmpty())
         return byDefault;
     for (const QString &text : m_chosen) {
-        const QString place = QDir::cleanPath(text.section(u"::"_s, 0, 0));
+        QString place = QDir::cleanPath(text.section(u"::"_s, 0, 0));
+        if (m_runner == CanaryRunner::Rspec)
+            place = place.section(u':', 0, 0); // `spec/a_spec.rb:12`
         if (place == path || (byDefault && (place == u"."_s || path.startsWith(place + u'/'))))
             return true;
         if (m_runner == CanaryRunner::Prove && folderOf(path) == place)
+            return true;
+        if (m_runner == CanaryRunner::Bats && (folderOf(path) == place || (m_recursive && isInside(path, place)) ||
+                                                  (place == u"."_s && folderOf(path).isEmpty())))
             return true;
         // A folder that mocha is given counts with all that lies directly in it.
         if (m_runner == CanaryRunner::Mocha && (folderOf(path) == place || (m_recursive && isInside(path, place))))
@@ -175,6 +189,10 @@ QString RunnerCommand::commandFor(const QString &path) const
     case CanaryRunner::NodeTest:
     case CanaryRunner::Mocha:
     case CanaryRunner::Prove:
+    case CanaryRunner::Bats:
+    case CanaryRunner::Phpunit:
+    case CanaryRunner::Rspec:
+    case CanaryRunner::Minitest:
         break;
     }
     return m_kept + u' ' + quoted(file);

@@ -11,7 +11,7 @@
 
 namespace vibecoder {
 
-enum class CanaryRunner { Pytest, Unittest, NodeTest, Mocha, Jest, Vitest, Go, Prove };
+enum class CanaryRunner { Pytest, Unittest, NodeTest, Mocha, Jest, Vitest, Go, Prove, Bats, Phpunit, Rspec, Minitest };
 
 class RunnerCommand
 {

@@ -8,8 +8,10 @@
 #include "base/logging.h"
 #include "workspace/border/changesetstore.h"
 
+#include <QHash>
 #include <QJsonArray>
 #include <QRandomGenerator>
+#include <QSet>
 
 #include <algorithm>
 
@@ -25,6 +27,8 @@ constexpr qsizetype kMostFiles = 400; // the smallest ones
 constexpr qint64 kMostOfFile = 64LL << 10;
 constexpr qint64 kMostBytes = 4LL << 20;
 
+constexpr qint64 kMoreFilesMs = 3000; // of runs with other expectations, after which no further file is tried
+
 struct Planned
 {
     int index = 0;
@@ -32,20 +36,57 @@ struct Planned
     Canary canary;
 };
 
+struct PlannedWrong
+{
+    int index = 0;
+    qint64 limitMs = 0;
+    WrongCanary canary;
+};
+
+QString text(const QByteArray &bytes)
+{
+    return QString::fromLatin1(bytes.toBase64());
+}
+
+QByteArray bytesOf(const QJsonValue &value)
+{
+    return QByteArray::fromBase64(value.toString().toLatin1());
+}
+
 QJsonObject toJson(const Planned &planned)
 {
     const Canary &canary = planned.canary;
+    QJsonObject json{{u"index"_s, planned.index}, {u"limit_ms"_s, planned.limitMs}, {u"path"_s, canary.path},
+        {u"content"_s, text(canary.content)}, {u"command"_s, canary.command}, {u"test"_s, canary.testName},
+        {u"runner"_s, canary.runner}};
+    if (canary.before)
+        json.insert(u"before"_s, text(*canary.before));
+    return json;
+}
+
+QJsonObject toJson(const PlannedWrong &planned)
+{
+    const WrongCanary &canary = planned.canary;
     return {{u"index"_s, planned.index}, {u"limit_ms"_s, planned.limitMs}, {u"path"_s, canary.path},
-        {u"content"_s, QString::fromLatin1(canary.content.toBase64())}, {u"command"_s, canary.command},
-        {u"test"_s, canary.testName}, {u"runner"_s, canary.runner}};
+        {u"before"_s, text(canary.before)}, {u"wrong"_s, text(canary.wrong)}, {u"failing"_s, text(canary.failing)},
+        {u"command"_s, canary.command}, {u"word"_s, canary.word}};
 }
 
 Planned plannedFromJson(const QJsonObject &json)
 {
-    const auto text = [&json](const QString &key) { return json.value(key).toString(); };
+    Planned planned{json.value(u"index"_s).toInt(), json.value(u"limit_ms"_s).toInteger(),
+        {json.value(u"path"_s).toString(), bytesOf(json.value(u"content"_s)), json.value(u"command"_s).toString(),
+            json.value(u"test"_s).toString(), json.value(u"runner"_s).toString(), {}}};
+    if (json.contains(u"before"_s))
+        planned.canary.before = bytesOf(json.value(u"before"_s));
+    return planned;
+}
+
+PlannedWrong plannedWrongFromJson(const QJsonObject &json)
+{
     return {json.value(u"index"_s).toInt(), json.value(u"limit_ms"_s).toInteger(),
-        {text(u"path"_s), QByteArray::fromBase64(text(u"content"_s).toLatin1()), text(u"command"_s), text(u"test"_s),
-            text(u"runner"_s)}};
+        {json.value(u"path"_s).toString(), bytesOf(json.value(u"before"_s)), bytesOf(json.value(u"wrong"_s)),
+            bytesOf(json.value(u"failing"_s)), json.value(u"command"_s).toString(), json.value(u"word"_s).toString()}};
 }
 
 QString freshWord()
@@ -99,29 +140,51 @@ QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::findForged(
     Journal::Effect effect = [this, question, kept, passed, isFresh](
                                  const QJsonObject &, bool) { return planCanaries(question, kept, passed, isFresh); };
     CO_TRY(const QJsonObject plan, m_journal.step(std::move(step), std::move(effect)));
+    const auto nameOf = [&passed](int index) {
+        const auto at = std::find_if(passed.commands.cbegin(), passed.commands.cend(),
+            [index](const CommandReport &command) { return command.index == index; });
+        return at == passed.commands.cend() ? QString() : u'`' + at->command + u'`';
+    };
+    QSet<int> forged;
     for (const QJsonValue one : plan.value(u"canaries"_s).toArray()) {
         const Planned planned = plannedFromJson(one.toObject());
-        const Canary canary = planned.canary;
-        CO_TRY(const bool isThere, placeCanary(question, kept, canary, true));
-        if (!isThere)
-            continue;
-        if (!m_room && !m_journal.isReplaying()) {
-            CO_CHECK(takeUp(question, kept, m_network));
-        }
-        CommandTools &tools = m_room ? m_room->commands() : m_attempt;
-        CO_TRY(const CommandReport report, tools.runCanary(planned.index, canary.command, state, planned.limitMs));
-        m_canaryMs += report.durationMs;
-        if (report.exitCode == 0) {
-            for (const CommandReport &command : std::as_const(passed.commands)) {
-                if (command.index == planned.index)
-                    findings.append({u"canary_passed"_s, u'`' + command.command + u'`', 0, {}});
-            }
-        } else if (!sawCanary(canary, report)) {
+        const Canary &canary = planned.canary;
+        CO_TRY(const std::optional<CommandReport> report,
+            runWith(question, kept,
+                {u"canary"_s, planned.index, planned.limitMs, canary.path, canary.content, canary.command}, state));
+        if (report && passedFalsely(canary, *report)) {
+            forged.insert(planned.index);
+            findings.append({u"canary_passed"_s, nameOf(planned.index), 0, {}});
+        } else if (report && !sawCanary(canary, *report)) {
             logInfo("clean", u"a test that must fail could not be run"_s,
-                {{u"command"_s, canary.command}, {u"status"_s, toWire(report.status)}});
+                {{u"command"_s, canary.command}, {u"status"_s, toWire(report->status)}});
         }
-        CO_TRY(const bool isGone, placeCanary(question, kept, canary, false));
-        Q_UNUSED(isGone)
+        if (report) {
+            CO_CHECK(takeAway(question, kept, canary.path, canary.before, canary.command));
+        }
+    }
+    QHash<int, qint64> spent;
+    for (const QJsonValue one : plan.value(u"wrong"_s).toArray()) {
+        const PlannedWrong planned = plannedWrongFromJson(one.toObject());
+        const WrongCanary &canary = planned.canary;
+        if (forged.contains(planned.index) || spent.value(planned.index) > kMoreFilesMs)
+            continue;
+        RunWith run{u"canary_wrong"_s, planned.index, planned.limitMs, canary.path, canary.wrong, canary.command};
+        CO_TRY(const std::optional<CommandReport> report, runWith(question, kept, run, state));
+        if (!report)
+            continue;
+        spent[planned.index] += report->durationMs;
+        if (report->exitCode == 0) {
+            // It may be that no test comes to what was changed.
+            run.purpose = u"canary_reached"_s;
+            run.content = canary.failing;
+            CO_TRY(const std::optional<CommandReport> failing, runWith(question, kept, run, state));
+            if (failing && reachedExpectation(canary, *failing)) {
+                forged.insert(planned.index);
+                findings.append({u"canary_passed"_s, nameOf(planned.index), 0, canary.path});
+            }
+        }
+        CO_CHECK(takeAway(question, kept, canary.path, canary.before, canary.command));
     }
     co_return findings;
 }
@@ -130,8 +193,10 @@ QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::findForged(
 QCoro::Task<Result<StepOutcome>> CleanCheck::planCanaries(
     Question question, QStringList kept, VerificationReport passed, bool isFresh)
 {
-    QJsonArray planned;
-    const auto outcome = [&planned] { return StepOutcome{{{u"canaries"_s, planned}}, {}, {}}; };
+    QJsonArray planned, wrong;
+    const auto outcome = [&planned, &wrong] {
+        return StepOutcome{{{u"canaries"_s, planned}, {u"wrong"_s, wrong}}, {}, {}};
+    };
     if (!m_room) {
         CO_AWAIT(auto room, CleanRoom::make(m_services, m_journal, m_stop,
                                 {m_root, m_view.mounts(), question.chosen, false, nullptr, kept, m_network, !isFresh}));
@@ -149,34 +214,73 @@ QCoro::Task<Result<StepOutcome>> CleanCheck::planCanaries(
                                                   : Result<QList<CanaryFile>>(passError(lease));
     if (!files || !chosen)
         co_return outcome();
-    QStringList changed;
+    TestsKnown known;
     for (const Change &change : chosen->changes) {
-        if (m_border.facts().rules.kindOf(pathText(change.path), false) == GuardKind::None)
-            changed.append(pathText(change.path));
+        const QString path = pathText(change.path);
+        if (m_border.facts().rules.kindOf(path, false) == GuardKind::None)
+            known.changed.append(path);
+        else if (change.isNew())
+            known.added.append(path);
     }
     for (const CommandReport &command : std::as_const(passed.commands)) {
-        if (const std::optional<Canary> canary = canaryFor(command, *files, freshWord(), changed))
-            planned.append(toJson(Planned{command.index, command.durationMs + kMoreMs, *canary}));
+        const qint64 limitMs = command.durationMs + kMoreMs;
+        if (const std::optional<Canary> canary = canaryFor(command, *files, freshWord(), known.changed))
+            planned.append(toJson(Planned{command.index, limitMs, *canary}));
+        known.baseline = {};
+        for (const CommandReport &before : std::as_const(question.baseline.commands)) {
+            if (before.index == command.index)
+                known.baseline = before;
+        }
+        for (const WrongCanary &canary : wrongCanariesFor(command, *files, freshWord(), known))
+            wrong.append(toJson(PlannedWrong{command.index, limitMs, canary}));
     }
     co_return outcome();
 }
 
-// wanted: it is put there, else taken away again. Whether that is so.
-QCoro::Task<Result<bool>> CleanCheck::placeCanary(Question question, QStringList kept, Canary canary, bool wanted)
+// Nothing: the file could not be written.
+QCoro::Task<Result<std::optional<CommandReport>>> CleanCheck::runWith(
+    Question question, QStringList kept, RunWith run, RunState &state)
 {
+    using Report = Result<std::optional<CommandReport>>;
     Step step;
-    step.kind = wanted ? u"canary_put"_s : u"canary_take"_s;
-    step.input = {{u"path"_s, canary.path}, {u"command"_s, canary.command}};
+    step.kind = u"canary_put"_s;
+    step.input = {{u"path"_s, run.path}, {u"command"_s, run.command}, {u"purpose"_s, run.purpose}};
+    CO_TRY(const bool isThere, placeFile(question, kept, std::move(step), run.path, run.content));
+    if (!isThere)
+        co_return Report(std::nullopt);
     if (!m_room && !m_journal.isReplaying()) {
         CO_CHECK(takeUp(question, kept, m_network));
     }
-    Journal::Effect effect = [this, canary, wanted](
-                                 const QJsonObject &, bool) { return placeCanaryNow(canary, wanted); };
+    CommandTools &tools = m_room ? m_room->commands() : m_attempt;
+    CO_TRY(const CommandReport report, tools.runCanary(run.purpose, run.index, run.command, state, run.limitMs));
+    m_canaryMs += report.durationMs;
+    co_return Report(report);
+}
+
+QCoro::Task<Result<>> CleanCheck::takeAway(
+    Question question, QStringList kept, QString path, std::optional<QByteArray> before, QString command)
+{
+    Step step;
+    step.kind = u"canary_take"_s;
+    step.input = {{u"path"_s, path}, {u"command"_s, command}};
+    CO_TRY(const bool isGone, placeFile(question, kept, std::move(step), path, before));
+    Q_UNUSED(isGone)
+    co_return Result<>();
+}
+
+// content: what is there afterwards; nothing: no file. Whether that is so.
+QCoro::Task<Result<bool>> CleanCheck::placeFile(
+    Question question, QStringList kept, Step step, QString path, std::optional<QByteArray> content)
+{
+    if (!m_room && !m_journal.isReplaying()) {
+        CO_CHECK(takeUp(question, kept, m_network));
+    }
+    Journal::Effect effect = [this, path, content](const QJsonObject &, bool) { return placeFileNow(path, content); };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     co_return result.value(u"done"_s).toBool();
 }
 
-QCoro::Task<Result<StepOutcome>> CleanCheck::placeCanaryNow(Canary canary, bool wanted)
+QCoro::Task<Result<StepOutcome>> CleanCheck::placeFileNow(QString path, std::optional<QByteArray> content)
 {
     const auto outcome = [](bool done) { return StepOutcome{{{u"done"_s, done}}, {}, {}}; };
     CO_AWAIT(const auto lease, m_room->place().enter(WorkPlace::Use::Write));
@@ -185,11 +289,11 @@ QCoro::Task<Result<StepOutcome>> CleanCheck::placeCanaryNow(Canary canary, bool 
     if (!lease)
         co_return outcome(false);
     const Workspace &shown = m_room->view().shown();
-    if (!wanted)
-        co_return outcome(bool(shown.remove(canary.path)));
-    const Result<QString> there = shown.digest(canary.path);
-    co_return outcome(there && (*there == sha256Hex(canary.content) ||
-                                   shown.writeAll({PlannedWrite{canary.path, canary.content, *there}})));
+    if (!content)
+        co_return outcome(bool(shown.remove(path)));
+    const Result<QString> there = shown.digest(path);
+    co_return outcome(
+        there && (*there == sha256Hex(*content) || shown.writeAll({PlannedWrite{path, *content, *there}})));
 }
 
 } // namespace vibecoder

@@ -80,8 +80,23 @@ private:
         Question question, QStringList kept, VerificationReport passed, bool isFresh, RunState &state);
     QCoro::Task<Result<StepOutcome>> planCanaries(
         Question question, QStringList kept, VerificationReport passed, bool isFresh);
-    QCoro::Task<Result<bool>> placeCanary(Question question, QStringList kept, Canary canary, bool wanted);
-    QCoro::Task<Result<StepOutcome>> placeCanaryNow(Canary canary, bool wanted);
+    /// One run in the room with one file more, or another one.
+    struct RunWith
+    {
+        QString purpose; ///< canary, canary_wrong, canary_reached
+        int index = 0;   ///< of the verification command
+        qint64 limitMs = 0;
+        QString path;
+        QByteArray content;
+        QString command;
+    };
+    QCoro::Task<Result<std::optional<CommandReport>>> runWith(
+        Question question, QStringList kept, RunWith run, RunState &state);
+    QCoro::Task<Result<>> takeAway(
+        Question question, QStringList kept, QString path, std::optional<QByteArray> before, QString command);
+    QCoro::Task<Result<bool>> placeFile(
+        Question question, QStringList kept, Step step, QString path, std::optional<QByteArray> content);
+    QCoro::Task<Result<StepOutcome>> placeFileNow(QString path, std::optional<QByteArray> content);
 
     RunServices &m_services;
     QString m_root;

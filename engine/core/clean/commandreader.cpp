@@ -85,18 +85,25 @@ private:
     [[nodiscard]] std::optional<QString> scriptNamed() const
     {
         static const QStringList quiet{u"--silent"_s, u"-s"_s};
-        if (word(0) != u"npm"_s)
+        static const QStringList managers{u"npm"_s, u"pnpm"_s, u"yarn"_s, u"yarnpkg"_s};
+        if (!managers.contains(word(0)))
             return {};
+        // These hand words on as they stand.
+        const bool handsOn = word(0) != u"npm"_s;
         std::size_t i = 1;
+        while (handsOn && quiet.contains(word(i)))
+            ++i;
         QString script;
         if (const QString verb = word(i++); verb == u"test"_s || verb == u"t"_s || verb == u"tst"_s)
             script = u"test"_s;
         else if (verb == u"run"_s || verb == u"run-script"_s)
             script = word(i++);
-        while (quiet.contains(word(i)))
+        while (!handsOn && quiet.contains(word(i)))
             ++i;
         QString further;
-        if (word(i) == u"--"_s) {
+        if (handsOn && word(i) != u"--"_s)
+            --i;
+        if (handsOn || word(i) == u"--"_s) {
             for (++i; i < m_words->size(); ++i)
                 further += u' ' + raw(m_words->at(i));
         }
@@ -126,7 +133,8 @@ private:
                 m_at += 2;
                 continue;
             }
-            const bool wraps = program == u"npx"_s || (runs.contains(program) && word(m_at + 1) == u"run"_s) ||
+            const bool wraps = program == u"npx"_s || (program == u"pnpm"_s && word(m_at + 1) == u"exec"_s) ||
+                               (runs.contains(program) && word(m_at + 1) == u"run"_s) ||
                                (program == u"npm"_s && (word(m_at + 1) == u"exec"_s || word(m_at + 1) == u"x"_s));
             if (wraps) {
                 for (m_at += program == u"npx"_s ? 1 : 2; plain.contains(word(m_at));)
@@ -139,6 +147,17 @@ private:
                 return skipFlags(1) && takeModule();
             if (program == u"node"_s)
                 return takeNode();
+            if (program == u"bundle"_s && word(m_at + 1) == u"exec"_s) {
+                m_at += 2;
+                continue;
+            }
+            if (program == u"php"_s)
+                return name(++m_at) == u"phpunit"_s && take(u"phpunit"_s);
+            if (program == u"ruby"_s) {
+                m_command.m_runner = CanaryRunner::Minitest;
+                ++m_at;
+                return true;
+            }
             return take(program) || (program == u"go"_s && word(++m_at) == u"test"_s && take(u"go"_s));
         }
         return false;
@@ -171,10 +190,11 @@ private:
     bool take(const QString &program)
     {
         static const QHash<QString, CanaryRunner> programs{{u"pytest"_s, CanaryRunner::Pytest},
-            {u"py.test"_s, CanaryRunner::Pytest}, {u"mocha"_s, CanaryRunner::Mocha}, {u"_mocha"_s, CanaryRunner::Mocha},
-            {u"mocha.js"_s, CanaryRunner::Mocha}, {u"jest"_s, CanaryRunner::Jest}, {u"jest.js"_s, CanaryRunner::Jest},
-            {u"vitest"_s, CanaryRunner::Vitest}, {u"vitest.mjs"_s, CanaryRunner::Vitest},
-            {u"prove"_s, CanaryRunner::Prove}, {u"go"_s, CanaryRunner::Go}};
+            {u"py.test"_s, CanaryRunner::Pytest}, {u"bats"_s, CanaryRunner::Bats},
+            {u"phpunit"_s, CanaryRunner::Phpunit}, {u"rspec"_s, CanaryRunner::Rspec}, {u"mocha"_s, CanaryRunner::Mocha},
+            {u"_mocha"_s, CanaryRunner::Mocha}, {u"mocha.js"_s, CanaryRunner::Mocha}, {u"jest"_s, CanaryRunner::Jest},
+            {u"jest.js"_s, CanaryRunner::Jest}, {u"vitest"_s, CanaryRunner::Vitest},
+            {u"vitest.mjs"_s, CanaryRunner::Vitest}, {u"prove"_s, CanaryRunner::Prove}, {u"go"_s, CanaryRunner::Go}};
         if (!programs.contains(program) || (program == u"go"_s && word(m_at) != u"test"_s))
             return false;
         m_command.m_runner = programs.value(program);

@@ -77,6 +77,35 @@ const RunnerOptions &runnerOptions(CanaryRunner runner)
                 list("-e --exec -D --dry -h --help -H --man -V --version --ext "
                      "--archive --source -a"),
                 list("-r --recurse"), {}, true}},
+        {int(CanaryRunner::Bats),
+            {list("-r --recursive -t --tap -p --pretty -T --timing -x --trace --verbose-run --no-tempdir-cleanup "
+                  "--print-output-on-failure --show-output-of-passing-tests --no-parallelize-across-files "
+                  "--no-parallelize-within-files"),
+                list("-F --formatter -j --jobs -o --output --report-formatter --gather-test-outputs-in "
+                     "--code-quote-style"),
+                {}, list("-f --filter --filter-tags --filter-status"), list("-c --count -h --help -v --version"),
+                list("-r --recursive"), {}, true}},
+        {int(CanaryRunner::Phpunit),
+            {list("--testdox --no-coverage --stop-on-failure --stop-on-error --stop-on-defect --verbose -v --debug "
+                  "--do-not-cache-result --no-progress --fail-on-warning --fail-on-risky --process-isolation "
+                  "--no-interaction --strict-global-state --disallow-test-output --no-logging --colors --no-results"),
+                list("-c --configuration --bootstrap --include-path -d --cache-directory --cache-result-file "
+                     "--log-junit --columns --order-by --random-order-seed --printer"),
+                {}, list("--filter --testsuite --group --exclude-group --exclude-testsuite"),
+                list("--list-tests --list-groups --list-suites --list-tests-xml --version -h --help "
+                     "--generate-configuration --migrate-configuration --test-suffix --covers --uses"),
+                {}, {}, false}},
+        {int(CanaryRunner::Rspec),
+            {list("-c --color --colour --no-color --fail-fast -b --backtrace -w --warnings --no-profile --force-color"),
+                list("-f --format -r --require -I --order --seed -o --out -O --options --default-path "
+                     "--failure-exit-code"),
+                list("--only-failures --next-failure"), list("-e --example -t --tag -E --example-matches"),
+                list("--dry-run --bisect --init -h --help -v --version -P --pattern --exclude-pattern "
+                     "--error-exit-code --no-fail-fast"),
+                {}, {}, false}},
+        {int(CanaryRunner::Minitest),
+            {list("-w -W -v"), list("-I -r"), list("--verbose --pride"), list("-n --name -s --seed"),
+                list("-c -e -p -h --help --version -i"), {}, {}, true}},
     };
     return rows.find(int(runner)).value();
 }

@@ -251,9 +251,9 @@ private slots:
         row("package", u"go test"_s, {u"a_test.go"_s, kGo},
             "package shop\n\nimport \"testing\"\n\nfunc TestK7q2(t *testing.T) {\n\tt.Error(\"k7q2\")\n}\n",
             u"TestK7q2"_s);
-        row("planned", u"prove"_s, {u"t/a.t"_s, kPerl}, "use Test::More tests => 3;\n", u"canary k7q2"_s);
+        row("planned", u"prove"_s, {u"t/a.t"_s, kPerl}, "use Test::More tests => 9;\n", u"canary k7q2"_s);
         row("done", u"prove"_s, {u"t/a.t"_s, "use Test::More;\nuse Shop;\nok(1);\ndone_testing;\n__END__\nmore\n"},
-            "ok(1);\n\n;Test::More::ok(0, 'canary k7q2');\ndone_testing;\n", u"canary k7q2"_s);
+            "    Test::More::ok($passed, 'canary k7q2');\n}\ndone_testing;\n", u"canary k7q2"_s);
     }
     void contents()
     {
