@@ -81,6 +81,14 @@ bool failedIn(const CommandReport &report, const QString &path)
     });
 }
 
+// The functions of Python are the names of its tests.
+QByteArray withOtherNames(const QByteArray &content, const QString &word)
+{
+    static const QRegularExpression name(
+        u"^([ \\t]*(?:async[ \\t]+)?def[ \\t]+test)(?=\\w*[ \\t]*\\()"_s, QRegularExpression::MultilineOption);
+    return QString::fromUtf8(content).replace(name, u"\\1_"_s + word).toUtf8();
+}
+
 bool isPlainName(const QString &path)
 {
     return !path.startsWith(u'-') &&
@@ -161,7 +169,13 @@ QList<WrongCanary> wrongCanariesFor(
         if (!test)
             continue;
         anyFailed = anyFailed || !didPass;
-        canaries.append({path, before, test->wrong, test->failing, command->commandFor(path), word});
+        WrongCanary canary{path, before, test->wrong, test->failing, command->commandFor(path), word};
+        const QString beside = pathBeside(path, word);
+        // Of these a second copy would define everything twice, or be looked for under the name of its class.
+        const bool alone = command->runner() == CanaryRunner::Go || command->runner() == CanaryRunner::Phpunit;
+        if (!didPass && !alone && !files.contains(beside))
+            canary.elsewhere = {beside, withOtherNames(test->failing, word), command->commandFor(beside)};
+        canaries.append(canary);
     }
     return canaries;
 }

@@ -39,6 +39,14 @@ struct WrongCanary
     QByteArray wrong, failing; ///< as in WrongTest
     QString command;           ///< runs this file alone
     QString word;
+    /// `failing` under names that nobody knows, where the file failed at the baseline: who lets all tests of some names
+    /// pass lets this fail. No path: there is none.
+    struct Elsewhere
+    {
+        QString path;
+        QByteArray content;
+        QString command;
+    } elsewhere{};
 };
 
 /// What is known of the files that a verification command runs.

@@ -139,8 +139,8 @@ bool RunnerCommand::isChosen(const QString &path, bool byDefault) const
             return true;
         if (m_runner == CanaryRunner::Prove && folderOf(path) == place)
             return true;
-        if (m_runner == CanaryRunner::Bats && (folderOf(path) == place || (m_recursive && isInside(path, place)) ||
-                                                  (place == u"."_s && folderOf(path).isEmpty())))
+        const QString folder = place == u"."_s ? QString() : place;
+        if (m_runner == CanaryRunner::Bats && (folderOf(path) == folder || (m_recursive && isInside(path, folder))))
             return true;
         // A folder that mocha is given counts with all that lies directly in it.
         if (m_runner == CanaryRunner::Mocha && (folderOf(path) == place || (m_recursive && isInside(path, place))))

@@ -69,7 +69,8 @@ QJsonObject toJson(const PlannedWrong &planned)
     const WrongCanary &canary = planned.canary;
     return {{u"index"_s, planned.index}, {u"limit_ms"_s, planned.limitMs}, {u"path"_s, canary.path},
         {u"before"_s, text(canary.before)}, {u"wrong"_s, text(canary.wrong)}, {u"failing"_s, text(canary.failing)},
-        {u"command"_s, canary.command}, {u"word"_s, canary.word}};
+        {u"command"_s, canary.command}, {u"word"_s, canary.word}, {u"elsewhere"_s, canary.elsewhere.path},
+        {u"elsewhere_content"_s, text(canary.elsewhere.content)}, {u"elsewhere_command"_s, canary.elsewhere.command}};
 }
 
 Planned plannedFromJson(const QJsonObject &json)
@@ -84,9 +85,11 @@ Planned plannedFromJson(const QJsonObject &json)
 
 PlannedWrong plannedWrongFromJson(const QJsonObject &json)
 {
+    const auto string = [&json](const QString &key) { return json.value(key).toString(); };
     return {json.value(u"index"_s).toInt(), json.value(u"limit_ms"_s).toInteger(),
-        {json.value(u"path"_s).toString(), bytesOf(json.value(u"before"_s)), bytesOf(json.value(u"wrong"_s)),
-            bytesOf(json.value(u"failing"_s)), json.value(u"command"_s).toString(), json.value(u"word"_s).toString()}};
+        {string(u"path"_s), bytesOf(json.value(u"before"_s)), bytesOf(json.value(u"wrong"_s)),
+            bytesOf(json.value(u"failing"_s)), string(u"command"_s), string(u"word"_s),
+            {string(u"elsewhere"_s), bytesOf(json.value(u"elsewhere_content"_s)), string(u"elsewhere_command"_s)}}};
 }
 
 QString freshWord()
@@ -174,17 +177,24 @@ QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::findForged(
         if (!report)
             continue;
         spent[planned.index] += report->durationMs;
+        std::optional<CommandReport> failing;
         if (report->exitCode == 0) {
             // It may be that no test comes to what was changed.
             run.purpose = u"canary_reached"_s;
             run.content = canary.failing;
-            CO_TRY(const std::optional<CommandReport> failing, runWith(question, kept, run, state));
-            if (failing && reachedExpectation(canary, *failing)) {
-                forged.insert(planned.index);
-                findings.append({u"canary_passed"_s, nameOf(planned.index), 0, canary.path});
-            }
+            CO_TRY(failing, runWith(question, kept, run, state));
         }
         CO_CHECK(takeAway(question, kept, canary.path, canary.before, canary.command));
+        const WrongCanary::Elsewhere &other = canary.elsewhere;
+        if (failing && failing->exitCode == 0 && !other.path.isEmpty()) {
+            run = {u"canary_elsewhere"_s, planned.index, planned.limitMs, other.path, other.content, other.command};
+            CO_TRY(failing, runWith(question, kept, run, state));
+            CO_CHECK(takeAway(question, kept, other.path, {}, other.command));
+        }
+        if (failing && reachedExpectation(canary, *failing)) {
+            forged.insert(planned.index);
+            findings.append({u"canary_passed"_s, nameOf(planned.index), 0, canary.path});
+        }
     }
     co_return findings;
 }

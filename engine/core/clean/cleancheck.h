@@ -83,7 +83,7 @@ private:
     /// One run in the room with one file more, or another one.
     struct RunWith
     {
-        QString purpose; ///< canary, canary_wrong, canary_reached
+        QString purpose; ///< canary, canary_wrong, canary_reached, canary_elsewhere
         int index = 0;   ///< of the verification command
         qint64 limitMs = 0;
         QString path;

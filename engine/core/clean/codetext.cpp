@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/clean/codetext.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace vibecoder {
@@ -178,11 +180,10 @@ QList<TextSpan> CodeText::arguments(TextSpan span) const
 
 bool CodeText::beginsStatement(qsizetype at) const
 {
-    for (qsizetype i = at - 1; i >= 0 && m_bare.at(i) != u'\n'; --i) {
-        if (!m_bare.at(i).isSpace())
-            return u":;{}"_s.contains(m_bare.at(i));
-    }
-    return true;
+    static const QRegularExpression expression(u"\\blambda\\b[^:]*:\\s*$"_s);
+    const qsizetype line = at == 0 ? 0 : m_bare.lastIndexOf(u'\n', at - 1) + 1;
+    const QString before = m_bare.mid(line, at - line), shown = before.trimmed();
+    return shown.isEmpty() || (u":;{}"_s.contains(shown.back()) && !expression.match(before).hasMatch());
 }
 
 } // namespace vibecoder

@@ -24,6 +24,11 @@ const QByteArray kVitest = "import { test, expect } from 'vitest';\nimport { tot
 const QByteArray kGo = "package shop\n\nimport \"testing\"\n\nfunc TestTotal(t *testing.T) {}\n";
 const QByteArray kPerl = "use Test::More tests => 2;\nuse Shop;\nok(1);\nok(2);\n";
 
+const QByteArray kBats = "@test \"adds\" {\n  [ \"$(add 2 3)\" = 5 ]\n}\n";
+const QByteArray kPhp = "<?php\nuse PHPUnit\\Framework\\TestCase;\n\nclass ShopTest extends TestCase\n{\n}\n";
+const QByteArray kSpec = "RSpec.describe 'a' do\n  it('b') { expect(c).to eq 5 }\nend\n";
+const QByteArray kMini = "class ShopTest < Minitest::Test\n  def test_a = assert_equal(5, a)\nend\n";
+
 CommandReport passed(const QString &command)
 {
     CommandReport report;
@@ -128,6 +133,29 @@ private slots:
             u"go test -v -count=1 ./cart"_s);
         row(u"cd cart && go test -race"_s, kGoFiles, u"cart/k7q2_test.go"_s, u"cd cart && go test -race ."_s);
 
+        row(u"yarn test"_s, scripted("node --test test", {u"test/shop.test.js"_s, kNode}), js,
+            in + u"node --test test/k7q2.test.js"_s);
+        row(u"yarn -s run unit --ci"_s, scripted("false", {u"src/__tests__/shop.js"_s, kMocha}),
+            u"src/__tests__/k7q2.js"_s, in + u"jest --ci --runTestsByPath src/__tests__/k7q2.js"_s);
+        row(u"pnpm test -- test"_s, scripted("node --test", {u"test/shop.test.js"_s, kNode}), js,
+            in + u"node --test test/k7q2.test.js"_s);
+        row(u"pnpm exec jest"_s, {{u"src/shop.test.js"_s, kMocha}}, u"src/k7q2.test.js"_s,
+            u"pnpm exec jest --runTestsByPath src/k7q2.test.js"_s);
+
+        row(u"bats test"_s, {{u"test/add.bats"_s, kBats}}, u"test/k7q2.bats"_s, u"bats test/k7q2.bats"_s);
+        row(u"bats -rT -f adds -F tap ."_s, {{u"test/add.bats"_s, kBats}}, u"test/k7q2.bats"_s,
+            u"bats -rT -F tap test/k7q2.bats"_s);
+        row(u"phpunit --filter testA tests"_s, {{u"tests/ShopTest.php"_s, kPhp}}, u"tests/ShopTest.php"_s,
+            u"phpunit tests/ShopTest.php"_s);
+        row(u"php vendor/bin/phpunit -c phpunit.xml"_s, {{u"tests/ShopTest.php"_s, kPhp}}, u"tests/ShopTest.php"_s,
+            u"php vendor/bin/phpunit -c phpunit.xml tests/ShopTest.php"_s);
+        row(u"bundle exec rspec spec/shop_spec.rb:2 -e b"_s, {{u"spec/shop_spec.rb"_s, kSpec}}, u"spec/k7q2_spec.rb"_s,
+            u"bundle exec rspec spec/k7q2_spec.rb"_s);
+        row(u"rspec -f doc"_s, {{u"spec/a/shop_spec.rb"_s, kSpec}}, u"spec/a/k7q2_spec.rb"_s,
+            u"rspec -f doc spec/a/k7q2_spec.rb"_s);
+        row(u"ruby -Ilib:test -w test/shop_test.rb -n test_a"_s, {{u"test/shop_test.rb"_s, kMini}},
+            u"test/k7q2_test.rb"_s, u"ruby -Ilib:test -w test/k7q2_test.rb"_s);
+
         row(u"prove"_s, {{u"t/shop.t"_s, kPerl}}, u"t/k7q2.t"_s, u"prove t/k7q2.t"_s);
         row(u"prove -lvr -I lib t"_s, {{u"t/a/shop.t"_s, kPerl}}, u"t/a/k7q2.t"_s, u"prove -lvr -I lib t/a/k7q2.t"_s);
     }
@@ -191,6 +219,16 @@ private slots:
         row("a name that a terminal obeys", u"pytest"_s, {{u"test_\x1b[2J.py"_s, kPytest}});
         row("a name of two lines", u"pytest"_s, {{u"test_a\ntest_b.py"_s, kPytest}});
         row("a name like an option", u"pytest"_s, {{u"--co/test_a.py"_s, kPytest}});
+        row("counts tests of bats", u"bats -c test"_s, {{u"test/add.bats"_s, kBats}});
+        row("bats of a folder below", u"bats test"_s, {{u"test/a/add.bats"_s, kBats}});
+        row("bats that are skipped", u"bats test"_s, {{u"test/add.bats"_s, "setup() { skip; }\n" + kBats}});
+        row("a class that needs another PHP", u"phpunit tests"_s,
+            {{u"tests/ShopTest.php"_s, QByteArray(kPhp).replace("class", "#[RequiresPhp('9')]\nclass")}});
+        row("a spec with a focus", u"rspec"_s, {{u"spec/a_spec.rb"_s, QByteArray(kSpec).replace("it(", "fit(")}});
+        row("specs elsewhere", u"rspec"_s, {{u"test/a_spec.rb"_s, kSpec}});
+        row("a program of one line", u"ruby -Itest -e 'require \"a\"'"_s, {{u"test/shop_test.rb"_s, kMini}});
+        row("no tests of ruby", u"ruby test/shop_test.rb"_s, {{u"test/shop_test.rb"_s, "puts 1\n"}});
+        row("yarn of another package", u"yarn workspace api test"_s, scripted("jest", {u"a.test.js"_s, kNode}));
         row("the word is taken", u"pytest"_s, {{u"test_k7q2.py"_s, kPytest}});
     }
     void noCanary()
@@ -264,6 +302,78 @@ private slots:
         QVERIFY(canary);
         QVERIFY2(canary->content.contains(holds), canary->content.constData());
         QTEST(canary->testName, "name");
+    }
+
+    static QStringList pathsOf(const QList<WrongCanary> &canaries)
+    {
+        QStringList paths;
+        for (const WrongCanary &canary : canaries)
+            paths.append(canary.path);
+        return paths;
+    }
+
+    // Those that failed before, and where none of them did the ones that name what was changed.
+    void whichExpectationsAreChanged()
+    {
+        Files files{{u"tests/test_none.py"_s, "from shop import a\n\ndef test_a():\n    assert a()\n"}};
+        for (const char *name : {"a", "b", "c", "d"})
+            files.append({u"tests/test_%1.py"_s.arg(QLatin1StringView(name)), kPytest});
+        files.append({u"tests/test_bill.py"_s, "import bill\n# much longer than any other\n" + kPytest});
+        files.append({u"tests/test_new.py"_s, kPytest});
+        TestsKnown known;
+        known.added = {u"tests/test_new.py"_s, u"tests/test_a.py"_s};
+        known.changed = {u"shop/bill.py"_s};
+        const CommandReport report = passed(u"pytest -q"_s);
+        QCOMPARE(pathsOf(wrongCanariesFor(report, files, kWord, known)),
+            (QStringList{u"tests/test_bill.py"_s, u"tests/test_b.py"_s, u"tests/test_c.py"_s}));
+        for (const char *id : {"tests/test_d.py::test_total", "tests/test_none.py::test_a", "test_a.py::test_total"})
+            known.baseline.failures.append({QString::fromLatin1(id), {}, 0, {}, {}, {}, {}, {}, {}, {}});
+        const QList<WrongCanary> found = wrongCanariesFor(report, files, kWord, known);
+        QCOMPARE(pathsOf(found), QStringList{u"tests/test_d.py"_s});
+        const WrongCanary &one = found.constFirst();
+        QCOMPARE(one.before, kPytest);
+        QVERIFY(one.wrong.contains("== 73911"));
+        QCOMPARE(one.command, u"pytest -q -k '' -m '' tests/test_d.py"_s);
+        QCOMPARE(one.elsewhere.path, u"tests/test_k7q2.py"_s);
+        QCOMPARE(one.elsewhere.command, u"pytest -q -k '' -m '' tests/test_k7q2.py"_s);
+        QVERIFY(one.elsewhere.content.contains("def test_k7q2_total():\n    raise "));
+        QVERIFY(wrongCanariesFor(passed(u"make test"_s), files, kWord, known).isEmpty());
+    }
+
+    void whenAnExpectationWasReached()
+    {
+        WrongCanary canary;
+        canary.word = kWord;
+        CommandReport run;
+        run.exitCode = 1;
+        QVERIFY(!reachedExpectation(canary, run));
+        run.excerpt = u"E   AssertionError: k7q2"_s;
+        QVERIFY(reachedExpectation(canary, run));
+        run.exitCode = 0;
+        QVERIFY(!reachedExpectation(canary, run));
+        run.exitCode.reset();
+        QVERIFY(!reachedExpectation(canary, run));
+        run.exitCode = 2;
+        run.excerpt.clear();
+        run.failures.append({{}, {}, 0, {}, {}, u"k7q2"_s, {}, {}, {}, {}});
+        QVERIFY(reachedExpectation(canary, run));
+    }
+
+    void whatPassedFalsely()
+    {
+        Canary canary;
+        canary.runner = u"rspec"_s;
+        CommandReport run;
+        run.exitCode = 0;
+        QVERIFY(passedFalsely(canary, run));
+        run.counts.passed = 2;
+        QVERIFY(passedFalsely(canary, run));
+        run.counts.passed = 0;
+        QVERIFY(!passedFalsely(canary, run)); // nothing was run
+        canary.runner = u"pytest"_s;
+        QVERIFY(passedFalsely(canary, run));
+        run.exitCode = 1;
+        QVERIFY(!passedFalsely(canary, run));
     }
 
     void seen()
