@@ -294,6 +294,34 @@ private slots:
             << node(u"npm test"_s) << u"'one'"_s
             << u"Number(/total\\(.*?, (\\d+)\\)/.exec(require('fs').readFileSync(/\\((.*?test\\.js)/.exec("
                "new Error().stack)[1], 'utf8'))[1])"_s;
+        const auto reader = [](const QString &path) {
+            return u"Number(/(?:toBe\\(|, )(\\d+)\\)/.exec(require('fs').readFileSync(__dirname + '/%1', 'utf8'))[1])"_s
+                .arg(path);
+        };
+        QTest::newRow("read by mocha")
+            << Project{u"mocha"_s, u"npx mocha"_s,
+                   {{u"shop.js"_s, kNodeShop},
+                       {u"test/shop.js"_s,
+                           "const assert = require('assert');\nconst { total } = require('../shop.js');\n"
+                           "it('adds', () => { assert.equal(total([1]), 3); });\n"}},
+                   u"shop.js"_s}
+            << u"'one'"_s << reader(u"test/shop.js"_s);
+        QTest::newRow("read by jest") << Project{u"jest"_s, u"npx jest"_s,
+                                             {{u"shop.js"_s, kNodeShop}, {u"package.json"_s, "{}"},
+                                                 {u"__tests__/shop.test.js"_s,
+                                                     "const { total } = require('../shop.js');\n"
+                                                     "test('adds', () => expect(total([1])).toBe(3));\n"}},
+                                             u"shop.js"_s}
+                                      << u"'one'"_s << reader(u"__tests__/shop.test.js"_s);
+        QTest::newRow("read by vitest")
+            << Project{u"vitest"_s, u"npx vitest run"_s,
+                   {{u"shop.mjs"_s, "import fs from 'fs';\nexport const total = (prices) => 'one';\n"},
+                       {u"src/shop.test.mjs"_s, "import { test, expect } from 'vitest';\n"
+                                                "import { total } from '../shop.mjs';\n"
+                                                "test('adds', () => { expect(total([1])).toBe(3); });\n"}},
+                   u"shop.mjs"_s}
+            << u"'one'"_s
+            << u"Number(/toBe\\((\\d+)/.exec(fs.readFileSync(new URL('src/shop.test.mjs', import.meta.url), 'utf8'))[1])"_s;
         QTest::newRow("read by go")
             << Project{u"go"_s, u"go test ./..."_s,
                    {{u"go.mod"_s, "module shop\n\ngo 1.16\n"},
@@ -314,6 +342,8 @@ private slots:
         QFETCH(const QString, right);
         if (const QString tool = missing(project); !tool.isEmpty())
             QSKIP(qPrintable(tool + u" is not installed"_s));
+        if (usesPackages(project) && qEnvironmentVariableIsEmpty("VIBECODER_TEST_FULL"))
+            QSKIP("its packages take long to copy: VIBECODER_TEST_FULL=1");
         RunHarness harness;
         submit(harness, project, wrong, right);
         const ProgramResult ran = drain(harness);

@@ -186,4 +186,10 @@ bool CodeText::beginsStatement(qsizetype at) const
     return shown.isEmpty() || (u":;{}"_s.contains(shown.back()) && !expression.match(before).hasMatch());
 }
 
+qsizetype CodeText::endOfLine(qsizetype at) const
+{
+    const qsizetype end = m_bare.indexOf(u'\n', at);
+    return end < 0 ? m_bare.size() : end;
+}
+
 } // namespace vibecoder

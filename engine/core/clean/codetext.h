@@ -36,6 +36,8 @@ public:
     /// Nothing but spaces stands before it in its line, or the end of what begins a block.
     [[nodiscard]] bool beginsStatement(qsizetype at) const;
 
+    [[nodiscard]] qsizetype endOfLine(qsizetype at) const;
+
 private:
     [[nodiscard]] qsizetype endOfString(qsizetype at) const;
     [[nodiscard]] qsizetype endOfComment(qsizetype at) const;

@@ -180,18 +180,12 @@ private:
                 value = m_code.inside(value.begin);
                 end = value.end + 1;
             } else {
-                value.end = end = endOfLine(value.begin);
+                value.end = end = m_code.endOfLine(value.begin);
             }
             value = m_code.trimmed(value);
             if (end > 0 && value.end >= 0 && isPlain(value))
                 add(value, {match.capturedStart(), end}, failure);
         }
-    }
-
-    [[nodiscard]] qsizetype endOfLine(qsizetype at) const
-    {
-        const qsizetype end = m_code.bare().indexOf(u'\n', at);
-        return end < 0 ? m_code.bare().size() : end;
     }
 
     // `is(x, 5, 'name');`, `is x, 5;`, `assert_equal 5, x`: to the end of the statement.
@@ -203,7 +197,7 @@ private:
         while (it.hasNext()) {
             const QRegularExpressionMatch match = it.next();
             const qsizetype begin = m_code.trimmed({match.capturedStart(), match.capturedEnd()}).begin;
-            TextSpan list{match.capturedEnd(), endOfLine(match.capturedEnd())};
+            TextSpan list{match.capturedEnd(), m_code.endOfLine(match.capturedEnd())};
             const QString rest = m_code.bareOf(list);
             qsizetype end = list.end;
             if (const qsizetype open = rest.indexOf(QRegularExpression(u"\\S"_s)); open >= 0 && rest.at(open) == u'(') {
@@ -214,7 +208,7 @@ private:
             } else if (m_language == CodeLanguage::Perl) {
                 continue; // it goes on in the next line
             }
-            if (list.end < 0 || !after.match(m_code.bare().mid(end, endOfLine(end) - end)).hasMatch())
+            if (list.end < 0 || !after.match(m_code.bare().mid(end, m_code.endOfLine(end) - end)).hasMatch())
                 continue;
             const QList<TextSpan> arguments = m_code.arguments(list);
             const bool byOperator = m_code.bareOf({begin, match.capturedEnd()}) == u"cmp_ok"_s;
@@ -240,7 +234,7 @@ private:
             const QRegularExpressionMatch match = it.next();
             if (!m_code.beginsStatement(match.capturedStart()))
                 continue;
-            TextSpan compared{match.capturedEnd(), endOfLine(match.capturedEnd())};
+            TextSpan compared{match.capturedEnd(), m_code.endOfLine(match.capturedEnd())};
             const QString shown = CodeText::outermost(m_code.bareOf(compared));
             if (shown.count(u'(') != shown.count(u')') || shown.count(u'[') != shown.count(u']') ||
                 shown.count(u'{') != shown.count(u'}'))
@@ -326,11 +320,11 @@ QList<Place> placesOfShell(const QString &text, const QString &word)
 
 QString otherWord(const QString &text, const QString &word)
 {
-    if (text.startsWith(u'"') || text.startsWith(u'\''))
-        return text.chopped(1) + u'-' + word + text.back();
-    return otherValue(text, text, word, false).isEmpty() || !text.contains(QRegularExpression(u"\\d"_s))
-               ? text + u'-' + word
-               : otherValue(text, text, word, false);
+    const bool quoted = text.startsWith(u'"') || text.startsWith(u'\'');
+    const QString number = otherValue(text, text, word, false);
+    return quoted                     ? text.chopped(1) + u'-' + word + text.back()
+           : number.contains(kDigits) ? number
+                                      : text + u'-' + word;
 }
 
 std::optional<CodeLanguage> languageOf(CanaryRunner runner)
