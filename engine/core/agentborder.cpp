@@ -40,11 +40,15 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::lookAtBorder(Round round)
 // These changes are taken back in the view.
 QCoro::Task<Result<AgentLoop::Round>> AgentLoop::takeOut(Round round, BorderLook found, QStringList paths, QString why)
 {
-    CO_TRY(const QStringList failed, m_border->putBack(found, paths, m_state.task.iteration));
+    CO_TRY(const BorderDesk::PutBack back, m_border->putBack(found, paths, m_state.task.iteration));
     m_state.knownDigests.clear(); // what the model knew about files is void
-    round.notes.append(why + u". They were put back: "_s + paths.join(u", "_s) + u". Fix the code instead."_s);
-    if (!failed.isEmpty())
-        round.stop = {StopReason::Tampering, u"changes could not be taken back: %1"_s.arg(failed.join(u"; "_s))};
+    QString note = why + u". They were put back: "_s + paths.join(u", "_s) + u". Fix the code instead."_s;
+    if (!back.partly.isEmpty())
+        note +=
+            u" Of these only the lines that say how tests are run were put back: "_s + back.partly.join(u", "_s) + u'.';
+    round.notes.append(note);
+    if (!back.failed.isEmpty())
+        round.stop = {StopReason::Tampering, u"changes could not be taken back: %1"_s.arg(back.failed.join(u"; "_s))};
     else if (++m_tampered >= kTamperedIsEnough)
         round.stop = {StopReason::Tampering,
             u"guarded files were changed in %1 iterations: %2"_s.arg(m_tampered).arg(paths.join(u", "_s).left(500))};

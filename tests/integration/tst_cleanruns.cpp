@@ -107,6 +107,20 @@ private slots:
         QVERIFY(!last.value(u"commands"_s).toArray().first().toObject().contains(u"clean"_s));
     }
 
+    // Of a file that says how tests are run only the lines that say so are put back.
+    void theOtherLinesOfAConfigurationStay()
+    {
+        RunHarness harness;
+        harness.write(u"Makefile"_s, "name = one\n\ncheck:\n\tgrep -q two a.txt\n");
+        begin(harness, {bash(u"echo two > a.txt"_s), replace(u"Makefile"_s, u"name = one"_s, u"name = two"_s),
+                           replace(u"Makefile"_s, u"\tgrep -q two a.txt"_s, u"\ttrue"_s)});
+        QCOMPARE(runTask(harness, {u"make check"_s}, "guard: deny\n").exitCode, 0);
+        QCOMPARE(verdict(harness), u"clean_room"_s);
+        QCOMPARE(harness.read(u"Makefile"_s), "name = two\n\ncheck:\n\tgrep -q two a.txt\n");
+        const QByteArray log = harness.run({u"task"_s, u"logs"_s, u"@last"_s}).out;
+        QVERIFY2(log.contains("taken back in this attempt"), log.constData());
+    }
+
     // The terminal, the page and the window tell it from the verification before.
     void whileTheCleanRoomRunsTheTaskSaysSo()
     {

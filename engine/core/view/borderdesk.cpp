@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "core/border/bordercard.h"
+#include "core/border/unguardedlines.h"
 #include "core/editplan.h"
 #include "core/fileapproval.h"
 #include "core/guardlearning.h"
@@ -310,7 +311,7 @@ QStringList BorderDesk::take(const BorderLook &found, const ApprovalAnswer &answ
     return left;
 }
 
-QCoro::Task<Result<QStringList>> BorderDesk::putBack(BorderLook found, QStringList paths, int iteration)
+QCoro::Task<Result<BorderDesk::PutBack>> BorderDesk::putBack(BorderLook found, QStringList paths, int iteration)
 {
     Step step;
     step.kind = u"border_return"_s;
@@ -319,7 +320,23 @@ QCoro::Task<Result<QStringList>> BorderDesk::putBack(BorderLook found, QStringLi
                                  const QJsonObject &, bool) { return readyOutcome(bringBack(found, paths)); };
     CO_TRY(const PlaceLease lease, m_place.enter(WorkPlace::Use::Write));
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
-    co_return stringsOf(result.value(u"failed"_s));
+    co_return PutBack{stringsOf(result.value(u"failed"_s)), stringsOf(result.value(u"partly"_s))};
+}
+
+// Of a configuration only what changes the tests goes back: its other lines are work like any other.
+Result<QStringList> BorderDesk::keepUnguarded(const QList<Change> &changes, FileTree &wanted) const
+{
+    QStringList partly;
+    const ClassifyContext known = context({});
+    for (const Change &change : changes) {
+        const std::optional<QByteArray> text = unguardedLines(change, known);
+        if (!text)
+            continue;
+        VC_TRY(const ObjectId id, m_view.objects().put(ObjectType::Blob, *text));
+        wanted[change.path].content = id;
+        partly.append(pathText(change.path));
+    }
+    return partly;
 }
 
 Result<StepOutcome> BorderDesk::bringBack(const BorderLook &found, const QStringList &paths)
@@ -330,7 +347,8 @@ Result<StepOutcome> BorderDesk::bringBack(const BorderLook &found, const QString
         if (paths.contains(pathText(change.path)))
             chosen.append(change);
     }
-    VC_TRY(const FileTree wanted, withoutAttempt(m_view, chosen));
+    VC_TRY(FileTree wanted, withoutAttempt(m_view, chosen));
+    VC_TRY(const QStringList partly, keepUnguarded(chosen, wanted));
     StepOutcome outcome;
     const Result<QByteArrayList> left = bringTo(m_shown, m_view, wanted);
     QStringList failed;
@@ -338,7 +356,8 @@ Result<StepOutcome> BorderDesk::bringBack(const BorderLook &found, const QString
         failed.append(left.error().message);
     for (const QByteArray &path : left.value_or(QByteArrayList()))
         failed.append(pathText(path));
-    outcome.result = {{u"failed"_s, QJsonArray::fromStringList(failed)}};
+    outcome.result = {
+        {u"failed"_s, QJsonArray::fromStringList(failed)}, {u"partly"_s, QJsonArray::fromStringList(partly)}};
     outcome.events = {makeEvent(
         EventKind::Warning, {{u"code"_s, u"left_out"_s},
                                 {u"text"_s, u"taken back in this attempt: %1"_s.arg(paths.join(u", "_s).left(900))}})};

@@ -41,8 +41,13 @@ public:
     QCoro::Task<Result<ApprovalAnswer>> ask(BorderLook found, RunState &state);
     /// Takes the answer in. Returns the paths that a person wants left out.
     [[nodiscard]] QStringList take(const BorderLook &found, const ApprovalAnswer &answer);
-    /// These paths (of the last look's set) are as they were without the attempt again. Returns those that could not.
-    QCoro::Task<Result<QStringList>> putBack(BorderLook found, QStringList paths, int iteration);
+    struct PutBack
+    {
+        QStringList failed; ///< could not be put back
+        QStringList partly; ///< only the lines that say what passing means were put back
+    };
+    /// These paths (of the last look's set) are as they were without the attempt again.
+    QCoro::Task<Result<PutBack>> putBack(BorderLook found, QStringList paths, int iteration);
 
     /// What learn() and seeProducts() have found.
     [[nodiscard]] const BorderFacts &facts() const { return m_facts; }
@@ -64,6 +69,7 @@ private:
     [[nodiscard]] Result<BorderFolder> folder() const;
     [[nodiscard]] QList<GuardFinding> reachOf(const QList<ClassifiedChange> &changes) const;
     [[nodiscard]] Result<StepOutcome> bringBack(const BorderLook &found, const QStringList &paths);
+    [[nodiscard]] Result<QStringList> keepUnguarded(const QList<Change> &changes, FileTree &wanted) const;
     [[nodiscard]] std::optional<QByteArray> content(const ObjectId &id, qint64 most) const;
 
     RunServices &m_services;
