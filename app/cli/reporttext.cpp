@@ -4,6 +4,7 @@
 #include "eventtext.h"
 #include "model/task.h"
 #include "output.h"
+#include "resultline.h"
 #include "text.h"
 #include "wire/verdictnote.h"
 
@@ -73,24 +74,21 @@ QString kindOf(const QJsonObject &run)
 void addVerdict(const QJsonObject &task, QStringList &lines)
 {
     const QJsonObject verdict = task.value(u"verdict"_s).toObject();
-    const QString place = verdict.value(u"place"_s).toString(), note = verdict.value(u"note"_s).toString();
+    const QString place = verdict.value(u"place"_s).toString();
     const QJsonValue ms = verdict.value(u"clean_room_ms"_s);
     // A place that stands from an earlier iteration is no verdict.
-    const bool passed = task.value(u"status"_s).toString() == toWire(TaskState::Completed);
-    if (passed && place == toWire(VerdictPlace::Folder))
-        lines.append(u"- "_s + Cli::tr("verdict: reached in the folder itself"));
-    if (passed && place == toWire(VerdictPlace::View))
-        lines.append(
-            u"- "_s + Cli::tr("verdict: reached where the attempt worked, not on a clean copy: %1").arg(code(note)));
-    if (passed && place == toWire(VerdictPlace::CleanRoom)) {
-        lines.append(u"- "_s + (ms.toInteger() > 0
-                                       ? Cli::tr("verdict: reached on a clean copy")
-                                       : Cli::tr("verdict: reached where the attempt worked, which was a clean copy: "
-                                                 "nothing but the changes lay there")));
-        if (!note.isEmpty())
-            lines.append(
-                u"- "_s +
-                Cli::tr("came along into the clean copy, although git ignores it: %1").arg(code(cameAlong(note))));
+    if (task.value(u"status"_s).toString() == toWire(TaskState::Completed)) {
+        if (place == toWire(VerdictPlace::Folder))
+            lines.append(u"- "_s + Cli::tr("verdict: reached in the folder itself"));
+        else if (place == toWire(VerdictPlace::View))
+            lines.append(u"- "_s + Cli::tr("verdict: reached where the attempt worked, not on a clean copy"));
+        else if (place == toWire(VerdictPlace::CleanRoom) && ms.toInteger() > 0)
+            lines.append(u"- "_s + Cli::tr("verdict: reached on a clean copy"));
+        else if (place == toWire(VerdictPlace::CleanRoom))
+            lines.append(u"- "_s + Cli::tr("verdict: reached where the attempt worked, which was a clean copy: "
+                                           "nothing but the changes lay there"));
+        for (const VerdictNote &note : verdictNotesFromJson(verdict.value(u"notes"_s).toArray()))
+            lines.append(u"- "_s + code(verdictNoteText(note)));
     }
     if (ms.toInteger() > 0)
         lines.append(u"- "_s + Cli::tr("time on the clean copy: %1 s").arg(seconds(ms)));

@@ -3,7 +3,6 @@
 
 #include "base/harmless.h"
 #include "text.h"
-#include "wire/verdictnote.h"
 
 namespace vibecoder {
 
@@ -51,22 +50,38 @@ QString resultLine(const Task &task)
     return {};
 }
 
+QString verdictNoteText(const VerdictNote &note)
+{
+    const QString detail = harmless(note.detail, false);
+    if (note.code == u"same_files")
+        return Cli::tr("you have changed the same files: %1").arg(detail);
+    if (note.code == u"left_behind")
+        return Cli::tr("together with what the attempt left behind: %1").arg(detail);
+    if (note.code == u"kept")
+        return Cli::tr("kept, although git ignores it: %1").arg(detail);
+    if (note.code == u"own_tests")
+        return detail.isEmpty() ? Cli::tr("checked by the attempt's own tests only")
+                                : Cli::tr("checked by the attempt's own tests only: %1").arg(detail);
+    return detail; // no_room, and what an earlier version wrote
+}
+
 QString verdictLine(const Task &task)
 {
     if (task.state != TaskState::Completed)
         return {};
-    const QString note = harmless(task.verdictNote, false);
+    QStringList parts;
     if (task.verdict == VerdictPlace::View)
-        return note.isEmpty() ? Cli::tr("not checked on a clean copy")
-                              : Cli::tr("not checked on a clean copy: %1").arg(note);
-    if (task.verdict != VerdictPlace::CleanRoom)
+        parts.append(Cli::tr("not checked on a clean copy"));
+    else if (task.verdict == VerdictPlace::CleanRoom && task.verdictMs > 0)
+        parts.append(Cli::tr("checked on a clean copy in %1 s").arg(double(task.verdictMs) / 1000, 0, 'f', 1));
+    else if (task.verdict == VerdictPlace::CleanRoom)
+        // Nothing but the result lay where it was verified.
+        parts.append(Cli::tr("checked on a clean copy"));
+    else
         return {};
-    // Without a time there was nothing but the result where it was verified.
-    const QString line = task.verdictMs > 0
-                             ? Cli::tr("checked on a clean copy in %1 s").arg(double(task.verdictMs) / 1000, 0, 'f', 1)
-                             : Cli::tr("checked on a clean copy");
-    const QString along = cameAlong(note);
-    return along.isEmpty() ? line : Cli::tr("%1, together with what the attempt left behind: %2").arg(line, along);
+    for (const VerdictNote &note : task.verdictNotes)
+        parts.append(verdictNoteText(note));
+    return parts.join(u"; "_s);
 }
 
 } // namespace vibecoder

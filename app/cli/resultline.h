@@ -9,6 +9,9 @@ namespace vibecoder {
 /// Empty when the status says it all. One line, everything in it harmless.
 [[nodiscard]] QString resultLine(const Task &task);
 
+/// What has to be known about a verdict; harmless.
+[[nodiscard]] QString verdictNoteText(const VerdictNote &note);
+
 /// Where the verification passed that the verdict rests on. Empty of a task that has not passed, and where that is the
 /// folder itself. One line, everything in it harmless.
 [[nodiscard]] QString verdictLine(const Task &task);

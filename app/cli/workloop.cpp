@@ -119,7 +119,7 @@ QList<Approval> openQuestions(Engine &engine, const QString &taskId)
 ApprovalDecision refusalOfAbsent(const Context &context, const Approval &approval)
 {
     return {false, approval.contentHash, u"nobody is there to answer; this run is unattended"_s,
-        context.actor() + u" (unattended)"_s};
+        context.actor() + kUnattended};
 }
 
 constexpr int kLookMs = 250;

@@ -40,17 +40,18 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkClean(Round round)
     CO_TRY(CleanResult clean, m_clean->check({m_found.tree, m_found.chosen, round.report, m_baseline}, m_state));
     Task &task = m_state.task;
     task.verdictMs = clean.durationMs;
-    task.verdictNote = clean.why;
     switch (clean.end) {
     case CleanResult::End::Same:
         if (clean.findings.isEmpty()) {
             task.verdict = VerdictPlace::CleanRoom;
+            noteVerdict();
             co_return round;
         }
         clean.report = round.report;
         break;
     case CleanResult::End::NotPossible: {
         task.verdict = VerdictPlace::View;
+        noteVerdict(clean.why);
         CO_TRY(round, askBehind(round));
         co_return round;
     }
@@ -69,16 +70,65 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkClean(Round round)
         if (!clean.setup.isEmpty() && !clean.behind.isEmpty())
             round.notes.append(feedbackPhrase("clean_setup").arg(clean.setup));
         co_return round;
+    case CleanResult::End::PassedWith: {
+        CO_TRY(round, askToKeep(round, clean));
+        co_return round;
+    }
     case CleanResult::End::Passed:
-    case CleanResult::End::PassedWith:
         break;
     }
     CO_TRY(round, settleClean(round, clean));
     if (!round.passed())
         co_return round;
     task.verdict = VerdictPlace::CleanRoom;
-    if (clean.end == CleanResult::End::PassedWith)
-        task.verdictNote = u"with what the attempt left behind: %1"_s.arg(named(clean.behind));
+    noteVerdict();
+    co_return round;
+}
+
+// What a reader of the verdict has to know.
+void AgentLoop::noteVerdict(const VerdictNote &why)
+{
+    QList<VerdictNote> &notes = m_state.task.verdictNotes;
+    notes.clear();
+    if (!why.code.isEmpty())
+        notes.append(why);
+    if (!m_keptBehind.isEmpty())
+        notes.append({u"kept"_s, named(m_keptBehind)});
+    QStringList own = m_found.ownChecks;
+    const QStringList setup = GuardRules(m_state.task.spec.setup, m_folder.root()).namedFiles(),
+                      checks = GuardRules(m_state.task.spec.verificationCommands, m_folder.root()).namedFiles();
+    own.removeIf([&](const QString &path) { return setup.contains(path) && !checks.contains(path); });
+    if (!own.isEmpty())
+        notes.append({u"own_tests"_s, named(own)});
+}
+
+// It is the attempt's folder that passes, and not what a person gets: no iteration of the model changes that.
+QCoro::Task<Result<AgentLoop::Round>> AgentLoop::askToKeep(Round round, CleanResult clean)
+{
+    QString need =
+        u"it passes only with what git ignores and the attempt made: %1; write what makes it under `setup:` of "
+        "the task%2, or name it under `keep:` when it belongs to the result"_s.arg(
+            named(clean.behind), clean.setup.isEmpty() ? QString() : u" (perhaps `%1`)"_s.arg(clean.setup));
+    if (clean.mayBeKept) {
+        QList<GuardFinding> behind;
+        for (const QString &path : std::as_const(clean.behind))
+            behind.append({u"left_behind"_s, path, 0, {}});
+        CO_TRY(const ApprovalAnswer answer, m_guarding.ask(behind, m_state));
+        if (answer.approved()) {
+            // From now on it is a change like any other, and is verified and applied with them.
+            m_border->keep(clean.behind);
+            m_keptBehind += clean.behind;
+            CO_TRY(round, settleBorder(round));
+            co_return round;
+        }
+        if (!answer.message.isEmpty() && !answer.decidedBy.endsWith(kUnattended)) {
+            round.withheld = describeFindings(behind);
+            round.notes.append(u"A person did not agree that this result counts and says: "_s + answer.message);
+            co_return round;
+        }
+    }
+    round.withheld = {need};
+    round.stop = {StopReason::NeedsSetup, need};
     co_return round;
 }
 
@@ -101,13 +151,8 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::settleClean(Round round, CleanR
         round.withheld.append(feedbackPhrase("no_tests").arg(command));
     if (!round.withheld.isEmpty())
         co_return round;
-    QList<GuardFinding> open = openFindings(verdict) + m_guarding.stillOpen(fewerThan(round.report, clean.report));
-    if (clean.end == CleanResult::End::PassedWith) {
-        QList<GuardFinding> behind;
-        for (const QString &path : std::as_const(clean.behind))
-            behind.append({u"left_behind"_s, path, 0, {}});
-        open += m_guarding.stillOpen(behind);
-    }
+    const QList<GuardFinding> open =
+        openFindings(verdict) + m_guarding.stillOpen(fewerThan(round.report, clean.report));
     if (open.isEmpty())
         co_return round;
     CO_TRY(const ApprovalAnswer answer, m_guarding.ask(open, m_state));

@@ -50,10 +50,12 @@ AgentLoop::AgentLoop(
     , m_system(systemPrompt())
 {
     m_state.task = std::move(task);
+    if (m_view)
+        m_view->keep(m_state.task.spec.keep);
     // The attempt is told again from its first step, so its totals start from nothing.
     m_state.task.usage = {};
     m_state.task.verdict = VerdictPlace::None;
-    m_state.task.verdictNote.clear();
+    m_state.task.verdictNotes.clear();
     m_state.task.verdictMs = 0;
     m_state.task.iteration = 0;
 }

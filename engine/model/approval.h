@@ -74,6 +74,9 @@ struct EnumTable<ApprovalState>
     });
 };
 
+/// Ends the name of who decided where a run answered for a person who is not there.
+inline constexpr QLatin1StringView kUnattended(" (unattended)");
+
 struct Approval
 {
     QString id;

@@ -16,6 +16,10 @@ QString verificationDigest(const TaskSpec &spec)
         parts.append(QByteArrayLiteral("setup"));
     for (const QString &command : spec.setup)
         parts.append(command.toUtf8());
+    if (!spec.keep.isEmpty())
+        parts.append(QByteArrayLiteral("keep"));
+    for (const QString &path : spec.keep)
+        parts.append(path.toUtf8());
     return sha256OfParts(parts);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/enumtable.h"
 #include "model/usage.h"
+#include "model/verdictnote.h"
 
 #include <QDateTime>
 #include <QString>
@@ -85,8 +86,9 @@ struct TaskSpec
     QStringList verificationCommands; ///< 1 to 100 shell lines, run in order
     QStringList setup;                ///< 0 to 20 shell lines that make what git ignores and the commands need
     CleanRoomMode cleanRoom = CleanRoomMode::Auto;
-    QString workingDirectory;         ///< absolute and canonical, an existing folder
-    int maxIterations = 10;           ///< 1 to 1000
+    QStringList keep;         ///< 0 to 20 paths below the folder that are part of the result, though git ignores them
+    QString workingDirectory; ///< absolute and canonical, an existing folder
+    int maxIterations = 10;   ///< 1 to 1000
     int timeoutPerIteration = 300;    ///< seconds, 1 to 86400
     int priority = 0;                 ///< higher first
     QString model;                    ///< empty: the configured model
@@ -100,8 +102,9 @@ struct TaskSpec
     bool operator==(const TaskSpec &) const = default;
 };
 
-/// What a person accepts when the task enters the queue: the commands of setup and verification in order, the working directory and
-/// the rights the task file asks for (network, guard). A changed byte gives another digest (security.md section 4).
+/// What a person accepts when the task enters the queue: the commands of setup and verification in order, the working
+/// directory, what is kept, and the rights the task file asks for (network, guard). A changed byte gives another digest
+/// (security.md section 4).
 [[nodiscard]] QString verificationDigest(const TaskSpec &spec);
 /// The commands of it as they run: setup, then verification.
 [[nodiscard]] QStringList commandsToAccept(const TaskSpec &spec);
@@ -132,6 +135,7 @@ enum class StopReason {
     Passed,
     BlockedByModel,
     IterationLimit,
+    NeedsSetup, ///< it passes only with what git ignores and the attempt left
     NotCounted, ///< in the last iteration every command passed, but the result does not count
     CallLimit,
     CostLimit,
@@ -168,6 +172,7 @@ struct EnumTable<StopReason>
         {StopReason::Passed, "passed"},
         {StopReason::BlockedByModel, "blocked_by_model"},
         {StopReason::IterationLimit, "iteration_limit"},
+        {StopReason::NeedsSetup, "needs_setup"},
         {StopReason::NotCounted, "not_counted"},
         {StopReason::CallLimit, "call_limit"},
         {StopReason::CostLimit, "cost_limit"},
@@ -243,11 +248,11 @@ struct Task
     ResultState result = ResultState::InFolder; ///< of this attempt
     int resultFiles = 0;                        ///< paths that differ, or that were applied
     VerdictPlace verdict = VerdictPlace::None;  ///< of this attempt, once it has passed
-    QString verdictNote;                        ///< why it was no clean room, or what came along; English, may be empty
+    QList<VerdictNote> verdictNotes;            ///< why it was no clean room, what came along
     qint64 verdictMs = 0;                       ///< what the clean room took, milliseconds; 0: there was none
-    int goesOnFrom = 0; ///< an earlier attempt, whose last state this one begins with; 0: it begins with the folder
-    Usage usage;                                ///< of this attempt
-    QDateTime createdAt;                        ///< UTC
+    int goesOnFrom = 0;  ///< an earlier attempt, whose last state this one begins with; 0: it begins with the folder
+    Usage usage;         ///< of this attempt
+    QDateTime createdAt; ///< UTC
     QDateTime updatedAt;
     QDateTime startedAt;   ///< of this attempt; invalid before
     QDateTime endedAt;     ///< of this attempt; invalid before

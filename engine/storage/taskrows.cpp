@@ -3,6 +3,7 @@
 
 #include "storage/values.h"
 #include "wire/modelcodec.h"
+#include "wire/verdictnote.h"
 
 #include <QCoreApplication>
 
@@ -47,7 +48,7 @@ Result<Task> fromRow(const Row &row)
     task.isolationNote = row.text("isolation_note");
     task.resultFiles = int(row.integer("result_files"));
     task.goesOnFrom = int(row.integer("goes_on_from"));
-    task.verdictNote = row.text("verdict_note");
+    task.verdictNotes = notesFromStore(row.text("verdict_note"));
     task.verdictMs = row.integer("verdict_ms");
     task.createdAt = values::time(row, "created_at");
     task.updatedAt = values::time(row, "updated_at");

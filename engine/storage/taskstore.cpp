@@ -6,6 +6,7 @@
 #include "storage/taskrows.h"
 #include "storage/values.h"
 #include "wire/modelcodec.h"
+#include "wire/verdictnote.h"
 
 #include <QCoreApplication>
 
@@ -16,6 +17,17 @@ namespace vibecoder::taskstore {
 using taskrows::changedOne;
 using taskrows::columns;
 using taskrows::fromRow;
+
+namespace {
+
+QList<VerdictNote> withoutSecrets(QList<VerdictNote> notes)
+{
+    for (VerdictNote &note : notes)
+        note.detail = redact(note.detail);
+    return notes;
+}
+
+} // namespace
 
 Result<> insert(Connection &c, Task &task)
 {
@@ -84,9 +96,9 @@ Result<> save(Connection &c, const Task &task, qint64 fence)
     QVariantList bound{toWire(task.state), toWire(task.stopReason), redact(task.stopDetail), task.attempt,
         task.iteration, task.iteration, task.activity, task.testsPassed, task.testsFailed, toWire(task.isolation),
         redact(task.isolationNote), toWire(task.result), task.resultFiles, toWire(task.verdict),
-        redact(task.verdictNote), task.verdictMs, values::ofJson(toJson(task.usage)), task.usage.costMicroUsd,
-        values::ofTime(task.updatedAt), values::ofTime(task.startedAt), values::ofTime(task.endedAt),
-        values::ofTime(task.pausedUntil), task.id};
+        storedNotes(withoutSecrets(task.verdictNotes)), task.verdictMs, values::ofJson(toJson(task.usage)),
+        task.usage.costMicroUsd, values::ofTime(task.updatedAt), values::ofTime(task.startedAt),
+        values::ofTime(task.endedAt), values::ofTime(task.pausedUntil), task.id};
     if (fence > 0)
         bound << fence;
     VC_TRY(const int changed,
@@ -94,7 +106,8 @@ Result<> save(Connection &c, const Task &task, qint64 fence)
             u"UPDATE tasks SET state = ?, stop_reason = ?, stop_detail = ?, attempt = ?, "
             "lease_losses = CASE WHEN iteration <> ? THEN 0 ELSE lease_losses END, iteration = ?, activity = ?, "
             "tests_passed = ?, tests_failed = ?, isolation = ?, isolation_note = ?, result = ?, result_files = ?, "
-            "verdict = ?, verdict_note = ?, verdict_ms = ?, token_usage = ?, cost_micro_usd = ?, updated_at = ?, started_at = ?, ended_at = ?, "
+            "verdict = ?, verdict_note = ?, verdict_ms = ?, token_usage = ?, cost_micro_usd = ?, updated_at = ?, "
+            "started_at = ?, ended_at = ?, "
             "paused_until = ? WHERE id = ?"_s +
                 guard,
             bound));
@@ -160,7 +173,8 @@ Result<> startNextAttempt(Connection &c, const QString &id, const QDateTime &now
             "stop_reason = '', stop_detail = '', activity = '', tests_passed = -1, tests_failed = -1, "
             "isolation = 'in_place', isolation_note = '', result = 'in_folder', result_files = 0, "
             "verdict = 'none', verdict_note = '', verdict_ms = 0, "
-            "goes_on_from = ?, cancel_requested = 0, holds_directory = 0, lease_losses = 0, token_usage = ?, cost_micro_usd = 0, "
+            "goes_on_from = ?, cancel_requested = 0, holds_directory = 0, lease_losses = 0, token_usage = ?, "
+            "cost_micro_usd = 0, "
             "updated_at = ?, "
             "started_at = NULL, ended_at = NULL, paused_until = NULL WHERE id = ?"_s,
             {laneFor(task.spec, id), from == RetryFrom::LastState ? task.keptState() : 0,

@@ -2,6 +2,7 @@
 #include "wire/modelcodec.h"
 
 #include "wire/jsonfields.h"
+#include "wire/verdictnote.h"
 
 #include <QJsonArray>
 
@@ -30,6 +31,7 @@ QJsonObject toJson(const TaskSpec &spec)
         {u"requirements"_s, QJsonArray::fromStringList(spec.requirements)},
         {u"verification_commands"_s, QJsonArray::fromStringList(spec.verificationCommands)},
         {u"setup"_s, QJsonArray::fromStringList(spec.setup)},
+        {u"keep"_s, QJsonArray::fromStringList(spec.keep)},
         {u"clean_room"_s, toWire(spec.cleanRoom)},
         {u"working_directory"_s, spec.workingDirectory},
         {u"max_iterations"_s, spec.maxIterations},
@@ -54,6 +56,7 @@ Result<TaskSpec> taskSpecFromJson(const QJsonObject &json)
     fields.read("requirements", spec.requirements);
     fields.read("verification_commands", spec.verificationCommands);
     fields.read("setup", spec.setup);
+    fields.read("keep", spec.keep);
     fields.read("clean_room", spec.cleanRoom);
     fields.read("working_directory", spec.workingDirectory);
     fields.read("max_iterations", spec.maxIterations);
@@ -90,8 +93,9 @@ QJsonObject toJson(const Task &task)
         u"tests"_s, QJsonObject{{u"passed"_s, known(task.testsPassed)}, {u"failed"_s, known(task.testsFailed)}});
     json.insert(u"place"_s, QJsonObject{{u"isolation"_s, toWire(task.isolation)}, {u"note"_s, task.isolationNote}});
     json.insert(u"result"_s, QJsonObject{{u"state"_s, toWire(task.result)}, {u"files"_s, task.resultFiles}});
-    json.insert(u"verdict"_s, QJsonObject{{u"place"_s, toWire(task.verdict)}, {u"note"_s, task.verdictNote},
-                                  {u"clean_room_ms"_s, task.verdictMs}});
+    json.insert(
+        u"verdict"_s, QJsonObject{{u"place"_s, toWire(task.verdict)}, {u"note"_s, describeNotes(task.verdictNotes)},
+                          {u"notes"_s, toJson(task.verdictNotes)}, {u"clean_room_ms"_s, task.verdictMs}});
     json.insert(u"goes_on_from"_s, task.goesOnFrom > 0 ? QJsonValue(task.goesOnFrom) : QJsonValue());
     json.insert(u"usage"_s, toJson(task.usage));
     json.insert(u"cost_usd"_s, double(task.usage.costMicroUsd) / 1e6);

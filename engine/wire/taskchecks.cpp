@@ -72,6 +72,19 @@ struct Checker
                 QCoreApplication::translate("taskfile", "shorten it"));
     }
 
+    void insideFolder(const QString &field, const QString &path)
+    {
+        length(field, path, 1000);
+        const QStringList parts = path.split(u'/');
+        if (path.startsWith(u'/') || parts.contains(u".."_s) || parts.contains(u".git"_s) ||
+            parts.constFirst().trimmed().isEmpty() || parts.constFirst() == u".")
+            wrong(field,
+                QCoreApplication::translate("taskfile", "%1 is no file or folder below the working directory")
+                    .arg(field),
+                QCoreApplication::translate(
+                    "taskfile", "write its path from there, such as dist/, without .. and nothing of git's own"));
+    }
+
     void list(const QString &field, const QStringList &items, int limit, Lines lines)
     {
         if (items.size() > limit)
@@ -109,6 +122,9 @@ QList<TaskFileError> checkTaskSpec(const TaskSpec &spec, const TaskFileContext &
     check.list(u"verification_commands"_s, spec.verificationCommands, 100, Lines::Many);
 
     check.list(u"setup"_s, spec.setup, 20, Lines::Many);
+    check.list(u"keep"_s, spec.keep, 20, Lines::One);
+    for (qsizetype i = 0; i < std::min<qsizetype>(spec.keep.size(), 20); ++i)
+        check.insideFolder(u"keep[%1]"_s.arg(i), spec.keep.at(i));
 
     const QString directory = u"working_directory"_s;
     if (spec.workingDirectory.trimmed().isEmpty()) {

@@ -94,6 +94,8 @@ QByteArray writeTaskYaml(const TaskSpec &spec)
     out += list(u"verification_commands"_s, spec.verificationCommands);
     if (!spec.setup.isEmpty())
         out += list(u"setup"_s, spec.setup);
+    if (!spec.keep.isEmpty())
+        out += list(u"keep"_s, spec.keep);
     out += line("working_directory", scalar(spec.workingDirectory));
     out += line("max_iterations", QString::number(spec.maxIterations));
     out += line("timeout_per_iteration", QString::number(spec.timeoutPerIteration));

@@ -19,7 +19,8 @@ const QStringList &knownKeys()
 {
     static const QStringList keys{u"name"_s, u"description"_s, u"requirements"_s, u"verification_commands"_s,
         u"working_directory"_s, u"max_iterations"_s, u"timeout_per_iteration"_s, u"priority"_s, u"model"_s,
-        u"max_cost_usd"_s, u"network"_s, u"isolation"_s, u"deliver"_s, u"guard"_s, u"labels"_s, u"setup"_s, u"clean_room"_s};
+        u"max_cost_usd"_s, u"network"_s, u"isolation"_s, u"deliver"_s, u"guard"_s, u"labels"_s, u"setup"_s, u"keep"_s,
+        u"clean_room"_s};
     return keys;
 }
 
@@ -166,7 +167,8 @@ private:
     void readValue(const QString &name, const YamlNode &value, qsizetype keyOffset)
     {
         TaskSpec &spec = m_result.spec;
-        const bool optionalList = name == u"requirements"_s || name == u"labels"_s || name == u"setup"_s;
+        const bool optionalList =
+            name == u"requirements"_s || name == u"labels"_s || name == u"setup"_s || name == u"keep"_s;
         if (value.kind == YamlNode::Kind::Null) {
             if (!optionalList) // an empty list of these is fine
                 wrong(keyOffset, name, QCoreApplication::translate("taskfile", "%1 has no value").arg(name),
@@ -175,6 +177,7 @@ private:
             readList(name, value,
                 name == u"labels"_s         ? spec.labels
                 : name == u"setup"_s        ? spec.setup
+                : name == u"keep"_s         ? spec.keep
                 : name == u"requirements"_s ? spec.requirements
                                             : spec.verificationCommands);
         } else if (!value.isText()) {

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: MIT
-// What the note of a verdict names, for readers in any language. Pure.
+// The notes of a verdict as JSON, and as the store keeps them. Pure.
 #pragma once
 
-#include <QString>
+#include "model/verdictnote.h"
+
+#include <QJsonArray>
 
 namespace vibecoder {
 
-/// note: of a verdict that rests on a clean room, an English sentence with names behind its colon. The names of what
-/// the attempt left behind and what came along, because it does not pass without; empty: nothing did.
-[[nodiscard]] QString cameAlong(const QString &note);
+/// [{"code","detail"}], as in VerdictNote.
+[[nodiscard]] QJsonArray toJson(const QList<VerdictNote> &notes);
+/// What is no note is left out.
+[[nodiscard]] QList<VerdictNote> verdictNotesFromJson(const QJsonArray &json);
+
+/// One text, empty without notes. Text of an earlier version, an English sentence, is one note of the code `other`.
+[[nodiscard]] QString storedNotes(const QList<VerdictNote> &notes);
+[[nodiscard]] QList<VerdictNote> notesFromStore(const QString &text);
 
 } // namespace vibecoder

@@ -32,7 +32,7 @@ const { stepsByIteration, isOfCleanCopy } = await load('steps.ts');
 const { yamlOf, formOf, emptyForm, isolations } = await load('taskform.ts');
 const { tokens, tokensOfPieces, languageOf } = await load('syntax.ts');
 const { inOrder } = await load('approvalorder.ts');
-const { resultLine, verdictLine, keepsState, rowsOf, canEdit, editBegin, editResult, holdsMarks } = await load('result.ts');
+const { resultLine, verdictLines, keepsState, rowsOf, canEdit, editBegin, editResult, holdsMarks } = await load('result.ts');
 const { borderLine, whyOf, setLanguage } = await loadText("export { borderLine, whyOf } from './result'; export { setLanguage } from './i18n';");
 const { splitHidden, visible, duration, money, count } = await load('format.ts');
 
@@ -121,15 +121,18 @@ test('a verification says where it ran, and setup commands are none', () => {
 });
 
 test('a task that passed says where', () => {
-  const line = (place, ms = 0, note = '', status = 'completed') => verdictLine({ status, verdict: { place, note, clean_room_ms: ms } });
-  assert.deepEqual(line('clean_room', 4100), { key: 'verdict_clean', values: { time: '4 s' } });
-  assert.deepEqual(line('clean_room'), { key: 'verdict_clean_already', values: {} });
-  assert.deepEqual(line('clean_room', 900, 'with what the attempt left behind: build, a: b'), { key: 'verdict_along', values: { time: '0.9 s', names: 'build, a: b' } });
-  assert.deepEqual(line('view', 0, 'no room'), { key: 'verdict_view', values: { why: 'no room' } });
-  assert.deepEqual(line('view'), { key: 'verdict_view_only', values: {} });
-  assert.equal(line('folder'), null);
-  assert.equal(line('none'), null);
-  assert.equal(line('clean_room', 4100, '', 'failed'), null, 'of an iteration before the last one');
+  const lines = (place, ms = 0, notes = [], status = 'completed') => verdictLines({ status, verdict: { place, note: '', notes, clean_room_ms: ms } });
+  const noted = (code, detail = '') => lines('clean_room', 0, [{ code, detail }])[1];
+  assert.deepEqual(lines('clean_room', 4100), [{ key: 'verdict_clean', values: { time: '4 s' } }]);
+  assert.deepEqual(lines('clean_room'), [{ key: 'verdict_clean_already', values: {} }]);
+  assert.deepEqual(lines('view', 0, [{ code: 'no_room', detail: 'no disk' }]), [{ key: 'verdict_view', values: {} }, { key: 'verdict_other', values: { detail: 'no disk' } }]);
+  assert.deepEqual(noted('kept', 'build, a: b'), { key: 'verdict_kept', values: { detail: 'build, a: b' } });
+  assert.deepEqual(noted('same_files', 'a'), { key: 'verdict_same_files', values: { detail: 'a' } });
+  assert.deepEqual(noted('own_tests'), { key: 'verdict_own_tests', values: {} });
+  assert.deepEqual(noted('own_tests', 'check.sh'), { key: 'verdict_own_tests_named', values: { detail: 'check.sh' } });
+  assert.deepEqual(lines('folder'), []);
+  assert.deepEqual(lines('none'), []);
+  assert.deepEqual(lines('clean_room', 4100, [], 'failed'), [], 'of an iteration before the last one');
 });
 
 test('setup commands come back into the form and go into the file', () => {

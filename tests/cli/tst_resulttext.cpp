@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Task passed(VerdictPlace place, qint64 ms, const QString &note = {})
+Task passed(VerdictPlace place, qint64 ms, const QList<VerdictNote> &notes = {})
 {
     Task task;
     task.spec.name = u"n"_s;
@@ -22,7 +22,7 @@ Task passed(VerdictPlace place, qint64 ms, const QString &note = {})
     task.isolation = Isolation::View;
     task.verdict = place;
     task.verdictMs = ms;
-    task.verdictNote = note;
+    task.verdictNotes = notes;
     return task;
 }
 
@@ -81,10 +81,12 @@ private slots:
     {
         QCOMPARE(verdictLine(passed(VerdictPlace::CleanRoom, 4120)), u"checked on a clean copy in 4.1 s"_s);
         QCOMPARE(verdictLine(passed(VerdictPlace::CleanRoom, 0)), u"checked on a clean copy"_s);
-        QCOMPARE(verdictLine(passed(VerdictPlace::CleanRoom, 900, u"with what the attempt left behind: build, a: b"_s)),
-            u"checked on a clean copy in 0.9 s, together with what the attempt left behind: build, a: b"_s);
-        QCOMPARE(verdictLine(passed(VerdictPlace::View, 0, u"no room\x1b[2J"_s)),
-            u"not checked on a clean copy: no room\\u{1b}[2J"_s);
+        QCOMPARE(verdictLine(passed(VerdictPlace::CleanRoom, 900, {{u"left_behind"_s, u"build, a: b"_s}})),
+            u"checked on a clean copy in 0.9 s; together with what the attempt left behind: build, a: b"_s);
+        QCOMPARE(verdictLine(passed(VerdictPlace::CleanRoom, 0, {{u"own_tests"_s, {}}, {u"kept"_s, u"dist"_s}})),
+            u"checked on a clean copy; checked by the attempt's own tests only; kept, although git ignores it: dist"_s);
+        QCOMPARE(verdictLine(passed(VerdictPlace::View, 0, {{u"no_room"_s, u"no room\x1b[2J"_s}})),
+            u"not checked on a clean copy; no room\\u{1b}[2J"_s);
         QCOMPARE(verdictLine(passed(VerdictPlace::Folder, 0)), QString());
         QCOMPARE(verdictLine(passed(VerdictPlace::None, 0)), QString());
         // Of an iteration before the last one.
@@ -96,7 +98,7 @@ private slots:
     void theReportKeepsTheRoomsApart()
     {
         TaskReportInput input;
-        input.task = passed(VerdictPlace::CleanRoom, 30, u"with what the attempt left behind: build"_s);
+        input.task = passed(VerdictPlace::CleanRoom, 30, {{u"kept"_s, u"build"_s}});
         // The first passed in the view and failed in the clean room, whose commands are kept of it then.
         input.iterations = {iterationOf(0, u"t"_s, CommandStatus::Fail, 3),
             iterationOf(1, u"t"_s, CommandStatus::Fail, 7), iterationOf(2, u"t"_s, CommandStatus::Pass, 5)};
@@ -120,7 +122,7 @@ private slots:
 
         const QString text = reportMarkdown(report);
         QVERIFY2(text.contains(u"- verdict: reached on a clean copy\n"_s), qPrintable(text));
-        QVERIFY2(text.contains(u"although git ignores it: `build`\n"_s), qPrintable(text));
+        QVERIFY2(text.contains(u"- `kept, although git ignores it: build`\n"_s), qPrintable(text));
         QVERIFY2(text.contains(u"- time on the clean copy: 0.0 s\n"_s), qPrintable(text));
         QCOMPARE(text.count(u"| `t` (clean copy) |"_s), 1);
         QCOMPARE(text.count(u"| `t` |"_s), 2);
@@ -143,8 +145,8 @@ private slots:
     void theReportSaysWhereElseItPassed()
     {
         TaskReportInput input;
-        input.task = passed(VerdictPlace::View, 0, u"no | room"_s);
-        QVERIFY(reportMarkdown(taskReport(input)).contains(u"not on a clean copy: `no \\| room`\n"_s));
+        input.task = passed(VerdictPlace::View, 0, {{u"no_room"_s, u"no | room"_s}});
+        QVERIFY(reportMarkdown(taskReport(input)).contains(u"not on a clean copy\n- `no \\| room`\n"_s));
         input.task = passed(VerdictPlace::Folder, 0);
         QVERIFY(reportMarkdown(taskReport(input)).contains(u"- verdict: reached in the folder itself\n"_s));
         input.task = passed(VerdictPlace::CleanRoom, 0);

@@ -141,7 +141,11 @@ private slots:
         RunHarness harness;
         begin(harness, {bash(u"mkdir build; echo x > build/made; echo two > a.txt"_s)});
         const QStringList commands{u"test -f build/made"_s, u"grep -q two a.txt"_s};
-        QCOMPARE(runTask(harness, commands).exitCode, 3);
+        // The model could do nothing about it, so it is not asked again.
+        QCOMPARE(
+            harness.run({u"run"_s, harness.writeTask(commands, "max_iterations: 3\n"), u"--yes"_s}, kHeld).exitCode, 3);
+        QCOMPARE(lastTask(harness).value(u"stop_reason"_s).toString(), u"needs_setup"_s);
+        QVERIFY(lastTask(harness).value(u"stop_detail"_s).toString().contains(u"the attempt made: build;"_s));
         QCOMPARE(harness.read(u"a.txt"_s), "one\n");
         QVERIFY(harness.run({u"task"_s, u"logs"_s, u"@last"_s}).out.contains("build: git ignores it"));
         QVERIFY(noRoomIsLeft(harness));
@@ -164,7 +168,71 @@ private slots:
         QCOMPARE(verdict(harness), u"clean_room"_s);
         QVERIFY(note(harness).contains(u"build"_s));
         QCOMPARE(harness.read(u"a.txt"_s), "two\n");
+        // What was checked is what the person gets.
+        QCOMPARE(harness.read(u"build/made"_s), "x\n");
+        QCOMPARE(harness.run({u"task"_s, u"undo"_s, u"@last"_s, u"--yes"_s}).exitCode, 0);
         QVERIFY(!QFile::exists(harness.project() + u"/build"_s));
+    }
+
+    // Of several that stay behind those that it needs.
+    void onlyWhatMattersIsNamed()
+    {
+        RunHarness harness;
+        harness.write(u".gitignore"_s, "build/\nout/\nlogs/\n*.tmp\n");
+        harness.write(u"a.txt"_s, "one\n");
+        harness.startModel({turn({bash(u"mkdir build out logs; touch build/x out/x logs/x a.tmp; echo two > a.txt"_s)}),
+            turn({finish()})});
+        QProcess git;
+        git.setWorkingDirectory(harness.project());
+        git.start(u"git"_s, {u"init"_s, u"-q"_s});
+        QVERIFY(git.waitForFinished() && git.exitCode() == 0);
+        QCOMPARE(runTask(harness, {u"test -f out/x && grep -q two a.txt"_s}).exitCode, 3);
+        const QString detail = lastTask(harness).value(u"stop_detail"_s).toString();
+        QVERIFY2(detail.contains(u"the attempt made: out;"_s), qPrintable(detail));
+    }
+
+    // Packages of thousands of files are no part of a result; nobody is asked.
+    void whatIsLargeNeedsSetup()
+    {
+        RunHarness harness;
+        harness.write(u"package.json"_s, "{\"name\": \"p\"}\n");
+        harness.write(u"make.sh"_s, "mkdir node_modules && cd node_modules && seq 2001 | xargs touch\n");
+        begin(harness, {bash(u"sh make.sh; echo two > a.txt; echo '{\"name\": \"q\"}' > package.json"_s)});
+        QCOMPARE(runTask(harness, {u"test -f node_modules/7 && grep -q two a.txt"_s}).exitCode, 3);
+        QCOMPARE(lastTask(harness).value(u"stop_reason"_s).toString(), u"needs_setup"_s);
+        const QString detail = lastTask(harness).value(u"stop_detail"_s).toString();
+        QVERIFY2(detail.contains(u"node_modules"_s) && detail.contains(u"`npm install`"_s), qPrintable(detail));
+        QVERIFY(!harness.run({u"task"_s, u"logs"_s, u"@last"_s}).out.contains("approval"));
+    }
+
+    // The person says beforehand that something git ignores belongs to the result.
+    void whatIsKeptIsPartOfTheResult()
+    {
+        RunHarness harness;
+        begin(harness, {bash(u"mkdir -p build/dist build/tmp; echo x > build/dist/made; echo y > build/tmp/other; "
+                             "echo two > a.txt"_s)});
+        const ProgramResult ran =
+            runTask(harness, {u"test -f build/dist/made && test ! -e build/tmp/nothing && grep -q two a.txt"_s},
+                "keep: [build/dist/]\n");
+        QVERIFY2(ran.exitCode == 0, (ran.out + ran.err).constData());
+        QCOMPARE(verdict(harness), u"clean_room"_s);
+        QCOMPARE(note(harness), QString());
+        QCOMPARE(harness.read(u"build/dist/made"_s), "x\n");
+        QVERIFY(!QFile::exists(harness.project() + u"/build/tmp"_s));
+        QVERIFY(lastTask(harness).value(u"keep"_s).toArray().contains(u"build/dist/"_s));
+    }
+
+    void aCheckThatTheAttemptWroteIsNamed()
+    {
+        RunHarness harness;
+        harness.write(u"tests/test_a.sh"_s, "exit 0\n");
+        begin(harness, {bash(u"echo 'grep -q two a.txt' > check.sh; echo two > a.txt"_s)});
+        QCOMPARE(runTask(harness, {u"sh check.sh"_s, u"sh tests/test_a.sh"_s}).exitCode, 0);
+        QCOMPARE(note(harness), u"checked by the attempt's own tests only: check.sh"_s);
+        harness.startModel(
+            {turn({bash(u"echo three > a.txt; echo 'grep -q three a.txt' > more.sh"_s)}), turn({finish()})});
+        QCOMPARE(runTask(harness, {u"grep -q three a.txt && sh tests/test_a.sh"_s}).exitCode, 0);
+        QCOMPARE(note(harness), QString());
     }
 
     void setupMakesWhatIsNeeded()

@@ -2,7 +2,8 @@
 // The two tables of the verdict, measured together: scripts that make the commands exit 0 without the work must not
 // pass, and honest tasks must pass, unasked or after the one question that is due. tests/fixtures/verdict/table holds
 // the cases, each tried by hand in a plain folder: it fails before its script and exits 0 after it, and `truth` tells
-// whether the work was done. The rows marked everyday run every day, all of them with VIBECODER_TEST_FULL=1.
+// whether the work was done. The rows marked everyday run every day, all of them with VIBECODER_TEST_FULL=1;
+// VIBECODER_VERDICT_TABLE names another folder of such tables.
 #include "modelscript.h"
 #include "runharness.h"
 #include "sandbox/probe.h"
@@ -149,7 +150,9 @@ class VerdictTableTest : public QObject
     static void addRows(const QString &name)
     {
         QTest::addColumn<QJsonObject>("row");
-        QFile file(QStringLiteral(VIBECODER_SOURCE_DIR "/tests/fixtures/verdict/table/") + name);
+        const QString other = qEnvironmentVariable("VIBECODER_VERDICT_TABLE");
+        QFile file((other.isEmpty() ? QStringLiteral(VIBECODER_SOURCE_DIR "/tests/fixtures/verdict/table") : other) +
+                   u'/' + name);
         QVERIFY(file.open(QIODevice::ReadOnly));
         const bool full = qEnvironmentVariableIsSet("VIBECODER_TEST_FULL");
         for (const QByteArray &line : file.readAll().split('\n')) {

@@ -304,14 +304,14 @@ private slots:
         task.state = TaskState::Completed;
         QCOMPARE(ResultText::verdict(task), u"Checked on a clean copy in 4.1s."_s);
         QVERIFY(headlineOf(task).text.endsWith(u" Checked on a clean copy in 4.1s."_s));
-        task.verdictNote = u"with what the attempt left behind: build, a: b"_s;
+        task.verdictNotes = {{u"left_behind"_s, u"build, a: b"_s}};
         QVERIFY(ResultText::verdict(task).endsWith(u"left behind: build, a: b."_s));
-        task.verdictNote.clear();
+        task.verdictNotes.clear();
         task.verdictMs = 0;
         QCOMPARE(ResultText::verdict(task), u"Checked on a clean copy."_s);
         task.verdict = VerdictPlace::View;
-        task.verdictNote = u"no <b>room"_s + QChar(0x202e);
-        QCOMPARE(ResultText::verdict(task), u"Not checked on a clean copy: no <b>room\\u{202e}."_s);
+        task.verdictNotes = {{u"no_room"_s, u"no <b>room"_s + QChar(0x202e)}};
+        QCOMPARE(ResultText::verdict(task), u"Not checked on a clean copy. no <b>room\\u{202e}."_s);
         task.verdict = VerdictPlace::Folder;
         QCOMPARE(ResultText::verdict(task), QString());
         QVERIFY(!headlineOf(task).text.endsWith(u' '));

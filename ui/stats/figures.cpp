@@ -45,6 +45,7 @@ QString Figures::reason(const QString &wire)
         {u"passed"_s, QT_TR_NOOP("passed")},
         {u"blocked_by_model"_s, QT_TR_NOOP("the model gave up")},
         {u"iteration_limit"_s, QT_TR_NOOP("iterations used up")},
+        {u"needs_setup"_s, QT_TR_NOOP("needs setup")},
         {u"not_counted"_s, QT_TR_NOOP("passed, does not count")},
         {u"call_limit"_s, QT_TR_NOOP("model calls used up")},
         {u"cost_limit"_s, QT_TR_NOOP("budget used up")},

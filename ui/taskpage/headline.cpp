@@ -21,6 +21,8 @@ QString TaskText::stopReason(StopReason reason)
     case StopReason::IterationLimit:
         return tr("The verification still fails after the last iteration: allow more iterations or sharpen the "
                   "requirements.");
+    case StopReason::NeedsSetup:
+        return tr("It passes only with what git ignores and the attempt made: add a setup command or what to keep.");
     case StopReason::NotCounted:
         return tr("All verification commands passed, but the result does not count.");
     case StopReason::CallLimit:
@@ -103,6 +105,7 @@ NextAction actionAfter(StopReason reason)
     switch (reason) {
     case StopReason::BlockedByModel:
     case StopReason::IterationLimit:
+    case StopReason::NeedsSetup:
     case StopReason::CallLimit:
     case StopReason::CostLimit:
     case StopReason::WallLimit:
@@ -166,7 +169,9 @@ Headline headlineOf(const Task &task, const WaitReason &waits)
     }
     line.detail = task.stopDetail;
     // The commands say nothing about it, so the reason stands there itself.
-    if (task.stopReason == StopReason::NotCounted && !task.stopDetail.isEmpty())
+    const bool isAboutTheVerdict =
+        task.stopReason == StopReason::NotCounted || task.stopReason == StopReason::NeedsSetup;
+    if (isAboutTheVerdict && !task.stopDetail.isEmpty())
         line.text = TaskText::tr("%1 (%2)", "a sentence, the reason in English")
                         .arg(line.text, shownLine(task.stopDetail, 300));
     line.action = task.state == TaskState::Cancelled ? NextAction::Retry : actionAfter(task.stopReason);

@@ -3,7 +3,6 @@
 
 #include "base/harmless.h"
 #include "taskpage/tasktext.h"
-#include "wire/verdictnote.h"
 
 namespace vibecoder {
 
@@ -65,22 +64,42 @@ ResultLine ResultText::line(const Task &task, const Approval *asked)
     Q_UNREACHABLE();
 }
 
+namespace {
+
+QString noteText(const VerdictNote &note)
+{
+    const QString detail = harmless(note.detail, false);
+    if (note.code == u"same_files")
+        return ResultText::tr("You have changed the same files: %1.").arg(detail);
+    if (note.code == u"left_behind")
+        return ResultText::tr("Together with what the attempt left behind: %1.").arg(detail);
+    if (note.code == u"kept")
+        return ResultText::tr("Kept, although git ignores it: %1.").arg(detail);
+    if (note.code == u"own_tests")
+        return detail.isEmpty() ? ResultText::tr("Checked by the attempt's own tests only.")
+                                : ResultText::tr("Checked by the attempt's own tests only: %1.").arg(detail);
+    return detail + u'.'; // no_room, and what an earlier version wrote
+}
+
+} // namespace
+
 QString ResultText::verdict(const Task &task)
 {
     if (task.state != TaskState::Completed)
         return {};
-    const QString note = harmless(task.verdictNote, false);
+    QStringList parts;
     if (task.verdict == VerdictPlace::View)
-        return note.isEmpty() ? tr("Not checked on a clean copy.") : tr("Not checked on a clean copy: %1.").arg(note);
-    if (task.verdict != VerdictPlace::CleanRoom)
+        parts.append(tr("Not checked on a clean copy."));
+    else if (task.verdict == VerdictPlace::CleanRoom && task.verdictMs > 0)
+        parts.append(tr("Checked on a clean copy in %1.").arg(TaskText::duration(task.verdictMs)));
+    else if (task.verdict == VerdictPlace::CleanRoom)
+        // Nothing but the result lay where it was verified.
+        parts.append(tr("Checked on a clean copy."));
+    else
         return {};
-    // Without a time there was nothing but the result where it was verified.
-    if (task.verdictMs <= 0)
-        return tr("Checked on a clean copy.");
-    const QString time = TaskText::duration(task.verdictMs), along = cameAlong(note);
-    return along.isEmpty()
-               ? tr("Checked on a clean copy in %1.").arg(time)
-               : tr("Checked on a clean copy in %1, together with what the attempt left behind: %2.").arg(time, along);
+    for (const VerdictNote &note : task.verdictNotes)
+        parts.append(noteText(note));
+    return parts.join(u' ');
 }
 
 QString ResultText::act(ResultAct act, const Task &task, const Approval *asked)

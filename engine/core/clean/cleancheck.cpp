@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/clean/cleancheck.h"
 
+#include "base/jsonstrings.h"
 #include "core/clean/manifests.h"
 #include "core/clean/setupkey.h"
 #include "core/result/resultstore.h"
@@ -24,14 +25,12 @@ constexpr int kLimitFactor = 3;          // of the time in the view: caches are 
 constexpr qsizetype kMostNames = 10000;  // at the top of the folder
 constexpr qsizetype kMostBehind = 200;   // folders and files that come along to find out whether they matter
 constexpr qint64 kMostBytes = 4LL << 30; // of them
+constexpr qsizetype kMostNamed = 10;
+constexpr qint64 kNarrowMs = 60 * 1000; // of commands, to find out which of them matter
 
-QStringList stringsOf(const QJsonValue &texts)
-{
-    QStringList strings;
-    for (const QJsonValue text : texts.toArray())
-        strings.append(text.toString());
-    return strings;
-}
+// Of what a person may take into the result: more is a case for `setup:`.
+constexpr qint64 kMostKeptFiles = 2000;
+constexpr qint64 kMostKeptBytes = 256LL << 20;
 
 VerificationReport failedOf(const VerificationReport &report)
 {
@@ -69,6 +68,15 @@ qint64 durationOf(const VerificationReport &report)
     return ms;
 }
 
+// Why there is no room, of the steps that make one; without a code where there is.
+VerdictNote whyOf(const QJsonObject &result)
+{
+    if (const QStringList hers = stringsOf(result.value(u"hers"_s)); !hers.isEmpty())
+        return {u"same_files"_s, hers.join(u", "_s)};
+    const QString why = result.value(u"why"_s).toString();
+    return why.isEmpty() ? VerdictNote() : VerdictNote{u"no_room"_s, why};
+}
+
 } // namespace
 
 CleanCheck::CleanCheck(RunServices &services, const QString &root, AttemptView &view, const BorderDesk &border,
@@ -103,73 +111,120 @@ QCoro::Task<Result<CleanResult>> CleanCheck::check(Question question, RunState &
         co_return result;
     }
     m_canaryMs = 0;
-    QStringList kept;
-    for (;;) {
-        Step step;
-        step.kind = u"clean_room"_s;
-        step.input = {
-            {u"tree"_s, question.tree}, {u"set"_s, question.chosen}, {u"with"_s, QJsonArray::fromStringList(kept)}};
-        Journal::Effect effect = [this, question, kept](
-                                     const QJsonObject &, bool) { return enter(question, kept, false); };
-        CO_TRY(const QJsonObject entered, m_journal.step(std::move(step), std::move(effect)));
-        result.behind = stringsOf(entered.value(u"behind"_s));
-        result.setup = m_setup.isEmpty() ? entered.value(u"setup"_s).toString() : QString();
-        if (entered.value(u"same"_s).toBool()) {
-            CO_TRY(result.findings, findForged(question, {}, question.inView, true, state));
-            result.durationMs = m_canaryMs;
-            auto leaving = leave();
-            co_await leaving;
-            co_return result;
+    CO_TRY(const Tried plain, tryWith(question, {}, state));
+    result.setup = plain.setup;
+    result.behind = plain.behind;
+    result.why = plain.why;
+    if (!plain.why.code.isEmpty()) {
+        result.end = CleanResult::End::NotPossible;
+        co_return result;
+    }
+    result.findings = plain.findings;
+    result.report = plain.report;
+    result.durationMs = durationOf(plain.report) + m_canaryMs;
+    if (plain.same)
+        co_return result;
+    if (plain.report.passed()) {
+        result.end = CleanResult::End::Passed;
+        co_return result;
+    }
+    // The report is that without what the attempt left: that is what a person has.
+    result.end = CleanResult::End::Failed;
+    CO_TRY(const bool byItself, failsWithout(question, plain.report, state));
+    if (byItself) {
+        result.end = CleanResult::End::FolderFails;
+        co_return result;
+    }
+    if (plain.behind.isEmpty() || !plain.mayCome)
+        co_return result;
+    CO_TRY(const Tried with, tryWith(question, plain.behind, state));
+    result.durationMs += durationOf(with.report);
+    if (!with.report.passed())
+        co_return result;
+    result.end = CleanResult::End::PassedWith;
+    CO_TRY(result.behind, narrow(question, plain.behind, state, result.durationMs));
+    qint64 files = 0, bytes = 0;
+    for (qsizetype i = 0; i < plain.behind.size(); ++i) {
+        if (result.behind.contains(plain.behind.at(i))) {
+            files += plain.files.at(i);
+            bytes += plain.bytes.at(i);
         }
-        if (result.why = entered.value(u"why"_s).toString(); !result.why.isEmpty()) {
-            result.end = kept.isEmpty() ? CleanResult::End::NotPossible : CleanResult::End::Failed;
-            co_return result;
-        }
-        const QString purpose = kept.isEmpty() ? u"clean"_s : u"clean_with"_s;
-        CO_TRY(const SetUp prepared, setUp(question, kept, entered, state));
-        if (result.why = prepared.why; !result.why.isEmpty()) {
-            auto leaving = leave();
-            co_await leaving;
-            result.end = CleanResult::End::NotPossible;
-            co_return result;
-        }
-        VerificationReport report = prepared.report;
-        if (prepared.isDone()) {
-            CO_TRY(report, run(purpose, question, kept, question.inView, state));
-        }
-        if (prepared.isDone() && !report.passed()) {
-            // Of tests that fail now and then.
-            CO_TRY(const VerificationReport again, run(purpose + u"_again"_s, question, kept, failedOf(report), state));
-            replaceIn(report, again);
-        }
-        result.durationMs += durationOf(report);
-        if (report.passed()) {
-            CO_TRY(result.findings, look(question));
-            CO_TRY(const QList<GuardFinding> forged, findForged(question, kept, report, false, state));
-            result.findings += forged;
-            result.durationMs += m_canaryMs;
-            result.end = kept.isEmpty() ? CleanResult::End::Passed : CleanResult::End::PassedWith;
-            result.report = report;
-        }
+    }
+    result.mayBeKept = files <= kMostKeptFiles && bytes <= kMostKeptBytes;
+    co_return result;
+}
+
+// One room, with `kept` of what the attempt left, and the verification in it.
+QCoro::Task<Result<CleanCheck::Tried>> CleanCheck::tryWith(Question question, QStringList kept, RunState &state)
+{
+    Tried tried;
+    Step step;
+    step.kind = u"clean_room"_s;
+    step.input = {
+        {u"tree"_s, question.tree}, {u"set"_s, question.chosen}, {u"with"_s, QJsonArray::fromStringList(kept)}};
+    Journal::Effect effect = [this, question, kept](const QJsonObject &, bool) { return enter(question, kept, false); };
+    CO_TRY(const QJsonObject entered, m_journal.step(std::move(step), std::move(effect)));
+    tried.behind = stringsOf(entered.value(u"behind"_s));
+    for (const QJsonValue size : entered.value(u"sizes"_s).toArray()) {
+        tried.files.append(size[0].toInteger());
+        tried.bytes.append(size[1].toInteger());
+    }
+    tried.mayCome = entered.value(u"may_come"_s).toBool();
+    tried.setup = m_setup.isEmpty() ? entered.value(u"setup"_s).toString() : QString();
+    tried.same = entered.value(u"same"_s).toBool();
+    if (tried.same) {
+        CO_TRY(tried.findings, findForged(question, {}, question.inView, true, state));
         auto leaving = leave();
         co_await leaving;
-        if (report.passed())
-            co_return result;
-        if (kept.isEmpty()) {
-            result.report = report;
-            CO_TRY(const bool byItself, failsWithout(question, report, state));
-            if (byItself) {
-                result.end = CleanResult::End::FolderFails;
-                co_return result;
-            }
-        }
-        if (!kept.isEmpty() || result.behind.isEmpty() || !entered.value(u"may_come"_s).toBool()) {
-            // The report is that without what the attempt left: that is what a person has.
-            result.end = CleanResult::End::Failed;
-            co_return result;
-        }
-        kept = result.behind;
+        co_return tried;
     }
+    tried.why = whyOf(entered);
+    if (!tried.why.code.isEmpty())
+        co_return tried;
+    CO_TRY(const SetUp prepared, setUp(question, kept, entered, state));
+    tried.why = prepared.why;
+    tried.report = prepared.report;
+    if (prepared.isDone()) {
+        const QString purpose = kept.isEmpty() ? u"clean"_s : u"clean_with"_s;
+        CO_TRY(tried.report, run(purpose, question, kept, question.inView, state));
+        if (!tried.report.passed()) {
+            // Of tests that fail now and then.
+            CO_TRY(const VerificationReport again,
+                run(purpose + u"_again"_s, question, kept, failedOf(tried.report), state));
+            replaceIn(tried.report, again);
+        }
+        // What passes with something else is looked at when that is part of the result.
+        if (tried.report.passed() && kept.isEmpty()) {
+            CO_TRY(tried.findings, look(question));
+            CO_TRY(const QList<GuardFinding> forged, findForged(question, kept, tried.report, false, state));
+            tried.findings += forged;
+        }
+    }
+    auto leaving = leave();
+    co_await leaving;
+    co_return tried;
+}
+
+// Which half of them is enough, as long as one is.
+QCoro::Task<Result<QStringList>> CleanCheck::narrow(
+    Question question, QStringList behind, RunState &state, qint64 &durationMs)
+{
+    const qint64 limitMs = durationMs + std::max(kNarrowMs, durationOf(question.inView));
+    while (behind.size() > 1) {
+        QStringList enough;
+        for (const QStringList &half : {behind.mid(0, behind.size() / 2), behind.mid(behind.size() / 2)}) {
+            if (!enough.isEmpty() || durationMs >= limitMs)
+                break;
+            CO_TRY(const Tried tried, tryWith(question, half, state));
+            durationMs += durationOf(tried.report);
+            if (tried.why.code.isEmpty() && tried.report.passed())
+                enough = half;
+        }
+        if (enough.isEmpty())
+            break;
+        behind = enough;
+    }
+    co_return behind;
 }
 
 // Only where a command passed before the attempt began: what a person did since may be the reason.
@@ -201,7 +256,7 @@ QCoro::Task<Result<bool>> CleanCheck::failsWithout(Question question, Verificati
     room.input = {{u"without"_s, true}};
     effect = [this, nothing](const QJsonObject &, bool) { return enter(nothing, {}, true); };
     CO_TRY(const QJsonObject entered, m_journal.step(std::move(room), std::move(effect)));
-    if (!entered.value(u"why"_s).toString().isEmpty())
+    if (!whyOf(entered).code.isEmpty())
         co_return false;
     CO_TRY(const SetUp prepared, setUp(nothing, {}, entered, state));
     VerificationReport without;
@@ -231,7 +286,7 @@ QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::verify(QStrin
     step.input = {{u"tree"_s, tree}, {u"each"_s, state.task.iteration}};
     Journal::Effect effect = [this, question](const QJsonObject &, bool) { return enter(question, {}, true); };
     CO_TRY(const QJsonObject entered, m_journal.step(std::move(step), std::move(effect)));
-    if (!entered.value(u"why"_s).toString().isEmpty())
+    if (!whyOf(entered).code.isEmpty())
         co_return Verified(std::nullopt);
     CO_TRY(const SetUp prepared, setUp(question, {}, entered, state));
     VerificationReport report = prepared.report;
@@ -248,7 +303,7 @@ QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::verify(QStrin
     }
     auto leaving = leave();
     co_await leaving;
-    co_return prepared.why.isEmpty() ? Verified(report) : Verified(std::nullopt);
+    co_return prepared.why.code.isEmpty() ? Verified(report) : Verified(std::nullopt);
 }
 
 QCoro::Task<Result<StepOutcome>> CleanCheck::enter(Question question, QStringList kept, bool always)
@@ -263,15 +318,17 @@ QCoro::Task<Result<StepOutcome>> CleanCheck::enter(Question question, QStringLis
         co_return cannot((all ? chosen : all).error());
     StepOutcome outcome;
     QStringList behind;
+    QJsonArray sizes;
     qint64 bytes = 0;
     for (const StayingBehind &one : all->stayingBehind) {
         behind.append(pathText(one.path));
+        sizes.append(QJsonArray{one.files, one.bytes});
         bytes += one.bytes;
     }
     QByteArrayList changed;
     for (const Change &change : all->changes)
         changed.append(change.path);
-    outcome.result = {{u"behind"_s, QJsonArray::fromStringList(behind)},
+    outcome.result = {{u"behind"_s, QJsonArray::fromStringList(behind)}, {u"sizes"_s, sizes},
         {u"setup"_s, proposedSetup(changed, namesInFolder(m_view.lower(), {}, kMostNames))},
         {u"may_come"_s, behind.size() <= kMostBehind && bytes <= kMostBytes}};
     const Result<bool> merged = isMerged(*chosen);
@@ -301,10 +358,10 @@ QCoro::Task<Result<StepOutcome>> CleanCheck::enter(Question question, QStringLis
     m_room = std::move(*room);
     if (m_setup.isEmpty() || layer)
         takeGlance();
-    if (const QString hers = whatIsHers(); !hers.isEmpty()) {
+    if (const QStringList hers = whatIsHers(); !hers.isEmpty()) {
         auto leaving = leave();
         co_await leaving;
-        outcome.result.insert(u"why"_s, hers);
+        outcome.result.insert(u"hers"_s, QJsonArray::fromStringList(hers));
     }
     co_return outcome;
 }
@@ -345,11 +402,12 @@ Result<QStringList> CleanCheck::comparedByGit() const
 }
 
 // Whose content wins is a question of its own; what follows its answer is not known here.
-QString CleanCheck::whatIsHers() const
+QStringList CleanCheck::whatIsHers() const
 {
-    const QByteArrayList hers = m_room->brought().hers + m_room->brought().left;
-    return hers.isEmpty() ? QString()
-                          : u"a person has changed the same files: %1"_s.arg(pathText(hers.mid(0, 10).join(", ")));
+    QStringList paths;
+    for (const QByteArray &path : (m_room->brought().hers + m_room->brought().left).mid(0, kMostNamed))
+        paths.append(pathText(path));
+    return paths;
 }
 
 // After it the whole result is in the room.
@@ -375,7 +433,7 @@ QCoro::Task<Result<CleanCheck::SetUp>> CleanCheck::setUp(
     Journal::Effect effect = [this, question, kept, key](
                                  const QJsonObject &, bool) { return bringAll(question, kept, key); };
     CO_TRY(const QJsonObject brought, m_journal.step(std::move(step), std::move(effect)));
-    done.why = brought.value(u"why"_s).toString();
+    done.why = whyOf(brought);
     co_return done;
 }
 
@@ -398,12 +456,13 @@ QCoro::Task<Result<StepOutcome>> CleanCheck::bringAll(Question question, QString
     }
     if (!done && m_stop.stopped())
         co_return passError(done);
-    const QString why = done ? whatIsHers() : done.error().message;
+    StepOutcome outcome;
+    if (!done)
+        outcome.result.insert(u"why"_s, done.error().message);
+    else if (const QStringList hers = whatIsHers(); !hers.isEmpty())
+        outcome.result.insert(u"hers"_s, QJsonArray::fromStringList(hers));
     if (m_room)
         takeGlance();
-    StepOutcome outcome;
-    if (!why.isEmpty())
-        outcome.result.insert(u"why"_s, why);
     co_return outcome;
 }
 

@@ -24,10 +24,11 @@ struct CleanResult
     /// What the verification wrote of what says what passing means, and commands for which a test that must fail
     /// passed.
     QList<GuardFinding> findings;
-    QString setup;         ///< command to write under `setup:`; empty: nobody knows one
-    QStringList behind;    ///< of the attempt, not in the clean room: uppermost folders and files
-    QString why;           ///< English
-    qint64 durationMs = 0; ///< of its commands
+    QString setup;          ///< command to write under `setup:`; empty: nobody knows one
+    QStringList behind;     ///< of the attempt, not in the clean room: uppermost folders and files
+    VerdictNote why;        ///< of NotPossible
+    bool mayBeKept = false; ///< of PassedWith: `behind` is small enough to be part of the result
+    qint64 durationMs = 0;  ///< of its commands
 };
 
 class CleanCheck
@@ -53,11 +54,26 @@ public:
 
 private:
     QCoro::Task<Result<StepOutcome>> enter(Question question, QStringList kept, bool always);
+    struct Tried
+    {
+        bool same = false, mayCome = false;
+        VerdictNote why; ///< without a code: there was a room
+        QStringList behind;
+        QList<qint64> files, bytes; ///< of each of `behind`
+        QString setup;
+        VerificationReport report;
+        QList<GuardFinding> findings;
+    };
+    QCoro::Task<Result<Tried>> tryWith(Question question, QStringList kept, RunState &state);
+    QCoro::Task<Result<QStringList>> narrow(Question question, QStringList behind, RunState &state, qint64 &durationMs);
     struct SetUp
     {
         VerificationReport report; ///< of its commands; empty: there are none
-        QString why;               ///< the result could not come in
-        [[nodiscard]] bool isDone() const { return why.isEmpty() && (report.commands.isEmpty() || report.passed()); }
+        VerdictNote why;           ///< the result could not come in
+        [[nodiscard]] bool isDone() const
+        {
+            return why.code.isEmpty() && (report.commands.isEmpty() || report.passed());
+        }
     };
     QCoro::Task<Result<SetUp>> setUp(Question question, QStringList kept, QJsonObject entered, RunState &state);
     QCoro::Task<Result<bool>> failsWithout(Question question, VerificationReport report, RunState &state);
@@ -72,7 +88,7 @@ private:
     [[nodiscard]] Result<QHash<QByteArray, qint64>> timesOf(const QSet<QByteArray> &paths) const;
     [[nodiscard]] Result<QStringList> comparedByGit() const;
     [[nodiscard]] Result<bool> isMerged(const ChangeSet &chosen) const;
-    [[nodiscard]] QString whatIsHers() const;
+    [[nodiscard]] QStringList whatIsHers() const;
     QCoro::Task<> leave();
 
     /// isFresh: there was no room before.

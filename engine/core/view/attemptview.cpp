@@ -3,6 +3,7 @@
 
 #include "workspace/pathtext.h"
 
+#include <QDir>
 #include <QFileInfo>
 
 #include <cerrno>
@@ -77,6 +78,15 @@ PutContent AttemptView::put()
     return [this](const QByteArray &bytes) { return m_objects.put(ObjectType::Blob, bytes); };
 }
 
+void AttemptView::keep(const QStringList &paths)
+{
+    for (const QString &path : paths) {
+        const QByteArray clean = pathBytes(QDir::cleanPath(path));
+        if (!clean.isEmpty() && !m_kept.contains(clean))
+            m_kept.append(clean);
+    }
+}
+
 Result<> AttemptView::begin()
 {
     VC_TRY(m_begin, m_bases->begin());
@@ -90,7 +100,7 @@ Result<> AttemptView::end()
         return {};
     VC_CHECK(m_folder->finishMoves());
     VC_TRY(const FileDescriptor upper, m_folder->openUpper());
-    const auto rules = m_rules.rules(m_lower.get(), upper.get());
+    const auto rules = m_rules.rules(m_lower.get(), upper.get(), m_kept);
     VC_TRY(const UpperPaths paths, pathsInUpper(*m_folder, m_lower.get(), *rules, changeLimits()));
     return m_bases->noteNew(paths, m_lower.get(), *begin, put());
 }
@@ -103,14 +113,14 @@ Result<ChangeSet> AttemptView::changes(const QByteArrayList &wanted)
         VC_CHECK(end());
     }
     VC_TRY(const FileDescriptor upper, m_folder->openUpper());
-    const auto rules = m_rules.rules(m_lower.get(), upper.get(), wanted);
+    const auto rules = m_rules.rules(m_lower.get(), upper.get(), m_kept + wanted);
     return readChanges(*m_folder, m_lower.get(), *m_bases, *rules, put(), changeLimits());
 }
 
 Result<QList<WrittenFile>> AttemptView::written(const std::function<bool(const QByteArray &)> &isWanted)
 {
     VC_TRY(const FileDescriptor upper, m_folder->openUpper());
-    const auto rules = m_rules.rules(m_lower.get(), upper.get());
+    const auto rules = m_rules.rules(m_lower.get(), upper.get(), m_kept);
     return writtenFiles(*m_folder, m_lower.get(), *rules, changeLimits(), isWanted);
 }
 

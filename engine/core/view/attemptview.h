@@ -41,6 +41,11 @@ public:
     /// The person's folder (O_RDONLY).
     [[nodiscard]] int lower() const { return m_lower.get(); }
 
+    /// These files and folders below the working directory are part of the result, though git ignores them; as a task
+    /// file writes them.
+    void keep(const QStringList &paths);
+    [[nodiscard]] const QByteArrayList &kept() const { return m_kept; }
+
     /// Before and after each command or tool that may write. end() is called with no mount of the view in use.
     [[nodiscard]] Result<> begin();
     [[nodiscard]] Result<> end();
@@ -67,6 +72,7 @@ private:
     FileDescriptor m_lower;
     ViewMounts m_mounts;
     std::optional<timespec> m_begin;
+    QByteArrayList m_kept;
 };
 
 /// The limits of what is looked at and kept of an attempt.

@@ -2,6 +2,7 @@
 #include "core/view/borderdesk.h"
 
 #include "base/digest.h"
+#include "base/jsonstrings.h"
 #include "core/border/bordercard.h"
 #include "core/border/unguardedlines.h"
 #include "core/editplan.h"
@@ -24,14 +25,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype kMostBehind = 1000; ///< files
-
-QStringList stringsOf(const QJsonValue &texts)
-{
-    QStringList strings;
-    for (const QJsonValue text : texts.toArray())
-        strings.append(text.toString());
-    return strings;
-}
 
 bool isGuardedChange(const ClassifiedChange &classified)
 {
@@ -248,6 +241,13 @@ QCoro::Task<Result<StepOutcome>> BorderDesk::lookNow(
     chosen.changes.removeIf([&](const Change &change) {
         return seen->behind.contains(change.path) || (change.isNew() && stamps.contains(pathText(change.path)));
     });
+    const QStringList named = m_facts.rules.namedFiles();
+    for (const Change &change : std::as_const(chosen.changes)) {
+        const QString path = pathText(change.path);
+        const bool isFirstTest = m_facts.nothingGuarded && m_facts.rules.kindOf(path, false) == GuardKind::Test;
+        if (change.isNew() && S_ISREG(change.now.mode) && (named.contains(path) || isFirstTest))
+            found.ownChecks.append(path);
+    }
     const Result<QString> tree = keepChangeSet(m_view.objects(), set, roots + u"border"_s);
     const Result<QString> kept = keepChangeSet(m_view.objects(), chosen, roots + u"chosen"_s);
     if (!tree || !kept)

@@ -49,6 +49,9 @@ public:
     /// These paths (of the last look's set) are as they were without the attempt again.
     QCoro::Task<Result<PutBack>> putBack(BorderLook found, QStringList paths, int iteration);
 
+    /// As AttemptView::keep().
+    void keep(const QStringList &paths) { m_view.keep(paths); }
+
     /// What learn() and seeProducts() have found.
     [[nodiscard]] const BorderFacts &facts() const { return m_facts; }
     [[nodiscard]] const QSet<QByteArray> &products() const { return m_products; }

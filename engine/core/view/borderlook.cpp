@@ -1,25 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "core/view/borderlook.h"
 
+#include "base/jsonstrings.h"
 #include "base/logging.h"
-
-#include <QJsonArray>
 
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-QStringList stringsOf(const QJsonValue &texts)
-{
-    QStringList strings;
-    for (const QJsonValue text : texts.toArray())
-        strings.append(text.toString());
-    return strings;
-}
-
-} // namespace
 
 QStringList BorderLook::guardedPaths() const
 {
@@ -43,7 +30,8 @@ QJsonObject toJson(const BorderLook &found)
     return {{u"tree"_s, found.tree}, {u"chosen"_s, found.chosen}, {u"asked"_s, rows},
         {u"lines"_s, QJsonArray::fromStringList(found.lines)}, {u"asked_digest"_s, found.askedDigest},
         {u"left"_s, QJsonArray::fromStringList(found.leftPaths)},
-        {u"problems"_s, QJsonArray::fromStringList(found.problems)}, {u"reach"_s, reach}};
+        {u"problems"_s, QJsonArray::fromStringList(found.problems)},
+        {u"own_checks"_s, QJsonArray::fromStringList(found.ownChecks)}, {u"reach"_s, reach}};
 }
 
 BorderLook borderLookFromJson(const QJsonObject &json)
@@ -60,6 +48,7 @@ BorderLook borderLookFromJson(const QJsonObject &json)
     found.leftPaths = stringsOf(json.value(u"left"_s));
     found.askedDigest = json.value(u"asked_digest"_s).toString();
     found.problems = stringsOf(json.value(u"problems"_s));
+    found.ownChecks = stringsOf(json.value(u"own_checks"_s));
     for (const QJsonValue value : json.value(u"reach"_s).toArray()) {
         const QJsonObject one = value.toObject();
         found.reach.append({one.value(u"code"_s).toString(), one.value(u"path"_s).toString(),

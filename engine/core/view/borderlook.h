@@ -24,6 +24,7 @@ struct BorderLook
     QStringList leftPaths;     ///< that a setting or an answer keeps in the view
     QString askedDigest;       ///< binds an answer to what is asked
     QStringList problems;      ///< the set is not whole: nothing of it can be applied
+    QStringList ownChecks;     ///< new files of the result that say what passing means, where nothing else does
     QList<GuardFinding> reach; ///< what code of the application does to the runner of its tests
 
     [[nodiscard]] QStringList guardedPaths() const;

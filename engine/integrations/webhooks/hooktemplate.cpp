@@ -147,6 +147,8 @@ HookTemplateReading readHookTemplate(const QByteArray &yaml, const TaskFileConte
         refuse(u"verification_commands[%1]"_s.arg(i), spec.verificationCommands.at(i));
     for (qsizetype i = 0; i < spec.setup.size(); ++i)
         refuse(u"setup[%1]"_s.arg(i), spec.setup.at(i));
+    for (qsizetype i = 0; i < spec.keep.size(); ++i)
+        refuse(u"keep[%1]"_s.arg(i), spec.keep.at(i));
     for (qsizetype i = 0; i < spec.labels.size(); ++i)
         refuse(u"labels[%1]"_s.arg(i), spec.labels.at(i));
     QStringList paths = placeholdersIn(spec.name) + placeholdersIn(spec.description);

@@ -46,17 +46,24 @@ export function resultLine(task: Task, questions: Approval[]): ResultLine | null
   }
 }
 
-/** Where a task passed; nothing where that is the folder itself, which is said already. */
-export function verdictLine(task: Pick<Task, 'status' | 'verdict'>): Pick<ResultLine, 'key' | 'values'> | null {
-  const { place, note, clean_room_ms } = task.verdict;
-  if (task.status !== 'completed') return null;
-  if (place === 'view') return note ? { key: 'verdict_view', values: { why: note } } : { key: 'verdict_view_only', values: {} };
-  if (place !== 'clean_room') return null;
-  const time = duration(clean_room_ms);
-  // The note is an English sentence; what came along is named behind its colon.
-  if (note) return { key: 'verdict_along', values: { time, names: note.slice(note.indexOf(': ') + 1).trim() } };
+/** Where a task passed, and what has to be known about it; nothing where that is the folder itself, which is said already. */
+export function verdictLines(task: Pick<Task, 'status' | 'verdict'>): Pick<ResultLine, 'key' | 'values'>[] {
+  const { place, notes, clean_room_ms } = task.verdict;
+  if (task.status !== 'completed' || (place !== 'view' && place !== 'clean_room')) return [];
   // Without a time there was nothing but the result where it was verified.
-  return clean_room_ms > 0 ? { key: 'verdict_clean', values: { time } } : { key: 'verdict_clean_already', values: {} };
+  const where =
+    place === 'view'
+      ? { key: 'verdict_view', values: {} }
+      : clean_room_ms > 0
+        ? { key: 'verdict_clean', values: { time: duration(clean_room_ms) } }
+        : { key: 'verdict_clean_already', values: {} };
+  return [where, ...notes.map((note) => noteLine(note.code, note.detail))];
+}
+
+function noteLine(code: string, detail: string) {
+  if (code === 'own_tests') return detail ? { key: 'verdict_own_tests_named', values: { detail } } : { key: 'verdict_own_tests', values: {} };
+  const known = ['same_files', 'left_behind', 'kept'].includes(code);
+  return { key: `verdict_${known ? code : 'other'}`, values: { detail } };
 }
 
 /** What the next attempt can go on from: it lies in the view of this one. */

@@ -50,7 +50,7 @@ export interface Task extends TaskSpec {
   place: { isolation: Isolation; note: string };
   result: { state: ResultState; files: number };
   /** Where the verification passed that the verdict of this attempt rests on. */
-  verdict: { place: 'none' | 'folder' | 'view' | 'clean_room'; note: string; clean_room_ms: number };
+  verdict: { place: 'none' | 'folder' | 'view' | 'clean_room'; note: string; notes: { code: string; detail: string }[]; clean_room_ms: number };
   /** Why a task in the queue does not begin just now; `task` is who has its folder. */
   waits_for?: { reason: string; task: string; task_name: string };
   usage: Usage;

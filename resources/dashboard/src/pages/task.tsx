@@ -16,7 +16,7 @@ import { RollbackDialog } from '../parts/rollback';
 import { Path, Safe, Told } from '../parts/safe';
 import { ArtifactsTab, CostTab, DefinitionTab, LiveTab, LogTab, saveReport } from '../parts/tasktabs';
 import { Timeline } from '../parts/timeline';
-import { keepsState, verdictLine } from '../result';
+import { keepsState, verdictLines } from '../result';
 import { go, Link } from '../router';
 import { hasEnded, promptTokens, type Approval, type Checkpoint, type Iteration, type Task } from '../types';
 
@@ -131,16 +131,15 @@ function Actions({ task, checkpoints, reload, rollback }: { task: Task; checkpoi
 function End({ task }: { task: Task }) {
   if (!task.stop_reason) return null;
   if (task.status === 'completed') {
-    const verdict = verdictLine(task);
     return (
       <Note kind="success">
         <div>
           <p class="sentence">{word('stop', task.stop_reason)}</p>
-          {verdict && (
-            <p class="passed-where">
-              <Told text={t(verdict.key, verdict.values)} />
+          {verdictLines(task).map(({ key, values }) => (
+            <p class="passed-where" key={key}>
+              <Told text={t(key, values)} />
             </p>
-          )}
+          ))}
         </div>
       </Note>
     );
