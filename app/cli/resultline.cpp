@@ -59,6 +59,8 @@ QString verdictNoteText(const VerdictNote &note)
         return Cli::tr("together with what the attempt left behind: %1").arg(detail);
     if (note.code == u"kept")
         return Cli::tr("kept, although git ignores it: %1").arg(detail);
+    if (note.code == u"as_before")
+        return Cli::tr("your tests as they were pass too; changed: %1").arg(detail);
     if (note.code == u"own_tests")
         return detail.isEmpty() ? Cli::tr("checked by the attempt's own tests only")
                                 : Cli::tr("checked by the attempt's own tests only: %1").arg(detail);

@@ -59,7 +59,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::takeOut(Round round, BorderLook
 QCoro::Task<Result<AgentLoop::Round>> AgentLoop::settleBorder(Round round)
 {
     const GuardMode guard = guardMode();
-    CO_TRY(const BorderLook found, m_border->look(guard, m_state.task.iteration));
+    CO_TRY(BorderLook found, m_border->look(guard, m_state.task.iteration));
     if (!round.report.passed()) {
         if (const QStringList guarded = found.guardedPaths(); !guarded.isEmpty())
             round.notes.append(u"Guarded files were changed (%1). A person has to agree to that before anything is "
@@ -77,6 +77,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::settleBorder(Round round)
                 found.problems.join(u"; "_s).left(500))};
         co_return round;
     }
+    CO_TRY(found, passAsBefore(round, found));
     if (const QList<GuardFinding> open = openFindings(verdict); !open.isEmpty()) {
         CO_TRY(const ApprovalAnswer answer, m_guarding.ask(tracedToFiles(open, found.guardedPaths()), m_state));
         if (!answer.approved()) {

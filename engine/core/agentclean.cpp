@@ -25,7 +25,8 @@ QList<GuardFinding> fewerThan(const VerificationReport &inView, const Verificati
     for (const CommandReport &before : inView.commands) {
         for (const CommandReport &now : clean.commands) {
             const int had = collectedBy(before.counts).value_or(-1), have = collectedBy(now.counts).value_or(-1);
-            if (now.index == before.index && have < had)
+            const int passedThen = before.counts.passed.value_or(-1), passedNow = now.counts.passed.value_or(-1);
+            if (now.index == before.index && (have < had || passedNow < passedThen))
                 findings.append({u"clean_fewer"_s, u'`' + now.command + u'`', 0,
                     have < 0 ? QString() : u"%1 of %2"_s.arg(have).arg(had)});
         }
@@ -92,6 +93,8 @@ void AgentLoop::noteVerdict(const VerdictNote &why)
     notes.clear();
     if (!why.code.isEmpty())
         notes.append(why);
+    if (!m_asBefore.isEmpty())
+        notes.append({u"as_before"_s, named(m_asBefore)});
     if (!m_keptBehind.isEmpty())
         notes.append({u"kept"_s, named(m_keptBehind)});
     QStringList own = m_found.ownChecks;
@@ -130,6 +133,26 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::askToKeep(Round round, CleanRes
     round.withheld = {need};
     round.stop = {StopReason::NeedsSetup, need};
     co_return round;
+}
+
+// Changed tests need no question when the person's own, as they were, pass with the rest of the result, and no fewer
+// tests run now. Returns what is left to be asked about.
+QCoro::Task<Result<BorderLook>> AgentLoop::passAsBefore(Round round, BorderLook found)
+{
+    m_asBefore.clear();
+    if (found.held.set.isEmpty())
+        co_return found;
+    CO_TRY(const auto before,
+        m_clean->passesWith(found.held.set, {found.tree, found.chosen, round.report, m_baseline}, m_state));
+    if (!before || !fewerThan(*before, round.report).isEmpty())
+        co_return found;
+    const auto isCounted = [](const CommandReport &command) { return collectedBy(command.counts).has_value(); };
+    if (found.held.needsCounts && std::none_of(before->commands.cbegin(), before->commands.cend(), isCounted))
+        co_return found;
+    m_border->accept(found.held);
+    m_asBefore = found.held.paths;
+    CO_TRY(found, m_border->look(guardMode(), m_state.task.iteration));
+    co_return found;
 }
 
 // The verdict rests on the view, with all that lies there.

@@ -171,11 +171,11 @@ Result<StepOutcome> AgentLoop::applyNow(const ConflictAnswer &answered, int iter
                 {u"paths"_s, QJsonArray::fromStringList(changed.mid(0, kNamed))},
                 {u"merged"_s, QJsonArray::fromStringList(done.merged.mid(0, kNamed))},
                 {u"verified"_s, done.merged.isEmpty() && answered.digest.isEmpty()}, {u"by"_s, u"engine"_s}})};
-    VC_TRY(
-        outcome.change, auditEffect(m_services, {m_journal.taskId(), m_journal.attempt(), iteration},
-                            {{u"action"_s, u"apply_result"_s}, {u"decision"_s, u"allow"_s}, {u"reason"_s, u"passed"_s},
-                                {u"directory"_s, m_folder.root()}, {u"applied"_s, done.applied},
-                                {u"paths"_s, QJsonArray::fromStringList(changed)}, {u"content_hash"_s, m_found.chosen}}));
+    VC_TRY(outcome.change,
+        auditEffect(m_services, {m_journal.taskId(), m_journal.attempt(), iteration},
+            {{u"action"_s, u"apply_result"_s}, {u"decision"_s, u"allow"_s}, {u"reason"_s, u"passed"_s},
+                {u"directory"_s, m_folder.root()}, {u"applied"_s, done.applied},
+                {u"paths"_s, QJsonArray::fromStringList(changed)}, {u"content_hash"_s, m_found.chosen}}));
     return outcome;
 }
 

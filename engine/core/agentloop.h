@@ -142,6 +142,7 @@ private:
     QCoro::Task<Result<Round>> settleBorder(Round round);
     QCoro::Task<Result<Round>> askBorder(Round round, BorderLook found);
     QCoro::Task<Result<Round>> checkClean(Round round);
+    QCoro::Task<Result<BorderLook>> passAsBefore(Round round, BorderLook found);
     void noteVerdict(const VerdictNote &why = {});
     QCoro::Task<Result<Round>> askToKeep(Round round, CleanResult clean);
     QCoro::Task<Result<Round>> askBehind(Round round);
@@ -224,6 +225,7 @@ private:
     int m_goesOnFrom = 0;        ///< the earlier attempt that this one goes on from
     bool m_restoreBest = false;  ///< a failed attempt ends with its best state
     QStringList m_keptBehind;    ///< in a view: belongs to the result by a person's answer, though git ignores it
+    QStringList m_asBefore;      ///< changed tests that the result passes without
     BorderLook m_found;          ///< in a view, once it passed: what may leave it
     int m_tampered = 0;          ///< iterations whose change of guarded files was put back
     int m_changedLines = 0;      ///< of all iterations

@@ -70,14 +70,15 @@ Result<StepOutcome> AgentLoop::carryFrom(int attempt)
                             "taken over: %2"_s.arg(QString::number(attempt), carried.error().message)}})};
         return outcome;
     }
-    outcome.result = {
-        {u"paths"_s, textsOf(carried->paths)}, {u"hers"_s, textsOf(carried->hers)}, {u"left"_s, textsOf(carried->left)}};
+    outcome.result = {{u"paths"_s, textsOf(carried->paths)}, {u"hers"_s, textsOf(carried->hers)},
+        {u"left"_s, textsOf(carried->left)}};
     const QByteArrayList without = carried->hers + carried->left;
     if (!without.isEmpty())
         outcome.events = {makeEvent(EventKind::Warning,
             {{u"code"_s, u"not_carried_over"_s},
-                {u"text"_s, u"not taken over from attempt %1, because somebody else changed it or it cannot be: %2"_s.arg(
-                                QString::number(attempt), named(textsOf(without)))}})};
+                {u"text"_s,
+                    u"not taken over from attempt %1, because somebody else changed it or it cannot be: %2"_s.arg(
+                        QString::number(attempt), named(textsOf(without)))}})};
     return outcome;
 }
 

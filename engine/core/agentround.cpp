@@ -74,7 +74,8 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkFlaky(Round round)
         const CommandReport first = round.report.commands.at(i);
         if (first.status != CommandStatus::Fail || first.durationMs > kFlakyLimitMs)
             continue;
-        CO_TRY(const VerificationReport again, m_commands.verify(u"flaky"_s, first.index, m_state, std::min(kFlakyLimitMs, m_state.limitMs())));
+        CO_TRY(const VerificationReport again,
+            m_commands.verify(u"flaky"_s, first.index, m_state, std::min(kFlakyLimitMs, m_state.limitMs())));
         if (again.commands.isEmpty() || again.commands.constFirst().status == CommandStatus::Timeout)
             continue;
         const Moves between = compareReports({{first}}, again);

@@ -15,6 +15,7 @@ QString describeNotes(const QList<VerdictNote> &notes)
         {u"no_room"_s, u"no clean copy could be made"_s},
         {u"left_behind"_s, u"with what the attempt left behind"_s},
         {u"kept"_s, u"a person keeps what git ignores"_s},
+        {u"as_before"_s, u"it passes without these changes of tests too"_s},
         {u"own_tests"_s, u"checked by the attempt's own tests only"_s},
     };
     QStringList lines;

@@ -9,8 +9,9 @@ namespace vibecoder {
 
 /// code: same_files (detail: paths; a person has changed them too, so no clean room could hold the result), no_room
 /// (detail: why, English), left_behind (detail: paths that came along into the clean room, though git ignores them),
-/// kept (detail: paths that belong to the result by a person's answer, though git ignores them), own_tests (nothing
-/// that was there before the attempt says what passing means).
+/// kept (detail: paths that belong to the result by a person's answer, though git ignores them), as_before (detail:
+/// changed tests, and what steers tests; as they were, the result passes too), own_tests (nothing that was there before
+/// the attempt says what passing means).
 struct VerdictNote
 {
     QString code, detail;

@@ -170,7 +170,7 @@ private slots:
         QCOMPARE(harness.read(u"a.txt"_s), "two\n");
         // What was checked is what the person gets.
         QCOMPARE(harness.read(u"build/made"_s), "x\n");
-        QCOMPARE(harness.run({u"task"_s, u"undo"_s, u"@last"_s, u"--yes"_s}).exitCode, 0);
+        QCOMPARE(harness.run({u"task"_s, u"undo"_s, u"@last"_s}).exitCode, 0);
         QVERIFY(!QFile::exists(harness.project() + u"/build"_s));
     }
 

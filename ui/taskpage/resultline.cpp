@@ -75,6 +75,8 @@ QString noteText(const VerdictNote &note)
         return ResultText::tr("Together with what the attempt left behind: %1.").arg(detail);
     if (note.code == u"kept")
         return ResultText::tr("Kept, although git ignores it: %1.").arg(detail);
+    if (note.code == u"as_before")
+        return ResultText::tr("Your tests as they were pass too; changed: %1.").arg(detail);
     if (note.code == u"own_tests")
         return detail.isEmpty() ? ResultText::tr("Checked by the attempt's own tests only.")
                                 : ResultText::tr("Checked by the attempt's own tests only: %1.").arg(detail);

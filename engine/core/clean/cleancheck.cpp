@@ -205,6 +205,36 @@ QCoro::Task<Result<CleanCheck::Tried>> CleanCheck::tryWith(Question question, QS
     co_return tried;
 }
 
+QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::passesWith(
+    QString set, Question question, RunState &state)
+{
+    using Passed = Result<std::optional<VerificationReport>>;
+    m_network = state.task.networkGranted();
+    m_setup = state.task.spec.setup;
+    question.chosen = set;
+    Step step;
+    step.kind = u"clean_room"_s;
+    step.input = {{u"set"_s, set}, {u"as_before"_s, true}};
+    Journal::Effect effect = [this, question](const QJsonObject &, bool) { return enter(question, {}, true); };
+    CO_TRY(const QJsonObject entered, m_journal.step(std::move(step), std::move(effect)));
+    if (!whyOf(entered).code.isEmpty())
+        co_return Passed(std::nullopt);
+    CO_TRY(const SetUp prepared, setUp(question, {}, entered, state));
+    VerificationReport report;
+    bool passed = false;
+    if (prepared.isDone()) {
+        CO_TRY(report, run(u"clean_as_before"_s, question, {}, question.inView, state));
+        passed = report.passed();
+    }
+    if (passed) {
+        CO_TRY(const QList<GuardFinding> findings, look(question));
+        passed = findings.isEmpty();
+    }
+    auto leaving = leave();
+    co_await leaving;
+    co_return passed ? Passed(report) : Passed(std::nullopt);
+}
+
 // Which half of them is enough, as long as one is.
 QCoro::Task<Result<QStringList>> CleanCheck::narrow(
     Question question, QStringList behind, RunState &state, qint64 &durationMs)

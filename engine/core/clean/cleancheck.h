@@ -49,6 +49,9 @@ public:
         VerificationReport inView, baseline;
     };
     QCoro::Task<Result<CleanResult>> check(Question question, RunState &state);
+    /// Whether another set passes in a room of its own too, with nothing else. Nothing: no room is possible, or it does
+    /// not pass there. A canary is no part of it.
+    QCoro::Task<Result<std::optional<VerificationReport>>> passesWith(QString set, Question question, RunState &state);
     /// Instead of a verification in the view: all changes in a room of their own. Nothing: no room is possible.
     QCoro::Task<Result<std::optional<VerificationReport>>> verify(QString tree, RunState &state);
 

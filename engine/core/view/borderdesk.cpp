@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/jsonstrings.h"
 #include "core/border/bordercard.h"
+#include "core/border/heldback.h"
 #include "core/border/unguardedlines.h"
 #include "core/editplan.h"
 #include "core/fileapproval.h"
@@ -209,9 +210,9 @@ QCoro::Task<Result<StepOutcome>> BorderDesk::lookNow(
     if (!git || !where)
         co_return git ? Result<StepOutcome>(passError(where)) : Result<StepOutcome>(passError(git));
     CO_TRY(const PlaceLease lease, m_place.enter(WorkPlace::Use::Look));
-    const BorderDecision decision =
-        decideBorder(forTheVerdict(classifyChanges(set, context(*git)), seen->behind, countsBehind),
-            {guard, *where, m_accepted, m_leftOut});
+    const ClassifyContext known = context(*git);
+    const BorderDecision decision = decideBorder(
+        forTheVerdict(classifyChanges(set, known), seen->behind, countsBehind), {guard, *where, m_accepted, m_leftOut});
     const BorderCard card = borderCard(
         decision, {*where, set.problems, [this](const ObjectId &id, qint64 most) { return content(id, most); }});
     BorderLook found;
@@ -254,6 +255,12 @@ QCoro::Task<Result<StepOutcome>> BorderDesk::lookNow(
         co_return passError(tree ? kept : tree);
     found.tree = *tree;
     found.chosen = *kept;
+    if (guard == GuardMode::Ask && !countsBehind) {
+        Result<BorderLook::Held> held = holdBack(decision, chosen, known);
+        if (!held)
+            co_return passError(held);
+        found.held = *held;
+    }
     StepOutcome outcome;
     outcome.result = toJson(found);
     if (found.asked.isEmpty())
@@ -274,6 +281,34 @@ QCoro::Task<Result<StepOutcome>> BorderDesk::lookNow(
     row.createdAt = m_services.clock.now();
     outcome.change = [row](Connection &c) { return artifactrows::insert(c, row); };
     co_return outcome;
+}
+
+// Of a configuration the lines that say nothing about tests stay in the result.
+Result<BorderLook::Held> BorderDesk::holdBack(
+    const BorderDecision &decision, const ChangeSet &chosen, const ClassifyContext &known) const
+{
+    const HeldBack without = heldBack(decision.asked);
+    BorderLook::Held held;
+    if (without.changes.isEmpty())
+        return held;
+    VC_TRY(const BorderFolder where, folder());
+    ChangeSet rest = chosen;
+    for (const ClassifiedChange &one : without.changes) {
+        held.digests.append(digestOf(one, where));
+        held.paths.append(pathText(one.change.path));
+        if (const std::optional<QByteArray> text = unguardedLines(one.change, known)) {
+            Change change = one.change;
+            VC_TRY(change.now.content, m_view.objects().put(ObjectType::Blob, *text));
+            change.size = text->size();
+            rest.changes.append(change);
+        }
+    }
+    std::sort(
+        rest.changes.begin(), rest.changes.end(), [](const Change &a, const Change &b) { return a.path < b.path; });
+    held.needsCounts = without.needsCounts;
+    VC_TRY(held.set,
+        keepChangeSet(m_view.objects(), rest, u"%1-%2-held"_s.arg(m_journal.taskId()).arg(m_journal.attempt())));
+    return held;
 }
 
 QCoro::Task<Result<ApprovalAnswer>> BorderDesk::ask(BorderLook found, RunState &state)

@@ -49,6 +49,12 @@ public:
     /// These paths (of the last look's set) are as they were without the attempt again.
     QCoro::Task<Result<PutBack>> putBack(BorderLook found, QStringList paths, int iteration);
 
+    /// Of the last look: what needs no question any more.
+    void accept(const BorderLook::Held &held)
+    {
+        m_accepted += QSet<QString>(held.digests.cbegin(), held.digests.cend());
+    }
+
     /// As AttemptView::keep().
     void keep(const QStringList &paths) { m_view.keep(paths); }
 
@@ -72,6 +78,8 @@ private:
     [[nodiscard]] Result<BorderFolder> folder() const;
     [[nodiscard]] QList<GuardFinding> reachOf(const QList<ClassifiedChange> &changes) const;
     [[nodiscard]] Result<StepOutcome> bringBack(const BorderLook &found, const QStringList &paths);
+    [[nodiscard]] Result<BorderLook::Held> holdBack(
+        const BorderDecision &decision, const ChangeSet &chosen, const ClassifyContext &known) const;
     [[nodiscard]] Result<QStringList> keepUnguarded(const QList<Change> &changes, FileTree &wanted) const;
     [[nodiscard]] std::optional<QByteArray> content(const ObjectId &id, qint64 most) const;
 

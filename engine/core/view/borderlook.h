@@ -17,13 +17,20 @@ struct BorderLook
         bool guarded = false; ///< it changes what passing means
         bool shown = true;    ///< false: a folder that goes with what is asked below it
     };
-    QString tree;              ///< id of the whole change set
-    QString chosen;            ///< id of what may leave the view: without what is asked, left out or denied
-    QList<Row> asked;          ///< the worst first
-    QStringList lines;         ///< what is asked, one line each
-    QStringList leftPaths;     ///< that a setting or an answer keeps in the view
-    QString askedDigest;       ///< binds an answer to what is asked
-    QStringList problems;      ///< the set is not whole: nothing of it can be applied
+    QString tree;          ///< id of the whole change set
+    QString chosen;        ///< id of what may leave the view: without what is asked, left out or denied
+    QList<Row> asked;      ///< the worst first
+    QStringList lines;     ///< what is asked, one line each
+    QStringList leftPaths; ///< that a setting or an answer keeps in the view
+    QString askedDigest;   ///< binds an answer to what is asked
+    QStringList problems;  ///< the set is not whole: nothing of it can be applied
+    struct Held
+    {
+        QStringList digests, paths; ///< of asked changes that need no question when the result passes without them
+        QString set;                ///< id of the result without them; empty: there are none
+        bool needsCounts = false;   ///< as in HeldBack
+    };
+    Held held;
     QStringList ownChecks;     ///< new files of the result that say what passing means, where nothing else does
     QList<GuardFinding> reach; ///< what code of the application does to the runner of its tests
 

@@ -62,7 +62,7 @@ export function verdictLines(task: Pick<Task, 'status' | 'verdict'>): Pick<Resul
 
 function noteLine(code: string, detail: string) {
   if (code === 'own_tests') return detail ? { key: 'verdict_own_tests_named', values: { detail } } : { key: 'verdict_own_tests', values: {} };
-  const known = ['same_files', 'left_behind', 'kept'].includes(code);
+  const known = ['same_files', 'left_behind', 'kept', 'as_before'].includes(code);
   return { key: `verdict_${known ? code : 'other'}`, values: { detail } };
 }
 

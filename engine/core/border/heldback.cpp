@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "core/border/heldback.h"
+
+#include "core/border/borderpolicy.h"
+
+#include <algorithm>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// No honest change of a test does this.
+bool isTrick(const BorderFinding &finding)
+{
+    static const QSet<QString> tricks{u"skip_added"_s, u"assertion_always_true"_s, u"failure_swallowed"_s,
+        u"exit_forced"_s, u"result_forced"_s, u"reaches_runner"_s, u"rewritten"_s};
+    return tricks.contains(finding.code);
+}
+
+bool takesAway(const BorderFinding &finding)
+{
+    static const QSet<QString> codes{u"file_deleted"_s, u"test_removed"_s, u"assertion_removed"_s};
+    return codes.contains(finding.code);
+}
+
+bool isAboutTests(const BorderReason &reason)
+{
+    static const QSet<QString> details{u"configuration"_s, u"script"_s, u"new_test"_s};
+    return reason.what == BorderClass::ChangedTest ||
+           (reason.what == BorderClass::Steering && details.contains(reason.detail));
+}
+
+} // namespace
+
+HeldBack heldBack(const QList<ClassifiedChange> &asked)
+{
+    HeldBack held;
+    for (const ClassifiedChange &one : asked) {
+        const bool only = std::all_of(one.reasons.cbegin(), one.reasons.cend(), [](const BorderReason &reason) {
+            return isAboutTests(reason) || kindOf(reason.what) == BorderKind::Unasked;
+        });
+        if (!only || std::any_of(one.findings.cbegin(), one.findings.cend(), isTrick))
+            continue;
+        held.changes.append(one);
+        held.needsCounts = held.needsCounts || one.change.isDeleted() ||
+                           std::any_of(one.findings.cbegin(), one.findings.cend(), takesAway);
+    }
+    return held;
+}
+
+} // namespace vibecoder
