@@ -139,18 +139,20 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::askToKeep(Round round, CleanRes
 // tests run now. Returns what is left to be asked about.
 QCoro::Task<Result<BorderLook>> AgentLoop::passAsBefore(Round round, BorderLook found)
 {
-    m_asBefore.clear();
-    if (found.held.set.isEmpty())
-        co_return found;
-    CO_TRY(const auto before,
-        m_clean->passesWith(found.held.set, {found.tree, found.chosen, round.report, m_baseline}, m_state));
+    std::optional<VerificationReport> before;
+    for (const QString &set : std::as_const(found.held.sets)) {
+        CO_TRY(before, m_clean->passesWith(set, {found.tree, found.chosen, round.report, m_baseline}, m_state));
+        if (before)
+            break;
+    }
     if (!before || !fewerThan(*before, round.report).isEmpty())
         co_return found;
     const auto isCounted = [](const CommandReport &command) { return collectedBy(command.counts).has_value(); };
     if (found.held.needsCounts && std::none_of(before->commands.cbegin(), before->commands.cend(), isCounted))
         co_return found;
     m_border->accept(found.held);
-    m_asBefore = found.held.paths;
+    m_asBefore += found.held.paths;
+    m_asBefore.removeDuplicates();
     CO_TRY(found, m_border->look(guardMode(), m_state.task.iteration));
     co_return found;
 }

@@ -131,6 +131,60 @@ bool listsMoreTests(const QString &path, const QByteArray &before, const QByteAr
     });
 }
 
+// Without what linters read that no command runs.
+QStringList linesThatRun(const QString &path, const QByteArray &content, const GuardRules &rules)
+{
+    static const QRegularExpression title(u"^\\[\\[?\\s*([\\w.\"' :-]+?)\\s*\\]\\]?"_s);
+    static const QRegularExpression linter(u"\\b(ruff|black|isort|mypy|flake8|pylint)\\b"_s);
+    static const QRegularExpression inTests(
+        u"pytest[-_.](?:ruff|black|isort|mypy|flake8|pylint)|--(?:ruff|black|isort|mypy|flake8|pylint)"_s);
+    const QStringList lines = linesOfPart(path, content);
+    if (inTests.match(QString::fromUtf8(content)).hasMatch())
+        return lines;
+    QStringList kept;
+    bool isRead = true;
+    for (const QString &line : lines) {
+        if (const QRegularExpressionMatch begin = title.match(line); begin.hasMatch()) {
+            const QRegularExpressionMatch name = linter.match(begin.captured(1));
+            isRead = !name.hasMatch() || rules.runsProgram(name.captured(1));
+        }
+        if (isRead)
+            kept.append(line);
+    }
+    return kept;
+}
+
+// More objects and sources in what is built, more names that are no files: nothing else of what says how tests run.
+bool buildsMoreOnly(const QString &path, const QByteArray &before, const QByteArray &after)
+{
+    static const QRegularExpression blank(u"\\s+"_s), file(u"^[\\w./$(){}-]+\\.(?:o|obj|lo|c|cc|cpp|cxx|h|hpp|a)$"_s),
+        building(
+            u"^[\\w.-]+\\s*[:+?]?=|^[^=\\s]+\\s*:|^@?(?:\\$[({](?:CC|CXX|LD|AR)[)}]|cc|gcc|g\\+\\+|clang(?:\\+\\+)?)\\s"_s);
+    QStringList was = linesOfPart(path, before), is = linesOfPart(path, after);
+    for (qsizetype i = was.size(); i-- > 0;) {
+        if (is.removeOne(was.at(i)))
+            was.removeAt(i);
+    }
+    if (was.size() != is.size())
+        return false;
+    for (qsizetype i = 0; i < was.size(); ++i) {
+        const QStringList old = was.at(i).split(blank), now = is.at(i).split(blank);
+        const bool names = was.at(i).startsWith(u".PHONY"_s);
+        if (!names && !building.match(was.at(i)).hasMatch())
+            return false;
+        qsizetype at = 0;
+        for (const QString &word : now) {
+            if (at < old.size() && word == old.at(at))
+                ++at;
+            else if (!names && !file.match(word).hasMatch())
+                return false;
+        }
+        if (at < old.size())
+            return false;
+    }
+    return true;
+}
+
 } // namespace
 
 bool steersAsBefore(const QString &path, const QByteArray &before, const QByteArray &after, const GuardRules &rules)
@@ -140,6 +194,10 @@ bool steersAsBefore(const QString &path, const QByteArray &before, const QByteAr
         const auto was = partThatRuns(path, before, rules), is = partThatRuns(path, after, rules);
         return was && is && *was == *is;
     }
+    if (name == u"pyproject.toml"_s || name == u"setup.cfg"_s)
+        return linesThatRun(path, before, rules) == linesThatRun(path, after, rules);
+    if (name == u"Makefile"_s || name == u"makefile"_s || name == u"GNUmakefile"_s)
+        return buildsMoreOnly(path, before, after);
     if (name == u"go.mod"_s)
         return addsModulesOnly(path, before, after);
     if (name == u"CMakeLists.txt"_s)

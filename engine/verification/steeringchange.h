@@ -7,8 +7,8 @@
 
 namespace vibecoder {
 
-/// Of package.json, go.mod, CMakeLists.txt and CTestTestfile.cmake; false for every other name, and when it is not
-/// sure.
+/// Of package.json, pyproject.toml, setup.cfg, makefiles, go.mod, CMakeLists.txt and CTestTestfile.cmake; false for
+/// every other name, and when it is not sure.
 [[nodiscard]] bool steersAsBefore(
     const QString &path, const QByteArray &before, const QByteArray &after, const GuardRules &rules);
 /// Written by cmake beside its cache, by its first line.

@@ -276,7 +276,7 @@ private slots:
         RunHarness harness;
         harness.write(u"tests/test_a.sh"_s, "#!/bin/sh\nexit 0\n", true);
         harness.startModel(
-            {turn({bash(u"mkdir -p .github/workflows && echo '# more' >> "_s + path)}), turn({finish()})});
+            {turn({bash(u"mkdir -p .github/workflows && echo ': more' >> "_s + path)}), turn({finish()})});
         // Without the change it fails.
         submit(harness, {u"sh tests/test_a.sh && grep -q more "_s + path}, "max_iterations: 1\n");
         QCOMPARE(drain(harness).exitCode, 8);

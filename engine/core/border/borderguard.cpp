@@ -162,6 +162,13 @@ GuardedChange newFile(const QString &path, GuardKind kind, const End &after, con
         seenAs == GuardKind::Test);
 }
 
+bool isShell(const QString &path, const QByteArray &content)
+{
+    static const QRegularExpression beginning(u"^#!\\s*\\S*/(?:env\\s+)?(?:ba|da|k|z)?sh\\b"_s);
+    return path.endsWith(u".sh"_s) || path.endsWith(u".bash"_s) ||
+           beginning.match(QString::fromUtf8(content.left(80))).hasMatch();
+}
+
 struct Seen
 {
     bool hasBase = true;
@@ -174,6 +181,8 @@ bool testsAsBefore(
 {
     if (before.isLink || after.isLink)
         return false;
+    if (kind == GuardKind::Script && isShell(path, before.content) && isSameShell(before.content, after.content))
+        return true;
     if (kind == GuardKind::Steering && steersAsBefore(path, before.content, after.content, context.rules))
         return true;
     return (kind == GuardKind::Test || kind == GuardKind::Steering || kind == GuardKind::Script) &&

@@ -7,6 +7,7 @@
 #include "core/border/borderlinks.h"
 #include "core/border/bordernames.h"
 #include "core/border/borderrepositories.h"
+#include "core/border/sourcenames.h"
 #include "core/pathdecision.h"
 #include "permission/credentialfiles.h"
 #include "permission/protectedpath.h"
@@ -63,6 +64,7 @@ private:
     [[nodiscard]] BothContents contentsOf(const Change &change) const;
     [[nodiscard]] QByteArrayList namesIn(const QByteArray &folder) const;
     [[nodiscard]] bool isPackageAmongTests(const Change &change) const;
+    [[nodiscard]] bool followsRenaming(const Change &change, const BothContents &both) const;
     void findMovedTests();
     [[nodiscard]] bool hasOtherTests() const;
     void nameGoneTests(const Change &change, QList<GuardFinding> &findings) const;
@@ -74,9 +76,10 @@ private:
     const ClassifyContext &m_context;
     QList<Change> m_changes; ///< by path
     QHash<QByteArray, qsizetype> m_at;
-    QHash<QByteArray, QByteArrayList> m_made;  ///< by folder: names that are there now
-    QList<TestFile> m_testFiles;               ///< changed ones whose tests can be listed one by one
-    QHash<QByteArray, QByteArrayList> m_moved; ///< both ways
+    QHash<QByteArray, QByteArrayList> m_made;         ///< by folder: names that are there now
+    QList<TestFile> m_testFiles;                      ///< changed ones whose tests can be listed one by one
+    QHash<QByteArray, QByteArrayList> m_moved;        ///< both ways
+    mutable std::optional<SourceNames> m_sourceNames; ///< read when the first test asks for it
     mutable QHash<QByteArray, QByteArrayList> m_names;
     mutable QHash<QByteArray, QHash<QString, QByteArrayList>> m_keys; ///< by folder: names by collisionKey()
     BorderRepositories m_repositories;
@@ -483,6 +486,25 @@ bool Classifier::isPackageAmongTests(const Change &change) const
            std::any_of(beside.cbegin(), beside.cend(), isFoundElsewhere);
 }
 
+// A test, or a script of the commands, in which nothing but names of the project's sources changed, as they did there.
+bool Classifier::followsRenaming(const Change &change, const BothContents &both) const
+{
+    const QString path = pathText(change.path);
+    const GuardKind kind = m_context.rules.kindOf(path, false);
+    const bool isRead =
+        both.before && both.after && both.before->size() < kBorderLook && both.after->size() < kBorderLook;
+    if (!isRead || !change.hasBase || !S_ISREG(change.base.mode) || change.base.mode != change.now.mode ||
+        !((kind == GuardKind::Test && isRunAsTest(path)) || kind == GuardKind::Script))
+        return false;
+    const auto names = namesThatDiffer(path, *both.before, *both.after);
+    if (!names || names->isEmpty())
+        return false;
+    if (!m_sourceNames)
+        m_sourceNames.emplace(m_changes, m_context);
+    return std::all_of(names->cbegin(), names->cend(),
+        [this](const auto &pair) { return m_sourceNames->isRenaming(pair.first, pair.second); });
+}
+
 ClassifiedChange Classifier::one(const Change &change) const
 {
     ClassifiedChange classified;
@@ -504,6 +526,9 @@ ClassifiedChange Classifier::one(const Change &change) const
                 reasons.append({BorderClass::Unread, {}});
         }
         GuardedChange guarded = guardedChange(change, m_context, [&both] { return both; });
+        if ((guarded.what == BorderClass::ChangedTest || guarded.what == BorderClass::Steering) &&
+            followsRenaming(change, both))
+            guarded = {};
         if (guarded.what == BorderClass::NewTest && isPackageAmongTests(change))
             guarded = {BorderClass::Steering, u"new_test"_s, {{u"file_added"_s, pathText(change.path), 0, {}}}, 0};
         if (guarded.what == BorderClass::Source && S_ISLNK(change.now.mode) && standsForWhatJudgesIt(classified))

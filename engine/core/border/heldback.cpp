@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/border/heldback.h"
 
+#include "core/border/bordernames.h"
 #include "core/border/borderpolicy.h"
+
+#include <QSet>
 
 #include <algorithm>
 
@@ -25,11 +28,20 @@ bool takesAway(const BorderFinding &finding)
     return codes.contains(finding.code);
 }
 
-bool isAboutTests(const BorderReason &reason)
+// What says how a project is built is changed with its sources. How its tests are run is a person's decision.
+bool isBuildFile(const QByteArray &path)
 {
-    static const QSet<QString> details{u"configuration"_s, u"script"_s, u"new_test"_s};
-    return reason.what == BorderClass::ChangedTest ||
-           (reason.what == BorderClass::Steering && details.contains(reason.detail));
+    static const QSet<QByteArray> names{"Makefile", "makefile", "GNUmakefile", "meson.build", "Cargo.toml", "pom.xml",
+        "build.gradle", "build.gradle.kts", "go.mod", "go.work"};
+    return names.contains(lastPartOf(path)) || path.endsWith(".mk") || path.endsWith(".cmake");
+}
+
+bool isAboutTests(const BorderReason &reason, const Change &change)
+{
+    if (reason.what != BorderClass::Steering)
+        return reason.what == BorderClass::ChangedTest;
+    return reason.detail == u"new_test" ||
+           (reason.detail == u"configuration" && (change.isNew() || isBuildFile(change.path)));
 }
 
 } // namespace
@@ -38,8 +50,8 @@ HeldBack heldBack(const QList<ClassifiedChange> &asked)
 {
     HeldBack held;
     for (const ClassifiedChange &one : asked) {
-        const bool only = std::all_of(one.reasons.cbegin(), one.reasons.cend(), [](const BorderReason &reason) {
-            return isAboutTests(reason) || kindOf(reason.what) == BorderKind::Unasked;
+        const bool only = std::all_of(one.reasons.cbegin(), one.reasons.cend(), [&one](const BorderReason &reason) {
+            return isAboutTests(reason, one.change) || kindOf(reason.what) == BorderKind::Unasked;
         });
         if (!only || std::any_of(one.findings.cbegin(), one.findings.cend(), isTrick))
             continue;

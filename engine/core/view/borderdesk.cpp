@@ -306,8 +306,18 @@ Result<BorderLook::Held> BorderDesk::holdBack(
     std::sort(
         rest.changes.begin(), rest.changes.end(), [](const Change &a, const Change &b) { return a.path < b.path; });
     held.needsCounts = without.needsCounts;
-    VC_TRY(held.set,
-        keepChangeSet(m_view.objects(), rest, u"%1-%2-held"_s.arg(m_journal.taskId()).arg(m_journal.attempt())));
+    // Only the folder's own tests: new ones may need what is held back.
+    ChangeSet own = rest;
+    own.changes.removeIf([this](const Change &change) {
+        return !S_ISDIR(change.now.mode) && m_facts.rules.kindOf(pathText(change.path), false) != GuardKind::None;
+    });
+    const QString name = u"%1-%2-held"_s.arg(m_journal.taskId()).arg(m_journal.attempt());
+    VC_TRY(const QString first, keepChangeSet(m_view.objects(), rest, name));
+    held.sets.append(first);
+    if (own.changes.size() != rest.changes.size()) {
+        VC_TRY(const QString second, keepChangeSet(m_view.objects(), own, name + u"-own"_s));
+        held.sets.append(second);
+    }
     return held;
 }
 

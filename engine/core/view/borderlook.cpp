@@ -33,7 +33,8 @@ QJsonObject toJson(const BorderLook &found)
         {u"problems"_s, QJsonArray::fromStringList(found.problems)},
         {u"own_checks"_s, QJsonArray::fromStringList(found.ownChecks)}, {u"reach"_s, reach},
         {u"held"_s, QJsonObject{{u"digests"_s, QJsonArray::fromStringList(found.held.digests)},
-                        {u"paths"_s, QJsonArray::fromStringList(found.held.paths)}, {u"set"_s, found.held.set},
+                        {u"paths"_s, QJsonArray::fromStringList(found.held.paths)},
+                        {u"sets"_s, QJsonArray::fromStringList(found.held.sets)},
                         {u"needs_counts"_s, found.held.needsCounts}}}};
 }
 
@@ -54,7 +55,7 @@ BorderLook borderLookFromJson(const QJsonObject &json)
     found.ownChecks = stringsOf(json.value(u"own_checks"_s));
     const QJsonObject held = json.value(u"held"_s).toObject();
     found.held = {stringsOf(held.value(u"digests"_s)), stringsOf(held.value(u"paths"_s)),
-        held.value(u"set"_s).toString(), held.value(u"needs_counts"_s).toBool()};
+        stringsOf(held.value(u"sets"_s)), held.value(u"needs_counts"_s).toBool()};
     for (const QJsonValue value : json.value(u"reach"_s).toArray()) {
         const QJsonObject one = value.toObject();
         found.reach.append({one.value(u"code"_s).toString(), one.value(u"path"_s).toString(),

@@ -27,7 +27,7 @@ struct BorderLook
     struct Held
     {
         QStringList digests, paths; ///< of asked changes that need no question when the result passes without them
-        QString set;                ///< id of the result without them; empty: there are none
+        QStringList sets;           ///< ids of the result without them, and without every other change of tests too
         bool needsCounts = false;   ///< as in HeldBack
     };
     Held held;
