@@ -121,6 +121,33 @@ private slots:
         QVERIFY2(log.contains("taken back in this attempt"), log.constData());
     }
 
+    // What setup and verification make without git ignoring it is no result, though it tells how tests are run.
+    void whatTheCommandsMakeStaysBehind()
+    {
+        RunHarness harness;
+        begin(harness, {bash(u"echo two > a.txt; make -s check; echo new > new.txt; echo mine > out/mine"_s)});
+        const QByteArray recipe = "check:\\n\\tmkdir -p out && cat /proc/uptime > out/log && grep -q two a.txt";
+        const QByteArray more = "setup:\n  - printf '" + recipe + "\\n' > Makefile\n";
+        QCOMPARE(runTask(harness, {u"make -s check"_s}, more).exitCode, 0);
+        QCOMPARE(verdict(harness), u"clean_room"_s);
+        QCOMPARE(note(harness), QString());
+        QCOMPARE(harness.read(u"a.txt"_s), "two\n");
+        QCOMPARE(harness.read(u"new.txt"_s), "new\n");
+        QCOMPARE(harness.read(u"out/mine"_s), "mine\n");
+        QVERIFY(!QFile::exists(harness.project() + u"/Makefile"_s));
+        QVERIFY(!QFile::exists(harness.project() + u"/out/log"_s));
+    }
+
+    // The attempt can write what they made: in the clean room it is made anew, so that proves nothing.
+    void whatTheCommandsMakeCannotForge()
+    {
+        RunHarness harness;
+        begin(harness, {bash(u"printf 'check:\\n\\ttrue\\n' > Makefile"_s)});
+        const QByteArray more = "setup:\n  - printf 'check:\\n\\tgrep -q two a.txt\\n' > Makefile\n";
+        QCOMPARE(runTask(harness, {u"make -s check"_s}, more).exitCode, 3);
+        QVERIFY(!QFile::exists(harness.project() + u"/Makefile"_s));
+    }
+
     // The terminal, the page and the window tell it from the verification before.
     void whileTheCleanRoomRunsTheTaskSaysSo()
     {

@@ -2,6 +2,7 @@
 #include "core/border/borderpolicy.h"
 
 #include "base/digest.h"
+#include "core/border/bordernames.h"
 #include "workspace/pathtext.h"
 
 #include <QHash>
@@ -156,27 +157,29 @@ void sortWorstFirst(QList<ClassifiedChange> &list)
     });
 }
 
+void addFoldersAbove(QSet<QByteArray> &folders, QByteArray path)
+{
+    for (qsizetype slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/')) {
+        path.truncate(slash);
+        folders.insert(path);
+    }
+}
+
 } // namespace
 
 QList<Change> chosenChanges(const BorderDecision &decision)
 {
     QSet<QByteArray> needed, used; // folders with something below them, and with something that goes
-    const auto add = [](QSet<QByteArray> &folders, QByteArray path) {
-        for (qsizetype slash = path.lastIndexOf('/'); slash > 0; slash = path.lastIndexOf('/')) {
-            path.truncate(slash);
-            folders.insert(path);
-        }
-    };
     for (const QList<ClassifiedChange> *list :
         {&decision.unasked, &decision.asked, &decision.leftOut, &decision.denied}) {
         for (const ClassifiedChange &one : *list) {
             if (!one.change.isFolder())
-                add(needed, one.change.path);
+                addFoldersAbove(needed, one.change.path);
         }
     }
     for (const ClassifiedChange &one : decision.unasked) {
         if (!one.change.isFolder())
-            add(used, one.change.path);
+            addFoldersAbove(used, one.change.path);
     }
     QList<Change> chosen;
     for (const ClassifiedChange &one : decision.unasked) {
@@ -186,6 +189,25 @@ QList<Change> chosenChanges(const BorderDecision &decision)
             chosen.append(change);
     }
     std::sort(chosen.begin(), chosen.end(), [](const Change &a, const Change &b) { return a.path < b.path; });
+    return chosen;
+}
+
+bool isMadeByVerification(const Change &change, const QSet<QByteArray> &products)
+{
+    return change.isNew() && !change.isFolder() && products.contains(change.path) && !isLockFile(change.path);
+}
+
+QList<Change> withoutProducts(QList<Change> chosen, const QSet<QByteArray> &products)
+{
+    chosen.removeIf([&products](const Change &change) { return isMadeByVerification(change, products); });
+    QSet<QByteArray> used;
+    for (const Change &change : std::as_const(chosen)) {
+        if (!change.isFolder() || !products.contains(change.path))
+            addFoldersAbove(used, change.path);
+    }
+    chosen.removeIf([&](const Change &change) {
+        return change.isNew() && change.isFolder() && products.contains(change.path) && !used.contains(change.path);
+    });
     return chosen;
 }
 

@@ -24,4 +24,12 @@ namespace vibecoder {
 /// attempt made it empty; not when all that it was made for stays.
 [[nodiscard]] QList<Change> chosenChanges(const BorderDecision &decision);
 
+/// Whether it is a file that was not in the person's folder and that setup and verification had made before the attempt
+/// did anything (ClassifyContext::products). It is made anew wherever they run, so it is no result of the attempt. A
+/// lock file is one: what it says is the attempt's as soon as that changes a manifest.
+[[nodiscard]] bool isMadeByVerification(const Change &change, const QSet<QByteArray> &products);
+
+/// Without them, and without the new folders that they were made in, unless something else in one is chosen.
+[[nodiscard]] QList<Change> withoutProducts(QList<Change> chosen, const QSet<QByteArray> &products);
+
 } // namespace vibecoder

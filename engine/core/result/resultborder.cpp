@@ -53,7 +53,9 @@ public:
             return fail(ErrorCode::Io, u"the working directory cannot be looked at"_s);
         const BorderFolder folder{pathBytes(m_input.person.root()), {quint64(st.st_dev), quint64(st.st_ino)}};
         VC_TRY(const ClassifyContext context, contextOf());
-        const QList<ClassifiedChange> classified = classifyChanges(m_set, context);
+        QList<ClassifiedChange> classified = classifyChanges(m_set, context);
+        classified.removeIf(
+            [&context](const ClassifiedChange &one) { return isMadeByVerification(one.change, context.products); });
         BorderSettings settings;
         settings.guard = m_input.task.guardInForce();
         settings.folder = folder;
@@ -64,7 +66,7 @@ public:
         border.decision = decideBorder(classified, settings);
         border.card = borderCard(border.decision, {folder, m_set.problems, context.content});
         border.chosen.problems = m_set.problems;
-        border.chosen.changes = chosenChanges(border.decision);
+        border.chosen.changes = withoutProducts(chosenChanges(border.decision), context.products);
         return border;
     }
 

@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/jsonstrings.h"
 #include "core/border/bordercard.h"
+#include "core/border/borderpolicy.h"
 #include "core/border/heldback.h"
 #include "core/border/unguardedlines.h"
 #include "core/editplan.h"
@@ -94,12 +95,17 @@ Result<BorderDesk::Seen> BorderDesk::seeAll()
         return fail(ErrorCode::Denied,
             u"the attempt wrote %1 files that git ignores and that tell how tests are run"_s.arg(behind.size()));
     VC_TRY(seen.set, m_view.changes());
+    for (const Change &change : std::as_const(seen.set.changes)) {
+        if (isMadeByVerification(change, m_products))
+            seen.behind.insert(change.path);
+    }
     if (behind.isEmpty())
         return seen;
-    seen.behind = {behind.cbegin(), behind.cend()};
+    const QSet<QByteArray> ignored(behind.cbegin(), behind.cend());
+    seen.behind |= ignored;
     VC_TRY(ChangeSet all, m_view.changes(behind));
     // Without the folders on the way to them.
-    all.changes.removeIf([&seen](const Change &change) { return !seen.behind.contains(change.path); });
+    all.changes.removeIf([&ignored](const Change &change) { return !ignored.contains(change.path); });
     for (Change &change : all.changes) {
         // What the first verification has made is what later ones begin with.
         if (const auto made = m_made.constFind(change.path); made != m_made.cend()) {
@@ -236,7 +242,7 @@ QCoro::Task<Result<StepOutcome>> BorderDesk::lookNow(
     const QString roots = u"%1-%2-"_s.arg(m_journal.taskId()).arg(m_journal.attempt());
     ChangeSet chosen;
     chosen.problems = set.problems;
-    chosen.changes = chosenChanges(decision);
+    chosen.changes = withoutProducts(chosenChanges(decision), m_products);
     // A stamp says that something was made or has passed; in a clean room its recipe runs anew.
     const QStringList stamps = m_facts.rules.stamps();
     chosen.changes.removeIf([&](const Change &change) {

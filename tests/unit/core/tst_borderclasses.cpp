@@ -599,6 +599,22 @@ private slots:
         QCOMPARE(paths, (QByteArrayList{"empty", "src", "src/a.c"}));
     }
 
+    // Setup and verification make it anew wherever they run. What the attempt put beside it goes with its folders.
+    void whatTheVerificationMakesIsNoResult()
+    {
+        Attempt attempt;
+        attempt.made("Makefile", "test:\n\ttrue\n").folder("blib").folder("blib/lib").made("blib/lib/a.pm", "1;\n");
+        attempt.folder("out").made("out/log.txt", "1\n").made("out/new.txt", "2\n").folder("own").made("own/a.c", "");
+        attempt.changed("known.txt", "1\n", "2\n").made("Cargo.lock", "version = 3\n");
+        const QSet<QByteArray> products{
+            "Makefile", "blib", "blib/lib", "blib/lib/a.pm", "out", "out/log.txt", "known.txt", "Cargo.lock"};
+        QByteArrayList paths;
+        for (const Change &change : withoutProducts(attempt.set.changes, products))
+            paths.append(change.path);
+        std::sort(paths.begin(), paths.end());
+        QCOMPARE(paths, (QByteArrayList{"Cargo.lock", "known.txt", "out", "out/new.txt", "own", "own/a.c"}));
+    }
+
     void pathsAreShownWithoutDoubt_data()
     {
         QTest::addColumn<QByteArray>("path");
