@@ -156,10 +156,9 @@ def wrong_edits(row, buggy, true):
     wrong = row["wrong"]
     chosen = [true[number - 1] for number in wrong.get("edits", [])]
     for own in wrong.get("replace", []):
+        if (fixes.text_of(os.path.join(buggy, own["file"])) or "").count(own["old"]) != 1:
+            raise SystemExit(f"{row['name']}: the place of the wrong fix is not there once: {own}")
         chosen.append((own["file"], own["old"], own["new"]))
-    for path, line in wrong.get("append", {}).items():
-        before = fixes.text_of(os.path.join(buggy, path))
-        chosen += fixes.edits_between(path, before, before + line + "\n")
     return chosen
 
 
