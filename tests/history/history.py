@@ -155,10 +155,14 @@ def wrong_edits(row, buggy, true):
     """The wrong fix: some of the true edits by number, or edits of its own."""
     wrong = row["wrong"]
     chosen = [true[number - 1] for number in wrong.get("edits", [])]
-    for own in wrong.get("replace", []):
-        if (fixes.text_of(os.path.join(buggy, own["file"])) or "").count(own["old"]) != 1:
-            raise SystemExit(f"{row['name']}: the place of the wrong fix is not there once: {own}")
-        chosen.append((own["file"], own["old"], own["new"]))
+    chosen += [(own["file"], own["old"], own["new"]) for own in wrong.get("replace", [])]
+    # One that cannot be made would be the run that does nothing once more.
+    texts = {}
+    for path, old, new in chosen:
+        text = texts.get(path) or fixes.text_of(os.path.join(buggy, path)) or ""
+        if old is not None and text.count(old) != 1:
+            raise SystemExit(f"{row['name']}: the place of the wrong fix is not there once: {path}: {old}")
+        texts[path] = new if old is None else text.replace(old, new)
     return chosen
 
 
