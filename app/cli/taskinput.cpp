@@ -120,6 +120,10 @@ bool askAboutCommands(Context &context, Engine &engine, const TaskSpec &spec, bo
         }
         if (spec.network)
             shown += Cli::tr("The task asks for network access.") + u"\n"_s;
+        if (!spec.keep.isEmpty())
+            shown += Cli::tr("Part of the result, although git ignores it: %1")
+                         .arg(harmless(spec.keep.join(u", "_s), false)) +
+                     u"\n"_s;
         if (spec.guard != GuardMode::Ask)
             shown += Cli::tr("The task asks for guard: %1").arg(toWire(spec.guard)) + u"\n"_s;
         if (flagged)

@@ -218,6 +218,9 @@ void DraftCard::buildFacts(QVBoxLayout *layout)
         commands->addWidget(muted(tr("The task asks for network access."), this));
     if (spec.guard != GuardMode::Ask)
         commands->addWidget(muted(tr("Changes of tests: %1").arg(toWire(spec.guard)), this));
+    if (!spec.keep.isEmpty())
+        commands->addWidget(plain(
+            tr("Part of the result, although git ignores it: %1").arg(spec.keep.join(u", "_s)), this, FontRole::Small));
     grid->addWidget(muted(tr("Verification"), this), 3, 0, Qt::AlignTop);
     grid->addLayout(commands, 3, 1);
     if (!spec.setup.isEmpty()) {

@@ -21,7 +21,7 @@ export interface Form {
   isolation: Isolation;
   deliver: Deliver;
   /** What the file said and no field shows. */
-  rest: Pick<TaskSpec, 'guard' | 'labels'>;
+  rest: Pick<TaskSpec, 'guard' | 'labels' | 'keep' | 'clean_room'>;
 }
 
 /** Where an attempt may work, the usual one first. */
@@ -59,6 +59,7 @@ export function yamlOf(form: Form): string {
     (requirements.length ? `requirements:\n${list(requirements)}` : '') +
     (commands.length ? `verification_commands:\n${list(commands)}` : 'verification_commands: []\n') +
     (setup.length ? `setup:\n${list(setup)}` : '') +
+    (form.rest.keep?.length ? `keep:\n${list(form.rest.keep)}` : '') +
     `working_directory: ${scalar(form.folder.trim())}\n` +
     (form.iterations ? `max_iterations: ${form.iterations}\n` : '') +
     (form.timeout ? `timeout_per_iteration: ${form.timeout}\n` : '') +
@@ -69,6 +70,7 @@ export function yamlOf(form: Form): string {
     (form.isolation !== 'auto' ? `isolation: ${form.isolation}\n` : '') +
     (form.deliver !== 'apply' && delivers(form.isolation) ? `deliver: ${form.deliver}\n` : '') +
     (form.rest.guard && form.rest.guard !== 'ask' ? `guard: ${form.rest.guard}\n` : '') +
+    (form.rest.clean_room && form.rest.clean_room !== 'auto' ? `clean_room: ${form.rest.clean_room}\n` : '') +
     (form.rest.labels?.length ? `labels:\n${list(form.rest.labels)}` : '')
   );
 }
@@ -90,6 +92,6 @@ export function formOf(spec: TaskSpec): Form {
     network: spec.network ?? false,
     isolation: spec.isolation ?? 'auto',
     deliver: spec.deliver ?? 'apply',
-    rest: { guard: spec.guard, labels: spec.labels },
+    rest: { guard: spec.guard, labels: spec.labels, keep: spec.keep, clean_room: spec.clean_room },
   };
 }

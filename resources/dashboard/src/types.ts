@@ -18,6 +18,8 @@ export interface TaskSpec {
   requirements: string[];
   verification_commands: string[];
   setup?: string[];
+  keep?: string[];
+  clean_room?: string;
   working_directory: string;
   max_iterations: number;
   timeout_per_iteration: number;

@@ -255,6 +255,7 @@ export function NewTask({ query }: { query: URLSearchParams }) {
         ) : (
           <p class="muted inset">{t('nothing_to_accept')}</p>
         )}
+        {!!checked?.task.keep?.length && <Note kind="info"><p>{t('asks_keep', { names: checked.task.keep.join(', ') })}</p></Note>}
         {checked?.task.network && <Note kind="warning"><p>{t('asks_network')}</p></Note>}
         {checked?.task.guard && checked.task.guard !== 'ask' && <Note kind="warning"><p>{t('asks_guard', { guard: checked.task.guard })}</p></Note>}
         <footer>

@@ -101,6 +101,7 @@ function Facts({ checked }: { checked: DryRun }) {
           </pre>
         ))}
       </div>
+      {!!task.keep?.length && <Note kind="info"><p>{t('asks_keep', { names: task.keep.join(', ') })}</p></Note>}
       {task.network && <Note kind="warning"><p>{t('asks_network')}</p></Note>}
       {task.guard && task.guard !== 'ask' && <Note kind="warning"><p>{t('asks_guard', { guard: task.guard })}</p></Note>}
     </>

@@ -245,6 +245,8 @@ export function DefinitionTab({ task }: { task: Task }) {
     ['requirements', task.requirements],
     ['verification_commands', task.verification_commands],
     ['setup', task.setup],
+    ['keep', task.keep],
+    ['clean_room', task.clean_room],
     ['working_directory', task.working_directory],
     ['max_iterations', task.max_iterations],
     ['timeout_per_iteration', `${task.timeout_per_iteration} s`],
