@@ -149,6 +149,7 @@ QCoro::Task<Result<ToolAnswer>> CommandTools::bash(
     PolicyContext context{state.task.accepted ? commandsToAccept(state.task.spec) : QStringList(), m_workspace.root(),
         QDir::homePath(), m_services.db.location().dataFolder(), m_sandbox.tier()};
     context.held = m_sandbox.tier();
+    context.network = state.task.networkGranted();
     context.inView = m_place.isView();
     CO_TRY(const Judgement judgement, judgeStep(m_services, m_journal, action, context));
     if (judgement.decision == Decision::Deny) {

@@ -71,8 +71,9 @@ QByteArray resolvedProgram(const QByteArray &name, const QByteArray &directory)
     return name.startsWith('/') && kSystemFolders.contains(absolute.left(slash)) ? absolute.mid(slash + 1) : absolute;
 }
 
-CommandJudge::CommandJudge(const CommandContext &context)
+CommandJudge::CommandJudge(const CommandContext &context, bool whole)
     : m_context(context)
+    , m_whole(whole)
     , m_directories{context.cwd.isEmpty() ? context.root : joined(context.root, context.cwd)}
 {
 }
@@ -103,6 +104,12 @@ void CommandJudge::command(const ShellCommand &command)
         m_elsewhere.clear();
         std::sort(m_directories.begin(), m_directories.end());
         m_directories.erase(std::unique(m_directories.begin(), m_directories.end()), m_directories.end());
+    }
+    for (const QByteArray &text : command.inside) {
+        ShellWord all;
+        all.begin = command.begin;
+        all.end = command.end;
+        nested(all, text, 0);
     }
     for (const ShellWord &word : command.assignments)
         assignment(word);
@@ -240,6 +247,7 @@ CommandLeaf CommandJudge::leafOf(const Words &words) const
     leaf.begin = words.front().begin;
     leaf.end = words.back().end;
     leaf.firstFinding = m_findings.size();
+    leaf.follows = m_wordsFollow;
     leaf.plain = !m_wordsFollow && leaf.argv.front() != "xargs" &&
                  std::none_of(words.begin(), words.end(),
                      [](const ShellWord &word) { return word.glob || word.tilde || word.braces || word.expansion; });

@@ -13,7 +13,8 @@ namespace vibecoder {
 class CommandJudge
 {
 public:
-    explicit CommandJudge(const CommandContext &context);
+    /// whole: the texts are read by parseWhole(), so the words of expansions and nested texts are judged as well.
+    explicit CommandJudge(const CommandContext &context, bool whole = false);
 
     std::vector<CommandFinding> judge(const ParsedCommand &parsed);
 
@@ -58,6 +59,8 @@ private:
     void diskCopy(const Words &words);
     void interpreter(const QByteArray &name, const Words &words);
     void shell(const Words &words, int depth);
+    /// A text of commands inside of `word`.
+    void nested(const ShellWord &word, QByteArrayView text, int depth);
     void handedOver(const ShellWord &word);
     void packageManager(const QByteArray &name, const Words &words, int depth);
     void wrapper(const QByteArray &name, const Words &words, int depth);
@@ -96,6 +99,7 @@ private:
     [[nodiscard]] static Words after(const Words &words, std::size_t count);
 
     const CommandContext &m_context;
+    bool m_whole;
     std::vector<QByteArray> m_directories; ///< where the shell may be now
     std::vector<CommandFinding> m_findings;
     std::vector<CommandLeaf> m_leaves;

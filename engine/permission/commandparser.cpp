@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "permission/commandparser.h"
 
+#include "permission/substitutions.h"
 #include "permission/visibletext.h"
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace vibecoder {
 
@@ -30,12 +32,15 @@ bool endsWord(char c)
     return QByteArrayView(" \t\n;&|<>()").contains(c);
 }
 
+enum class Reading { Strict, Tolerant, Whole };
+
 class Reader
 {
 public:
-    Reader(QByteArrayView text, bool tolerant)
+    Reader(QByteArrayView text, Reading reading)
         : m_text(text)
-        , m_tolerant(tolerant)
+        , m_tolerant(reading != Reading::Strict)
+        , m_whole(reading == Reading::Whole)
     {
     }
 
@@ -55,7 +60,7 @@ public:
             const QByteArray operatorBefore = m_result.commands.back().before;
             m_result.commands.pop_back();
             // A trailing separator is fine, a trailing && or | is not.
-            if (operatorBefore != ";" && operatorBefore != "\n" && !operatorBefore.isEmpty())
+            if (operatorBefore != ";" && operatorBefore != "\n" && operatorBefore != "&" && !operatorBefore.isEmpty())
                 refuse(u"syntax"_s, int(m_text.size()), int(m_text.size()));
         }
         if (m_result.commands.empty())
@@ -78,6 +83,8 @@ private:
 
     void refuse(const QString &reason, int from, int to)
     {
+        if (m_whole && !m_result.refusals.contains(reason))
+            m_result.refusals.append(reason);
         if (!m_result.reason.isEmpty())
             return;
         m_result.reason = reason;
@@ -111,7 +118,8 @@ private:
             // Line breaks may follow an operator and stand alone; another operator may not.
             if (op == "\n")
                 return;
-            refuse(u"syntax"_s, from, int(m_at));
+            // Behind the end of a loop or a group; what is no shell at all the shell refuses.
+            refuse(m_whole ? u"group"_s : u"syntax"_s, from, int(m_at));
             if (m_tolerant)
                 return;
         }
@@ -145,7 +153,7 @@ private:
             return;
         case ';':
             if (peek(1) == ';' || peek(1) == '&')
-                refuse(u"syntax"_s, int(m_at), int(m_at) + 2);
+                refuse(m_whole ? u"keyword"_s : u"syntax"_s, int(m_at), int(m_at) + 2);
             separator(";");
             return;
         case '|':
@@ -199,12 +207,16 @@ private:
             redirect(word.text.size() > 1 ? 99 : word.text.toInt());
             return;
         }
+        if (std::exchange(m_functionName, false))
+            return;
         ShellCommand &command = current();
         // `time` is followed by a command as the beginning of a line is, assignments included.
         const bool timed = isTimed(command);
         if ((command.words.empty() || timed) && !word.quoted) {
             if (std::find(kKeywords.begin(), kKeywords.end(), word.text) != kKeywords.end()) {
                 refuse(u"keyword"_s, word.begin, word.end);
+                if (m_whole)
+                    keyword(word);
                 return; // read tolerantly: what follows the keyword is a command of its own
             }
             if (word.text == "!") {
@@ -249,6 +261,17 @@ private:
         command.words.push_back(std::move(word));
     }
 
+    /// The name that follows is no program.
+    void keyword(const ShellWord &word)
+    {
+        if (word.text == "for" || word.text == "select")
+            current().words.push_back(word);
+        m_functionName = word.text == "function";
+        // With or without a name, and a shell of its own.
+        if (word.text == "coproc")
+            refuse(u"syntax"_s, word.begin, word.end);
+    }
+
     /// Only `time` and what belongs to it has been read so far.
     static bool isTimed(const ShellCommand &command)
     {
@@ -279,6 +302,27 @@ private:
     {
         refuse(reason, int(m_at), int(m_at) + 2);
         word.expansion = true;
+    }
+
+    // Read as a whole: takes the expansion that begins here into the word, and what it runs.
+    void wholeExpansion(ShellWord &word)
+    {
+        const bool ansi = peek() == '$' && peek(1) == '\'';
+        qsizetype end = endOfExpansion(m_text, m_at);
+        if (ansi) {
+            for (end = m_at + 2; end < m_text.size() && m_text.at(end) != '\'';)
+                end += m_text.at(end) == '\\' ? 2 : 1;
+            end = end < m_text.size() ? end + 1 : -1;
+        }
+        if (end < 0) {
+            refuse(u"unterminated"_s, int(m_at), int(m_text.size()));
+            end = m_text.size();
+        }
+        const QByteArrayView taken = m_text.sliced(m_at, end - m_at);
+        word.text += taken;
+        if (!ansi)
+            current().inside += commandsInside(taken);
+        m_at = end;
     }
 
     // `$` is plain where no name, bracket or quote follows it.
@@ -322,6 +366,13 @@ private:
             // After a quote some readers take it for a comment.
             if (c == '#' && word.quoted && m_at > 0 && QByteArrayView("'\"").contains(m_text.at(m_at - 1)))
                 refuse(u"syntax"_s, int(m_at), int(m_at) + 1);
+            if (m_whole && ((c == '$' && !dollarIsPlain(false)) || c == '`')) {
+                const bool quote = c == '$' && (peek(1) == '\'' || peek(1) == '"');
+                expansion(word, quote ? u"ansi_quote"_s : u"expansion"_s);
+                plainSoFar = false;
+                wholeExpansion(word);
+                continue;
+            }
             if (c == '$' && !dollarIsPlain(false)) {
                 expansion(word, peek(1) == '\'' || peek(1) == '"' ? u"ansi_quote"_s : u"expansion"_s);
                 if (peek(1) == '(') {
@@ -405,6 +456,13 @@ private:
                 m_at += 2;
                 continue;
             }
+            if (m_whole && ((c == '$' && !dollarIsPlain(true)) || c == '`')) {
+                expansion(word, u"expansion"_s);
+                if (c == '`' || peek(1) == '(' || peek(1) == '{') {
+                    wholeExpansion(word);
+                    continue;
+                }
+            }
             if (c == '$' && !dollarIsPlain(true))
                 expansion(word, u"expansion"_s);
             if (c == '`')
@@ -483,12 +541,15 @@ private:
             if (!redirect.bodyIsData && std::any_of(redirect.body.begin(), redirect.body.end(),
                                             [](char c) { return c == '$' || c == '`' || c == '\\'; }))
                 refuse(u"expansion"_s, redirect.target.begin, redirect.target.end);
+            if (m_whole && !redirect.bodyIsData)
+                m_result.commands[command].inside += commandsInside(redirect.body);
         }
         m_heredocs.clear();
     }
 
     QByteArrayView m_text;
-    bool m_tolerant;
+    bool m_tolerant, m_whole;
+    bool m_functionName = false; // the next word is the name of a function
     bool m_negated = false; // the command began with !
     bool m_inside = false;  // a substitution has just begun
     qsizetype m_at = 0;
@@ -501,12 +562,17 @@ private:
 
 ParsedCommand parseCommand(QByteArrayView text)
 {
-    return Reader(text, false).read();
+    return Reader(text, Reading::Strict).read();
 }
 
 ParsedCommand parseTolerantly(QByteArrayView text)
 {
-    return Reader(text.first(std::min(text.size(), kLongestCommand)), true).read();
+    return Reader(text.first(std::min(text.size(), kLongestCommand)), Reading::Tolerant).read();
+}
+
+ParsedCommand parseWhole(QByteArrayView text)
+{
+    return Reader(text, Reading::Whole).read();
 }
 
 } // namespace vibecoder

@@ -5,8 +5,9 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayList>
 #include <QByteArrayView>
-#include <QString>
+#include <QStringList>
 
 #include <vector>
 
@@ -21,7 +22,7 @@ struct ShellWord
     bool glob = false;      ///< an unquoted * ? [
     bool tilde = false;     ///< an unquoted ~ where the shell expands it
     bool braces = false;    ///< an unquoted { with a list
-    bool expansion = false; ///< only when read tolerantly: it holds $ or a back-tick
+    bool expansion = false; ///< never in accepted text: it holds $ or a back-tick
 };
 
 struct ShellRedirect
@@ -39,6 +40,7 @@ struct ShellCommand
     std::vector<ShellWord> assignments;
     std::vector<ShellWord> words; ///< may be empty when there are only assignments or redirects
     std::vector<ShellRedirect> redirects;
+    QByteArrayList inside; ///< only when read as a whole: texts that its expansions run
     int begin = 0, end = 0;
 };
 
@@ -47,6 +49,7 @@ struct ParsedCommand
     bool accepted = false;
     QString reason; ///< stable code of the first refusal
     int begin = 0, end = 0;
+    QStringList refusals; ///< only when read as a whole: codes of all of them
     std::vector<ShellCommand> commands;
 };
 
@@ -58,5 +61,9 @@ constexpr std::size_t kMostCommands = 500;
 /// Reads what the strict parser refused as far as it can: expansions stay in the words, brackets and substitutions
 /// count as separators. For severity and display only; `accepted` is never set.
 [[nodiscard]] ParsedCommand parseTolerantly(QByteArrayView text);
+
+/// Reads tolerantly, and what the shell would run inside of expansions as well; loops and functions are taken apart.
+/// `refusals` says everything that the strict parser would refuse about it; `accepted` is never set.
+[[nodiscard]] ParsedCommand parseWhole(QByteArrayView text);
 
 } // namespace vibecoder

@@ -3,6 +3,7 @@
 // that is not known option by option may be.
 #include "permission/commandjudge.h"
 #include "permission/protectedpath.h"
+#include "permission/substitutions.h"
 
 #include <algorithm>
 #include <array>
@@ -53,6 +54,14 @@ void CommandJudge::path(const ShellWord &word, QByteArrayView text, Access acces
         ask(access == Access::Read ? u"reads_outside"_s : u"writes_outside"_s, Severity::High, word);
         if (text == "~" || text.startsWith("~/"))
             grants(joined(m_context.home, "." + text.sliced(1).toByteArray()), access != Access::Read);
+        return;
+    }
+    if (word.expansion && m_whole) {
+        // What it says besides its expansions; a computed part may lead anywhere, which the sandbox holds.
+        ShellWord said = word;
+        said.expansion = false;
+        said.text = withoutExpansions(text);
+        path(said, said.text, access);
         return;
     }
     if (word.expansion)

@@ -3,6 +3,7 @@
 
 #include "permission/commandjudge.h"
 #include "permission/rules.h"
+#include "permission/viewhold.h"
 
 #include <algorithm>
 
@@ -93,7 +94,13 @@ CommandVerdict classifyCommand(QByteArrayView text, const CommandContext &contex
         if (rank(finding) > rank(verdict.worst))
             verdict.worst = finding;
     }
-    if (verdict.findings.empty())
+    if (verdict.worst.decision == Decision::Ask && isHeldByView(context) && isOnlyUnknown(text, context)) {
+        // No rule has lifted anything: an allowing one may give the network, this gives nothing.
+        verdict.findings.clear();
+        verdict.allowedBy.clear();
+        verdict.lifted.clear();
+        verdict.worst = {Decision::Allow, Severity::Info, u"held_by_view"_s, 0, int(text.size()), false, {}};
+    } else if (verdict.findings.empty())
         verdict.worst = {Decision::Allow, Severity::Info,
             !verdict.allowedBy.isEmpty() ? u"user_rule"_s
             : parsed.commands.empty()    ? u"nothing_to_run"_s

@@ -119,27 +119,7 @@ void CommandJudge::shell(const Words &words, int depth)
                 if (i + 1 >= words.size() || m_texts > 16)
                     return;
             }
-            const ShellWord &text = words[i + 1];
-            const ParsedCommand inner = depth >= 4 ? ParsedCommand() : parseCommand(text.text);
-            if (!inner.accepted)
-                ask(inner.reason.isEmpty() ? u"too_deep"_s : inner.reason, Severity::High, text);
-            CommandJudge own(m_context);
-            own.m_directories = m_directories;
-            own.m_texts = m_texts + 4;
-            std::vector<CommandFinding> found = own.judge(inner.accepted ? inner : parseTolerantly(text.text));
-            for (CommandLeaf leaf : inner.accepted ? own.leaves() : own.restrictedLeaves()) {
-                leaf.begin = text.begin;
-                leaf.end = text.end;
-                leaf.firstFinding += m_findings.size();
-                leaf.endFinding += m_findings.size();
-                leaf.plain = leaf.plain && !m_wordsFollow;
-                m_leaves.push_back(std::move(leaf));
-            }
-            for (CommandFinding &finding : found) {
-                finding.begin = text.begin;
-                finding.end = text.end;
-                m_findings.push_back(std::move(finding));
-            }
+            nested(words[i + 1], words[i + 1].text, depth);
             return;
         }
         if (word.text.startsWith('-') && word.text != "-") {
@@ -173,6 +153,38 @@ void CommandJudge::shell(const Words &words, int depth)
         return;
     }
     handedOver(words.front());
+}
+
+void CommandJudge::nested(const ShellWord &word, QByteArrayView text, int depth)
+{
+    const bool tooDeep = depth >= 4 || (m_whole && m_texts > 16);
+    const ParsedCommand strict = tooDeep || m_whole ? ParsedCommand() : parseCommand(text);
+    const ParsedCommand inner = strict.accepted ? strict : m_whole ? parseWhole(text) : parseTolerantly(text);
+    if (m_whole && !tooDeep) {
+        for (const QString &refusal : inner.refusals)
+            ask(refusal, Severity::High, word);
+    } else if (!strict.accepted) {
+        ask(strict.reason.isEmpty() ? u"too_deep"_s : strict.reason, Severity::High, word);
+    }
+    if (m_whole && tooDeep)
+        return;
+    CommandJudge own(m_context, m_whole);
+    own.m_directories = m_directories;
+    own.m_texts = m_texts + 4;
+    std::vector<CommandFinding> found = own.judge(inner);
+    for (CommandLeaf leaf : strict.accepted ? own.leaves() : own.restrictedLeaves()) {
+        leaf.begin = word.begin;
+        leaf.end = word.end;
+        leaf.firstFinding += m_findings.size();
+        leaf.endFinding += m_findings.size();
+        leaf.plain = leaf.plain && !m_wordsFollow;
+        m_leaves.push_back(std::move(leaf));
+    }
+    for (CommandFinding &finding : found) {
+        finding.begin = word.begin;
+        finding.end = word.end;
+        m_findings.push_back(std::move(finding));
+    }
 }
 
 void CommandJudge::packageManager(const QByteArray &name, const Words &words, int depth)

@@ -24,6 +24,7 @@ struct PolicyContext
     QString taskId = {};                       ///< for rules that hold for one task
     QDateTime now = {};                        ///< for rules that expire
     SandboxTier held = SandboxTier::None;      ///< in which it would really run: what allowing rules ask for
+    bool network = false;                      ///< as in CommandContext
     bool inView = false;                       ///< as in CommandContext
 };
 

@@ -33,9 +33,16 @@ bool isProgram(const QStringList &alternatives, const QByteArray &program, const
         [&](const QString &alternative) { return resolvedProgram(alternative.toUtf8(), root) == wanted; });
 }
 
+// What the shell makes of the word is not known before it runs.
+bool isComputed(const QByteArray &word)
+{
+    return word != "[" && word != "[[" &&
+           std::any_of(word.begin(), word.end(), [](char c) { return QByteArrayView("$`*?[{~").contains(c); });
+}
+
 // A question or a denial must not be escaped by options in between (`git -C sub push` is a push) or by another order of
-// the options; that it speaks about a little too much is no harm.
-bool matchesLoosely(const QList<QStringList> &words, const QByteArrayList &argv)
+// the options; that it speaks about a little too much is no harm. open: a computed word may be any word, and several.
+bool matchesLoosely(const QList<QStringList> &words, const QByteArrayList &argv, bool open = false)
 {
     qsizetype at = 1;
     for (qsizetype w = 1; w < words.size(); ++w) {
@@ -44,7 +51,7 @@ bool matchesLoosely(const QList<QStringList> &words, const QByteArrayList &argv)
             alternatives.begin(), alternatives.end(), [](const QString &one) { return one.startsWith(u'-'); });
         if (option) {
             const bool there = std::any_of(argv.begin() + 1, argv.end(), [&](const QByteArray &word) {
-                return std::any_of(alternatives.begin(), alternatives.end(), [&](const QString &one) {
+                return (open && isComputed(word)) || std::any_of(alternatives.begin(), alternatives.end(), [&](const QString &one) {
                     return one.startsWith(u'-') ? isOption(word, one.toUtf8()) : word == one.toUtf8();
                 });
             });
@@ -55,6 +62,8 @@ bool matchesLoosely(const QList<QStringList> &words, const QByteArrayList &argv)
         bool found = false, valueMayFollow = false;
         for (; at < argv.size() && !found; ++at) {
             const QByteArray &word = argv.at(at);
+            if (open && isComputed(word))
+                return true;
             if (isOneOf(alternatives, word))
                 found = true;
             else if (word.startsWith('-'))
@@ -124,6 +133,39 @@ const Rule *RuleSet::speaking(const CommandLeaf &leaf, const CommandContext &con
             strictest = &rule;
     }
     return strictest;
+}
+
+bool RuleSet::objects(const CommandLeaf &leaf, const CommandContext &context) const
+{
+    return std::any_of(m_rules.begin(), m_rules.end(),
+        [&](const Rule &rule) { return rule.decision != Decision::Allow && holdsHere(rule, leaf, context); });
+}
+
+// From the first computed word on, the words may be those of the rule: one of them may become several.
+bool RuleSet::couldObject(const CommandLeaf &leaf, const CommandContext &context) const
+{
+    QByteArrayList argv = leaf.argv;
+    if (leaf.follows)
+        argv.append("$");
+    const auto computed = std::find_if(argv.cbegin(), argv.cend(), isComputed);
+    if (computed == argv.cend())
+        return false;
+    const qsizetype known = computed - argv.cbegin();
+    return std::any_of(m_rules.begin(), m_rules.end(), [&](const Rule &rule) {
+        if (rule.decision == Decision::Allow || rule.words.isEmpty() || !holdsHere(rule, leaf, context))
+            return false;
+        if (known == 0)
+            return true;
+        if (!isProgram(rule.words.front(), argv.front(), context.root))
+            return false;
+        if (!rule.exact)
+            return matchesLoosely(rule.words, argv, true);
+        for (qsizetype i = 1; i < std::min(known, rule.words.size()); ++i) {
+            if (!isOneOf(rule.words.at(i), argv.at(i)))
+                return false;
+        }
+        return true;
+    });
 }
 
 bool matchesRule(const Rule &rule, const QByteArrayList &argv, const QByteArray &root)

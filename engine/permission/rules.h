@@ -25,6 +25,7 @@ struct CommandLeaf
     int begin = 0, end = 0;
     std::size_t firstFinding = 0, endFinding = 0; ///< part of the judge's findings
     bool plain = false;  ///< no word would still be changed by the shell, and nothing adds words from elsewhere
+    bool follows = false; ///< another program adds words to it
     bool atRoot = false; ///< it runs in the working directory of the task itself
     bool whole = false;  ///< the whole text is this one plain command: nothing before, behind or around it
 };
@@ -40,6 +41,11 @@ public:
 
     /// The strictest rule that speaks about this command, or nullptr.
     [[nodiscard]] const Rule *speaking(const CommandLeaf &leaf, const CommandContext &context) const;
+
+    /// Whether a denial or a question could speak about this command, whose words the shell still computes.
+    [[nodiscard]] bool couldObject(const CommandLeaf &leaf, const CommandContext &context) const;
+    /// Whether there is a denial or a question at all that holds here.
+    [[nodiscard]] bool objects(const CommandLeaf &leaf, const CommandContext &context) const;
 
 private:
     QList<Rule> m_rules;

@@ -71,6 +71,8 @@ QString ruleText(const QString &code)
         {u"too_many_commands"_s, QT_TRANSLATE_NOOP("Cli", "it is too long to judge")},
         {u"too_deep"_s, QT_TRANSLATE_NOOP("Cli", "it is nested too deeply to judge")},
         {u"known_command"_s, QT_TRANSLATE_NOOP("Cli", "a known command inside the working directory")},
+        {u"held_by_view"_s,
+            QT_TRANSLATE_NOOP("Cli", "what it does is not known, and the view and the sandbox hold it")},
         {u"nothing_to_run"_s, QT_TRANSLATE_NOOP("Cli", "nothing is run")},
         {u"accepted_verification"_s, QT_TRANSLATE_NOOP("Cli", "an accepted verification command")},
         {u"inside_working_directory"_s, QT_TRANSLATE_NOOP("Cli", "inside the working directory")},
