@@ -2,6 +2,7 @@
 // Everyday tools that can also reach the network, run programs or write elsewhere: allowed in the forms that do not.
 #include "permission/commandjudge.h"
 #include "permission/protectedpath.h"
+#include "permission/substitutions.h"
 
 #include <algorithm>
 
@@ -120,10 +121,11 @@ void CommandJudge::localCopy(const Words &words)
 // What empties or moves the working directory itself, or a folder whose protected part goes with it.
 void CommandJudge::wholeTree(const ShellWord &word)
 {
+    const QByteArray text = m_whole ? withoutExpansions(word.text) : word.text;
     for (const QByteArray &directory : m_directories) {
-        if (isRootItself(directory, word.text))
+        if (isRootItself(directory, text))
             ask(u"destroys_content"_s, Severity::Critical, word, true);
-        else if (!m_context.inView && joined(directory, word.text).toLower().endsWith("/.github"))
+        else if (!m_context.inView && joined(directory, text).toLower().endsWith("/.github"))
             ask(u"protected_path"_s, Severity::High, word);
     }
 }

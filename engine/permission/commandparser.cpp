@@ -168,12 +168,17 @@ private:
                 redirect(-1);
             } else {
                 refuse(u"background"_s, int(m_at), int(m_at) + 1);
+                // Behind a loop without an end, or in a function that calls itself, processes multiply.
+                if (m_whole && (m_openLoops > 0 || !m_functions.empty()))
+                    refuse(u"resources"_s, int(m_at), int(m_at) + 1);
                 separator(m_tolerant ? "&" : ";");
             }
             return;
         case '(':
         case ')':
             refuse(u"group"_s, int(m_at), int(m_at) + 1);
+            if (c == '(' && current().words.size() == 1 && current().assignments.empty())
+                m_defined = current().words.front().text;
             skipAsSeparator();
             return;
         case '<':
@@ -207,8 +212,10 @@ private:
             redirect(word.text.size() > 1 ? 99 : word.text.toInt());
             return;
         }
-        if (std::exchange(m_functionName, false))
+        if (std::exchange(m_functionName, false)) {
+            m_defined = word.text;
             return;
+        }
         ShellCommand &command = current();
         // `time` is followed by a command as the beginning of a line is, assignments included.
         const bool timed = isTimed(command);
@@ -241,6 +248,9 @@ private:
             }
             if (word.glob || word.tilde || word.braces || word.expansion)
                 refuse(u"computed_command"_s, word.begin, word.end);
+            if (std::any_of(m_functions.begin(), m_functions.end(),
+                    [&word](const auto &function) { return function.first == word.text; }))
+                refuse(u"resources"_s, word.begin, word.end);
             if (std::any_of(word.text.begin(), word.text.end(), [](char c) { return uchar(c) >= 0x80; }))
                 refuse(u"foreign_letters"_s, word.begin, word.end);
             if (word.text.isEmpty())
@@ -261,14 +271,25 @@ private:
         command.words.push_back(std::move(word));
     }
 
-    /// The name that follows is no program.
     void keyword(const ShellWord &word)
     {
-        if (word.text == "for" || word.text == "select")
+        const QByteArray &text = word.text;
+        // The name that follows these is no program.
+        if (text == "for" || text == "select")
             current().words.push_back(word);
-        m_functionName = word.text == "function";
+        m_functionName = text == "function";
+        if (text == "while" || text == "until")
+            ++m_openLoops;
+        else if (text == "for" || text == "select")
+            m_boundLoops += m_openLoops > 0 ? 1 : 0;
+        else if (text == "done" && std::exchange(m_boundLoops, std::max(m_boundLoops - 1, 0)) == 0)
+            m_openLoops = std::max(m_openLoops - 1, 0);
+        if (text == "{" && ++m_braces > 0 && !m_defined.isEmpty())
+            m_functions.emplace_back(std::exchange(m_defined, {}), m_braces);
+        else if (text == "}" && --m_braces >= 0 && !m_functions.empty() && m_functions.back().second > m_braces)
+            m_functions.pop_back();
         // With or without a name, and a shell of its own.
-        if (word.text == "coproc")
+        if (text == "coproc")
             refuse(u"syntax"_s, word.begin, word.end);
     }
 
@@ -550,8 +571,11 @@ private:
     QByteArrayView m_text;
     bool m_tolerant, m_whole;
     bool m_functionName = false; // the next word is the name of a function
-    bool m_negated = false; // the command began with !
-    bool m_inside = false;  // a substitution has just begun
+    QByteArray m_defined;        // a function whose body comes next
+    int m_openLoops = 0, m_boundLoops = 0, m_braces = 0;
+    std::vector<std::pair<QByteArray, int>> m_functions; // whose bodies are read, with their depth in braces
+    bool m_negated = false;                              // the command began with !
+    bool m_inside = false;                               // a substitution has just begun
     qsizetype m_at = 0;
     int m_nameEnd = 0; // length of NAME when the last word was NAME=value
     std::vector<std::pair<std::size_t, std::size_t>> m_heredocs;

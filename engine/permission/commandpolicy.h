@@ -30,7 +30,7 @@ struct CommandContext
     QString taskId = {};                        ///< for rules that hold for one task
     QDateTime now = {};                         ///< for rules that expire
     SandboxTier held = SandboxTier::Bubblewrap; ///< tier it would really run in: an allowing rule names the weakest
-    bool network = false; ///< the task has it
+    bool network = false;                       ///< the task has it
     bool inView = false; ///< what it writes below root is no file of a person's: the border asks about protected names
 };
 

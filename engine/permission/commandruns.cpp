@@ -162,7 +162,7 @@ void CommandJudge::nested(const ShellWord &word, QByteArrayView text, int depth)
     const ParsedCommand inner = strict.accepted ? strict : m_whole ? parseWhole(text) : parseTolerantly(text);
     if (m_whole && !tooDeep) {
         for (const QString &refusal : inner.refusals)
-            ask(refusal, Severity::High, word);
+            ask(refusal, Severity::Medium, word);
     } else if (!strict.accepted) {
         ask(strict.reason.isEmpty() ? u"too_deep"_s : strict.reason, Severity::High, word);
     }

@@ -51,9 +51,10 @@ bool matchesLoosely(const QList<QStringList> &words, const QByteArrayList &argv,
             alternatives.begin(), alternatives.end(), [](const QString &one) { return one.startsWith(u'-'); });
         if (option) {
             const bool there = std::any_of(argv.begin() + 1, argv.end(), [&](const QByteArray &word) {
-                return (open && isComputed(word)) || std::any_of(alternatives.begin(), alternatives.end(), [&](const QString &one) {
-                    return one.startsWith(u'-') ? isOption(word, one.toUtf8()) : word == one.toUtf8();
-                });
+                return (open && isComputed(word)) ||
+                       std::any_of(alternatives.begin(), alternatives.end(), [&](const QString &one) {
+                           return one.startsWith(u'-') ? isOption(word, one.toUtf8()) : word == one.toUtf8();
+                       });
             });
             if (!there)
                 return false;

@@ -24,10 +24,10 @@ struct CommandLeaf
     QByteArrayList argv; ///< the program without the folder of the system it lies in
     int begin = 0, end = 0;
     std::size_t firstFinding = 0, endFinding = 0; ///< part of the judge's findings
-    bool plain = false;  ///< no word would still be changed by the shell, and nothing adds words from elsewhere
+    bool plain = false;   ///< no word would still be changed by the shell, and nothing adds words from elsewhere
     bool follows = false; ///< another program adds words to it
-    bool atRoot = false; ///< it runs in the working directory of the task itself
-    bool whole = false;  ///< the whole text is this one plain command: nothing before, behind or around it
+    bool atRoot = false;  ///< it runs in the working directory of the task itself
+    bool whole = false;   ///< the whole text is this one plain command: nothing before, behind or around it
 };
 
 class RuleSet

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "permission/shownwords.h"
 
+#include "base/secrets/secretname.h"
 #include "permission/protectedpath.h"
 
 #include <algorithm>
@@ -28,7 +29,8 @@ bool isThisMachine(QByteArrayView host)
 {
     static const QByteArrayList own = list("localhost 127.0.0.1 0.0.0.0 [::1] [::]");
     return std::any_of(own.begin(), own.end(), [&](const QByteArray &name) {
-        return host.startsWith(name) && (host.size() == name.size() || QByteArrayView(":/").contains(host.at(name.size())));
+        return host.startsWith(name) &&
+               (host.size() == name.size() || QByteArrayView(":/").contains(host.at(name.size())));
     });
 }
 
@@ -50,12 +52,29 @@ QByteArrayList piecesOf(QByteArrayView text)
     return pieces;
 }
 
-bool isOtherPlace(const QByteArray &piece, QByteArrayView root)
+// Four numbers, and none of this machine.
+bool isAddress(const QByteArray &piece)
 {
+    const QByteArrayList parts = piece.split('.');
+    return parts.size() == 4 && !piece.startsWith("127.") && piece != "0.0.0.0" &&
+           std::all_of(parts.begin(), parts.end(), [](const QByteArray &part) {
+               return !part.isEmpty() && part.size() < 4 &&
+                      std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+           });
+}
+
+bool isOtherPlace(const QByteArray &written, QByteArrayView root)
+{
+    // The value of a short option is written without a space.
+    const QByteArray piece =
+        written.startsWith('-') && written.contains('/') ? written.mid(written.indexOf('/')) : written;
     static const QByteArrayList harmless = list("/dev/null /dev/stdin /dev/stdout /dev/stderr /dev/fd /dev/tty");
-    static const QByteArrayList folders = list("/etc /home /root /proc /sys /dev /var /run /boot /mnt /media /srv /opt");
+    static const QByteArrayList folders =
+        list("/etc /home /root /proc /sys /dev /var /run /tmp /boot /mnt /media /srv /opt /inet");
     if (piece.startsWith("~/") || piece == "~")
         return true;
+    if (piece.startsWith("../") || piece.contains("/../"))
+        return below(root, joined(root, piece)).isNull();
     if (!piece.startsWith('/') || harmless.contains(piece) || !below(root, piece).isNull())
         return false;
     return std::any_of(folders.begin(), folders.end(),
@@ -79,9 +98,9 @@ bool namesRemote(QByteArrayView text)
             return true;
     }
     const qsizetype user = text.indexOf('@'), colon = text.indexOf(':', std::max<qsizetype>(user, 0));
-    return user > 0 && colon > user + 1 &&
-           std::all_of(text.begin(), text.begin() + colon,
-               [](char c) { return isWordLetter(c) || QByteArrayView("@.-").contains(c); });
+    return user > 0 && colon > user + 1 && std::all_of(text.begin(), text.begin() + colon, [](char c) {
+        return isWordLetter(c) || QByteArrayView("@.-").contains(c);
+    });
 }
 
 bool fetches(const QByteArrayList &argv)
@@ -97,7 +116,9 @@ bool fetches(const QByteArrayList &argv)
         if (argv.at(i).startsWith('-') || argv.at(i).startsWith('+'))
             continue;
         ++operands;
-        if (subs.contains(argv.at(i)))
+        const QByteArray lower = argv.at(i).toLower();
+        if (subs.contains(lower) || lower.contains("publish") || lower.startsWith("upload") ||
+            lower.startsWith("release:"))
             return true;
     }
     return false;
@@ -137,6 +158,37 @@ bool installsOffline(const QByteArrayList &argv)
     return false;
 }
 
+bool isNetworkProgram(const QByteArray &name)
+{
+    static const QByteArrayList known = list(
+        "autossh mosh ngrok cloudflared psql mysql mariadb mongo mongosh redis-cli minikube kind k3s k9s lsof fuser "
+        "tftp lftp rsh rlogin iperf iperf3 svn hg cvs bzr fossil p4 bunx uvx pnpx dlx corepack rustup nvm asdf mise "
+        "volta pyenv rbenv ssh-copy-id sshpass vault terraform tofu vagrant virsh helm kustomize pulumi serverless "
+        "wrangler git-lfs tailscale wg openvpn mosquitto_pub mosquitto_sub");
+    return known.contains(name);
+}
+
+bool asksForSecret(QByteArrayView text)
+{
+    QByteArray word;
+    bool variable = false;
+    for (qsizetype i = 0; i <= text.size(); ++i) {
+        const char c = i < text.size() ? text.at(i) : ' ';
+        if (isWordLetter(c)) {
+            word += c;
+            continue;
+        }
+        if (variable && namesSecret(word))
+            return true;
+        // `$NAME`, `${NAME}`, `ENVIRON["NAME"]`, `environ['NAME']`, `env.NAME`, `getenv("NAME")`
+        const QByteArray lower = word.toLower();
+        const bool begins = c == '$' || lower.endsWith("environ") || lower.endsWith("env");
+        variable = begins || (variable && word.isEmpty() && QByteArrayView("{[(\"'.!#").contains(c));
+        word.clear();
+    }
+    return false;
+}
+
 bool showsWayOut(QByteArrayView code, QByteArrayView root)
 {
     if (namesRemote(code))
@@ -144,7 +196,7 @@ bool showsWayOut(QByteArrayView code, QByteArrayView root)
     static const QByteArrayList tools =
         list("curl wget ssh scp sftp ncat netcat socat telnet rsync sudo doas pkexec unshare nsenter setcap setuid "
              "setgid setreuid setresuid ptrace io_uring_setup syscall ctypes keyctl bpf S_ISUID S_ISGID docker podman "
-             "vibecoder getpass printenv PPID getppid");
+             "vibecoder getpass printenv PPID getppid fork inet ftplib smtplib smtpd telnetlib webbrowser");
     static const QByteArrayList fetching = list("push fetch pull clone ls-remote install add get download publish");
     static const QByteArrayList fetchers =
         list("git npm pnpm yarn npx pip pip3 cargo go gem apt apt-get brew poetry uv composer bundle");
@@ -153,9 +205,13 @@ bool showsWayOut(QByteArrayView code, QByteArrayView root)
         const QByteArray &piece = pieces.at(i);
         // `process.env` and `a.key()` are parts of a language; a name of a file stands behind nothing.
         const bool dotted = piece.contains('.') && isLetter(piece.front()) && !piece.contains('/');
-        if (isOtherPlace(piece, root) || (!dotted && guardOf(piece).read))
+        // `rm -rf /`, read out of any text.
+        const bool all = piece == "/" && i > 0 && pieces.at(i - 1).size() > 1 && pieces.at(i - 1).front() == '-' &&
+                         isLetter(pieces.at(i - 1).at(1));
+        if (all || isAddress(piece) || isOtherPlace(piece, root) || (!dotted && guardOf(piece).read))
             return true;
-        if (dotted && (piece.endsWith(".pem") || piece.endsWith(".env")) && guardOf(piece).read && piece != "process.env")
+        if (dotted && (piece.endsWith(".pem") || piece.endsWith(".env")) && guardOf(piece).read &&
+            piece != "process.env")
             return true;
         for (const QByteArray &part : piece.split('.')) {
             const QByteArray word = part.mid(part.lastIndexOf('/') + 1);

@@ -17,6 +17,12 @@ namespace vibecoder {
 /// Whether a package manager is told to do something that needs nothing from elsewhere.
 [[nodiscard]] bool installsOffline(const QByteArrayList &argv);
 
+/// Whether the program is there to reach other machines, or fetches what it runs.
+[[nodiscard]] bool isNetworkProgram(const QByteArray &name);
+
+/// Whether the text asks the shell or a language for a variable that holds a secret by its name.
+[[nodiscard]] bool asksForSecret(QByteArrayView text);
+
 /// Whether code that nobody takes apart shows that it wants out: the network, secrets, other places of the disk,
 /// more rights, this program. root: of the task; what lies below it is no other place.
 [[nodiscard]] bool showsWayOut(QByteArrayView code, QByteArrayView root);

@@ -2,6 +2,7 @@
 #include "permission/viewhold.h"
 
 #include "permission/commandjudge.h"
+#include "permission/protectedpath.h"
 #include "permission/rules.h"
 #include "permission/shownwords.h"
 
@@ -47,7 +48,8 @@ bool isOneOf(const QByteArray &program, std::initializer_list<QByteArrayView> na
     return std::find(names.begin(), names.end(), QByteArrayView(program)) != names.end();
 }
 
-// git on the repository of the view: nothing of it leaves the view.
+// git on the repository of the view: nothing of it leaves the view. What hides changes from the verification
+// (update-index, replace, sparse-checkout) is no part of it.
 bool isLocalGit(const CommandFinding &finding, const QByteArrayList &argv, QByteArrayView word)
 {
     if (finding.reason == u"option_does_more"_s)
@@ -58,24 +60,37 @@ bool isLocalGit(const CommandFinding &finding, const QByteArrayList &argv, QByte
     if (finding.reason == u"supply_or_publishing"_s)
         return names({"gc", "prune", "update-ref", "filter-branch"}) && !names({"push", "send-email"});
     if (finding.reason == u"unknown_subcommand"_s)
-        return names({"read-tree", "write-tree", "commit-tree", "hash-object", "update-index", "mktree", "mktag",
-                   "symbolic-ref", "checkout-index", "merge-file", "merge-index", "unpack-file", "pack-refs", "rerere",
-                   "var", "column", "repack", "replace", "commit-graph", "init", "notes", "worktree",
-                   "sparse-checkout"}) &&
+        return names({"read-tree", "write-tree", "commit-tree", "hash-object", "mktree", "mktag", "symbolic-ref",
+                   "checkout-index", "merge-file", "merge-index", "unpack-file", "pack-refs", "rerere", "var", "column",
+                   "repack", "commit-graph", "init", "notes", "worktree"}) &&
                !names({"submodule", "fetch", "pull", "clone", "push"});
     return finding.reason == u"loses_history"_s || finding.reason == u"runs_other_code"_s;
+}
+
+// Options that bring modes or places of their own along.
+bool setsModes(const QByteArray &program, QByteArrayView word)
+{
+    if (isOneOf(program, {"chmod", "cp", "mv", "install", "unzip"}))
+        return true;
+    return program == "tar" && (!word.startsWith("--") || word.startsWith("--abs") || word.startsWith("--pre") ||
+                                   word.startsWith("--same") || word.startsWith("--rsh"));
 }
 
 bool isUnknown(const CommandFinding &finding, const CommandLeaf *leaf, QByteArrayView text)
 {
     if (finding.decision != Decision::Ask)
         return false;
-    if (isUnknownText(finding.reason))
-        return true;
     static const CommandLeaf nothing{{""}};
     const QByteArrayList &argv = (leaf ? *leaf : nothing).argv;
     const QByteArray program = argv.constFirst().mid(argv.constFirst().lastIndexOf('/') + 1);
+    if (isNetworkProgram(program))
+        return false;
     const QByteArrayView word = text.sliced(finding.begin, finding.end - finding.begin);
+    // A pattern that may match what lies above, and the home folder, are shown; only lists and names are not known.
+    if (finding.reason == u"computed_target"_s)
+        return finding.severity < Severity::High && (program != "cd" || argv.size() > 1) && argv.constLast() != "-";
+    if (isUnknownText(finding.reason))
+        return true;
     if (program == "git")
         return isLocalGit(finding, argv, word);
     const bool remote = std::any_of(argv.begin(), argv.end(), [](const QByteArray &one) { return namesRemote(one); });
@@ -89,7 +104,8 @@ bool isUnknown(const CommandFinding &finding, const CommandLeaf *leaf, QByteArra
     if (finding.reason == u"unknown_command"_s) {
         // Ways to other processes and out of the sandbox.
         static const QByteArrayList around{"bwrap", "firejail", "proot", "newuidmap", "newgidmap", "kexec", "bpftool",
-            "debugfs", "dbus-send", "gdbus", "busctl", "dmsetup", "losetup", "cryptsetup"};
+            "debugfs", "dbus-send", "gdbus", "busctl", "dmsetup", "losetup", "cryptsetup", "fusermount", "fusermount3",
+            "newgrp", "service", "chattr"};
         // Behind these the parser leaves the name of a variable and the words it takes.
         const bool loops = program == "for" || program == "select";
         return !remote && (loops || !fetches(argv)) && !around.contains(program);
@@ -97,7 +113,10 @@ bool isUnknown(const CommandFinding &finding, const CommandLeaf *leaf, QByteArra
     if (finding.reason == u"unknown_subcommand"_s)
         return !remote && !fetches(argv);
     if (finding.reason == u"option_does_more"_s)
-        return !remote && (!fetches(argv) || installsOffline(argv)) && !word.startsWith("--registry") &&
+        return !remote && !setsModes(program, word) &&
+               !isOneOf(program, {"declare", "typeset", "export", "readonly"}) &&
+               !(isOneOf(program, {"gdb", "strace", "ltrace"}) && word.startsWith("-p")) &&
+               (!fetches(argv) || installsOffline(argv)) && !word.startsWith("--registry") &&
                !word.startsWith("--userconfig");
     if (finding.reason == u"environment_runs_code"_s) {
         const QByteArray upper = word.toByteArray().toUpper();
@@ -107,9 +126,11 @@ bool isUnknown(const CommandFinding &finding, const CommandLeaf *leaf, QByteArra
     if (finding.reason == u"supply_or_publishing"_s)
         return installsOffline(argv);
     if (finding.reason == u"destroys_content"_s)
-        return !finding.rail && !isOneOf(program, {"yes", "fallocate"}); // these fill the disk
+        // Those fill the disk; whole folders that other programs obey are not removed by the way.
+        return !finding.rail && !isOneOf(program, {"yes", "fallocate"}) && !guardOf(word).write;
     if (finding.reason == u"resources"_s)
-        return isOneOf(program, {"kill", "pkill", "killall"}); // it sees no process but those of this sandbox
+        return isOneOf(program, {"kill", "pkill", "killall"}) && !argv.contains("1") &&
+               !showsWayOut(word, "/"); // it sees no process but those of this sandbox
     if (finding.reason == u"persistence"_s)
         return isOneOf(program, {"setsid", "disown", "bg"}); // all of them end with the command
     return false;
@@ -142,9 +163,16 @@ bool isOnlyUnknown(QByteArrayView text, const CommandContext &context)
     CommandJudge judge(context, true);
     const std::vector<CommandFinding> findings = judge.judge(parsed);
     const std::vector<CommandLeaf> leaves = judge.restrictedLeaves();
+    // Spaces made of a variable hide which words there are.
+    if (asksForSecret(text) || text.contains("$IFS") || text.contains("${IFS"))
+        return false;
     bool opaque = false;
     for (std::size_t i = 0; i < findings.size(); ++i) {
-        if (!isUnknown(findings[i], leafOf(i, leaves), text))
+        const CommandLeaf *leaf = leafOf(i, leaves);
+        if (!isUnknown(findings[i], leaf, text))
+            return false;
+        const bool meansWords = !isUnknownText(findings[i].reason) && findings[i].reason != u"loses_history"_s;
+        if (leaf && meansWords && showsWayOut(leaf->argv.mid(1).join(' '), context.root))
             return false;
         opaque = opaque || isOpaque(findings[i].reason);
     }

@@ -203,7 +203,8 @@ private slots:
     {
         for (const char *text : {"https://example.com", "x ftp://a/b", "git+ssh://a", "user@host:path", "github:a/b"})
             QVERIFY2(namesRemote(text), text);
-        for (const char *text : {"http://localhost:80/", "http://127.0.0.1", "://", "file:///w/a", "a: b", "me@example.com"})
+        for (const char *text :
+            {"http://localhost:80/", "http://127.0.0.1", "://", "file:///w/a", "a: b", "me@example.com"})
             QVERIFY2(!namesRemote(text), text);
     }
 };
