@@ -14,6 +14,27 @@ bool isNameLetter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
+// Only numbers, names and the signs between them; two names side by side are a command.
+bool isCalculation(QByteArrayView text)
+{
+    bool name = false, gap = false; // the last thing was a name; and blanks came behind it
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const char c = text.at(i);
+        if (isNameLetter(c) || c == '$' || c == '`' || c == '{' || c == '}') {
+            if (gap)
+                return false;
+            name = true;
+        } else if (c == ' ' || c == '\t' || c == '\n') {
+            gap = name;
+        } else if (QByteArrayView("+-*/%()<>=!&|^~?:,[]#").contains(c)) {
+            name = gap = false;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
 class Scanner
 {
 public:
@@ -185,7 +206,8 @@ QByteArrayList commandsInside(QByteArrayView text)
             continue;
         const qsizetype from = c == '`' ? i + 1 : i + 2;
         const QByteArrayView body = text.sliced(from, end - 1 - from);
-        const bool calculates = c == '$' && body.startsWith('(') && Scanner(body).brackets(1, 0) == body.size();
+        const bool calculates = c == '$' && body.startsWith('(') && Scanner(body).brackets(1, 0) == body.size() &&
+                                isCalculation(withoutExpansions(body));
         if (calculates || (c == '$' && text.at(i + 1) == '{')) {
             found += commandsInside(body);
         } else {
