@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "permission/commandparser.h"
 
+#include "permission/shellnesting.h"
 #include "permission/substitutions.h"
 #include "permission/visibletext.h"
 
@@ -169,7 +170,7 @@ private:
             } else {
                 refuse(u"background"_s, int(m_at), int(m_at) + 1);
                 // Behind a loop without an end, or in a function that calls itself, processes multiply.
-                if (m_whole && (m_openLoops > 0 || !m_functions.empty()))
+                if (m_whole && m_nesting.mayRepeat())
                     refuse(u"resources"_s, int(m_at), int(m_at) + 1);
                 separator(m_tolerant ? "&" : ";");
             }
@@ -177,8 +178,8 @@ private:
         case '(':
         case ')':
             refuse(u"group"_s, int(m_at), int(m_at) + 1);
-            if (c == '(' && current().words.size() == 1 && current().assignments.empty())
-                m_defined = current().words.front().text;
+            if (c == '(' && definesFunction())
+                m_nesting.define(current().words.front().text);
             skipAsSeparator();
             return;
         case '<':
@@ -198,6 +199,15 @@ private:
             begin(";");
     }
 
+    /// At the first bracket of `name()`.
+    bool definesFunction()
+    {
+        qsizetype next = 1;
+        while (peek(next) == ' ' || peek(next) == '\t')
+            ++next;
+        return peek(next) == ')' && current().words.size() == 1 && current().assignments.empty();
+    }
+
     void word()
     {
         ShellWord word = readWord();
@@ -213,7 +223,7 @@ private:
             return;
         }
         if (std::exchange(m_functionName, false)) {
-            m_defined = word.text;
+            m_nesting.define(word.text);
             return;
         }
         ShellCommand &command = current();
@@ -248,8 +258,7 @@ private:
             }
             if (word.glob || word.tilde || word.braces || word.expansion)
                 refuse(u"computed_command"_s, word.begin, word.end);
-            if (std::any_of(m_functions.begin(), m_functions.end(),
-                    [&word](const auto &function) { return function.first == word.text; }))
+            if (m_nesting.isInside(word.text))
                 refuse(u"resources"_s, word.begin, word.end);
             if (std::any_of(word.text.begin(), word.text.end(), [](char c) { return uchar(c) >= 0x80; }))
                 refuse(u"foreign_letters"_s, word.begin, word.end);
@@ -278,16 +287,7 @@ private:
         if (text == "for" || text == "select")
             current().words.push_back(word);
         m_functionName = text == "function";
-        if (text == "while" || text == "until")
-            ++m_openLoops;
-        else if (text == "for" || text == "select")
-            m_boundLoops += m_openLoops > 0 ? 1 : 0;
-        else if (text == "done" && std::exchange(m_boundLoops, std::max(m_boundLoops - 1, 0)) == 0)
-            m_openLoops = std::max(m_openLoops - 1, 0);
-        if (text == "{" && ++m_braces > 0 && !m_defined.isEmpty())
-            m_functions.emplace_back(std::exchange(m_defined, {}), m_braces);
-        else if (text == "}" && --m_braces >= 0 && !m_functions.empty() && m_functions.back().second > m_braces)
-            m_functions.pop_back();
+        m_nesting.keyword(text);
         // With or without a name, and a shell of its own.
         if (text == "coproc")
             refuse(u"syntax"_s, word.begin, word.end);
@@ -571,11 +571,9 @@ private:
     QByteArrayView m_text;
     bool m_tolerant, m_whole;
     bool m_functionName = false; // the next word is the name of a function
-    QByteArray m_defined;        // a function whose body comes next
-    int m_openLoops = 0, m_boundLoops = 0, m_braces = 0;
-    std::vector<std::pair<QByteArray, int>> m_functions; // whose bodies are read, with their depth in braces
-    bool m_negated = false;                              // the command began with !
-    bool m_inside = false;                               // a substitution has just begun
+    ShellNesting m_nesting;      // only when read as a whole
+    bool m_negated = false;      // the command began with !
+    bool m_inside = false;       // a substitution has just begun
     qsizetype m_at = 0;
     int m_nameEnd = 0; // length of NAME when the last word was NAME=value
     std::vector<std::pair<std::size_t, std::size_t>> m_heredocs;

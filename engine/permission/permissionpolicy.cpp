@@ -30,9 +30,9 @@ void addRight(const CommandVerdict &verdict, Judgement &judgement)
 Judgement judgeCommand(const Action &action, const PolicyContext &context)
 {
     const QByteArray text = action.command.toUtf8();
-    const CommandVerdict verdict = classifyCommand(
-        text, {context.workingDirectory.toUtf8(), {}, context.home.toUtf8(), context.dataDirectory.toUtf8(),
-                  context.tier, context.rules.get(), context.taskId, context.now, context.held, context.network, context.inView});
+    const CommandVerdict verdict = classifyCommand(text,
+        {context.workingDirectory.toUtf8(), {}, context.home.toUtf8(), context.dataDirectory.toUtf8(), context.tier,
+            context.rules.get(), context.taskId, context.now, context.held, context.network, context.inView});
     const CommandFinding &worst = verdict.worst;
     // Equal byte for byte, and nothing that a person could not approve either: one space more is another command.
     if (worst.decision != Decision::Deny && context.acceptedCommands.contains(action.command))
