@@ -518,6 +518,9 @@ private:
         }
         while (peek() == ' ' || peek() == '\t')
             ++m_at;
+        // `< <(command)` reads what the command writes; its text comes next.
+        if (m_whole && (peek() == '<' || peek() == '>') && peek(1) == '(')
+            return;
         ShellRedirect redirect;
         redirect.op = op;
         redirect.fd = fd;
