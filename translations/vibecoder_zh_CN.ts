@@ -3846,20 +3846,12 @@ secret  %2</source>
         <translation>结论：在文件夹本身得出</translation>
     </message>
     <message>
-        <source>verdict: reached where the attempt worked, not on a clean copy: %1</source>
-        <translation>结论：在尝试工作的地方得出，未在干净副本上复核：%1</translation>
-    </message>
-    <message>
         <source>verdict: reached on a clean copy</source>
         <translation>结论：在干净副本上得出</translation>
     </message>
     <message>
         <source>verdict: reached where the attempt worked, which was a clean copy: nothing but the changes lay there</source>
         <translation>结论：在尝试工作的地方得出；那里除改动外别无他物，本身就是干净副本</translation>
-    </message>
-    <message>
-        <source>came along into the clean copy, although git ignores it: %1</source>
-        <translation>git 忽略但一同带入干净副本的内容：%1</translation>
     </message>
     <message>
         <source>time on the clean copy: %1 s</source>
@@ -3880,10 +3872,6 @@ secret  %2</source>
         <translation>未在干净副本上复核</translation>
     </message>
     <message>
-        <source>not checked on a clean copy: %1</source>
-        <translation>未在干净副本上复核：%1</translation>
-    </message>
-    <message>
         <source>checked on a clean copy in %1 s</source>
         <translation>已在干净副本上复核，用时 %1 秒</translation>
     </message>
@@ -3892,12 +3880,64 @@ secret  %2</source>
         <translation>已在干净副本上复核</translation>
     </message>
     <message>
-        <source>%1, together with what the attempt left behind: %2</source>
-        <translation>%1，连同本次尝试留下的内容：%2</translation>
-    </message>
-    <message>
         <source>verification: %1</source>
         <translation>验证：%1</translation>
+    </message>
+    <message>
+        <source>opened files</source>
+        <translation>打开的文件</translation>
+    </message>
+    <message>
+        <source>not noted: switched off by the setting trace_baseline</source>
+        <translation>未记录：已由设置 trace_baseline 关闭</translation>
+    </message>
+    <message>
+        <source>not noted: what the first verification opens is seen in a view alone</source>
+        <translation>未记录：只有在视图中才能看到首次验证打开的文件</translation>
+    </message>
+    <message>
+        <source>what the first verification opens is noted, in up to %1 folders</source>
+        <translation>记录首次验证打开的文件，最多 %1 个文件夹</translation>
+    </message>
+    <message>
+        <source>it passes only with what git ignores and the attempt made; add the `setup:` or `keep:` that the reason names, then retry</source>
+        <translation>只有连同 git 忽略、由本次尝试生成的内容才能通过；请按原因所述添加 `setup:` 或 `keep:` 后重试</translation>
+    </message>
+    <message>
+        <source>verdict: reached where the attempt worked, not on a clean copy</source>
+        <translation>结论：在尝试工作之处得出，未在干净副本上复核</translation>
+    </message>
+    <message>
+        <source>you have changed the same files: %1</source>
+        <translation>你也改了同样的文件：%1</translation>
+    </message>
+    <message>
+        <source>together with what the attempt left behind: %1</source>
+        <translation>连同本次尝试留下的内容：%1</translation>
+    </message>
+    <message>
+        <source>kept, although git ignores it: %1</source>
+        <translation>虽被 git 忽略仍予保留：%1</translation>
+    </message>
+    <message>
+        <source>your tests as they were pass too; changed: %1</source>
+        <translation>你原有的测试也能通过；改动了：%1</translation>
+    </message>
+    <message>
+        <source>checked by the attempt&apos;s own tests only</source>
+        <translation>只由本次尝试自己的测试检验</translation>
+    </message>
+    <message>
+        <source>checked by the attempt&apos;s own tests only: %1</source>
+        <translation>只由本次尝试自己的测试检验：%1</translation>
+    </message>
+    <message>
+        <source>Part of the result, although git ignores it: %1</source>
+        <translation>虽被 git 忽略，仍属于结果：%1</translation>
+    </message>
+    <message>
+        <source>what it does is not known, and the view and the sandbox hold it</source>
+        <translation>无法预知它会做什么，但视图和沙箱会限制它</translation>
     </message>
 </context>
 <context>
@@ -4370,6 +4410,10 @@ secret  %2</source>
         <source>passed, does not count</source>
         <translation>通过但不算数</translation>
     </message>
+    <message>
+        <source>needs setup</source>
+        <translation>需要准备步骤</translation>
+    </message>
 </context>
 <context>
     <name>Notices</name>
@@ -4653,10 +4697,6 @@ secret  %2</source>
         <translation>未在干净副本上复核。</translation>
     </message>
     <message>
-        <source>Not checked on a clean copy: %1.</source>
-        <translation>未在干净副本上复核：%1。</translation>
-    </message>
-    <message>
         <source>Checked on a clean copy.</source>
         <translation>已在干净副本上复核。</translation>
     </message>
@@ -4665,8 +4705,28 @@ secret  %2</source>
         <translation>已在干净副本上复核，用时 %1。</translation>
     </message>
     <message>
-        <source>Checked on a clean copy in %1, together with what the attempt left behind: %2.</source>
-        <translation>已连同本次尝试留下的内容（%2）在干净副本上复核，用时 %1。</translation>
+        <source>You have changed the same files: %1.</source>
+        <translation>你也改了同样的文件：%1。</translation>
+    </message>
+    <message>
+        <source>Together with what the attempt left behind: %1.</source>
+        <translation>连同本次尝试留下的内容：%1。</translation>
+    </message>
+    <message>
+        <source>Kept, although git ignores it: %1.</source>
+        <translation>虽被 git 忽略仍予保留：%1。</translation>
+    </message>
+    <message>
+        <source>Your tests as they were pass too; changed: %1.</source>
+        <translation>你原有的测试也能通过；改动了：%1。</translation>
+    </message>
+    <message>
+        <source>Checked by the attempt&apos;s own tests only.</source>
+        <translation>只由本次尝试自己的测试检验。</translation>
+    </message>
+    <message>
+        <source>Checked by the attempt&apos;s own tests only: %1.</source>
+        <translation>只由本次尝试自己的测试检验：%1。</translation>
     </message>
 </context>
 <context>
@@ -5070,6 +5130,10 @@ secret  %2</source>
     <message>
         <source>Space of all views</source>
         <translation>所有视图的空间</translation>
+    </message>
+    <message>
+        <source>Note what the first verification opens</source>
+        <translation>记录首次验证打开的文件</translation>
     </message>
 </context>
 <context>
@@ -5818,6 +5882,10 @@ secret  %2</source>
         <source>a test that must fail ends</source>
         <translation>必须失败的测试结束</translation>
     </message>
+    <message>
+        <source>It passes only with what git ignores and the attempt made: add a setup command or what to keep.</source>
+        <translation>只有连同 git 忽略、由本次尝试生成的内容才能通过：请添加准备命令或要保留的内容。</translation>
+    </message>
 </context>
 <context>
     <name>Webhooks</name>
@@ -6175,6 +6243,10 @@ secret  %2</source>
         <source>%1: %2</source>
         <comment>a path, why it is asked about</comment>
         <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>steers the tests: a link to what it is compared with or tested by</source>
+        <translation>左右测试：指向其比对或测试内容的链接</translation>
     </message>
 </context>
 <context>
@@ -7397,6 +7469,14 @@ secret  %2</source>
         <source>write isolation: view, or remove the line deliver</source>
         <translation>请写 isolation: view，或删除 deliver 这一行</translation>
     </message>
+    <message>
+        <source>%1 is no file or folder below the working directory</source>
+        <translation>%1 不是工作目录下的文件或文件夹</translation>
+    </message>
+    <message>
+        <source>write its path from there, such as dist/, without .. and nothing of git&apos;s own</source>
+        <translation>写出从那里开始的路径，例如 dist/，不含 ..，也不是 git 自己的文件</translation>
+    </message>
 </context>
 <context>
     <name>taskflow</name>
@@ -8362,6 +8442,10 @@ secret  %2</source>
     <message>
         <source>Setup</source>
         <translation>准备步骤</translation>
+    </message>
+    <message>
+        <source>Part of the result, although git ignores it: %1</source>
+        <translation>虽被 git 忽略，仍属于结果：%1</translation>
     </message>
 </context>
 <context>
