@@ -127,7 +127,11 @@ const QRegularExpression &meddling()
         "\\b(?:exec|eval)"
         "\\s*\\(|"
         "\\bpatch\\b.*\\.start\\s*\\(|\\brequire\\.cache\\b|\\bModule\\._\\w+|\\bprocess\\.(?:on|once|exit|exitCode|"
-        "reallyExit|kill|binding)\\b|\\bglobal(?:This)?\\.\\w+\\s*=|\\b(?:assert|expect)(?:\\.\\w+)*\\s*=[^=>]|"
+        "reallyExit|kill|binding)\\b|\\bglobal(?:This)?\\.\\w+\\s*=|"
+        // Not the library itself, by its own name.
+        "\\b(?:assert|expect)(?:\\.\\w+)*\\s*=(?!\\s*(?:require\\s*\\(\\s*['\"](?:node:)?(?:assert|chai|expect)(?:/"
+        "strict)?['\"]\\s*\\)|chai)"
+        "(?:\\.(?:strict|assert|expect|default))?\\s*;?\\s*$)[^=>]|"
         "\\bexpect\\.extend\\b|\\bObject\\.(?:assign|definePropert\\w+|setPrototypeOf)\\s*\\(|\\b__proto__\\b|"
         "\\bprototype\\.\\w+\\s*=|\\bfunc\\s+(?:TestMain|init)\\s*\\(|\\bos\\.Exit\\b|\\bclass_eval\\b|\\binstance_"
         "eval\\b|"

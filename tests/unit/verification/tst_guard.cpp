@@ -192,6 +192,14 @@ private slots:
                                     << false;
         QTest::newRow("javascript")
             << QByteArray("const { f } = require('./f');\ntest('a', () => { expect(f()).toBe(1); });\n") << false;
+        for (const char *line : {"const assert = require('assert');", "const assert = require('node:assert/strict')",
+                 "const assert = require(\"assert\").strict;", "const expect = chai.expect;",
+                 "const expect = require('chai').expect"})
+            QTest::newRow(line) << QByteArray(line) + "\nconst { f } = require('./f');\nassert.strictEqual(f(), 1);\n"
+                                << false;
+        for (const char *line : {"const assert = require('./assert');", "const assert = () => {};",
+                 "assert = require('assert'), assert.ok = f;", "const expect = require('../lib/queue').expect"})
+            QTest::newRow(line) << QByteArray(line) + "\nassert.strictEqual(1, 1);\n" << true;
         QTest::newRow("sets an import") << QByteArray("import shop\nshop.total = lambda a, b: a + b\n") << true;
         QTest::newRow("sets an import by its other name")
             << QByteArray("import a.shop as s\ndef go():\n    s.total = 1\n") << true;

@@ -149,6 +149,50 @@ private slots:
         QTEST(isSameTest(path, after, before), "same");
     }
 
+    void namesThatDiffer_data()
+    {
+        QTest::addColumn<QByteArray>("after");
+        QTest::addColumn<QByteArray>("names"); // `old>new` with blanks; `-`: more differs
+        QTest::newRow("nothing") << QByteArray("def test_a():\n    assert f(1) == g\n") << QByteArray();
+        QTest::newRow("one name") << QByteArray("def test_a():\n    assert total(1) == g\n") << QByteArray("f>total");
+        QTest::newRow("two names") << QByteArray("def test_b():\n    assert h(1) == g\n")
+                                   << QByteArray("test_a>test_b f>h");
+        QTest::newRow("exchanged") << QByteArray("def test_a():\n    assert g(1) == f\n") << QByteArray("f>g g>f");
+        QTest::newRow("two become one") << QByteArray("def test_a():\n    assert g(1) == g\n") << QByteArray("-");
+        QTest::newRow("a number") << QByteArray("def test_a():\n    assert f(2) == g\n") << QByteArray("-");
+        QTest::newRow("a sign") << QByteArray("def test_a():\n    assert f(1) != g\n") << QByteArray("-");
+        QTest::newRow("more") << QByteArray("def test_a():\n    assert f(1) == g or f\n") << QByteArray("-");
+    }
+    void namesThatDiffer()
+    {
+        QFETCH(QByteArray, after);
+        QFETCH(QByteArray, names);
+        const auto found = vibecoder::namesThatDiffer(u"test_a.py"_s, "def test_a():\n    assert f(1) == g\n", after);
+        QByteArrayList pairs;
+        for (const auto &[from, to] : found.value_or(QList<std::pair<QByteArray, QByteArray>>()))
+            pairs.append(from + '>' + to);
+        QCOMPARE(found ? pairs.join(' ') : QByteArray("-"), names);
+    }
+
+    void shell_data()
+    {
+        QTest::addColumn<QByteArray>("after");
+        QTest::addColumn<bool>("same");
+        QTest::newRow("tabs") << QByteArray("#!/bin/sh\nif true; then\n\tx 'a  b'\nfi\n") << true;
+        QTest::newRow("a comment") << QByteArray("#!/bin/sh\n\n# what it does\nif true; then\n  x 'a  b'\nfi\n")
+                                   << true;
+        QTest::newRow("inside a text") << QByteArray("#!/bin/sh\nif true; then\n  x 'a b'\nfi\n") << false;
+        QTest::newRow("another line") << QByteArray("#!/bin/sh\nif true; then\n  x 'a  b'\n  y\nfi\n") << false;
+        QTest::newRow("another shell") << QByteArray("#!/bin/true\nif true; then\n  x 'a  b'\nfi\n") << false;
+        QTest::newRow("commented out") << QByteArray("#!/bin/sh\nif true; then\n#  x 'a  b'\nfi\n") << false;
+        QTest::newRow("a document") << QByteArray("#!/bin/sh\nif true; then\n  x 'a  b' <<E\nfi\n") << false;
+    }
+    void shell()
+    {
+        QFETCH(QByteArray, after);
+        QTEST(isSameShell("#!/bin/sh\nif true; then\n  x 'a  b'\nfi\n", after), "same");
+    }
+
     void added_data()
     {
         QTest::addColumn<QByteArray>("before");

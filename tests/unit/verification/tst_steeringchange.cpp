@@ -81,6 +81,30 @@ private slots:
         row("listed less", "build/CTestTestfile.cmake", head + one + two, head + one, false);
         row("listed and expected to fail", "build/CTestTestfile.cmake", head + one,
             head + one + "set_tests_properties(walrus PROPERTIES WILL_FAIL \"1\")\n", false);
+        const QByteArray project("[project]\nname = \"a\"\n\n[tool.pytest.ini_options]\naddopts = \"-q\"\n");
+        row("a linter that nobody runs", "pyproject.toml", project, project + "\n[tool.ruff]\nline-length = 100\n",
+            true);
+        row("a linter that runs", "pyproject.toml", project, project + "\n[tool.mypy]\nignore_errors = true\n", false);
+        row("a linter among the tests", "pyproject.toml", project,
+            QByteArray(project).replace("-q", "-q --ruff") + "\n[tool.ruff]\nselect = []\n", false);
+        row("other options of the tests", "pyproject.toml", project, QByteArray(project).replace("-q", "-q -k x"),
+            false);
+        row("a linter, and the tests too", "pyproject.toml", project,
+            QByteArray(project).replace("-q", "-q -k x") + "\n[tool.black]\nline-length = 100\n", false);
+
+        const QByteArray make(
+            "OBJS = a.o t.o\n\n.PHONY: test clean\n\ntest: t $(OBJS)\n\t./t\n\nt: $(OBJS)\n\t$(CC) -o $@ $(OBJS)\n");
+        const auto made = [&make](const char *from, const char *to) { return QByteArray(make).replace(from, to); };
+        row("one object more", "Makefile", make, made("OBJS = a.o ", "OBJS = a.o build/b.o "), true);
+        row("a target that is no test", "Makefile", make, made("test clean", "test clean format") + "\nformat:\n\tx\n",
+            true);
+        row("what the test needs", "Makefile", make, made("test: t ", "test: t more.o "), true);
+        row("another command", "Makefile", make, made("./t\n", "true\n"), false);
+        row("one argument more", "Makefile", make, made("./t\n", "./t b.o\n"), false);
+        row("one object less", "Makefile", make, made("a.o t.o", "t.o"), false);
+        row("another object", "Makefile", make, made("a.o t.o", "b.o t.o"), false);
+        row("a word that is no file", "Makefile", make, made("a.o t.o", "a.o t.o -DNDEBUG"), false);
+        row("one command more", "Makefile", make, made("\t./t\n", "\t./t\n\t./more\n"), false);
         row("another file", "pytest.ini", "[pytest]\n", "[pytest]\n\n", false);
     }
     void change()
@@ -88,7 +112,7 @@ private slots:
         QFETCH(QString, path);
         QFETCH(QByteArray, before);
         QFETCH(QByteArray, after);
-        const GuardRules rules({u"npm test"_s, u"npm run build"_s}, {});
+        const GuardRules rules({u"npm test"_s, u"npm run build"_s, u"mypy ."_s, u"make test"_s}, {});
         QTEST(steersAsBefore(path, before, after, rules), "asBefore");
     }
 };
