@@ -47,7 +47,7 @@ QJsonArray script()
         edit({{u"command"_s, u"create"_s}, {u"path"_s, u"notes/new.txt"_s}, {u"file_text"_s, u"two\n"_s}})};
     if (inView())
         last.append(edit({{u"command"_s, u"insert"_s}, {u"path"_s, u"check.sh"_s}, {u"insert_line"_s, 1},
-            {u"new_str"_s, u"# quick\n"_s}}));
+            {u"new_str"_s, u": quick\n"_s}}));
     return {
         turn({edit({{u"command"_s, u"view"_s}, {u"path"_s, u"value.txt"_s}}),
             edit({{u"command"_s, u"str_replace"_s}, {u"path"_s, u"value.txt"_s}, {u"old_str"_s, u"broken"_s},
