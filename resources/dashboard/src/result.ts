@@ -62,8 +62,8 @@ export function verdictLines(task: Pick<Task, 'status' | 'verdict'>): Pick<Resul
 
 function noteLine(code: string, detail: string) {
   if (code === 'own_tests') return detail ? { key: 'verdict_own_tests_named', values: { detail } } : { key: 'verdict_own_tests', values: {} };
-  const known = ['same_files', 'left_behind', 'kept', 'as_before'].includes(code);
-  return { key: `verdict_${known ? code : 'other'}`, values: { detail } };
+  const keys: Record<string, string> = { same_files: 'verdict_same_files', left_behind: 'verdict_left_behind', kept: 'verdict_kept', as_before: 'verdict_as_before' };
+  return { key: keys[code] ?? 'verdict_other', values: { detail } };
 }
 
 /** What the next attempt can go on from: it lies in the view of this one. */
