@@ -15,7 +15,7 @@ const meets = 'Meet a person in the same line';
 const fix = "sed -i 's/a - b/b + a  # the sum/' calc.py";
 const scripts = {
   [asks]: [
-    say('I fix the sum.', [bash(`${fix} && mkdir -p .github/workflows && printf 'on: push\\n# <img src=x onerror="document.title=1">\\n' > .github/workflows/ci.yml && echo x >> tests/test_calc.py`)]),
+    say('I fix the sum.', [bash(`${fix} && mkdir -p .github/workflows && printf 'on: push\\n# <img src=x onerror="document.title=1">\\n' > .github/workflows/ci.yml && sed -i 's/assertEqual.*/assertTrue(True)/' tests/test_calc.py`)]),
     say('Done.', [finish()]),
   ],
   [fails]: [say('I try.', [bash('echo note > note.txt')]), say('Done.', [finish()])],
@@ -104,7 +104,7 @@ test('what must be asked is asked row by row, and nothing is in the folder befor
   await server.waitForState(page, id, 'completed');
   assert.equal(readFileSync(folder('asks/calc.py'), 'utf8'), right);
   assert.ok(existsSync(folder('asks/.github/workflows/ci.yml')));
-  assert.doesNotMatch(readFileSync(folder('asks/tests/test_calc.py'), 'utf8'), /^x$/m);
+  assert.doesNotMatch(readFileSync(folder('asks/tests/test_calc.py'), 'utf8'), /assertTrue/);
 
   // What passed in the view was checked again without what else lay there, and the page tells the two apart.
   await show('/tasks/' + id);

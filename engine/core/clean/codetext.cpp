@@ -141,7 +141,7 @@ QString CodeText::outermost(const QString &bare)
     return shown;
 }
 
-TextSpan CodeText::inside(qsizetype at) const
+CodeSpan CodeText::inside(qsizetype at) const
 {
     int depth = 0;
     for (qsizetype i = at; i < m_bare.size(); ++i) {
@@ -153,7 +153,7 @@ TextSpan CodeText::inside(qsizetype at) const
     return {at + 1, -1};
 }
 
-TextSpan CodeText::trimmed(TextSpan span) const
+CodeSpan CodeText::trimmed(CodeSpan span) const
 {
     while (span.begin < span.end && m_bare.at(span.begin).isSpace())
         ++span.begin;
@@ -162,15 +162,15 @@ TextSpan CodeText::trimmed(TextSpan span) const
     return span;
 }
 
-QList<TextSpan> CodeText::arguments(TextSpan span) const
+QList<CodeSpan> CodeText::arguments(CodeSpan span) const
 {
-    QList<TextSpan> list;
+    QList<CodeSpan> list;
     const QString shown = outermost(bareOf(span));
     qsizetype begin = 0;
     for (qsizetype i = 0; i <= shown.size(); ++i) {
         if (i < shown.size() && shown.at(i) != u',')
             continue;
-        const TextSpan one = trimmed({span.begin + begin, span.begin + i});
+        const CodeSpan one = trimmed({span.begin + begin, span.begin + i});
         if (one.begin < one.end)
             list.append(one);
         begin = i + 1;

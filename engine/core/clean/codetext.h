@@ -10,7 +10,7 @@ namespace vibecoder {
 
 enum class CodeLanguage { Python, Script, Go, Perl, Ruby, Php };
 
-struct TextSpan
+struct CodeSpan
 {
     qsizetype begin = 0, end = 0;
     [[nodiscard]] bool holds(qsizetype at) const { return at >= begin && at < end; }
@@ -27,12 +27,12 @@ public:
     /// The same with all that stands in brackets filled.
     [[nodiscard]] static QString outermost(const QString &bare);
     /// at: of an opening bracket. Between it and the one that closes it; its end is -1 where none does.
-    [[nodiscard]] TextSpan inside(qsizetype at) const;
+    [[nodiscard]] CodeSpan inside(qsizetype at) const;
     /// What commas divide a span into, without the spaces around.
-    [[nodiscard]] QList<TextSpan> arguments(TextSpan span) const;
-    [[nodiscard]] TextSpan trimmed(TextSpan span) const;
-    [[nodiscard]] QString bareOf(TextSpan span) const { return m_bare.mid(span.begin, span.end - span.begin); }
-    [[nodiscard]] QString textOf(TextSpan span) const { return m_text.mid(span.begin, span.end - span.begin); }
+    [[nodiscard]] QList<CodeSpan> arguments(CodeSpan span) const;
+    [[nodiscard]] CodeSpan trimmed(CodeSpan span) const;
+    [[nodiscard]] QString bareOf(CodeSpan span) const { return m_bare.mid(span.begin, span.end - span.begin); }
+    [[nodiscard]] QString textOf(CodeSpan span) const { return m_text.mid(span.begin, span.end - span.begin); }
     /// Nothing but spaces stands before it in its line, or the end of what begins a block.
     [[nodiscard]] bool beginsStatement(qsizetype at) const;
 

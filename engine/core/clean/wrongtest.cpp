@@ -20,8 +20,8 @@ const QString kDigits = u"7391"_s; // before a number: no other value has any
 
 struct Place
 {
-    TextSpan literal;   ///< the expected value
-    TextSpan statement; ///< what fails instead
+    CodeSpan literal;   ///< the expected value
+    CodeSpan statement; ///< what fails instead
     QString failure;
 };
 
@@ -108,7 +108,7 @@ private:
                u"), { name: 'AssertionError', code: 'ERR_ASSERTION' }); })()"_s;
     }
 
-    [[nodiscard]] bool isPlain(TextSpan span) const
+    [[nodiscard]] bool isPlain(CodeSpan span) const
     {
         return !otherValue(m_code.bareOf(span), m_code.textOf(span), m_word, m_language == CodeLanguage::Go).isEmpty();
     }
@@ -119,22 +119,22 @@ private:
         const QRegularExpression calls(call), follows(behind);
         auto it = calls.globalMatch(m_code.bare());
         while (it.hasNext()) {
-            const TextSpan inside = m_code.inside(it.next().capturedEnd() - 1);
+            const CodeSpan inside = m_code.inside(it.next().capturedEnd() - 1);
             if (inside.end >= 0 && (behind.isEmpty() || follows.match(m_code.bare().sliced(inside.end + 1)).hasMatch()))
                 m_leftOut.append(inside);
         }
     }
 
-    void add(TextSpan literal, TextSpan statement, const QString &failure)
+    void add(CodeSpan literal, CodeSpan statement, const QString &failure)
     {
         const bool leftOut = std::any_of(
-            m_leftOut.cbegin(), m_leftOut.cend(), [&statement](TextSpan span) { return span.holds(statement.begin); });
+            m_leftOut.cbegin(), m_leftOut.cend(), [&statement](CodeSpan span) { return span.holds(statement.begin); });
         if (!leftOut && m_places.size() < kMostPlaces)
             m_places.append({literal, statement, failure});
     }
 
     // The one of two sides that is a plain value, where the other is none.
-    [[nodiscard]] std::optional<TextSpan> plainOf(TextSpan one, TextSpan other) const
+    [[nodiscard]] std::optional<CodeSpan> plainOf(CodeSpan one, CodeSpan other) const
     {
         if (isPlain(one) == isPlain(other))
             return {};
@@ -147,14 +147,14 @@ private:
         auto it = calls.globalMatch(m_code.bare());
         while (it.hasNext()) {
             const QRegularExpressionMatch match = it.next();
-            const TextSpan inside = m_code.inside(match.capturedEnd() - 1);
+            const CodeSpan inside = m_code.inside(match.capturedEnd() - 1);
             const bool anywhere = m_language == CodeLanguage::Script;
             if (inside.end < 0 || (!anywhere && !m_code.beginsStatement(match.capturedStart())))
                 continue;
-            const QList<TextSpan> arguments = m_code.arguments(inside);
+            const QList<CodeSpan> arguments = m_code.arguments(inside);
             if (arguments.size() < least || arguments.size() > most)
                 continue;
-            if (const std::optional<TextSpan> literal = plainOf(arguments.at(0), arguments.at(1)))
+            if (const std::optional<CodeSpan> literal = plainOf(arguments.at(0), arguments.at(1)))
                 add(*literal, {match.capturedStart(), inside.end + 1}, failure);
         }
     }
@@ -167,14 +167,14 @@ private:
         auto it = expect.globalMatch(m_code.bare());
         while (it.hasNext()) {
             const QRegularExpressionMatch match = it.next();
-            const TextSpan inside = m_code.inside(match.capturedEnd() - 1);
+            const CodeSpan inside = m_code.inside(match.capturedEnd() - 1);
             if (inside.end < 0)
                 continue;
             const qsizetype from = inside.end + 1;
             const QRegularExpressionMatch chain = follows.match(m_code.bare().sliced(from));
             if (!chain.hasMatch())
                 continue;
-            TextSpan value{from + chain.capturedEnd(), -1};
+            CodeSpan value{from + chain.capturedEnd(), -1};
             qsizetype end = -1;
             if (value.begin < m_code.bare().size() && m_code.bare().at(value.begin) == u'(') {
                 value = m_code.inside(value.begin);
@@ -197,7 +197,7 @@ private:
         while (it.hasNext()) {
             const QRegularExpressionMatch match = it.next();
             const qsizetype begin = m_code.trimmed({match.capturedStart(), match.capturedEnd()}).begin;
-            TextSpan list{match.capturedEnd(), m_code.endOfLine(match.capturedEnd())};
+            CodeSpan list{match.capturedEnd(), m_code.endOfLine(match.capturedEnd())};
             const QString rest = m_code.bareOf(list);
             qsizetype end = list.end;
             if (const qsizetype open = rest.indexOf(QRegularExpression(u"\\S"_s)); open >= 0 && rest.at(open) == u'(') {
@@ -210,14 +210,14 @@ private:
             }
             if (list.end < 0 || !after.match(m_code.bare().mid(end, m_code.endOfLine(end) - end)).hasMatch())
                 continue;
-            const QList<TextSpan> arguments = m_code.arguments(list);
+            const QList<CodeSpan> arguments = m_code.arguments(list);
             const bool byOperator = m_code.bareOf({begin, match.capturedEnd()}) == u"cmp_ok"_s;
             if (byOperator) {
                 static const QStringList equal{u"'=='"_s, u"\"==\""_s, u"'eq'"_s, u"\"eq\""_s};
                 if (arguments.size() >= 3 && equal.contains(m_code.textOf(arguments.at(1))) && isPlain(arguments.at(2)))
                     add(arguments.at(2), {begin, end}, failure);
             } else if (arguments.size() >= 2 && arguments.size() <= 3) {
-                if (const std::optional<TextSpan> literal = plainOf(arguments.at(0), arguments.at(1)))
+                if (const std::optional<CodeSpan> literal = plainOf(arguments.at(0), arguments.at(1)))
                     add(*literal, {begin, end}, failure);
             }
         }
@@ -234,22 +234,22 @@ private:
             const QRegularExpressionMatch match = it.next();
             if (!m_code.beginsStatement(match.capturedStart()))
                 continue;
-            TextSpan compared{match.capturedEnd(), m_code.endOfLine(match.capturedEnd())};
+            CodeSpan compared{match.capturedEnd(), m_code.endOfLine(match.capturedEnd())};
             const QString shown = CodeText::outermost(m_code.bareOf(compared));
             if (shown.count(u'(') != shown.count(u')') || shown.count(u'[') != shown.count(u']') ||
                 shown.count(u'{') != shown.count(u'}'))
                 continue;
             const qsizetype stop = shown.indexOf(QRegularExpression(u"[,;]"_s));
             const QString one = stop < 0 ? shown : shown.left(stop);
-            const TextSpan statement = m_code.trimmed({match.capturedStart(), compared.end});
+            const CodeSpan statement = m_code.trimmed({match.capturedStart(), compared.end});
             compared.end = compared.begin + one.size();
             const qsizetype at = one.indexOf(u"=="_s);
             if (at < 0 || one.indexOf(u"=="_s, at + 2) >= 0 || more.match(one).hasMatch() ||
                 (stop >= 0 && shown.at(stop) == u';'))
                 continue;
-            const TextSpan left = m_code.trimmed({compared.begin, compared.begin + at});
-            const TextSpan right = m_code.trimmed({compared.begin + at + 2, compared.end});
-            if (const std::optional<TextSpan> literal = plainOf(left, right))
+            const CodeSpan left = m_code.trimmed({compared.begin, compared.begin + at});
+            const CodeSpan right = m_code.trimmed({compared.begin + at + 2, compared.end});
+            if (const std::optional<CodeSpan> literal = plainOf(left, right))
                 add(*literal, statement, u"raise AssertionError("_s + halves(m_word, u" "_s) + u')');
         }
     }
@@ -263,7 +263,7 @@ private:
             const QRegularExpressionMatch match = it.next();
             const QString shown = CodeText::outermost(match.captured(1));
             const qsizetype base = match.capturedStart(1), from = shown.indexOf(u';') + 1;
-            const TextSpan condition = m_code.trimmed({base + from, match.capturedEnd(1)});
+            const CodeSpan condition = m_code.trimmed({base + from, match.capturedEnd(1)});
             if (shown.contains(u"&&"_s))
                 continue;
             for (qsizetype begin = from; begin <= shown.size();) {
@@ -271,11 +271,11 @@ private:
                 const qsizetype end = stop < 0 ? shown.size() : stop;
                 const qsizetype at = shown.indexOf(u"!="_s, begin);
                 if (at >= 0 && at < end) {
-                    const TextSpan left = m_code.trimmed({base + begin, base + at});
-                    const TextSpan right = m_code.trimmed({base + at + 2, base + end});
+                    const CodeSpan left = m_code.trimmed({base + begin, base + at});
+                    const CodeSpan right = m_code.trimmed({base + at + 2, base + end});
                     const QString failure = u"func() bool { println("_s + halves(m_word, u" + "_s) +
                                             u"); return true }() || "_s + m_code.textOf(condition);
-                    if (const std::optional<TextSpan> literal = plainOf(left, right))
+                    if (const std::optional<CodeSpan> literal = plainOf(left, right))
                         add(*literal, condition, failure);
                 }
                 begin = end + 2;
@@ -287,7 +287,7 @@ private:
     CodeLanguage m_language;
     CodeText m_code;
     QString m_word;
-    QList<TextSpan> m_leftOut;
+    QList<CodeSpan> m_leftOut;
     QList<Place> m_places;
 };
 
