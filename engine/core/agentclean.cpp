@@ -108,10 +108,9 @@ void AgentLoop::noteVerdict(const VerdictNote &why)
 // It is the attempt's folder that passes, and not what a person gets: no iteration of the model changes that.
 QCoro::Task<Result<AgentLoop::Round>> AgentLoop::askToKeep(Round round, CleanResult clean)
 {
-    QString need =
-        u"it passes only with what git ignores and the attempt made: %1; write what makes it under `setup:` of "
-        "the task%2, or name it under `keep:` when it belongs to the result"_s.arg(
-            named(clean.behind), clean.setup.isEmpty() ? QString() : u" (perhaps `%1`)"_s.arg(clean.setup));
+    const QString setup = clean.setup.isEmpty() ? QString() : u"`setup: [%1]`, or "_s.arg(clean.setup);
+    const QString need =
+        u"needed, and left behind: %1; the task file can say %2`keep: [%1]`"_s.arg(named(clean.behind), setup);
     if (clean.mayBeKept) {
         QList<GuardFinding> behind;
         for (const QString &path : std::as_const(clean.behind))

@@ -172,7 +172,7 @@ private slots:
         QCOMPARE(
             harness.run({u"run"_s, harness.writeTask(commands, "max_iterations: 3\n"), u"--yes"_s}, kHeld).exitCode, 3);
         QCOMPARE(lastTask(harness).value(u"stop_reason"_s).toString(), u"needs_setup"_s);
-        QVERIFY(lastTask(harness).value(u"stop_detail"_s).toString().contains(u"the attempt made: build;"_s));
+        QVERIFY(lastTask(harness).value(u"stop_detail"_s).toString().contains(u"left behind: build;"_s));
         QCOMPARE(harness.read(u"a.txt"_s), "one\n");
         QVERIFY(harness.run({u"task"_s, u"logs"_s, u"@last"_s}).out.contains("build: git ignores it"));
         QVERIFY(noRoomIsLeft(harness));
@@ -215,7 +215,7 @@ private slots:
         QVERIFY(git.waitForFinished() && git.exitCode() == 0);
         QCOMPARE(runTask(harness, {u"test -f out/x && grep -q two a.txt"_s}).exitCode, 3);
         const QString detail = lastTask(harness).value(u"stop_detail"_s).toString();
-        QVERIFY2(detail.contains(u"the attempt made: out;"_s), qPrintable(detail));
+        QVERIFY2(detail.contains(u"left behind: out;"_s), qPrintable(detail));
     }
 
     // Packages of thousands of files are no part of a result; nobody is asked.
@@ -228,7 +228,7 @@ private slots:
         QCOMPARE(runTask(harness, {u"test -f node_modules/7 && grep -q two a.txt"_s}).exitCode, 3);
         QCOMPARE(lastTask(harness).value(u"stop_reason"_s).toString(), u"needs_setup"_s);
         const QString detail = lastTask(harness).value(u"stop_detail"_s).toString();
-        QVERIFY2(detail.contains(u"node_modules"_s) && detail.contains(u"`npm install`"_s), qPrintable(detail));
+        QVERIFY2(detail.contains(u"node_modules"_s) && detail.contains(u"`setup: [npm install]`"_s), qPrintable(detail));
         QVERIFY(!harness.run({u"task"_s, u"logs"_s, u"@last"_s}).out.contains("approval"));
     }
 
