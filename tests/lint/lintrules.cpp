@@ -110,6 +110,26 @@ Findings tooLong(const QString &path, const QString &text)
     return {{1, u"%1 lines: split it by idea"_s.arg(lineCount(text))}};
 }
 
+QStringList typesOf(const QString &path, const QString &text)
+{
+    static const QRegularExpression line(
+        u"^(?:namespace ([\\w:]+)(?: \\{)?$|(?:struct|class|enum(?: class)?) (\\w+)(?: final)?(?: : [\\w:<>, ]+)?(?: \\{.*)?$)"_s,
+        QRegularExpression::MultilineOption);
+    QStringList types;
+    if (!isProduct(path) || !path.endsWith(u".h"_s))
+        return types;
+    QString space;
+    auto it = line.globalMatch(withoutComments(text, Strings::Blank));
+    while (it.hasNext()) {
+        const QRegularExpressionMatch match = it.next();
+        if (match.hasCaptured(1))
+            space = match.captured(1);
+        else
+            types.append(space + u"::"_s + match.captured(2));
+    }
+    return types;
+}
+
 Findings sqliteWords(const QString &path, const QString &text)
 {
     static const QRegularExpression words(

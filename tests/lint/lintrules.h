@@ -38,6 +38,9 @@ enum class Strings { Keep, Blank };
 [[nodiscard]] Findings tooLong(const QString &path, const QString &text);
 /// More than 400 lines there: worth a look, no failure.
 [[nodiscard]] bool isLong(const QString &path, const QString &text);
+/// The types that a header of engine, app or ui defines at the level of a namespace, with it: two of one name would be
+/// one for the linker, which no compiler says.
+[[nodiscard]] QStringList typesOf(const QString &path, const QString &text);
 /// Words that only SQLite knows, outside the files that speak to it.
 [[nodiscard]] Findings sqliteWords(const QString &path, const QString &text);
 /// Text that has the shape of a key, a token or a private key.

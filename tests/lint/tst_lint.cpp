@@ -83,6 +83,21 @@ private slots:
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
     }
 
+    void eachTypeHasANameOfItsOwn()
+    {
+        QHash<QString, QString> known;
+        QString wrong;
+        for (const QString &path : std::as_const(m_files)) {
+            for (const QString &type : lint::typesOf(path, QString::fromUtf8(bytesOf(path)))) {
+                if (known.contains(type))
+                    wrong += u"\n%1 is defined in %2 and in %3"_s.arg(type, known.value(type), path);
+                known.insert(type, path);
+            }
+        }
+        QVERIFY(known.size() > 300);
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
+    }
+
     void linksOfThePagesLeadSomewhere()
     {
         QString wrong;
@@ -130,8 +145,7 @@ private slots:
         QVERIFY(QFile::copy(kRoot + u"/translations/vibecoder_zh_CN.ts"_s, copy));
         QFile::setPermissions(copy, QFile::ReadOwner | QFile::WriteOwner);
         // With the headers of the window, as update_translations has them: a context is the whole name of a class.
-        QStringList arguments{
-            u"-silent"_s, u"-no-obsolete"_s, u"-locations"_s, u"none"_s, u"-I"_s, kRoot + u"/ui"_s};
+        QStringList arguments{u"-silent"_s, u"-no-obsolete"_s, u"-locations"_s, u"none"_s, u"-I"_s, kRoot + u"/ui"_s};
         for (const QString &path : std::as_const(m_files)) {
             const bool product =
                 path.startsWith(u"engine/"_s) || path.startsWith(u"app/"_s) || path.startsWith(u"ui/"_s);

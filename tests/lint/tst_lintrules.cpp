@@ -138,6 +138,14 @@ class LintRulesTest : public QObject
     Q_OBJECT
 
 private slots:
+    void typesAreFound()
+    {
+        const QString text = u"namespace a\n{\nstruct One;\nstruct Two\n{\n    struct Inside\n    {\n    };\n};\n"
+                             "// struct Said\nenum class Three { A };\nclass Four : public Two\n{\n};\n}\n"_s;
+        QCOMPARE(lint::typesOf(u"engine/core/a.h"_s, text), (QStringList{u"a::Two"_s, u"a::Three"_s, u"a::Four"_s}));
+        QVERIFY(lint::typesOf(u"tests/support/a.h"_s, text).isEmpty());
+    }
+
     void bites_data()
     {
         QTest::addColumn<int>("index");
