@@ -3,6 +3,7 @@
 
 #include "sandbox/launcher/protocol.h"
 #include "verification/guardedpart.h"
+#include "verification/judges.h"
 #include "verification/openedfiles.h"
 #include "workspace/pathtext.h"
 
@@ -73,6 +74,16 @@ void lookAround(const Workspace &workspace, GuardRules &rules, QSet<QString> &re
         read.insert(key);
         const Result<FileContent> file = workspace.read(program, kGuardMaxRead);
         if (file && readsLikeACheck(file->bytes))
+            rules.addScript(program);
+    }
+    const QSet<QString> ends = rules.ends();
+    for (const QString &program : ends) {
+        const QString key = u"end:"_s + program;
+        if (read.contains(key))
+            continue;
+        read.insert(key);
+        const Result<FileContent> file = workspace.read(program, kGuardMaxRead);
+        if (file && judgesByItsEnd(program, file->bytes))
             rules.addScript(program);
     }
 }

@@ -26,6 +26,10 @@ const QRegularExpression kFindWord(u"^[`(\"$]*find$"_s);
 const QRegularExpression kExecWord(u"^-(?:exec|ok)(?:dir)?$"_s);
 const QRegularExpression kListWord(u"^(?:<|-a|--arg-file)$"_s);
 const QRegularExpression kInputWord(u"^<.*"_s);
+const QRegularExpression kDoctest(
+    u"^(?:doctest|xdoctest|byexample|mktestdocs|phmdoctest|txm|cram|clitest|mdsh|markdown-doctest|mdtest|tesh|scrut)$"_s);
+const QRegularExpression kDocument(u"\\.(?:md|markdown|rst|adoc|asciidoc|org|txt|text|tex)$"_s);
+const QRegularExpression kSettings(u"^[^$]*[\\w/]\\.(?:properties|conf|env|ini|cfg|rc|config|settings|vars)$"_s);
 const QRegularExpression kAround(u"^(?:\\$\\(|`|\\()+|[`)]+$"_s);
 
 QString lastName(const QString &path)
@@ -521,8 +525,14 @@ private:
             inner.read(list.at(at + 1), m_folder, m_depth + 1);
             return;
         }
+        // Make goes into the folder first.
+        const QString around = m_folder;
+        m_folder = folderOfMake(name, list);
         for (const QString &file : rulesGivenTo(name, list))
             addRule(file);
+        m_folder = around;
+        if (kDoctest.match(name).hasMatch())
+            readDocuments(list);
         if (const auto pair = isComparer(name) ? comparedBy(list) : std::nullopt)
             m_files.compared.append({plain(pair->first), plain(pair->second)});
         readBuilder(name, list);
@@ -538,7 +548,41 @@ private:
         if (program.contains(u'/') && !program.startsWith(u'/'))
             addCheck(program);
         if (shell || interprets)
-            readArguments(name, list, shell);
+            readArguments(name, list, shell, written);
+    }
+
+    void readDocuments(const QStringList &list)
+    {
+        for (const QString &word : list) {
+            if (kDocument.match(word).hasMatch() && !word.startsWith(u'-'))
+                m_files.documents.append(plain(word));
+        }
+    }
+
+    // What a program of one line runs as a whole: its end is the end of that.
+    void readCode(const QString &text)
+    {
+        static const QRegularExpression folder(
+            u"\\bsys\\.path\\.(?:insert\\s*\\(\\s*\\d+\\s*,|append\\s*\\()\\s*['\"]([\\w./-]+)['\"]"_s);
+        static const QRegularExpression run(u"\\b(?:run_path|execfile)\\s*\\(\\s*['\"]([\\w./-]+)['\"]|"
+                                            "\\bexec\\s*\\(.*?\\b(?:open|Path)\\s*\\(\\s*['\"]([\\w./-]+)['\"]|"
+                                            "(?:^|;)\\s*(?:require\\s*\\(|import\\s*\\(?|load\\b|do\\b)\\s*['\"]([\\w./"
+                                            "-]+)['\"]"_s);
+        auto folders = folder.globalMatch(text);
+        while (folders.hasNext()) {
+            const QString path = plain(folders.next().captured(1));
+            if (!path.startsWith(u'/') && !path.startsWith(u".."))
+                m_files.moduleFolders.append(path == u"."_s ? QString() : path);
+        }
+        auto it = run.globalMatch(text);
+        while (it.hasNext()) {
+            const QRegularExpressionMatch match = it.next();
+            const QString file = plain(match.captured(match.lastCapturedIndex()));
+            m_files.ends.append(file);
+            if (!hasSuffix(file))
+                m_files.ends.append({file + u".js"_s, file + u".cjs"_s, file + u".rb"_s, file + u"/index.js"_s});
+        }
+        readImports(text);
     }
 
     // Modules of Python that a program of one line loads.
@@ -552,6 +596,25 @@ private:
             for (const QString &folder : std::as_const(m_files.moduleFolders))
                 addProgram(folder + u'/' + module + u".py"_s, false);
         }
+    }
+
+    [[nodiscard]] QString folderOfMake(const QString &name, const QStringList &list) const
+    {
+        if (name != u"make"_s && name != u"gmake"_s)
+            return m_folder;
+        QString folder = m_folder;
+        const auto enter = [&](const QString &word) {
+            if (!word.isEmpty() && !word.contains(u'$') && !word.startsWith(u'/'))
+                folder = QDir::cleanPath(folder.isEmpty() ? word : folder + u'/' + word);
+        };
+        for (qsizetype i = 0; i < list.size(); ++i) {
+            const QString &word = list.at(i);
+            if (word == u"-C"_s || word == u"--directory"_s)
+                enter(list.value(++i));
+            else if (word.startsWith(u"--directory=") || word.startsWith(u"-C"))
+                enter(word.mid(word.startsWith(u"-C") ? 2 : 12));
+        }
+        return folder == u"."_s ? QString() : folder;
     }
 
     // Compilers and settings that a tool of the build is given.
@@ -574,7 +637,20 @@ private:
         }
     }
 
-    void readArguments(const QString &name, const QStringList &list, bool shell)
+    // Its exit status is the verdict: nobody looks at its output, and it is not told what to work on.
+    static bool isVerdict(const QString &written, const QStringList &arguments)
+    {
+        static const QRegularExpression asked(u"^\\s*(?:if|elif|while|until|!)\\s"_s);
+        static const QRegularExpression kept(u"(?<![2&])>(?!\\s*/dev/null|&)"_s);
+        static const QRegularExpression place(
+            u"^(?:\\.|--?[\\w-]+(?:=\\w+)?|all|lint|src|lib|app|[\\w./-]+/|[<>&0-9]+|/dev/null|\\d*>[&/].*)$"_s);
+        return !asked.match(written).hasMatch() && !kept.match(written).hasMatch() &&
+               std::all_of(arguments.cbegin(), arguments.cend(), [](const QString &word) {
+                   return place.match(word).hasMatch() || (looksLikeACheck(word) && !hasSuffix(word));
+               });
+    }
+
+    void readArguments(const QString &name, const QStringList &list, bool shell, const QString &written)
     {
         // Options that take the word after them.
         static const QSet<QString> withValue{u"-o"_s, u"+o"_s, u"-O"_s, u"+O"_s, u"--rcfile"_s, u"--init-file"_s,
@@ -586,12 +662,14 @@ private:
                 if (!shell && (word == u"-c"_s || word == u"-e"_s || word == u"--eval"_s || word == u"-p"_s)) {
                     for (const QString &file : filesOfProgram({}, list.value(i + 1).toUtf8()))
                         addProgram(file, false);
-                    readImports(list.value(i + 1));
+                    readCode(list.value(i + 1));
                     break;
                 }
                 if (word == u"-n"_s || word == u"-c"_s || word == u"--check"_s)
                     break;
                 if (word == u"-m"_s) {
+                    if (kDoctest.match(list.value(i + 1)).hasMatch())
+                        readDocuments(list.mid(i + 2));
                     const QString module = list.value(i + 1).replace(u'.', u'/');
                     if (!module.isEmpty() && looksLikeACheck(module)) {
                         addCheck(module + u".py"_s);
@@ -615,10 +693,13 @@ private:
             }
             const QString file = word.startsWith(u'<') ? word.sliced(1) : word;
             addProgram(file, shell);
-            // What a script takes in from its own folder is a part of it.
-            if ((name == u"."_s || name == u"source"_s) && !m_place.script.isEmpty() && !file.contains(u'$') &&
-                plain(file).startsWith(m_place.script + u'/'))
+            // What a script takes in from its own folder is a part of it, and so are settings wherever they lie.
+            if ((name == u"."_s || name == u"source"_s) &&
+                ((!m_place.script.isEmpty() && !file.contains(u'$') && plain(file).startsWith(m_place.script + u'/')) ||
+                    kSettings.match(file).hasMatch()))
                 addRule(file);
+            if (!shell && isVerdict(written, list.mid(i + 1)))
+                m_files.ends.append(plain(file));
             break;
         }
     }
@@ -660,6 +741,32 @@ bool looksLikeACheck(const QString &path)
     return pattern.match(path).hasMatch();
 }
 
+QStringList documentsTestedBy(const QString &text, const QString &folder)
+{
+    static const QRegularExpression glob(u"--doctest-glob(?:=|\\s+|['\"]\\s*,\\s*['\"])['\"]?([\\w.*?/\\[\\]-]+)"_s);
+    static const QRegularExpression file(u"\\b(?:testfile|DocFileSuite|DocFileTest)\\s*\\(\\s*['\"]([\\w./-]+)['\"]"_s);
+    static const QRegularExpression sphinx(
+        u"\\bsphinx-build\\b[^\\n;&|]*?\\s-(?:b|M)\\s*doctest\\s+(?:-\\S+\\s+)*([\\w./-]+)"_s);
+    const auto below = [&folder](const QString &name) {
+        return QDir::cleanPath(folder.isEmpty() ? name : folder + u'/' + name);
+    };
+    QStringList files;
+    for (auto it = glob.globalMatch(text); it.hasNext();) {
+        const QString name = it.next().captured(1);
+        files.append(name.contains(u'/') ? below(name) : name);
+    }
+    for (auto it = file.globalMatch(text); it.hasNext();) {
+        const QString name = it.next().captured(1);
+        files.append({below(name), QDir::cleanPath(name)});
+    }
+    for (auto it = sphinx.globalMatch(text); it.hasNext();) {
+        const QString source = below(it.next().captured(1));
+        files.append({source + u"/*.rst"_s, source + u"/*.md"_s});
+    }
+    files.removeIf([](const QString &name) { return name.startsWith(u".."); });
+    return files;
+}
+
 bool isToolVariable(const QString &name)
 {
     static const QRegularExpression pattern(u"^(?:CC|CXX|CPP|LD|AR|AS|FC|PY|PYTHON\\d?|NODE|PERL|RUBY|SHELL|DIFF|"
@@ -673,6 +780,7 @@ CommandFiles readCommands(const QStringList &commands, const CommandPlace &place
     for (const QString &command : commands) {
         const QString text = withoutComments(command);
         readOptional(text, place, files.optional);
+        files.documents += documentsTestedBy(text, place.folder);
         bool closed = true;
         (void)partsOf(text, &closed);
         // A quote that is never closed was no quote (text of a document in the script): each line for itself.
@@ -680,8 +788,8 @@ CommandFiles readCommands(const QStringList &commands, const CommandPlace &place
             Reading(place, files).read(one, place.folder, 0);
     }
     files.checks.removeIf([&files](const QString &file) { return files.rules.contains(file); });
-    for (QStringList *list :
-        {&files.checks, &files.rules, &files.programs, &files.optional, &files.programFolders, &files.moduleFolders})
+    for (QStringList *list : {&files.checks, &files.rules, &files.programs, &files.ends, &files.documents,
+             &files.optional, &files.programFolders, &files.moduleFolders})
         list->removeDuplicates();
     return files;
 }

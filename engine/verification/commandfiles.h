@@ -17,6 +17,8 @@ struct CommandFiles
     QStringList checks;         ///< run as the check itself, or what it is compared with
     QStringList rules;          ///< by which a check judges or that it runs, whatever they are called
     QStringList programs;       ///< run by an interpreter, and their names say nothing: only their content tells
+    QStringList ends;           ///< programs too, of whose exit status nothing but the verdict is made
+    QStringList documents;      ///< whose examples are run as tests
     QStringList optional;       ///< loaded only when they exist
     QStringList programFolders; ///< where programs are looked for before the system's own
     QStringList moduleFolders;  ///< where modules are looked for before the system's own
@@ -37,6 +39,10 @@ struct CommandPlace
 /// `./check.sh`, `bash ci/test.sh`, `find ci -name '*.sh' | xargs sh`, `python tests/run.py`. A program that is only
 /// looked at (`shellcheck x.sh`, `python -m py_compile a.py`, `./greet.sh | grep Hello`) is what the task has to fix.
 [[nodiscard]] CommandFiles readCommands(const QStringList &commands, const CommandPlace &place);
+
+/// Documents whose examples a text has run: `--doctest-glob=*.md`, `doctest.testfile("README.rst")`. A name without a
+/// slash stands for files in any folder where it is a pattern.
+[[nodiscard]] QStringList documentsTestedBy(const QString &text, const QString &folder);
 
 /// Whether a variable of this name stands for a compiler or an interpreter.
 [[nodiscard]] bool isToolVariable(const QString &name);

@@ -36,7 +36,8 @@ const QSet<QString> kRunnerFiles{u"conftest.py"_s, u"pytest.ini"_s, u".pytest.in
     u"build.gradle"_s, u"build.gradle.kts"_s, u"gradle.properties"_s, u"pom.xml"_s, u"Cargo.toml"_s, u"justfile"_s,
     u"Justfile"_s, u"Taskfile.yml"_s, u".rspec-local"_s, u".busted"_s, u"codecept.yml"_s, u".yarnrc"_s,
     u".yarnrc.yml"_s, u"go.mod"_s, u"go.work"_s, u".pnpmfile.cjs"_s, u".pnp.cjs"_s, u".babelrc"_s, u".swcrc"_s,
-    u"runsettings.xml"_s};
+    u"runsettings.xml"_s, u"pnpm-workspace.yaml"_s, u"lerna.json"_s, u"nx.json"_s, u"turbo.json"_s, u"rush.json"_s,
+    u"settings.gradle"_s, u"settings.gradle.kts"_s};
 
 QByteArray keptKeys(const QByteArray &content, const QSet<QString> &keys)
 {
@@ -88,10 +89,19 @@ QByteArray keptLines(const QByteArray &content, const QRegularExpression &tellin
 
 // What a Makefile says about testing: its test targets with their recipes, the variables these use, and what changes
 // how every recipe is run.
-QByteArray keptTargets(const QByteArray &content)
+// isPart: of a makefile, which uses the variables.
+QByteArray keptTargets(const QByteArray &content, bool isPart)
 {
     static const QRegularExpression testing(
-        u"^[^\\t#=]*\\b(?:test|tests|check|verify|lint|ci|spec)[\\w.-]*[^=]*::?(?!=)"_s);
+        u"^[^\\t#=]*(?:\\b|_)(?:test|tests|check|verify|lint|ci|spec|quality|style|smoke|accept|validate|audit|e2e|"
+        u"unit|"
+        "integration|coverage|qa|typecheck|doctest|conform)[\\w.-]*[^=]*::?(?!=)"_s);
+    // What every project has of them, to be built from.
+    static const QRegularExpression building(
+        u"(?:^|_)(?:SRCS?|SOURCES?|OBJS?|OBJECTS?|HEADERS?|HDRS?|DEPS?|LIBS?|LDLIBS|"
+        "\\w*FLAGS|INCLUDES?|INCS?|VERSION|PREFIX|DESTDIR|\\w*DIRS?|NAME|TARGETS?|"
+        "BINS?|PROGRAMS?|MODULES?)$"_s,
+        QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression everywhere(
         u"^\\s*(?:\\.(?:IGNORE|SHELLFLAGS|POSIX|ONESHELL|SILENT|DEFAULT_GOAL|DEFAULT)\\b|"
         "(?:override\\s+|export\\s+)*(?:SHELL|MAKEFLAGS|GNUMAKEFLAGS|PATH|BASH_ENV|ENV|LD_PRELOAD|PYTHONPATH|"
@@ -101,7 +111,7 @@ QByteArray keptTargets(const QByteArray &content)
     static const QRegularExpression assignment(
         u"^\\s*(?:(?:override|export|private)\\s+)*(?:[^\\s:=]+\\s*:\\s*)?([\\w.-]+)\\s*(?::{0,3}|[?+!])=|"
         "^\\s*(?:override\\s+)?define\\s+([\\w.-]+)"_s);
-    static const QRegularExpression use(u"\\$[({]([\\w.-]+)[)}]|\\$(\\w)"_s);
+    static const QRegularExpression use(u"\\$[({]([\\w.-]+)[)}:]|\\$(\\w)"_s);
     const QByteArrayList lines = content.split('\n');
     QSet<QString> used;
     const auto learn = [&used](const QString &text) {
@@ -113,6 +123,31 @@ QByteArray keptTargets(const QByteArray &content)
         }
         return used.size() > before;
     };
+    // `check: unit style`: these are no files, so that they are parts of the check.
+    static const QRegularExpression rule(u"^([^\\t#=:]+)::?(?!=)([^=;]*)"_s);
+    static const QRegularExpression making(
+        u"^(?:all|build|compile|install|clean|dist|deps|prepare|setup|bin|libs?|docs?|generate|venv|env)\\b"_s);
+    static const QRegularExpression blank(u"\\s+"_s);
+    QSet<QString> phony, needed;
+    for (const QByteArray &line : lines) {
+        if (line.startsWith(".PHONY"))
+            for (const QString &one : QString::fromUtf8(line.sliced(line.indexOf(':') + 1)).split(blank))
+                phony.insert(one);
+    }
+    const auto isNeeded = [&](const QString &text) {
+        const QRegularExpressionMatch match = rule.match(text);
+        const QStringList names = match.captured(1).split(blank, Qt::SkipEmptyParts);
+        return std::any_of(
+            names.cbegin(), names.cend(), [&needed](const QString &one) { return needed.contains(one); });
+    };
+    const auto need = [&](const QString &text) {
+        const qsizetype before = needed.size();
+        for (const QString &one : rule.match(text).captured(2).split(blank, Qt::SkipEmptyParts)) {
+            if (phony.contains(one) && !making.match(one).hasMatch())
+                needed.insert(one);
+        }
+        return needed.size() > before;
+    };
     QList<bool> keep(lines.size(), false);
     // A variable may be set with another one: until nothing new is learned.
     for (bool more = true; more;) {
@@ -123,13 +158,16 @@ QByteArray keptTargets(const QByteArray &content)
             const QString text = QString::fromUtf8(line.left(2000));
             const bool continued = i > 0 && keep.at(i - 1) && lines.at(i - 1).endsWith('\\');
             if (!line.startsWith('\t') && !line.trimmed().isEmpty() && !continued)
-                inside = testing.match(text).hasMatch();
+                inside = testing.match(text).hasMatch() || isNeeded(text);
             const QRegularExpressionMatch set = assignment.match(text);
-            const bool ofUse = set.hasMatch() && (used.contains(set.captured(1)) || used.contains(set.captured(2)));
+            const QString name = set.captured(1) + set.captured(2);
+            const bool isOfPart = isPart && !text.startsWith(u'\t') && !building.match(name).hasMatch();
+            const bool ofUse = set.hasMatch() && (used.contains(name) || isOfPart);
             if (keep.at(i) || !(inside || continued || ofUse || everywhere.match(text).hasMatch()))
                 continue;
             keep[i] = true;
             more = learn(text) || more;
+            more = (inside && !line.startsWith('\t') && !line.startsWith('.') && need(text)) || more;
         }
     }
     QByteArray kept;
@@ -138,6 +176,19 @@ QByteArray keptTargets(const QByteArray &content)
             kept += lines.at(i).trimmed() + '\n';
     }
     return kept;
+}
+
+// Lists over many lines in one.
+QByteArray withShortLists(const QByteArray &content)
+{
+    QByteArray text;
+    bool inside = false;
+    for (const QByteArray &line : content.split('\n')) {
+        text += inside ? line.trimmed() : line;
+        inside = (inside || line.contains("= [") || line.contains("=[")) && !line.contains(']');
+        text += inside ? ' ' : '\n';
+    }
+    return text;
 }
 
 struct Call
@@ -361,8 +412,9 @@ QByteArray guardedPart(const QString &path, const QByteArray &content)
         const QJsonObject imports =
             importsOfTests(QJsonDocument::fromJson(content).object().value(u"imports"_s).toObject());
         const QByteArray told = imports.isEmpty() ? QByteArray() : QJsonDocument(imports).toJson();
-        return told + keptKeys(content, {u"scripts"_s, u"jest"_s, u"mocha"_s, u"ava"_s, u"vitest"_s, u"tap"_s, u"nyc"_s,
-                                            u"c8"_s, u"type"_s, u"eslintConfig"_s, u"eslintIgnore"_s, u"prettier"_s});
+        return told + keptKeys(content,
+                          {u"scripts"_s, u"workspaces"_s, u"jest"_s, u"mocha"_s, u"ava"_s, u"vitest"_s, u"tap"_s,
+                              u"nyc"_s, u"c8"_s, u"type"_s, u"eslintConfig"_s, u"eslintIgnore"_s, u"prettier"_s});
     }
     if (name == u"pyproject.toml"_s || name == u"setup.cfg"_s)
         return keptSections(content, {"pytest", "tool.tox", "coverage", "mypy", "ruff", "flake8", "pylint", "black",
@@ -377,7 +429,7 @@ QByteArray guardedPart(const QString &path, const QByteArray &content)
     if (name.endsWith(u".cmake"_s))
         return keptCalls(content);
     if (name == u"Makefile"_s || name == u"makefile"_s || name == u"GNUmakefile"_s || name.endsWith(u".mk"_s))
-        return keptTargets(content);
+        return keptTargets(content, name.endsWith(u".mk"_s));
     if (name == u"entry_points.txt"_s)
         return keptSections(content, {"pytest11", "nose", "unittest", "flake8", "pylint", "coverage", "hypothesis"});
     // A line of paths adds a folder; a line that imports runs code in every start of the interpreter.
@@ -385,17 +437,24 @@ QByteArray guardedPart(const QString &path, const QByteArray &content)
     if (name.endsWith(u".pth"_s))
         return keptLines(content, imports);
     static const QRegularExpression ofBuild(
-        u"ignoreFailures|testFailureIgnore|skipTests|\\bmaven\\.test\\b|surefire|failsafe|<skip>|<excludes?>|"
+        u"ignoreFailures|testFailureIgnore|skipTests|\\bmaven\\.test\\b|surefire|failsafe|<skip>|<excludes?>|<modules?>"
+        u"|"
         "\\b(?:en|dis)abled\\b|\\bonlyIf\\b|\\bexclude(?:TestsMatching)?\\b|\\buseJUnit|\\bfilter\\b|<argLine>|"
         "\\bharness\\b|"
         "\\bautotests\\b|\\bexclude\\s*=|\\bmembers\\s*=|\\[\\[test\\]\\]|^\\s*test\\s*=|\\bjvmArgs\\b|\\btest\\s*\\{|\\bTest\\b"_s);
     // The folder of another module is left out of `./...`; what a module needs changes every day.
     static const QRegularExpression ofModule(u"^\\s*(?:replace|exclude|use|toolchain)\\b|=>"_s);
     static const QRegularExpression ofInnerModule(u"^\\s*(?:module|replace|exclude|toolchain)\\b|=>"_s);
-    if (name == u"go.mod"_s || name == u"go.work"_s)
+    // All of it says whose tests are run, but for the version of the language.
+    static const QRegularExpression ofWorkspace(u"^\\s*(?!go\\s)[^/\\s]|^\\s*/(?!/)"_s);
+    if (name == u"go.work"_s)
+        return keptLines(content, ofWorkspace);
+    if (name == u"go.mod"_s)
         return keptLines(content, path.contains(u'/') ? ofInnerModule : ofModule);
+    if (name == u"Cargo.toml"_s)
+        return keptLines(withShortLists(content), ofBuild);
     if (name == u"pom.xml"_s || name == u"build.gradle"_s || name == u"build.gradle.kts"_s ||
-        name == u"gradle.properties"_s || name == u"Cargo.toml"_s)
+        name == u"gradle.properties"_s)
         return keptLines(content, ofBuild);
     return content;
 }

@@ -3,6 +3,7 @@
 
 #include "verification/commandfiles.h"
 #include "verification/guardedpart.h"
+#include "verification/judges.h"
 
 #include <QDir>
 #include <QHash>
@@ -142,7 +143,8 @@ bool isInterpreted(const QString &name)
 
 bool isMakefile(const QString &name)
 {
-    return name == u"Makefile"_s || name == u"makefile"_s || name == u"GNUmakefile"_s || name.endsWith(u".mk"_s);
+    return name == u"Makefile"_s || name == u"makefile"_s || name == u"GNUmakefile"_s || name.endsWith(u".mk"_s) ||
+           name.endsWith(u".make"_s) || name.endsWith(u".mak"_s) || name.startsWith(u"Makefile."_s);
 }
 
 QString textOf(const QByteArray &content)
@@ -212,6 +214,14 @@ void GuardRules::learnCommands(
         if (m_candidates.size() < kMostNames)
             m_candidates.insert(file);
     }
+    for (const QString &file : files.ends) {
+        if (m_ends.size() < kMostNames)
+            m_ends.insert(file);
+    }
+    for (const QString &file : files.documents) {
+        if (m_documents.size() < kMostNames)
+            m_documents.insert(file);
+    }
     // A file that nobody misses is no work that is still to be done.
     for (const QString &file : files.optional)
         m_loaded.insert(file);
@@ -236,9 +246,14 @@ QStringList GuardRules::namedFiles() const
 
 bool GuardRules::learn(const QString &path, const QByteArray &content)
 {
-    const qsizetype before = m_scripts.size() + m_wildcards.size() + m_candidates.size();
+    const auto known = [this] { return m_scripts.size() + m_wildcards.size() + m_candidates.size() + m_ends.size(); };
+    const qsizetype before = known();
     const QString name = lastName(path);
     const QString folder = folderOf(path);
+    if (m_documents.size() < kMostNames && (isRunnerConfiguration(path) || m_scripts.contains(path))) {
+        for (const QString &file : documentsTestedBy(textOf(content), folder))
+            m_documents.insert(file);
+    }
     if (name == u"package.json"_s) {
         const QJsonObject scripts = QJsonDocument::fromJson(content).object().value(u"scripts"_s).toObject();
         QStringList commands;
@@ -255,7 +270,14 @@ bool GuardRules::learn(const QString &path, const QByteArray &content)
     } else if (m_scripts.contains(path) || m_loaded.contains(path) || name.endsWith(u".sh"_s)) {
         learnCommands({textOf(content)}, true, {}, folder);
     }
-    return m_scripts.size() + m_wildcards.size() + m_candidates.size() > before;
+    // What counts as a script already stays one.
+    if (m_scripts.contains(path)) {
+        for (const QString &file : settingsOfScript(path, content)) {
+            if (m_loaded.size() < kMostNames && !m_scripts.contains(file))
+                m_loaded.insert(file);
+        }
+    }
+    return known() > before;
 }
 
 void GuardRules::learnProgram(const QString &path, const QByteArray &content)
@@ -267,6 +289,10 @@ void GuardRules::learnProgram(const QString &path, const QByteArray &content)
             m_scripts.insert(file);
         else if (m_candidates.size() < kMostNames)
             m_candidates.insert(file);
+    }
+    for (const QString &file : modulesOfScript(path, content)) {
+        if (!isTestFile(file) && m_scripts.size() < kMostNames)
+            m_scripts.insert(file);
     }
     // Python looks beside the script first.
     static const QRegularExpression import(
@@ -451,6 +477,25 @@ bool GuardRules::takesPlaceOfMakefile(const QString &path) const
         [&](const QString &name) { return m_makefiles.contains(folder.isEmpty() ? name : folder + u'/' + name); });
 }
 
+bool GuardRules::isTestedDocument(const QString &path) const
+{
+    if (m_documents.isEmpty())
+        return false;
+    return m_documents.contains(path) ||
+           std::any_of(m_documents.cbegin(), m_documents.cend(), [&path](const QString &one) {
+               return isWildcard(one) && QDir::match(one, one.contains(u'/') ? path : lastName(path));
+           });
+}
+
+// Of a tool that no command runs they are the business of an editor.
+bool GuardRules::isSettingsOfRunTool(const QString &path) const
+{
+    const QString tool = toolOfSettings(path);
+    return tool.size() > 2 && std::any_of(m_programs.cbegin(), m_programs.cend(), [&tool](const QString &program) {
+        return program == tool || (program.startsWith(tool) && program.at(tool.size()) == u'-');
+    });
+}
+
 GuardKind GuardRules::kindOf(const QString &path, bool isFolder) const
 {
     if (isFolder)
@@ -465,7 +510,7 @@ GuardKind GuardRules::kindOf(const QString &path, bool isFolder) const
         return GuardKind::Steering;
     if (m_scripts.contains(path))
         return GuardKind::Script;
-    if (m_data.contains(path))
+    if (m_data.contains(path) || isTestedDocument(path))
         return GuardKind::Test;
     if (m_shims.contains(path))
         return GuardKind::Shim;
@@ -480,6 +525,8 @@ GuardKind GuardRules::kindOf(const QString &path, bool isFolder) const
         return GuardKind::Shim;
     if (isRunnerConfiguration(text))
         return takesPlaceOfMakefile(path) ? GuardKind::Shadow : GuardKind::Steering;
+    if (isSettingsOfRunTool(text))
+        return GuardKind::Steering;
     if (isRunnerLibrary(text))
         return GuardKind::Shadow;
     QString folder;
@@ -545,7 +592,8 @@ QJsonObject GuardRules::toJson() const
         {u"target_patterns"_s, array(m_targetPatterns)}, {u"modules"_s, array(m_modules)},
         {u"module_folders"_s, array(m_moduleFolders)}, {u"loaded"_s, array(m_loaded)},
         {u"loaded_patterns"_s, array(m_loadedPatterns)}, {u"shims"_s, array(m_shims)}, {u"shadows"_s, array(m_shadows)},
-        {u"data"_s, array(m_data)}, {u"stamps"_s, array(m_stamps)}, {u"packages"_s, array(m_packages)}, {u"makefiles"_s, array(m_makefiles)}};
+        {u"data"_s, array(m_data)}, {u"documents"_s, array(m_documents)}, {u"stamps"_s, array(m_stamps)},
+        {u"packages"_s, array(m_packages)}, {u"makefiles"_s, array(m_makefiles)}};
 }
 
 GuardRules GuardRules::fromJson(const QJsonObject &json)
@@ -567,6 +615,7 @@ GuardRules GuardRules::fromJson(const QJsonObject &json)
     rules.m_loaded = names(u"loaded"_s);
     rules.m_loadedPatterns = names(u"loaded_patterns"_s);
     rules.m_data = names(u"data"_s);
+    rules.m_documents = names(u"documents"_s);
     rules.m_shims = names(u"shims"_s);
     rules.m_shadows = names(u"shadows"_s);
     rules.m_stamps = names(u"stamps"_s);

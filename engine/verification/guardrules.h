@@ -41,6 +41,8 @@ public:
     void addData(const QString &path) { m_data.insert(path); }
     /// Programs that are scripts only when their content checks something.
     [[nodiscard]] const QSet<QString> &candidates() const { return m_candidates; }
+    /// The same, where they end by what they found.
+    [[nodiscard]] const QSet<QString> &ends() const { return m_ends; }
     /// What the commands run by patterns; what these find is a script.
     [[nodiscard]] const QSet<QString> &wildcards() const { return m_wildcards; }
     /// A name of the project: a module, so that a new one of the same name beside the tests is seen, a makefile.
@@ -72,6 +74,8 @@ private:
     void learnTestCalls(const QString &folder, const QByteArray &content);
     void learnMakefile(const QString &folder, const QString &text);
     [[nodiscard]] bool takesPlaceOfMakefile(const QString &path) const;
+    [[nodiscard]] bool isTestedDocument(const QString &path) const;
+    [[nodiscard]] bool isSettingsOfRunTool(const QString &path) const;
 
     QString m_root;
     QSet<QString> m_scripts, m_programs, m_targets, m_modules;
@@ -80,11 +84,12 @@ private:
     QSet<QString> m_stamps;                          ///< of make
     QSet<QString> m_loaded;                          ///< when they are there
     QSet<QString> m_data;                            ///< tests by what reads them
+    QSet<QString> m_documents;                       ///< whose examples are tests; names and patterns
     QSet<QString> m_shims, m_shadows;                ///< nothing is there now
     QSet<QString> m_packages, m_makefiles;           ///< folders of tests that are packages; all makefiles
     QSet<QString> m_programFolders, m_moduleFolders; ///< looked at before the system's own
     QSet<QPair<QString, QString>> m_compared;
-    QSet<QString> m_wildcards, m_candidates;         ///< still to be looked at on the disk
+    QSet<QString> m_wildcards, m_candidates, m_ends; ///< still to be looked at on the disk
 };
 
 /// The guarded ones of some paths, sorted; nothing was learned from any file.

@@ -3,6 +3,7 @@
 
 #include "verification/commandfiles.h"
 #include "verification/guardedpart.h"
+#include "verification/judges.h"
 
 #include <QDir>
 #include <QHash>
@@ -61,39 +62,6 @@ const QHash<QString, Sort> &sorts()
         return all;
     }();
     return table;
-}
-
-// A folder for checks and for what results are compared with: all of its name, so that `checkout` is none. Names that
-// an application uses for its own data as well (fixtures, reference, cases) are not here.
-bool isFolderOfChecks(const QString &folder)
-{
-    static const QRegularExpression pattern(
-        u"(?:^|/)(?:\\.?ci|checks?|verify|verification|qa|smoke|acceptance|regression|judge|grader|expect|expected|"
-        "expectations|goldens?|want|snapshots?|baselines?|test[_-]\\w+|\\w+[_-]tests?)(?:/|$)"_s,
-        QRegularExpression::CaseInsensitiveOption);
-    return pattern.match(folder).hasMatch();
-}
-
-bool isFolderOfTools(const QString &folder)
-{
-    static const QRegularExpression pattern(
-        u"^(?:tools?|scripts?|hack|build-aux|dev|devtools|support|misc|contrib)(?:/|$)"_s,
-        QRegularExpression::CaseInsensitiveOption);
-    return pattern.match(folder).hasMatch();
-}
-
-// Their names are given by programs, and none of them tells what is tested.
-bool isOfAnotherProgram(const QString &name)
-{
-    static const QRegularExpression pattern(
-        u"^(?:README|LICEN[CS]E|COPYING|NOTICE|AUTHORS|CONTRIBUTORS|CHANGELOG|CHANGES|NEWS|TODO|VERSION|CODEOWNERS|"
-        "Dockerfile|Procfile|Gemfile|Pipfile|Brewfile|Vagrantfile)(?:\\..*)?$|^\\.(?:git|hg|docker|npm)ignore$|"
-        "^\\.(?:gitattributes|gitmodules|gitkeep|editorconfig|mailmap|envrc|nvmrc)$|^\\.env(?:\\..+)?$|"
-        "^\\.(?:python|node|ruby|tool)-versions?$|(?:^|[-_.])lock\\.\\w+$|^go\\.sum$|^requirements[\\w.-]*\\.(?:txt|in)"
-        "$|"
-        "^(?:docker-)?compose(?:\\..*)?\\.ya?ml$|^composer\\.json$|^CMakePresets\\.json$|^compile_commands\\.json$"_s,
-        QRegularExpression::CaseInsensitiveOption);
-    return pattern.match(name).hasMatch();
 }
 
 bool isShellsOwn(const QByteArray &content)

@@ -39,6 +39,25 @@ bool mayRun(const QString &script, const GuardRules &rules)
     });
 }
 
+// Their tests are run for all of those that were there.
+bool hasWorkspacesOf(const QJsonObject &was, const QJsonObject &is)
+{
+    const auto named = [](const QJsonObject &package) {
+        const QJsonValue value = package.value(u"workspaces"_s);
+        QStringList names;
+        for (const QJsonValue one : value.isObject() ? value[u"packages"_s].toArray() : value.toArray())
+            names.append(one.toString());
+        return names;
+    };
+    QStringList more = named(is);
+    for (const QString &one : named(was)) {
+        if (!more.removeOne(one))
+            return false;
+    }
+    // One that leaves others out.
+    return std::none_of(more.cbegin(), more.cend(), [](const QString &one) { return one.startsWith(u'!'); });
+}
+
 std::optional<QJsonObject> partThatRuns(const QString &path, const QByteArray &content, const GuardRules &rules)
 {
     const QJsonDocument document = QJsonDocument::fromJson(guardedPart(path, content));
@@ -91,6 +110,19 @@ bool addsModulesOnly(const QString &path, const QByteArray &before, const QByteA
         });
         return match.hasMatch() && !related && !ofTests.match(module).hasMatch() && !standard.match(module).hasMatch();
     });
+}
+
+// More folders of modules; those that were there are still used.
+bool usesMoreOnly(const QString &path, const QByteArray &before, const QByteArray &after)
+{
+    static const QRegularExpression folder(u"^(?:use\\s+)?\\./?[\\w./-]*$|^use \\($|^\\)$"_s);
+    QStringList is = linesOfPart(path, after);
+    for (const QString &line : linesOfPart(path, before)) {
+        if (!is.removeOne(line))
+            return false;
+    }
+    return std::all_of(
+        is.cbegin(), is.cend(), [](const QString &line) { return folder.match(line.trimmed()).hasMatch(); });
 }
 
 // New tests of new programs behind those that were there.
@@ -191,13 +223,19 @@ bool steersAsBefore(const QString &path, const QByteArray &before, const QByteAr
 {
     const QString name = path.section(u'/', -1);
     if (name == u"package.json"_s) {
-        const auto was = partThatRuns(path, before, rules), is = partThatRuns(path, after, rules);
-        return was && is && *was == *is;
+        auto was = partThatRuns(path, before, rules), is = partThatRuns(path, after, rules);
+        if (!was || !is || !hasWorkspacesOf(*was, *is))
+            return false;
+        was->remove(u"workspaces"_s);
+        is->remove(u"workspaces"_s);
+        return *was == *is;
     }
     if (name == u"pyproject.toml"_s || name == u"setup.cfg"_s)
         return linesThatRun(path, before, rules) == linesThatRun(path, after, rules);
-    if (name == u"Makefile"_s || name == u"makefile"_s || name == u"GNUmakefile"_s)
+    if (name == u"Makefile"_s || name == u"makefile"_s || name == u"GNUmakefile"_s || name.endsWith(u".mk"_s))
         return buildsMoreOnly(path, before, after);
+    if (name == u"go.work"_s)
+        return usesMoreOnly(path, before, after);
     if (name == u"go.mod"_s)
         return addsModulesOnly(path, before, after);
     if (name == u"CMakeLists.txt"_s)

@@ -32,7 +32,8 @@ bool takesAway(const BorderFinding &finding)
 bool isBuildFile(const QByteArray &path)
 {
     static const QSet<QByteArray> names{"Makefile", "makefile", "GNUmakefile", "meson.build", "Cargo.toml", "pom.xml",
-        "build.gradle", "build.gradle.kts", "go.mod", "go.work"};
+        "build.gradle", "build.gradle.kts", "settings.gradle", "settings.gradle.kts", "pnpm-workspace.yaml", "go.mod",
+        "go.work"};
     return names.contains(lastPartOf(path)) || path.endsWith(".mk") || path.endsWith(".cmake");
 }
 

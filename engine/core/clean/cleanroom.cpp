@@ -3,6 +3,7 @@
 
 #include "base/inbackground.h"
 #include "core/clean/manifests.h"
+#include "core/clean/roomrefs.h"
 #include "workspace/git/gitindex.h"
 
 #include <QFile>
@@ -36,6 +37,14 @@ Result<> copyWith(const QString &from, const QString &to, const QStringList &pat
         return {};
     return fail(ErrorCode::Io, u"%1 could not be copied: %2"_s.arg(
                                    paths.constFirst(), QString::fromLocal8Bit(copy.readAllStandardError()).left(300)));
+}
+
+Result<> writeTo(const QString &path, const QByteArray &content)
+{
+    QFile file(path);
+    if (file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(content) == content.size() && file.flush())
+        return {};
+    return fail(ErrorCode::Io, u"%1 could not be written: %2"_s.arg(path, file.errorString()));
 }
 
 // Where the attempt stands in git, so that checks by `git diff` or `git log` see its commits: nothing that git obeys
@@ -118,14 +127,24 @@ Result<> copyOf(const ViewMounts &attempt, const QString &room, const QStringLis
         const QString inUpper = isWork ? u".git/"_s : QString();
         QStringList paths;
         const QString from = attempt.storage + upper + u'/';
-        for (const QString &name : commitsIn(from + inUpper)) { // ends with a slash
-            if (name != u"index"_s || !hides(from, inUpper, layer.place + u'/'))
+        const QStringList commits = commitsIn(from + inUpper); // ends with a slash
+        for (const QString &name : commits) {
+            const bool isRef = name.startsWith(u"refs/") || name == u"packed-refs"_s;
+            if (!isRef && (name != u"index"_s || !hides(from, inUpper, layer.place + u'/')))
                 paths.append(inUpper + name);
         }
+        const RoomRefs refs =
+            commits.isEmpty() ? RoomRefs() : refsForRoom(from + inUpper, layer.place + u'/' + inUpper);
+        for (const QString &file : refs.files)
+            paths.append(inUpper + file);
         if (isWork)
             paths += kept;
         if (!paths.isEmpty())
             VC_CHECK(copyWith(attempt.storage + upper, room + upper, paths));
+        if (refs.packed) {
+            VC_CHECK(copyWith(attempt.storage + upper, room + upper, {inUpper + u"packed-refs"_s}));
+            VC_CHECK(writeTo(room + upper + u'/' + inUpper + u"packed-refs"_s, *refs.packed));
+        }
         QFile::remove(room + upper + u'/' + inUpper + u"objects/info/alternates"_s);
         QFile::remove(room + upper + u'/' + inUpper + u"objects/info/http-alternates"_s);
     }
