@@ -290,8 +290,11 @@ void GuardRules::learnProgram(const QString &path, const QByteArray &content)
         else if (m_candidates.size() < kMostNames)
             m_candidates.insert(file);
     }
+    const QString beside = folderOf(path) + u'/';
     for (const QString &file : modulesOfScript(path, content)) {
-        if (!isTestFile(file) && m_scripts.size() < kMostNames)
+        const QString module = file.sliced(beside.size()).section(u'/', 0, 0).section(u'.', 0, 0);
+        const bool isOfLanguage = file.endsWith(u".py") && libraryModules().contains(module);
+        if (!isOfLanguage && !isTestFile(file) && m_scripts.size() < kMostNames)
             m_scripts.insert(file);
     }
     // Python looks beside the script first.

@@ -364,6 +364,30 @@ private slots:
         QTest::newRow("cargo leaves a crate out")
             << u"Cargo.toml"_s << QByteArray("[workspace]\nmembers = [\"a\", \"b\"]\n")
             << QByteArray("[workspace]\nmembers = [\"a\"]\n") << true;
+        const QByteArray crates("[workspace]\nmembers = [\n    \"a\",\n    \"b\",\n]\n\n[dependencies]\nx = \"1\"\n");
+        QTest::newRow("cargo leaves a crate of a long list out")
+            << u"Cargo.toml"_s << crates << with(crates, "    \"b\",\n", "") << true;
+        QTest::newRow("cargo depends on another") << u"Cargo.toml"_s << crates << with(crates, "x = ", "y = ") << false;
+        const QByteArray work("go 1.21\n\nuse (\n\t./a\n\t./b\n)\n");
+        QTest::newRow("go uses a module less") << u"go.work"_s << work << with(work, "\t./b\n", "") << true;
+        QTest::newRow("go is newer") << u"go.work"_s << work << with(work, "1.21", "1.22") << false;
+        const QByteArray spaces(R"({"name": "a", "workspaces": ["a", "b"]})");
+        QTest::newRow("npm leaves a workspace out")
+            << u"package.json"_s << spaces << with(spaces, ", \"b\"", "") << true;
+        QTest::newRow("maven leaves a module out")
+            << u"pom.xml"_s << QByteArray("<module>a</module>\n<module>b</module>\n")
+            << QByteArray("<module>a</module>\n") << true;
+        const QByteArray files("TEMPLATES = $(wildcard t/*.txt)\nSRCS = a.c\n\ncheck-%:\n\tgrep -q x t/$*\n");
+        QTest::newRow("variable that another makefile uses")
+            << u"rules.mk"_s << files << with(files, "t/*.txt", "t/h*.txt") << true;
+        QTest::newRow("sources in a part of a makefile")
+            << u"rules.mk"_s << files << with(files, "a.c", "a.c b.c") << false;
+        const QByteArray names("T = a b\n\ncheck: $(T:%=c-%)\n\nc-%:\n\tgrep x $*\n");
+        QTest::newRow("variable with an ending replaced") << u"Makefile"_s << names << with(names, "a b", "a") << true;
+        const QByteArray parts(
+            "check: names build\n.PHONY: check names build\n\nnames:\n\tgrep x a\n\nbuild:\n\tcc a.c\n");
+        QTest::newRow("a part of the check") << u"Makefile"_s << parts << with(parts, "grep x", "grep y") << true;
+        QTest::newRow("what is built first") << u"Makefile"_s << parts << with(parts, "cc a.c", "cc -g a.c") << false;
         QTest::newRow("maven version") << u"pom.xml"_s << QByteArray("<version>1</version>\n")
                                        << QByteArray("<version>2</version>\n") << false;
         QTest::newRow("maven skips") << u"pom.xml"_s << QByteArray("<a/>\n")

@@ -40,6 +40,20 @@ private slots:
             R"({"type":"module","scripts":{"test":"node --test","build":"x"}})", false);
         row("no object", "package.json", package, "[", false);
 
+        const QByteArray spaces(R"({"workspaces":["a","b"],"scripts":{"test":"npm test --workspaces"}})");
+        row("a workspace more", "package.json", spaces,
+            R"({"workspaces":["a","b","c"],"scripts":{"test":"npm test --workspaces"}})", true);
+        row("a workspace less", "package.json", spaces,
+            R"({"workspaces":["a"],"scripts":{"test":"npm test --workspaces"}})", false);
+        row("a workspace left out", "package.json", spaces,
+            R"({"workspaces":["a","b","!b"],"scripts":{"test":"npm test --workspaces"}})", false);
+        const QByteArray work("go 1.21\n\nuse (\n\t./a\n)\n");
+        row("a folder of modules more", "go.work", work, "go 1.21\n\nuse (\n\t./a\n\t./b\n)\n", true);
+        row("another folder of modules", "go.work", work, "go 1.21\n\nuse (\n\t./b\n)\n", false);
+        row("a module replaced", "go.work", work, work + "replace a.com/b => ./b\n", false);
+        row("a source more in a part of a makefile", "a.mk", "SRCS = a.c\n", "SRCS = a.c b.c\n", true);
+        row("fewer files are looked at", "a.mk", "TEXTS = a.txt b.txt\n", "TEXTS = a.txt\n", false);
+
         const QByteArray module("module m\n\ngo 1.19\n\nrequire github.com/a/b v1.0.0\n");
         row("a module of the repository", "go.mod", module,
             module + "require e.com/plus v0.0.0\nreplace e.com/plus => ./plus\n", true);
