@@ -107,7 +107,7 @@ Guarding::FileState Guarding::stateOf(const QString &path, const SurveyEntry &en
         state.bytes = file->bytes;
         state.isKept = !entry.isLink;
         state.sha256 = entry.isLink ? sha256Hex(link + file->bytes) : file->sha256;
-        state.part = isCompiled(file->bytes) ? kCompiled : sha256Hex(link + guardedPart(path, file->bytes));
+        state.part = isCompiled(file->bytes) ? kCompiled : sha256Hex(link + rules.partOf(path, file->bytes));
         return state;
     }
     // Too large to be read as a whole, out of the folder, or unreadable.
@@ -280,8 +280,8 @@ Result<StepOutcome> Guarding::compare(
         const QByteArray before =
             known.artifact.isEmpty() ? QByteArray() : m_services.artifacts.read(known.artifact).value_or(QByteArray());
         change.path = path;
-        change.before = guardedPart(path, before);
-        change.after = guardedPart(path, state.bytes);
+        change.before = m_rules.partOf(path, before);
+        change.after = m_rules.partOf(path, state.bytes);
         changes.append(change);
         states.insert(path, {state, known.artifact});
     };
@@ -301,7 +301,7 @@ Result<StepOutcome> Guarding::compare(
             // A script that a command names and that nobody had written yet is the work itself.
             if (kind == GuardKind::Script || (kind == GuardKind::Test && state.part == kCompiled))
                 continue;
-            if (kind == GuardKind::Steering && guardedPart(path, state.bytes).trimmed().isEmpty())
+            if (kind == GuardKind::Steering && m_rules.partOf(path, state.bytes).trimmed().isEmpty())
                 continue;
             if (kind == GuardKind::Shim && it->isLink && leadsToSameProgram(m_workspace, path))
                 continue;

@@ -130,6 +130,12 @@ private:
     QSet<QByteArray> m_found;
 };
 
+// A test that runs the examples of a document names it, and is called so.
+bool mayRunDocuments(const QString &path)
+{
+    return path.endsWith(u".py") && path.contains(u"doc", Qt::CaseInsensitive) && isTestFile(path);
+}
+
 // What these files and those the rules name say is taken in, and what that names. True: one of them is a script.
 bool readNamed(const Workspace &workspace, const QStringList &steering, GuardRules &rules)
 {
@@ -194,7 +200,7 @@ LearnedGuards learnGuards(const Workspace &workspace, const QStringList &command
         rules.learnName(path);
         const bool mayBe = !path.isValidUtf16() || isRunnerConfiguration(path);
         const GuardKind what = mayBe || !learned.anything ? rules.kindOf(path, false) : GuardKind::None;
-        if (what == GuardKind::Steering)
+        if (what == GuardKind::Steering || mayRunDocuments(path))
             steering.append(path);
         learned.anything = learned.anything || what == GuardKind::Steering || what == GuardKind::Test;
         return true;

@@ -554,7 +554,7 @@ private:
     void readDocuments(const QStringList &list)
     {
         for (const QString &word : list) {
-            if (kDocument.match(word).hasMatch() && !word.startsWith(u'-'))
+            if ((kDocument.match(word).hasMatch() || word.endsWith(u".py")) && !word.startsWith(u'-'))
                 m_files.documents.append(plain(word));
         }
     }
@@ -671,6 +671,8 @@ private:
                     if (kDoctest.match(list.value(i + 1)).hasMatch())
                         readDocuments(list.mid(i + 2));
                     const QString module = list.value(i + 1).replace(u'.', u'/');
+                    if (isVerdict(written, list.mid(i + 2)))
+                        m_files.ends.append({plain(module + u".py"_s), plain(module + u"/__main__.py"_s)});
                     if (!module.isEmpty() && looksLikeACheck(module)) {
                         addCheck(module + u".py"_s);
                         addCheck(module + u"/__main__.py"_s);
@@ -750,7 +752,10 @@ QStringList documentsTestedBy(const QString &text, const QString &folder)
     const auto below = [&folder](const QString &name) {
         return QDir::cleanPath(folder.isEmpty() ? name : folder + u'/' + name);
     };
+    static const QRegularExpression modules(u"--doctest-modules\\b"_s);
     QStringList files;
+    if (modules.match(text).hasMatch())
+        files.append(u"*.py"_s);
     for (auto it = glob.globalMatch(text); it.hasNext();) {
         const QString name = it.next().captured(1);
         files.append(name.contains(u'/') ? below(name) : name);

@@ -18,7 +18,7 @@ struct CommandFiles
     QStringList rules;          ///< by which a check judges or that it runs, whatever they are called
     QStringList programs;       ///< run by an interpreter, and their names say nothing: only their content tells
     QStringList ends;           ///< programs too, of whose exit status nothing but the verdict is made
-    QStringList documents;      ///< whose examples are run as tests
+    QStringList documents;      ///< whose examples are run as tests, sources too
     QStringList optional;       ///< loaded only when they exist
     QStringList programFolders; ///< where programs are looked for before the system's own
     QStringList moduleFolders;  ///< where modules are looked for before the system's own

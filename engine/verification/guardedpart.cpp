@@ -90,7 +90,7 @@ QByteArray keptLines(const QByteArray &content, const QRegularExpression &tellin
 // What a Makefile says about testing: its test targets with their recipes, the variables these use, and what changes
 // how every recipe is run.
 // isPart: of a makefile, which uses the variables.
-QByteArray keptTargets(const QByteArray &content, bool isPart)
+QByteArray keptTargets(const QByteArray &content, bool isPart, const QStringList &targets)
 {
     static const QRegularExpression testing(
         u"^[^\\t#=]*(?:\\b|_)(?:test|tests|check|verify|lint|ci|spec|quality|style|smoke|accept|validate|audit|e2e|"
@@ -133,6 +133,22 @@ QByteArray keptTargets(const QByteArray &content, bool isPart)
         if (line.startsWith(".PHONY"))
             for (const QString &one : QString::fromUtf8(line.sliced(line.indexOf(':') + 1)).split(blank))
                 phony.insert(one);
+    }
+    // A target that a command names is a check where its recipe makes nothing.
+    static const QRegularExpression makes(
+        u"\\$@|\\s-o\\s|>|\\$[({](?:CC|CXX|LD|AR|GO|CARGO|CMAKE)[)}]|"
+        "\\b(?:gcc|g\\+\\+|cc|c\\+\\+|clang|cargo|go|cmake|install|mkdir|cp|touch)\\s"_s);
+    for (const QString &target : targets) {
+        bool own = false, isMade = making.match(target).hasMatch();
+        for (const QByteArray &line : lines) {
+            const QString text = QString::fromUtf8(line.left(2000));
+            if (line.startsWith('\t'))
+                isMade = isMade || (own && makes.match(text).hasMatch());
+            else
+                own = rule.match(text).captured(1).split(blank, Qt::SkipEmptyParts).contains(target);
+        }
+        if (!isMade)
+            needed.insert(target);
     }
     const auto isNeeded = [&](const QString &text) {
         const QRegularExpressionMatch match = rule.match(text);
@@ -405,7 +421,7 @@ bool isTestFile(const QString &path)
     return folder.match(path).hasMatch() || name.match(lastName(path)).hasMatch();
 }
 
-QByteArray guardedPart(const QString &path, const QByteArray &content)
+QByteArray guardedPart(const QString &path, const QByteArray &content, const QStringList &targets)
 {
     const QString name = lastName(path);
     if (name == u"package.json"_s) {
@@ -429,7 +445,7 @@ QByteArray guardedPart(const QString &path, const QByteArray &content)
     if (name.endsWith(u".cmake"_s))
         return keptCalls(content);
     if (name == u"Makefile"_s || name == u"makefile"_s || name == u"GNUmakefile"_s || name.endsWith(u".mk"_s))
-        return keptTargets(content, name.endsWith(u".mk"_s));
+        return keptTargets(content, name.endsWith(u".mk"_s), targets);
     if (name == u"entry_points.txt"_s)
         return keptSections(content, {"pytest11", "nose", "unittest", "flake8", "pylint", "coverage", "hypothesis"});
     // A line of paths adds a folder; a line that imports runs code in every start of the interpreter.
@@ -457,6 +473,20 @@ QByteArray guardedPart(const QString &path, const QByteArray &content)
         name == u"gradle.properties"_s)
         return keptLines(content, ofBuild);
     return content;
+}
+
+QByteArrayList exampleLines(const QByteArray &content)
+{
+    QByteArrayList lines;
+    bool inside = false;
+    for (const QByteArray &line : content.split('\n')) {
+        const QByteArray text = line.trimmed();
+        inside = text.startsWith(">>>") || (inside && !text.isEmpty() && !text.startsWith("\"\"\"") &&
+                                               !text.startsWith("'''") && !text.startsWith("```"));
+        if (inside)
+            lines.append(text);
+    }
+    return lines;
 }
 
 } // namespace vibecoder

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayList>
 #include <QString>
+#include <QStringList>
 
 namespace vibecoder {
 
@@ -15,6 +17,9 @@ namespace vibecoder {
 [[nodiscard]] bool isTestFile(const QString &path);
 /// The part of a guarded file that says what passing means: the scripts and runner settings of a package.json, the test
 /// sections of pyproject.toml and setup.cfg, the test calls of a CMakeLists.txt; of any other file everything.
-[[nodiscard]] QByteArray guardedPart(const QString &path, const QByteArray &content);
+/// targets: of make, which the verification commands name.
+[[nodiscard]] QByteArray guardedPart(const QString &path, const QByteArray &content, const QStringList &targets = {});
+/// The lines of examples in the texts of a source (`>>> f(1)` and what follows).
+[[nodiscard]] QByteArrayList exampleLines(const QByteArray &content);
 
 } // namespace vibecoder

@@ -188,8 +188,10 @@ GuardRules::GuardRules(const QStringList &commands, const QString &root)
         auto it = make.globalMatch(command);
         while (it.hasNext()) {
             for (const QString &word : it.next().captured(1).split(u' ', Qt::SkipEmptyParts)) {
-                if (!word.startsWith(u'-') && !word.contains(u'='))
+                if (!word.startsWith(u'-') && !word.contains(u'=')) {
                     m_targets.insert(word);
+                    m_asked.insert(word);
+                }
             }
         }
     }
@@ -250,7 +252,8 @@ bool GuardRules::learn(const QString &path, const QByteArray &content)
     const qsizetype before = known();
     const QString name = lastName(path);
     const QString folder = folderOf(path);
-    if (m_documents.size() < kMostNames && (isRunnerConfiguration(path) || m_scripts.contains(path))) {
+    if (m_documents.size() < kMostNames &&
+        (isRunnerConfiguration(path) || isTestFile(path) || m_scripts.contains(path))) {
         for (const QString &file : documentsTestedBy(textOf(content), folder))
             m_documents.insert(file);
     }
@@ -409,8 +412,11 @@ void GuardRules::learnMakefile(const QString &folder, const QString &text)
             for (QString &file : names.remove(wildcards).split(u' ', Qt::SkipEmptyParts)) {
                 if (file.count(u'*') == 1 && !file.contains(u'$'))
                     m_loadedPatterns.insert(QDir::cleanPath(below(file.replace(u'*', u'%'))));
-                else if (!file.contains(u'$') && !isWildcard(file))
-                    (match.captured(1).isEmpty() ? m_scripts : m_loaded).insert(QDir::cleanPath(below(file)));
+                else if (!file.contains(u'$') && !isWildcard(file)) {
+                    // Where make runs is not told: beside the makefile, or at the top (`make -f build/rules.make`).
+                    for (const QString &one : {below(file), file})
+                        (match.captured(1).isEmpty() ? m_scripts : m_loaded).insert(QDir::cleanPath(one));
+                }
             }
         } else if (const auto rule = target.match(line); rule.hasMatch()) {
             own = rule.captured(1).split(u' ', Qt::SkipEmptyParts);
@@ -480,7 +486,18 @@ bool GuardRules::takesPlaceOfMakefile(const QString &path) const
         [&](const QString &name) { return m_makefiles.contains(folder.isEmpty() ? name : folder + u'/' + name); });
 }
 
-bool GuardRules::isTestedDocument(const QString &path) const
+QByteArray GuardRules::partOf(const QString &path, const QByteArray &content) const
+{
+    return isMakefile(lastName(path)) ? guardedPart(path, content, {m_asked.cbegin(), m_asked.cend()})
+                                      : guardedPart(path, content);
+}
+
+bool GuardRules::runsExamplesOf(const QString &path) const
+{
+    return path.endsWith(u".py") && isNamedDocument(path);
+}
+
+bool GuardRules::isNamedDocument(const QString &path) const
 {
     if (m_documents.isEmpty())
         return false;
@@ -513,7 +530,7 @@ GuardKind GuardRules::kindOf(const QString &path, bool isFolder) const
         return GuardKind::Steering;
     if (m_scripts.contains(path))
         return GuardKind::Script;
-    if (m_data.contains(path) || isTestedDocument(path))
+    if (m_data.contains(path) || (!path.endsWith(u".py") && isNamedDocument(path)))
         return GuardKind::Test;
     if (m_shims.contains(path))
         return GuardKind::Shim;
@@ -595,8 +612,8 @@ QJsonObject GuardRules::toJson() const
         {u"target_patterns"_s, array(m_targetPatterns)}, {u"modules"_s, array(m_modules)},
         {u"module_folders"_s, array(m_moduleFolders)}, {u"loaded"_s, array(m_loaded)},
         {u"loaded_patterns"_s, array(m_loadedPatterns)}, {u"shims"_s, array(m_shims)}, {u"shadows"_s, array(m_shadows)},
-        {u"data"_s, array(m_data)}, {u"documents"_s, array(m_documents)}, {u"stamps"_s, array(m_stamps)},
-        {u"packages"_s, array(m_packages)}, {u"makefiles"_s, array(m_makefiles)}};
+        {u"data"_s, array(m_data)}, {u"documents"_s, array(m_documents)}, {u"asked"_s, array(m_asked)},
+        {u"stamps"_s, array(m_stamps)}, {u"packages"_s, array(m_packages)}, {u"makefiles"_s, array(m_makefiles)}};
 }
 
 GuardRules GuardRules::fromJson(const QJsonObject &json)
@@ -621,6 +638,7 @@ GuardRules GuardRules::fromJson(const QJsonObject &json)
     rules.m_documents = names(u"documents"_s);
     rules.m_shims = names(u"shims"_s);
     rules.m_shadows = names(u"shadows"_s);
+    rules.m_asked = names(u"asked"_s);
     rules.m_stamps = names(u"stamps"_s);
     rules.m_packages = names(u"packages"_s);
     rules.m_makefiles = names(u"makefiles"_s);

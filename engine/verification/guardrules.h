@@ -58,6 +58,10 @@ public:
     void removeShadow(const QString &module) { m_shadows.remove(module); }
 
     [[nodiscard]] GuardKind kindOf(const QString &path, bool isFolder) const;
+    /// guardedPart() with what the commands say.
+    [[nodiscard]] QByteArray partOf(const QString &path, const QByteArray &content) const;
+    /// A source whose examples are run as tests; all else in it is the work.
+    [[nodiscard]] bool runsExamplesOf(const QString &path) const;
     /// Whether a look at the tree has to go into this folder.
     [[nodiscard]] static bool enters(const QString &folder);
     /// Two files or folders each, of which the commands want that they are equal.
@@ -74,14 +78,14 @@ private:
     void learnTestCalls(const QString &folder, const QByteArray &content);
     void learnMakefile(const QString &folder, const QString &text);
     [[nodiscard]] bool takesPlaceOfMakefile(const QString &path) const;
-    [[nodiscard]] bool isTestedDocument(const QString &path) const;
+    [[nodiscard]] bool isNamedDocument(const QString &path) const;
     [[nodiscard]] bool isSettingsOfRunTool(const QString &path) const;
 
     QString m_root;
     QSet<QString> m_scripts, m_programs, m_targets, m_modules;
     QSet<QString> m_loadedPatterns;                  ///< with one %
     QSet<QString> m_targetPatterns;                  ///< with one %
-    QSet<QString> m_stamps;                          ///< of make
+    QSet<QString> m_stamps, m_asked;                 ///< of make; targets that commands name
     QSet<QString> m_loaded;                          ///< when they are there
     QSet<QString> m_data;                            ///< tests by what reads them
     QSet<QString> m_documents;                       ///< whose examples are tests; names and patterns

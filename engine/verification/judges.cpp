@@ -37,7 +37,8 @@ QString textOf(const QByteArray &content)
 // `.lintrc.json`, `lint.toml`, `lint-config.yml` and `.lintignore` all belong to `lint`.
 QString stemOf(const QString &path)
 {
-    static const QRegularExpression ends(u"\\..*$|[-_.]?(?:rc|ignore|config|conf|settings|options|opts)(?:\\..*)?$"_s),
+    static const QRegularExpression ends(
+        u"\\..*$|[-_.]?(?:rc|ignore|config|conf|settings|options|opts|rules|limits|levels|checks|list)(?:\\..*)?$"_s),
         verbs(u"^(?:run|do|my|all)[-_]?"_s);
     QString name = lastName(path).toLower();
     while (name.startsWith(u'.'))
@@ -58,7 +59,7 @@ bool tellsWhatPasses(const QString &name)
     static const QRegularExpression pattern(
         u"(?:^|[._-])(?:ignore[ds]?|skip(?:ped|s|list)?|exclu(?:de[ds]?|sions?)|allow(?:ed|list)?|whitelist|baselines?|"
         "thresholds?|limits?|budgets?|suppress(?:ed|ions?)?|exempt(?:ed|ions?)?|waive(?:d|rs?)|polic(?:y|ies)|"
-        "quarantined?|flaky|tolerances?|known[-_](?:fail\\w*|issues|bad))(?:[._-]|$)|ignore$"_s,
+        "quarantined?|flaky|tolerances?|quality|gates?|coverage|lint|known[-_](?:fail\\w*|issues|bad))(?:[._-]|$)|ignore$"_s,
         QRegularExpression::CaseInsensitiveOption);
     return pattern.match(name).hasMatch();
 }
@@ -77,6 +78,28 @@ bool isOwnSettings(const QString &file, const QString &script)
     const bool isHidden = name.startsWith(u'.');
     return stem == own || stem + u's' == own || stem == own + u's' ||
            (isHidden && (own.contains(stem) || stem.contains(own)));
+}
+
+// `run=$(cat .command)` … `exec $run`: what such a file holds is run.
+QStringList filesOfCommands(const QString &text)
+{
+    static const QRegularExpression taken(
+        u"^\\s*(\\w+)=\"?(?:\\$\\(|`)([^()`\\n]*)[)`]"_s, QRegularExpression::MultilineOption);
+    static const QRegularExpression file(
+        u"(?:^|\\s|\"|/)((?:\\.{1,2}/|[\\w.-]+/)*[\\w.-]*[A-Za-z][\\w.-]*)\"?\\s*(?:\\||$)"_s);
+    QStringList files;
+    for (auto it = taken.globalMatch(text); it.hasNext();) {
+        const QRegularExpressionMatch match = it.next();
+        const QRegularExpression run(
+            u"(?:^|[;&|(]|\\b(?:exec|eval|then|do|else)\\s)\\s*\"?\\$\\{?%1\\b"_s.arg(match.captured(1)),
+            QRegularExpression::MultilineOption);
+        const QString from = match.captured(2).section(u'|', 0, 0).trimmed();
+        static const QRegularExpression reads(u"^(?:cat|head|tail|sed|grep|awk|cut|jq|<)\\s"_s);
+        if (const auto named = file.match(from);
+            reads.match(from).hasMatch() && named.hasMatch() && text.contains(run) && files.size() < kMostNames)
+            files.append(named.captured(1));
+    }
+    return files;
 }
 
 // Below the folder of the script and nowhere else.
@@ -147,12 +170,14 @@ QStringList settingsOfScript(const QString &path, const QByteArray &content)
     // In quotes, or a word of a shell.
     static const QRegularExpression named(u"(?<![\\w./*-])((?:\\.{0,2}/)?[\\w-]*[\\w./-]*\\.?[\\w-]+)(?![\\w./*-])"_s);
     const QString folder = folderOf(path), text = textOf(content);
-    QStringList files;
+    QStringList files, names = filesOfCommands(text);
     auto it = named.globalMatch(text);
-    while (it.hasNext() && files.size() < kMostNames) {
+    while (it.hasNext() && names.size() < kMostNames) {
         const QString name = it.next().captured(1);
-        if ((!name.contains(u'.') && !name.endsWith(u"ignore")) || !isOwnSettings(name, path))
-            continue;
+        if ((name.contains(u'.') || name.endsWith(u"ignore")) && isOwnSettings(name, path))
+            names.append(name);
+    }
+    for (const QString &name : std::as_const(names)) {
         for (const QString &below : {QString(), folder}) {
             QString file = QDir::cleanPath(below.isEmpty() ? name : below + u'/' + name);
             if (!file.startsWith(u"..") && !file.startsWith(u'/') && !files.contains(file))

@@ -15,9 +15,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QStringList linesOfPart(const QString &path, const QByteArray &content)
+QStringList linesOfPart(const QString &path, const QByteArray &content, const GuardRules &rules = {})
 {
-    return QString::fromUtf8(guardedPart(path, content)).split(u'\n', Qt::SkipEmptyParts);
+    return QString::fromUtf8(rules.partOf(path, content)).split(u'\n', Qt::SkipEmptyParts);
 }
 
 // A verification command, or a script that one of them names, may run it. `pre` and `post` run with their script, and
@@ -187,12 +187,12 @@ QStringList linesThatRun(const QString &path, const QByteArray &content, const G
 }
 
 // More objects and sources in what is built, more names that are no files: nothing else of what says how tests run.
-bool buildsMoreOnly(const QString &path, const QByteArray &before, const QByteArray &after)
+bool buildsMoreOnly(const QString &path, const QByteArray &before, const QByteArray &after, const GuardRules &rules)
 {
     static const QRegularExpression blank(u"\\s+"_s), file(u"^[\\w./$(){}-]+\\.(?:o|obj|lo|c|cc|cpp|cxx|h|hpp|a)$"_s),
         building(
             u"^[\\w.-]+\\s*[:+?]?=|^[^=\\s]+\\s*:|^@?(?:\\$[({](?:CC|CXX|LD|AR)[)}]|cc|gcc|g\\+\\+|clang(?:\\+\\+)?)\\s"_s);
-    QStringList was = linesOfPart(path, before), is = linesOfPart(path, after);
+    QStringList was = linesOfPart(path, before, rules), is = linesOfPart(path, after, rules);
     for (qsizetype i = was.size(); i-- > 0;) {
         if (is.removeOne(was.at(i)))
             was.removeAt(i);
@@ -233,7 +233,7 @@ bool steersAsBefore(const QString &path, const QByteArray &before, const QByteAr
     if (name == u"pyproject.toml"_s || name == u"setup.cfg"_s)
         return linesThatRun(path, before, rules) == linesThatRun(path, after, rules);
     if (name == u"Makefile"_s || name == u"makefile"_s || name == u"GNUmakefile"_s || name.endsWith(u".mk"_s))
-        return buildsMoreOnly(path, before, after);
+        return buildsMoreOnly(path, before, after, rules);
     if (name == u"go.work"_s)
         return usesMoreOnly(path, before, after);
     if (name == u"go.mod"_s)

@@ -135,7 +135,7 @@ GuardedChange newFile(const QString &path, GuardKind kind, const End &after, con
     // A script that a command names and that nobody had written yet is the work itself.
     if (kind == GuardKind::Script)
         return result(BorderClass::NewTest, u"script"_s, {});
-    const QByteArray part = guardedPart(path, after.content);
+    const QByteArray part = context.rules.partOf(path, after.content);
     const bool unneeded =
         isGenerated(path) || isMadeByCmake(path, after.content, context) ||
         (kind == GuardKind::Shim && !context.rules.runsProgram(path.section(u'/', -1))) ||
@@ -192,7 +192,7 @@ bool testsAsBefore(
 GuardedChange changedFile(const QString &path, GuardKind kind, const End &before, const End &after, const Seen &seen,
     const ClassifyContext &context)
 {
-    const QByteArray was = guardedPart(path, before.content), is = guardedPart(path, after.content);
+    const QByteArray was = context.rules.partOf(path, before.content), is = context.rules.partOf(path, after.content);
     const bool bothRead = before.isRead && after.isRead && seen.hasBase;
     const bool sameRights = ((before.mode ^ after.mode) & kOwnerMay) == 0 || before.isLink || after.isLink;
     const bool compiled = seen.hasBase && isCompiled(before.content) && isCompiled(after.content);
@@ -213,8 +213,18 @@ GuardedChange changedFile(const QString &path, GuardKind kind, const End &before
         isTest ? BorderClass::ChangedTest : BorderClass::Steering, isTest ? seen.as : detailOf(kind), findings);
 }
 
-GuardedChange application(const QString &path, const End &before, const End &after)
+// Examples that stand in a source are its tests.
+bool losesExamples(const QByteArray &before, const QByteArray &after)
 {
+    QByteArrayList left = exampleLines(after);
+    const QByteArrayList were = exampleLines(before);
+    return std::any_of(were.cbegin(), were.cend(), [&left](const QByteArray &line) { return !left.removeOne(line); });
+}
+
+GuardedChange application(const QString &path, const End &before, const End &after, const ClassifyContext &context)
+{
+    if (before.exists && context.rules.runsExamplesOf(path) && losesExamples(before.content, after.content))
+        return result(BorderClass::ChangedTest, {}, {{u"assertion_removed"_s, path, 0, {}}});
     if (!after.exists || after.isLink || inspectReach(path, {}, after.content).isEmpty())
         return {};
     const QList<GuardFinding> findings =
@@ -286,7 +296,7 @@ GuardedChange guardedChange(
     const End before = endOf(change.base, wasThere && change.base.mode != 0, both.before);
     const End after = endOf(change.now, isThere, both.after);
     if (kind == GuardKind::None)
-        return application(path, before, after);
+        return application(path, before, after, context);
     if (!wasThere)
         return newFile(path, kind, after, context);
     if (isThere)
