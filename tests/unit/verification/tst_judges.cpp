@@ -3,6 +3,7 @@
 #include "verification/judges.h"
 
 #include "verification/commandfiles.h"
+#include "verification/guardedpart.h"
 #include "verification/guardrules.h"
 
 #include <QTest>
@@ -59,6 +60,7 @@ private slots:
         row("python3 -c \"import runpy; runpy.run_path('tools/x.py')\"", one);
         row("python3 -c \"exec(open('tools/x.py').read())\"", one);
         row("node -e \"require('./tools/x.js')\"", {u"tools/x.js"_s});
+        row("python3 -m tools.x", {u"tools/x.py"_s, u"tools/x/__main__.py"_s});
         row("python3 tools/x.py > out.txt", {});
         row("python3 tools/x.py | grep -q good", {});
         row("test \"$(python3 tools/x.py)\" = 3", {});
@@ -91,6 +93,10 @@ private slots:
         row("known words", "spell.py", "open('allowed.txt')", {u"allowed.txt"_s});
         row("in a shell", "gate.sh", "grep -vxF -f known-failures.txt out | wc -l < .gaterc\n",
             {u"known-failures.txt"_s, u".gaterc"_s});
+        row("of its name with another word", "tools/gate.py", "open('gaterules.toml')",
+            {u"gaterules.toml"_s, u"tools/gaterules.toml"_s});
+        row("a command in a file", "run", "cmd=$(sed -n 's/^x=//p' .command)\nexec $cmd\n", {u".command"_s});
+        row("a version in a file", "run", "v=$(cat version.txt)\ntest \"$v\" = 3\n", {});
         row("what is checked", "tools/check_config.py", "load(open('config.json'))", {});
         row("what is checked by name", "check_menu.py", "load(open('menu.json')); open('VERSION'); open('NEWS.md')",
             {});
@@ -144,7 +150,24 @@ private slots:
             QCOMPARE(int(rules.kindOf(QString::fromLatin1(path), false)), int(GuardKind::Test));
         for (const char *path : {"a.py", "CHANGES.md", "a.txt", "docs/README.md"})
             QCOMPARE(int(rules.kindOf(QString::fromLatin1(path), false)), int(GuardKind::None));
+        QVERIFY(rules.runsExamplesOf(u"a.py"_s) && !rules.runsExamplesOf(u"b.py"_s));
+        QVERIFY(GuardRules({u"pytest --doctest-modules"_s}, {}).runsExamplesOf(u"src/b.py"_s));
+        QCOMPARE(exampleLines("def f():\n    \"\"\"Text.\n\n    >>> f()\n    1\n    \"\"\"\n    return 1\n"),
+            QByteArrayList({">>> f()", "1"}));
         QCOMPARE(int(GuardRules({u"cat README.md"_s}, {}).kindOf(u"README.md"_s, false)), int(GuardKind::None));
+    }
+
+    // Where its recipe makes nothing.
+    void targetsThatACommandNames()
+    {
+        const GuardRules rules({u"make gate app"_s}, {});
+        const QByteArray make("app: a.c\n\tcc -o app a.c\n\ngate:\n\tgrep x a\n\nother:\n\tgrep y a\n");
+        const auto differs = [&](const char *from, const char *to) {
+            return rules.partOf(u"Makefile"_s, make) != rules.partOf(u"Makefile"_s, QByteArray(make).replace(from, to));
+        };
+        QVERIFY(differs("grep x", "grep z"));
+        QVERIFY(!differs("grep y", "grep z"));
+        QVERIFY(!differs("cc -o", "cc -g -o"));
     }
 
     void settingsThatAScriptSourcesBelongToIt()
