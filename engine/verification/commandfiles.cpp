@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "verification/commandfiles.h"
 
+#include "verification/documentfiles.h"
 #include "verification/guardedpart.h"
 #include "verification/shelltext.h"
 
@@ -26,9 +27,6 @@ const QRegularExpression kFindWord(u"^[`(\"$]*find$"_s);
 const QRegularExpression kExecWord(u"^-(?:exec|ok)(?:dir)?$"_s);
 const QRegularExpression kListWord(u"^(?:<|-a|--arg-file)$"_s);
 const QRegularExpression kInputWord(u"^<.*"_s);
-const QRegularExpression kDoctest(
-    u"^(?:doctest|xdoctest|byexample|mktestdocs|phmdoctest|txm|cram|clitest|mdsh|markdown-doctest|mdtest|tesh|scrut)$"_s);
-const QRegularExpression kDocument(u"\\.(?:md|markdown|rst|adoc|asciidoc|org|txt|text|tex)$"_s);
 const QRegularExpression kSettings(u"^[^$]*[\\w/]\\.(?:properties|conf|env|ini|cfg|rc|config|settings|vars)$"_s);
 const QRegularExpression kAround(u"^(?:\\$\\(|`|\\()+|[`)]+$"_s);
 
@@ -531,7 +529,7 @@ private:
         for (const QString &file : rulesGivenTo(name, list))
             addRule(file);
         m_folder = around;
-        if (kDoctest.match(name).hasMatch())
+        if (runsDocuments(name))
             readDocuments(list);
         if (const auto pair = isComparer(name) ? comparedBy(list) : std::nullopt)
             m_files.compared.append({plain(pair->first), plain(pair->second)});
@@ -554,7 +552,7 @@ private:
     void readDocuments(const QStringList &list)
     {
         for (const QString &word : list) {
-            if ((kDocument.match(word).hasMatch() || word.endsWith(u".py")) && !word.startsWith(u'-'))
+            if (mayHoldExamples(word))
                 m_files.documents.append(plain(word));
         }
     }
@@ -668,7 +666,7 @@ private:
                 if (word == u"-n"_s || word == u"-c"_s || word == u"--check"_s)
                     break;
                 if (word == u"-m"_s) {
-                    if (kDoctest.match(list.value(i + 1)).hasMatch())
+                    if (runsDocuments(list.value(i + 1)))
                         readDocuments(list.mid(i + 2));
                     const QString module = list.value(i + 1).replace(u'.', u'/');
                     if (isVerdict(written, list.mid(i + 2)))
@@ -741,35 +739,6 @@ bool looksLikeACheck(const QString &path)
         "prove|audit|expect|golden|reference|want|qa)[a-z]*(?:[/_.-]|$)"_s,
         QRegularExpression::CaseInsensitiveOption);
     return pattern.match(path).hasMatch();
-}
-
-QStringList documentsTestedBy(const QString &text, const QString &folder)
-{
-    static const QRegularExpression glob(u"--doctest-glob(?:=|\\s+|['\"]\\s*,\\s*['\"])['\"]?([\\w.*?/\\[\\]-]+)"_s);
-    static const QRegularExpression file(u"\\b(?:testfile|DocFileSuite|DocFileTest)\\s*\\(\\s*['\"]([\\w./-]+)['\"]"_s);
-    static const QRegularExpression sphinx(
-        u"\\bsphinx-build\\b[^\\n;&|]*?\\s-(?:b|M)\\s*doctest\\s+(?:-\\S+\\s+)*([\\w./-]+)"_s);
-    const auto below = [&folder](const QString &name) {
-        return QDir::cleanPath(folder.isEmpty() ? name : folder + u'/' + name);
-    };
-    static const QRegularExpression modules(u"--doctest-modules\\b"_s);
-    QStringList files;
-    if (modules.match(text).hasMatch())
-        files.append(u"*.py"_s);
-    for (auto it = glob.globalMatch(text); it.hasNext();) {
-        const QString name = it.next().captured(1);
-        files.append(name.contains(u'/') ? below(name) : name);
-    }
-    for (auto it = file.globalMatch(text); it.hasNext();) {
-        const QString name = it.next().captured(1);
-        files.append({below(name), QDir::cleanPath(name)});
-    }
-    for (auto it = sphinx.globalMatch(text); it.hasNext();) {
-        const QString source = below(it.next().captured(1));
-        files.append({source + u"/*.rst"_s, source + u"/*.md"_s});
-    }
-    files.removeIf([](const QString &name) { return name.startsWith(u".."); });
-    return files;
 }
 
 bool isToolVariable(const QString &name)

@@ -40,10 +40,6 @@ struct CommandPlace
 /// looked at (`shellcheck x.sh`, `python -m py_compile a.py`, `./greet.sh | grep Hello`) is what the task has to fix.
 [[nodiscard]] CommandFiles readCommands(const QStringList &commands, const CommandPlace &place);
 
-/// Documents whose examples a text has run: `--doctest-glob=*.md`, `doctest.testfile("README.rst")`. A name without a
-/// slash stands for files in any folder where it is a pattern.
-[[nodiscard]] QStringList documentsTestedBy(const QString &text, const QString &folder);
-
 /// Whether a variable of this name stands for a compiler or an interpreter.
 [[nodiscard]] bool isToolVariable(const QString &name);
 

@@ -2,6 +2,7 @@
 #include "verification/guardrules.h"
 
 #include "verification/commandfiles.h"
+#include "verification/documentfiles.h"
 #include "verification/guardedpart.h"
 #include "verification/judges.h"
 
