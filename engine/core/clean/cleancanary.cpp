@@ -136,7 +136,7 @@ QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::findForged(
     Question question, QStringList kept, VerificationReport passed, bool isFresh, RunState &state)
 {
     QList<GuardFinding> findings;
-    if (std::none_of(passed.commands.cbegin(), passed.commands.cend(), mayHaveCanary))
+    if (std::none_of(passed.commands.cbegin(), passed.commands.cend(), mayHaveCanary) && !mayHaveProgramCanary(passed))
         co_return findings;
     Step step;
     step.kind = u"canary_plan"_s;
@@ -196,6 +196,9 @@ QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::findForged(
             findings.append({u"canary_passed"_s, nameOf(planned.index), 0, canary.path});
         }
     }
+    if (const QJsonObject programs = plan.value(u"programs"_s).toObject(); !programs.isEmpty() && findings.isEmpty()) {
+        CO_TRY(findings, findForgedPrograms(question, kept, programCanaryFromJson(programs), state));
+    }
     co_return findings;
 }
 
@@ -204,8 +207,9 @@ QCoro::Task<Result<StepOutcome>> CleanCheck::planCanaries(
     Question question, QStringList kept, VerificationReport passed, bool isFresh)
 {
     QJsonArray planned, wrong;
-    const auto outcome = [&planned, &wrong] {
-        return StepOutcome{{{u"canaries"_s, planned}, {u"wrong"_s, wrong}}, {}, {}};
+    QJsonObject programs;
+    const auto outcome = [&planned, &wrong, &programs] {
+        return StepOutcome{{{u"canaries"_s, planned}, {u"wrong"_s, wrong}, {u"programs"_s, programs}}, {}, {}};
     };
     if (!m_room) {
         CO_AWAIT(auto room, CleanRoom::make(m_services, m_journal, m_stop,
@@ -243,6 +247,10 @@ QCoro::Task<Result<StepOutcome>> CleanCheck::planCanaries(
         }
         for (const WrongCanary &canary : wrongCanariesFor(command, *files, freshWord(), known))
             wrong.append(toJson(PlannedWrong{command.index, limitMs, canary}));
+    }
+    if (mayHaveProgramCanary(passed)) {
+        if (const auto canary = programCanaryFor(passed, *files, freshWord(), m_root, known))
+            programs = toJson(*canary);
     }
     co_return outcome();
 }

@@ -5,6 +5,7 @@
 
 #include "core/clean/canary.h"
 #include "core/clean/cleanroom.h"
+#include "core/clean/programcanary.h"
 #include "core/view/borderdesk.h"
 
 namespace vibecoder {
@@ -99,6 +100,19 @@ private:
         Question question, QStringList kept, VerificationReport passed, bool isFresh, RunState &state);
     QCoro::Task<Result<StepOutcome>> planCanaries(
         Question question, QStringList kept, VerificationReport passed, bool isFresh);
+    QCoro::Task<Result<QList<GuardFinding>>> findForgedPrograms(
+        Question question, QStringList kept, ProgramCanary canary, RunState &state);
+    struct ProgramRun
+    {
+        bool isDone = false; ///< all files could be written
+        bool passed = false;
+        qint64 durationMs = 0;
+        QString reached; ///< command that came to an expectation
+    };
+    QCoro::Task<Result<ProgramRun>> runPrograms(Question question, QStringList kept, ProgramCanary canary,
+        QString purpose, QByteArray ProgramCanary::File::*content, RunState &state);
+    QCoro::Task<Result<bool>> isThere(Question question, QStringList kept, QString path);
+    QCoro::Task<Result<StepOutcome>> isThereNow(QString path);
     /// One run in the room with one file more, or another one.
     struct RunWith
     {

@@ -23,6 +23,13 @@ bool closes(QChar c)
     return c == u')' || c == u']' || c == u'}';
 }
 
+// In which no comment begins with a number sign.
+bool hasBraces(CodeLanguage language)
+{
+    return language == CodeLanguage::Script || language == CodeLanguage::Go || language == CodeLanguage::C ||
+           language == CodeLanguage::Java || language == CodeLanguage::Rust;
+}
+
 } // namespace
 
 CodeText::CodeText(CodeLanguage language, const QString &text)
@@ -61,12 +68,10 @@ void CodeText::blank(qsizetype begin, qsizetype end, QChar with)
 qsizetype CodeText::endOfComment(qsizetype at) const
 {
     const QStringView rest = QStringView(m_text).sliced(at);
-    const bool slashes =
-        m_language == CodeLanguage::Script || m_language == CodeLanguage::Go || m_language == CodeLanguage::Php;
+    const bool slashes = hasBraces(m_language) || m_language == CodeLanguage::Php;
     // `$#list` of Perl, `a#b` of a pattern.
     const bool apart = at == 0 || m_text.at(at - 1).isSpace();
-    const bool hash = (m_language != CodeLanguage::Script && m_language != CodeLanguage::Go) &&
-                      (m_language == CodeLanguage::Python || apart);
+    const bool hash = !hasBraces(m_language) && (m_language == CodeLanguage::Python || apart);
     const auto until = [this, at](const QString &mark) {
         const qsizetype end = m_text.indexOf(mark, at + 1);
         return end < 0 ? m_text.size() : end;
@@ -99,6 +104,12 @@ qsizetype CodeText::endOfString(qsizetype at) const
     const bool raw = quote == u'`' && (m_language == CodeLanguage::Script || m_language == CodeLanguage::Go);
     if (quote != u'"' && quote != u'\'' && !raw)
         return -1;
+    // A lifetime of Rust is none.
+    static const QRegularExpression character(u"^'(?:\\\\[^']+|\\\\'|[^\\\\'])'"_s);
+    if (quote == u'\'' && m_language == CodeLanguage::Rust)
+        return character.match(m_text.mid(at, 12)).hasMatch()
+                   ? at + character.match(m_text.mid(at, 12)).capturedLength()
+                   : -1;
     if (const QString three(3, quote); m_language == CodeLanguage::Python && m_text.mid(at, 3) == three) {
         const qsizetype end = m_text.indexOf(three, at + 3);
         return end < 0 ? m_text.size() : end + 3;

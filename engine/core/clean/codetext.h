@@ -8,7 +8,7 @@
 
 namespace vibecoder {
 
-enum class CodeLanguage { Python, Script, Go, Perl, Ruby, Php };
+enum class CodeLanguage { Python, Script, Go, Perl, Ruby, Php, C, Java, Rust };
 
 struct CodeSpan
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/clean/wrongtest.h"
 
-#include "core/clean/codetext.h"
+#include "core/clean/expectation.h"
 
 #include <QRegularExpression>
 #include <QStringDecoder>
@@ -18,18 +18,7 @@ constexpr auto kLines = QRegularExpression::MultilineOption;
 constexpr qsizetype kMostPlaces = 500;
 const QString kDigits = u"7391"_s; // before a number: no other value has any
 
-struct Place
-{
-    CodeSpan literal;   ///< the expected value
-    CodeSpan statement; ///< what fails instead
-    QString failure;
-};
-
-// A text that stands nowhere in the file and is printed when it runs.
-QString halves(const QString &word, const QString &joint)
-{
-    return u'"' + word.left(word.size() / 2) + u'"' + joint + u'"' + word.mid(word.size() / 2) + u'"';
-}
+using Place = Expectation;
 
 // Another value of the same kind; empty: this is no plain value. bare: with its strings filled.
 QString otherValue(const QString &bare, const QString &text, const QString &word, bool oneQuoteIsACharacter)
@@ -92,6 +81,10 @@ public:
                     u"raise(RSpec::Expectations::ExpectationNotMetError, "_s + halves(m_word, u" + "_s) + u')');
             }
             break;
+        case CodeLanguage::C:
+        case CodeLanguage::Java:
+        case CodeLanguage::Rust:
+            break; // no runner is known that is given one of these
         case CodeLanguage::Php:
             findCalls(u"(?:\\$this->|\\b(?:self|static)::)assert(?:Same|Equals)\\s*\\("_s, 2, 3,
                 u"throw new \\PHPUnit\\Framework\\AssertionFailedError("_s + halves(m_word, u" . "_s) + u')');
@@ -354,6 +347,16 @@ std::optional<CodeLanguage> languageOf(CanaryRunner runner)
 }
 
 } // namespace
+
+QString halves(const QString &word, const QString &joint)
+{
+    return u'"' + word.left(word.size() / 2) + u'"' + joint + u'"' + word.mid(word.size() / 2) + u'"';
+}
+
+QList<Expectation> expectationsOf(CanaryRunner runner, CodeLanguage language, const QString &text, const QString &word)
+{
+    return Finder(runner, language, text, word).places();
+}
 
 std::optional<WrongTest> wrongTest(CanaryRunner runner, const QByteArray &content, const QString &word)
 {

@@ -1,0 +1,492 @@
+// SPDX-License-Identifier: MIT
+#include "core/clean/wrongprogram.h"
+
+#include <QHash>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace vibecoder {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto kLines = QRegularExpression::MultilineOption;
+constexpr qsizetype kMostPlaces = 500;
+
+// What makes a program fail, behind a condition.
+bool failsThere(const QString &text)
+{
+    static const QRegularExpression failure(
+        u"\\breturn\\s+(?:-?[1-9]|EXIT_FAILURE|[Ff]alse)|\\bexit\\s*\\(?\\s*(?:[1-9$]|EXIT_FAILURE)|\\b[eE]xit\\s+[1-9$"
+        u"]|"
+        "\\bexitCode\\s*=|\\b(?:throw|raise|die|abort|panic|croak)\\b|(?i:fail|bad|wrong|err|broken|\\brc\\b|\\bret\\b|"
+        "status)\\w*\\s*(?:\\+\\+|\\+=|=[^=]|\\()|\\+\\+\\s*\\w*(?i:fail|bad|wrong|err|broken)|\\bfail\\w*\\b"_s);
+    return failure.match(text).hasMatch();
+}
+
+class ProgramFinder
+{
+public:
+    ProgramFinder(CodeLanguage language, const CodeText &code, const ReachedMark &mark)
+        : m_language(language)
+        , m_code(code)
+        , m_mark(mark)
+    {
+    }
+
+    QList<Expectation> places()
+    {
+        switch (m_language) {
+        case CodeLanguage::Python:
+            addKnown(CanaryRunner::Pytest);
+            findPythonIfs();
+            break;
+        case CodeLanguage::Script:
+            addKnown(CanaryRunner::NodeTest);
+            findTruths(u"(?<![\\w.])(?:assert|assert\\.ok|ok)\\s*\\("_s);
+            findIfs();
+            break;
+        case CodeLanguage::Go:
+            addKnown(CanaryRunner::Go);
+            break;
+        case CodeLanguage::Perl:
+            addKnown(CanaryRunner::Prove);
+            findTruths(u"(?<![\\w:>$@%&])ok\\s*\\("_s);
+            findIfs();
+            findPostfix();
+            break;
+        case CodeLanguage::C:
+            findTruths(u"\\bassert\\s*\\("_s, u"CANARY_ASSERTED()"_s);
+            findTruths(u"\\b(?:CHECK|REQUIRE|(?:EXPECT|ASSERT)_TRUE|BOOST_(?:CHECK|REQUIRE)|TEST_ASSERT(?:_TRUE)?|"
+                       "QVERIFY|ck_assert)\\s*\\("_s);
+            findPairs(
+                u"\\b(?:(?:EXPECT|ASSERT|CHECK|REQUIRE)_(?:EQ|STREQ|EQUAL)|BOOST_(?:CHECK|REQUIRE)_EQUAL|QCOMPARE|"
+                "TEST_ASSERT_EQUAL\\w*|ck_assert_(?:int|str|uint|ptr)_eq|assertEquals?)\\s*\\("_s);
+            findIfs();
+            break;
+        case CodeLanguage::Java:
+            findJavaAsserts();
+            findTruths(u"\\bassertTrue\\s*\\("_s);
+            findPairs(u"\\bassertEquals\\s*\\("_s);
+            findIfs();
+            break;
+        case CodeLanguage::Rust:
+            findTruths(u"\\bassert!\\s*\\("_s);
+            findPairs(u"\\bassert_eq!\\s*\\("_s);
+            findRustIfs();
+            break;
+        case CodeLanguage::Ruby:
+        case CodeLanguage::Php:
+            break;
+        }
+        // A condition that is turned round may as well say what the test needs.
+        return m_plain.isEmpty() ? m_turned : m_plain;
+    }
+
+private:
+    [[nodiscard]] QString said() const
+    {
+        const QString &word = m_mark.word;
+        return u'"' + word.left(word.size() / 2) + u"\", \""_s + word.mid(word.size() / 2) + u'"';
+    }
+
+    [[nodiscard]] QString reachedInJava() const
+    {
+        return u"System.err.println("_s + halves(m_mark.word, u" + "_s) + u"); try { new java.io.File(\""_s +
+               m_mark.file + u"\").createNewFile(); } catch (java.io.IOException canaryIgnored) { }"_s;
+    }
+
+    // An expression that is true.
+    [[nodiscard]] QString reached() const
+    {
+        switch (m_language) {
+        case CodeLanguage::Python:
+            return u"[open(\"%1\", \"w\").close(), print(%2, file=__import__(\"sys\").stderr, flush=True)] != 0"_s.arg(
+                m_mark.file, halves(m_mark.word, u" "_s));
+        case CodeLanguage::Script:
+            return u"(() => { console.error(%1); (typeof require === 'function' ? require('fs') : "
+                   "process.getBuiltinModule('fs')).writeFileSync(\"%2\", ''); return true; })()"_s.arg(
+                       halves(m_mark.word, u" + "_s), m_mark.file);
+        case CodeLanguage::Perl:
+            return u"do { open(my $canary, '>', '%1'); print STDERR %2, \"\\n\"; 1 }"_s.arg(m_mark.file, said());
+        case CodeLanguage::C:
+            return u"canaryReached()"_s;
+        case CodeLanguage::Java:
+            return u"((java.util.function.BooleanSupplier) () -> { "_s + reachedInJava() +
+                   u" return true; }).getAsBoolean()"_s;
+        case CodeLanguage::Rust:
+            return u"{ ::std::eprintln!(\"{}{}\", %1); let _ = ::std::fs::write(\"%2\", \"\"); true }"_s.arg(
+                said(), m_mark.file);
+        default:
+            return {};
+        }
+    }
+
+    // A statement.
+    [[nodiscard]] QString failure() const
+    {
+        const QString failed = u"canary"_s;
+        switch (m_language) {
+        case CodeLanguage::Python:
+            return u"assert not ("_s + reached() + u')';
+        case CodeLanguage::Script:
+            return u"void (() => { "_s + reached() + u"; throw Object.assign(new Error("_s +
+                   halves(m_mark.word, u" + "_s) + u"), { name: 'AssertionError', code: 'ERR_ASSERTION' }); })()"_s;
+        case CodeLanguage::Perl:
+            return u"Test::More::ok("_s + reached() + u" && 0)"_s;
+        case CodeLanguage::C:
+            return u"(canaryReached(), abort())"_s;
+        case CodeLanguage::Java:
+            return u"if ("_s + reached() + u") throw new AssertionError()"_s;
+        case CodeLanguage::Rust:
+            return u"if "_s + reached() + u" { ::std::panic!(\"canary\") }"_s;
+        default:
+            return failed;
+        }
+    }
+
+    [[nodiscard]] bool isPlain(TextSpan span) const
+    {
+        return !otherPlainValue(m_language, m_code.bareOf(span), m_code.textOf(span)).isEmpty();
+    }
+
+    void add(TextSpan literal, TextSpan statement, const QString &failing, const QString &other = {})
+    {
+        QList<Expectation> &list = other.isEmpty() ? m_plain : m_turned;
+        if (list.size() < kMostPlaces)
+            list.append({literal, statement, failing, other});
+    }
+
+    void addKnown(CanaryRunner runner)
+    {
+        for (Expectation place : expectationsOf(runner, m_language, m_code.text(), m_mark.word)) {
+            if (m_language != CodeLanguage::Go)
+                place.failure = failure();
+            m_plain.append(place);
+        }
+    }
+
+    [[nodiscard]] bool isOneClause(TextSpan span) const
+    {
+        static const QRegularExpression more(u"&&|\\|\\||\\?|,|\\b(?:and|or)\\b"_s);
+        return !more.match(CodeText::outermost(m_code.bareOf(span))).hasMatch();
+    }
+
+    // Of `strcmp(name(), "x")`, `name().equals("x")`: the text.
+    [[nodiscard]] std::optional<TextSpan> comparedText(TextSpan span) const
+    {
+        static const QRegularExpression call(u"(?:^(?:std\\s*::\\s*)?str(?:case)?cmp|\\.equals)\\s*\\($"_s);
+        const QString shown = CodeText::outermost(m_code.bareOf(span));
+        const qsizetype open = shown.lastIndexOf(u'(');
+        if (open < 0 || !shown.endsWith(u')') || !call.match(shown.left(open + 1)).hasMatch())
+            return {};
+        QList<TextSpan> sides = m_code.arguments(m_code.inside(span.begin + open));
+        if (const qsizetype dot = shown.lastIndexOf(u'.', open); dot > 0 && m_language == CodeLanguage::Java)
+            sides.prepend(m_code.trimmed({span.begin, span.begin + dot}));
+        if (sides.size() != 2 || isPlain(sides.at(0)) == isPlain(sides.at(1)))
+            return {};
+        return isPlain(sides.at(0)) ? sides.at(0) : sides.at(1);
+    }
+
+    struct Compared
+    {
+        TextSpan plain; ///< without an end: none of the sides
+        TextSpan sign;  ///< `==` and so on; empty: there is none
+        bool wantsEqual = true;
+    };
+
+    // `total(2, 3) == 5`, `strcmp(name(), "x") != 0`, `!name.equals("x")`.
+    [[nodiscard]] std::optional<Compared> compared(TextSpan span) const
+    {
+        static const QRegularExpression sign(u"(?<![<>=!])(?:([!=])==?|\\b(?:(ne)|eq)\\b)(?!=)"_s);
+        static const QRegularExpression nothing(u"^(?:null|NULL|nullptr|None|undefined|nil|undef|NaN)$"_s);
+        static const QRegularExpression called(u"\\b(?:argc|argv|args|ARGV)\\b"_s);
+        span = m_code.trimmed(span);
+        if (!isOneClause(span) || called.match(m_code.bareOf(span)).hasMatch())
+            return {};
+        const QString shown = CodeText::outermost(m_code.bareOf(span));
+        const QRegularExpressionMatch match = sign.match(shown);
+        if (!match.hasMatch()) {
+            const bool isNot = shown.startsWith(u'!');
+            if (const auto plain = comparedText(m_code.trimmed({span.begin + (isNot ? 1 : 0), span.end})))
+                return Compared{*plain, {}, m_language == CodeLanguage::Java ? !isNot : isNot};
+            return {};
+        }
+        if (sign.match(shown, match.capturedEnd()).hasMatch())
+            return {};
+        const TextSpan left = m_code.trimmed({span.begin, span.begin + match.capturedStart()});
+        const TextSpan right = m_code.trimmed({span.begin + match.capturedEnd(), span.end});
+        if (left.begin >= left.end || right.begin >= right.end || nothing.match(m_code.bareOf(left)).hasMatch() ||
+            nothing.match(m_code.bareOf(right)).hasMatch())
+            return {};
+        Compared found{{0, -1}, {span.begin + match.capturedStart(), span.begin + match.capturedEnd()},
+            !match.captured().startsWith(u'!') && match.captured() != u"ne"_s};
+        if (const auto text = comparedText(left); text && m_code.textOf(right) == u"0"_s)
+            found.plain = *text;
+        else if (isPlain(left) != isPlain(right))
+            found.plain = isPlain(left) ? left : right;
+        else if (isPlain(left))
+            return {};
+        return found;
+    }
+
+    [[nodiscard]] QString turnedSign(const QString &sign) const
+    {
+        if (sign == u"ne"_s || sign == u"eq"_s)
+            return sign == u"ne"_s ? u"eq"_s : u"ne"_s;
+        return (sign.startsWith(u'!') ? u'=' : u'!') + sign.sliced(1);
+    }
+
+    // condition: it is to hold, or not to. What is no comparison is turned round as a whole.
+    void addCondition(TextSpan condition, bool wanted, TextSpan statement, const QString &failing, bool anything)
+    {
+        condition = m_code.trimmed(condition);
+        const std::optional<Compared> found = compared(condition);
+        if (found && found->plain.end >= 0 && found->wantsEqual == wanted)
+            add(found->plain, statement, failing);
+        else if (found && found->plain.end < 0 && found->wantsEqual == wanted)
+            add(found->sign, statement, failing, turnedSign(m_code.textOf(found->sign)));
+        else if (!found && anything && m_code.bareOf(condition).contains(u'('))
+            add(condition, statement, failing, u"!("_s + m_code.textOf(condition) + u')');
+    }
+
+    // `assert(total(2, 3) == 5);`
+    void findTruths(const QString &names, const QString &failing = {})
+    {
+        const QRegularExpression calls(names);
+        auto it = calls.globalMatch(m_code.bare());
+        while (it.hasNext()) {
+            const QRegularExpressionMatch match = it.next();
+            const TextSpan inside = m_code.inside(match.capturedEnd() - 1);
+            if (inside.end < 0 || !m_code.beginsStatement(match.capturedStart()))
+                continue;
+            const QList<TextSpan> arguments = m_code.arguments(inside);
+            if (!arguments.isEmpty())
+                addCondition(arguments.constFirst(), true, {match.capturedStart(), inside.end + 1},
+                    failing.isEmpty() ? failure() : failing, true);
+        }
+    }
+
+    // `EXPECT_EQ(total(2, 3), 5);`
+    void findPairs(const QString &names)
+    {
+        const QRegularExpression calls(names);
+        auto it = calls.globalMatch(m_code.bare());
+        while (it.hasNext()) {
+            const QRegularExpressionMatch match = it.next();
+            const TextSpan inside = m_code.inside(match.capturedEnd() - 1);
+            if (inside.end < 0 || !m_code.beginsStatement(match.capturedStart()))
+                continue;
+            const QList<TextSpan> arguments = m_code.arguments(inside);
+            if (arguments.size() >= 2 && isPlain(arguments.at(0)) != isPlain(arguments.at(1)))
+                add(isPlain(arguments.at(0)) ? arguments.at(0) : arguments.at(1),
+                    {match.capturedStart(), inside.end + 1}, failure());
+        }
+    }
+
+    // `assert total() == 5 : "sum";` means something only where assertions are switched on.
+    void findJavaAsserts()
+    {
+        static const QRegularExpression asserts(u"(?<![\\w.])assert\\b(?=[\\s(!])"_s);
+        const QString failing = u"{ boolean canaryOn = false; assert canaryOn = true; if (canaryOn && "_s + reached() +
+                                u") throw new AssertionError(); }"_s;
+        auto it = asserts.globalMatch(m_code.bare());
+        while (it.hasNext()) {
+            const QRegularExpressionMatch match = it.next();
+            const qsizetype end = m_code.bare().indexOf(u';', match.capturedEnd());
+            if (end < 0 || !m_code.beginsStatement(match.capturedStart()))
+                continue;
+            TextSpan condition{match.capturedEnd(), end};
+            const qsizetype colon = CodeText::outermost(m_code.bareOf(condition)).indexOf(u':');
+            if (colon >= 0)
+                condition.end = condition.begin + colon;
+            addCondition(condition, true, {match.capturedStart(), end}, failing, true);
+        }
+    }
+
+    // `if (total(2, 3) != 5) return 1;`
+    void findIfs()
+    {
+        static const QRegularExpression ifs(u"\\bif\\s*\\("_s);
+        auto it = ifs.globalMatch(m_code.bare());
+        while (it.hasNext()) {
+            const TextSpan inside = m_code.inside(it.next().capturedEnd() - 1);
+            if (inside.end < 0)
+                continue;
+            addIf(inside, inside.end + 1);
+        }
+    }
+
+    // `if total(2, 3) != 5 {`
+    void findRustIfs()
+    {
+        static const QRegularExpression ifs(u"^[ \\t]*if[ \\t]+([^\\n]*?)[ \\t]*(?=\\{[ \\t]*$)"_s, kLines);
+        auto it = ifs.globalMatch(m_code.bare());
+        while (it.hasNext()) {
+            const QRegularExpressionMatch match = it.next();
+            addIf({match.capturedStart(1), match.capturedEnd(1)}, match.capturedEnd());
+        }
+    }
+
+    void addIf(TextSpan condition, qsizetype after)
+    {
+        while (after < m_code.bare().size() && m_code.bare().at(after).isSpace())
+            ++after;
+        if (after >= m_code.bare().size())
+            return;
+        TextSpan done{after, m_code.bare().indexOf(u';', after)};
+        if (m_code.bare().at(after) == u'{')
+            done = m_code.inside(after);
+        if (done.end < 0 || !failsThere(m_code.textOf(done)))
+            return;
+        const QString bare = m_code.bareOf(m_code.trimmed(condition));
+        addCondition(condition, false, m_code.trimmed(condition), reached(), false);
+        if (static const QRegularExpression denied(u"^!\\s*[\\w.:]+\\s*\\("_s);
+            denied.match(bare).hasMatch() && !compared(condition) && isOneClause(condition))
+            add(m_code.trimmed(condition), m_code.trimmed(condition), reached(),
+                u"!("_s + m_code.textOf(m_code.trimmed(condition)) + u')');
+    }
+
+    // `if total(2, 3) != 5:`, and what fails in the same line or deeper.
+    void findPythonIfs()
+    {
+        static const QRegularExpression ifs(u"^([ \\t]*)if[ \\t]+([^\\n]*?):[ \\t]*([^\\n]*)$"_s, kLines);
+        auto it = ifs.globalMatch(m_code.bare());
+        while (it.hasNext()) {
+            const QRegularExpressionMatch match = it.next();
+            QString body = match.captured(3);
+            for (qsizetype at = match.capturedEnd() + 1; body.trimmed().size() < 2000 && at < m_code.text().size();) {
+                const qsizetype end = m_code.endOfLine(at);
+                const QString line = m_code.bareOf({at, end});
+                if (!line.trimmed().isEmpty() &&
+                    (!line.startsWith(match.captured(1)) || line.size() <= match.captured(1).size() ||
+                        !line.at(match.captured(1).size()).isSpace()))
+                    break;
+                body += u'\n' + line;
+                at = end + 1;
+            }
+            const TextSpan condition = m_code.trimmed({match.capturedStart(2), match.capturedEnd(2)});
+            if (failsThere(body))
+                addCondition(condition, false, condition, reached(), false);
+        }
+    }
+
+    // `die "sum" if total(2, 3) != 5;`, `exit 1 unless name() eq 'x';`
+    void findPostfix()
+    {
+        static const QRegularExpression line(u"^[ \\t]*([^\\n;]*\\S)[ \\t]+(if|unless)[ \\t]+([^\\n;]+);"_s, kLines);
+        static const QRegularExpression inBlock(u"[{;][ \\t]*([^\\n;{}]*\\S)[ \\t]+(if|unless)[ \\t]+([^\\n;}]+)"_s);
+        for (const QRegularExpression &expression : {line, inBlock}) {
+            auto it = expression.globalMatch(m_code.bare());
+            while (it.hasNext()) {
+                const QRegularExpressionMatch match = it.next();
+                const TextSpan condition = m_code.trimmed({match.capturedStart(3), match.capturedEnd(3)});
+                if (expression.pattern() == line.pattern() && match.captured(1).contains(u'{'))
+                    continue;
+                const bool isIf = match.captured(2) == u"if"_s;
+                if (failsThere(m_code.textOf({match.capturedStart(1), match.capturedEnd(1)})))
+                    addCondition(condition, !isIf, condition, isIf ? reached() : u'!' + reached(), false);
+            }
+        }
+    }
+
+    CodeLanguage m_language;
+    const CodeText &m_code;
+    ReachedMark m_mark;
+    QList<Expectation> m_plain, m_turned;
+};
+
+} // namespace
+
+QString otherPlainValue(CodeLanguage language, const QString &bare, const QString &text)
+{
+    static const QRegularExpression number(
+        u"^(-?(?:\\d[\\d_]*\\.)?\\d*)(\\d)([uUlLfFdD]{0,3}|[iuf](?:8|16|32|64|128|size))$"_s);
+    static const QRegularExpression string(u"^[uUbBrRL]{0,2}(['\"`])\\x{1}*\\1(?:s|sv)?$"_s);
+    if (const QRegularExpressionMatch match = number.match(bare); match.hasMatch())
+        return match.captured(1) + QString::number((match.captured(2).toInt() + 1) % 10) + match.captured(3);
+    if (const QRegularExpressionMatch match = string.match(bare); match.hasMatch()) {
+        const QString quote = match.captured(1);
+        const bool isCharacter = quote == u"'"_s && (language == CodeLanguage::C || language == CodeLanguage::Java ||
+                                                        language == CodeLanguage::Rust || language == CodeLanguage::Go);
+        const bool isBuilt =
+            (quote == u"`"_s && text.contains(u"${"_s)) || (quote == u"`"_s && language == CodeLanguage::C);
+        const qsizetype last = text.lastIndexOf(quote);
+        return isBuilt || isCharacter ? QString() : text.left(last) + u"-7391"_s + text.sliced(last);
+    }
+    static const QHash<QString, QString> others{
+        {u"true"_s, u"false"_s}, {u"false"_s, u"true"_s}, {u"True"_s, u"False"_s}, {u"False"_s, u"True"_s}};
+    return others.value(bare);
+}
+
+QList<Expectation> programPlaces(CodeLanguage language, const CodeText &code, const ReachedMark &mark)
+{
+    return ProgramFinder(language, code, mark).places();
+}
+
+// `[ "$(total 2 3)" = 5 ] || exit 1`, `test …` in a line of its own where the script ends at the first failure, and
+// what `diff <(name) <(echo x)` expects.
+QList<Expectation> shellPlaces(const QString &text, const ReachedMark &mark)
+{
+    static const QString value = u"(\"[^\"$`\\\\\\n]*\"|'[^'\\n]*'|[\\w.+:-]+)"_s;
+    static const QRegularExpression bracket(
+        u"^[ \\t]*(if[ \\t]+)?((\\[\\[?|test)[ \\t]+([^\\n;]*?\\S)[ \\t]+(==?|!=|-eq|-ne)[ \\t]+"_s + value +
+            u"(?:[ \\t]+(\\]\\]?))?)[ \\t]*(\\|\\|[^\\n]*|;[ \\t]*then[^\\n]*)?$"_s,
+        kLines);
+    static const QRegularExpression diff(u"^[ \\t]*((?:diff|cmp)\\b[^\\n;|&]*<\\((?:echo|printf)[ \\t]+"_s + value +
+                                             u"\\)[^\\n;|&]*)(\\|\\|[^\\n]*)?$"_s,
+        kLines);
+    static const QRegularExpression joined(u"(?:\\\\|&&|\\||\\b(?:then|do|else|!))[ \\t]*\\n$"_s);
+    static const QRegularExpression more(u"[ \\t]-[ao][ \\t]|&&|\\|\\||\\$[#@*0]"_s);
+    static const QRegularExpression stops(
+        u"^#!.*[ \\t]-\\w*e|^[ \\t]*set[ \\t]+(?:-\\w*e\\b|-o[ \\t]+errexit)"_s, kLines);
+    const bool endsAtFailure = stops.match(text).hasMatch();
+    const QString reached = u"{ echo %1; : > '%2'; (exit %3); }"_s.arg(halves(mark.word, {}), mark.file);
+    QList<Expectation> places;
+    const auto counts = [&](const QRegularExpressionMatch &match, const QString &behind, qsizetype end) {
+        const bool isLast = text.sliced(end).trimmed().isEmpty();
+        return !joined.match(text.left(match.capturedStart())).hasMatch() && places.size() < kMostPlaces &&
+               (behind.isEmpty() ? endsAtFailure || isLast : failsThere(behind) || behind.contains(u"false"_s));
+    };
+    auto it = bracket.globalMatch(text);
+    while (it.hasNext()) {
+        const QRegularExpressionMatch match = it.next();
+        const bool isIf = match.hasCaptured(1) && !match.captured(1).isEmpty();
+        const bool wantsEqual = !match.captured(5).startsWith(u'!') && match.captured(5) != u"-ne"_s;
+        const QString close = match.captured(7), open = match.captured(3);
+        QString behind = match.captured(8);
+        if (more.match(match.captured(4)).hasMatch() || !match.captured(4).contains(u'$') ||
+            match.captured(4).startsWith(u'!') ||
+            (open == u"["_s       ? close != u"]"_s
+                : open == u"[["_s ? close != u"]]"_s
+                                  : !close.isEmpty()) ||
+            behind.startsWith(u';') != isIf || isIf == wantsEqual)
+            continue;
+        if (isIf) {
+            static const QRegularExpression ends(u"^[ \\t]*(?:fi|else|elif)\\b"_s, kLines);
+            const QRegularExpressionMatch end = ends.match(text, match.capturedEnd());
+            behind = end.hasMatch() ? text.sliced(match.capturedStart(8), end.capturedStart() - match.capturedStart(8))
+                                    : QString();
+            if (behind.isEmpty())
+                continue;
+        } else if (behind.trimmed().endsWith(u'{')) {
+            const qsizetype end = text.indexOf(u"\n}"_s, match.capturedEnd());
+            behind += text.mid(match.capturedEnd(), end < 0 ? 0 : end - match.capturedEnd());
+        }
+        if (counts(match, behind, match.capturedEnd()))
+            places.append({{match.capturedStart(6), match.capturedEnd(6)},
+                {match.capturedStart(2), match.capturedEnd(2)}, reached.arg(wantsEqual ? 1 : 0)});
+    }
+    it = diff.globalMatch(text);
+    while (it.hasNext()) {
+        const QRegularExpressionMatch match = it.next();
+        if (counts(match, match.captured(3), match.capturedEnd()))
+            places.append({{match.capturedStart(2), match.capturedEnd(2)},
+                {match.capturedStart(1), match.capturedEnd(1)}, reached.arg(1) + u' '});
+    }
+    return places;
+}
+
+} // namespace vibecoder
