@@ -5,6 +5,8 @@
 
 #include "core/clean/canary.h"
 
+#include <QJsonObject>
+
 #include <optional>
 
 namespace vibecoder {

@@ -127,7 +127,6 @@ private:
     // A statement.
     [[nodiscard]] QString failure() const
     {
-        const QString failed = u"canary"_s;
         switch (m_language) {
         case CodeLanguage::Python:
             return u"assert not ("_s + reached() + u')';
@@ -143,13 +142,13 @@ private:
         case CodeLanguage::Rust:
             return u"if "_s + reached() + u" { ::std::panic!(\"canary\") }"_s;
         default:
-            return failed;
+            return {};
         }
     }
 
     [[nodiscard]] bool isPlain(TextSpan span) const
     {
-        return !otherPlainValue(m_language, m_code.bareOf(span), m_code.textOf(span)).isEmpty();
+        return !otherPlainValue(m_language, m_code.bareOf(span), m_code.textOf(span), m_mark.word).isEmpty();
     }
 
     void add(TextSpan literal, TextSpan statement, const QString &failing, const QString &other = {})
@@ -400,7 +399,7 @@ private:
 
 } // namespace
 
-QString otherPlainValue(CodeLanguage language, const QString &bare, const QString &text)
+QString otherPlainValue(CodeLanguage language, const QString &bare, const QString &text, const QString &word)
 {
     static const QRegularExpression number(
         u"^(-?(?:\\d[\\d_]*\\.)?\\d*)(\\d)([uUlLfFdD]{0,3}|[iuf](?:8|16|32|64|128|size))$"_s);
@@ -414,7 +413,7 @@ QString otherPlainValue(CodeLanguage language, const QString &bare, const QStrin
         const bool isBuilt =
             (quote == u"`"_s && text.contains(u"${"_s)) || (quote == u"`"_s && language == CodeLanguage::C);
         const qsizetype last = text.lastIndexOf(quote);
-        return isBuilt || isCharacter ? QString() : text.left(last) + u"-7391"_s + text.sliced(last);
+        return isBuilt || isCharacter ? QString() : text.left(last) + u'-' + word + text.sliced(last);
     }
     static const QHash<QString, QString> others{
         {u"true"_s, u"false"_s}, {u"false"_s, u"true"_s}, {u"True"_s, u"False"_s}, {u"False"_s, u"True"_s}};

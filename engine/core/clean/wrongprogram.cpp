@@ -42,14 +42,14 @@ std::optional<QString> shorterText(const QString &text)
     return match.captured(1) + match.captured(2) + inner + match.captured(2);
 }
 
-QString otherText(const QString &text)
+QString otherText(const QString &text, const QString &word)
 {
     static const QRegularExpression number(u"^-?\\d+$"_s);
     const bool quoted = text.startsWith(u'"') || text.startsWith(u'\'');
     if (quoted)
-        return text.chopped(1) + u"-7391"_s + text.back();
+        return text.chopped(1) + u'-' + word + text.back();
     return number.match(text).hasMatch() ? text.chopped(1) + QChar(u'0' + (text.back().digitValue() + 1) % 10)
-                                         : text + u"-7391"_s;
+                                         : text + u'-' + word;
 }
 
 } // namespace
@@ -98,8 +98,9 @@ std::optional<WrongProgram> wrongProgram(const QString &path, const QByteArray &
         const QString before = text.mid(of, place.literal.begin - of);
         const std::optional<QString> cut = place.other.isEmpty() ? shorterText(value) : std::nullopt;
         const QString other = !place.other.isEmpty() ? place.other
-                              : kind.isShell         ? otherText(value)
-                                             : otherPlainValue(*kind.language, code.bareOf(place.literal), value);
+                              : kind.isShell
+                                  ? otherText(value, mark.word)
+                                  : otherPlainValue(*kind.language, code.bareOf(place.literal), value, mark.word);
         wrong += before + other;
         shorter += before + cut.value_or(value);
         isShorter = isShorter || cut;

@@ -46,6 +46,7 @@ struct ReachedMark
 [[nodiscard]] QList<Expectation> shellPlaces(const QString &text, const ReachedMark &mark);
 
 /// Another value of the same kind and type; empty: it is no plain one.
-[[nodiscard]] QString otherPlainValue(CodeLanguage language, const QString &bare, const QString &text);
+[[nodiscard]] QString otherPlainValue(
+    CodeLanguage language, const QString &bare, const QString &text, const QString &word);
 
 } // namespace vibecoder
