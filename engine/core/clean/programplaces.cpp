@@ -15,17 +15,6 @@ namespace {
 constexpr auto kLines = QRegularExpression::MultilineOption;
 constexpr qsizetype kMostPlaces = 500;
 
-// What makes a program fail, behind a condition.
-bool failsThere(const QString &text)
-{
-    static const QRegularExpression failure(
-        u"\\breturn\\s+(?:-?[1-9]|EXIT_FAILURE|[Ff]alse)|\\bexit\\s*\\(?\\s*(?:[1-9$]|EXIT_FAILURE)|\\b[eE]xit\\s+[1-9$"
-        u"]|"
-        "\\bexitCode\\s*=|\\b(?:throw|raise|die|abort|panic|croak)\\b|(?i:fail|bad|wrong|err|broken|\\brc\\b|\\bret\\b|"
-        "status)\\w*\\s*(?:\\+\\+|\\+=|=[^=]|\\()|\\+\\+\\s*\\w*(?i:fail|bad|wrong|err|broken)|\\bfail\\w*\\b"_s);
-    return failure.match(text).hasMatch();
-}
-
 class ProgramFinder
 {
 public:
@@ -45,6 +34,7 @@ public:
             break;
         case CodeLanguage::Script:
             addKnown(CanaryRunner::NodeTest);
+            leaveOut(u"\\b(?:throws|rejects|doesNotThrow|doesNotReject)\\s*\\("_s);
             findTruths(u"(?<![\\w.])(?:assert|assert\\.ok|ok)\\s*\\("_s);
             findIfs();
             break;
@@ -58,6 +48,7 @@ public:
             findPostfix();
             break;
         case CodeLanguage::C:
+            leaveOut(u"\\b\\w*(?:DEATH|THROW|EXIT)\\w*\\s*\\("_s);
             findTruths(u"\\bassert\\s*\\("_s, u"CANARY_ASSERTED()"_s);
             findTruths(u"\\b(?:CHECK|REQUIRE|(?:EXPECT|ASSERT)_TRUE|BOOST_(?:CHECK|REQUIRE)|TEST_ASSERT(?:_TRUE)?|"
                        "QVERIFY|ck_assert)\\s*\\("_s);
@@ -68,11 +59,13 @@ public:
             break;
         case CodeLanguage::Java:
             findJavaAsserts();
+            leaveOut(u"\\bassertThrows\\w*\\s*\\("_s);
             findTruths(u"\\bassertTrue\\s*\\("_s);
             findPairs(u"\\bassertEquals\\s*\\("_s);
             findIfs();
             break;
         case CodeLanguage::Rust:
+            leaveOut(u"#\\[should_panic[^\\n]*\\][^{]*\\{"_s);
             findTruths(u"\\bassert!\\s*\\("_s);
             findPairs(u"\\bassert_eq!\\s*\\("_s);
             findRustIfs();
@@ -81,8 +74,9 @@ public:
         case CodeLanguage::Php:
             break;
         }
-        // A condition that is turned round may as well say what the test needs.
-        return m_plain.isEmpty() ? m_turned : m_plain;
+        // A condition of the program may as well be about what it needs, not what it expects: then all of them count
+        // together, so that those which matter are among them.
+        return m_asserted.isEmpty() ? m_others : m_asserted;
     }
 
 private:
@@ -153,17 +147,34 @@ private:
 
     void add(TextSpan literal, TextSpan statement, const QString &failing, const QString &other = {})
     {
-        QList<Expectation> &list = other.isEmpty() ? m_plain : m_turned;
-        if (list.size() < kMostPlaces)
+        QList<Expectation> &list = other.isEmpty() && !m_inIfs ? m_asserted : m_others;
+        const bool isLeftOut = std::any_of(
+            m_leftOut.cbegin(), m_leftOut.cend(), [&statement](TextSpan span) { return span.holds(statement.begin); });
+        if (!isLeftOut && list.size() < kMostPlaces)
             list.append({literal, statement, failing, other});
+    }
+
+    // What is wanted to fail there is no failure.
+    void leaveOut(const QString &calls)
+    {
+        const QRegularExpression expression(calls);
+        auto it = expression.globalMatch(m_code.bare());
+        while (it.hasNext()) {
+            const TextSpan inside = m_code.inside(it.next().capturedEnd() - 1);
+            if (inside.end >= 0)
+                m_leftOut.append(inside);
+        }
     }
 
     void addKnown(CanaryRunner runner)
     {
         for (Expectation place : expectationsOf(runner, m_language, m_code.text(), m_mark.word)) {
+            // A condition of Go may also choose what is left out.
+            if (m_language == CodeLanguage::Go && !failsAfter(place.statement.end))
+                continue;
             if (m_language != CodeLanguage::Go)
                 place.failure = failure();
-            m_plain.append(place);
+            m_asserted.append(place);
         }
     }
 
@@ -308,6 +319,7 @@ private:
     // `if (total(2, 3) != 5) return 1;`
     void findIfs()
     {
+        m_inIfs = true;
         static const QRegularExpression ifs(u"\\bif\\s*\\("_s);
         auto it = ifs.globalMatch(m_code.bare());
         while (it.hasNext()) {
@@ -321,12 +333,19 @@ private:
     // `if total(2, 3) != 5 {`
     void findRustIfs()
     {
+        m_inIfs = true;
         static const QRegularExpression ifs(u"^[ \\t]*if[ \\t]+([^\\n]*?)[ \\t]*(?=\\{[ \\t]*$)"_s, kLines);
         auto it = ifs.globalMatch(m_code.bare());
         while (it.hasNext()) {
             const QRegularExpressionMatch match = it.next();
             addIf({match.capturedStart(1), match.capturedEnd(1)}, match.capturedEnd());
         }
+    }
+
+    [[nodiscard]] bool failsAfter(qsizetype after) const
+    {
+        const TextSpan done = m_code.inside(m_code.bare().indexOf(u'{', after));
+        return done.end >= 0 && failsThere(m_code.bareOf(done));
     }
 
     void addIf(TextSpan condition, qsizetype after)
@@ -338,7 +357,7 @@ private:
         TextSpan done{after, m_code.bare().indexOf(u';', after)};
         if (m_code.bare().at(after) == u'{')
             done = m_code.inside(after);
-        if (done.end < 0 || !failsThere(m_code.textOf(done)))
+        if (done.end < 0 || !failsThere(m_code.bareOf(done)))
             return;
         const QString bare = m_code.bareOf(m_code.trimmed(condition));
         addCondition(condition, false, m_code.trimmed(condition), reached(), false);
@@ -351,6 +370,7 @@ private:
     // `if total(2, 3) != 5:`, and what fails in the same line or deeper.
     void findPythonIfs()
     {
+        m_inIfs = true;
         static const QRegularExpression ifs(u"^([ \\t]*)if[ \\t]+([^\\n]*?):[ \\t]*([^\\n]*)$"_s, kLines);
         auto it = ifs.globalMatch(m_code.bare());
         while (it.hasNext()) {
@@ -375,6 +395,7 @@ private:
     // `die "sum" if total(2, 3) != 5;`, `exit 1 unless name() eq 'x';`
     void findPostfix()
     {
+        m_inIfs = true;
         static const QRegularExpression line(u"^[ \\t]*([^\\n;]*\\S)[ \\t]+(if|unless)[ \\t]+([^\\n;]+);"_s, kLines);
         static const QRegularExpression inBlock(u"[{;][ \\t]*([^\\n;{}]*\\S)[ \\t]+(if|unless)[ \\t]+([^\\n;}]+)"_s);
         for (const QRegularExpression &expression : {line, inBlock}) {
@@ -385,7 +406,7 @@ private:
                 if (expression.pattern() == line.pattern() && match.captured(1).contains(u'{'))
                     continue;
                 const bool isIf = match.captured(2) == u"if"_s;
-                if (failsThere(m_code.textOf({match.capturedStart(1), match.capturedEnd(1)})))
+                if (failsThere(m_code.bareOf({match.capturedStart(1), match.capturedEnd(1)})))
                     addCondition(condition, !isIf, condition, isIf ? reached() : u'!' + reached(), false);
             }
         }
@@ -394,98 +415,16 @@ private:
     CodeLanguage m_language;
     const CodeText &m_code;
     ReachedMark m_mark;
-    QList<Expectation> m_plain, m_turned;
+    bool m_inIfs = false;
+    QList<Expectation> m_asserted, m_others;
+    QList<TextSpan> m_leftOut;
 };
 
 } // namespace
 
-QString otherPlainValue(CodeLanguage language, const QString &bare, const QString &text, const QString &word)
-{
-    static const QRegularExpression number(
-        u"^(-?(?:\\d[\\d_]*\\.)?\\d*)(\\d)([uUlLfFdD]{0,3}|[iuf](?:8|16|32|64|128|size))$"_s);
-    static const QRegularExpression string(u"^[uUbBrRL]{0,2}(['\"`])\\x{1}*\\1(?:s|sv)?$"_s);
-    if (const QRegularExpressionMatch match = number.match(bare); match.hasMatch())
-        return match.captured(1) + QString::number((match.captured(2).toInt() + 1) % 10) + match.captured(3);
-    if (const QRegularExpressionMatch match = string.match(bare); match.hasMatch()) {
-        const QString quote = match.captured(1);
-        const bool isCharacter = quote == u"'"_s && (language == CodeLanguage::C || language == CodeLanguage::Java ||
-                                                        language == CodeLanguage::Rust || language == CodeLanguage::Go);
-        const bool isBuilt =
-            (quote == u"`"_s && text.contains(u"${"_s)) || (quote == u"`"_s && language == CodeLanguage::C);
-        const qsizetype last = text.lastIndexOf(quote);
-        return isBuilt || isCharacter ? QString() : text.left(last) + u'-' + word + text.sliced(last);
-    }
-    static const QHash<QString, QString> others{
-        {u"true"_s, u"false"_s}, {u"false"_s, u"true"_s}, {u"True"_s, u"False"_s}, {u"False"_s, u"True"_s}};
-    return others.value(bare);
-}
-
 QList<Expectation> programPlaces(CodeLanguage language, const CodeText &code, const ReachedMark &mark)
 {
     return ProgramFinder(language, code, mark).places();
-}
-
-// `[ "$(total 2 3)" = 5 ] || exit 1`, `test …` in a line of its own where the script ends at the first failure, and
-// what `diff <(name) <(echo x)` expects.
-QList<Expectation> shellPlaces(const QString &text, const ReachedMark &mark)
-{
-    static const QString value = u"(\"[^\"$`\\\\\\n]*\"|'[^'\\n]*'|[\\w.+:-]+)"_s;
-    static const QRegularExpression bracket(
-        u"^[ \\t]*(if[ \\t]+)?((\\[\\[?|test)[ \\t]+([^\\n;]*?\\S)[ \\t]+(==?|!=|-eq|-ne)[ \\t]+"_s + value +
-            u"(?:[ \\t]+(\\]\\]?))?)[ \\t]*(\\|\\|[^\\n]*|;[ \\t]*then[^\\n]*)?$"_s,
-        kLines);
-    static const QRegularExpression diff(u"^[ \\t]*((?:diff|cmp)\\b[^\\n;|&]*<\\((?:echo|printf)[ \\t]+"_s + value +
-                                             u"\\)[^\\n;|&]*)(\\|\\|[^\\n]*)?$"_s,
-        kLines);
-    static const QRegularExpression joined(u"(?:\\\\|&&|\\||\\b(?:then|do|else|!))[ \\t]*\\n$"_s);
-    static const QRegularExpression more(u"[ \\t]-[ao][ \\t]|&&|\\|\\||\\$[#@*0]"_s);
-    static const QRegularExpression stops(
-        u"^#!.*[ \\t]-\\w*e|^[ \\t]*set[ \\t]+(?:-\\w*e\\b|-o[ \\t]+errexit)"_s, kLines);
-    const bool endsAtFailure = stops.match(text).hasMatch();
-    const QString reached = u"{ echo %1; : > '%2'; (exit %3); }"_s.arg(halves(mark.word, {}), mark.file);
-    QList<Expectation> places;
-    const auto counts = [&](const QRegularExpressionMatch &match, const QString &behind, qsizetype end) {
-        const bool isLast = text.sliced(end).trimmed().isEmpty();
-        return !joined.match(text.left(match.capturedStart())).hasMatch() && places.size() < kMostPlaces &&
-               (behind.isEmpty() ? endsAtFailure || isLast : failsThere(behind) || behind.contains(u"false"_s));
-    };
-    auto it = bracket.globalMatch(text);
-    while (it.hasNext()) {
-        const QRegularExpressionMatch match = it.next();
-        const bool isIf = match.hasCaptured(1) && !match.captured(1).isEmpty();
-        const bool wantsEqual = !match.captured(5).startsWith(u'!') && match.captured(5) != u"-ne"_s;
-        const QString close = match.captured(7), open = match.captured(3);
-        QString behind = match.captured(8);
-        if (more.match(match.captured(4)).hasMatch() || !match.captured(4).contains(u'$') ||
-            match.captured(4).startsWith(u'!') ||
-            (open == u"["_s       ? close != u"]"_s
-                : open == u"[["_s ? close != u"]]"_s
-                                  : !close.isEmpty()) ||
-            behind.startsWith(u';') != isIf || isIf == wantsEqual)
-            continue;
-        if (isIf) {
-            static const QRegularExpression ends(u"^[ \\t]*(?:fi|else|elif)\\b"_s, kLines);
-            const QRegularExpressionMatch end = ends.match(text, match.capturedEnd());
-            behind = end.hasMatch() ? text.sliced(match.capturedStart(8), end.capturedStart() - match.capturedStart(8))
-                                    : QString();
-            if (behind.isEmpty())
-                continue;
-        } else if (behind.trimmed().endsWith(u'{')) {
-            const qsizetype end = text.indexOf(u"\n}"_s, match.capturedEnd());
-            behind += text.mid(match.capturedEnd(), end < 0 ? 0 : end - match.capturedEnd());
-        }
-        if (counts(match, behind, match.capturedEnd()))
-            places.append({{match.capturedStart(6), match.capturedEnd(6)},
-                {match.capturedStart(2), match.capturedEnd(2)}, reached.arg(wantsEqual ? 1 : 0)});
-    }
-    it = diff.globalMatch(text);
-    while (it.hasNext()) {
-        const QRegularExpressionMatch match = it.next();
-        if (counts(match, match.captured(3), match.capturedEnd()))
-            places.append({{match.capturedStart(2), match.capturedEnd(2)},
-                {match.capturedStart(1), match.capturedEnd(1)}, reached.arg(1) + u' '});
-    }
-    return places;
 }
 
 } // namespace vibecoder

@@ -54,6 +54,38 @@ QString otherText(const QString &text, const QString &word)
 
 } // namespace
 
+bool failsThere(const QString &text)
+{
+    static const QRegularExpression failure(
+        u"\\breturn\\s+(?:-?[1-9]|EXIT_FAILURE)|\\b[eE]xit(?:\\s*\\(\\s*|\\s+)(?:-?[1-9]|EXIT_FAILURE|\\$)|"
+        "\\bexitCode\\s*=\\s*[1-9]|\\b(?:throw|raise|die|abort|panic!?|croak)\\b|\\b(?:[fF]ail\\w*|Error|Errorf|Fatal|"
+        "Fatalf)\\s*\\(|"
+        "\\w*(?i:fail|bad|wrong|err|broken)\\w*\\s*(?:\\+\\+|\\+=|\\|=|=\\s*(?:1|[tT]rue)\\b)|"
+        "\\+\\+\\s*\\w*(?i:fail|bad|wrong|err|broken)|\\b(?:rc|ret|status|code)\\s*=\\s*[1-9]|\\bok\\s*=\\s*(?:0|[fF]alse)\\b"_s);
+    return failure.match(text).hasMatch();
+}
+
+QString otherPlainValue(CodeLanguage language, const QString &bare, const QString &text, const QString &word)
+{
+    static const QRegularExpression number(
+        u"^(-?(?:\\d[\\d_]*\\.)?\\d*)(\\d)([uUlLfFdD]{0,3}|[iuf](?:8|16|32|64|128|size))$"_s);
+    static const QRegularExpression string(u"^[uUbBrRL]{0,2}(['\"`])\\x{1}*\\1(?:s|sv)?$"_s);
+    if (const QRegularExpressionMatch match = number.match(bare); match.hasMatch())
+        return match.captured(1) + QString::number((match.captured(2).toInt() + 1) % 10) + match.captured(3);
+    if (const QRegularExpressionMatch match = string.match(bare); match.hasMatch()) {
+        const QString quote = match.captured(1);
+        const bool isCharacter = quote == u"'"_s && (language == CodeLanguage::C || language == CodeLanguage::Java ||
+                                                        language == CodeLanguage::Rust || language == CodeLanguage::Go);
+        const bool isBuilt =
+            (quote == u"`"_s && text.contains(u"${"_s)) || (quote == u"`"_s && language == CodeLanguage::C);
+        const qsizetype last = text.lastIndexOf(quote);
+        return isBuilt || isCharacter ? QString() : text.left(last) + u'-' + word + text.sliced(last);
+    }
+    static const QHash<QString, QString> others{
+        {u"true"_s, u"false"_s}, {u"false"_s, u"true"_s}, {u"True"_s, u"False"_s}, {u"False"_s, u"True"_s}};
+    return others.value(bare);
+}
+
 ProgramKind programKind(const QString &path, const QByteArray &content)
 {
     static const QHash<QString, CodeLanguage> languages{{u"py"_s, CodeLanguage::Python},
@@ -102,7 +134,7 @@ std::optional<WrongProgram> wrongProgram(const QString &path, const QByteArray &
                                   ? otherText(value, mark.word)
                                   : otherPlainValue(*kind.language, code.bareOf(place.literal), value, mark.word);
         wrong += before + other;
-        shorter += before + cut.value_or(value);
+        shorter += before + cut.value_or(place.other.isEmpty() ? value : other);
         isShorter = isShorter || cut;
         of = place.literal.end;
         failing += text.mid(end, place.statement.begin - end) + place.failure;

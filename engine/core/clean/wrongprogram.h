@@ -45,6 +45,9 @@ struct ReachedMark
 [[nodiscard]] QList<Expectation> programPlaces(CodeLanguage language, const CodeText &code, const ReachedMark &mark);
 [[nodiscard]] QList<Expectation> shellPlaces(const QString &text, const ReachedMark &mark);
 
+/// Whether what stands behind a condition makes a program fail. text: with its strings filled.
+[[nodiscard]] bool failsThere(const QString &text);
+
 /// Another value of the same kind and type; empty: it is no plain one.
 [[nodiscard]] QString otherPlainValue(
     CodeLanguage language, const QString &bare, const QString &text, const QString &word);

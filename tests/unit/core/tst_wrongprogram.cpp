@@ -71,6 +71,9 @@ private slots:
             "assert.strictEqual(q.pop(), '');");
         row(u"a.js"_s, "if (total(2) !== 5) process.exit(1);", "if (total(2) !== 6) process.exit(1);");
         row(u"a.js"_s, "if (got !== want) {\n  failed += 1;\n}", "if (got === want) {\n  failed += 1;\n}");
+        row(u"a.js"_s, "if (os() !== 'a') throw 1;\nif (got !== want) throw 2;",
+            "if (os() !== 'a-k7q2') throw 1;\nif (got === want) throw 2;",
+            "if (os() !== '') throw 1;\nif (got === want) throw 2;");
         row(u"a.pl"_s, "for (@c) { $bad++ if f($_->[0]) != $_->[1] }", "for (@c) { $bad++ if f($_->[0]) == $_->[1] }");
         row(u"t/a.t"_s, "die \"no\" unless name() eq 'a';", "die \"no\" unless name() eq 'a-k7q2';",
             "die \"no\" unless name() eq '';");
@@ -112,7 +115,12 @@ private slots:
         row(u"a.c"_s, "if (mode != 2) fast();");
         row(u"a.c"_s, "if (total() == 5) puts(\"five\");");
         row(u"a.js"_s, "if (mode !== 'quick') { slow(); }");
+        row(u"a.js"_s, "if (process.platform !== 'linux') { console.error('may fail'); }");
+        row(u"a.js"_s, "if (kind !== 'a') return false;");
         row(u"a.py"_s, "if mode != 'quick':\n    slow()\n");
+        row(u"a_test.go"_s, "if runtime.GOOS != \"linux\" {\n\tt.Skip()\n}\n");
+        row(u"a.rs"_s, "#[test]\n#[should_panic]\nfn t() { assert_eq!(f(), 5); }\n");
+        row(u"a.cpp"_s, "EXPECT_DEATH({ assert(f() == 5); }, \"\");");
         // Nothing ends at a failure of these.
         row(u"a.sh"_s, "[ \"$(f)\" = 5 ]\necho done\n");
         row(u"a.sh"_s, "[ \"$mode\" = quick ] || slow\n");
