@@ -413,6 +413,39 @@ private slots:
         QVERIFY(harness.read(u"test_shop.py"_s) == kUnittest);
     }
 
+    // A script of no known runner, killed at each boundary of what makes its expectations wrong, comes to the same.
+    void programKilled_data()
+    {
+        QTest::addColumn<QString>("where");
+        QTest::newRow("nowhere") << QString();
+        for (const char *step :
+            {"canary_plan#1", "canary_put#1", "verify#3", "canary_put#2", "verify#4", "canary_mark#1"}) {
+            for (const char *place : {"after-intent", "before-result", "after-result"}) {
+                // What only looks has no intent.
+                if (qstrcmp(step, "canary_mark#1") == 0 && qstrcmp(place, "after-intent") == 0)
+                    continue;
+                const QString where = u"%1:%2"_s.arg(QLatin1StringView(step), QLatin1StringView(place));
+                QTest::newRow(qPrintable(where)) << where;
+            }
+        }
+    }
+    void programKilled()
+    {
+        QFETCH(const QString, where);
+        const QByteArray check = "#!/bin/sh\n. ./lib/path.sh\nfailed=0\n[ \"$(parent a/b)\" = a ] || failed=1\n"
+                                 "exit $failed\n";
+        const Project project{u"sh"_s, u"sh checks/path.sh"_s,
+            {{u"lib/path.sh"_s, "parent() { echo 'one'; }\n"}, {u"checks/path.sh"_s, check}}, u"lib/path.sh"_s};
+        RunHarness harness;
+        submit(harness, project, u"}\n"_s, u"}\ntrap 'exit 0' EXIT\n"_s);
+        if (!where.isEmpty())
+            QVERIFY(drain(harness, {{u"VIBECODER_CRASH_AT"_s, where}}).killed);
+        const ProgramResult ran = drain(harness);
+        QVERIFY2(ran.exitCode == 8, (ran.out + ran.err).constData());
+        QCOMPARE(canaries(harness).size(), 2);
+        QVERIFY(harness.read(u"checks/path.sh"_s) == check);
+    }
+
     // Where no verification runs in the view at all.
     void forgedWhereEachIsClean()
     {
