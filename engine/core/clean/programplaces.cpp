@@ -22,6 +22,8 @@ public:
         : m_language(language)
         , m_code(code)
         , m_mark(mark)
+        , m_reached(reachedText(language, mark))
+        , m_failure(failureText(language, mark))
     {
     }
 
@@ -80,66 +82,6 @@ public:
     }
 
 private:
-    [[nodiscard]] QString said() const
-    {
-        const QString &word = m_mark.word;
-        return u'"' + word.left(word.size() / 2) + u"\", \""_s + word.mid(word.size() / 2) + u'"';
-    }
-
-    [[nodiscard]] QString reachedInJava() const
-    {
-        return u"System.err.println("_s + halves(m_mark.word, u" + "_s) + u"); try { new java.io.File(\""_s +
-               m_mark.file + u"\").createNewFile(); } catch (java.io.IOException canaryIgnored) { }"_s;
-    }
-
-    // An expression that is true.
-    [[nodiscard]] QString reached() const
-    {
-        switch (m_language) {
-        case CodeLanguage::Python:
-            return u"[open(\"%1\", \"w\").close(), print(%2, file=__import__(\"sys\").stderr, flush=True)] != 0"_s.arg(
-                m_mark.file, halves(m_mark.word, u" "_s));
-        case CodeLanguage::Script:
-            return u"(() => { console.error(%1); (typeof require === 'function' ? require('fs') : "
-                   "process.getBuiltinModule('fs')).writeFileSync(\"%2\", ''); return true; })()"_s.arg(
-                       halves(m_mark.word, u" + "_s), m_mark.file);
-        case CodeLanguage::Perl:
-            return u"do { open(my $canary, '>', '%1'); print STDERR %2, \"\\n\"; 1 }"_s.arg(m_mark.file, said());
-        case CodeLanguage::C:
-            return u"canaryReached()"_s;
-        case CodeLanguage::Java:
-            return u"((java.util.function.BooleanSupplier) () -> { "_s + reachedInJava() +
-                   u" return true; }).getAsBoolean()"_s;
-        case CodeLanguage::Rust:
-            return u"{ ::std::eprintln!(\"{}{}\", %1); let _ = ::std::fs::write(\"%2\", \"\"); true }"_s.arg(
-                said(), m_mark.file);
-        default:
-            return {};
-        }
-    }
-
-    // A statement.
-    [[nodiscard]] QString failure() const
-    {
-        switch (m_language) {
-        case CodeLanguage::Python:
-            return u"assert not ("_s + reached() + u')';
-        case CodeLanguage::Script:
-            return u"void (() => { "_s + reached() + u"; throw Object.assign(new Error("_s +
-                   halves(m_mark.word, u" + "_s) + u"), { name: 'AssertionError', code: 'ERR_ASSERTION' }); })()"_s;
-        case CodeLanguage::Perl:
-            return u"Test::More::ok("_s + reached() + u" && 0)"_s;
-        case CodeLanguage::C:
-            return u"(canaryReached(), abort())"_s;
-        case CodeLanguage::Java:
-            return u"if ("_s + reached() + u") throw new AssertionError()"_s;
-        case CodeLanguage::Rust:
-            return u"if "_s + reached() + u" { ::std::panic!(\"canary\") }"_s;
-        default:
-            return {};
-        }
-    }
-
     [[nodiscard]] bool isPlain(TextSpan span) const
     {
         return !otherPlainValue(m_language, m_code.bareOf(span), m_code.textOf(span), m_mark.word).isEmpty();
@@ -173,7 +115,7 @@ private:
             if (m_language == CodeLanguage::Go && !failsAfter(place.statement.end))
                 continue;
             if (m_language != CodeLanguage::Go)
-                place.failure = failure();
+                place.failure = m_failure;
             m_asserted.append(place);
         }
     }
@@ -275,7 +217,7 @@ private:
             const QList<TextSpan> arguments = m_code.arguments(inside);
             if (!arguments.isEmpty())
                 addCondition(arguments.constFirst(), true, {match.capturedStart(), inside.end + 1},
-                    failing.isEmpty() ? failure() : failing, true);
+                    failing.isEmpty() ? m_failure : failing, true);
         }
     }
 
@@ -292,7 +234,7 @@ private:
             const QList<TextSpan> arguments = m_code.arguments(inside);
             if (arguments.size() >= 2 && isPlain(arguments.at(0)) != isPlain(arguments.at(1)))
                 add(isPlain(arguments.at(0)) ? arguments.at(0) : arguments.at(1),
-                    {match.capturedStart(), inside.end + 1}, failure());
+                    {match.capturedStart(), inside.end + 1}, m_failure);
         }
     }
 
@@ -300,7 +242,7 @@ private:
     void findJavaAsserts()
     {
         static const QRegularExpression asserts(u"(?<![\\w.])assert\\b(?=[\\s(!])"_s);
-        const QString failing = u"{ boolean canaryOn = false; assert canaryOn = true; if (canaryOn && "_s + reached() +
+        const QString failing = u"{ boolean canaryOn = false; assert canaryOn = true; if (canaryOn && "_s + m_reached +
                                 u") throw new AssertionError(); }"_s;
         auto it = asserts.globalMatch(m_code.bare());
         while (it.hasNext()) {
@@ -360,10 +302,10 @@ private:
         if (done.end < 0 || !failsThere(m_code.bareOf(done)))
             return;
         const QString bare = m_code.bareOf(m_code.trimmed(condition));
-        addCondition(condition, false, m_code.trimmed(condition), reached(), false);
+        addCondition(condition, false, m_code.trimmed(condition), m_reached, false);
         if (static const QRegularExpression denied(u"^!\\s*[\\w.:]+\\s*\\("_s);
             denied.match(bare).hasMatch() && !compared(condition) && isOneClause(condition))
-            add(m_code.trimmed(condition), m_code.trimmed(condition), reached(),
+            add(m_code.trimmed(condition), m_code.trimmed(condition), m_reached,
                 u"!("_s + m_code.textOf(m_code.trimmed(condition)) + u')');
     }
 
@@ -388,7 +330,7 @@ private:
             }
             const TextSpan condition = m_code.trimmed({match.capturedStart(2), match.capturedEnd(2)});
             if (failsThere(body))
-                addCondition(condition, false, condition, reached(), false);
+                addCondition(condition, false, condition, m_reached, false);
         }
     }
 
@@ -407,7 +349,7 @@ private:
                     continue;
                 const bool isIf = match.captured(2) == u"if"_s;
                 if (failsThere(m_code.bareOf({match.capturedStart(1), match.capturedEnd(1)})))
-                    addCondition(condition, !isIf, condition, isIf ? reached() : u'!' + reached(), false);
+                    addCondition(condition, !isIf, condition, isIf ? m_reached : u'!' + m_reached, false);
             }
         }
     }
@@ -415,6 +357,7 @@ private:
     CodeLanguage m_language;
     const CodeText &m_code;
     ReachedMark m_mark;
+    QString m_reached, m_failure; ///< an expression that is true, a statement that fails
     bool m_inIfs = false;
     QList<Expectation> m_asserted, m_others;
     QList<TextSpan> m_leftOut;

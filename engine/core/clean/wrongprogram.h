@@ -14,8 +14,8 @@ namespace vibecoder {
 struct WrongProgram
 {
     QByteArray wrong; ///< each expectation is another one
-    /// Texts are shorter ones or without what divides words: what compares carelessly takes them for the same. Empty:
-    /// there is no text.
+    /// Texts are shorter ones or without what divides words: what compares carelessly takes them for the same. All
+    /// other expectations hold. Empty: there is no text.
     QByteArray shorter;
     /// In the place of each expectation a failure that says the word and makes the file. It is one only where the
     /// expectation would be looked at (not where assertions are left out of a build).
@@ -44,6 +44,11 @@ struct ReachedMark
 /// The places of wrongProgram(). Where no value of them is plain, conditions become their opposite.
 [[nodiscard]] QList<Expectation> programPlaces(CodeLanguage language, const CodeText &code, const ReachedMark &mark);
 [[nodiscard]] QList<Expectation> shellPlaces(const QString &text, const ReachedMark &mark);
+
+/// In the place of a condition: an expression that is true and leaves the mark.
+[[nodiscard]] QString reachedText(CodeLanguage language, const ReachedMark &mark);
+/// In the place of a statement: it leaves the mark and fails.
+[[nodiscard]] QString failureText(CodeLanguage language, const ReachedMark &mark);
 
 /// Whether what stands behind a condition makes a program fail. text: with its strings filled.
 [[nodiscard]] bool failsThere(const QString &text);
