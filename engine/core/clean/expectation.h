@@ -9,8 +9,8 @@ namespace vibecoder {
 
 struct Expectation
 {
-    TextSpan literal;   ///< the expected value
-    TextSpan statement; ///< what fails instead
+    CodeSpan literal;   ///< the expected value
+    CodeSpan statement; ///< what fails instead
     QString failure;    ///< in the place of the statement
     QString other{};    ///< in the place of the literal; empty: another value of its kind
 };

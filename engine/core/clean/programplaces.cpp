@@ -82,16 +82,16 @@ public:
     }
 
 private:
-    [[nodiscard]] bool isPlain(TextSpan span) const
+    [[nodiscard]] bool isPlain(CodeSpan span) const
     {
         return !otherPlainValue(m_language, m_code.bareOf(span), m_code.textOf(span), m_mark.word).isEmpty();
     }
 
-    void add(TextSpan literal, TextSpan statement, const QString &failing, const QString &other = {})
+    void add(CodeSpan literal, CodeSpan statement, const QString &failing, const QString &other = {})
     {
         QList<Expectation> &list = other.isEmpty() && !m_inIfs ? m_asserted : m_others;
         const bool isLeftOut = std::any_of(
-            m_leftOut.cbegin(), m_leftOut.cend(), [&statement](TextSpan span) { return span.holds(statement.begin); });
+            m_leftOut.cbegin(), m_leftOut.cend(), [&statement](CodeSpan span) { return span.holds(statement.begin); });
         if (!isLeftOut && list.size() < kMostPlaces)
             list.append({literal, statement, failing, other});
     }
@@ -102,7 +102,7 @@ private:
         const QRegularExpression expression(calls);
         auto it = expression.globalMatch(m_code.bare());
         while (it.hasNext()) {
-            const TextSpan inside = m_code.inside(it.next().capturedEnd() - 1);
+            const CodeSpan inside = m_code.inside(it.next().capturedEnd() - 1);
             if (inside.end >= 0)
                 m_leftOut.append(inside);
         }
@@ -120,21 +120,21 @@ private:
         }
     }
 
-    [[nodiscard]] bool isOneClause(TextSpan span) const
+    [[nodiscard]] bool isOneClause(CodeSpan span) const
     {
         static const QRegularExpression more(u"&&|\\|\\||\\?|,|\\b(?:and|or)\\b"_s);
         return !more.match(CodeText::outermost(m_code.bareOf(span))).hasMatch();
     }
 
     // Of `strcmp(name(), "x")`, `name().equals("x")`: the text.
-    [[nodiscard]] std::optional<TextSpan> comparedText(TextSpan span) const
+    [[nodiscard]] std::optional<CodeSpan> comparedText(CodeSpan span) const
     {
         static const QRegularExpression call(u"(?:^(?:std\\s*::\\s*)?str(?:case)?cmp|\\.equals)\\s*\\($"_s);
         const QString shown = CodeText::outermost(m_code.bareOf(span));
         const qsizetype open = shown.lastIndexOf(u'(');
         if (open < 0 || !shown.endsWith(u')') || !call.match(shown.left(open + 1)).hasMatch())
             return {};
-        QList<TextSpan> sides = m_code.arguments(m_code.inside(span.begin + open));
+        QList<CodeSpan> sides = m_code.arguments(m_code.inside(span.begin + open));
         if (const qsizetype dot = shown.lastIndexOf(u'.', open); dot > 0 && m_language == CodeLanguage::Java)
             sides.prepend(m_code.trimmed({span.begin, span.begin + dot}));
         if (sides.size() != 2 || isPlain(sides.at(0)) == isPlain(sides.at(1)))
@@ -144,13 +144,13 @@ private:
 
     struct Compared
     {
-        TextSpan plain; ///< without an end: none of the sides
-        TextSpan sign;  ///< `==` and so on; empty: there is none
+        CodeSpan plain; ///< without an end: none of the sides
+        CodeSpan sign;  ///< `==` and so on; empty: there is none
         bool wantsEqual = true;
     };
 
     // `total(2, 3) == 5`, `strcmp(name(), "x") != 0`, `!name.equals("x")`.
-    [[nodiscard]] std::optional<Compared> compared(TextSpan span) const
+    [[nodiscard]] std::optional<Compared> compared(CodeSpan span) const
     {
         static const QRegularExpression sign(u"(?<![<>=!])(?:([!=])==?|\\b(?:(ne)|eq)\\b)(?!=)"_s);
         static const QRegularExpression nothing(u"^(?:null|NULL|nullptr|None|undefined|nil|undef|NaN)$"_s);
@@ -168,8 +168,8 @@ private:
         }
         if (sign.match(shown, match.capturedEnd()).hasMatch())
             return {};
-        const TextSpan left = m_code.trimmed({span.begin, span.begin + match.capturedStart()});
-        const TextSpan right = m_code.trimmed({span.begin + match.capturedEnd(), span.end});
+        const CodeSpan left = m_code.trimmed({span.begin, span.begin + match.capturedStart()});
+        const CodeSpan right = m_code.trimmed({span.begin + match.capturedEnd(), span.end});
         if (left.begin >= left.end || right.begin >= right.end || nothing.match(m_code.bareOf(left)).hasMatch() ||
             nothing.match(m_code.bareOf(right)).hasMatch())
             return {};
@@ -192,7 +192,7 @@ private:
     }
 
     // condition: it is to hold, or not to. What is no comparison is turned round as a whole.
-    void addCondition(TextSpan condition, bool wanted, TextSpan statement, const QString &failing, bool anything)
+    void addCondition(CodeSpan condition, bool wanted, CodeSpan statement, const QString &failing, bool anything)
     {
         condition = m_code.trimmed(condition);
         const std::optional<Compared> found = compared(condition);
@@ -211,10 +211,10 @@ private:
         auto it = calls.globalMatch(m_code.bare());
         while (it.hasNext()) {
             const QRegularExpressionMatch match = it.next();
-            const TextSpan inside = m_code.inside(match.capturedEnd() - 1);
+            const CodeSpan inside = m_code.inside(match.capturedEnd() - 1);
             if (inside.end < 0 || !m_code.beginsStatement(match.capturedStart()))
                 continue;
-            const QList<TextSpan> arguments = m_code.arguments(inside);
+            const QList<CodeSpan> arguments = m_code.arguments(inside);
             if (!arguments.isEmpty())
                 addCondition(arguments.constFirst(), true, {match.capturedStart(), inside.end + 1},
                     failing.isEmpty() ? m_failure : failing, true);
@@ -228,10 +228,10 @@ private:
         auto it = calls.globalMatch(m_code.bare());
         while (it.hasNext()) {
             const QRegularExpressionMatch match = it.next();
-            const TextSpan inside = m_code.inside(match.capturedEnd() - 1);
+            const CodeSpan inside = m_code.inside(match.capturedEnd() - 1);
             if (inside.end < 0 || !m_code.beginsStatement(match.capturedStart()))
                 continue;
-            const QList<TextSpan> arguments = m_code.arguments(inside);
+            const QList<CodeSpan> arguments = m_code.arguments(inside);
             if (arguments.size() >= 2 && isPlain(arguments.at(0)) != isPlain(arguments.at(1)))
                 add(isPlain(arguments.at(0)) ? arguments.at(0) : arguments.at(1),
                     {match.capturedStart(), inside.end + 1}, m_failure);
@@ -250,7 +250,7 @@ private:
             const qsizetype end = m_code.bare().indexOf(u';', match.capturedEnd());
             if (end < 0 || !m_code.beginsStatement(match.capturedStart()))
                 continue;
-            TextSpan condition{match.capturedEnd(), end};
+            CodeSpan condition{match.capturedEnd(), end};
             const qsizetype colon = CodeText::outermost(m_code.bareOf(condition)).indexOf(u':');
             if (colon >= 0)
                 condition.end = condition.begin + colon;
@@ -265,7 +265,7 @@ private:
         static const QRegularExpression ifs(u"\\bif\\s*\\("_s);
         auto it = ifs.globalMatch(m_code.bare());
         while (it.hasNext()) {
-            const TextSpan inside = m_code.inside(it.next().capturedEnd() - 1);
+            const CodeSpan inside = m_code.inside(it.next().capturedEnd() - 1);
             if (inside.end < 0)
                 continue;
             addIf(inside, inside.end + 1);
@@ -286,17 +286,17 @@ private:
 
     [[nodiscard]] bool failsAfter(qsizetype after) const
     {
-        const TextSpan done = m_code.inside(m_code.bare().indexOf(u'{', after));
+        const CodeSpan done = m_code.inside(m_code.bare().indexOf(u'{', after));
         return done.end >= 0 && failsThere(m_code.bareOf(done));
     }
 
-    void addIf(TextSpan condition, qsizetype after)
+    void addIf(CodeSpan condition, qsizetype after)
     {
         while (after < m_code.bare().size() && m_code.bare().at(after).isSpace())
             ++after;
         if (after >= m_code.bare().size())
             return;
-        TextSpan done{after, m_code.bare().indexOf(u';', after)};
+        CodeSpan done{after, m_code.bare().indexOf(u';', after)};
         if (m_code.bare().at(after) == u'{')
             done = m_code.inside(after);
         if (done.end < 0 || !failsThere(m_code.bareOf(done)))
@@ -328,7 +328,7 @@ private:
                 body += u'\n' + line;
                 at = end + 1;
             }
-            const TextSpan condition = m_code.trimmed({match.capturedStart(2), match.capturedEnd(2)});
+            const CodeSpan condition = m_code.trimmed({match.capturedStart(2), match.capturedEnd(2)});
             if (failsThere(body))
                 addCondition(condition, false, condition, m_reached, false);
         }
@@ -344,7 +344,7 @@ private:
             auto it = expression.globalMatch(m_code.bare());
             while (it.hasNext()) {
                 const QRegularExpressionMatch match = it.next();
-                const TextSpan condition = m_code.trimmed({match.capturedStart(3), match.capturedEnd(3)});
+                const CodeSpan condition = m_code.trimmed({match.capturedStart(3), match.capturedEnd(3)});
                 if (expression.pattern() == line.pattern() && match.captured(1).contains(u'{'))
                     continue;
                 const bool isIf = match.captured(2) == u"if"_s;
@@ -360,7 +360,7 @@ private:
     QString m_reached, m_failure; ///< an expression that is true, a statement that fails
     bool m_inIfs = false;
     QList<Expectation> m_asserted, m_others;
-    QList<TextSpan> m_leftOut;
+    QList<CodeSpan> m_leftOut;
 };
 
 } // namespace
