@@ -4,6 +4,7 @@
 #include "core/border/bordernames.h"
 #include "core/border/borderpolicy.h"
 
+#include <QRegularExpression>
 #include <QSet>
 
 #include <algorithm>
@@ -37,12 +38,24 @@ bool isBuildFile(const QByteArray &path)
     return names.contains(lastPartOf(path)) || path.endsWith(".mk") || path.endsWith(".cmake");
 }
 
+// Code that runs with every test that is there: a person has to know about it.
+bool runsWithAllTests(const QByteArray &path)
+{
+    static const QSet<QByteArray> names{
+        "conftest.py", "sitecustomize.py", "usercustomize.py", "spec_helper.rb", "test_helper.rb", "rails_helper.rb"};
+    static const QRegularExpression setup(
+        u"(?:^|[-_.])setup[-_.\\w]*\\.[cm]?[jt]sx?$"_s, QRegularExpression::CaseInsensitiveOption);
+    const QByteArray name = lastPartOf(path);
+    return names.contains(name) || setup.match(QString::fromUtf8(name)).hasMatch();
+}
+
 bool isAboutTests(const BorderReason &reason, const Change &change)
 {
     if (reason.what != BorderClass::Steering)
         return reason.what == BorderClass::ChangedTest;
     return reason.detail == u"new_test" ||
-           (reason.detail == u"configuration" && (change.isNew() || isBuildFile(change.path)));
+           (reason.detail == u"configuration" &&
+               (isBuildFile(change.path) || (change.isNew() && !runsWithAllTests(change.path))));
 }
 
 } // namespace

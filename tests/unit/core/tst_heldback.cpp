@@ -42,6 +42,9 @@ private slots:
         row("a script of a command", Attempt().changed("ci/all.sh", "pytest\n", "pytest -x\n"), {});
         row("a new configuration", Attempt().made("web/package.json", "{\"scripts\": {\"test\": \"node --test\"}}\n"),
             {"web/package.json"});
+        row("what runs with every test",
+            Attempt().made("tests/conftest.py", "import pytest\n\n\n@pytest.fixture\ndef pair():\n    return 2, 3\n"),
+            {});
         row("a shadow", Attempt().made("pytest.py", "x = 1\n"), {});
         row("for another reason as well",
             Attempt().changed("tests/test_a.py", kTest, QByteArray(kTest).replace("== 5", "== 6"), kFile, kProgram),
