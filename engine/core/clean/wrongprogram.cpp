@@ -86,7 +86,7 @@ QString otherPlainValue(CodeLanguage language, const QString &bare, const QStrin
     return others.value(bare);
 }
 
-ProgramKind programKind(const QString &path, const QByteArray &content)
+TestProgramKind programKind(const QString &path, const QByteArray &content)
 {
     static const QHash<QString, CodeLanguage> languages{{u"py"_s, CodeLanguage::Python},
         {u"js"_s, CodeLanguage::Script}, {u"mjs"_s, CodeLanguage::Script}, {u"cjs"_s, CodeLanguage::Script},
@@ -106,12 +106,12 @@ ProgramKind programKind(const QString &path, const QByteArray &content)
     if (says && first.contains(u"python"_s))
         return {CodeLanguage::Python, false};
     const auto it = languages.constFind(suffix);
-    return it == languages.cend() ? ProgramKind() : ProgramKind{*it, false};
+    return it == languages.cend() ? TestProgramKind() : TestProgramKind{*it, false};
 }
 
 std::optional<WrongProgram> wrongProgram(const QString &path, const QByteArray &content, const ReachedMark &mark)
 {
-    const ProgramKind kind = programKind(path, content);
+    const TestProgramKind kind = programKind(path, content);
     QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
     const QString text = decoder(content);
     if ((!kind.language && !kind.isShell) || decoder.hasError() || text.contains(QChar(0)) || text.contains(QChar(1)))

@@ -23,12 +23,12 @@ struct WrongProgram
 };
 
 /// What a file is written in, by its name and its first line. Shell has no language of its own here: isShell.
-struct ProgramKind
+struct TestProgramKind
 {
     std::optional<CodeLanguage> language;
     bool isShell = false;
 };
-[[nodiscard]] ProgramKind programKind(const QString &path, const QByteArray &content);
+[[nodiscard]] TestProgramKind programKind(const QString &path, const QByteArray &content);
 
 /// What an expectation that is reached leaves.
 struct ReachedMark
