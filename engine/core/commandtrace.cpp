@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The first verification, and what it opens: noted in the steps of its commands, so that a run that is told again knows
+// The first verification, and what it opens: noted in the steps of its commands, so that a run that is replayed knows
 // the same.
 #include "core/commandtools.h"
 #include "core/view/borderdesk.h"

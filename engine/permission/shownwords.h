@@ -14,7 +14,7 @@ namespace vibecoder {
 /// Whether these words ask for something that is fetched or sent, and no option of theirs forbids the network.
 [[nodiscard]] bool fetches(const QByteArrayList &argv);
 
-/// Whether a package manager is told to do something that needs nothing from elsewhere.
+/// Whether a package manager does something that needs nothing from elsewhere.
 [[nodiscard]] bool installsOffline(const QByteArrayList &argv);
 
 /// Whether the program is there to reach other machines, or fetches what it runs.

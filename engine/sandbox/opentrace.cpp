@@ -83,7 +83,7 @@ void OpenTrace::read()
         if (fds[0].revents == 0)
             ::poll(fds, 1, kNapMs);
     }
-    // All that was opened before the end was told.
+    // All that was opened before the end was reported.
     drain();
 }
 

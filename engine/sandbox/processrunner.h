@@ -31,7 +31,7 @@ struct ProcessRequest
     std::optional<SandboxProfile> sandbox; ///< empty: the command runs as this user, unheld
     QString sandboxOwner;                  ///< whose warm sandbox may be used again (a task's attempt); empty: nobody's
     QStringList passEnvironment;           ///< names of variables the user lets through, never secret-looking ones
-    /// Folders below `directory` (the empty one is itself) whose opened files are told; only in a view.
+    /// Folders below `directory` (the empty one is itself) whose opened files are noted; only in a view.
     std::optional<QByteArrayList> traced;
     std::function<void(QByteArrayView)> live; ///< each piece of output as it comes; may be empty
 };

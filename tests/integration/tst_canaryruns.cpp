@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Application code that makes the result of its own tests does not pass, whatever the runner; honest work of the same
-// runners passes unasked, and what the test that must fail takes is told.
+// runners passes unasked, and what the test that must fail takes is reported.
 #include "integration/modelscript.h"
 #include "integration/runharness.h"
 #include "sandbox/probe.h"
