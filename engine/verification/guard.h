@@ -52,7 +52,7 @@ struct GuardFinding
 /// About the guarded files themselves, and not about what the verification counted.
 [[nodiscard]] bool isAboutFiles(const GuardFinding &finding);
 
-/// That fewer tests ran is told of each of the changed guarded files, with the command, where there are any.
+/// A finding that fewer tests ran becomes one for each of the changed guarded files, with the command, where there are any.
 [[nodiscard]] QList<GuardFinding> tracedToFiles(const QList<GuardFinding> &findings, const QStringList &changed);
 
 /// One English line each, for the model, the log and the approval.

@@ -72,7 +72,7 @@ private slots:
         python("a page in between", test, "\f" + test, false);
         python("types are passed by", test, QByteArray(test).replace("==3\n", "==3  # type: ignore\n"), false);
         python("lines are passed by", test, QByteArray(test).replace("==3\n", "==3  # pragma: no cover\n"), false);
-        python("a linter is told", test, QByteArray(test).replace("==3\n", "==3  # noqa\n"), false);
+        python("a mark for a linter", test, QByteArray(test).replace("==3\n", "==3  # noqa\n"), false);
         python("another encoding", test, "# -*- coding: utf-7 -*-\n" + test, false);
         python("another program", test, "#!/bin/true\n" + test, false);
         python("a doctest in a text", "def f():\n    '''>>> f()\n    1\n    '''\n",
