@@ -3842,8 +3842,8 @@ secret  %2</source>
         <translation>干净副本</translation>
     </message>
     <message>
-        <source>verdict: reached in the folder itself</source>
-        <translation>结论：在文件夹本身得出</translation>
+        <source>verdict: reached in the folder itself, not on a clean copy</source>
+        <translation>结论：在文件夹本身得出，未在干净副本上复核</translation>
     </message>
     <message>
         <source>verdict: reached on a clean copy</source>

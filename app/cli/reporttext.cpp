@@ -79,7 +79,7 @@ void addVerdict(const QJsonObject &task, QStringList &lines)
     // A place that stands from an earlier iteration is no verdict.
     if (task.value(u"status"_s).toString() == toWire(TaskState::Completed)) {
         if (place == toWire(VerdictPlace::Folder))
-            lines.append(u"- "_s + Cli::tr("verdict: reached in the folder itself"));
+            lines.append(u"- "_s + Cli::tr("verdict: reached in the folder itself, not on a clean copy"));
         else if (place == toWire(VerdictPlace::View))
             lines.append(u"- "_s + Cli::tr("verdict: reached where the attempt worked, not on a clean copy"));
         else if (place == toWire(VerdictPlace::CleanRoom) && ms.toInteger() > 0)

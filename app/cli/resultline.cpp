@@ -72,7 +72,7 @@ QString verdictLine(const Task &task)
     if (task.state != TaskState::Completed)
         return {};
     QStringList parts;
-    if (task.verdict == VerdictPlace::View)
+    if (task.verdict == VerdictPlace::View || task.verdict == VerdictPlace::Folder)
         parts.append(Cli::tr("not checked on a clean copy"));
     else if (task.verdict == VerdictPlace::CleanRoom && task.verdictMs > 0)
         parts.append(Cli::tr("checked on a clean copy in %1 s").arg(double(task.verdictMs) / 1000, 0, 'f', 1));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The verdict of an attempt in a view: what passed there has to pass in a clean room too.
+// The verdict: what passed where the attempt worked has to pass in a clean room too, or, without a view, in a copy.
 #include "core/agentloop.h"
 
 #include "verification/comparison.h"
@@ -38,7 +38,26 @@ QList<GuardFinding> fewerThan(const VerificationReport &inView, const Verificati
 
 QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkClean(Round round)
 {
-    CO_TRY(CleanResult clean, m_clean->check({m_found.tree, m_found.chosen, round.report, m_baseline}, m_state));
+    CO_TRY(const CleanResult clean, m_clean->check({m_found.tree, m_found.chosen, round.report, m_baseline}, m_state));
+    CO_TRY(round, endCheck(round, clean));
+    co_return round;
+}
+
+// Whoever works in the folder itself leaves things there that make its verification pass.
+QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkCopy(Round round)
+{
+    CopyCheck::Question question{
+        {m_folder.root(), m_state.task.spec.keep, m_guarding.beganNs()}, round.report, m_baseline,
+        m_guarding.rules(), {}};
+    for (auto it = m_touched.cbegin(); it != m_touched.cend(); ++it)
+        question.touched.append({it.key(), it.value()});
+    CO_TRY(const CleanResult clean, m_copy->check(question, m_state));
+    CO_TRY(round, endCheck(round, clean));
+    co_return round;
+}
+
+QCoro::Task<Result<AgentLoop::Round>> AgentLoop::endCheck(Round round, CleanResult clean)
+{
     Task &task = m_state.task;
     task.verdictMs = clean.durationMs;
     switch (clean.end) {
@@ -51,9 +70,11 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkClean(Round round)
         clean.report = round.report;
         break;
     case CleanResult::End::NotPossible: {
-        task.verdict = VerdictPlace::View;
+        task.verdict = m_view ? VerdictPlace::View : VerdictPlace::Folder;
         noteVerdict(clean.why);
-        CO_TRY(round, askBehind(round));
+        if (m_view) {
+            CO_TRY(round, askBehind(round));
+        }
         co_return round;
     }
     case CleanResult::End::FolderFails:
@@ -117,9 +138,15 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::askToKeep(Round round, CleanRes
             behind.append({u"left_behind"_s, path, 0, {}});
         CO_TRY(const ApprovalAnswer answer, m_guarding.ask(behind, m_state));
         if (answer.approved()) {
+            m_keptBehind += clean.behind;
+            if (!m_border) {
+                // It lies in the folder already.
+                m_state.task.verdict = VerdictPlace::CleanRoom;
+                noteVerdict();
+                co_return round;
+            }
             // From now on it is a change like any other, and is verified and applied with them.
             m_border->keep(clean.behind);
-            m_keptBehind += clean.behind;
             CO_TRY(round, settleBorder(round));
             co_return round;
         }

@@ -46,6 +46,7 @@ AgentLoop::AgentLoop(
     , m_clean(view ? std::make_unique<CleanCheck>(services, folder.root(), *view, *m_border, m_commands, journal, stop)
                    : nullptr)
     , m_news(view ? std::make_unique<FolderNews>(services, folder, journal) : nullptr)
+    , m_copy(view ? nullptr : std::make_unique<CopyCheck>(services, m_commands, journal, stop))
     , m_broker(services, journal)
     , m_system(systemPrompt())
 {
@@ -203,11 +204,8 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::iterate()
         const ProgressAdvice advice = m_progress.after(factsOf(turn, round));
         if (!m_state.deniedTooOften.isEmpty())
             co_return deniedOutcome();
-        if (round.passed()) {
-            if (!m_view)
-                m_state.task.verdict = VerdictPlace::Folder;
+        if (round.passed())
             co_return LoopOutcome{StopReason::Passed, {}};
-        }
         if (round.stop.reason != StopReason::None)
             co_return round.stop;
         if (turn.stuck.reason != StopReason::None)
@@ -328,8 +326,11 @@ QCoro::Task<Result<>> AgentLoop::collectChanges()
     }
     m_edits = editedFiles(files);
     m_tree = result.value(u"tree"_s).toString();
-    for (const EditedFile &file : std::as_const(m_edits))
+    for (const EditedFile &file : std::as_const(m_edits)) {
         m_changedLines += file.added + file.removed;
+        if (!m_touched.contains(file.path))
+            m_touched.insert(file.path, file.change == u"added"_s);
+    }
     co_return Result<>();
 }
 

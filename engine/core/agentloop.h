@@ -12,6 +12,7 @@
 #include "core/callusage.h"
 #include "core/checkpointing.h"
 #include "core/clean/cleancheck.h"
+#include "core/clean/copycheck.h"
 #include "core/commandtools.h"
 #include "core/conversation.h"
 #include "core/filetools.h"
@@ -142,6 +143,8 @@ private:
     QCoro::Task<Result<Round>> settleBorder(Round round);
     QCoro::Task<Result<Round>> askBorder(Round round, BorderLook found);
     QCoro::Task<Result<Round>> checkClean(Round round);
+    QCoro::Task<Result<Round>> checkCopy(Round round);
+    QCoro::Task<Result<Round>> endCheck(Round round, CleanResult clean);
     QCoro::Task<Result<BorderLook>> passAsBefore(Round round, BorderLook found);
     void noteVerdict(const VerdictNote &why = {});
     QCoro::Task<Result<Round>> askToKeep(Round round, CleanResult clean);
@@ -204,6 +207,7 @@ private:
     std::unique_ptr<BorderDesk> m_border; ///< only in a view
     std::unique_ptr<CleanCheck> m_clean;  ///< only in a view
     std::unique_ptr<FolderNews> m_news;   ///< only in a view
+    std::unique_ptr<CopyCheck> m_copy;    ///< only without a view
     ApprovalBroker m_broker;
     QString m_system;
 
@@ -211,6 +215,7 @@ private:
     QList<EditedFile> m_edits;    ///< of this iteration
     QStringList m_refusedEdits;   ///< of this iteration
     QString m_tree;               ///< of the files at the end of the model's turns
+    QMap<QString, bool> m_touched; ///< of all iterations; whether the attempt made it
     QString m_lastState;          ///< in a view: the change set at the end of the iteration before
     qsizetype m_firstMessage = 0; ///< of this iteration in the conversation
 

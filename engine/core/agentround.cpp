@@ -43,6 +43,9 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::verifyRound()
     CO_TRY(round, checkFlaky(round));
     noteVerified(round);
     CO_TRY(round, m_border ? settleBorder(round) : settleGuard(round));
+    if (m_copy && round.passed()) {
+        CO_TRY(round, checkCopy(round));
+    }
     if (m_news && !round.passed()) {
         CO_TRY(const QStringList lines, m_news->sinceLast(m_state.task.iteration));
         round.notes += lines;

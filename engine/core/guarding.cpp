@@ -19,6 +19,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <ctime>
 #include <unistd.h>
 
 namespace vibecoder {
@@ -34,6 +35,14 @@ constexpr qsizetype kMaxDiff = 512 * 1024;          ///< characters of all diffe
 constexpr qsizetype kMaxDiffOfFile = 64 * 1024;
 
 const QString kCompiled = u"compiled"_s;
+
+// As the kernel dates what is written now.
+qint64 fileTimeNs()
+{
+    timespec now{};
+    ::clock_gettime(CLOCK_REALTIME_COARSE, &now);
+    return qint64(now.tv_sec) * 1000000000 + now.tv_nsec;
+}
 
 QString agreementKey(const GuardFinding &finding)
 {
@@ -134,6 +143,7 @@ QCoro::Task<Result<QString>> Guarding::begin(RunState &state)
     Journal::Effect effect = [this](const QJsonObject &, bool) { return readyOutcome(gather()); };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     m_rules = GuardRules::fromJson(result.value(u"rules"_s).toObject());
+    m_beganNs = result.value(u"at_ns"_s).toInteger();
     for (const QJsonValue key : result.value(u"agreed"_s).toArray())
         m_agreed.insert(key.toString());
     m_nothingGuarded = true;
@@ -178,7 +188,8 @@ Result<StepOutcome> Guarding::gather()
         files.insert(it.key(), file);
     }
     const Result<QString> tree = m_workspace.treeDigest();
-    QJsonObject result{{u"files"_s, files}, {u"rules"_s, rules.toJson()}, {u"tree"_s, tree.value_or(QString())}};
+    QJsonObject result{{u"files"_s, files}, {u"rules"_s, rules.toJson()}, {u"tree"_s, tree.value_or(QString())},
+        {u"at_ns"_s, fileTimeNs()}};
     if (!complete)
         result.insert(u"incomplete"_s, true);
     VC_TRY(const QJsonArray agreed, agreedEarlier());

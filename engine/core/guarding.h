@@ -32,6 +32,10 @@ public:
     QCoro::Task<Result<>> lookAgain(RunState &state);
     /// What the last look found and nobody agreed to.
     [[nodiscard]] const QList<GuardFinding> &findings() const { return m_findings; }
+    /// What is guarded; after begin().
+    [[nodiscard]] const GuardRules &rules() const { return m_rules; }
+    /// When begin() looked, by the clock that files have their times by; ns.
+    [[nodiscard]] qint64 beganNs() const { return m_beganNs; }
     [[nodiscard]] QStringList changedPaths() const;
     /// Those of them that are as this task left them; only these are ever put back.
     [[nodiscard]] QStringList ownPaths() const;
@@ -91,6 +95,7 @@ private:
     QMap<QString, QList<GuardFinding>> m_reach; ///< by file of the application
     QSet<QString> m_agreed;                     ///< findings that are not about one state of a guarded file
     QString m_diff;
+    qint64 m_beganNs = 0;
     bool m_nothingGuarded = false; ///< at the start there was nothing that says what passing means
     /// Stamps of this process alone: of the files before the first verification, and at the last look.
     Survey m_glance, m_lastLook;

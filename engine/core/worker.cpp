@@ -6,6 +6,7 @@
 #include "base/processid.h"
 #include "core/callusage.h"
 #include "core/checkpointkeeping.h"
+#include "core/clean/copyroom.h"
 #include "core/place/placechoice.h"
 #include "core/rulebook.h"
 #include "core/settling.h"
@@ -16,6 +17,7 @@
 #include "wire/workingfolder.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 
@@ -435,6 +437,12 @@ void Worker::forgetOldCheckpoints(const Task &task)
 // gigabytes.
 void Worker::forgetOldViews()
 {
+    if (const QDir copies(m_services.db.location().copiesFolder()); copies.exists() && !copies.isEmpty()) {
+        m_cleaning.start([this] {
+            CopyRoom::sweep(m_services.db);
+            m_services.db.closeReader();
+        });
+    }
     const QString views = m_services.db.location().viewsFolder();
     QFile stamp(views + u"/cleaned"_s);
     const QDateTime now = m_services.clock.now();

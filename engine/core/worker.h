@@ -79,7 +79,7 @@ private:
     bool m_sleeping = false; ///< a paused task wakes by itself
     bool m_probing = false;
     QThreadPool m_keyWork;  ///< waits for the keychain
-    QThreadPool m_cleaning; ///< of worktrees and old views
+    QThreadPool m_cleaning; ///< of worktrees, copies and old views
     TaskScope m_scope;      // last: dies first, before what its coroutines use
 };
 

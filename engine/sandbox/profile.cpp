@@ -41,11 +41,16 @@ bool isAtOrBelow(const QString &path, const QString &folder)
     return path == folder || isBelow(path, folder);
 }
 
+bool hasLayers(const SandboxProfile &profile)
+{
+    return profile.view && profile.view->copy.isEmpty();
+}
+
 // Folders outside that are shown: those that are read, and those that a view lays over.
 QStringList foldersAround(const SandboxProfile &profile)
 {
     QStringList folders = profile.around;
-    for (const ViewLayer &layer : profile.view ? profile.view->layers.mid(1) : QList<ViewLayer>()) {
+    for (const ViewLayer &layer : hasLayers(profile) ? profile.view->layers.mid(1) : QList<ViewLayer>()) {
         const bool isShown = std::any_of(profile.around.begin(), profile.around.end(),
             [&layer](const QString &folder) { return isAtOrBelow(layer.place, folder); });
         if (!isShown)
@@ -102,10 +107,13 @@ QStringList common(const SandboxProfile &profile, const MachineFacts &facts)
     for (const auto &[file, shown] : profile.replacedAround)
         arguments += {u"--ro-bind"_s, shown, file};
     // After every folder that could hide it, and what must not change in it after the folder itself.
-    bind(profile.view ? u"--ro-bind"_s : u"--bind"_s, profile.workingDirectory);
-    if (profile.view)
+    if (profile.view && !hasLayers(profile))
+        arguments += {u"--bind"_s, profile.view->copy, profile.workingDirectory};
+    else
+        bind(profile.view ? u"--ro-bind"_s : u"--bind"_s, profile.workingDirectory);
+    if (hasLayers(profile))
         arguments += {u"--bind"_s, profile.view->storage, QStringLiteral(vc_view_folder)};
-    if (profile.view && !profile.view->below.isEmpty())
+    if (hasLayers(profile) && !profile.view->below.isEmpty())
         arguments += {u"--ro-bind"_s, profile.view->below, QStringLiteral(vc_below_folder)};
     for (const QString &folder : facts.pinnedFolders)
         bind(u"--bind"_s, folder);
@@ -224,7 +232,7 @@ WarmSetup warmSetup(const SandboxProfile &profile, const MachineFacts &facts)
         QStringList{bubblewrapPath()} + common(profile, facts) +
         QStringList{u"--dir"_s, QStringLiteral(vc_empty_folder)} + sealed(facts) +
         QStringList{u"--as-pid-1"_s, u"--cap-add"_s, u"CAP_SYS_ADMIN"_s, u"--cap-add"_s, u"CAP_SETPCAP"_s};
-    if (profile.view) {
+    if (hasLayers(profile)) {
         setup.bubblewrap += {u"--cap-add"_s, u"CAP_DAC_OVERRIDE"_s, u"--cap-add"_s, u"CAP_SYS_PTRACE"_s};
         setup.layers = profile.view->layers;
         setup.hasBelow = !profile.view->below.isEmpty();

@@ -21,6 +21,8 @@ struct ViewMounts
     /// Absolute; the upper folder of a view that has ended, as the kernel left it: it is laid between the working
     /// directory and its upper folder, and only read. Nobody may change it meanwhile. Empty: there is none.
     QString below{};
+    /// Absolute; a copy of the working directory that is shown in its place. Then there is neither storage nor layer.
+    QString copy{};
 
     bool operator==(const ViewMounts &) const = default;
 };
@@ -42,8 +44,8 @@ struct SandboxProfile
     /// For this command: `f` or `d` and the absolute path of a file (or socket) or folder that is shown without
     /// content. Landlock gives no right to it and takes the way to it out of what may be written.
     QStringList hidden{};
-    /// Set: the command writes into a view, and nothing below the working directory needs any other protection. Only in
-    /// a sandbox that stays warm.
+    /// Set: the command writes into a view or a copy, and nothing below the working directory needs any other
+    /// protection. A view only in a sandbox that stays warm.
     std::optional<ViewMounts> view{};
 
     [[nodiscard]] bool operator==(const SandboxProfile &) const = default;

@@ -21,6 +21,8 @@ struct StoreLocation
     [[nodiscard]] QString checkpointFolder() const { return dataFolder() + QStringLiteral("/checkpoints"); }
     /// One folder for each attempt that works in a view: `<task>.<attempt>`.
     [[nodiscard]] QString viewsFolder() const { return dataFolder() + QStringLiteral("/views"); }
+    /// One folder for each attempt without a view whose result is checked in a copy: `<task>.<attempt>`.
+    [[nodiscard]] QString copiesFolder() const { return dataFolder() + QStringLiteral("/copies"); }
     /// Files of people's folders that something else took the place of.
     [[nodiscard]] QString keptFolder() const { return dataFolder() + QStringLiteral("/kept"); }
     /// Clones of repositories that tasks with `isolation: worktree` work in.

@@ -90,7 +90,7 @@ QString ResultText::verdict(const Task &task)
     if (task.state != TaskState::Completed)
         return {};
     QStringList parts;
-    if (task.verdict == VerdictPlace::View)
+    if (task.verdict == VerdictPlace::View || task.verdict == VerdictPlace::Folder)
         parts.append(tr("Not checked on a clean copy."));
     else if (task.verdict == VerdictPlace::CleanRoom && task.verdictMs > 0)
         parts.append(tr("Checked on a clean copy in %1.").arg(TaskText::duration(task.verdictMs)));

@@ -21,7 +21,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int kLimitFactor = 3;          // of the time in the view: caches are cold
 constexpr qsizetype kMostNames = 10000;  // at the top of the folder
 constexpr qsizetype kMostBehind = 200;   // folders and files that come along to find out whether they matter
 constexpr qint64 kMostBytes = 4LL << 30; // of them
@@ -31,26 +30,6 @@ constexpr qint64 kNarrowMs = 60 * 1000; // of commands, to find out which of the
 // Of what a person may take into the result: more is a case for `setup:`.
 constexpr qint64 kMostKeptFiles = 2000;
 constexpr qint64 kMostKeptBytes = 256LL << 20;
-
-VerificationReport failedOf(const VerificationReport &report)
-{
-    VerificationReport failed;
-    for (const CommandReport &command : report.commands) {
-        if (command.status != CommandStatus::Pass)
-            failed.commands.append(command);
-    }
-    return failed;
-}
-
-void replaceIn(VerificationReport &report, const VerificationReport &again)
-{
-    for (CommandReport &command : report.commands) {
-        for (const CommandReport &other : again.commands) {
-            if (other.index == command.index)
-                command = other;
-        }
-    }
-}
 
 QByteArray headOf(int folder, const QByteArray &name)
 {
@@ -78,6 +57,37 @@ VerdictNote whyOf(const QJsonObject &result)
 }
 
 } // namespace
+
+// The room of one result, as others use it.
+class CleanCheck::Room final : public CheckRoom
+{
+public:
+    Room(CleanCheck &check, Question question, QStringList kept)
+        : m_check(check)
+        , m_question(std::move(question))
+        , m_kept(std::move(kept))
+    {
+    }
+
+    QCoro::Task<Result<>> enter(bool isNew) override
+    {
+        if (m_check.m_room || m_check.m_journal.isReplaying())
+            co_return Result<>();
+        CO_CHECK(m_check.takeUp(m_question, m_kept, isNew));
+        co_return Result<>();
+    }
+    [[nodiscard]] CommandTools &commands() override
+    {
+        return m_check.m_room ? m_check.m_room->commands() : m_check.m_attempt;
+    }
+    [[nodiscard]] WorkPlace &place() override { return m_check.m_room->place(); }
+    [[nodiscard]] const Workspace &shown() override { return m_check.m_room->view().shown(); }
+
+private:
+    CleanCheck &m_check;
+    Question m_question;
+    QStringList m_kept;
+};
 
 CleanCheck::CleanCheck(RunServices &services, const QString &root, AttemptView &view, const BorderDesk &border,
     CommandTools &attempt, Journal &journal, CancelSource &stop)
@@ -448,7 +458,7 @@ QCoro::Task<Result<CleanCheck::SetUp>> CleanCheck::setUp(
     if (m_setup.isEmpty() || entered.value(u"is_there"_s).toBool())
         co_return done;
     if (!m_room && !m_journal.isReplaying()) {
-        CO_CHECK(takeUp(question, kept, m_network));
+        CO_CHECK(takeUp(question, kept, false));
     }
     CO_TRY(done.report, (m_room ? m_room->commands() : m_attempt).setup(u"clean_setup"_s, state));
     if (!done.report.passed())
@@ -457,7 +467,7 @@ QCoro::Task<Result<CleanCheck::SetUp>> CleanCheck::setUp(
     step.kind = u"clean_bring"_s;
     step.input = {{u"set"_s, question.chosen}};
     if (!m_room && !m_journal.isReplaying()) {
-        CO_CHECK(takeUp(question, kept, m_network));
+        CO_CHECK(takeUp(question, kept, false));
     }
     const QString key = entered.value(u"layer"_s).toString();
     Journal::Effect effect = [this, question, kept, key](
@@ -515,11 +525,32 @@ Result<bool> CleanCheck::isMerged(const ChangeSet &chosen) const
     return false;
 }
 
-QCoro::Task<Result<>> CleanCheck::takeUp(Question question, QStringList kept, bool network)
+QCoro::Task<Result<>> CleanCheck::takeUp(Question question, QStringList kept, bool isNew)
 {
     CO_TRY(m_room, CleanRoom::make(m_services, m_journal, m_stop,
-                       {m_root, m_view.mounts(), question.chosen, false, nullptr, kept, network, true}));
+                       {m_root, m_view.mounts(), question.chosen, false, nullptr, kept, m_network, !isNew}));
     co_return Result<>();
+}
+
+QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::findForged(
+    Question question, QStringList kept, VerificationReport passed, bool isNewRoom, RunState &state)
+{
+    Room room(*this, question, kept);
+    Canaries canaries(room, m_border.facts().rules, m_root, m_journal, m_stop);
+    const auto touched = [this, set = question.chosen] { return touchedBy(set); };
+    CO_TRY(const QList<GuardFinding> findings,
+        canaries.findForged({passed, question.baseline, touched, isNewRoom}, state));
+    m_canaryMs += canaries.durationMs();
+    co_return findings;
+}
+
+Result<QList<Canaries::TouchedPath>> CleanCheck::touchedBy(const QString &set) const
+{
+    VC_TRY(const ChangeSet chosen, loadChangeSet(m_view.objects(), set));
+    QList<Canaries::TouchedPath> touched;
+    for (const Change &change : chosen.changes)
+        touched.append({pathText(change.path), change.isNew()});
+    return touched;
 }
 
 QCoro::Task<Result<VerificationReport>> CleanCheck::run(
@@ -528,12 +559,11 @@ QCoro::Task<Result<VerificationReport>> CleanCheck::run(
     VerificationReport report;
     for (const CommandReport &before : std::as_const(wanted.commands)) {
         if (!m_room && !m_journal.isReplaying()) {
-            CO_CHECK(takeUp(question, kept, m_network));
+            CO_CHECK(takeUp(question, kept, false));
         }
         // Without a room the journal answers.
         CommandTools &tools = m_room ? m_room->commands() : m_attempt;
-        const qint64 limitMs = std::max(state.limitMs(), kLimitFactor * before.durationMs);
-        CO_TRY(const VerificationReport one, tools.verify(purpose, before.index, state, limitMs));
+        CO_TRY(const VerificationReport one, tools.verify(purpose, before.index, state, cleanLimitMs(before, state)));
         report.commands += one.commands;
     }
     co_return report;
@@ -545,7 +575,7 @@ QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::look(Question question)
     step.kind = u"clean_look"_s;
     step.readOnly = true;
     if (!m_room && !m_journal.isReplaying()) {
-        CO_CHECK(takeUp(question, {}, m_network));
+        CO_CHECK(takeUp(question, {}, false));
     }
     Journal::Effect effect = [this, question](const QJsonObject &, bool) { return readyOutcome(lookNow(question)); };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));

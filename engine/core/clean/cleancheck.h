@@ -3,34 +3,12 @@
 // that a resumed run comes to the same.
 #pragma once
 
-#include "core/clean/canary.h"
+#include "core/clean/canaries.h"
+#include "core/clean/cleanresult.h"
 #include "core/clean/cleanroom.h"
-#include "core/clean/programcanary.h"
 #include "core/view/borderdesk.h"
 
 namespace vibecoder {
-
-struct CleanResult
-{
-    enum class End {
-        Same,        ///< nothing but the changes lay in the view: what was verified there was a clean copy already
-        Passed,      ///< in a room of its own
-        PassedWith,  ///< only with `behind` of the attempt
-        Failed,      ///< also with them, or there is nothing to try
-        FolderFails, ///< as the folder does without the attempt, though it did not before
-        NotPossible, ///< `why`: the verdict is that of the view
-    };
-    End end = End::Same;
-    VerificationReport report; ///< of the clean room; empty when there was none
-    /// What the verification wrote of what says what passing means, and commands for which a test that must fail
-    /// passed.
-    QList<GuardFinding> findings;
-    QString setup;          ///< command to write under `setup:`; empty: nobody knows one
-    QStringList behind;     ///< of the attempt, not in the clean room: uppermost folders and files
-    VerdictNote why;        ///< of NotPossible
-    bool mayBeKept = false; ///< of PassedWith: `behind` is small enough to be part of the result
-    qint64 durationMs = 0;  ///< of its commands
-};
 
 class CleanCheck
 {
@@ -83,7 +61,8 @@ private:
     QCoro::Task<Result<bool>> failsWithout(Question question, VerificationReport report, RunState &state);
     QCoro::Task<Result<StepOutcome>> bringAll(Question question, QStringList kept, QString key);
     [[nodiscard]] std::optional<QString> keyFor(const ChangeSet &chosen) const;
-    QCoro::Task<Result<>> takeUp(Question question, QStringList kept, bool network);
+    /// isNew: what is there already does not count.
+    QCoro::Task<Result<>> takeUp(Question question, QStringList kept, bool isNew);
     QCoro::Task<Result<VerificationReport>> run(
         QString purpose, Question question, QStringList kept, VerificationReport wanted, RunState &state);
     QCoro::Task<Result<QList<GuardFinding>>> look(Question question);
@@ -95,41 +74,10 @@ private:
     [[nodiscard]] QStringList whatIsHers() const;
     QCoro::Task<> leave();
 
-    /// isFresh: there was no room before.
     QCoro::Task<Result<QList<GuardFinding>>> findForged(
-        Question question, QStringList kept, VerificationReport passed, bool isFresh, RunState &state);
-    QCoro::Task<Result<StepOutcome>> planCanaries(
-        Question question, QStringList kept, VerificationReport passed, bool isFresh);
-    QCoro::Task<Result<QList<GuardFinding>>> findForgedPrograms(
-        Question question, QStringList kept, ProgramCanary canary, RunState &state);
-    struct ProgramRun
-    {
-        bool isDone = false; ///< all files could be written
-        bool passed = false;
-        qint64 durationMs = 0;
-        QString reached; ///< command that came to an expectation
-    };
-    QCoro::Task<Result<ProgramRun>> runPrograms(Question question, QStringList kept, ProgramCanary canary,
-        QString purpose, QByteArray ProgramCanary::File::*content, RunState &state);
-    QCoro::Task<Result<bool>> isThere(Question question, QStringList kept, QString path);
-    QCoro::Task<Result<StepOutcome>> isThereNow(QString path);
-    /// One run in the room with one file more, or another one.
-    struct RunWith
-    {
-        QString purpose; ///< canary, canary_wrong, canary_reached, canary_elsewhere
-        int index = 0;   ///< of the verification command
-        qint64 limitMs = 0;
-        QString path;
-        QByteArray content;
-        QString command;
-    };
-    QCoro::Task<Result<std::optional<CommandReport>>> runWith(
-        Question question, QStringList kept, RunWith run, RunState &state);
-    QCoro::Task<Result<>> takeAway(
-        Question question, QStringList kept, QString path, std::optional<QByteArray> before, QString command);
-    QCoro::Task<Result<bool>> placeFile(
-        Question question, QStringList kept, Step step, QString path, std::optional<QByteArray> content);
-    QCoro::Task<Result<StepOutcome>> placeFileNow(QString path, std::optional<QByteArray> content);
+        Question question, QStringList kept, VerificationReport passed, bool isNewRoom, RunState &state);
+    [[nodiscard]] Result<QList<Canaries::TouchedPath>> touchedBy(const QString &set) const;
+    class Room;
 
     RunServices &m_services;
     QString m_root;

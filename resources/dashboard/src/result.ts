@@ -46,13 +46,13 @@ export function resultLine(task: Task, questions: Approval[]): ResultLine | null
   }
 }
 
-/** Where a task passed, and what has to be known about it; nothing where that is the folder itself, which is said already. */
+/** Where a task passed, and what has to be known about it. */
 export function verdictLines(task: Pick<Task, 'status' | 'verdict'>): Pick<ResultLine, 'key' | 'values'>[] {
   const { place, notes, clean_room_ms } = task.verdict;
-  if (task.status !== 'completed' || (place !== 'view' && place !== 'clean_room')) return [];
+  if (task.status !== 'completed' || place === 'none') return [];
   // Without a time there was nothing but the result where it was verified.
   const where =
-    place === 'view'
+    place !== 'clean_room'
       ? { key: 'verdict_view', values: {} }
       : clean_room_ms > 0
         ? { key: 'verdict_clean', values: { time: duration(clean_room_ms) } }

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: MIT
-// A test that must fail, run in the clean room once everything has passed there: code of the application that makes the
-// result of what tests it is found by that.
-#include "core/clean/canary.h"
-#include "core/clean/cleancheck.h"
+#include "core/clean/canaries.h"
 
 #include "base/digest.h"
 #include "base/logging.h"
-#include "workspace/border/changesetstore.h"
+#include "core/clean/canary.h"
 
 #include <QHash>
 #include <QJsonArray>
@@ -132,16 +129,16 @@ Result<QList<CanaryFile>> testFilesOf(const Workspace &room, const GuardRules &r
 
 } // namespace
 
-QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::findForged(
-    Question question, QStringList kept, VerificationReport passed, bool isFresh, RunState &state)
+QCoro::Task<Result<QList<GuardFinding>>> Canaries::findForged(Asked asked, RunState &state)
 {
+    const VerificationReport passed = asked.passed;
     QList<GuardFinding> findings;
+    m_durationMs = 0;
     if (std::none_of(passed.commands.cbegin(), passed.commands.cend(), mayHaveCanary) && !mayHaveProgramCanary(passed))
         co_return findings;
     Step step;
     step.kind = u"canary_plan"_s;
-    Journal::Effect effect = [this, question, kept, passed, isFresh](
-                                 const QJsonObject &, bool) { return planCanaries(question, kept, passed, isFresh); };
+    Journal::Effect effect = [this, asked](const QJsonObject &, bool) { return plan(asked); };
     CO_TRY(const QJsonObject plan, m_journal.step(std::move(step), std::move(effect)));
     const auto nameOf = [&passed](int index) {
         const auto at = std::find_if(passed.commands.cbegin(), passed.commands.cend(),
@@ -153,8 +150,7 @@ QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::findForged(
         const Planned planned = plannedFromJson(one.toObject());
         const Canary &canary = planned.canary;
         CO_TRY(const std::optional<CommandReport> report,
-            runWith(question, kept,
-                {u"canary"_s, planned.index, planned.limitMs, canary.path, canary.content, canary.command}, state));
+            runWith({u"canary"_s, planned.index, planned.limitMs, canary.path, canary.content, canary.command}, state));
         if (report && passedFalsely(canary, *report)) {
             forged.insert(planned.index);
             findings.append({u"canary_passed"_s, nameOf(planned.index), 0, {}});
@@ -163,7 +159,7 @@ QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::findForged(
                 {{u"command"_s, canary.command}, {u"status"_s, toWire(report->status)}});
         }
         if (report) {
-            CO_CHECK(takeAway(question, kept, canary.path, canary.before, canary.command));
+            CO_CHECK(takeAway(canary.path, canary.before, canary.command));
         }
     }
     QHash<int, qint64> spent;
@@ -173,7 +169,7 @@ QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::findForged(
         if (forged.contains(planned.index) || spent.value(planned.index) > kMoreFilesMs)
             continue;
         RunWith run{u"canary_wrong"_s, planned.index, planned.limitMs, canary.path, canary.wrong, canary.command};
-        CO_TRY(const std::optional<CommandReport> report, runWith(question, kept, run, state));
+        CO_TRY(const std::optional<CommandReport> report, runWith(run, state));
         if (!report)
             continue;
         spent[planned.index] += report->durationMs;
@@ -182,14 +178,14 @@ QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::findForged(
             // It may be that no test comes to what was changed.
             run.purpose = u"canary_reached"_s;
             run.content = canary.failing;
-            CO_TRY(failing, runWith(question, kept, run, state));
+            CO_TRY(failing, runWith(run, state));
         }
-        CO_CHECK(takeAway(question, kept, canary.path, canary.before, canary.command));
+        CO_CHECK(takeAway(canary.path, canary.before, canary.command));
         const WrongCanary::Elsewhere &other = canary.elsewhere;
         if (failing && failing->exitCode == 0 && !other.path.isEmpty()) {
             run = {u"canary_elsewhere"_s, planned.index, planned.limitMs, other.path, other.content, other.command};
-            CO_TRY(failing, runWith(question, kept, run, state));
-            CO_CHECK(takeAway(question, kept, other.path, {}, other.command));
+            CO_TRY(failing, runWith(run, state));
+            CO_CHECK(takeAway(other.path, {}, other.command));
         }
         if (failing && reachedExpectation(canary, *failing)) {
             forged.insert(planned.index);
@@ -197,51 +193,46 @@ QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::findForged(
         }
     }
     if (const QJsonObject programs = plan.value(u"programs"_s).toObject(); !programs.isEmpty() && findings.isEmpty()) {
-        CO_TRY(findings, findForgedPrograms(question, kept, programCanaryFromJson(programs), state));
+        CO_TRY(findings, findForgedPrograms(programCanaryFromJson(programs), state));
     }
     co_return findings;
 }
 
 // Without a room, or when it cannot be looked at, there is none: that is no reason to ask.
-QCoro::Task<Result<StepOutcome>> CleanCheck::planCanaries(
-    Question question, QStringList kept, VerificationReport passed, bool isFresh)
+QCoro::Task<Result<StepOutcome>> Canaries::plan(Asked asked)
 {
     QJsonArray planned, wrong;
     QJsonObject programs;
     const auto outcome = [&planned, &wrong, &programs] {
         return StepOutcome{{{u"canaries"_s, planned}, {u"wrong"_s, wrong}, {u"programs"_s, programs}}, {}, {}};
     };
-    if (!m_room) {
-        CO_AWAIT(auto room, CleanRoom::make(m_services, m_journal, m_stop,
-                                {m_root, m_view.mounts(), question.chosen, false, nullptr, kept, m_network, !isFresh}));
-        if (!room && m_stop.stopped())
-            co_return passError(room);
-        if (!room)
-            co_return outcome();
-        m_room = std::move(*room);
-    }
-    CO_AWAIT(const auto lease, m_room->place().enter(WorkPlace::Use::Look));
+    CO_AWAIT(const Result<> ready, m_room.enter(asked.isNewRoom));
+    if (!ready && m_stop.stopped())
+        co_return passError(ready);
+    if (!ready)
+        co_return outcome();
+    CO_AWAIT(const auto lease, m_room.place().enter(WorkPlace::Use::Look));
     if (!lease && m_stop.stopped())
         co_return passError(lease);
-    const Result<ChangeSet> chosen = loadChangeSet(m_view.objects(), question.chosen);
-    const Result<QList<CanaryFile>> files = lease ? testFilesOf(m_room->view().shown(), m_border.facts().rules)
-                                                  : Result<QList<CanaryFile>>(passError(lease));
-    if (!files || !chosen)
+    const Result<QList<CanaryFile>> files =
+        lease ? testFilesOf(m_room.shown(), m_rules) : Result<QList<CanaryFile>>(passError(lease));
+    const Result<QList<TouchedPath>> touched = asked.touched();
+    if (!files || !touched)
         co_return outcome();
     TestsKnown known;
-    for (const Change &change : chosen->changes) {
-        const QString path = pathText(change.path);
-        if (m_border.facts().rules.kindOf(path, false) == GuardKind::None)
-            known.changed.append(path);
-        else if (change.isNew())
-            known.added.append(path);
+    for (const TouchedPath &one : *touched) {
+        if (m_rules.kindOf(one.path, false) == GuardKind::None)
+            known.changed.append(one.path);
+        else if (one.isNew)
+            known.added.append(one.path);
     }
-    for (const CommandReport &command : std::as_const(passed.commands)) {
+    const VerificationReport &passed = asked.passed;
+    for (const CommandReport &command : passed.commands) {
         const qint64 limitMs = command.durationMs + kMoreMs;
         if (const std::optional<Canary> canary = canaryFor(command, *files, freshWord(), known.changed))
             planned.append(toJson(Planned{command.index, limitMs, *canary}));
         known.baseline = {};
-        for (const CommandReport &before : std::as_const(question.baseline.commands)) {
+        for (const CommandReport &before : std::as_const(asked.baseline.commands)) {
             if (before.index == command.index)
                 known.baseline = before;
         }
@@ -256,57 +247,50 @@ QCoro::Task<Result<StepOutcome>> CleanCheck::planCanaries(
 }
 
 // Nothing: the file could not be written.
-QCoro::Task<Result<std::optional<CommandReport>>> CleanCheck::runWith(
-    Question question, QStringList kept, RunWith run, RunState &state)
+QCoro::Task<Result<std::optional<CommandReport>>> Canaries::runWith(RunWith run, RunState &state)
 {
     using Report = Result<std::optional<CommandReport>>;
     Step step;
     step.kind = u"canary_put"_s;
     step.input = {{u"path"_s, run.path}, {u"command"_s, run.command}, {u"purpose"_s, run.purpose}};
-    CO_TRY(const bool isThere, placeFile(question, kept, std::move(step), run.path, run.content));
+    CO_TRY(const bool isThere, placeFile(std::move(step), run.path, run.content));
     if (!isThere)
         co_return Report(std::nullopt);
-    if (!m_room && !m_journal.isReplaying()) {
-        CO_CHECK(takeUp(question, kept, m_network));
-    }
-    CommandTools &tools = m_room ? m_room->commands() : m_attempt;
-    CO_TRY(const CommandReport report, tools.runCanary(run.purpose, run.index, run.command, state, run.limitMs));
-    m_canaryMs += report.durationMs;
+    CO_CHECK(m_room.enter(false));
+    CO_TRY(const CommandReport report,
+        m_room.commands().runCanary(run.purpose, run.index, run.command, state, run.limitMs));
+    m_durationMs += report.durationMs;
     co_return Report(report);
 }
 
-QCoro::Task<Result<>> CleanCheck::takeAway(
-    Question question, QStringList kept, QString path, std::optional<QByteArray> before, QString command)
+QCoro::Task<Result<>> Canaries::takeAway(QString path, std::optional<QByteArray> before, QString command)
 {
     Step step;
     step.kind = u"canary_take"_s;
     step.input = {{u"path"_s, path}, {u"command"_s, command}};
-    CO_TRY(const bool isGone, placeFile(question, kept, std::move(step), path, before));
+    CO_TRY(const bool isGone, placeFile(std::move(step), path, before));
     Q_UNUSED(isGone)
     co_return Result<>();
 }
 
 // content: what is there afterwards; nothing: no file. Whether that is so.
-QCoro::Task<Result<bool>> CleanCheck::placeFile(
-    Question question, QStringList kept, Step step, QString path, std::optional<QByteArray> content)
+QCoro::Task<Result<bool>> Canaries::placeFile(Step step, QString path, std::optional<QByteArray> content)
 {
-    if (!m_room && !m_journal.isReplaying()) {
-        CO_CHECK(takeUp(question, kept, m_network));
-    }
+    CO_CHECK(m_room.enter(false));
     Journal::Effect effect = [this, path, content](const QJsonObject &, bool) { return placeFileNow(path, content); };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     co_return result.value(u"done"_s).toBool();
 }
 
-QCoro::Task<Result<StepOutcome>> CleanCheck::placeFileNow(QString path, std::optional<QByteArray> content)
+QCoro::Task<Result<StepOutcome>> Canaries::placeFileNow(QString path, std::optional<QByteArray> content)
 {
     const auto outcome = [](bool done) { return StepOutcome{{{u"done"_s, done}}, {}, {}}; };
-    CO_AWAIT(const auto lease, m_room->place().enter(WorkPlace::Use::Write));
+    CO_AWAIT(const auto lease, m_room.place().enter(WorkPlace::Use::Write));
     if (!lease && m_stop.stopped())
         co_return passError(lease);
     if (!lease)
         co_return outcome(false);
-    const Workspace &shown = m_room->view().shown();
+    const Workspace &shown = m_room.shown();
     if (!content)
         co_return outcome(bool(shown.remove(path)));
     const Result<QString> there = shown.digest(path);
