@@ -415,14 +415,6 @@ private slots:
         QCOMPARE(harness.read(u"a.txt"_s), "two\n");
         QVERIFY(noRoomIsLeft(harness));
     }
-
-    void withoutAViewTheVerdictSaysSo()
-    {
-        RunHarness harness;
-        begin(harness, {replace(u"a.txt"_s, u"one"_s, u"two"_s)});
-        QCOMPARE(runTask(harness, {u"grep -q two a.txt"_s}, "isolation: in_place\n").exitCode, 0);
-        QCOMPARE(verdict(harness), u"folder"_s);
-    }
 };
 
 QTEST_GUILESS_MAIN(CleanRunsTest)

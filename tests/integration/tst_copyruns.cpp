@@ -133,11 +133,15 @@ private slots:
         const QStringList drain{u"queue"_s, u"start"_s, u"--drain"_s, u"--on-ask"_s, u"exit"_s};
         QCOMPARE(harness.run(drain, kHeld).exitCode, 8);
         QVERIFY(noCopyIsLeft(harness));
-        const QJsonObject asked = harness.run({u"approve"_s, u"list"_s, u"--json"_s}).json();
-        const QJsonArray open = asked.value(u"items"_s).toArray();
+        const QJsonArray open =
+            QJsonDocument::fromJson(harness.run({u"approve"_s, u"list"_s, u"--json"_s}).out).array();
         QCOMPARE(open.size(), 1);
-        const QString id = open.at(0)[u"id"].toString();
-        QCOMPARE(harness.run({u"approve"_s, u"accept"_s, id}).exitCode, 0);
+        const QJsonObject asked = open.at(0).toObject();
+        QCOMPARE(harness
+                     .run({u"approve"_s, u"accept"_s, asked.value(u"id"_s).toString(), u"--yes"_s, u"--hash"_s,
+                         asked.value(u"content_hash"_s).toString()})
+                     .exitCode,
+            0);
         QCOMPARE(harness.run(drain, kHeld).exitCode, 0);
         QCOMPARE(place(harness), u"clean_room"_s);
         const QByteArray status = harness.run({u"task"_s, u"status"_s, u"@last"_s}).out;
