@@ -3939,6 +3939,14 @@ secret  %2</source>
         <source>what it does is not known, and the view and the sandbox hold it</source>
         <translation>无法预知它会做什么，但视图和沙箱会限制它</translation>
     </message>
+    <message>
+        <source>with your answers to the conflicts it does not pass</source>
+        <translation>按你对冲突的答复，验证未通过</translation>
+    </message>
+    <message>
+        <source>with your answers to the conflicts this does not pass: %1</source>
+        <translation>按你对冲突的答复，此命令未通过：%1</translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>
@@ -4727,6 +4735,14 @@ secret  %2</source>
     <message>
         <source>Checked by the attempt&apos;s own tests only: %1.</source>
         <translation>只由本次尝试自己的测试检验：%1。</translation>
+    </message>
+    <message>
+        <source>With your answers to the conflicts it does not pass.</source>
+        <translation>按你对冲突的答复，验证未通过。</translation>
+    </message>
+    <message>
+        <source>With your answers to the conflicts this does not pass: %1</source>
+        <translation>按你对冲突的答复，此命令未通过：%1</translation>
     </message>
 </context>
 <context>

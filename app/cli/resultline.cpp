@@ -61,6 +61,9 @@ QString verdictNoteText(const VerdictNote &note)
         return Cli::tr("kept, although git ignores it: %1").arg(detail);
     if (note.code == u"as_before")
         return Cli::tr("your tests as they were pass too; changed: %1").arg(detail);
+    if (note.code == u"answered_fails")
+        return detail.isEmpty() ? Cli::tr("with your answers to the conflicts it does not pass")
+                                : Cli::tr("with your answers to the conflicts this does not pass: %1").arg(detail);
     if (note.code == u"own_tests")
         return detail.isEmpty() ? Cli::tr("checked by the attempt's own tests only")
                                 : Cli::tr("checked by the attempt's own tests only: %1").arg(detail);

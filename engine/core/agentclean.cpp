@@ -5,6 +5,8 @@
 #include "verification/comparison.h"
 #include "verification/failuretext.h"
 
+#include <algorithm>
+
 namespace vibecoder {
 
 using namespace Qt::StringLiterals;
@@ -38,6 +40,7 @@ QList<GuardFinding> fewerThan(const VerificationReport &inView, const Verificati
 
 QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkClean(Round round)
 {
+    m_passed = round.report;
     CO_TRY(const CleanResult clean, m_clean->check({m_found.tree, m_found.chosen, round.report, m_baseline}, m_state));
     CO_TRY(round, endCheck(round, clean));
     co_return round;
@@ -216,6 +219,28 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::settleClean(Round round, CleanR
                            ? u"A person did not agree that this result counts."_s
                            : u"A person did not agree that this result counts and says: "_s + answer.message);
     co_return round;
+}
+
+// What a person answered to conflicts is known only now, and what follows from it was verified nowhere.
+QCoro::Task<Result<>> AgentLoop::checkAnswered()
+{
+    Task &task = m_state.task;
+    CO_TRY(const auto report,
+        m_clean->verifyFolder({m_found.tree, m_found.chosen, m_passed, m_baseline}, m_state));
+    if (!report)
+        co_return Result<>();
+    for (const CommandReport &command : report->commands)
+        task.verdictMs += command.durationMs;
+    const auto failed = std::find_if(report->commands.cbegin(), report->commands.cend(),
+        [](const CommandReport &command) { return command.status != CommandStatus::Pass; });
+    if (report->passed()) {
+        task.verdict = VerdictPlace::CleanRoom;
+        noteVerdict();
+    } else {
+        task.verdict = VerdictPlace::View;
+        noteVerdict({u"answered_fails"_s, failed == report->commands.cend() ? QString() : failed->command});
+    }
+    co_return Result<>();
 }
 
 } // namespace vibecoder

@@ -64,6 +64,9 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::deliver(LoopOutcome outcome)
             m_state.task.result = ResultState::Applied;
             m_state.task.resultFiles = done.value(u"files"_s).toInt();
             outcome.detail = detailOf(done);
+            if (!answered.digest.isEmpty()) {
+                CO_CHECK(checkAnswered());
+            }
             co_return outcome;
         }
         if (const QString problem = done.value(u"problem"_s).toString(); !problem.isEmpty())

@@ -160,6 +160,7 @@ private:
         bool approved = false; ///< of what the answers do not name: the attempt's, else hers
     };
     QCoro::Task<Result<LoopOutcome>> deliver(LoopOutcome outcome);
+    QCoro::Task<Result<>> checkAnswered();
     QCoro::Task<Result<LoopOutcome>> deliverPatch(LoopOutcome outcome);
     [[nodiscard]] Result<StepOutcome> makePatch() const;
     QCoro::Task<Result<QJsonObject>> applyStep(int number, ConflictAnswer answered);
@@ -232,6 +233,7 @@ private:
     QStringList m_keptBehind;    ///< in a view: belongs to the result by a person's answer, though git ignores it
     QStringList m_asBefore;      ///< changed tests that the result passes without
     BorderLook m_found;          ///< in a view, once it passed: what may leave it
+    VerificationReport m_passed; ///< in a view: the run that passed there
     int m_tampered = 0;          ///< iterations whose change of guarded files was put back
     int m_changedLines = 0;      ///< of all iterations
     int m_callsInAttempt = 0;

@@ -16,6 +16,7 @@ QString describeNotes(const QList<VerdictNote> &notes)
         {u"left_behind"_s, u"with what the attempt left behind"_s},
         {u"kept"_s, u"a person keeps what git ignores"_s},
         {u"as_before"_s, u"it passes without these changes of tests too"_s},
+        {u"answered_fails"_s, u"with what a person answered to the conflicts it does not pass"_s},
         {u"own_tests"_s, u"checked by the attempt's own tests only"_s},
     };
     QStringList lines;

@@ -127,10 +127,12 @@ test('a task that passed says where', () => {
   assert.deepEqual(lines('clean_room'), [{ key: 'verdict_clean_already', values: {} }]);
   assert.deepEqual(lines('view', 0, [{ code: 'no_room', detail: 'no disk' }]), [{ key: 'verdict_view', values: {} }, { key: 'verdict_other', values: { detail: 'no disk' } }]);
   assert.deepEqual(noted('kept', 'build, a: b'), { key: 'verdict_kept', values: { detail: 'build, a: b' } });
+  assert.deepEqual(noted('answered_fails', 'make'), { key: 'verdict_answered_fails_named', values: { detail: 'make' } });
+  assert.deepEqual(noted('answered_fails', ''), { key: 'verdict_answered_fails', values: {} });
   assert.deepEqual(noted('same_files', 'a'), { key: 'verdict_same_files', values: { detail: 'a' } });
   assert.deepEqual(noted('own_tests'), { key: 'verdict_own_tests', values: {} });
   assert.deepEqual(noted('own_tests', 'check.sh'), { key: 'verdict_own_tests_named', values: { detail: 'check.sh' } });
-  assert.deepEqual(lines('folder'), []);
+  assert.deepEqual(lines('folder', 0, [{ code: 'no_room', detail: 'no disk' }]), lines('view', 0, [{ code: 'no_room', detail: 'no disk' }]));
   assert.deepEqual(lines('none'), []);
   assert.deepEqual(lines('clean_room', 4100, [], 'failed'), [], 'of an iteration before the last one');
 });

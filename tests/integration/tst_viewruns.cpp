@@ -340,8 +340,47 @@ private slots:
         QCOMPARE(harness.read(u"tests/test_lines.sh"_s), QByteArray("#!/bin/sh\nexit 0\n"));
         const QJsonObject task = lastTask(harness);
         QCOMPARE(task.value(u"result"_s).toObject().value(u"state"_s).toString(), u"applied"_s);
+        QCOMPARE(task.value(u"verdict"_s).toObject().value(u"place"_s).toString(), u"clean_room"_s);
         QCOMPARE(harness.run({u"task"_s, u"undo"_s, u"@last"_s}).exitCode, 0);
         QCOMPARE(harness.read(u"lines.txt"_s), saved);
+    }
+
+    // What a person's answer makes of the result was verified nowhere before it.
+    void whatAnAnswerMakesIsVerified_data()
+    {
+        QTest::addColumn<bool>("theirs");
+        QTest::addColumn<QString>("place");
+        QTest::newRow("the attempt's passes") << true << u"clean_room"_s;
+        QTest::newRow("hers does not") << false << u"view"_s;
+    }
+    void whatAnAnswerMakesIsVerified()
+    {
+        QFETCH(const bool, theirs);
+        RunHarness harness;
+        harness.write(u"lines.txt"_s, "one\n");
+        // She saves while the attempt is verified.
+        harness.startModel({turn({replace(u"lines.txt"_s, u"one"_s, u"done"_s)}), turn({finish()})});
+        submit(harness, {u"grep -q done lines.txt && sleep 3"_s}, "max_iterations: 1\n");
+        const auto run = harness.start({u"queue"_s, u"start"_s, u"--drain"_s, u"--on-ask"_s, u"exit"_s}, kHeld);
+        const auto begun = [&harness] {
+            return harness.run({u"task"_s, u"logs"_s, u"@last"_s, u"--json"_s}).out.count("verification_started") >= 2;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(begun(), 30000);
+        harness.write(u"lines.txt"_s, "hers\n");
+        QVERIFY(run->waitForFinished(60000));
+        QCOMPARE(run->exitCode(), 8);
+        const QJsonObject asked = openApproval(harness);
+        QCOMPARE(asked.value(u"kind"_s).toString(), u"apply_conflict"_s);
+        const QString id = asked.value(u"id"_s).toString();
+        const QStringList words = theirs ? QStringList{u"approve"_s, u"accept"_s, id, u"--yes"_s, u"--hash"_s,
+                                               asked.value(u"content_hash"_s).toString().left(12)}
+                                         : QStringList{u"deny"_s, id};
+        QCOMPARE(harness.run(words).exitCode, 0);
+        QCOMPARE(drain(harness).exitCode, 0);
+        QTEST(lastTask(harness).value(u"verdict"_s).toObject().value(u"place"_s).toString(), "place");
+        const QByteArray status = harness.run({u"task"_s, u"status"_s, u"@last"_s}).out;
+        QVERIFY2(status.contains("with your answers to the conflicts this does not pass: grep") != theirs,
+            status.constData());
     }
 
     // Two tasks of one folder: the model of the one that waited hears what the other brought in.

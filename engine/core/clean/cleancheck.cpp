@@ -279,6 +279,28 @@ QCoro::Task<Result<bool>> CleanCheck::failsWithout(Question question, Verificati
     }
     if (passedBefore.commands.isEmpty())
         co_return false;
+    CO_TRY(const std::optional<VerificationReport> found,
+        runWithout(u"clean_without"_s, question, passedBefore, state));
+    const VerificationReport without = found.value_or(VerificationReport());
+    co_return !without.commands.isEmpty() && fingerprintsOf(without) == fingerprintsOf(passedBefore) &&
+        failedOf(without).commands.size() == without.commands.size();
+}
+
+QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::verifyFolder(Question question, RunState &state)
+{
+    m_network = state.task.networkGranted();
+    m_setup = state.task.spec.setup;
+    CO_TRY(const std::optional<VerificationReport> report,
+        runWithout(u"clean_applied"_s, question, question.inView, state));
+    co_return report;
+}
+
+// The person's folder as it is, with nothing of the attempt's view. Nothing: no room is possible. Empty: the setup
+// commands fail.
+QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::runWithout(
+    QString purpose, Question question, VerificationReport wanted, RunState &state)
+{
+    using Report = Result<std::optional<VerificationReport>>;
     Question nothing = question;
     Step step;
     step.kind = u"clean_nothing"_s;
@@ -293,20 +315,19 @@ QCoro::Task<Result<bool>> CleanCheck::failsWithout(Question question, Verificati
     nothing.tree = nothing.chosen = kept.value(u"set"_s).toString();
     Step room;
     room.kind = u"clean_room"_s;
-    room.input = {{u"without"_s, true}};
+    room.input = {{u"without"_s, purpose}};
     effect = [this, nothing](const QJsonObject &, bool) { return enter(nothing, {}, true); };
     CO_TRY(const QJsonObject entered, m_journal.step(std::move(room), std::move(effect)));
     if (!whyOf(entered).code.isEmpty())
-        co_return false;
+        co_return Report(std::nullopt);
     CO_TRY(const SetUp prepared, setUp(nothing, {}, entered, state));
-    VerificationReport without;
+    VerificationReport report;
     if (prepared.isDone()) {
-        CO_TRY(without, run(u"clean_without"_s, nothing, {}, passedBefore, state));
+        CO_TRY(report, run(purpose, nothing, {}, wanted, state));
     }
     auto leaving = leave();
     co_await leaving;
-    co_return !without.commands.isEmpty() && fingerprintsOf(without) == fingerprintsOf(passedBefore) &&
-        failedOf(without).commands.size() == without.commands.size();
+    co_return Report(report);
 }
 
 QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::verify(QString tree, RunState &state)

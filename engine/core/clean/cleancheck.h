@@ -31,6 +31,8 @@ public:
     /// Whether another set passes in a room of its own too, with nothing else. Nothing: no room is possible, or it does
     /// not pass there. A canary is no part of it.
     QCoro::Task<Result<std::optional<VerificationReport>>> passesWith(QString set, Question question, RunState &state);
+    /// The person's folder as it is, once the result is in it. Nothing: no room is possible. Empty: its setup fails.
+    QCoro::Task<Result<std::optional<VerificationReport>>> verifyFolder(Question question, RunState &state);
     /// Instead of a verification in the view: all changes in a room of their own. Nothing: no room is possible.
     QCoro::Task<Result<std::optional<VerificationReport>>> verify(QString tree, RunState &state);
 
@@ -59,6 +61,8 @@ private:
     };
     QCoro::Task<Result<SetUp>> setUp(Question question, QStringList kept, QJsonObject entered, RunState &state);
     QCoro::Task<Result<bool>> failsWithout(Question question, VerificationReport report, RunState &state);
+    QCoro::Task<Result<std::optional<VerificationReport>>> runWithout(
+        QString purpose, Question question, VerificationReport wanted, RunState &state);
     QCoro::Task<Result<StepOutcome>> bringAll(Question question, QStringList kept, QString key);
     [[nodiscard]] std::optional<QString> keyFor(const ChangeSet &chosen) const;
     /// isNew: what is there already does not count.

@@ -62,6 +62,7 @@ export function verdictLines(task: Pick<Task, 'status' | 'verdict'>): Pick<Resul
 
 function noteLine(code: string, detail: string) {
   if (code === 'own_tests') return detail ? { key: 'verdict_own_tests_named', values: { detail } } : { key: 'verdict_own_tests', values: {} };
+  if (code === 'answered_fails') return detail ? { key: 'verdict_answered_fails_named', values: { detail } } : { key: 'verdict_answered_fails', values: {} };
   const keys: Record<string, string> = { same_files: 'verdict_same_files', left_behind: 'verdict_left_behind', kept: 'verdict_kept', as_before: 'verdict_as_before' };
   return { key: keys[code] ?? 'verdict_other', values: { detail } };
 }
