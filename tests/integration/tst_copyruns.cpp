@@ -89,6 +89,18 @@ private slots:
         QVERIFY2(status.contains("checked on a clean copy in "), status.constData());
     }
 
+    void aWorktreeIsCopiedToo()
+    {
+        RunHarness harness;
+        begin(harness, {bash(u"mkdir build; touch build/x; echo two > a.txt"_s)});
+        const ProgramResult passed = harness.run({u"run"_s,
+            harness.writeTask({u"git diff --stat | grep -q a.txt"_s}, "isolation: worktree\nmax_iterations: 1\n"),
+            u"--yes"_s}, kHeld);
+        QVERIFY2(passed.exitCode == 0, passed.err.constData());
+        QCOMPARE(place(harness), u"clean_room"_s);
+        QVERIFY(noCopyIsLeft(harness));
+    }
+
     void whatTheAttemptLeftIsNotInIt()
     {
         RunHarness harness;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // kill -9 at every boundary of every step of a three-iteration task: the run that goes on afterwards ends with the same
 // files, the same story and the same number of model requests as one that was never interrupted. With
-// VIBECODER_CRASHWALK=view the task works in a view, and a person is asked at its border.
+// VIBECODER_CRASHWALK=view the task works in a view, and a person is asked at its border; with copy in the folder itself,
+// and what passes there is checked in a copy.
 #include "integration/runharness.h"
 #include "sandbox/probe.h"
 
@@ -18,9 +19,14 @@ bool inView()
     return qEnvironmentVariable("VIBECODER_CRASHWALK") == u"view"_s;
 }
 
+bool inCopy()
+{
+    return qEnvironmentVariable("VIBECODER_CRASHWALK") == u"copy"_s;
+}
+
 QMap<QString, QString> environmentOfRuns()
 {
-    return {{u"VIBECODER_SANDBOX"_s, inView() ? u"bubblewrap"_s : u"none"_s}};
+    return {{u"VIBECODER_SANDBOX"_s, inView() || inCopy() ? u"bubblewrap"_s : u"none"_s}};
 }
 
 QJsonObject tool(const QString &name, const QJsonObject &input)
@@ -34,7 +40,7 @@ QJsonObject edit(const QJsonObject &input)
 }
 
 // Two wrong fixes, one command that needs a person, one that does not, a file that is overwritten, then the right fix.
-// In a view the command needs nobody; there the script that checks is changed, which its border asks about.
+// In a view and in a sandbox the command needs nobody; there the script that checks is changed, which is asked about.
 QJsonArray script()
 {
     const QJsonObject finish = tool(u"finish"_s, {{u"status"_s, u"done"_s}, {u"summary"_s, u"s"_s}});
@@ -45,7 +51,10 @@ QJsonArray script()
         edit({{u"command"_s, u"str_replace"_s}, {u"path"_s, u"value.txt"_s}, {u"old_str"_s, u"wrong"_s},
             {u"new_str"_s, u"right"_s}}),
         edit({{u"command"_s, u"create"_s}, {u"path"_s, u"notes/new.txt"_s}, {u"file_text"_s, u"two\n"_s}})};
-    if (inView())
+    // In a copy what git would ignore is left out.
+    const QString made = inCopy() ? u"mkdir node_modules; touch node_modules/x; echo made by a command > made.txt"_s
+                                  : u"echo made by a command > made.txt"_s;
+    if (inView() || inCopy())
         last.append(edit({{u"command"_s, u"insert"_s}, {u"path"_s, u"check.sh"_s}, {u"insert_line"_s, 1},
             {u"new_str"_s, u": quick\n"_s}}));
     return {
@@ -53,7 +62,7 @@ QJsonArray script()
             edit({{u"command"_s, u"str_replace"_s}, {u"path"_s, u"value.txt"_s}, {u"old_str"_s, u"broken"_s},
                 {u"new_str"_s, u"wrong"_s}})}),
         turn({finish}),
-        turn({tool(u"bash"_s, {{u"command"_s, u"echo made by a command > made.txt"_s}}),
+        turn({tool(u"bash"_s, {{u"command"_s, made}}),
             edit({{u"command"_s, u"create"_s}, {u"path"_s, u"notes/new.txt"_s}, {u"file_text"_s, u"one\n"_s}})}),
         turn({finish}),
         turn(last),
@@ -111,8 +120,8 @@ class CrashWalkTest : public QObject
         harness.write(
             u"check.sh"_s, "#!/bin/sh\ngrep -q right value.txt || { echo 'FAILED: value is wrong'; exit 1; }\n", true);
         harness.startModel(script());
-        const QString task =
-            harness.writeTask({u"./check.sh"_s}, inView() ? QByteArray("isolation: view\n") : QByteArray());
+        const QByteArray where = inView() ? "isolation: view\n" : inCopy() ? "isolation: in_place\n" : "";
+        const QString task = harness.writeTask({u"./check.sh"_s}, where);
         return harness.run({u"task"_s, u"create"_s, u"--file"_s, task, u"--yes"_s}, environmentOfRuns()).exitCode == 0;
     }
 
@@ -131,7 +140,7 @@ class CrashWalkTest : public QObject
 private slots:
     void initTestCase()
     {
-        if (inView() && !vibecoder::sandboxReport().warm)
+        if ((inView() || inCopy()) && !vibecoder::sandboxReport().warm)
             QSKIP("no views here");
         RunHarness harness;
         QVERIFY(prepare(harness));
@@ -147,6 +156,8 @@ private slots:
             u"changes"_s, u"mark"_s};
         if (inView())
             kinds += {u"border_rules"_s, u"border_products"_s, u"border"_s, u"apply"_s};
+        if (inCopy())
+            kinds += {u"guard"_s, u"clean_copy"_s};
         for (const QString &kind : kinds)
             QVERIFY2(m_steps.value(kind) > 0, qPrintable(kind));
     }

@@ -198,7 +198,7 @@ QCoro::Task<Result<QList<StayingBehind>>> CopyRoom::make(QStringList with)
 
 Result<> CopyRoom::open()
 {
-    VC_TRY(m_shown, Workspace::open(m_wanted.root, {m_services.db.location().dataFolder()}));
+    VC_TRY(m_shown, Workspace::open(m_wanted.root));
     ViewMounts mounts;
     mounts.copy = copyIn(m_folder);
     m_sandbox = std::make_unique<CommandSandbox>(m_services.runner, m_services.settings, m_wanted.root,
