@@ -154,7 +154,7 @@ QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::findForged(
         const Canary &canary = planned.canary;
         CO_TRY(const std::optional<CommandReport> report,
             runWith(question, kept,
-                {u"canary"_s, planned.index, planned.limitMs, canary.path, canary.content, canary.command}, state));
+                {RunPurpose::Canary, planned.index, planned.limitMs, canary.path, canary.content, canary.command}, state));
         if (report && passedFalsely(canary, *report)) {
             forged.insert(planned.index);
             findings.append({u"canary_passed"_s, nameOf(planned.index), 0, {}});
@@ -172,7 +172,7 @@ QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::findForged(
         const WrongCanary &canary = planned.canary;
         if (forged.contains(planned.index) || spent.value(planned.index) > kMoreFilesMs)
             continue;
-        RunWith run{u"canary_wrong"_s, planned.index, planned.limitMs, canary.path, canary.wrong, canary.command};
+        RunWith run{RunPurpose::CanaryWrong, planned.index, planned.limitMs, canary.path, canary.wrong, canary.command};
         CO_TRY(const std::optional<CommandReport> report, runWith(question, kept, run, state));
         if (!report)
             continue;
@@ -180,14 +180,14 @@ QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::findForged(
         std::optional<CommandReport> failing;
         if (report->exitCode == 0) {
             // It may be that no test comes to what was changed.
-            run.purpose = u"canary_reached"_s;
+            run.purpose = RunPurpose::CanaryReached;
             run.content = canary.failing;
             CO_TRY(failing, runWith(question, kept, run, state));
         }
         CO_CHECK(takeAway(question, kept, canary.path, canary.before, canary.command));
         const WrongCanary::Elsewhere &other = canary.elsewhere;
         if (failing && failing->exitCode == 0 && !other.path.isEmpty()) {
-            run = {u"canary_elsewhere"_s, planned.index, planned.limitMs, other.path, other.content, other.command};
+            run = {RunPurpose::CanaryElsewhere, planned.index, planned.limitMs, other.path, other.content, other.command};
             CO_TRY(failing, runWith(question, kept, run, state));
             CO_CHECK(takeAway(question, kept, other.path, {}, other.command));
         }
@@ -262,7 +262,7 @@ QCoro::Task<Result<std::optional<CommandReport>>> CleanCheck::runWith(
     using Report = Result<std::optional<CommandReport>>;
     Step step;
     step.kind = u"canary_put"_s;
-    step.input = {{u"path"_s, run.path}, {u"command"_s, run.command}, {u"purpose"_s, run.purpose}};
+    step.input = {{u"path"_s, run.path}, {u"command"_s, run.command}, {u"purpose"_s, toWire(run.purpose)}};
     CO_TRY(const bool isThere, placeFile(question, kept, std::move(step), run.path, run.content));
     if (!isThere)
         co_return Report(std::nullopt);

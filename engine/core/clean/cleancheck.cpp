@@ -185,16 +185,17 @@ QCoro::Task<Result<CleanCheck::Tried>> CleanCheck::tryWith(Question question, QS
     tried.why = prepared.why;
     tried.report = prepared.report;
     if (prepared.isDone()) {
-        const QString purpose = kept.isEmpty() ? u"clean"_s : u"clean_with"_s;
-        CO_TRY(tried.report, run(purpose, question, kept, question.inView, state));
+        const bool plain = kept.isEmpty();
+        CO_TRY(tried.report, run(plain ? RunPurpose::Clean : RunPurpose::CleanWith, question, kept, question.inView, state));
         if (!tried.report.passed()) {
             // Of tests that fail now and then.
             CO_TRY(const VerificationReport again,
-                run(purpose + u"_again"_s, question, kept, failedOf(tried.report), state));
+                run(plain ? RunPurpose::CleanAgain : RunPurpose::CleanWithAgain, question, kept,
+                    failedOf(tried.report), state));
             replaceIn(tried.report, again);
         }
         // What passes with something else is looked at when that is part of the result.
-        if (tried.report.passed() && kept.isEmpty()) {
+        if (tried.report.passed() && plain) {
             CO_TRY(tried.findings, look(question));
             CO_TRY(const QList<GuardFinding> forged, findForged(question, kept, tried.report, false, state));
             tried.findings += forged;
@@ -223,7 +224,7 @@ QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::passesWith(
     VerificationReport report;
     bool passed = false;
     if (prepared.isDone()) {
-        CO_TRY(report, run(u"clean_as_before"_s, question, {}, question.inView, state));
+        CO_TRY(report, run(RunPurpose::CleanAsBefore, question, {}, question.inView, state));
         passed = report.passed();
     }
     if (passed) {
@@ -291,7 +292,7 @@ QCoro::Task<Result<bool>> CleanCheck::failsWithout(Question question, Verificati
     CO_TRY(const SetUp prepared, setUp(nothing, {}, entered, state));
     VerificationReport without;
     if (prepared.isDone()) {
-        CO_TRY(without, run(u"clean_without"_s, nothing, {}, passedBefore, state));
+        CO_TRY(without, run(RunPurpose::CleanWithout, nothing, {}, passedBefore, state));
     }
     auto leaving = leave();
     co_await leaving;
@@ -321,7 +322,7 @@ QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::verify(QStrin
     CO_TRY(const SetUp prepared, setUp(question, {}, entered, state));
     VerificationReport report = prepared.report;
     if (prepared.isDone()) {
-        CO_TRY(report, run(u"clean"_s, question, {}, question.inView, state));
+        CO_TRY(report, run(RunPurpose::Clean, question, {}, question.inView, state));
     }
     if (prepared.isDone() && report.passed()) {
         // Rewritten tests are found by the check, in a room of its own.
@@ -450,7 +451,7 @@ QCoro::Task<Result<CleanCheck::SetUp>> CleanCheck::setUp(
     if (!m_room && !m_journal.isReplaying()) {
         CO_CHECK(takeUp(question, kept, m_network));
     }
-    CO_TRY(done.report, (m_room ? m_room->commands() : m_attempt).setup(u"clean_setup"_s, state));
+    CO_TRY(done.report, (m_room ? m_room->commands() : m_attempt).setup(RunPurpose::CleanSetup, state));
     if (!done.report.passed())
         co_return done;
     Step step;
@@ -523,7 +524,7 @@ QCoro::Task<Result<>> CleanCheck::takeUp(Question question, QStringList kept, bo
 }
 
 QCoro::Task<Result<VerificationReport>> CleanCheck::run(
-    QString purpose, Question question, QStringList kept, VerificationReport wanted, RunState &state)
+    RunPurpose purpose, Question question, QStringList kept, VerificationReport wanted, RunState &state)
 {
     VerificationReport report;
     for (const CommandReport &before : std::as_const(wanted.commands)) {

@@ -85,7 +85,7 @@ private:
     [[nodiscard]] std::optional<QString> keyFor(const ChangeSet &chosen) const;
     QCoro::Task<Result<>> takeUp(Question question, QStringList kept, bool network);
     QCoro::Task<Result<VerificationReport>> run(
-        QString purpose, Question question, QStringList kept, VerificationReport wanted, RunState &state);
+        RunPurpose purpose, Question question, QStringList kept, VerificationReport wanted, RunState &state);
     QCoro::Task<Result<QList<GuardFinding>>> look(Question question);
     [[nodiscard]] Result<StepOutcome> lookNow(const Question &question) const;
     void takeGlance();
@@ -110,14 +110,14 @@ private:
         QString reached; ///< command that came to an expectation
     };
     QCoro::Task<Result<ProgramRun>> runPrograms(Question question, QStringList kept, ProgramCanary canary,
-        QString purpose, QByteArray ProgramCanary::File::*content, RunState &state);
+        RunPurpose purpose, QByteArray ProgramCanary::File::*content, RunState &state);
     QCoro::Task<Result<bool>> isThere(Question question, QStringList kept, QString path);
     QCoro::Task<Result<StepOutcome>> isThereNow(QString path);
     /// One run in the room with one file more, or another one.
     struct RunWith
     {
-        QString purpose; ///< canary, canary_wrong, canary_reached, canary_elsewhere
-        int index = 0;   ///< of the verification command
+        RunPurpose purpose = RunPurpose::Canary;
+        int index = 0; ///< of the verification command
         qint64 limitMs = 0;
         QString path;
         QByteArray content;

@@ -16,6 +16,7 @@ interface MatrixRow {
   group: string; // the file of a test, or empty for the commands
   name: string;
   command: boolean;
+  setup?: boolean;
   cells: Cell[];
   failures: (Failure | null)[];
 }
@@ -27,14 +28,17 @@ function testName(id: string): { group: string; name: string } {
 
 /** The rows of the matrix. Pure. */
 export function matrixRows(rounds: Iteration[]): MatrixRow[] {
-  const commands = [...new Set(rounds.flatMap((round) => round.verification.map((one) => one.command)))];
-  const rows: MatrixRow[] = commands.map((command) => ({
-    key: 'c ' + command, group: '', name: command, command: true, failures: rounds.map(() => null),
-    cells: rounds.map((round) => {
-      const one = round.verification.find((v) => v.command === command);
-      return !one ? 'none' : one.status === 'pass' ? 'good' : 'bad';
-    }),
-  }));
+  // A setup command may have the text of a verification command, and is none.
+  const rows: MatrixRow[] = [true, false].flatMap((setup) => {
+    const of = (round: Iteration) => round.verification.filter((one) => !!one.setup === setup);
+    return [...new Set(rounds.flatMap((round) => of(round).map((one) => one.command)))].map((command) => ({
+      key: (setup ? 's ' : 'c ') + command, group: '', name: command, command: true, setup, failures: rounds.map(() => null),
+      cells: rounds.map((round) => {
+        const one = of(round).find((v) => v.command === command);
+        return !one ? ('none' as const) : one.status === 'pass' ? ('good' as const) : ('bad' as const);
+      }),
+    }));
+  });
   const tests = new Map<string, string>();
   for (const round of rounds)
     for (const one of round.verification) for (const failure of one.failures ?? []) if (failure.id) tests.set(failure.id, one.command);
@@ -78,7 +82,7 @@ function Sign({ cell }: { cell: Cell }) {
 }
 
 function Detail({ row, failure, round }: { row: MatrixRow; failure: Failure | null; round: Iteration }) {
-  const command = round.verification.find((one) => one.command === row.name);
+  const command = round.verification.find((one) => one.command === row.name && !!one.setup === !!row.setup);
   return (
     <section class="card detail" aria-live="polite">
       <header>
@@ -182,7 +186,7 @@ export function VerificationTab({ rounds }: { rounds: Iteration[] }) {
                   )}
                   <tr key={row.key} class={picked === row ? 'picked' : ''}>
                     <th scope="row" class={row.command ? '' : 'test'}>
-                      <code><Safe text={row.name} /></code>
+                      {row.setup && <span class="tag">{t('setup_step')}</span>} <code><Safe text={row.name} /></code>
                     </th>
                     {row.cells.map((cell, at) => (
                       <td key={at} class={'cell ' + cell}>
