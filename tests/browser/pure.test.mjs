@@ -130,7 +130,7 @@ test('a run says why it was made', async () => {
 });
 
 test('a setup command that failed on a clean copy is no verification command', async () => {
-  const { matrixRows } = await load('parts/matrix.tsx');
+  const { matrixRows } = await load('matrixrows.ts');
   const round = (number, ...verification) => ({ number, verification, tests_flaky: [] });
   const rows = matrixRows([round(0, { command: 'make', status: 'pass' }), round(1, { command: 'make', status: 'fail', setup: true })]);
   assert.deepEqual(rows.map((row) => [row.setup, row.name, row.cells]), [[true, 'make', ['none', 'bad']], [false, 'make', ['good', 'none']]]);
