@@ -114,7 +114,7 @@ test('what must be asked is asked row by row, and nothing is in the folder befor
   assert.equal(await page.locator('.verification:not(.clean-check) .command').count(), 1);
   await accessible();
   await page.goto(server.url + `/tasks/${id}#it-0`);
-  await page.locator('.steps li', { hasText: 'Set up echo ready' }).waitFor();
+  await page.locator('.steps li', { hasText: 'Set up (before the first verification) echo ready' }).waitFor();
   await show(`/tasks/${id}?tab=definition`);
   await page.locator('.definition div', { hasText: 'setup' }).getByText('echo ready').waitFor();
   await show(`/tasks/${id}?tab=log`);
