@@ -375,8 +375,8 @@ QCoro::Task<Result<VerificationReport>> CommandTools::setup(RunPurpose purpose, 
     VerificationReport report;
     const QStringList commands = state.task.spec.setup;
     for (int index = 0; index < commands.size(); ++index) {
-        CO_TRY(CommandReport one,
-            runOne(purpose, index, commands.at(index), state, std::max(kSetupMs, state.limitMs())));
+        CO_TRY(
+            CommandReport one, runOne(purpose, index, commands.at(index), state, std::max(kSetupMs, state.limitMs())));
         one.isSetup = true;
         report.commands.append(one);
         if (one.status != CommandStatus::Pass)
@@ -397,12 +397,11 @@ QCoro::Task<Result<CommandReport>> CommandTools::runOne(
     Step step;
     step.kind = u"verify"_s;
     // The model may ask for the same command several times in an iteration.
-    const QString word = toWire(purpose), times = purpose == RunPurpose::Tool
-                                                      ? QString::number(state.verificationsThisIteration)
-                                                      : QString();
+    const QString word = toWire(purpose),
+                  times = purpose == RunPurpose::Tool ? QString::number(state.verificationsThisIteration) : QString();
     step.input = {{u"index"_s, index}, {u"command"_s, command}, {u"purpose"_s, word + times}};
-    QJsonObject told{{u"index"_s, index}, {u"command"_s, command}, {u"iteration"_s, state.task.iteration},
-        {u"purpose"_s, word}};
+    QJsonObject told{
+        {u"index"_s, index}, {u"command"_s, command}, {u"iteration"_s, state.task.iteration}, {u"purpose"_s, word}};
     const bool clean = isClean(purpose);
     if (clean)
         told.insert(u"clean"_s, true);

@@ -75,7 +75,9 @@ void ActionView::setContent(const CardContent &content)
     if (m_content.action.size() == content.action.size() && m_content.target == content.target &&
         m_content.targetFigures == content.targetFigures && m_content.headline == content.headline &&
         std::equal(m_content.action.begin(), m_content.action.end(), content.action.begin(),
-            [](const ActionLine &a, const ActionLine &b) { return a.spans == b.spans && a.note == b.note && a.heading == b.heading; }) &&
+            [](const ActionLine &a, const ActionLine &b) {
+                return a.spans == b.spans && a.note == b.note && a.heading == b.heading;
+            }) &&
         !toPlainText().isEmpty()) {
         m_content = content;
         return; // keeps a selection

@@ -236,8 +236,8 @@ void NewTaskDialog::retranslate()
     m_tabs->setTabText(1, tr("YAML"));
     const QStringList names{tr("Name"), tr("Folder"), tr("Description"), tr("Requirements, one per line"),
         tr("Verification commands, one per line"), tr("Setup, one per line (optional)"),
-        tr("Keep, one path per line (optional)"), tr("Iterations at most"), tr("Seconds per iteration"), tr("Cost limit"), tr("Priority, higher first"), tr("Where it works"),
-        tr("When it passes")};
+        tr("Keep, one path per line (optional)"), tr("Iterations at most"), tr("Seconds per iteration"),
+        tr("Cost limit"), tr("Priority, higher first"), tr("Where it works"), tr("When it passes")};
     for (int i = 0; i < m_labels.size(); ++i) {
         m_labels.at(i)->setText(names.at(i));
         m_labels.at(i)->setWordWrap(true);
@@ -262,7 +262,8 @@ void NewTaskDialog::retranslate()
         tr("Makes what git ignores and the verification needs. Runs before the first verification and "
            "on the clean copy."));
     m_keep->setPlaceholderText(u"dist/"_s);
-    m_keepMeans->setText(tr("Files and folders of the result that git ignores; they are applied with it all the same."));
+    m_keepMeans->setText(
+        tr("Files and folders of the result that git ignores; they are applied with it all the same."));
     m_commands->setToolTip(tr("A command of several lines goes on in lines that begin with four spaces."));
     m_requirements->setToolTip(tr("A requirement of several lines goes on in lines that begin with four spaces."));
     m_yaml->setAccessibleName(tr("Task as YAML"));

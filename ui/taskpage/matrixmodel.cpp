@@ -104,7 +104,8 @@ QVariant MatrixModel::data(const QModelIndex &index, int role) const
         if (index.column() == storyColumn())
             return TaskText::story(*row, m_matrix.columns.size());
         return tr("%1, %2: %3")
-            .arg(shownLine(TaskText::rowName(*row), 200), TaskText::roundName(m_matrix.columns.at(index.column() - 1).round),
+            .arg(shownLine(TaskText::rowName(*row), 200),
+                TaskText::roundName(m_matrix.columns.at(index.column() - 1).round),
                 TaskText::cell(row->cells.at(index.column() - 1)));
     default:
         return {};

@@ -28,7 +28,7 @@ public:
     [[nodiscard]] static QString stepTitle(const TimelineStep &step);
     [[nodiscard]] static QString stepCode(const TimelineStep &step);   ///< as it is, but for sentences of ours
     [[nodiscard]] static QString stepResult(const TimelineStep &step); ///< what stands at the right
-    [[nodiscard]] static QString rowName(const MatrixRow &row); ///< tells setup from what decides
+    [[nodiscard]] static QString rowName(const MatrixRow &row);        ///< tells setup from what decides
     [[nodiscard]] static QString story(const MatrixRow &row, qsizetype rounds);
     [[nodiscard]] static QString cell(TestCell cell);
     [[nodiscard]] static QString event(EventKind kind);

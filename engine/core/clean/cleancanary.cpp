@@ -154,7 +154,8 @@ QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::findForged(
         const Canary &canary = planned.canary;
         CO_TRY(const std::optional<CommandReport> report,
             runWith(question, kept,
-                {RunPurpose::Canary, planned.index, planned.limitMs, canary.path, canary.content, canary.command}, state));
+                {RunPurpose::Canary, planned.index, planned.limitMs, canary.path, canary.content, canary.command},
+                state));
         if (report && passedFalsely(canary, *report)) {
             forged.insert(planned.index);
             findings.append({u"canary_passed"_s, nameOf(planned.index), 0, {}});
@@ -187,7 +188,8 @@ QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::findForged(
         CO_CHECK(takeAway(question, kept, canary.path, canary.before, canary.command));
         const WrongCanary::Elsewhere &other = canary.elsewhere;
         if (failing && failing->exitCode == 0 && !other.path.isEmpty()) {
-            run = {RunPurpose::CanaryElsewhere, planned.index, planned.limitMs, other.path, other.content, other.command};
+            run = {
+                RunPurpose::CanaryElsewhere, planned.index, planned.limitMs, other.path, other.content, other.command};
             CO_TRY(failing, runWith(question, kept, run, state));
             CO_CHECK(takeAway(question, kept, other.path, {}, other.command));
         }

@@ -186,12 +186,12 @@ QCoro::Task<Result<CleanCheck::Tried>> CleanCheck::tryWith(Question question, QS
     tried.report = prepared.report;
     if (prepared.isDone()) {
         const bool plain = kept.isEmpty();
-        CO_TRY(tried.report, run(plain ? RunPurpose::Clean : RunPurpose::CleanWith, question, kept, question.inView, state));
+        CO_TRY(tried.report,
+            run(plain ? RunPurpose::Clean : RunPurpose::CleanWith, question, kept, question.inView, state));
         if (!tried.report.passed()) {
             // Of tests that fail now and then.
-            CO_TRY(const VerificationReport again,
-                run(plain ? RunPurpose::CleanAgain : RunPurpose::CleanWithAgain, question, kept,
-                    failedOf(tried.report), state));
+            CO_TRY(const VerificationReport again, run(plain ? RunPurpose::CleanAgain : RunPurpose::CleanWithAgain,
+                                                       question, kept, failedOf(tried.report), state));
             replaceIn(tried.report, again);
         }
         // What passes with something else is looked at when that is part of the result.
