@@ -59,7 +59,7 @@ private slots:
         task.insert(u"setup"_s, QJsonArray{u"echo ready"_s, u"echo set"_s});
         QCOMPARE(call("POST", "/api/tasks/", QJsonDocument(task).toJson()), 201);
         const QByteArray address = "/api/tasks/" + text(u"id"_s).toLatin1();
-        const QByteArray questions = "/api/approvals?facts=true&task=" + text(u"id"_s).toLatin1();
+        const QByteArray questions = "/api/approvals?task=" + text(u"id"_s).toLatin1();
         const auto setup = [&] { return m_json.value(u"facts"_s).toObject().value(u"setup_commands"_s).toInt(-1); };
         QCOMPARE(call("GET", questions), 200);
         const QJsonObject approval = m_json.value(u"approvals"_s).toArray().at(0).toObject();
