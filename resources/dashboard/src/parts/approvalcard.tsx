@@ -147,7 +147,7 @@ function Action({ approval, whole, showAll }: { approval: Approval; whole: boole
         const flagged = finding && finding.decision !== 'allow';
         return (
           <div key={i}>
-            {setup > 0 && (i === 0 || i === setup) && <p class="muted">{t(i === 0 ? 'ask_setup' : 'ask_verification')}</p>}
+            {setup > 0 && (i === 0 || i === setup) && <p class="kind muted">{t(i === 0 ? 'ask_setup' : 'ask_verification')}</p>}
             <pre class="action">
               {(approval.kind === 'command' || approval.kind === 'verification_commands') && <span class="muted">$ </span>}
               {approval.kind === 'command' ? (
