@@ -679,6 +679,14 @@
         <source>Use this attempt&apos;s for all</source>
         <translation>全部使用本次尝试的</translation>
     </message>
+    <message>
+        <source>Run these setup commands before the verification; they prove nothing</source>
+        <translation>在验证之前运行这些准备命令；它们不作为证明</translation>
+    </message>
+    <message>
+        <source>Run these verification commands, now and after each iteration; they decide</source>
+        <translation>现在以及每次迭代之后运行这些验证命令；由它们决定是否通过</translation>
+    </message>
 </context>
 <context>
     <name>Checkpoints</name>
@@ -3947,6 +3955,52 @@ secret  %2</source>
         <source>with your answers to the conflicts this does not pass: %1</source>
         <translation>按你对冲突的答复，此命令未通过：%1</translation>
     </message>
+    <message>
+        <source>Setup commands of this task, run before and proving nothing:</source>
+        <translation>此任务的准备命令，在验证之前运行，不作为证明：</translation>
+    </message>
+    <message>
+        <source>Verification commands of this task, which decide:</source>
+        <translation>此任务的验证命令，由它们决定是否通过：</translation>
+    </message>
+    <message>
+        <source>sets up with %1 (%2)</source>
+        <comment>command, why</comment>
+        <translation>用 %1 准备（%2）</translation>
+    </message>
+    <message>
+        <source>verifies with %1 (%2)</source>
+        <comment>command, why</comment>
+        <translation>用 %1 验证（%2）</translation>
+    </message>
+    <message>
+        <source>%1 (%2): passed</source>
+        <comment>command, why</comment>
+        <translation>%1（%2）：通过</translation>
+    </message>
+    <message>
+        <source>%1 (%2): did not pass</source>
+        <comment>command, why</comment>
+        <translation>%1（%2）：未通过</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>command, why</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>setup, %1</source>
+        <comment>why it ran</comment>
+        <translation>准备步骤，%1</translation>
+    </message>
+    <message>
+        <source>Setup commands, run before in %1 and proving nothing:</source>
+        <translation>准备命令，验证之前在 %1 中运行，不作为证明：</translation>
+    </message>
+    <message>
+        <source>setup: %1</source>
+        <translation>准备步骤：%1</translation>
+    </message>
 </context>
 <context>
     <name>Closing</name>
@@ -5902,6 +5956,40 @@ secret  %2</source>
         <source>It passes only with what git ignores and the attempt made: add a setup command or what to keep.</source>
         <translation>只有连同 git 忽略、由本次尝试生成的内容才能通过：请添加准备命令或要保留的内容。</translation>
     </message>
+    <message>
+        <source>Set up (%1)</source>
+        <comment>why</comment>
+        <translation>准备（%1）</translation>
+    </message>
+    <message>
+        <source>Verify (%1)</source>
+        <comment>why</comment>
+        <translation>验证（%1）</translation>
+    </message>
+    <message>
+        <source>Setup: %1</source>
+        <translation>准备步骤：%1</translation>
+    </message>
+    <message>
+        <source>setup begins (%1)</source>
+        <comment>why</comment>
+        <translation>准备步骤开始（%1）</translation>
+    </message>
+    <message>
+        <source>setup ends (%1)</source>
+        <comment>why</comment>
+        <translation>准备步骤结束（%1）</translation>
+    </message>
+    <message>
+        <source>verification begins (%1)</source>
+        <comment>why</comment>
+        <translation>验证开始（%1）</translation>
+    </message>
+    <message>
+        <source>verification ends (%1)</source>
+        <comment>why</comment>
+        <translation>验证结束（%1）</translation>
+    </message>
 </context>
 <context>
     <name>Webhooks</name>
@@ -6397,6 +6485,93 @@ secret  %2</source>
     <message>
         <source>cargo: runners, wrappers, credentials</source>
         <translation>cargo（运行器、包装程序、凭据）</translation>
+    </message>
+</context>
+<context>
+    <name>purpose</name>
+    <message>
+        <source>before the first verification</source>
+        <translation>首次验证之前</translation>
+    </message>
+    <message>
+        <source>before the first change</source>
+        <translation>首次改动之前</translation>
+    </message>
+    <message>
+        <source>with what the earlier attempt left</source>
+        <translation>带着上一次尝试留下的改动</translation>
+    </message>
+    <message>
+        <source>the model asked for it</source>
+        <translation>应模型要求</translation>
+    </message>
+    <message>
+        <source>once more, because it fails in another way although no file changed</source>
+        <translation>再次运行，因为文件没有变化而失败的方式不同</translation>
+    </message>
+    <message>
+        <source>without the changes that were left out</source>
+        <translation>不含被排除的改动</translation>
+    </message>
+    <message>
+        <source>after guarded files were put back</source>
+        <translation>在受保护的文件恢复之后</translation>
+    </message>
+    <message>
+        <source>on a clean copy</source>
+        <translation>在干净副本上</translation>
+    </message>
+    <message>
+        <source>on a clean copy, once more, because it failed there</source>
+        <translation>在干净副本上再次运行，因为在那里失败了</translation>
+    </message>
+    <message>
+        <source>on a clean copy with what the attempt left behind</source>
+        <translation>在干净副本上，带着本次尝试留下的内容</translation>
+    </message>
+    <message>
+        <source>on a clean copy with what the attempt left behind, once more, because it failed there</source>
+        <translation>在干净副本上，带着本次尝试留下的内容再次运行，因为在那里失败了</translation>
+    </message>
+    <message>
+        <source>on a clean copy with your tests as they were</source>
+        <translation>在干净副本上，使用你原来的测试</translation>
+    </message>
+    <message>
+        <source>without the attempt: whether your folder fails by itself</source>
+        <translation>不含本次尝试：看你的文件夹自身是否失败</translation>
+    </message>
+    <message>
+        <source>a test that must fail</source>
+        <translation>一个必须失败的测试</translation>
+    </message>
+    <message>
+        <source>your own test with other expectations</source>
+        <translation>你自己的测试，换成别的预期</translation>
+    </message>
+    <message>
+        <source>your own test with expectations that always fail</source>
+        <translation>你自己的测试，换成必定失败的预期</translation>
+    </message>
+    <message>
+        <source>your own test under another name, with expectations that always fail</source>
+        <translation>你自己的测试，换个名称并换成必定失败的预期</translation>
+    </message>
+    <message>
+        <source>with wrong expectations</source>
+        <translation>使用错误的预期</translation>
+    </message>
+    <message>
+        <source>with expectations cut short</source>
+        <translation>使用截短的预期</translation>
+    </message>
+    <message>
+        <source>with expectations that always fail</source>
+        <translation>使用必定失败的预期</translation>
+    </message>
+    <message>
+        <source>your folder with the result, after your answers to the conflicts</source>
+        <translation>你答复冲突之后，你的文件夹连同结果</translation>
     </message>
 </context>
 <context>
@@ -9181,6 +9356,14 @@ secret  %2</source>
     <message>
         <source>Create accepts the verification and setup commands as they stand above.</source>
         <translation>创建即表示接受上面的验证命令和准备步骤。</translation>
+    </message>
+    <message>
+        <source>Keep, one path per line (optional)</source>
+        <translation>保留路径，每行一个（可选）</translation>
+    </message>
+    <message>
+        <source>Files and folders of the result that git ignores; they are applied with it all the same.</source>
+        <translation>结果中被 git 忽略的文件和文件夹；仍会随结果一并应用。</translation>
     </message>
 </context>
 <context>

@@ -20,7 +20,7 @@ namespace {
 
 constexpr int kModelSays = 140;
 
-QString headline(const Approval &approval)
+QString headline(const Approval &approval, const ApprovalFacts &facts)
 {
     switch (approval.kind) {
     case ApprovalKind::Command:
@@ -31,7 +31,8 @@ QString headline(const Approval &approval)
     case ApprovalKind::FileRead:
         return Cli::tr("Wants to read this file and send it to the model:");
     case ApprovalKind::VerificationCommands:
-        return Cli::tr("Verification commands of this task:");
+        return facts.setupCommands > 0 ? Cli::tr("Setup commands of this task, run before and proving nothing:")
+                                       : Cli::tr("Verification commands of this task:");
     case ApprovalKind::GuardedFiles:
         return Cli::tr("The commands pass, but what they check was changed:");
     case ApprovalKind::ProtectedChange:
@@ -72,6 +73,8 @@ QStringList commandLines(const Approval &approval, const ApprovalFacts &facts, b
     QStringList lines;
     for (qsizetype i = 0; i < commands.size(); ++i) {
         const QString &command = commands.at(i);
+        if (facts.setupCommands > 0 && i == facts.setupCommands)
+            lines.append(Cli::tr("Verification commands of this task, which decide:"));
         if (approval.kind == ApprovalKind::Command) {
             lines.append(withWarning(markedText(command, approval.spanStart, approval.spanLength, colour), command));
             continue;
@@ -256,7 +259,7 @@ QString approvalCard(
 {
     QStringList lines;
     lines.append(Cli::tr("Risk: %1").arg(coloured(riskText(approval.severity), colourOf(approval.severity), colour)));
-    lines.append(headline(approval));
+    lines.append(headline(approval, facts));
     const bool isFile = approval.kind == ApprovalKind::FileWrite || approval.kind == ApprovalKind::FileRead;
     if (isFile)
         lines.append(withWarning(harmless(approval.path, false), approval.path));

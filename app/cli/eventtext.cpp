@@ -5,6 +5,7 @@
 #include "text.h"
 #include "wire/borderreasons.h"
 #include "wire/modelcodec.h"
+#include "wire/purposetext.h"
 
 namespace vibecoder {
 
@@ -27,6 +28,9 @@ QString seconds(const QJsonValue &milliseconds)
 QString begunVerification(const QJsonObject &body)
 {
     const QString command = shown(body.value(u"command"_s));
+    if (const QString why = purposeText(body.value(u"purpose"_s).toString()); !why.isEmpty())
+        return body.value(u"setup"_s).toBool() ? Cli::tr("sets up with %1 (%2)", "command, why").arg(command, why)
+                                               : Cli::tr("verifies with %1 (%2)", "command, why").arg(command, why);
     const bool clean = body.value(u"clean"_s).toBool();
     if (body.value(u"canary"_s).toBool())
         return Cli::tr("runs a test that must fail: %1").arg(command);
@@ -38,10 +42,16 @@ QString begunVerification(const QJsonObject &body)
 QString finishedCommand(const QJsonObject &body)
 {
     QString command = shown(body.value(u"command"_s));
+    const QString why = purposeText(body.value(u"purpose"_s).toString());
+    if (body.value(u"canary"_s).toBool() && !why.isEmpty())
+        return body.value(u"exit_code"_s) == 0 ? Cli::tr("%1 (%2): passed", "command, why").arg(command, why)
+                                               : Cli::tr("%1 (%2): did not pass", "command, why").arg(command, why);
     if (body.value(u"canary"_s).toBool())
         return body.value(u"exit_code"_s) == 0 ? Cli::tr("the test that must fail passed")
                                                : Cli::tr("the test that must fail did not pass");
-    if (body.value(u"clean"_s).toBool())
+    if (!why.isEmpty())
+        command = Cli::tr("%1 (%2)", "command, why").arg(command, why);
+    else if (body.value(u"clean"_s).toBool())
         command = Cli::tr("%1 (clean copy)").arg(command);
     if (body.value(u"timed_out"_s).toBool() || body.value(u"status"_s).toString() == u"timeout"_s)
         return Cli::tr("%1: stopped at its time limit").arg(command);

@@ -6,6 +6,7 @@
 #include "output.h"
 #include "resultline.h"
 #include "text.h"
+#include "wire/purposetext.h"
 #include "wire/verdictnote.h"
 
 #include <QJsonArray>
@@ -66,6 +67,8 @@ QString seconds(const QJsonValue &milliseconds)
 QString kindOf(const QJsonObject &run)
 {
     const bool clean = run.value(u"clean"_s).toBool();
+    if (const QString why = purposeText(run.value(u"purpose"_s).toString()); !why.isEmpty())
+        return run.value(u"setup"_s).toBool() ? Cli::tr("setup, %1", "why it ran").arg(why) : why;
     if (run.value(u"setup"_s).toBool())
         return clean ? Cli::tr("setup, clean copy") : Cli::tr("setup");
     return clean ? Cli::tr("clean copy") : QString();

@@ -101,14 +101,19 @@ bool askAboutCommands(Context &context, Engine &engine, const TaskSpec &spec, bo
     // With --yes only what is dangerous is told: the one who wrote the script accepted what stands in the file.
     const bool flagged = std::any_of(judged.begin(), judged.end(), isDangerous);
     if (!yes || flagged) {
-        QString shown =
-            Cli::tr("Verification commands, run in %1:").arg(harmless(spec.workingDirectory, false)) + u"\n"_s;
+        const QString folder = harmless(spec.workingDirectory, false);
+        const QString deciding = Cli::tr("Verification commands, run in %1:").arg(folder) + u"\n"_s;
+        QString shown = spec.setup.isEmpty()
+                            ? deciding
+                            : Cli::tr("Setup commands, run before in %1 and proving nothing:").arg(folder) + u"\n"_s;
         for (qsizetype i = 0; i < judged.size(); ++i) {
             if (i >= all.size()) {
                 shown +=
                     Cli::tr("    %1: %2").arg(riskText(judged.at(i).severity), ruleText(judged.at(i).reason)) + u"\n"_s;
                 continue;
             }
+            if (i > 0 && i == spec.setup.size())
+                shown += deciding;
             const QString &command = all.at(i);
             const Judgement &one = judged.at(i);
             if (one.decision == Decision::Allow) {

@@ -155,11 +155,13 @@ QString statusText(
         lines.append(Cli::tr("warning: %1").arg(elided(harmless(warning, false), 600)));
     for (const Iteration &iteration : iterations) {
         lines.append(iteration.number == 0 ? Cli::tr("baseline") : Cli::tr("iteration %1").arg(iteration.number));
-        for (const CommandReport &command : iteration.verification.commands)
+        for (const CommandReport &command : iteration.verification.commands) {
+            const QString text = harmless(command.command, false);
             lines.append(u"    %1  %2  %3  %4 s"_s.arg(toWire(command.status), -7)
-                             .arg(harmless(command.command, false),
+                             .arg(command.isSetup ? Cli::tr("setup: %1").arg(text) : text,
                                  command.exitCode ? QString::number(*command.exitCode) : u"-"_s)
                              .arg(double(command.durationMs) / 1000.0, 0, 'f', 1));
+        }
         lines += movesText(iteration);
         for (const ChangedFile &file : iteration.changedFiles)
             lines.append(u"    %1 %2"_s.arg(file.change, harmless(file.path, false)));

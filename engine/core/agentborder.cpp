@@ -118,7 +118,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::askBorder(Round round, BorderLo
                 co_return round;
             m_border->glance();
             m_clean->glance();
-            CO_TRY(round.report, m_commands.verify(u"without"_s, -1, m_state));
+            CO_TRY(round.report, m_commands.verify(RunPurpose::Without, -1, m_state));
             if (!round.report.passed())
                 co_return round;
             noteVerified(round);

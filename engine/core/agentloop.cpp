@@ -101,7 +101,7 @@ QCoro::Task<Result<LoopOutcome>> AgentLoop::run()
     Round round;
     round.report = m_baseline;
     if (!carried.isEmpty()) {
-        CO_TRY(round.report, m_commands.verify(u"carried"_s, -1, m_state));
+        CO_TRY(round.report, m_commands.verify(RunPurpose::Carried, -1, m_state));
         noteTests(round.report);
     }
     CO_CHECK(endIteration(round, {}));
@@ -148,7 +148,7 @@ QCoro::Task<Result<QString>> AgentLoop::begin()
     } else {
         m_guarding.glance(commands);
     }
-    CO_TRY(m_setup, m_commands.setup(u"setup"_s, m_state));
+    CO_TRY(m_setup, m_commands.setup(RunPurpose::Setup, m_state));
     CO_TRY(m_baseline, m_commands.baseline(m_border.get(), m_state));
     noteTests(m_baseline);
     // After the baseline: what the verification itself writes is no change of anybody.

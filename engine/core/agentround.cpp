@@ -63,7 +63,7 @@ QCoro::Task<Result<VerificationReport>> AgentLoop::verifyNow()
         if (clean)
             co_return *clean;
     }
-    CO_TRY(const VerificationReport report, m_commands.verify(u"verify"_s, -1, m_state));
+    CO_TRY(const VerificationReport report, m_commands.verify(RunPurpose::Verify, -1, m_state));
     co_return report;
 }
 
@@ -78,7 +78,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkFlaky(Round round)
         if (first.status != CommandStatus::Fail || first.durationMs > kFlakyLimitMs)
             continue;
         CO_TRY(const VerificationReport again,
-            m_commands.verify(u"flaky"_s, first.index, m_state, std::min(kFlakyLimitMs, m_state.limitMs())));
+            m_commands.verify(RunPurpose::Flaky, first.index, m_state, std::min(kFlakyLimitMs, m_state.limitMs())));
         if (again.commands.isEmpty() || again.commands.constFirst().status == CommandStatus::Timeout)
             continue;
         const Moves between = compareReports({{first}}, again);
@@ -155,7 +155,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::settleGuard(Round round)
         co_return round;
     }
     if (files && round.stop.reason == StopReason::None) {
-        CO_TRY(round.report, m_commands.verify(u"restored"_s, -1, m_state));
+        CO_TRY(round.report, m_commands.verify(RunPurpose::Restored, -1, m_state));
         CO_CHECK(m_guarding.lookAgain(m_state));
     }
     const Verdict after = judgeVerification(m_baseline, round.report, m_guarding.findings());

@@ -347,8 +347,7 @@ QCoro::Task<Result<ToolAnswer>> AgentLoop::otherTool(ToolRequest request)
                 kVerificationsPerIteration),
             true};
     m_state.commandsRan = true;
-    const QString purpose = u"tool%1"_s.arg(m_state.verificationsThisIteration);
-    CO_TRY(const VerificationReport report, m_commands.verify(purpose, request.commandIndex, m_state));
+    CO_TRY(const VerificationReport report, m_commands.verify(RunPurpose::Tool, request.commandIndex, m_state));
     for (const CommandReport &command : report.commands)
         m_state.usedMs += command.durationMs;
     CO_CHECK(m_checkpoints->take(CheckpointKind::Verification, m_state.task.iteration));

@@ -7,6 +7,7 @@
 #include "core/verificationcheck.h"
 #include "permission/protectedpath.h"
 #include "storage/recordstore.h"
+#include "storage/taskstore.h"
 #include "wire/bordercodec.h"
 #include "workspace/outsidefile.h"
 
@@ -139,6 +140,13 @@ Result<> readKept(Connection &reader, const ArtifactStore &artifacts, const Appr
     return {};
 }
 
+// 0 also where the task says something else by now, or is gone.
+int setupAmong(Connection &reader, const Approval &approval)
+{
+    const Result<Task> task = taskstore::byId(reader, approval.taskId);
+    return task && commandsToAccept(task->spec) == approval.commands ? int(task->spec.setup.size()) : 0;
+}
+
 } // namespace
 
 Result<ApprovalFacts> findApprovalFacts(
@@ -161,8 +169,10 @@ Result<ApprovalFacts> findApprovalFacts(
         VC_CHECK(readKept(reader, artifacts, approval, facts));
     if (approval.kind == ApprovalKind::Border || approval.kind == ApprovalKind::ApplyConflict)
         VC_CHECK(readCard(reader, artifacts, approval, facts));
-    if (approval.kind == ApprovalKind::VerificationCommands)
+    if (approval.kind == ApprovalKind::VerificationCommands) {
         facts.findings = verificationFindings(approval.commands, approval.directory, dataFolder);
+        facts.setupCommands = setupAmong(reader, approval);
+    }
     return facts;
 }
 

@@ -355,7 +355,7 @@ QCoro::Task<Result<StepOutcome>> CommandTools::runCommand(
 }
 
 QCoro::Task<Result<VerificationReport>> CommandTools::verify(
-    QString purpose, int onlyIndex, RunState &state, qint64 limitMs)
+    RunPurpose purpose, int onlyIndex, RunState &state, qint64 limitMs)
 {
     VerificationReport report;
     const QStringList commands = state.task.spec.verificationCommands;
@@ -370,13 +370,14 @@ QCoro::Task<Result<VerificationReport>> CommandTools::verify(
     co_return report;
 }
 
-QCoro::Task<Result<VerificationReport>> CommandTools::setup(QString purpose, RunState &state)
+QCoro::Task<Result<VerificationReport>> CommandTools::setup(RunPurpose purpose, RunState &state)
 {
     VerificationReport report;
     const QStringList commands = state.task.spec.setup;
     for (int index = 0; index < commands.size(); ++index) {
-        CO_TRY(const CommandReport one,
-            runOne(purpose, index, commands.at(index), state, std::max(kSetupMs, state.limitMs())));
+        CO_TRY(
+            CommandReport one, runOne(purpose, index, commands.at(index), state, std::max(kSetupMs, state.limitMs())));
+        one.isSetup = true;
         report.commands.append(one);
         if (one.status != CommandStatus::Pass)
             break;
@@ -385,31 +386,35 @@ QCoro::Task<Result<VerificationReport>> CommandTools::setup(QString purpose, Run
 }
 
 QCoro::Task<Result<CommandReport>> CommandTools::runCanary(
-    QString purpose, int index, QString command, RunState &state, qint64 limitMs)
+    RunPurpose purpose, int index, QString command, RunState &state, qint64 limitMs)
 {
     return runOne(purpose, index, command, state, limitMs);
 }
 
 QCoro::Task<Result<CommandReport>> CommandTools::runOne(
-    QString purpose, int index, QString command, RunState &state, qint64 limitMs)
+    RunPurpose purpose, int index, QString command, RunState &state, qint64 limitMs)
 {
     Step step;
     step.kind = u"verify"_s;
-    step.input = {{u"index"_s, index}, {u"command"_s, command}, {u"purpose"_s, purpose}};
-    QJsonObject told{{u"index"_s, index}, {u"command"_s, command}, {u"iteration"_s, state.task.iteration}};
-    const bool canary = purpose.startsWith(u"canary"_s), clean = canary || purpose.startsWith(u"clean"_s);
+    // The model may ask for the same command several times in an iteration.
+    const QString word = toWire(purpose),
+                  times = purpose == RunPurpose::Tool ? QString::number(state.verificationsThisIteration) : QString();
+    step.input = {{u"index"_s, index}, {u"command"_s, command}, {u"purpose"_s, word + times}};
+    QJsonObject told{
+        {u"index"_s, index}, {u"command"_s, command}, {u"iteration"_s, state.task.iteration}, {u"purpose"_s, word}};
+    const bool clean = isClean(purpose);
     if (clean)
         told.insert(u"clean"_s, true);
-    if (canary)
+    if (isCanary(purpose))
         told.insert(u"canary"_s, true);
-    if (purpose.endsWith(u"setup"_s))
+    if (isSetup(purpose))
         told.insert(u"setup"_s, true);
     step.startEvents.append(makeEvent(EventKind::VerificationStarted, told));
     state.task.activity = clean ? u"clean"_s : u"verify"_s;
     const Database::WriteJob progress = saveProgress(state, m_journal.fence(), m_services.clock);
     step.intentChange = [progress](const QJsonObject &) { return progress; };
     const QString name =
-        u"a%1/i%2/%3-%4.txt"_s.arg(m_journal.attempt()).arg(state.task.iteration).arg(purpose).arg(index);
+        u"a%1/i%2/%3-%4.txt"_s.arg(m_journal.attempt()).arg(state.task.iteration).arg(word + times).arg(index);
     const Task task = state.task;
     Journal::Effect effect = [this, command, limitMs, name, task, told](const QJsonObject &, bool) {
         return runVerification(command, limitMs, name, task, told);

@@ -10,6 +10,7 @@
 #include "core/runcontext.h"
 #include "core/toolcall.h"
 #include "model/approval.h"
+#include "model/runpurpose.h"
 #include "model/verification.h"
 
 namespace vibecoder {
@@ -28,9 +29,9 @@ public:
         ToolRequest request, RunState &state, QJsonObject stepInput, QString modelSays);
 
     /// All verification commands in order (or one), each a step of its own with its own time limit.
-    /// purpose tells the same command apart at different places: baseline, iteration, tool; in a clean room it begins
-    /// with `clean`. limitMs 0: the task's.
-    QCoro::Task<Result<VerificationReport>> verify(QString purpose, int onlyIndex, RunState &state, qint64 limitMs = 0);
+    /// purpose tells the same command apart at different places. limitMs 0: the task's.
+    QCoro::Task<Result<VerificationReport>> verify(
+        RunPurpose purpose, int onlyIndex, RunState &state, qint64 limitMs = 0);
 
     /// The first verification. border: of a view, where it is noted which files of the person's folder are opened,
     /// unless a setting says no; else nullptr.
@@ -38,12 +39,12 @@ public:
     [[nodiscard]] const OpenedByBaseline &openedByBaseline() const { return m_opened; }
 
     /// The commands under `setup:`, in order, each a step; ends with the first one that fails.
-    QCoro::Task<Result<VerificationReport>> setup(QString purpose, RunState &state);
+    QCoro::Task<Result<VerificationReport>> setup(RunPurpose purpose, RunState &state);
 
     /// A command for one test that must fail, in the place of verification command `index`; what it says is no result
     /// of the task.
     QCoro::Task<Result<CommandReport>> runCanary(
-        QString purpose, int index, QString command, RunState &state, qint64 limitMs);
+        RunPurpose purpose, int index, QString command, RunState &state, qint64 limitMs);
 
     /// What a person did not accept of a command's changes of protected names; one line each.
     [[nodiscard]] const QStringList &refusedChanges() const { return m_refusedChanges; }
@@ -58,7 +59,7 @@ private:
     Result<Database::WriteJob> auditRun(
         const QString &action, const QString &command, const ProcessResult &process, int iteration, QJsonObject why);
     QCoro::Task<Result<CommandReport>> runOne(
-        QString purpose, int index, QString command, RunState &state, qint64 limitMs);
+        RunPurpose purpose, int index, QString command, RunState &state, qint64 limitMs);
     QCoro::Task<Result<StepOutcome>> runVerification(
         QString command, qint64 limitMs, QString outputName, Task task, QJsonObject told);
     void keepOpened(const std::optional<OpenedFiles> &opened, QJsonObject &result) const;

@@ -23,7 +23,7 @@ QCoro::Task<Result<VerificationReport>> CommandTools::baseline(const BorderDesk 
 {
     if (m_services.settings.traceBaseline != TraceChoice::Off)
         m_traced = border;
-    CO_AWAIT(const auto report, verify(u"baseline"_s, -1, state));
+    CO_AWAIT(const auto report, verify(RunPurpose::Baseline, -1, state));
     m_traced = nullptr;
     co_return report;
 }

@@ -42,8 +42,9 @@ QJsonArray furtherRuns(const QList<Event> &verifications, int iteration)
         if (body.value(u"iteration"_s).toInt() != iteration || !isFurther(event))
             continue;
         runs.append(QJsonObject{{u"command"_s, body.value(u"command"_s)}, {u"clean"_s, body.value(u"clean"_s).toBool()},
-            {u"setup"_s, body.value(u"setup"_s).toBool()}, {u"status"_s, body.value(u"status"_s)},
-            {u"exit_code"_s, body.value(u"exit_code"_s)}, {u"duration_ms"_s, body.value(u"duration_ms"_s)}});
+            {u"purpose"_s, body.value(u"purpose"_s).toString()}, {u"setup"_s, body.value(u"setup"_s).toBool()},
+            {u"status"_s, body.value(u"status"_s)}, {u"exit_code"_s, body.value(u"exit_code"_s)},
+            {u"duration_ms"_s, body.value(u"duration_ms"_s)}});
     }
     return runs;
 }
@@ -96,7 +97,7 @@ QJsonObject taskReport(const TaskReportInput &input)
             QJsonObject evidence = commandEvidence(command, artifacts);
             if (clean)
                 evidence.insert(u"clean"_s, true);
-            if (clean && isSetup(command, further))
+            if (command.isSetup || (clean && isSetup(command, further)))
                 evidence.insert(u"setup"_s, true);
             commands.append(evidence);
         }

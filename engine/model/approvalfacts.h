@@ -35,6 +35,7 @@ struct ApprovalFacts
     bool hidesSecrets = false; ///< the bound content holds something that the shown one has as [redacted:…]
     QString remember;          ///< Command: what remembering it means (plain, network, unheld), or why it cannot be
     QList<Judgement> findings; ///< VerificationCommands: of each command, in order
+    int setupCommands = 0;     ///< VerificationCommands: so many from the first are setup, which decides nothing
     BorderCard border;         ///< Border: the card, where it is kept
     ConflictCard conflicts;    ///< ApplyConflict: the same
 };

@@ -69,7 +69,8 @@ struct Failure
 
 struct CommandReport
 {
-    int index = 0; ///< place in verification_commands
+    int index = 0;        ///< place in verification_commands, of a setup command in setup
+    bool isSetup = false; ///< it made ready what the verification needs, and proves nothing
     QString command;
     CommandStatus status = CommandStatus::Unknown;
     std::optional<int> exitCode; ///< empty when it did not exit by itself

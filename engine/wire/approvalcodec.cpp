@@ -24,6 +24,7 @@ QJsonObject toJson(const ApprovalFacts &facts, const Approval &approval)
         {u"undoable"_s, approval.kind == ApprovalKind::FileWrite && facts.undoable},
         {u"diff"_s, facts.hasDiff ? QJsonValue(QString::fromUtf8(facts.diff)) : QJsonValue()},
         {u"hides_secrets"_s, facts.hidesSecrets}, {u"remember"_s, facts.remember}, {u"findings"_s, findings},
+        {u"setup_commands"_s, facts.setupCommands},
         {u"border"_s, facts.border.rows.isEmpty() ? QJsonValue() : QJsonValue(toJson(facts.border))},
         {u"conflicts"_s, facts.conflicts.files.isEmpty() ? QJsonValue() : QJsonValue(toJson(facts.conflicts))}};
 }

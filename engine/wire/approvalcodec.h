@@ -12,7 +12,7 @@ namespace vibecoder {
 /// {"target","target_exists","target_is_folder","target_size","target_files","target_cut","git","undoable",
 ///  "diff": string or
 ///  null,"hides_secrets","remember","findings":[{"command","decision","severity","reason","span_start",
-///  "span_length"}]}
+///  "span_length"}],"setup_commands","border","conflicts"}
 [[nodiscard]] QJsonObject toJson(const ApprovalFacts &facts, const Approval &approval);
 
 } // namespace vibecoder

@@ -179,7 +179,7 @@ Usage usageFromJson(const QJsonObject &json)
 
 QJsonObject toJson(const CommandReport &report)
 {
-    return {
+    QJsonObject json{
         {u"index"_s, report.index},
         {u"command"_s, report.command},
         {u"exit_code"_s, optionalInt(report.exitCode)},
@@ -196,6 +196,9 @@ QJsonObject toJson(const CommandReport &report)
         {u"output_artifact"_s, report.outputArtifact},
         {u"environment_error"_s, report.environmentError},
     };
+    if (report.isSetup)
+        json.insert(u"setup"_s, true);
+    return json;
 }
 
 CommandReport commandReportFromJson(const QJsonObject &json)
@@ -203,6 +206,7 @@ CommandReport commandReportFromJson(const QJsonObject &json)
     CommandReport report;
     JsonFields fields(json);
     fields.read("index", report.index);
+    report.isSetup = json.value("setup"_L1).toBool();
     fields.read("command", report.command);
     fields.read("exit_code", report.exitCode);
     fields.read("signal", report.signal);

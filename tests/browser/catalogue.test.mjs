@@ -65,6 +65,8 @@ test('every code has its words', () => {
   ];
   for (const [header, name, group] of tables)
     for (const code of codes(header, name)) assert.ok(`${group}.${code}` in en, `${group}.${code} (${name})`);
+  // The plain verification of an iteration needs no words.
+  for (const code of codes('runpurpose.h', 'RunPurpose').filter((one) => one !== 'verify')) assert.ok(`purpose.${code}` in en, `purpose.${code}`);
   // A person and a time are told by the state of the task.
   for (const code of codes('waitreason.h', 'WaitKind').filter((one) => one !== 'approval' && one !== 'sleeping'))
     for (const group of ['waits', 'waits_short']) assert.ok(`${group}.${code}` in en, `${group}.${code}`);
@@ -89,6 +91,14 @@ test('the page says the reasons of the border with the sentences of the other fa
   assert.equal(sentences.length, table.match(/QT_TRANSLATE_NOOP/g).length);
   const here = Object.entries(en).filter(([key]) => key.startsWith('border_why.'));
   assert.deepEqual(Object.fromEntries(here), Object.fromEntries(sentences.map(([key, text]) => [key, text.replace('%1', '{detail}')])));
+});
+
+test('the page says why a command ran with the words of the other faces', () => {
+  const table = readFileSync(join(sourceFolder, 'engine/wire/purposetext.cpp'), 'utf8');
+  const there = [...table.matchAll(/QT_TRANSLATE_NOOP\(\s*"purpose", "([^"]*)"\)/g)].map((match) => match[1]);
+  const here = Object.entries(en).filter(([key]) => key.startsWith('purpose.')).map(([, text]) => text);
+  assert.ok(here.length > 20);
+  assert.deepEqual(here.sort(), there.sort());
 });
 
 test('the page says who obeys a name with the words of the other faces', () => {

@@ -120,6 +120,22 @@ test('a verification says where it ran, and setup commands are none', () => {
   assert.ok(!isOfCleanCopy([], []));
 });
 
+test('a run says why it was made', async () => {
+  const { purposeWords } = await load('i18n.ts');
+  assert.equal(purposeWords('clean_again'), 'on a clean copy, once more, because it failed there');
+  for (const none of ['verify', 'of_a_later_version', '', undefined]) assert.equal(purposeWords(none), '');
+  const body = { index: 0, command: 'make', clean: true, purpose: 'clean_without' };
+  const steps = stepsByIteration([{ seq: 1, at: '', task_id: 't', attempt: 1, kind: 'verification_started', body }]).get(0);
+  assert.equal(steps[0].purpose, 'clean_without');
+});
+
+test('a setup command that failed on a clean copy is no verification command', async () => {
+  const { matrixRows } = await load('matrixrows.ts');
+  const round = (number, ...verification) => ({ number, verification, tests_flaky: [] });
+  const rows = matrixRows([round(0, { command: 'make', status: 'pass' }), round(1, { command: 'make', status: 'fail', setup: true })]);
+  assert.deepEqual(rows.map((row) => [row.setup, row.name, row.cells]), [[true, 'make', ['none', 'bad']], [false, 'make', ['good', 'none']]]);
+});
+
 test('a task that passed says where', () => {
   const lines = (place, ms = 0, notes = [], status = 'completed') => verdictLines({ status, verdict: { place, note: '', notes, clean_room_ms: ms } });
   const noted = (code, detail = '') => lines('clean_room', 0, [{ code, detail }])[1];
@@ -143,6 +159,14 @@ test('setup commands come back into the form and go into the file', () => {
   assert.match(yamlOf(formOf(spec)), /verification_commands:\n  - make\nsetup:\n  - npm ci\n  - make deps\nworking_directory/);
   assert.deepEqual(formOf({ ...spec, setup: [] }).setup, [''], 'a line to write into');
   assert.doesNotMatch(yamlOf({ ...emptyForm, setup: [' '] }), /setup/);
+});
+
+test('kept paths come back into the form and go into the file', () => {
+  const spec = { name: 'n', description: 'd', requirements: [], verification_commands: ['make'], keep: ['dist/', 'build/out'], working_directory: '/w', max_iterations: 3, timeout_per_iteration: 60, priority: 0 };
+  assert.deepEqual(formOf(spec).keep, ['dist/', 'build/out']);
+  assert.match(yamlOf(formOf(spec)), /verification_commands:\n  - make\nkeep:\n  - "?dist\/"?\n  - "?build\/out"?\nworking_directory/);
+  assert.deepEqual(formOf({ ...spec, keep: [] }).keep, [''], 'a line to write into');
+  assert.doesNotMatch(yamlOf({ ...emptyForm, keep: [' '] }), /keep/);
 });
 
 test('the form writes YAML that says exactly what was typed', () => {

@@ -109,16 +109,16 @@ test('what must be asked is asked row by row, and nothing is in the folder befor
   // What passed in the view was checked again without what else lay there, and the page tells the two apart.
   await show('/tasks/' + id);
   await page.locator('.note.success .passed-where', { hasText: 'Checked on a clean copy in' }).waitFor();
-  await page.locator('.clean-check li', { hasText: 'Set up the clean copy' }).waitFor();
-  await page.locator('.clean-check li', { hasText: 'Check on a clean copy' }).waitFor();
+  await page.locator('.clean-check li', { hasText: 'Set up (on a clean copy)' }).waitFor();
+  await page.locator('.clean-check li', { hasText: 'Verify (on a clean copy)' }).waitFor();
   assert.equal(await page.locator('.verification:not(.clean-check) .command').count(), 1);
   await accessible();
   await page.goto(server.url + `/tasks/${id}#it-0`);
-  await page.locator('.steps li', { hasText: 'Set up echo ready' }).waitFor();
+  await page.locator('.steps li', { hasText: 'Set up (before the first verification) echo ready' }).waitFor();
   await show(`/tasks/${id}?tab=definition`);
   await page.locator('.definition div', { hasText: 'setup' }).getByText('echo ready').waitFor();
   await show(`/tasks/${id}?tab=log`);
-  await page.getByRole('cell', { name: 'clean check finished' }).first().waitFor();
+  await page.getByRole('cell', { name: 'verification finished (on a clean copy)' }).first().waitFor();
 
   await show(`/tasks/${id}?tab=changes`);
   await page.locator('.caption', { hasText: 'applied' }).waitFor();

@@ -152,6 +152,22 @@ private slots:
         QVERIFY(approvalCard(approval, facts, m_now).contains(u"cannot be shown"_s));
     }
 
+    void setupIsToldFromWhatDecides()
+    {
+        Approval approval = command(u"npm ci"_s);
+        approval.kind = ApprovalKind::VerificationCommands;
+        approval.commands.append(u"npm test"_s);
+        ApprovalFacts facts;
+        QVERIFY(!approvalCard(approval, facts, m_now).contains(u"etup"_s));
+        facts.setupCommands = 1;
+        const QString card = approvalCard(approval, facts, m_now);
+        QVERIFY2(card.contains(u"Setup commands of this task, run before and proving nothing:\n    npm ci\n"
+                               "Verification commands of this task, which decide:\n    npm test\n"_s),
+            qPrintable(card));
+        const QJsonObject json = approvalCardJson(approval, facts, m_now).value(u"facts"_s).toObject();
+        QCOMPARE(json.value(u"setup_commands"_s).toInt(), 1);
+    }
+
     void verificationCommandsAreMarkedOneByOne()
     {
         Approval approval = command(u"make check"_s);

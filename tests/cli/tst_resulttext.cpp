@@ -2,8 +2,10 @@
 // Where a result was verified, at the terminal and in the report: in the folder, in the view, on a clean copy.
 #include "core/taskreport.h"
 #include "eventtext.h"
+#include "model/runpurpose.h"
 #include "reporttext.h"
 #include "resultline.h"
+#include "wire/purposetext.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -75,6 +77,46 @@ private slots:
         QCOMPARE(text(true, false, ends), u"make (clean copy): exit 0 after 1.5 s"_s);
         for (const char *word : {"model", "command", "verify", "clean", "approval"})
             QVERIFY2(activityText(QLatin1StringView(word)) != QLatin1StringView(word), word);
+    }
+
+    void aStepSaysWhyItRuns()
+    {
+        for (const auto &row : EnumTable<RunPurpose>::rows) {
+            Event event = ended(1, u"make"_s, u"pass"_s, 1500, isClean(row.value), isSetup(row.value));
+            event.body.insert(u"purpose"_s, toWire(row.value));
+            if (isCanary(row.value))
+                event.body.insert(u"canary"_s, true);
+            const QString end = eventText(event), why = purposeText(toWire(row.value));
+            event.kind = EventKind::VerificationStarted;
+            const QString begin = eventText(event);
+            if (row.value == RunPurpose::Verify) {
+                QCOMPARE(begin, u"verifies with make"_s);
+                QCOMPARE(end, u"make: exit 0 after 1.5 s"_s);
+                continue;
+            }
+            QVERIFY2(!why.isEmpty(), row.text);
+            QCOMPARE(begin, (isSetup(row.value) ? u"sets up"_s : u"verifies"_s) + u" with make ("_s + why + u')');
+            QCOMPARE(end, u"make ("_s + why + (isCanary(row.value) ? u"): passed"_s : u"): exit 0 after 1.5 s"_s));
+        }
+        Event later = ended(1, u"make"_s, u"pass"_s, 1500, false);
+        later.body.insert(u"purpose"_s, u"of_a_later_version"_s);
+        QCOMPARE(eventText(later), u"make: exit 0 after 1.5 s"_s);
+    }
+
+    void aFailedSetupIsShownAsSetup()
+    {
+        TaskReportInput input;
+        input.task = passed(VerdictPlace::CleanRoom, 30);
+        Iteration iteration = iterationOf(1, u"npm ci"_s, CommandStatus::Fail, 8);
+        iteration.verification.commands[0].isSetup = true;
+        input.iterations = {iteration};
+        Event event = ended(1, u"npm ci"_s, u"fail"_s, 8, true, true);
+        event.body.insert(u"purpose"_s, u"clean_setup"_s);
+        input.verifications = {event};
+        const QJsonObject round = taskReport(input).value(u"iterations"_s).toArray().at(0).toObject();
+        QVERIFY(round.value(u"commands"_s).toArray().at(0).toObject().value(u"setup"_s).toBool());
+        const QJsonObject run = round.value(u"further_runs"_s).toArray().at(0).toObject();
+        QCOMPARE(run.value(u"purpose"_s).toString(), u"clean_setup"_s);
     }
 
     void theLastLineSaysWhereItPassed()

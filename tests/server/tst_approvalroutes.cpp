@@ -53,6 +53,20 @@ private slots:
         QVERIFY(m_server->isReady());
     }
 
+    void theCardTellsSetupFromWhatDecides()
+    {
+        QJsonObject task = QJsonDocument::fromJson(spec(u"echo checked"_s)).object();
+        task.insert(u"setup"_s, QJsonArray{u"echo ready"_s, u"echo set"_s});
+        QCOMPARE(call("POST", "/api/tasks/", QJsonDocument(task).toJson()), 201);
+        const QByteArray questions = "/api/approvals?task=" + text(u"id"_s).toLatin1();
+        QCOMPARE(call("GET", questions), 200);
+        const QJsonObject approval = m_json.value(u"approvals"_s).toArray().at(0).toObject();
+        QCOMPARE(approval.value(u"commands"_s).toArray().size(), 3);
+        const QByteArray card = "/api/approvals/" + approval.value(u"id"_s).toString().toLatin1() + "?facts=true";
+        QCOMPARE(call("GET", card), 200);
+        QCOMPARE(m_json.value(u"facts"_s).toObject().value(u"setup_commands"_s).toInt(), 2);
+    }
+
     void aTaskWaitsUntilItsCommandsAreAccepted()
     {
         QCOMPARE(call("POST", "/api/tasks/", spec(u"echo one"_s)), 201);

@@ -297,7 +297,7 @@ void PageStory::end()
     verify(3, {}, 44);
     for (const bool setup : {true, false}) {
         QJsonObject body{{u"index"_s, 0}, {u"command"_s, setup ? u"python3 -m venv .venv"_s : u"pytest -q"_s},
-            {u"clean"_s, true}, {u"setup"_s, setup}};
+            {u"clean"_s, true}, {u"setup"_s, setup}, {u"purpose"_s, setup ? u"clean_setup"_s : u"clean"_s}};
         tell(EventKind::VerificationStarted, body);
         body.insert(u"exit_code"_s, 0);
         body.insert(u"status"_s, u"pass"_s);

@@ -108,6 +108,36 @@ private slots:
         QVERIFY(!each.canRemember && each.remember.contains(u"cannot be remembered"_s));
     }
 
+    void setupIsToldFromWhatDecides()
+    {
+        Approval approval = question(u"npm ci"_s, Severity::Low);
+        approval.kind = ApprovalKind::VerificationCommands;
+        approval.commands.append(u"npm test"_s);
+        const auto headings = [&](int setup) {
+            ApprovalFacts facts;
+            facts.setupCommands = setup;
+            const CardContent card = Cards::content(approval, &facts, nullptr);
+            QStringList shown{card.headline};
+            for (const ActionLine &line : card.action)
+                shown.append(line.heading);
+            return shown;
+        };
+        QCOMPARE(headings(0),
+            (QStringList{u"Run these verification commands, now and after each iteration"_s, QString(), QString()}));
+        QCOMPARE(headings(1),
+            (QStringList{u"Run these setup commands before the verification; they prove nothing"_s, QString(),
+                u"Run these verification commands, now and after each iteration; they decide"_s}));
+        ActionView view;
+        ApprovalFacts facts;
+        view.setContent(Cards::content(approval, nullptr, nullptr));
+        facts.setupCommands = 1;
+        view.setContent(Cards::content(approval, &facts, nullptr));
+        const QString text = view.toPlainText();
+        QVERIFY2(text.indexOf(u"npm ci"_s) < text.indexOf(u"they decide"_s) &&
+                     text.indexOf(u"they decide"_s) < text.indexOf(u"npm test"_s),
+            qPrintable(text));
+    }
+
     void theModelSpeaksShortly()
     {
         Approval approval = question(u"ls"_s);

@@ -330,6 +330,37 @@ private slots:
         QVERIFY(!create->isEnabled());
     }
 
+    void keptPathsAreAFieldAndCheckedAsInAFile()
+    {
+        NewTaskDialog dialog(*m_bridge);
+        dialog.setAttribute(Qt::WA_DeleteOnClose, false);
+        auto *keep = dialog.findChild<QPlainTextEdit *>(u"keep"_s);
+        QVERIFY(keep && !keep->accessibleName().isEmpty());
+        QTemporaryDir folder(QDir::homePath() + u"/kept-XXXXXX"_s);
+        TaskSpec spec;
+        spec.name = u"Paths"_s;
+        spec.description = u"d"_s;
+        spec.workingDirectory = folder.path();
+        spec.verificationCommands = QStringList{u"make"_s};
+        spec.keep = QStringList{u"dist/"_s};
+        dialog.setSpec(spec);
+        QCOMPARE(keep->toPlainText(), u"dist/"_s);
+        keep->setPlainText(u"dist/\n\n build/out "_s);
+        QCOMPARE(dialog.spec().keep, (QStringList{u"dist/"_s, u"build/out"_s}));
+        QVERIFY(writeTaskYaml(dialog.spec()).contains("keep:\n  - dist/\n  - build/out\n"));
+        const auto says = [&dialog](const QString &text) {
+            const QList<QLabel *> labels = dialog.findChildren<QLabel *>();
+            return std::any_of(
+                labels.cbegin(), labels.cend(), [&](const QLabel *label) { return label->text().contains(text); });
+        };
+        const QString wrong = u"keep[0] is no file or folder below the working directory"_s;
+        QVERIFY(!says(wrong));
+        keep->setPlainText(u"../other"_s);
+        QVERIFY(says(wrong));
+        keep->clear();
+        QVERIFY(dialog.spec().keep.isEmpty() && !writeTaskYaml(dialog.spec()).contains("keep:"));
+    }
+
     void setupIsOptionalAndGoesIntoTheFile()
     {
         NewTaskDialog dialog(*m_bridge);

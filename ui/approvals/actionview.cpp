@@ -75,7 +75,9 @@ void ActionView::setContent(const CardContent &content)
     if (m_content.action.size() == content.action.size() && m_content.target == content.target &&
         m_content.targetFigures == content.targetFigures && m_content.headline == content.headline &&
         std::equal(m_content.action.begin(), m_content.action.end(), content.action.begin(),
-            [](const ActionLine &a, const ActionLine &b) { return a.spans == b.spans && a.note == b.note; }) &&
+            [](const ActionLine &a, const ActionLine &b) {
+                return a.spans == b.spans && a.note == b.note && a.heading == b.heading;
+            }) &&
         !toPlainText().isEmpty()) {
         m_content = content;
         return; // keeps a selection
@@ -104,6 +106,10 @@ void ActionView::fill()
         cursor.insertText(m_content.headline, format(theme.font(FontRole::Small), Role::TextMuted));
     }
     for (const ActionLine &line : std::as_const(m_content.action)) {
+        if (!line.heading.isEmpty()) {
+            block(10);
+            cursor.insertText(line.heading, format(theme.font(FontRole::Small), Role::TextMuted));
+        }
         block(first ? 0 : 4);
         if (!line.prompt.isEmpty())
             cursor.insertText(line.prompt + u' ', format(theme.font(FontRole::CodeAction), Role::TextMuted));

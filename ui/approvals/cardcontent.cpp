@@ -103,7 +103,7 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(Cards)
 
 public:
-    static QString headline(const Approval &approval)
+    static QString headline(const Approval &approval, const ApprovalFacts *facts)
     {
         switch (approval.kind) {
         case ApprovalKind::Command:
@@ -113,7 +113,9 @@ public:
         case ApprovalKind::FileRead:
             return tr("Read this file and send it to the model");
         case ApprovalKind::VerificationCommands:
-            return tr("Run these verification commands, now and after each iteration");
+            return facts && facts->setupCommands > 0
+                       ? tr("Run these setup commands before the verification; they prove nothing")
+                       : tr("Run these verification commands, now and after each iteration");
         case ApprovalKind::GuardedFiles:
             return tr("The commands pass, but what they check was changed");
         case ApprovalKind::ProtectedChange:
@@ -215,6 +217,8 @@ QList<ActionLine> actionLines(const Approval &approval, const ApprovalFacts *fac
                            approval.kind == ApprovalKind::VerificationCommands ||
                            (approval.kind == ApprovalKind::ProtectedChange && i == 0);
         ActionLine line{plain ? u"$"_s : QString(), {}, {}};
+        if (facts && facts->setupCommands > 0 && i == facts->setupCommands)
+            line.heading = Words::tr("Run these verification commands, now and after each iteration; they decide");
         if (approval.kind == ApprovalKind::Command) {
             line.spans = actionSpans(command, approval.spanStart, approval.spanLength);
         } else if (facts && i < facts->findings.size() && facts->findings.at(i).decision != Decision::Allow) {
@@ -247,7 +251,7 @@ CardContent Cards::content(const Approval &approval, const ApprovalFacts *facts,
     card.risk = riskWord(approval.severity);
     card.why = ruleText(approval.reason);
     card.title = card.why.isEmpty() ? card.risk : tr("%1: %2", "risk, reason").arg(card.risk, card.why);
-    card.headline = Words::headline(approval);
+    card.headline = Words::headline(approval, facts);
     const FirstPart part = firstPart(approval);
     card.hidden = whole ? 0 : part.hidden;
     card.action = actionLines(approval, facts, card.hidden > 0 ? part.commands : approval.commands);

@@ -25,7 +25,8 @@ struct ActionLine
 {
     QString prompt; ///< `$`, or empty
     QList<ActionSpan> spans;
-    QString note; ///< what the policy says to this one; may be empty
+    QString note;      ///< what the policy says to this one; may be empty
+    QString heading{}; ///< above it, where another kind of lines begins; may be empty
 };
 
 struct CardContent

@@ -141,20 +141,24 @@ QWidget *NewTaskDialog::buildForm()
     tryRow->addWidget(m_tryAnswer, 1);
     proof->addLayout(tryRow);
     row(m_commands, proof);
-    // Few tasks need it, so it stays small.
-    m_setup = text(1);
-    m_setup->setMaximumHeight(22 + int(2 * 20 * Theme::instance().textScale()));
-    m_setup->setFont(Theme::instance().font(FontRole::Code));
-    m_setup->setObjectName(u"setup"_s);
-    m_setupMeans = new QLabel(page);
-    m_setupMeans->setTextFormat(Qt::PlainText);
-    m_setupMeans->setWordWrap(true);
-    m_setupMeans->setProperty("muted", true);
-    auto *before = new QVBoxLayout;
-    before->setSpacing(4);
-    before->addWidget(m_setup);
-    before->addWidget(m_setupMeans);
-    row(m_setup, before);
+    // Few tasks need these, so they stay small.
+    const auto few = [&](QPlainTextEdit *&edit, QLabel *&means, const QString &name) {
+        edit = text(1);
+        edit->setMaximumHeight(22 + int(2 * 20 * Theme::instance().textScale()));
+        edit->setFont(Theme::instance().font(FontRole::Code));
+        edit->setObjectName(name);
+        means = new QLabel(page);
+        means->setTextFormat(Qt::PlainText);
+        means->setWordWrap(true);
+        means->setProperty("muted", true);
+        auto *both = new QVBoxLayout;
+        both->setSpacing(4);
+        both->addWidget(edit);
+        both->addWidget(means);
+        row(edit, both);
+    };
+    few(m_setup, m_setupMeans, u"setup"_s);
+    few(m_keep, m_keepMeans, u"keep"_s);
     const auto number = [&](int from, int to) {
         auto *box = new QSpinBox(page);
         box->setRange(from, to);
@@ -231,9 +235,9 @@ void NewTaskDialog::retranslate()
     m_tabs->setTabText(0, tr("Fields"));
     m_tabs->setTabText(1, tr("YAML"));
     const QStringList names{tr("Name"), tr("Folder"), tr("Description"), tr("Requirements, one per line"),
-        tr("Verification commands, one per line"), tr("Setup, one per line (optional)"), tr("Iterations at most"),
-        tr("Seconds per iteration"), tr("Cost limit"), tr("Priority, higher first"), tr("Where it works"),
-        tr("When it passes")};
+        tr("Verification commands, one per line"), tr("Setup, one per line (optional)"),
+        tr("Keep, one path per line (optional)"), tr("Iterations at most"), tr("Seconds per iteration"),
+        tr("Cost limit"), tr("Priority, higher first"), tr("Where it works"), tr("When it passes")};
     for (int i = 0; i < m_labels.size(); ++i) {
         m_labels.at(i)->setText(names.at(i));
         m_labels.at(i)->setWordWrap(true);
@@ -257,6 +261,9 @@ void NewTaskDialog::retranslate()
     m_setupMeans->setText(
         tr("Makes what git ignores and the verification needs. Runs before the first verification and "
            "on the clean copy."));
+    m_keep->setPlaceholderText(u"dist/"_s);
+    m_keepMeans->setText(
+        tr("Files and folders of the result that git ignores; they are applied with it all the same."));
     m_commands->setToolTip(tr("A command of several lines goes on in lines that begin with four spaces."));
     m_requirements->setToolTip(tr("A requirement of several lines goes on in lines that begin with four spaces."));
     m_yaml->setAccessibleName(tr("Task as YAML"));
@@ -305,6 +312,7 @@ void NewTaskDialog::fill(const TaskSpec &spec)
     m_requirements->setPlainText(linesOfItems(spec.requirements));
     m_commands->setPlainText(linesOfItems(spec.verificationCommands));
     m_setup->setPlainText(linesOfItems(spec.setup));
+    m_keep->setPlainText(linesOfItems(spec.keep));
     m_iterations->setValue(spec.maxIterations);
     m_timeout->setValue(spec.timeoutPerIteration);
     m_cost->setValue(spec.maxCostUsd.value_or(m_bridge.settings().maxCostUsd));
@@ -334,6 +342,7 @@ TaskSpec NewTaskDialog::spec() const
     spec.requirements = itemsOfLines(m_requirements->toPlainText());
     spec.verificationCommands = itemsOfLines(m_commands->toPlainText());
     spec.setup = itemsOfLines(m_setup->toPlainText());
+    spec.keep = itemsOfLines(m_keep->toPlainText());
     spec.maxIterations = m_iterations->value();
     spec.timeoutPerIteration = m_timeout->value();
     spec.priority = m_priority->value();

@@ -55,7 +55,7 @@ private:
     QTabWidget *m_tabs;
     QLineEdit *m_name = nullptr, *m_folder = nullptr;
     QPlainTextEdit *m_description = nullptr, *m_requirements = nullptr, *m_commands = nullptr, *m_setup = nullptr,
-                   *m_yaml = nullptr;
+                   *m_keep = nullptr, *m_yaml = nullptr;
     QSpinBox *m_iterations = nullptr, *m_timeout = nullptr, *m_priority = nullptr;
     QDoubleSpinBox *m_cost = nullptr;
     QComboBox *m_isolation = nullptr;
@@ -63,7 +63,7 @@ private:
     QComboBox *m_deliver = nullptr;
     QLabel *m_deliverMeans = nullptr;
     QPushButton *m_browse = nullptr, *m_try = nullptr, *m_create = nullptr, *m_cancel = nullptr;
-    QLabel *m_setupMeans = nullptr;
+    QLabel *m_setupMeans = nullptr, *m_keepMeans = nullptr;
     QLabel *m_tryAnswer = nullptr, *m_why = nullptr, *m_yamlErrors = nullptr;
     QList<QLabel *> m_labels;
     bool m_filling = false, m_yamlWrong = false;

@@ -5,6 +5,8 @@
 #include <QSet>
 
 #include <algorithm>
+#include <cstdlib>
+#include <utility>
 
 namespace vibecoder {
 
@@ -22,10 +24,16 @@ const Iteration *roundOf(const QList<Iteration> &iterations, int round)
     return nullptr;
 }
 
-const CommandReport *commandOf(const Iteration &iteration, int index)
+// Setup commands are counted by themselves.
+int placeOf(const CommandReport &report)
+{
+    return report.isSetup ? -1 - report.index : report.index;
+}
+
+const CommandReport *commandOf(const Iteration &iteration, int place)
 {
     for (const CommandReport &report : iteration.verification.commands) {
-        if (report.index == index)
+        if (placeOf(report) == place)
             return &report;
     }
     return nullptr;
@@ -156,20 +164,22 @@ Matrix verificationMatrix(const QList<Iteration> &iterations)
         const TestSum sum = testSum(round->verification);
         matrix.columns.append({round->number, sum.passed, sum.failed, !round->endedAt.isValid()});
         for (const CommandReport &report : round->verification.commands) {
-            const QString key = u"c%1"_s.arg(report.index);
+            const int place = placeOf(report);
+            const QString key = u"c%1"_s.arg(place);
             if (!known.contains(key)) {
                 known.insert(key, 0);
                 MatrixRow row;
                 row.isCommand = true;
-                row.command = report.index;
+                row.isSetup = report.isSetup;
+                row.command = place;
                 row.id = row.name = report.command;
                 commands.append(row);
             }
             for (const Failure &failure : report.failures) {
                 MatrixRow row;
-                row.command = report.index;
+                row.command = place;
                 row.id = idOf(failure);
-                const QString test = u"t%1 %2"_s.arg(report.index).arg(row.id);
+                const QString test = u"t%1 %2"_s.arg(place).arg(row.id);
                 if (row.id.isEmpty() || known.contains(test))
                     continue;
                 known.insert(test, 0);
@@ -178,8 +188,9 @@ Matrix verificationMatrix(const QList<Iteration> &iterations)
             }
         }
     }
-    std::stable_sort(
-        commands.begin(), commands.end(), [](const MatrixRow &a, const MatrixRow &b) { return a.command < b.command; });
+    std::stable_sort(commands.begin(), commands.end(), [](const MatrixRow &a, const MatrixRow &b) {
+        return std::pair(!a.isSetup, std::abs(a.command)) < std::pair(!b.isSetup, std::abs(b.command));
+    });
     std::stable_sort(tests.begin(), tests.end(),
         [](const MatrixRow &a, const MatrixRow &b) { return std::tie(a.group, a.name) < std::tie(b.group, b.name); });
     matrix.rows = commands + tests;
@@ -187,7 +198,7 @@ Matrix verificationMatrix(const QList<Iteration> &iterations)
         QHash<int, QSet<QString>> failed;
         for (const CommandReport &report : round->verification.commands) {
             for (const Failure &failure : report.failures)
-                failed[report.index].insert(idOf(failure));
+                failed[placeOf(report)].insert(idOf(failure));
         }
         const bool running = !round->endedAt.isValid();
         for (MatrixRow &row : matrix.rows) {
@@ -197,7 +208,7 @@ Matrix verificationMatrix(const QList<Iteration> &iterations)
                 cell = cellOf(report, failed.value(row.command), row.id, running);
             else if (report)
                 cell = report->status == CommandStatus::Pass ? TestCell::Passed : TestCell::Failed;
-            else if (running)
+            else if (running && !row.isSetup)
                 cell = TestCell::Running;
             if (!row.isCommand && round->moves.flaky.contains(row.id))
                 cell = TestCell::Flaky;

@@ -22,7 +22,8 @@ struct MatrixRow
     QString name;  ///< without the group
     QString id;    ///< as the tool prints it; of a command: its text
     bool isCommand = false;
-    int command = 0;       ///< index in verification_commands
+    bool isSetup = false;  ///< a setup command that failed on a clean copy
+    int command = 0;       ///< index in verification_commands; below 0: -1 less the index in setup
     QList<TestCell> cells; ///< one per column
     TestStory story = TestStory::Passing;
     int storyRound = 0;   ///< the round number that belongs to the story (fixed in 2)

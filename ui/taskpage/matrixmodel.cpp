@@ -96,15 +96,16 @@ QVariant MatrixModel::data(const QModelIndex &index, int role) const
         return index.column() == 0 ? QVariant(shownLine(row->id, 500).toHtmlEscaped()) : QVariant();
     case Qt::DisplayRole:
         if (index.column() == 0)
-            return shownLine(row->name, 300);
+            return shownLine(TaskText::rowName(*row), 300);
         return index.column() == storyColumn() ? TaskText::story(*row, m_matrix.columns.size()) : QString();
     case Qt::AccessibleTextRole:
         if (index.column() == 0)
-            return shownLine(row->name, 300);
+            return shownLine(TaskText::rowName(*row), 300);
         if (index.column() == storyColumn())
             return TaskText::story(*row, m_matrix.columns.size());
         return tr("%1, %2: %3")
-            .arg(shownLine(row->name, 200), TaskText::roundName(m_matrix.columns.at(index.column() - 1).round),
+            .arg(shownLine(TaskText::rowName(*row), 200),
+                TaskText::roundName(m_matrix.columns.at(index.column() - 1).round),
                 TaskText::cell(row->cells.at(index.column() - 1)));
     default:
         return {};

@@ -2,6 +2,7 @@
 #include "taskpage/tasktext.h"
 
 #include "wire/borderreasons.h"
+#include "wire/purposetext.h"
 
 #include <QLocale>
 
@@ -75,6 +76,8 @@ QString TaskText::stepTitle(const TimelineStep &step)
     case Kind::Command:
         return step.state == TimelineStep::State::Running ? tr("Runs") : tr("Ran");
     case Kind::Verify:
+        if (const QString why = purposeText(step.purpose); !why.isEmpty())
+            return step.setup ? tr("Set up (%1)", "why").arg(why) : tr("Verify (%1)", "why").arg(why);
         if (step.setup)
             return step.clean ? tr("Set up the clean copy") : tr("Set up");
         if (step.canary)
@@ -114,6 +117,11 @@ QString TaskText::stepResult(const TimelineStep &step)
     if (!step.exitCode)
         return tr("no exit · %1").arg(duration(step.durationMs));
     return tr("exit %1 · %2").arg(*step.exitCode).arg(duration(step.durationMs));
+}
+
+QString TaskText::rowName(const MatrixRow &row)
+{
+    return row.isSetup ? tr("Setup: %1").arg(row.name) : row.name;
 }
 
 QString TaskText::story(const MatrixRow &row, qsizetype rounds)
@@ -215,7 +223,14 @@ QString TaskText::event(const Event &event)
 {
     const bool begins = event.kind == EventKind::VerificationStarted;
     if (begins || event.kind == EventKind::VerificationFinished) {
-        if (event.body.value(u"setup"_s).toBool())
+        const bool setup = event.body.value(u"setup"_s).toBool();
+        if (const QString why = purposeText(event.body.value(u"purpose"_s).toString()); !why.isEmpty()) {
+            if (setup)
+                return begins ? tr("setup begins (%1)", "why").arg(why) : tr("setup ends (%1)", "why").arg(why);
+            return begins ? tr("verification begins (%1)", "why").arg(why)
+                          : tr("verification ends (%1)", "why").arg(why);
+        }
+        if (setup)
             return begins ? tr("setup begins") : tr("setup ends");
         if (event.body.value(u"canary"_s).toBool())
             return begins ? tr("a test that must fail begins") : tr("a test that must fail ends");

@@ -28,10 +28,11 @@ public:
     [[nodiscard]] static QString stepTitle(const TimelineStep &step);
     [[nodiscard]] static QString stepCode(const TimelineStep &step);   ///< as it is, but for sentences of ours
     [[nodiscard]] static QString stepResult(const TimelineStep &step); ///< what stands at the right
+    [[nodiscard]] static QString rowName(const MatrixRow &row);        ///< tells setup from what decides
     [[nodiscard]] static QString story(const MatrixRow &row, qsizetype rounds);
     [[nodiscard]] static QString cell(TestCell cell);
     [[nodiscard]] static QString event(EventKind kind);
-    [[nodiscard]] static QString event(const Event &event); ///< tells setup and the clean check from a verification
+    [[nodiscard]] static QString event(const Event &event); ///< of a verification also why it ran
     [[nodiscard]] static QString checkpoint(const Checkpoint &checkpoint);
     [[nodiscard]] static QString change(TreeChangeKind kind);
     [[nodiscard]] static QString approvalState(const QString &word);

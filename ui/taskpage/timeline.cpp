@@ -35,6 +35,7 @@ void noteVerification(TimelineStep &step, const Event &event)
     step.clean = event.body.value(u"clean"_s).toBool();
     step.setup = event.body.value(u"setup"_s).toBool();
     step.canary = event.body.value(u"canary"_s).toBool();
+    step.purpose = textOf(event, "purpose");
 }
 
 bool isEdit(const QString &tool)

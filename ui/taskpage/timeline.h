@@ -48,6 +48,7 @@ struct TimelineStep
     bool clean = false;  ///< of Verify: on a clean copy
     bool setup = false;  ///< of Verify: a setup command, which proves nothing
     bool canary = false; ///< of Verify: a test that must fail
+    QString purpose;     ///< of Verify: why it ran (RunPurpose as it is written); empty in old events
     int checkpoint = -1;
     int count = 1;
     bool ofBorder = false; ///< code: a line of the border, shown by TaskText::stepCode()

@@ -353,7 +353,9 @@ void TimelineDelegate::paintStep(QPainter *painter, const Place &place) const
     }
     int x = place.card.left() + textLeft();
     const bool loud = step.state == State::Waiting;
-    x += drawText(painter, QRect(x, row.top(), end - x, row.height()), oneLine(TaskText::stepTitle(step)),
+    // Why a command was verified may take many words; the command keeps some room.
+    const int room = step.kind == Kind::Verify ? (end - x) * 7 / 10 : end - x;
+    x += drawText(painter, QRect(x, row.top(), room, row.height()), oneLine(TaskText::stepTitle(step)),
         text(FontRole::Base, loud ? QFont::DemiBold : QFont::Normal),
         loud                         ? Role::Warning
         : step.kind == Kind::Warning ? Role::Text

@@ -152,10 +152,11 @@ void TimelineModel::setDetails(const Iteration &iteration, const QList<FileDiff>
                 if (file.path == step.code)
                     addLines(at, i, diffLines(file));
             }
-        } else if (step.kind == Kind::Verify && !verified.contains(step.code)) {
+        } else if (step.kind == Kind::Verify && !step.canary && !verified.contains(step.code)) {
             for (const CommandReport &report : iteration.verification.commands) {
                 // What passed in the view and fails on the clean copy ran twice; the record is of one of them.
-                if (report.index != step.verifyIndex || report.command != step.code ||
+                if ((report.isSetup && !step.setup) || report.index != step.verifyIndex ||
+                    report.command != step.code ||
                     (report.status == CommandStatus::Pass) != (step.status == CommandStatus::Pass))
                     continue;
                 verified.insert(step.code);

@@ -333,7 +333,8 @@ void VerificationTab::showCell()
     m_artifact = report ? report->outputArtifact : QString();
     m_raw->setEnabled(!m_artifact.isEmpty());
     QFontMetrics metrics(m_title->font());
-    m_title->setText(metrics.elidedText(shownLine(row->name, 400), Qt::ElideMiddle, std::max(200, width() - 320)));
+    m_title->setText(
+        metrics.elidedText(shownLine(TaskText::rowName(*row), 400), Qt::ElideMiddle, std::max(200, width() - 320)));
     m_where->setText(TaskText::roundName(round) + u" · "_s + TaskText::cell(row->cells.at(at)));
     QString words;
     if (failure)

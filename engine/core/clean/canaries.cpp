@@ -150,7 +150,8 @@ QCoro::Task<Result<QList<GuardFinding>>> Canaries::findForged(Asked asked, RunSt
         const Planned planned = plannedFromJson(one.toObject());
         const Canary &canary = planned.canary;
         CO_TRY(const std::optional<CommandReport> report,
-            runWith({u"canary"_s, planned.index, planned.limitMs, canary.path, canary.content, canary.command}, state));
+            runWith({RunPurpose::Canary, planned.index, planned.limitMs, canary.path, canary.content, canary.command},
+                state));
         if (report && passedFalsely(canary, *report)) {
             forged.insert(planned.index);
             findings.append({u"canary_passed"_s, nameOf(planned.index), 0, {}});
@@ -168,7 +169,7 @@ QCoro::Task<Result<QList<GuardFinding>>> Canaries::findForged(Asked asked, RunSt
         const WrongCanary &canary = planned.canary;
         if (forged.contains(planned.index) || spent.value(planned.index) > kMoreFilesMs)
             continue;
-        RunWith run{u"canary_wrong"_s, planned.index, planned.limitMs, canary.path, canary.wrong, canary.command};
+        RunWith run{RunPurpose::CanaryWrong, planned.index, planned.limitMs, canary.path, canary.wrong, canary.command};
         CO_TRY(const std::optional<CommandReport> report, runWith(run, state));
         if (!report)
             continue;
@@ -176,14 +177,15 @@ QCoro::Task<Result<QList<GuardFinding>>> Canaries::findForged(Asked asked, RunSt
         std::optional<CommandReport> failing;
         if (report->exitCode == 0) {
             // It may be that no test comes to what was changed.
-            run.purpose = u"canary_reached"_s;
+            run.purpose = RunPurpose::CanaryReached;
             run.content = canary.failing;
             CO_TRY(failing, runWith(run, state));
         }
         CO_CHECK(takeAway(canary.path, canary.before, canary.command));
         const WrongCanary::Elsewhere &other = canary.elsewhere;
         if (failing && failing->exitCode == 0 && !other.path.isEmpty()) {
-            run = {u"canary_elsewhere"_s, planned.index, planned.limitMs, other.path, other.content, other.command};
+            run = {
+                RunPurpose::CanaryElsewhere, planned.index, planned.limitMs, other.path, other.content, other.command};
             CO_TRY(failing, runWith(run, state));
             CO_CHECK(takeAway(other.path, {}, other.command));
         }
@@ -252,7 +254,7 @@ QCoro::Task<Result<std::optional<CommandReport>>> Canaries::runWith(RunWith run,
     using Report = Result<std::optional<CommandReport>>;
     Step step;
     step.kind = u"canary_put"_s;
-    step.input = {{u"path"_s, run.path}, {u"command"_s, run.command}, {u"purpose"_s, run.purpose}};
+    step.input = {{u"path"_s, run.path}, {u"command"_s, run.command}, {u"purpose"_s, toWire(run.purpose)}};
     CO_TRY(const bool isThere, placeFile(std::move(step), run.path, run.content));
     if (!isThere)
         co_return Report(std::nullopt);

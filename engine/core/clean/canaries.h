@@ -46,8 +46,8 @@ private:
     /// One run with one file more, or another one.
     struct RunWith
     {
-        QString purpose; ///< canary, canary_wrong, canary_reached, canary_elsewhere
-        int index = 0;   ///< of the verification command
+        RunPurpose purpose = RunPurpose::Canary;
+        int index = 0; ///< of the verification command
         qint64 limitMs = 0;
         QString path;
         QByteArray content;
@@ -67,7 +67,7 @@ private:
     };
     QCoro::Task<Result<QList<GuardFinding>>> findForgedPrograms(ProgramCanary canary, RunState &state);
     QCoro::Task<Result<ProgramRun>> runPrograms(
-        ProgramCanary canary, QString purpose, QByteArray ProgramCanary::File::*content, RunState &state);
+        ProgramCanary canary, RunPurpose purpose, QByteArray ProgramCanary::File::*content, RunState &state);
     QCoro::Task<Result<bool>> isThere(QString path);
     QCoro::Task<Result<StepOutcome>> isThereNow(QString path);
 

@@ -195,16 +195,17 @@ QCoro::Task<Result<CleanCheck::Tried>> CleanCheck::tryWith(Question question, QS
     tried.why = prepared.why;
     tried.report = prepared.report;
     if (prepared.isDone()) {
-        const QString purpose = kept.isEmpty() ? u"clean"_s : u"clean_with"_s;
-        CO_TRY(tried.report, run(purpose, question, kept, question.inView, state));
+        const bool plain = kept.isEmpty();
+        CO_TRY(tried.report,
+            run(plain ? RunPurpose::Clean : RunPurpose::CleanWith, question, kept, question.inView, state));
         if (!tried.report.passed()) {
             // Of tests that fail now and then.
-            CO_TRY(const VerificationReport again,
-                run(purpose + u"_again"_s, question, kept, failedOf(tried.report), state));
+            CO_TRY(const VerificationReport again, run(plain ? RunPurpose::CleanAgain : RunPurpose::CleanWithAgain,
+                                                       question, kept, failedOf(tried.report), state));
             replaceIn(tried.report, again);
         }
         // What passes with something else is looked at when that is part of the result.
-        if (tried.report.passed() && kept.isEmpty()) {
+        if (tried.report.passed() && plain) {
             CO_TRY(tried.findings, look(question));
             CO_TRY(const QList<GuardFinding> forged, findForged(question, kept, tried.report, false, state));
             tried.findings += forged;
@@ -233,7 +234,7 @@ QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::passesWith(
     VerificationReport report;
     bool passed = false;
     if (prepared.isDone()) {
-        CO_TRY(report, run(u"clean_as_before"_s, question, {}, question.inView, state));
+        CO_TRY(report, run(RunPurpose::CleanAsBefore, question, {}, question.inView, state));
         passed = report.passed();
     }
     if (passed) {
@@ -280,7 +281,7 @@ QCoro::Task<Result<bool>> CleanCheck::failsWithout(Question question, Verificati
     if (passedBefore.commands.isEmpty())
         co_return false;
     CO_TRY(const std::optional<VerificationReport> found,
-        runWithout(u"clean_without"_s, question, passedBefore, state));
+        runWithout(RunPurpose::CleanWithout, question, passedBefore, state));
     const VerificationReport without = found.value_or(VerificationReport());
     co_return !without.commands.isEmpty() && fingerprintsOf(without) == fingerprintsOf(passedBefore) &&
         failedOf(without).commands.size() == without.commands.size();
@@ -291,14 +292,14 @@ QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::verifyFolder(
     m_network = state.task.networkGranted();
     m_setup = state.task.spec.setup;
     CO_TRY(const std::optional<VerificationReport> report,
-        runWithout(u"clean_applied"_s, question, question.inView, state));
+        runWithout(RunPurpose::CleanApplied, question, question.inView, state));
     co_return report;
 }
 
 // The person's folder as it is, with nothing of the attempt's view. Nothing: no room is possible. Empty: the setup
 // commands fail.
 QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::runWithout(
-    QString purpose, Question question, VerificationReport wanted, RunState &state)
+    RunPurpose purpose, Question question, VerificationReport wanted, RunState &state)
 {
     using Report = Result<std::optional<VerificationReport>>;
     Question nothing = question;
@@ -315,7 +316,7 @@ QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::runWithout(
     nothing.tree = nothing.chosen = kept.value(u"set"_s).toString();
     Step room;
     room.kind = u"clean_room"_s;
-    room.input = {{u"without"_s, purpose}};
+    room.input = {{u"without"_s, toWire(purpose)}};
     effect = [this, nothing](const QJsonObject &, bool) { return enter(nothing, {}, true); };
     CO_TRY(const QJsonObject entered, m_journal.step(std::move(room), std::move(effect)));
     if (!whyOf(entered).code.isEmpty())
@@ -352,7 +353,7 @@ QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::verify(QStrin
     CO_TRY(const SetUp prepared, setUp(question, {}, entered, state));
     VerificationReport report = prepared.report;
     if (prepared.isDone()) {
-        CO_TRY(report, run(u"clean"_s, question, {}, question.inView, state));
+        CO_TRY(report, run(RunPurpose::Clean, question, {}, question.inView, state));
     }
     if (prepared.isDone() && report.passed()) {
         // Rewritten tests are found by the check, in a room of its own.
@@ -481,7 +482,7 @@ QCoro::Task<Result<CleanCheck::SetUp>> CleanCheck::setUp(
     if (!m_room && !m_journal.isReplaying()) {
         CO_CHECK(takeUp(question, kept, false));
     }
-    CO_TRY(done.report, (m_room ? m_room->commands() : m_attempt).setup(u"clean_setup"_s, state));
+    CO_TRY(done.report, (m_room ? m_room->commands() : m_attempt).setup(RunPurpose::CleanSetup, state));
     if (!done.report.passed())
         co_return done;
     Step step;
@@ -575,7 +576,7 @@ Result<QList<Canaries::TouchedPath>> CleanCheck::touchedBy(const QString &set) c
 }
 
 QCoro::Task<Result<VerificationReport>> CleanCheck::run(
-    QString purpose, Question question, QStringList kept, VerificationReport wanted, RunState &state)
+    RunPurpose purpose, Question question, QStringList kept, VerificationReport wanted, RunState &state)
 {
     VerificationReport report;
     for (const CommandReport &before : std::as_const(wanted.commands)) {

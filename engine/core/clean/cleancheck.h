@@ -62,13 +62,13 @@ private:
     QCoro::Task<Result<SetUp>> setUp(Question question, QStringList kept, QJsonObject entered, RunState &state);
     QCoro::Task<Result<bool>> failsWithout(Question question, VerificationReport report, RunState &state);
     QCoro::Task<Result<std::optional<VerificationReport>>> runWithout(
-        QString purpose, Question question, VerificationReport wanted, RunState &state);
+        RunPurpose purpose, Question question, VerificationReport wanted, RunState &state);
     QCoro::Task<Result<StepOutcome>> bringAll(Question question, QStringList kept, QString key);
     [[nodiscard]] std::optional<QString> keyFor(const ChangeSet &chosen) const;
     /// isNew: what is there already does not count.
     QCoro::Task<Result<>> takeUp(Question question, QStringList kept, bool isNew);
     QCoro::Task<Result<VerificationReport>> run(
-        QString purpose, Question question, QStringList kept, VerificationReport wanted, RunState &state);
+        RunPurpose purpose, Question question, QStringList kept, VerificationReport wanted, RunState &state);
     QCoro::Task<Result<QList<GuardFinding>>> look(Question question);
     [[nodiscard]] Result<StepOutcome> lookNow(const Question &question) const;
     void takeGlance();

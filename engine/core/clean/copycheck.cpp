@@ -65,16 +65,16 @@ QCoro::Task<Result<CopyCheck::Tried>> CopyCheck::tryWith(Question question, QStr
     bool isReady = true;
     if (!state.task.spec.setup.isEmpty()) {
         CO_CHECK(room.enter(false));
-        CO_TRY(tried.setup, room.commands().setup(u"clean_setup"_s, state));
+        CO_TRY(tried.setup, room.commands().setup(RunPurpose::CleanSetup, state));
         isReady = tried.setup.passed();
     }
     if (isReady) {
-        const QString purpose = with.isEmpty() ? u"clean"_s : u"clean_with"_s;
-        CO_TRY(tried.report, run(&room, purpose, question.inFolder, state));
+        const bool plain = with.isEmpty();
+        CO_TRY(tried.report, run(&room, plain ? RunPurpose::Clean : RunPurpose::CleanWith, question.inFolder, state));
         if (!tried.report.passed()) {
             // Of tests that fail now and then.
             CO_TRY(const VerificationReport again,
-                run(&room, purpose + u"_again"_s, failedOf(tried.report), state));
+                run(&room, plain ? RunPurpose::CleanAgain : RunPurpose::CleanWithAgain, failedOf(tried.report), state));
             replaceIn(tried.report, again);
         }
     }
@@ -113,7 +113,7 @@ QCoro::Task<Result<StepOutcome>> CopyCheck::make(CopyRoom *room, QStringList wit
 }
 
 QCoro::Task<Result<VerificationReport>> CopyCheck::run(
-    CopyRoom *room, QString purpose, VerificationReport wanted, RunState &state)
+    CopyRoom *room, RunPurpose purpose, VerificationReport wanted, RunState &state)
 {
     VerificationReport report;
     for (const CommandReport &before : std::as_const(wanted.commands)) {

@@ -45,7 +45,7 @@ private:
     QCoro::Task<Result<Tried>> tryWith(Question question, QStringList with, RunState &state);
     QCoro::Task<Result<StepOutcome>> make(CopyRoom *room, QStringList with);
     QCoro::Task<Result<VerificationReport>> run(
-        CopyRoom *room, QString purpose, VerificationReport wanted, RunState &state);
+        CopyRoom *room, RunPurpose purpose, VerificationReport wanted, RunState &state);
 
     RunServices &m_services;
     CommandTools &m_attempt;

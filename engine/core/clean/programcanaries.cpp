@@ -20,20 +20,20 @@ QCoro::Task<Result<QList<GuardFinding>>> Canaries::findForgedPrograms(
 {
     QList<GuardFinding> findings;
     CO_TRY(const ProgramRun wrong,
-        runPrograms(canary, u"canary_program"_s, &ProgramCanary::File::wrong, state));
+        runPrograms(canary, RunPurpose::CanaryProgram, &ProgramCanary::File::wrong, state));
     bool passes = wrong.passed;
     if (!passes && wrong.isDone && wrong.durationMs <= kQuickMs &&
         std::any_of(
             canary.files.cbegin(), canary.files.cend(), [](const auto &file) { return !file.shorter.isEmpty(); })) {
         CO_TRY(const ProgramRun shorter,
-            runPrograms(canary, u"canary_shorter"_s, &ProgramCanary::File::shorter, state));
+            runPrograms(canary, RunPurpose::CanaryShorter, &ProgramCanary::File::shorter, state));
         passes = shorter.passed;
     }
     if (!passes)
         co_return findings;
     // It may be that no command comes to any of them.
     CO_TRY(const ProgramRun failing,
-        runPrograms(canary, u"canary_program_reached"_s, &ProgramCanary::File::failing, state));
+        runPrograms(canary, RunPurpose::CanaryProgramReached, &ProgramCanary::File::failing, state));
     if (!failing.reached.isEmpty())
         findings.append({u"canary_passed"_s, u'`' + failing.reached + u'`', 0, canary.files.constFirst().path});
     co_return findings;
@@ -41,13 +41,13 @@ QCoro::Task<Result<QList<GuardFinding>>> Canaries::findForgedPrograms(
 
 // Until one of the commands fails: what another runs may be what is left of an earlier build.
 QCoro::Task<Result<Canaries::ProgramRun>> Canaries::runPrograms(
-    ProgramCanary canary, QString purpose, QByteArray ProgramCanary::File::*content, RunState &state)
+    ProgramCanary canary, RunPurpose purpose, QByteArray ProgramCanary::File::*content, RunState &state)
 {
     ProgramRun done;
     for (const ProgramCanary::File &file : std::as_const(canary.files)) {
         Step step;
         step.kind = u"canary_put"_s;
-        step.input = {{u"path"_s, file.path}, {u"purpose"_s, purpose}};
+        step.input = {{u"path"_s, file.path}, {u"purpose"_s, toWire(purpose)}};
         CO_TRY(const bool isThere, placeFile(std::move(step), file.path, file.*content));
         if (!isThere)
             co_return done;

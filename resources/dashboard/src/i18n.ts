@@ -66,6 +66,12 @@ export function englishTexts(group: string): [key: string, text: string][] {
   return Object.entries(catalogues.en).filter(([key]) => key.startsWith(group + '.'));
 }
 
+/** Why a verification or setup command ran; empty for the plain verification of an iteration and what is not known. */
+export function purposeWords(purpose: unknown): string {
+  const key = 'purpose.' + String(purpose);
+  return has(key) ? t('purpose.' + String(purpose)) : '';
+}
+
 /** Words of a stable code (`reason.needs_sandbox`), or the code itself where the catalogue has none. */
 export function word(group: string, code: string | null | undefined): string {
   if (!code) return '';

@@ -10,7 +10,7 @@ export type Step =
   | { kind: 'command'; seq: number; command: string; running: boolean; exit: number | null; timedOut: boolean; ms: number }
   | { kind: 'refused'; seq: number; what: string; summary: string }
   | { kind: 'approval'; seq: number; id: string; what: string; reason: string; severity: string; state: string; by: string; message: string }
-  | { kind: 'verify'; seq: number; clean: boolean; setup: boolean; canary: boolean; index: number; command: string; running: boolean; status: string; exit: number | null; ms: number }
+  | { kind: 'verify'; seq: number; clean: boolean; setup: boolean; canary: boolean; purpose: string; index: number; command: string; running: boolean; status: string; exit: number | null; ms: number }
   | { kind: 'checkpoint'; seq: number; word: string; number: number; iteration: number; files: number }
   | { kind: 'restored'; seq: number; number: number; by: string }
   | { kind: 'retried'; seq: number; why: string; waitMs: number }
@@ -113,7 +113,7 @@ export function stepsByIteration(events: StoreEvent[]): Map<number, Step[]> {
         break;
       }
       case 'verification_started':
-        list().push({ kind: 'verify', seq, clean: body.clean === true, setup: body.setup === true, canary: body.canary === true, index: num(body.index), command: str(body.command), running: true, status: '', exit: null, ms: 0 });
+        list().push({ kind: 'verify', seq, clean: body.clean === true, setup: body.setup === true, canary: body.canary === true, purpose: str(body.purpose), index: num(body.index), command: str(body.command), running: true, status: '', exit: null, ms: 0 });
         break;
       case 'verification_finished': {
         const step = last('verify', (one) => one.running && one.command === str(body.command));

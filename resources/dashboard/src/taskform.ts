@@ -12,6 +12,7 @@ export interface Form {
   requirements: string[];
   commands: string[];
   setup: string[];
+  keep: string[];
   iterations: string;
   timeout: string;
   cost: string;
@@ -21,7 +22,7 @@ export interface Form {
   isolation: Isolation;
   deliver: Deliver;
   /** What the file said and no field shows. */
-  rest: Pick<TaskSpec, 'guard' | 'labels' | 'keep' | 'clean_room'>;
+  rest: Pick<TaskSpec, 'guard' | 'labels' | 'clean_room'>;
 }
 
 /** Where an attempt may work, the usual one first. */
@@ -31,7 +32,7 @@ export const deliveries: Deliver[] = ['apply', 'patch'];
 export const delivers = (isolation: Isolation) => isolation === 'auto' || isolation === 'view';
 
 export const emptyForm: Form = {
-  name: '', folder: '', description: '', requirements: [''], commands: [''], setup: [''], iterations: '', timeout: '', cost: '', priority: '0', model: '', network: false,
+  name: '', folder: '', description: '', requirements: [''], commands: [''], setup: [''], keep: [''], iterations: '', timeout: '', cost: '', priority: '0', model: '', network: false,
   isolation: 'auto', deliver: 'apply', rest: {},
 };
 
@@ -54,12 +55,13 @@ export function yamlOf(form: Form): string {
   const requirements = filled(form.requirements);
   const commands = filled(form.commands);
   const setup = filled(form.setup);
+  const keep = filled(form.keep);
   return (
     `name: ${scalar(form.name.trim())}\ndescription: ${block(form.description.trim())}\n` +
     (requirements.length ? `requirements:\n${list(requirements)}` : '') +
     (commands.length ? `verification_commands:\n${list(commands)}` : 'verification_commands: []\n') +
     (setup.length ? `setup:\n${list(setup)}` : '') +
-    (form.rest.keep?.length ? `keep:\n${list(form.rest.keep)}` : '') +
+    (keep.length ? `keep:\n${list(keep)}` : '') +
     `working_directory: ${scalar(form.folder.trim())}\n` +
     (form.iterations ? `max_iterations: ${form.iterations}\n` : '') +
     (form.timeout ? `timeout_per_iteration: ${form.timeout}\n` : '') +
@@ -84,6 +86,7 @@ export function formOf(spec: TaskSpec): Form {
     requirements: spec.requirements.length > 0 ? spec.requirements : [''],
     commands: spec.verification_commands.length > 0 ? spec.verification_commands : [''],
     setup: spec.setup?.length ? spec.setup : [''],
+    keep: spec.keep?.length ? spec.keep : [''],
     iterations: String(spec.max_iterations),
     timeout: String(spec.timeout_per_iteration),
     cost: spec.max_cost_usd == null ? '' : String(spec.max_cost_usd),
@@ -92,6 +95,6 @@ export function formOf(spec: TaskSpec): Form {
     network: spec.network ?? false,
     isolation: spec.isolation ?? 'auto',
     deliver: spec.deliver ?? 'apply',
-    rest: { guard: spec.guard, labels: spec.labels, keep: spec.keep, clean_room: spec.clean_room },
+    rest: { guard: spec.guard, labels: spec.labels, clean_room: spec.clean_room },
   };
 }

@@ -91,6 +91,8 @@ export interface CommandReport {
   excerpt?: string;
   output_artifact?: string;
   environment_error?: string;
+  /** A setup command that failed on a clean copy. */
+  setup?: boolean;
 }
 
 export interface ChangedFile {
@@ -142,6 +144,8 @@ export interface ApprovalFacts {
   hides_secrets: boolean;
   remember: string;
   findings: Finding[];
+  /** So many commands from the first are setup, which decides nothing. */
+  setup_commands: number;
   border?: BorderCard | null;
   conflicts?: ConflictCard | null;
 }

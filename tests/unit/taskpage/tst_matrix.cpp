@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Tests × iterations.
 #include "taskpage/matrix.h"
+#include "taskpage/tasktext.h"
 
 #include <QTest>
 
@@ -72,6 +73,34 @@ private slots:
         QCOMPARE(matrixRows(matrix, MatrixFilter::Failing, {}).size(), 3); // with the command
         QCOMPARE(matrixRows(matrix, MatrixFilter::Changed, {}).size(), 2);
         QCOMPARE(matrixRows(matrix, MatrixFilter::All, u"TWO"_s).size(), 1);
+    }
+
+    void aSetupThatFailsOnACleanCopyIsNoVerificationCommand()
+    {
+        CommandReport first, failed;
+        first.command = u"npm ci"_s;
+        first.status = CommandStatus::Pass;
+        failed.index = 1;
+        failed.command = u"npm run build"_s;
+        failed.status = CommandStatus::Fail;
+        first.isSetup = failed.isSetup = true;
+        Iteration clean;
+        clean.number = 1;
+        clean.endedAt = QDateTime::currentDateTimeUtc();
+        clean.verification.commands = {first, failed};
+        const QList<Iteration> rounds{round(0, {kA}, 3), clean};
+        const Matrix matrix = verificationMatrix(rounds);
+        QStringList names;
+        for (const MatrixRow &row : matrix.rows) {
+            if (row.isCommand)
+                names.append(TaskText::rowName(row));
+        }
+        QCOMPARE(names, (QStringList{u"Setup: npm ci"_s, u"Setup: npm run build"_s, u"pytest -q"_s}));
+        QCOMPARE(matrix.rows.at(1).cells, (QList<TestCell>{TestCell::NotRun, TestCell::Failed}));
+        QCOMPARE(matrix.rows.at(2).cells, (QList<TestCell>{TestCell::Failed, TestCell::NotRun}));
+        QCOMPARE(reportAt(rounds, matrix.rows.at(1), 1)->command, u"npm run build"_s);
+        QVERIFY(!reportAt(rounds, matrix.rows.at(2), 1));
+        QCOMPARE(rowOf(matrix, kA).cells.at(1), TestCell::NotRun);
     }
 
     void whatDidNotRunIsNoPass()

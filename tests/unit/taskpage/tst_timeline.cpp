@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Events become rounds and steps, the same ones however they arrive.
+#include "model/runpurpose.h"
 #include "taskpage/tasktext.h"
 #include "taskpage/timeline.h"
+#include "wire/purposetext.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -232,6 +234,35 @@ private slots:
                 words.append(TaskText::event(event));
         }
         QCOMPARE(words, (QStringList{u"verification ends"_s, u"setup ends"_s, u"clean check ends"_s, u"setup ends"_s}));
+    }
+
+    void everyRunSaysWhyItWasMade()
+    {
+        QString unknown;
+        for (const auto &row : EnumTable<RunPurpose>::rows) {
+            QJsonObject body{{u"index"_s, 0}, {u"command"_s, u"make"_s}, {u"purpose"_s, toWire(row.value)}};
+            body.insert(u"setup"_s, isSetup(row.value));
+            body.insert(u"clean"_s, isClean(row.value));
+            body.insert(u"canary"_s, isCanary(row.value));
+            Story story;
+            story.tell(EventKind::IterationStarted, {{u"number"_s, 1}}).tell(EventKind::VerificationStarted, body);
+            Timeline timeline;
+            timeline.append(story.events());
+            const QString title = TaskText::stepTitle(timeline.rounds().constLast().steps.constFirst());
+            const QString word = TaskText::event(story.events().constLast());
+            const QString why = purposeText(toWire(row.value));
+            QCOMPARE(why.isEmpty(), row.value == RunPurpose::Verify);
+            if (why.isEmpty()) {
+                QCOMPARE(title, u"Verify"_s);
+                QCOMPARE(word, u"verification begins"_s);
+                continue;
+            }
+            const QString kind = isSetup(row.value) ? u"Set up"_s : u"Verify"_s;
+            QCOMPARE(title, kind + u" ("_s + why + u')');
+            QCOMPARE(word, (isSetup(row.value) ? u"setup"_s : u"verification"_s) + u" begins ("_s + why + u')');
+        }
+        QCOMPARE(purposeText(u"of_a_later_version"_s), QString());
+        QCOMPARE(purposeText({}), QString());
     }
 
     void strangeBodiesAreNoTrouble()

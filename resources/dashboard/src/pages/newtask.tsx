@@ -18,7 +18,7 @@ import type { Deliver, DryRun, Isolation, Problem, Task, TaskSpec } from '../typ
 
 const checkAfterMs = 350;
 
-function Lines(props: { label: string; hint?: string; items: string[]; code?: boolean; change: (items: string[]) => void }) {
+function Lines(props: { label: string; hint?: string; items: string[]; code?: boolean; problem?: Problem; change: (items: string[]) => void }) {
   const place = useRef<HTMLFieldSetElement>(null);
   const focus = (i: number) => window.setTimeout(() => place.current?.querySelectorAll('input')[i]?.focus());
   const set = (i: number, value: string) => props.change(props.items.map((item, n) => (n === i ? value : item)));
@@ -45,6 +45,7 @@ function Lines(props: { label: string; hint?: string; items: string[]; code?: bo
         {t('add_line')}
       </button>
       {props.hint && <small class="muted">{props.hint}</small>}
+      {props.problem && <small class="bad"><Told text={props.problem.message} /></small>}
     </fieldset>
   );
 }
@@ -170,7 +171,8 @@ export function NewTask({ query }: { query: URLSearchParams }) {
       </label>
       <Lines label={t('requirements')} items={form.requirements} change={(requirements) => setField({ requirements })} />
       <Lines label={t('verification_commands')} hint={t('verification_hint')} items={form.commands} code change={(commands) => setField({ commands })} />
-      <Lines label={t('setup')} hint={t('setup_hint')} items={form.setup} code change={(setup) => setField({ setup })} />
+      <Lines label={t('setup')} hint={t('setup_hint')} items={form.setup} code problem={touched ? problemOf('setup') : undefined} change={(setup) => setField({ setup })} />
+      <Lines label={t('keep_paths')} hint={t('keep_paths_hint')} items={form.keep} code problem={touched ? problemOf('keep') : undefined} change={(keep) => setField({ keep })} />
       <div class="three">
         {field('iterations', t('max_iterations'), 'max_iterations', { inputMode: 'numeric', placeholder: defaults.iterations })}
         {field('timeout', t('timeout_seconds'), 'timeout_per_iteration', { inputMode: 'numeric', placeholder: defaults.timeout })}

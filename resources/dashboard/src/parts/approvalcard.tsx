@@ -130,6 +130,7 @@ function Action({ approval, whole, showAll }: { approval: Approval; whole: boole
   const isFile = approval.kind === 'file_write' || approval.kind === 'file_read';
   const part = useMemo(() => firstPart(approval), [approval.commands]);
   const cut = !whole && part.hidden > 0;
+  const setup = approval.kind === 'verification_commands' ? (approval.facts?.setup_commands ?? 0) : 0;
   return (
     <div class="well" role="group" aria-label={t('exact_action')}>
       {cut && (
@@ -146,6 +147,7 @@ function Action({ approval, whole, showAll }: { approval: Approval; whole: boole
         const flagged = finding && finding.decision !== 'allow';
         return (
           <div key={i}>
+            {setup > 0 && (i === 0 || i === setup) && <p class="kind muted">{t(i === 0 ? 'ask_setup' : 'ask_verification')}</p>}
             <pre class="action">
               {(approval.kind === 'command' || approval.kind === 'verification_commands') && <span class="muted">$ </span>}
               {approval.kind === 'command' ? (

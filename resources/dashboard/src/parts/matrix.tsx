@@ -1,58 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Tests × iterations. Runners name the tests that failed: a test stands here once it failed in some iteration; in the
-// others it counts as passed when its command counted tests. Where no tests are named, the command is the row.
+// Tests × iterations, and what a failure said.
 import { Check, Minus, Waves, X } from 'lucide-preact';
 import { useMemo, useState } from 'preact/hooks';
 import { t } from '../i18n';
+import { matrixRows, type Cell, type MatrixRow } from '../matrixrows';
 import type { Failure, Iteration } from '../types';
 import { Empty } from './basics';
 import { Safe } from './safe';
 import { countsOf, nameOfRound } from './timeline';
-
-type Cell = 'good' | 'bad' | 'flaky' | 'none';
-
-interface MatrixRow {
-  key: string;
-  group: string; // the file of a test, or empty for the commands
-  name: string;
-  command: boolean;
-  cells: Cell[];
-  failures: (Failure | null)[];
-}
-
-function testName(id: string): { group: string; name: string } {
-  const cut = id.indexOf('::');
-  return cut > 0 ? { group: id.slice(0, cut), name: id.slice(cut + 2) } : { group: '', name: id };
-}
-
-/** The rows of the matrix. Pure. */
-export function matrixRows(rounds: Iteration[]): MatrixRow[] {
-  const commands = [...new Set(rounds.flatMap((round) => round.verification.map((one) => one.command)))];
-  const rows: MatrixRow[] = commands.map((command) => ({
-    key: 'c ' + command, group: '', name: command, command: true, failures: rounds.map(() => null),
-    cells: rounds.map((round) => {
-      const one = round.verification.find((v) => v.command === command);
-      return !one ? 'none' : one.status === 'pass' ? 'good' : 'bad';
-    }),
-  }));
-  const tests = new Map<string, string>();
-  for (const round of rounds)
-    for (const one of round.verification) for (const failure of one.failures ?? []) if (failure.id) tests.set(failure.id, one.command);
-  for (const [id, command] of tests) {
-    const { group, name } = testName(id);
-    const failures = rounds.map((round) => round.verification.flatMap((v) => v.failures ?? []).find((f) => f.id === id) ?? null);
-    rows.push({
-      key: 't ' + id, group, name, command: false, failures,
-      cells: rounds.map((round, i) => {
-        if (round.tests_flaky?.includes(id)) return 'flaky';
-        if (failures[i]) return 'bad';
-        const one = round.verification.find((v) => v.command === command);
-        return one && (one.status === 'pass' || one.counts?.passed != null) ? 'good' : 'none';
-      }),
-    });
-  }
-  return rows;
-}
 
 function changeOf(row: MatrixRow, rounds: Iteration[]): { text: string; look: string } {
   const known = row.cells.map((cell, i) => ({ cell, i })).filter(({ cell }) => cell !== 'none');
@@ -78,7 +33,7 @@ function Sign({ cell }: { cell: Cell }) {
 }
 
 function Detail({ row, failure, round }: { row: MatrixRow; failure: Failure | null; round: Iteration }) {
-  const command = round.verification.find((one) => one.command === row.name);
+  const command = round.verification.find((one) => one.command === row.name && !!one.setup === !!row.setup);
   return (
     <section class="card detail" aria-live="polite">
       <header>
@@ -182,7 +137,7 @@ export function VerificationTab({ rounds }: { rounds: Iteration[] }) {
                   )}
                   <tr key={row.key} class={picked === row ? 'picked' : ''}>
                     <th scope="row" class={row.command ? '' : 'test'}>
-                      <code><Safe text={row.name} /></code>
+                      {row.setup && <span class="tag">{t('setup_step')}</span>} <code><Safe text={row.name} /></code>
                     </th>
                     {row.cells.map((cell, at) => (
                       <td key={at} class={'cell ' + cell}>

@@ -8,7 +8,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { FileDiff } from '../diff';
 import { duration, since } from '../format';
 import { useLiveText, useNow } from '../hooks';
-import { t, word } from '../i18n';
+import { purposeWords, t, word } from '../i18n';
 import { borderLine } from '../result';
 import type { Step } from '../steps';
 import type { Approval, Task } from '../types';
@@ -19,6 +19,13 @@ import { Safe } from './safe';
 
 const foldAt = 420;
 const verifyWords = ['step_verify', 'step_clean', 'step_setup', 'step_clean_setup'];
+
+// Events of earlier versions do not say why a command ran.
+function verifyTitle(step: Extract<Step, { kind: 'verify' }>): string {
+  const why = purposeWords(step.purpose);
+  if (why) return t('with_why', { what: t(step.setup ? 'step_setup' : 'step_verify'), why });
+  return t(step.canary ? 'step_canary' : verifyWords[Number(step.clean) + 2 * Number(step.setup)]);
+}
 
 function Line(props: { icon: ComponentChildren; right?: string; bad?: boolean; children: ComponentChildren; below?: ComponentChildren }) {
   return (
@@ -143,7 +150,7 @@ export function StepLine({ step, file, restore, ended }: { step: Step; file?: Fi
       return (
         <Line icon={step.running ? <LoaderCircle {...icon} class={ended ? '' : 'running'} /> : (step.status === 'pass') !== step.canary ? <CircleCheck {...icon} class="good" /> : <CircleX {...icon} class="bad" />}
           right={step.running ? t(ended ? 'step_cut' : 'look.running') : `${step.clean || step.setup ? t('exit', { n: step.exit ?? '–' }) + ' · ' : ''}${duration(step.ms)}`}>
-          {t(step.canary ? 'step_canary' : verifyWords[Number(step.clean) + 2 * Number(step.setup)])} <code><Safe text={step.command} /></code>
+          {verifyTitle(step)} <code><Safe text={step.command} /></code>
         </Line>
       );
     case 'checkpoint':

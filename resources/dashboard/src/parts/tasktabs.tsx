@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { get, getText } from '../api';
 import { bytes, clock, count, duration, money, percent, since, when } from '../format';
 import { useDefaults, useLiveText, useNow, useQuery, useTaskEvents } from '../hooks';
-import { t, word } from '../i18n';
+import { purposeWords, t, word } from '../i18n';
 import { Link } from '../router';
 import { cacheWriteTokens, promptTokens, type Artifact, type Iteration, type StoreEvent, type Task } from '../types';
 import { Bar, Empty, Failed, Loading } from './basics';
@@ -151,6 +151,8 @@ export function LogTab({ task }: { task: Task }) {
 
 // Setup and the check on a clean copy are no verification of the iteration.
 function eventWord({ kind, body }: StoreEvent): string {
+  const why = levelOf(kind) === 'verification' ? purposeWords(body.purpose) : '';
+  if (why) return t('with_why', { what: word('event', (body.setup === true ? 'setup_' : '') + kind), why });
   const of = levelOf(kind) !== 'verification' ? '' : body.setup === true ? 'setup_' : body.clean === true ? 'clean_' : '';
   return word('event', of + kind);
 }
@@ -280,7 +282,7 @@ export function DefinitionTab({ task }: { task: Task }) {
               {Array.isArray(value) ? (
                 <ul>
                   {value.map((one, i) => (
-                    <li key={i}>{name === 'verification_commands' || name === 'setup' ? <code><Safe text={one} /></code> : <Safe text={one} />}</li>
+                    <li key={i}>{name === 'verification_commands' || name === 'setup' || name === 'keep' ? <code><Safe text={one} /></code> : <Safe text={one} />}</li>
                   ))}
                 </ul>
               ) : (

@@ -7,7 +7,7 @@ import { getText } from '../api';
 import { readPatch, type FileDiff } from '../diff';
 import { clock, count, duration, money, when } from '../format';
 import { useTaskEvents } from '../hooks';
-import { t, word } from '../i18n';
+import { purposeWords, t, word } from '../i18n';
 import { isOfCleanCopy, stepsByIteration, type Step } from '../steps';
 import { hasEnded, promptTokens, type Checkpoint, type Iteration, type Task } from '../types';
 import { CopyButton, Failed, Loading, lookOf, stateIcons, Tests } from './basics';
@@ -59,6 +59,7 @@ function Command({ one }: { one: Iteration['verification'][number] }) {
         <code>
           <Safe text={one.command} />
         </code>{' '}
+        {one.setup && <span class="tag">{t('setup_step')}</span>}{' '}
         <Tests passed={one.counts?.passed ?? null} failed={(one.counts?.failed ?? 0) + (one.counts?.errors ?? 0) || null} />
       </span>
       <span class="muted right">
@@ -103,12 +104,15 @@ function usePatch(task: Task, round: Iteration): FileDiff[] {
   return files;
 }
 
+// What ran beside the verification that stands below: once more, without something, or because the model asked.
+const isFurther = (purpose: string) => purpose !== 'baseline' && purposeWords(purpose) !== '';
+
 function Round(props: { task: Task; round: Iteration; steps: Step[]; checkpoint: Checkpoint | undefined; restore: (word: string) => void; newest: boolean }) {
   const { task, round, steps } = props;
   const files = usePatch(task, round);
   const runs = !round.ended_at && !hasEnded(task);
   // What is verified where the attempt works stands below with its failures, once it has ended.
-  const shown = steps.filter((step) => (step.kind !== 'verify' || (!step.clean && (step.setup || (step.running && runs)))) && (step.kind !== 'asking' || !hasEnded(task)));
+  const shown = steps.filter((step) => (step.kind !== 'verify' || (!step.clean && (step.setup || isFurther(step.purpose) || (step.running && runs)))) && (step.kind !== 'asking' || !hasEnded(task)));
   const clean = steps.filter((step) => step.kind === 'verify' && step.clean);
   // The last edit of a file carries its difference: the patch is of the whole iteration.
   const lastEdits = new Map<string, number>();
