@@ -72,8 +72,9 @@ private:
     QCoro::Task<Result<QStringList>> narrow(Question question, QStringList behind, RunState &state, qint64 &durationMs);
     struct SetUp
     {
-        VerificationReport report; ///< of its commands; empty: there are none
-        VerdictNote why;           ///< the result could not come in
+        VerificationReport report;    ///< of its commands; empty: there are none
+        VerdictNote why;              ///< the result could not come in
+        QList<GuardFinding> findings; ///< what its commands wrote of what is verified
         [[nodiscard]] bool isDone() const
         {
             return why.code.isEmpty() && (report.commands.isEmpty() || report.passed());
@@ -82,6 +83,7 @@ private:
     QCoro::Task<Result<SetUp>> setUp(Question question, QStringList kept, QJsonObject entered, RunState &state);
     QCoro::Task<Result<bool>> failsWithout(Question question, VerificationReport report, RunState &state);
     QCoro::Task<Result<StepOutcome>> bringAll(Question question, QStringList kept, QString key);
+    [[nodiscard]] Result<QStringList> writtenBySetup(const Question &question) const;
     [[nodiscard]] std::optional<QString> keyFor(const ChangeSet &chosen) const;
     QCoro::Task<Result<>> takeUp(Question question, QStringList kept, bool network);
     QCoro::Task<Result<VerificationReport>> run(
