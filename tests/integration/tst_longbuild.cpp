@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A build that takes ten minutes, three times over (before the change, in the view, on the clean copy): honest work
-// passes unasked, no limit cuts it off, nothing runs it a fourth time, and what it prints can be read while it runs. The
-// steps of the build wait, so that it costs no processor time; VIBECODER_LONG_BUILD_SECONDS is another length, for work
-// on this test.
+// passes unasked, no limit cuts it off, nothing runs it a fourth time, and what it prints can be read while it runs.
+// The steps of the build wait, so that it costs no processor time; VIBECODER_LONG_BUILD_SECONDS is another length, for
+// work on this test.
 #include "modelscript.h"
 #include "runharness.h"
 #include "sandbox/probe.h"
@@ -111,8 +111,8 @@ private slots:
         harness.startModel(
             {turn({replace(u"ring.h"_s, u"((i) % (n))"_s, u"(((i) % (n) + (n)) % (n))"_s)}), turn({finish()})});
         const QString task = harness.writeTask({u"make test"_s}, "timeout_per_iteration: 3600\nmax_iterations: 1\n");
-        const auto running = harness.start({u"run"_s, task, u"--yes"_s, u"--on-ask"_s, u"exit"_s},
-            {{u"VIBECODER_SANDBOX"_s, u"bubblewrap"_s}});
+        const auto running = harness.start(
+            {u"run"_s, task, u"--yes"_s, u"--on-ask"_s, u"exit"_s}, {{u"VIBECODER_SANDBOX"_s, u"bubblewrap"_s}});
         QSet<int> seenHalfWay; // runs that had begun and printed some of their lines, not all
         int waited = 0;
         const int pause = std::max(200, secondsOfBuild() * 1000 / kParts);
