@@ -50,7 +50,8 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkClean(Round round)
 QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkCopy(Round round)
 {
     CopyCheck::Question question{
-        {m_folder.root(), m_state.task.spec.keep, m_guarding.beganNs()}, round.report, m_baseline,
+        {m_folder.root(), m_state.task.spec.keep, m_guarding.beganNs(), m_guarding.steadyPaths()},
+        round.report, m_baseline,
         m_guarding.rules(), {}};
     for (auto it = m_touched.cbegin(); it != m_touched.cend(); ++it)
         question.touched.append({it.key(), it.value()});

@@ -161,6 +161,16 @@ QCoro::Task<Result<QString>> Guarding::begin(RunState &state)
     co_return result.value(u"tree"_s).toString();
 }
 
+QStringList Guarding::steadyPaths() const
+{
+    QStringList paths;
+    for (auto it = m_known.cbegin(); it != m_known.cend(); ++it) {
+        if (!it->isProduct && it->part != kCompiled)
+            paths.append(it.key());
+    }
+    return paths;
+}
+
 Result<StepOutcome> Guarding::gather()
 {
     const GuardRules rules = learnGuards(m_workspace, m_commands).rules;

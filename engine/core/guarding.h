@@ -34,6 +34,8 @@ public:
     [[nodiscard]] const QList<GuardFinding> &findings() const { return m_findings; }
     /// What is guarded; after begin().
     [[nodiscard]] const GuardRules &rules() const { return m_rules; }
+    /// Guarded files that no command of the task writes by itself.
+    [[nodiscard]] QStringList steadyPaths() const;
     /// When begin() looked, by the clock that files have their times by; ns.
     [[nodiscard]] qint64 beganNs() const { return m_beganNs; }
     [[nodiscard]] QStringList changedPaths() const;

@@ -136,7 +136,7 @@ bool installsOffline(const QByteArrayList &argv)
         if (!word.startsWith('-'))
             operands.append(word);
         for (const char *option : {"--registry", "--userconfig", "--globalconfig", "--script-shell", "--node-options",
-                 "--index-url", "--extra-index-url", "--find-links", "--proxy", "--global", "--location", "--prefix"})
+                 "--index-url", "--extra-index-url", "--proxy", "--global", "--location", "--prefix"})
             remote = remote || word.startsWith(option);
         remote = remote || word == "-g" || word == "-C" || namesRemote(word);
     }

@@ -175,6 +175,19 @@ private slots:
         QCOMPARE(place(honest), u"clean_room"_s);
     }
 
+    // A manifest of the attempt can be code that setup runs.
+    void aTestThatSetupRewritesIsAsked()
+    {
+        RunHarness harness;
+        harness.write(u"tests/test_a.sh"_s, "grep -q two a.txt\n");
+        begin(harness, {bash(u"echo two > a.txt; echo 'echo exit 0 > tests/test_a.sh' > prepare"_s)});
+        const ProgramResult run =
+            runTask(harness, {u"sh tests/test_a.sh"_s}, "setup:\n  - sh ./$(printf pre%s pare) || true\n");
+        QCOMPARE(run.exitCode, 3);
+        QVERIFY2((run.out + run.err).contains("tests/test_a.sh"), (run.out + run.err).constData());
+        QCOMPARE(harness.read(u"tests/test_a.sh"_s), "grep -q two a.txt\n");
+    }
+
     void codeThatForgesItsResultIsFound()
     {
         if (QStandardPaths::findExecutable(u"pytest"_s).isEmpty())

@@ -124,6 +124,8 @@ QString taskOf(RunHarness &harness, const QJsonObject &row)
 {
     const QStringList commands = textsOf(row.value(u"verify"_s)).replaceInStrings(u"{cwd}"_s, harness.project());
     QByteArray more = "max_iterations: 2\n";
+    if (row.contains(u"setup"_s))
+        more += "setup: " + QJsonDocument(row.value(u"setup"_s).toArray()).toJson(QJsonDocument::Compact) + '\n';
     if (row.contains(u"guard"_s))
         more += "guard: " + row.value(u"guard"_s).toString().toUtf8() + '\n';
     return harness.writeTask(commands, more);

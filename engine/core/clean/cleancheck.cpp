@@ -2,6 +2,7 @@
 #include "core/clean/cleancheck.h"
 
 #include "base/jsonstrings.h"
+#include "core/border/bordernames.h"
 #include "core/clean/manifests.h"
 #include "core/clean/setupkey.h"
 #include "core/result/resultstore.h"
@@ -206,7 +207,8 @@ QCoro::Task<Result<CleanCheck::Tried>> CleanCheck::tryWith(Question question, QS
         }
         // What passes with something else is looked at when that is part of the result.
         if (tried.report.passed() && plain) {
-            CO_TRY(tried.findings, look(question));
+            CO_TRY(const QList<GuardFinding> seen, look(question));
+            tried.findings = prepared.findings + seen;
             CO_TRY(const QList<GuardFinding> forged, findForged(question, kept, tried.report, false, state));
             tried.findings += forged;
         }
@@ -239,7 +241,7 @@ QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::passesWith(
     }
     if (passed) {
         CO_TRY(const QList<GuardFinding> findings, look(question));
-        passed = findings.isEmpty();
+        passed = findings.isEmpty() && prepared.findings.isEmpty();
     }
     auto leaving = leave();
     co_await leaving;
@@ -496,12 +498,45 @@ QCoro::Task<Result<CleanCheck::SetUp>> CleanCheck::setUp(
                                  const QJsonObject &, bool) { return bringAll(question, kept, key); };
     CO_TRY(const QJsonObject brought, m_journal.step(std::move(step), std::move(effect)));
     done.why = whyOf(brought);
+    for (const QString &path : stringsOf(brought.value(u"written"_s)))
+        done.findings.append({u"rewritten"_s, path, 0, {}});
     co_return done;
+}
+
+// A manifest of the attempt can be code that setup runs (setup.py, a script of package.json). What it writes into the
+// folder then is in no result, and would be verified all the same. What setup makes of the result in the view too is
+// looked at there.
+Result<QStringList> CleanCheck::writtenBySetup(const Question &question) const
+{
+    VC_TRY(const ChangeSet chosen, loadChangeSet(m_view.objects(), question.chosen));
+    VC_TRY(const ChangeSet all, loadChangeSet(m_view.objects(), question.tree));
+    VC_TRY(const ChangeSet now, m_room->view().changes());
+    QSet<QByteArray> brought;
+    for (const Change &change : chosen.changes)
+        brought.insert(change.path);
+    QHash<QByteArray, TreeEntry> inView;
+    for (const Change &change : all.changes)
+        inView.insert(change.path, change.now);
+    QStringList paths;
+    for (const Change &change : now.changes) {
+        const bool isKnown = brought.contains(change.path) || m_border.products().contains(change.path) ||
+                             inView.value(change.path) == change.now;
+        const bool isVerified =
+            !change.isNew() || m_border.facts().rules.kindOf(pathText(change.path), false) != GuardKind::None;
+        if (!isKnown && isVerified && !change.isFolder() && !isLockFile(change.path))
+            paths.append(pathText(change.path));
+    }
+    return paths;
 }
 
 QCoro::Task<Result<StepOutcome>> CleanCheck::bringAll(Question question, QStringList kept, QString key)
 {
     Result<> done;
+    const Result<QStringList> written = writtenBySetup(question);
+    if (!written && m_stop.stopped())
+        co_return passError(written);
+    if (!written || !written->isEmpty())
+        key.clear(); // no other room shall have it
     // A run that was killed here has made the layer, or the second room on it, already: what is there serves.
     auto layer = key.isEmpty() || !m_room->view().folder().below().isEmpty()
                      ? nullptr
@@ -516,9 +551,13 @@ QCoro::Task<Result<StepOutcome>> CleanCheck::bringAll(Question question, QString
     } else {
         CO_AWAIT(done, m_room->bringAll(question.chosen));
     }
+    if (!written)
+        done = passError(written);
     if (!done && m_stop.stopped())
         co_return passError(done);
     StepOutcome outcome;
+    if (written)
+        outcome.result.insert(u"written"_s, QJsonArray::fromStringList(*written));
     if (!done)
         outcome.result.insert(u"why"_s, done.error().message);
     else if (const QStringList hers = whatIsHers(); !hers.isEmpty())

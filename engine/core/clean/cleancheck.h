@@ -52,8 +52,9 @@ private:
     QCoro::Task<Result<QStringList>> narrow(Question question, QStringList behind, RunState &state, qint64 &durationMs);
     struct SetUp
     {
-        VerificationReport report; ///< of its commands; empty: there are none
-        VerdictNote why;           ///< the result could not come in
+        VerificationReport report;    ///< of its commands; empty: there are none
+        VerdictNote why;              ///< the result could not come in
+        QList<GuardFinding> findings; ///< what its commands wrote of what is verified
         [[nodiscard]] bool isDone() const
         {
             return why.code.isEmpty() && (report.commands.isEmpty() || report.passed());
@@ -64,6 +65,7 @@ private:
     QCoro::Task<Result<std::optional<VerificationReport>>> runWithout(
         RunPurpose purpose, Question question, VerificationReport wanted, RunState &state);
     QCoro::Task<Result<StepOutcome>> bringAll(Question question, QStringList kept, QString key);
+    [[nodiscard]] Result<QStringList> writtenBySetup(const Question &question) const;
     [[nodiscard]] std::optional<QString> keyFor(const ChangeSet &chosen) const;
     /// isNew: what is there already does not count.
     QCoro::Task<Result<>> takeUp(Question question, QStringList kept, bool isNew);

@@ -255,7 +255,9 @@ Result<> CleanRoom::bring(const QString &id, bool onlyManifests)
     VC_TRY(const auto store, ResultStore::open(m_services.db.location(), m_journal.taskId(), m_journal.attempt()));
     VC_TRY(ChangeSet set, loadChangeSet(store->objects(), id));
     if (onlyManifests)
-        set.changes.removeIf([](const Change &change) { return !change.isFolder() && !isManifest(change.path); });
+        set.changes.removeIf([](const Change &change) {
+            return !change.isFolder() && !isManifest(change.path) && !isPackageFile(change.path);
+        });
     VC_TRY(m_brought, carryOver(m_view->shown(), *m_view, *store, set));
     return {};
 }

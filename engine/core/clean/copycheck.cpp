@@ -79,9 +79,12 @@ QCoro::Task<Result<CopyCheck::Tried>> CopyCheck::tryWith(Question question, QStr
         }
     }
     if (tried.report.passed() && with.isEmpty()) {
+        CO_TRY(tried.findings, look(&room));
         Canaries canaries(room, question.rules, question.wanted.root, m_journal, m_stop);
         const auto touched = [paths = question.touched] { return Result<QList<Canaries::TouchedPath>>(paths); };
-        CO_TRY(tried.findings, canaries.findForged({tried.report, question.baseline, touched, false}, state));
+        CO_TRY(const QList<GuardFinding> forged,
+            canaries.findForged({tried.report, question.baseline, touched, false}, state));
+        tried.findings += forged;
         tried.durationMs += canaries.durationMs();
     }
     for (const CommandReport &command : tried.setup.commands + tried.report.commands)
@@ -89,6 +92,25 @@ QCoro::Task<Result<CopyCheck::Tried>> CopyCheck::tryWith(Question question, QStr
     auto leaving = room.leave();
     co_await leaving;
     co_return tried;
+}
+
+// What setup and verification wrote of what says what passing means.
+QCoro::Task<Result<QList<GuardFinding>>> CopyCheck::look(CopyRoom *room)
+{
+    CO_CHECK(room->enter(false));
+    Step step;
+    step.kind = u"clean_look"_s;
+    step.readOnly = true;
+    auto compare = [room]() -> Result<StepOutcome> {
+        VC_TRY(const QStringList paths, room->rewritten());
+        return StepOutcome{{{u"rewritten"_s, QJsonArray::fromStringList(paths)}}, {}, {}};
+    };
+    Journal::Effect effect = [compare](const QJsonObject &, bool) { return readyOutcome(compare()); };
+    CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
+    QList<GuardFinding> findings;
+    for (const QString &path : stringsOf(result.value(u"rewritten"_s)))
+        findings.append({u"rewritten"_s, path, 0, {}});
+    co_return findings;
 }
 
 QCoro::Task<Result<StepOutcome>> CopyCheck::make(CopyRoom *room, QStringList with)

@@ -43,6 +43,7 @@ private:
         qint64 durationMs = 0;
     };
     QCoro::Task<Result<Tried>> tryWith(Question question, QStringList with, RunState &state);
+    QCoro::Task<Result<QList<GuardFinding>>> look(CopyRoom *room);
     QCoro::Task<Result<StepOutcome>> make(CopyRoom *room, QStringList with);
     QCoro::Task<Result<VerificationReport>> run(
         CopyRoom *room, RunPurpose purpose, VerificationReport wanted, RunState &state);

@@ -12,6 +12,8 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QStandardPaths>
 
 #include <fcntl.h>
@@ -30,7 +32,7 @@ QString copyIn(const QString &folder)
     return folder + u"/copy"_s;
 }
 
-// Written last: a copy without it is not whole.
+// Digests of the watched files. Written last: a copy without it is not whole.
 QString readyIn(const QString &folder)
 {
     return folder + u"/ready"_s;
@@ -66,14 +68,26 @@ Result<LeftOvers> leftOversIn(const CopyRoom::Wanted &wanted)
     return findLeftOvers(folder.get(), *rules, wanted.sinceNs);
 }
 
-Result<> takeOut(const QString &folder, const LeftOvers &found, const QStringList &with)
+// Of what is there; one that is missing has no digest.
+Result<QJsonObject> digestsIn(const QString &folder, const QStringList &paths)
+{
+    VC_TRY(const auto copy, Workspace::open(copyIn(folder)));
+    QJsonObject digests;
+    for (const QString &path : paths)
+        digests.insert(path, copy->digest(path).value_or(QString()));
+    return digests;
+}
+
+Result<> takeOut(const QString &folder, const LeftOvers &found, const QStringList &with, const QStringList &watched)
 {
     const FileDescriptor copy = openFolder(copyIn(folder));
     if (!copy.isOpen())
         return fail(ErrorCode::Io, u"%1 cannot be read"_s.arg(copyIn(folder)));
     VC_CHECK(removeLeftOvers(copy.get(), found, bytesOf(with)));
+    VC_TRY(const QJsonObject digests, digestsIn(folder, watched));
+    const QByteArray text = QJsonDocument(digests).toJson(QJsonDocument::Compact);
     QFile ready(readyIn(folder));
-    if (!ready.open(QIODevice::WriteOnly) || !ready.flush())
+    if (!ready.open(QIODevice::WriteOnly) || ready.write(text) != text.size() || !ready.flush())
         return fail(ErrorCode::Io, u"%1 cannot be written: %2"_s.arg(ready.fileName(), ready.errorString()));
     return {};
 }
@@ -185,7 +199,7 @@ QCoro::Task<Result<QList<StayingBehind>>> CopyRoom::make(QStringList with)
         co_return fail(ErrorCode::Io, u"the folder could not be copied"_s, {},
             QString::fromUtf8(copied->output().left(300)).trimmed());
     const auto taking = inBackground<Result<>>(
-        [folder = m_folder, found, with] { return takeOut(folder, **found, with); });
+        [folder = m_folder, found, with, watched = m_wanted.watched] { return takeOut(folder, **found, with, watched); });
     const std::shared_ptr<Result<>> taken = co_await taking;
     if (!*taken)
         co_return Made(passError(*taken));
@@ -227,6 +241,21 @@ CommandTools &CopyRoom::commands()
 WorkPlace &CopyRoom::place()
 {
     return *m_place;
+}
+
+Result<QStringList> CopyRoom::rewritten() const
+{
+    QFile ready(readyIn(m_folder));
+    if (!ready.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::Io, u"%1 cannot be read: %2"_s.arg(ready.fileName(), ready.errorString()));
+    const QJsonObject before = QJsonDocument::fromJson(ready.readAll()).object();
+    VC_TRY(const QJsonObject now, digestsIn(m_folder, before.keys()));
+    QStringList paths;
+    for (auto it = before.begin(); it != before.end(); ++it) {
+        if (now.value(it.key()) != it.value())
+            paths.append(it.key());
+    }
+    return paths;
 }
 
 QCoro::Task<> CopyRoom::leave()

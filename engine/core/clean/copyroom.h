@@ -17,6 +17,7 @@ public:
         QString root;       ///< the folder
         QStringList keep;   ///< what a task file names under `keep:`
         qint64 sinceNs = 0; ///< when the attempt began to change it
+        QStringList watched{}; ///< files that no command may rewrite there
     };
     /// attempt: its commands, which stand for those here while the journal answers. All of them must outlive this.
     CopyRoom(RunServices &services, Wanted wanted, CommandTools &attempt, Journal &journal, CancelSource &stop);
@@ -27,6 +28,8 @@ public:
     QCoro::Task<Result<QList<StayingBehind>>> make(QStringList with);
     /// While the journal answers: as make() was asked.
     void expect(QStringList with) { m_with = std::move(with); }
+    /// Of the watched files those that are not as they came; after enter(). Blocking.
+    [[nodiscard]] Result<QStringList> rewritten() const;
     /// The copy is removed.
     QCoro::Task<> leave();
 

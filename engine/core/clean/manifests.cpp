@@ -67,6 +67,12 @@ bool isManifest(const QByteArray &path)
         [&name](const Tool &tool) { return tool.manifests.contains(name) && !tool.command.startsWith(u"cmake"_s); });
 }
 
+bool isPackageFile(const QByteArray &path)
+{
+    static const QByteArrayList ends{".tgz", ".tar.gz", ".whl", ".crate", ".gem", ".jar", ".nupkg"};
+    return std::any_of(ends.cbegin(), ends.cend(), [&path](const QByteArray &end) { return path.endsWith(end); });
+}
+
 QString proposedSetup(const QByteArrayList &changed, const QByteArrayList &there)
 {
     for (const Tool &tool : tools()) {

@@ -94,7 +94,7 @@ std::optional<QString> setupKey(const SetupInput &input)
     parts += found;
     parts.append(QByteArrayLiteral("changed"));
     for (const Change &change : input.chosen.changes) {
-        if (!change.isFolder() && isManifest(change.path))
+        if (!change.isFolder() && (isManifest(change.path) || isPackageFile(change.path)))
             parts.append(change.path + ' ' + QByteArray::number(change.now.mode) + ' ' + change.now.content.toHex());
     }
     return sha256OfParts(parts);
