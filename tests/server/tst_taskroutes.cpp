@@ -13,6 +13,7 @@
 #include <QProcess>
 #include <QSet>
 #include <QTest>
+#include <QTimeZone>
 
 #include <functional>
 
@@ -266,7 +267,7 @@ private slots:
         const auto database = Database::open(*location);
         QVERIFY(database.has_value());
         using Change = std::function<void(Task &)>;
-        const QDateTime when(QDate(2030, 1, 2), QTime(3, 4, 5), Qt::UTC);
+        const QDateTime when(QDate(2030, 1, 2), QTime(3, 4, 5), QTimeZone::utc());
         const QList<std::pair<QString, Change>> changes{
             {u"status"_s, [](Task &t) { t.state = TaskState::Failed; }},
             {u"stop_reason"_s, [](Task &t) { t.stopReason = StopReason::ApiAuth; }},
