@@ -33,7 +33,7 @@ Approval question(const QString &command, Severity severity = Severity::Medium)
     approval.directory = u"/srv/project"_s;
     approval.severity = severity;
     approval.reason = u"writes_outside"_s;
-    approval.createdAt = QDateTime::fromSecsSinceEpoch(1000, Qt::UTC);
+    approval.createdAt = QDateTime::fromSecsSinceEpoch(1000, QTimeZone::utc());
     approval.expiresAt = approval.createdAt.addSecs(1800);
     return approval;
 }
