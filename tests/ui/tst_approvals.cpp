@@ -18,6 +18,7 @@
 #include <QPlainTextEdit>
 #include <QProcess>
 #include <QPushButton>
+#include <QTimeZone>
 
 using namespace vibecoder;
 using namespace Qt::StringLiterals;
