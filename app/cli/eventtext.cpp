@@ -114,8 +114,9 @@ QString reasonText(const QString &reason)
             QT_TRANSLATE_NOOP("Cli", "the model says it cannot be done; change the requirements, then retry")},
         {u"iteration_limit"_s, QT_TRANSLATE_NOOP("Cli", "the verification still fails after the last iteration; raise "
                                                         "max_iterations or sharpen the requirements, then retry")},
-        {u"needs_setup"_s, QT_TRANSLATE_NOOP("Cli", "it passes only with what git ignores and the attempt made; add the "
-                                                    "`setup:` or `keep:` that the reason names, then retry")},
+        {u"needs_setup"_s,
+            QT_TRANSLATE_NOOP("Cli", "it passes only with what git ignores and the attempt made; add the "
+                                     "`setup:` or `keep:` that the reason names, then retry")},
         {u"not_counted"_s, QT_TRANSLATE_NOOP("Cli", "the verification commands passed, but the result does not count; "
                                                     "correct what the reason names, then retry")},
         {u"call_limit"_s, QT_TRANSLATE_NOOP("Cli", "too many model calls; split the task")},

@@ -137,10 +137,10 @@ bool askAboutCommands(Context &context, Engine &engine, const TaskSpec &spec, bo
         if (yes || !context.canAsk())
             context.note(shown);
         else
-            accepted = askConsent(context,
-                           {shown,
-                               Cli::tr("Accept these commands, for this task and for later ones with the same commands?"),
-                               riskOf(judged)}) == Consent::Yes;
+            accepted =
+                askConsent(context,
+                    {shown, Cli::tr("Accept these commands, for this task and for later ones with the same commands?"),
+                        riskOf(judged)}) == Consent::Yes;
     }
     return accepted;
 }

@@ -50,9 +50,8 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkClean(Round round)
 QCoro::Task<Result<AgentLoop::Round>> AgentLoop::checkCopy(Round round)
 {
     CopyCheck::Question question{
-        {m_folder.root(), m_state.task.spec.keep, m_guarding.beganNs(), m_guarding.steadyPaths()},
-        round.report, m_baseline,
-        m_guarding.rules(), {}};
+        {m_folder.root(), m_state.task.spec.keep, m_guarding.beganNs(), m_guarding.steadyPaths()}, round.report,
+        m_baseline, m_guarding.rules(), {}};
     for (auto it = m_touched.cbegin(); it != m_touched.cend(); ++it)
         question.touched.append({it.key(), it.value()});
     CO_TRY(const CleanResult clean, m_copy->check(question, m_state));
@@ -226,8 +225,7 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::settleClean(Round round, CleanR
 QCoro::Task<Result<>> AgentLoop::checkAnswered()
 {
     Task &task = m_state.task;
-    CO_TRY(const auto report,
-        m_clean->verifyFolder({m_found.tree, m_found.chosen, m_passed, m_baseline}, m_state));
+    CO_TRY(const auto report, m_clean->verifyFolder({m_found.tree, m_found.chosen, m_passed, m_baseline}, m_state));
     if (!report)
         co_return Result<>();
     for (const CommandReport &command : report->commands)

@@ -213,12 +213,12 @@ private:
     QString m_system;
 
     Iteration m_iteration;
-    QList<EditedFile> m_edits;    ///< of this iteration
-    QStringList m_refusedEdits;   ///< of this iteration
-    QString m_tree;               ///< of the files at the end of the model's turns
+    QList<EditedFile> m_edits;     ///< of this iteration
+    QStringList m_refusedEdits;    ///< of this iteration
+    QString m_tree;                ///< of the files at the end of the model's turns
     QMap<QString, bool> m_touched; ///< of all iterations; whether the attempt made it
-    QString m_lastState;          ///< in a view: the change set at the end of the iteration before
-    qsizetype m_firstMessage = 0; ///< of this iteration in the conversation
+    QString m_lastState;           ///< in a view: the change set at the end of the iteration before
+    qsizetype m_firstMessage = 0;  ///< of this iteration in the conversation
 
     QString m_taskMessage, m_lastFeedback;
     VerificationReport m_setup, m_baseline;

@@ -74,8 +74,8 @@ private:
         if (++m_entries > m_limits.maxEntries)
             return fail(ErrorCode::Unavailable, u"the folder holds more than %1 files"_s.arg(m_limits.maxEntries));
         if (m_bytes > m_limits.maxBytes)
-            return fail(ErrorCode::Unavailable,
-                u"the folder holds more than %1 MiB"_s.arg(m_limits.maxBytes / (1024 * 1024)));
+            return fail(
+                ErrorCode::Unavailable, u"the folder holds more than %1 MiB"_s.arg(m_limits.maxBytes / (1024 * 1024)));
         const bool isFolder = S_ISDIR(st.st_mode);
         // What git keeps is no left-over; its rules say nothing of it.
         const bool isGit = name == ".git" || m_inGit;

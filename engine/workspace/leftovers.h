@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What an attempt that works in the folder itself leaves there besides its changes: what git ignores or tools make anew,
-// written since the attempt began. Such files can be taken out of a copy of the folder.
+// What an attempt that works in the folder itself leaves there besides its changes: what git ignores or tools make
+// anew, written since the attempt began. Such files can be taken out of a copy of the folder.
 #pragma once
 
 #include "base/result.h"
@@ -11,7 +11,7 @@ namespace vibecoder {
 
 struct LeftOversLimits
 {
-    int maxEntries = 300000;                 ///< of the whole folder
+    int maxEntries = 300000;                    ///< of the whole folder
     qint64 maxBytes = 4LL * 1024 * 1024 * 1024; ///< of all its files together
 };
 

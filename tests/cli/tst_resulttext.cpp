@@ -190,7 +190,8 @@ private slots:
         input.task = passed(VerdictPlace::View, 0, {{u"no_room"_s, u"no | room"_s}});
         QVERIFY(reportMarkdown(taskReport(input)).contains(u"not on a clean copy\n- `no \\| room`\n"_s));
         input.task = passed(VerdictPlace::Folder, 0);
-        QVERIFY(reportMarkdown(taskReport(input)).contains(u"- verdict: reached in the folder itself, not on a clean copy\n"_s));
+        QVERIFY(reportMarkdown(taskReport(input))
+                    .contains(u"- verdict: reached in the folder itself, not on a clean copy\n"_s));
         input.task = passed(VerdictPlace::CleanRoom, 0);
         QVERIFY(reportMarkdown(taskReport(input)).contains(u"which was a clean copy"_s));
         // What is known is of the present attempt.

@@ -228,7 +228,8 @@ private slots:
         QCOMPARE(runTask(harness, {u"test -f node_modules/7 && grep -q two a.txt"_s}).exitCode, 3);
         QCOMPARE(lastTask(harness).value(u"stop_reason"_s).toString(), u"needs_setup"_s);
         const QString detail = lastTask(harness).value(u"stop_detail"_s).toString();
-        QVERIFY2(detail.contains(u"node_modules"_s) && detail.contains(u"`setup: [npm install]`"_s), qPrintable(detail));
+        QVERIFY2(
+            detail.contains(u"node_modules"_s) && detail.contains(u"`setup: [npm install]`"_s), qPrintable(detail));
         QVERIFY(!harness.run({u"task"_s, u"logs"_s, u"@last"_s}).out.contains("approval"));
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where a task works in the folder itself its verdict rests on a copy of the folder, without what the attempt left there
-// besides its changes; where none can be made the verdict says so.
+// Where a task works in the folder itself its verdict rests on a copy of the folder, without what the attempt left
+// there besides its changes; where none can be made the verdict says so.
 #include "integration/modelscript.h"
 #include "integration/runharness.h"
 #include "sandbox/probe.h"
@@ -93,9 +93,11 @@ private slots:
     {
         RunHarness harness;
         begin(harness, {bash(u"mkdir build; touch build/x; echo two > a.txt"_s)});
-        const ProgramResult passed = harness.run({u"run"_s,
-            harness.writeTask({u"git diff --stat | grep -q a.txt"_s}, "isolation: worktree\nmax_iterations: 1\n"),
-            u"--yes"_s}, kHeld);
+        const ProgramResult passed = harness.run(
+            {u"run"_s,
+                harness.writeTask({u"git diff --stat | grep -q a.txt"_s}, "isolation: worktree\nmax_iterations: 1\n"),
+                u"--yes"_s},
+            kHeld);
         QVERIFY2(passed.exitCode == 0, passed.err.constData());
         QCOMPARE(place(harness), u"clean_room"_s);
         QVERIFY(noCopyIsLeft(harness));
@@ -129,8 +131,8 @@ private slots:
     {
         RunHarness harness;
         begin(harness, {bash(u"mkdir build; echo planted > build/answer; echo two > a.txt"_s)});
-        QCOMPARE(
-            runTask(harness, {u"grep -q two a.txt && grep -q planted build/answer"_s}, "keep: [build/answer]\n").exitCode,
+        QCOMPARE(runTask(harness, {u"grep -q two a.txt && grep -q planted build/answer"_s}, "keep: [build/answer]\n")
+                     .exitCode,
             0);
         QCOMPARE(place(harness), u"clean_room"_s);
     }
@@ -139,8 +141,8 @@ private slots:
     {
         RunHarness harness;
         begin(harness, {bash(u"mkdir build; echo planted > build/answer; echo two > a.txt"_s)});
-        const QString file = harness.writeTask({u"grep -q planted build/answer && grep -q two a.txt"_s},
-            "isolation: in_place\nmax_iterations: 1\n");
+        const QString file = harness.writeTask(
+            {u"grep -q planted build/answer && grep -q two a.txt"_s}, "isolation: in_place\nmax_iterations: 1\n");
         QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, file, u"--yes"_s}, kHeld).exitCode, 0);
         const QStringList drain{u"queue"_s, u"start"_s, u"--drain"_s, u"--on-ask"_s, u"exit"_s};
         QCOMPARE(harness.run(drain, kHeld).exitCode, 8);
@@ -165,12 +167,14 @@ private slots:
         RunHarness harness;
         begin(harness, {bash(u"echo planted > build/tool; echo two > a.txt"_s)});
         QCOMPARE(runTask(harness, {u"grep -q two a.txt && grep -q true build/tool"_s},
-                     "setup:\n  - mkdir -p build && echo true > build/tool\n").exitCode,
+                     "setup:\n  - mkdir -p build && echo true > build/tool\n")
+                     .exitCode,
             3);
         RunHarness honest;
         begin(honest, {bash(u"touch build/more; echo two > a.txt"_s)});
         QCOMPARE(runTask(honest, {u"grep -q two a.txt && grep -q true build/tool"_s},
-                     "setup:\n  - mkdir -p build && echo true > build/tool\n").exitCode,
+                     "setup:\n  - mkdir -p build && echo true > build/tool\n")
+                     .exitCode,
             0);
         QCOMPARE(place(honest), u"clean_room"_s);
     }
@@ -193,13 +197,13 @@ private slots:
         if (QStandardPaths::findExecutable(u"pytest"_s).isEmpty())
             QSKIP("pytest is missing");
         RunHarness harness;
-        harness.write(u"test_shop.py"_s,
-            "from shop import total\n\n\ndef test_total():\n    assert total([1, 2]) == 3\n");
+        harness.write(
+            u"test_shop.py"_s, "from shop import total\n\n\ndef test_total():\n    assert total([1, 2]) == 3\n");
         harness.write(u"shop.py"_s, "def total(prices):\n    return 'one'\n");
-        begin(harness,
-            {replace(u"shop.py"_s, u"def total(prices):\n    return 'one'"_s,
-                u"class Sum(int):\n    def __eq__(self, other):\n        return True\n\n    __hash__ = int.__hash__\n\n\n"
-                "def total(prices):\n    return Sum(1)"_s)});
+        begin(harness, {replace(u"shop.py"_s, u"def total(prices):\n    return 'one'"_s,
+                           u"class Sum(int):\n    def __eq__(self, other):\n        return True\n\n    __hash__ = "
+                           u"int.__hash__\n\n\n"
+                           "def total(prices):\n    return Sum(1)"_s)});
         const ProgramResult run = runTask(harness, {u"pytest -q"_s});
         QVERIFY2(run.exitCode == 3, run.err.constData());
     }
@@ -209,9 +213,9 @@ private slots:
     {
         RunHarness harness;
         begin(harness, {bash(u"mkdir build; touch build/x; echo two > a.txt"_s)});
-        const QString file = harness.writeTask(
-            {u"grep -q two a.txt && { test -e build/x || test -e go-on || sleep 60; }"_s},
-            "isolation: in_place\nmax_iterations: 1\n");
+        const QString file =
+            harness.writeTask({u"grep -q two a.txt && { test -e build/x || test -e go-on || sleep 60; }"_s},
+                "isolation: in_place\nmax_iterations: 1\n");
         QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, file, u"--yes"_s}, kHeld).exitCode, 0);
         const auto run = harness.start({u"queue"_s, u"start"_s, u"--drain"_s}, kHeld);
         const QString copies = harness.folder() + u"/store/test.data/copies"_s;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // kill -9 at every boundary of every step of a three-iteration task: the run that goes on afterwards ends with the same
 // files, the same story and the same number of model requests as one that was never interrupted. With
-// VIBECODER_CRASHWALK=view the task works in a view, and a person is asked at its border; with copy in the folder itself,
-// and what passes there is checked in a copy.
+// VIBECODER_CRASHWALK=view the task works in a view, and a person is asked at its border; with copy in the folder
+// itself, and what passes there is checked in a copy.
 #include "integration/runharness.h"
 #include "sandbox/probe.h"
 

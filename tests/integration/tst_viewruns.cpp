@@ -151,9 +151,10 @@ private slots:
         harness.write(u"a.txt"_s, "one\nb\nc\nd\ne\nf\n");
         harness.write(u"both.txt"_s, "x\n");
         harness.write(u"gone.txt"_s, "gone\n");
-        harness.startModel({turn({replace(u"a.txt"_s, u"one"_s, u"two"_s), create(u"n/new.txt"_s, u"new\n"_s),
-                                replace(u"both.txt"_s, u"x"_s, u"task"_s), bash(u"rm gone.txt; seq 300000 > large.txt"_s)}),
-            turn({finish()})});
+        harness.startModel(
+            {turn({replace(u"a.txt"_s, u"one"_s, u"two"_s), create(u"n/new.txt"_s, u"new\n"_s),
+                 replace(u"both.txt"_s, u"x"_s, u"task"_s), bash(u"rm gone.txt; seq 300000 > large.txt"_s)}),
+                turn({finish()})});
         submit(harness, {u"grep -q good a.txt && test ! -e gone.txt && tail -n 1 large.txt | grep -qx 300000"_s},
             "max_iterations: 1\n");
         QCOMPARE(drain(harness).exitCode, 3);
@@ -413,19 +414,22 @@ private slots:
         harness.write(u"a.txt"_s, "one\ntwo\n");
         harness.write(u"gone.txt"_s, "gone\n");
         const QByteArray before = harness.treeDigest();
-        harness.startModel({turn({replace(u"a.txt"_s, u"one"_s, u"1 done"_s), bash(u"rm gone.txt && mkdir -p n && printf x > n/y"_s)}),
-            turn({finish()})});
+        harness.startModel(
+            {turn({replace(u"a.txt"_s, u"one"_s, u"1 done"_s), bash(u"rm gone.txt && mkdir -p n && printf x > n/y"_s)}),
+                turn({finish()})});
         submit(harness, {u"grep -q done a.txt"_s}, "max_iterations: 1\ndeliver: patch\n");
         QCOMPARE(drain(harness).exitCode, 0);
         QCOMPARE(harness.treeDigest(), before);
         QCOMPARE(lastTask(harness).value(u"result"_s).toObject().value(u"state"_s).toString(), u"delivered"_s);
-        const ProgramResult patch = harness.run({u"task"_s, u"artifacts"_s, u"@last"_s, u"--get"_s, u"a1/result.patch"_s});
+        const ProgramResult patch =
+            harness.run({u"task"_s, u"artifacts"_s, u"@last"_s, u"--get"_s, u"a1/result.patch"_s});
         QProcess git;
         git.setWorkingDirectory(harness.project());
         git.start(u"git"_s, {u"apply"_s, u"-"_s});
         git.write(patch.out);
         git.closeWriteChannel();
-        QVERIFY2(git.waitForFinished() && git.exitCode() == 0, (patch.out + patch.err + git.readAllStandardError()).constData());
+        QVERIFY2(git.waitForFinished() && git.exitCode() == 0,
+            (patch.out + patch.err + git.readAllStandardError()).constData());
         QCOMPARE(harness.read(u"a.txt"_s), QByteArray("1 done\ntwo\n"));
         QCOMPARE(harness.read(u"n/y"_s), QByteArray("x"));
         QVERIFY(!QFile::exists(harness.project() + u"/gone.txt"_s));

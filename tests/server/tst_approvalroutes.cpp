@@ -17,7 +17,8 @@ class ApprovalRoutesTest : public QObject
     std::unique_ptr<RunningServer> m_server;
     QJsonObject m_json; ///< of the last answer
 
-    int call(const QByteArray &method, const QByteArray &target, const QByteArray &body = {}, const QByteArray &more = {})
+    int call(
+        const QByteArray &method, const QByteArray &target, const QByteArray &body = {}, const QByteArray &more = {})
     {
         QList<QByteArray> headers{"Content-Type: application/json"};
         if (!more.isEmpty())
@@ -31,9 +32,10 @@ class ApprovalRoutesTest : public QObject
 
     QByteArray spec(const QString &command, const QString &name = u"t"_s) const
     {
-        return QJsonDocument(QJsonObject{{u"name"_s, name}, {u"description"_s, u"d"_s},
-                                 {u"verification_commands"_s, QJsonArray{command}},
-                                 {u"working_directory"_s, m_server->projectFolder()}}).toJson();
+        return QJsonDocument(
+            QJsonObject{{u"name"_s, name}, {u"description"_s, u"d"_s},
+                {u"verification_commands"_s, QJsonArray{command}}, {u"working_directory"_s, m_server->projectFolder()}})
+            .toJson();
     }
 
     // The open question of a new task: its address and the digest that is shown.
@@ -134,7 +136,8 @@ private slots:
         QCOMPARE(call("POST", "/api/tasks", spec(u"echo key"_s), key), 201);
         QCOMPARE(text(u"id"_s), id);
         QCOMPARE(call("POST", "/api/tasks", spec(u"echo other"_s), key), 409);
-        for (const QByteArray &wrong : {QByteArray("Idempotency-Key:"), "Idempotency-Key: " + QByteArray(201, 'k'), QByteArray("Idempotency-Key: a b")}) {
+        for (const QByteArray &wrong : {QByteArray("Idempotency-Key:"), "Idempotency-Key: " + QByteArray(201, 'k'),
+                 QByteArray("Idempotency-Key: a b")}) {
             QCOMPARE(call("POST", "/api/tasks", spec(u"echo key"_s), wrong), 400);
             QCOMPARE(error().value(u"field"_s).toString(), u"Idempotency-Key"_s);
         }
@@ -142,24 +145,30 @@ private slots:
 
     void escapesOfJsonAreUnderstood()
     {
-        const QByteArray body = "{\t\"name\": \"smile \\ud83d\\ude00 \\u00e4\", \"description\": \"d\", \"verification_commands\": [\"true\"],\n"
-                                "\t\"working_directory\": \"" + m_server->projectFolder().toUtf8() + "\"}";
+        const QByteArray body = "{\t\"name\": \"smile \\ud83d\\ude00 \\u00e4\", \"description\": \"d\", "
+                                "\"verification_commands\": [\"true\"],\n"
+                                "\t\"working_directory\": \"" +
+                                m_server->projectFolder().toUtf8() + "\"}";
         QCOMPARE(call("POST", "/api/tasks", body), 201);
         QCOMPARE(text(u"name"_s), u"smile 😀 ä"_s);
     }
 
     void cursorsOfOtherListsAreRefused()
     {
-        for (const char *wrong : {"limit=0", "limit=501", "limit=x", "sort=colour", "cursor=x", "cursor=1.%25", "sort=-priority&cursor=1",
-                 "sort=-priority&cursor=1.AA", "cursor=1.MQ", "cursor=99999999999999999999", "status=done", "page=2"}) {
+        for (const char *wrong :
+            {"limit=0", "limit=501", "limit=x", "sort=colour", "cursor=x", "cursor=1.%25", "sort=-priority&cursor=1",
+                "sort=-priority&cursor=1.AA", "cursor=1.MQ", "cursor=99999999999999999999", "status=done", "page=2"}) {
             QCOMPARE(call("GET", QByteArray("/api/tasks?") + wrong), 400);
-            QVERIFY2(!error().value(u"field"_s).toString().isEmpty() && !error().value(u"message"_s).toString().isEmpty(), wrong);
+            QVERIFY2(
+                !error().value(u"field"_s).toString().isEmpty() && !error().value(u"message"_s).toString().isEmpty(),
+                wrong);
         }
         for (const char *wrong : {"state=open", "sort=priority", "cursor=none", "limit=0"}) {
             QCOMPARE(call("GET", QByteArray("/api/approvals?") + wrong), 400);
             QVERIFY2(!error().value(u"field"_s).toString().isEmpty(), wrong);
         }
-        for (const char *wrong : {"after_seq=-1", "after_seq=x", "before_seq=0", "after_seq=1&before_seq=5", "sort=name", "limit=1001"}) {
+        for (const char *wrong :
+            {"after_seq=-1", "after_seq=x", "before_seq=0", "after_seq=1&before_seq=5", "sort=name", "limit=1001"}) {
             QCOMPARE(call("GET", QByteArray("/api/events?") + wrong), 400);
             QVERIFY2(!error().value(u"field"_s).toString().isEmpty(), wrong);
         }

@@ -78,8 +78,9 @@ QString noteText(const VerdictNote &note)
     if (note.code == u"as_before")
         return ResultText::tr("Your tests as they were pass too; changed: %1.").arg(detail);
     if (note.code == u"answered_fails")
-        return detail.isEmpty() ? ResultText::tr("With your answers to the conflicts it does not pass.")
-                                : ResultText::tr("With your answers to the conflicts this does not pass: %1").arg(detail);
+        return detail.isEmpty()
+                   ? ResultText::tr("With your answers to the conflicts it does not pass.")
+                   : ResultText::tr("With your answers to the conflicts this does not pass: %1").arg(detail);
     if (note.code == u"own_tests")
         return detail.isEmpty() ? ResultText::tr("Checked by the attempt's own tests only.")
                                 : ResultText::tr("Checked by the attempt's own tests only: %1.").arg(detail);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A test that must fail, and tests with other expectations, run in a clean room once everything has passed there: code of
-// the application that makes the result of what tests it is found by that. canaries.cpp has runners that are known,
+// A test that must fail, and tests with other expectations, run in a clean room once everything has passed there: code
+// of the application that makes the result of what tests it is found by that. canaries.cpp has runners that are known,
 // programcanaries.cpp the others. All of it as steps.
 #pragma once
 
@@ -33,8 +33,9 @@ public:
     struct Asked
     {
         VerificationReport passed, baseline;
-        std::function<Result<QList<TouchedPath>>()> touched; ///< of the result; asked once, not while the journal answers
-        bool isNewRoom = false;                              ///< nothing was run there yet
+        std::function<Result<QList<TouchedPath>>()>
+            touched;            ///< of the result; asked once, not while the journal answers
+        bool isNewRoom = false; ///< nothing was run there yet
     };
     /// Commands whose result nobody can trust. None: all is well, or no canary could be run.
     QCoro::Task<Result<QList<GuardFinding>>> findForged(Asked asked, RunState &state);

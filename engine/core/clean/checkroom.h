@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where a result is checked apart from where it was made: a clean room, or a copy of the folder. It may live longer than
-// this process; a step asks for it before it works there.
+// Where a result is checked apart from where it was made: a clean room, or a copy of the folder. It may live longer
+// than this process; a step asks for it before it works there.
 #pragma once
 
 #include "core/commandtools.h"

@@ -133,8 +133,7 @@ private:
     QString m_copy;
 };
 
-CopyRoom::CopyRoom(
-    RunServices &services, Wanted wanted, CommandTools &attempt, Journal &journal, CancelSource &stop)
+CopyRoom::CopyRoom(RunServices &services, Wanted wanted, CommandTools &attempt, Journal &journal, CancelSource &stop)
     : m_services(services)
     , m_wanted(std::move(wanted))
     , m_attempt(attempt)
@@ -198,8 +197,9 @@ QCoro::Task<Result<QList<StayingBehind>>> CopyRoom::make(QStringList with)
     if (copied->exitCode != 0)
         co_return fail(ErrorCode::Io, u"the folder could not be copied"_s, {},
             QString::fromUtf8(copied->output().left(300)).trimmed());
-    const auto taking = inBackground<Result<>>(
-        [folder = m_folder, found, with, watched = m_wanted.watched] { return takeOut(folder, **found, with, watched); });
+    const auto taking = inBackground<Result<>>([folder = m_folder, found, with, watched = m_wanted.watched] {
+        return takeOut(folder, **found, with, watched);
+    });
     const std::shared_ptr<Result<>> taken = co_await taking;
     if (!*taken)
         co_return Made(passError(*taken));
@@ -218,8 +218,7 @@ Result<> CopyRoom::open()
     m_sandbox = std::make_unique<CommandSandbox>(m_services.runner, m_services.settings, m_wanted.root,
         u"%1/%2/copy"_s.arg(m_journal.taskId()).arg(m_journal.attempt()), QString(), mounts);
     m_place = std::make_unique<Place>(*m_shown, copyIn(m_folder));
-    m_commands =
-        std::make_unique<CommandTools>(m_services, *m_shown, m_journal, *m_place, *m_sandbox, m_stop);
+    m_commands = std::make_unique<CommandTools>(m_services, *m_shown, m_journal, *m_place, *m_sandbox, m_stop);
     return {};
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A copy of the folder that an attempt without a view works in, without what the attempt left there besides its changes.
-// Commands see it in the folder's place. Made anew for each try; it stays on the disk while the program is away, and a
-// run that is taken up goes on in it. In the engine thread.
+// A copy of the folder that an attempt without a view works in, without what the attempt left there besides its
+// changes. Commands see it in the folder's place. Made anew for each try; it stays on the disk while the program is
+// away, and a run that is taken up goes on in it. In the engine thread.
 #pragma once
 
 #include "core/clean/checkroom.h"
@@ -14,9 +14,9 @@ class CopyRoom final : public CheckRoom
 public:
     struct Wanted
     {
-        QString root;       ///< the folder
-        QStringList keep;   ///< what a task file names under `keep:`
-        qint64 sinceNs = 0; ///< when the attempt began to change it
+        QString root;          ///< the folder
+        QStringList keep;      ///< what a task file names under `keep:`
+        qint64 sinceNs = 0;    ///< when the attempt began to change it
         QStringList watched{}; ///< files that no command may rewrite there
     };
     /// attempt: its commands, which stand for those here while the journal answers. All of them must outlive this.

@@ -11,8 +11,8 @@ namespace vibecoder {
 /// What `setup:` commands read: a manifest or a lock file, at any depth.
 [[nodiscard]] bool isManifest(const QByteArray &path);
 
-/// A package as one file (`vendor/name-1.0.tgz`), which a manifest or a lock file may name: without it `setup:` commands
-/// cannot do what those say.
+/// A package as one file (`vendor/name-1.0.tgz`), which a manifest or a lock file may name: without it `setup:`
+/// commands cannot do what those say.
 [[nodiscard]] bool isPackageFile(const QByteArray &path);
 
 /// The command to write under `setup:` when these paths changed; there: names at the top of the working directory.
