@@ -86,6 +86,17 @@ class Place:
                               capture_output=True)
         return json.loads(done.stdout)
 
+    def report(self):
+        """Milliseconds of the verification that passed, and of the runs after it."""
+        done = subprocess.run([self.arguments.program, "task", "report", "@last", "--json"], env=self.environment(1), check=True,
+                              capture_output=True)
+        last = json.loads(done.stdout)["iterations"][-1]
+        kinds = {"clean": ("clean",), "canary": ("canary",), "wrong": ("canary_wrong", "canary_reached", "canary_elsewhere")}
+        found = {kind: sum(run["duration_ms"] for run in last["further_runs"] if run.get("purpose") in names) for kind, names in kinds.items()}
+        found["verification"] = sum(command["duration_ms"] for command in last["commands"])
+        found["all"] = sum(found[kind] for kind in kinds)
+        return found
+
     def view(self):
         """The folder of the only view."""
         return next(path for path, _, files in os.walk(self.folder) if "view.json" in files)
@@ -234,6 +245,48 @@ def clean(arguments):
     show("setup whose result is there, in view and clean room", [b - a for a, b in zip(walls["room"], walls["setup"])])
 
 
+def canaries(arguments):
+    """What the runs after a verification cost where its runner is known: once more in the clean room, and the canaries."""
+    shop = "def total(prices):\n    return %s\n"
+    tests = "".join(f"\n\ndef test_{{file}}_{i}():\n    time.sleep(0.005)\n    assert total([{i}, 1]) == {i + 1}\n" for i in range(20))
+    with Place(arguments) as place:
+        place.write(".gitignore", "build/\n__pycache__/\n.pytest_cache/\n")
+        for file in range(10):
+            place.write(f"test_{file}.py", "import time\n\nfrom shop import total\n" + tests.replace("{file}", str(file)))
+        subprocess.run(["git", "init", "-q", place.project], check=True)
+        figures = {"view": [], "in_place": []}
+        for _ in range(arguments.pairs):
+            for isolation, rows in figures.items():
+                place.write("shop.py", shop % "0")
+                fix = "mkdir -p build; echo x > build/y; printf '%s' '" + shop % "sum(prices)" + "' > shop.py"
+                place.run([tool("bash", command=fix), finish()], "run", place.task(isolation, "pytest -q"), "--yes", "-q")
+                rows.append(place.report())
+    for isolation, rows in figures.items():
+        show(f"pytest of 200 tests, {isolation}", [row["verification"] for row in rows])
+        show("  once more on a clean copy", [row["clean"] for row in rows])
+        show("  a test that must fail", [row["canary"] for row in rows])
+        show("  tests with other expectations", [row["wrong"] for row in rows])
+        show("  all of it, times the verification", [row["all"] / row["verification"] for row in rows], "x ")
+
+
+def copies(arguments):
+    """What a copy of a folder with 5,000 files adds to a run in the folder itself."""
+    with Place(arguments) as place:
+        for folder in range(50):
+            os.makedirs(os.path.join(place.project, f"d{folder}"))
+            for file in range(100):
+                place.write(f"d{folder}/f{file}", "x" * 2000)
+        milliseconds = []
+        for _ in range(arguments.pairs):
+            place.write("a.txt", "one\n")
+            place.run([tool("bash", command="echo two > a.txt"), finish()], "run", place.task("in_place", "true"), "--yes", "-q")
+            verdict = place.last()["verdict"]
+            if verdict["place"] != "clean_room":
+                raise SystemExit(f"copies: {verdict}")
+            milliseconds.append(verdict["clean_room_ms"])
+    show("a copy of 5,000 files, with `true` run in it", milliseconds)
+
+
 def eight(arguments):
     with Place(arguments) as place:
         model, port = place.model([turn for _ in range(8) for turn in (tool("bash", command="sleep 1"), finish())])
@@ -263,6 +316,8 @@ def main():
         return
     apply_hundred(arguments)
     clean(arguments)
+    canaries(arguments)
+    copies(arguments)
     eight(arguments)
     disk(arguments)
     if arguments.files:

@@ -2,19 +2,15 @@
 #include "core/clean/cleancheck.h"
 
 #include "base/jsonstrings.h"
-#include "core/border/bordernames.h"
 #include "core/clean/manifests.h"
 #include "core/clean/setupkey.h"
 #include "core/result/resultstore.h"
 #include "verification/fingerprint.h"
 #include "workspace/border/changesetstore.h"
 #include "workspace/border/pathlook.h"
-#include "workspace/checkpoint/folderchain.h"
 #include "workspace/foldernames.h"
 
 #include <QJsonArray>
-
-#include <unistd.h>
 
 namespace vibecoder {
 
@@ -31,14 +27,6 @@ constexpr qint64 kNarrowMs = 60 * 1000; // of commands, to find out which of the
 // Of what a person may take into the result: more is a case for `setup:`.
 constexpr qint64 kMostKeptFiles = 2000;
 constexpr qint64 kMostKeptBytes = 256LL << 20;
-
-QByteArray headOf(int folder, const QByteArray &name)
-{
-    QByteArray head(16, '\0');
-    const FileDescriptor file = openChild(folder, name, O_RDONLY | O_NONBLOCK);
-    const ssize_t n = file.isOpen() ? ::read(file.get(), head.data(), size_t(head.size())) : 0;
-    return head.left(std::max<ssize_t>(0, n));
-}
 
 qint64 durationOf(const VerificationReport &report)
 {
@@ -99,6 +87,7 @@ CleanCheck::CleanCheck(RunServices &services, const QString &root, AttemptView &
     , m_attempt(attempt)
     , m_journal(journal)
     , m_stop(stop)
+    , m_watch(view, border)
 {
 }
 
@@ -421,48 +410,13 @@ QCoro::Task<Result<StepOutcome>> CleanCheck::enter(Question question, QStringLis
     }
     m_room = std::move(*room);
     if (m_setup.isEmpty() || layer)
-        takeGlance();
+        m_watch.take(*m_room);
     if (const QStringList hers = whatIsHers(); !hers.isEmpty()) {
         auto leaving = leave();
         co_await leaving;
         outcome.result.insert(u"hers"_s, QJsonArray::fromStringList(hers));
     }
     co_return outcome;
-}
-
-void CleanCheck::takeGlance()
-{
-    m_guarded.emplace(m_room->view(), m_border.facts(), m_border.products());
-    m_guarded->take();
-    m_times.clear();
-    const QByteArrayList &paths = m_room->brought().paths;
-    if (m_room->hasCommits())
-        m_times = timesOf({paths.cbegin(), paths.cend()}).value_or(QHash<QByteArray, qint64>());
-}
-
-Result<QHash<QByteArray, qint64>> CleanCheck::timesOf(const QSet<QByteArray> &paths) const
-{
-    VC_TRY(const QList<WrittenFile> written,
-        m_room->view().written([&paths](const QByteArray &path) { return paths.contains(path); }));
-    QHash<QByteArray, qint64> times;
-    for (const WrittenFile &file : written)
-        times.insert(file.path, file.changedNs);
-    return times;
-}
-
-// What the verification makes anew and the attempt has committed another content of: what git compares it with is then
-// what the attempt wished. Where nothing was committed git compares with what the person has.
-Result<QStringList> CleanCheck::comparedByGit() const
-{
-    const QByteArrayList paths = m_times.keys();
-    VC_TRY(const auto now, timesOf({paths.cbegin(), paths.cend()}));
-    QStringList found;
-    for (auto it = m_times.cbegin(); it != m_times.cend(); ++it) {
-        if (now.value(it.key(), it.value()) != it.value())
-            found.append(pathText(it.key()));
-    }
-    found.sort();
-    return found;
 }
 
 // Whose content wins is a question of its own; what follows its answer is not known here.
@@ -503,36 +457,10 @@ QCoro::Task<Result<CleanCheck::SetUp>> CleanCheck::setUp(
     co_return done;
 }
 
-// A manifest of the attempt can be code that setup runs (setup.py, a script of package.json). What it writes into the
-// folder then is in no result, and would be verified all the same. What setup makes of the result in the view too is
-// looked at there.
-Result<QStringList> CleanCheck::writtenBySetup(const Question &question) const
-{
-    VC_TRY(const ChangeSet chosen, loadChangeSet(m_view.objects(), question.chosen));
-    VC_TRY(const ChangeSet all, loadChangeSet(m_view.objects(), question.tree));
-    VC_TRY(const ChangeSet now, m_room->view().changes());
-    QSet<QByteArray> brought;
-    for (const Change &change : chosen.changes)
-        brought.insert(change.path);
-    QHash<QByteArray, TreeEntry> inView;
-    for (const Change &change : all.changes)
-        inView.insert(change.path, change.now);
-    QStringList paths;
-    for (const Change &change : now.changes) {
-        const bool isKnown = brought.contains(change.path) || m_border.products().contains(change.path) ||
-                             inView.value(change.path) == change.now;
-        const bool isVerified =
-            !change.isNew() || m_border.facts().rules.kindOf(pathText(change.path), false) != GuardKind::None;
-        if (!isKnown && isVerified && !change.isFolder() && !isLockFile(change.path))
-            paths.append(pathText(change.path));
-    }
-    return paths;
-}
-
 QCoro::Task<Result<StepOutcome>> CleanCheck::bringAll(Question question, QStringList kept, QString key)
 {
     Result<> done;
-    const Result<QStringList> written = writtenBySetup(question);
+    const Result<QStringList> written = m_watch.bySetup(*m_room, question.tree, question.chosen);
     if (!written && m_stop.stopped())
         co_return passError(written);
     if (!written || !written->isEmpty())
@@ -563,7 +491,7 @@ QCoro::Task<Result<StepOutcome>> CleanCheck::bringAll(Question question, QString
     else if (const QStringList hers = whatIsHers(); !hers.isEmpty())
         outcome.result.insert(u"hers"_s, QJsonArray::fromStringList(hers));
     if (m_room)
-        takeGlance();
+        m_watch.take(*m_room);
     co_return outcome;
 }
 
@@ -638,7 +566,13 @@ QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::look(Question question)
     if (!m_room && !m_journal.isReplaying()) {
         CO_CHECK(takeUp(question, {}, false));
     }
-    Journal::Effect effect = [this, question](const QJsonObject &, bool) { return readyOutcome(lookNow(question)); };
+    auto look = [this, question]() -> Result<StepOutcome> {
+        VC_TRY(const RoomWatch::Written written, m_watch.look(*m_room, question.chosen));
+        return StepOutcome{{{u"rewritten"_s, QJsonArray::fromStringList(written.rewritten)},
+                               {u"compared"_s, QJsonArray::fromStringList(written.compared)}},
+            {}, {}};
+    };
+    Journal::Effect effect = [look](const QJsonObject &, bool) { return readyOutcome(look()); };
     CO_TRY(const QJsonObject result, m_journal.step(std::move(step), std::move(effect)));
     QList<GuardFinding> findings;
     for (const QString &path : stringsOf(result.value(u"rewritten"_s)))
@@ -648,48 +582,9 @@ QCoro::Task<Result<QList<GuardFinding>>> CleanCheck::look(Question question)
     co_return findings;
 }
 
-// By time where this process saw the room before its first command; after a crash by content.
-Result<StepOutcome> CleanCheck::lookNow(const Question &question) const
-{
-    AttemptView &view = m_room->view();
-    VC_TRY(const ChangeSet chosen, loadChangeSet(m_view.objects(), question.chosen));
-    QHash<QByteArray, TreeEntry> brought;
-    for (const Change &change : chosen.changes)
-        brought.insert(change.path, change.now);
-    QSet<QByteArray> asBrought;
-    if (!m_guarded) {
-        VC_TRY(const ChangeSet now, view.changes());
-        for (const Change &change : now.changes) {
-            if (brought.value(change.path) == change.now)
-                asBrought.insert(change.path);
-        }
-    }
-    const GuardedGlance fresh(view, m_border.facts(), m_border.products());
-    const GuardedGlance &guarded = m_guarded ? *m_guarded : fresh;
-    VC_TRY(const QList<WrittenFile> written, guarded.written());
-    VC_TRY(const FileDescriptor upper, view.folder().openUpper());
-    FolderChain folders(upper.get());
-    const auto isBuilt = [&](const QByteArray &path) {
-        const GuardKind kind = m_border.facts().rules.kindOf(pathText(path), false);
-        const int folder = folders.openParentOf(path);
-        return kind != GuardKind::Shadow && !brought.contains(path) && folder >= 0 &&
-               isCompiled(headOf(folder, lastNameOf(path)));
-    };
-    QStringList paths;
-    for (const GuardFinding &finding : guarded.rewritten(written, asBrought)) {
-        // A program that the commands make from sources and then run.
-        if (!isBuilt(pathBytes(finding.path)))
-            paths.append(finding.path);
-    }
-    VC_TRY(const QStringList compared, comparedByGit());
-    return StepOutcome{
-        {{u"rewritten"_s, QJsonArray::fromStringList(paths)}, {u"compared"_s, QJsonArray::fromStringList(compared)}},
-        {}, {}};
-}
-
 QCoro::Task<> CleanCheck::leave()
 {
-    m_guarded.reset();
+    m_watch.forget();
     if (m_room) {
         auto leaving = CleanRoom::remove(std::move(m_room));
         co_await leaving;

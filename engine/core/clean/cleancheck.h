@@ -6,6 +6,7 @@
 #include "core/clean/canaries.h"
 #include "core/clean/cleanresult.h"
 #include "core/clean/cleanroom.h"
+#include "core/clean/roomwatch.h"
 #include "core/view/borderdesk.h"
 
 namespace vibecoder {
@@ -65,17 +66,12 @@ private:
     QCoro::Task<Result<std::optional<VerificationReport>>> runWithout(
         RunPurpose purpose, Question question, VerificationReport wanted, RunState &state);
     QCoro::Task<Result<StepOutcome>> bringAll(Question question, QStringList kept, QString key);
-    [[nodiscard]] Result<QStringList> writtenBySetup(const Question &question) const;
     [[nodiscard]] std::optional<QString> keyFor(const ChangeSet &chosen) const;
     /// isNew: what is there already does not count.
     QCoro::Task<Result<>> takeUp(Question question, QStringList kept, bool isNew);
     QCoro::Task<Result<VerificationReport>> run(
         RunPurpose purpose, Question question, QStringList kept, VerificationReport wanted, RunState &state);
     QCoro::Task<Result<QList<GuardFinding>>> look(Question question);
-    [[nodiscard]] Result<StepOutcome> lookNow(const Question &question) const;
-    void takeGlance();
-    [[nodiscard]] Result<QHash<QByteArray, qint64>> timesOf(const QSet<QByteArray> &paths) const;
-    [[nodiscard]] Result<QStringList> comparedByGit() const;
     [[nodiscard]] Result<bool> isMerged(const ChangeSet &chosen) const;
     [[nodiscard]] QStringList whatIsHers() const;
     QCoro::Task<> leave();
@@ -93,8 +89,7 @@ private:
     Journal &m_journal;
     CancelSource &m_stop;
     std::unique_ptr<CleanRoom> m_room;
-    QHash<QByteArray, qint64> m_times;      ///< of the result in the room, when that glance was taken
-    std::optional<GuardedGlance> m_guarded; ///< of the room, looked at by this process before its first command
+    RoomWatch m_watch;
     bool m_nothingElse = false;
     QString m_verified;           ///< id of the changes that verify() has found to pass
     QList<GuardFinding> m_forged; ///< what findForged() has found in them
