@@ -129,7 +129,10 @@ private slots:
             u"checked on a clean copy; checked by the attempt's own tests only; kept, although git ignores it: dist"_s);
         QCOMPARE(verdictLine(passed(VerdictPlace::View, 0, {{u"no_room"_s, u"no room\x1b[2J"_s}})),
             u"not checked on a clean copy; no room\\u{1b}[2J"_s);
-        QCOMPARE(verdictLine(passed(VerdictPlace::Folder, 0)), QString());
+        QCOMPARE(verdictLine(passed(VerdictPlace::Folder, 0, {{u"no_room"_s, u"no sandbox"_s}})),
+            u"not checked on a clean copy; no sandbox"_s);
+        QCOMPARE(verdictLine(passed(VerdictPlace::Folder, 0, {{u"answered_fails"_s, u"make"_s}})),
+            u"not checked on a clean copy; with your answers to the conflicts this does not pass: make"_s);
         QCOMPARE(verdictLine(passed(VerdictPlace::None, 0)), QString());
         // Of an iteration before the last one.
         Task failed = passed(VerdictPlace::CleanRoom, 10);

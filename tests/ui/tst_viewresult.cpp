@@ -313,6 +313,10 @@ private slots:
         task.verdictNotes = {{u"no_room"_s, u"no <b>room"_s + QChar(0x202e)}};
         QCOMPARE(ResultText::verdict(task), u"Not checked on a clean copy. no <b>room\\u{202e}."_s);
         task.verdict = VerdictPlace::Folder;
+        task.verdictNotes = {{u"answered_fails"_s, {}}};
+        QCOMPARE(ResultText::verdict(task),
+            u"Not checked on a clean copy. With your answers to the conflicts it does not pass."_s);
+        task.verdict = VerdictPlace::None;
         QCOMPARE(ResultText::verdict(task), QString());
         QVERIFY(!headlineOf(task).text.endsWith(u' '));
     }
