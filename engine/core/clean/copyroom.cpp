@@ -64,7 +64,7 @@ Result<LeftOvers> leftOversIn(const CopyRoom::Wanted &wanted)
     if (!folder.isOpen())
         return fail(ErrorCode::Io, u"%1 cannot be read"_s.arg(wanted.root));
     IgnoreRulesSource source(pathBytes(wanted.root));
-    const auto rules = source.rules(folder.get(), folder.get(), bytesOf(wanted.keep));
+    const auto rules = source.rulesInPlace(folder.get(), bytesOf(wanted.keep));
     return findLeftOvers(folder.get(), *rules, wanted.sinceNs);
 }
 

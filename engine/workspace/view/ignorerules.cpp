@@ -57,4 +57,10 @@ std::unique_ptr<IgnoreRules> IgnoreRulesSource::rules(int lowerFd, int upperFd, 
     return std::make_unique<JoinedRules>(std::move(git), lowerFd, upperFd, wanted);
 }
 
+std::unique_ptr<IgnoreRules> IgnoreRulesSource::rulesInPlace(int folder, const QByteArrayList &wanted)
+{
+    constexpr int nothing = -1;
+    return std::make_unique<JoinedRules>(GitIgnoreRules::open(m_workingDirectory, folder), nothing, folder, wanted);
+}
+
 } // namespace vibecoder

@@ -34,6 +34,9 @@ public:
     /// For one look. The descriptors of the working directory and of the upper folder must stay open as long. wanted:
     /// files and folders that a person wants all the same, with what is in them.
     [[nodiscard]] std::unique_ptr<IgnoreRules> rules(int lowerFd, int upperFd, const QByteArrayList &wanted = {});
+    /// The same where the attempt works in the folder itself: every program in it that git does not track counts as
+    /// built, because nobody can tell any more what was there before.
+    [[nodiscard]] std::unique_ptr<IgnoreRules> rulesInPlace(int folder, const QByteArrayList &wanted);
 
 private:
     QByteArray m_workingDirectory; ///< absolute

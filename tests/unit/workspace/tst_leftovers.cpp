@@ -53,7 +53,7 @@ class LeftOversTest : public QObject
     {
         const FileDescriptor folder = folderAt(m_root);
         IgnoreRulesSource source(QFile::encodeName(m_root));
-        const auto rules = source.rules(folder.get(), folder.get(), keep);
+        const auto rules = source.rulesInPlace(folder.get(), keep);
         return findLeftOvers(folder.get(), *rules, since, limits);
     }
 
@@ -111,6 +111,21 @@ private slots:
         write(u"build/new.o"_s);
         write(u"state.db"_s);
         QCOMPARE(topsOf(*find(since, {"state.db"})), QByteArrayList{"build"});
+    }
+
+    // Nobody needs a .gitignore for it.
+    void aProgramThatWasBuiltIsOne()
+    {
+        const QByteArray program("\x7f"
+                                 "ELF and more");
+        write(u"old"_s, program);
+        write(u"tracked"_s, program);
+        QCOMPARE(QProcess::execute(u"git"_s, {u"-C"_s, m_root, u"add"_s, u"tracked"_s}), 0);
+        const qint64 since = moment();
+        write(u"prog"_s, program);
+        write(u"src/lib.a"_s, "!<arch>\nand more");
+        write(u"tracked"_s, program + "changed");
+        QCOMPARE(topsOf(*find(since)), (QByteArrayList{"prog", "src/lib.a"}));
     }
 
     void aLinkIsNotFollowed()
