@@ -143,7 +143,10 @@ QCoro::Task<Result<AgentLoop::Round>> AgentLoop::askToKeep(Round round, CleanRes
         if (answer.approved()) {
             m_keptBehind += clean.behind;
             if (!m_border) {
-                // It lies in the folder already.
+                // It lies in the folder already, and was verified with the rest.
+                CO_TRY(round, settleClean(round, clean));
+                if (!round.passed())
+                    co_return round;
                 m_state.task.verdict = VerdictPlace::CleanRoom;
                 noteVerdict();
                 co_return round;

@@ -208,6 +208,41 @@ private slots:
         QVERIFY2(run.exitCode == 3, run.err.constData());
     }
 
+    // Who takes in what was left behind has not said that the code may make its result.
+    void aYesToLeftOversIsNoneToForging()
+    {
+        if (QStandardPaths::findExecutable(u"pytest"_s).isEmpty())
+            QSKIP("pytest is missing");
+        RunHarness harness;
+        harness.write(
+            u"test_shop.py"_s, "from shop import total\n\n\ndef test_total():\n    assert total([1, 2]) == 3\n");
+        harness.write(u"shop.py"_s, "def total(prices):\n    return 'one'\n");
+        begin(harness, {bash(u"mkdir build; touch build/x"_s),
+                           replace(u"shop.py"_s, u"def total(prices):\n    return 'one'"_s,
+                               u"class Sum(int):\n    def __eq__(self, other):\n        return True\n\n    __hash__ = "
+                               "int.__hash__\n\n\nopen('build/x')\n\n\ndef total(prices):\n    return Sum(1)"_s)});
+        const QString file = harness.writeTask({u"pytest -q"_s}, "isolation: in_place\nmax_iterations: 1\n");
+        QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, file, u"--yes"_s}, kHeld).exitCode, 0);
+        const QStringList drain{u"queue"_s, u"start"_s, u"--drain"_s, u"--on-ask"_s, u"exit"_s};
+        QByteArray asked;
+        for (int question = 0; question < 2; ++question) {
+            QCOMPARE(harness.run(drain, kHeld).exitCode, 8);
+            const QJsonObject open = QJsonDocument::fromJson(harness.run({u"approve"_s, u"list"_s, u"--json"_s}).out)
+                                         .array()
+                                         .at(0)
+                                         .toObject();
+            const QString id = open.value(u"id"_s).toString();
+            asked += harness.run({u"approve"_s, u"show"_s, id}).out;
+            QCOMPARE(harness
+                         .run({u"approve"_s, u"accept"_s, id, u"--yes"_s, u"--hash"_s,
+                             open.value(u"content_hash"_s).toString()})
+                         .exitCode,
+                0);
+        }
+        QVERIFY2(asked.contains("build") && asked.contains("pytest -q"), asked.constData());
+        QCOMPARE(harness.run(drain, kHeld).exitCode, 0);
+    }
+
     // A run that ends in the middle goes on in the copy that it made.
     void aRunThatWasKilledGoesOn()
     {

@@ -287,8 +287,8 @@ QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::verifyFolder(
     co_return report;
 }
 
-// The person's folder as it is, with nothing of the attempt's view. Nothing: no room is possible. Empty: the setup
-// commands fail.
+// The person's folder as it is, with nothing of the attempt's view. Nothing: no room is possible, or what passes in it
+// cannot be trusted. Empty: the setup commands fail.
 QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::runWithout(
     RunPurpose purpose, Question question, VerificationReport wanted, RunState &state)
 {
@@ -317,9 +317,15 @@ QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::runWithout(
     if (prepared.isDone()) {
         CO_TRY(report, run(purpose, nothing, {}, wanted, state));
     }
+    bool isTrusted = prepared.findings.isEmpty();
+    if (purpose == RunPurpose::CleanApplied && isTrusted && report.passed()) {
+        CO_TRY(const QList<GuardFinding> seen, look(nothing));
+        CO_TRY(const QList<GuardFinding> forged, findForged(nothing, {}, report, false, state));
+        isTrusted = seen.isEmpty() && forged.isEmpty();
+    }
     auto leaving = leave();
     co_await leaving;
-    co_return Report(report);
+    co_return isTrusted ? Report(report) : Report(std::nullopt);
 }
 
 QCoro::Task<Result<std::optional<VerificationReport>>> CleanCheck::verify(QString tree, RunState &state)

@@ -32,7 +32,8 @@ public:
     /// Whether another set passes in a room of its own too, with nothing else. Nothing: no room is possible, or it does
     /// not pass there. A canary is no part of it.
     QCoro::Task<Result<std::optional<VerificationReport>>> passesWith(QString set, Question question, RunState &state);
-    /// The person's folder as it is, once the result is in it. Nothing: no room is possible. Empty: its setup fails.
+    /// The person's folder as it is, once the result is in it. Nothing: no room is possible, or nobody can trust
+    /// what passes there. Empty: its setup fails.
     QCoro::Task<Result<std::optional<VerificationReport>>> verifyFolder(Question question, RunState &state);
     /// Instead of a verification in the view: all changes in a room of their own. Nothing: no room is possible.
     QCoro::Task<Result<std::optional<VerificationReport>>> verify(QString tree, RunState &state);

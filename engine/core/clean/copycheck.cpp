@@ -37,6 +37,8 @@ QCoro::Task<Result<CleanResult>> CopyCheck::check(Question question, RunState &s
         if (with.why.code.isEmpty() && with.report.passed()) {
             result.end = CleanResult::End::PassedWith;
             result.mayBeKept = true;
+            result.report = with.report;
+            result.findings = with.findings;
             co_return result;
         }
     }
@@ -78,7 +80,7 @@ QCoro::Task<Result<CopyCheck::Tried>> CopyCheck::tryWith(Question question, QStr
             replaceIn(tried.report, again);
         }
     }
-    if (tried.report.passed() && with.isEmpty()) {
+    if (tried.report.passed()) {
         CO_TRY(tried.findings, look(&room));
         Canaries canaries(room, question.rules, question.wanted.root, m_journal, m_stop);
         const auto touched = [paths = question.touched] { return Result<QList<Canaries::TouchedPath>>(paths); };
