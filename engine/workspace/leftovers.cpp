@@ -2,13 +2,13 @@
 #include "workspace/leftovers.h"
 
 #include "workspace/checkpoint/folderchain.h"
+#include "workspace/foldernames.h"
 #include "workspace/workspaceprivate.h"
 
 #include <QMap>
 
 #include <algorithm>
 #include <cerrno>
-#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -40,18 +40,9 @@ public:
     {
         if (level > kMaxLevels)
             return fail(ErrorCode::Unavailable, u"the folder is deeper than %1 levels"_s.arg(kMaxLevels));
-        QByteArrayList names;
-        const int copy = ::fcntl(fd.get(), F_DUPFD_CLOEXEC, 0);
-        DIR *dir = copy < 0 ? nullptr : ::fdopendir(copy);
-        if (!dir)
-            return fail(ErrorCode::Io, errnoText());
-        for (const dirent *entry = ::readdir(dir); entry; entry = ::readdir(dir))
-            names.append(QByteArray(entry->d_name));
-        ::closedir(dir);
-        for (const QByteArray &name : std::as_const(names)) {
-            if (name != "." && name != "..")
-                VC_CHECK(entry(fd, name, path.isEmpty() ? name : path + '/' + name, top, level));
-        }
+        const QByteArrayList names = namesInFolder(fd.get(), {}, m_limits.maxEntries);
+        for (const QByteArray &name : names)
+            VC_CHECK(entry(fd, name, path.isEmpty() ? name : path + '/' + name, top, level));
         return {};
     }
 

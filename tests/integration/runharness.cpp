@@ -222,6 +222,19 @@ QJsonValue withoutTimes(const QJsonValue &value)
 
 } // namespace
 
+int RunHarness::cleanCommands()
+{
+    int count = 0;
+    const QByteArray log = run({u"task"_s, u"logs"_s, u"@last"_s, u"--json"_s}).out;
+    for (const QByteArray &line : log.split('\n')) {
+        const QJsonObject event = QJsonDocument::fromJson(line).object();
+        if (event.value(u"kind"_s).toString() == u"verification_started" &&
+            event.value(u"body"_s).toObject().value(u"clean"_s).toBool())
+            ++count;
+    }
+    return count;
+}
+
 QStringList RunHarness::storyOfTask() const
 {
     QStringList story;

@@ -33,7 +33,8 @@ public:
     /// Digest over the names, modes and contents of the project.
     [[nodiscard]] QByteArray treeDigest() const;
 
-    /// Starts the scripted model, in the place of one that runs; turns as in the script format of app/cli/demo/scriptedmodel.h.
+    /// Starts the scripted model, in the place of one that runs; turns as in the script format of
+    /// app/cli/demo/scriptedmodel.h.
     void startModel(const QJsonArray &turns, const QStringList &options = {});
     /// Starts the program that answers like Anthropic's service in `name` of the shared streams; empty name: none.
     [[nodiscard]] QString modelUrl() const { return m_modelUrl; }
@@ -53,6 +54,8 @@ public:
     std::unique_ptr<QProcess> start(
         const QStringList &arguments, const QMap<QString, QString> &environment = {}, const QString &inputFile = {});
 
+    /// How many commands of the newest task began on a clean copy.
+    [[nodiscard]] int cleanCommands();
     /// Events of the store without times, ids and what a repeated call adds; one line each.
     [[nodiscard]] QStringList storyOfTask() const;
     /// Number of journal steps per kind.

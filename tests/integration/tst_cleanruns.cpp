@@ -40,19 +40,6 @@ class CleanRunsTest : public QObject
     {
         return lastTask(harness).value(u"verdict"_s).toObject().value(u"note"_s).toString();
     }
-    /// How many verification commands began in a clean room.
-    static int cleanCommands(RunHarness &harness)
-    {
-        int count = 0;
-        const QByteArray log = harness.run({u"task"_s, u"logs"_s, u"@last"_s, u"--json"_s}).out;
-        for (const QByteArray &line : log.split('\n')) {
-            const QJsonObject event = QJsonDocument::fromJson(line).object();
-            if (event.value(u"kind"_s).toString() == u"verification_started" &&
-                event.value(u"body"_s).toObject().value(u"clean"_s).toBool())
-                ++count;
-        }
-        return count;
-    }
     static bool noRoomIsLeft(const RunHarness &harness)
     {
         return QDir(harness.folder() + u"/store/test.data/views"_s)
@@ -86,7 +73,7 @@ private slots:
         begin(harness, {replace(u"a.txt"_s, u"one"_s, u"two"_s)});
         QCOMPARE(runTask(harness, {u"grep -q two a.txt"_s}).exitCode, 0);
         QCOMPARE(verdict(harness), u"clean_room"_s);
-        QCOMPARE(cleanCommands(harness), 0);
+        QCOMPARE(harness.cleanCommands(), 0);
     }
 
     void whatTheAttemptLeftIsNotThere()
@@ -96,7 +83,7 @@ private slots:
         QCOMPARE(runTask(harness, {u"grep -q two a.txt"_s, u"test ! -e build || true"_s}).exitCode, 0);
         QCOMPARE(verdict(harness), u"clean_room"_s);
         QCOMPARE(note(harness), QString());
-        QCOMPARE(cleanCommands(harness), 2);
+        QCOMPARE(harness.cleanCommands(), 2);
         QVERIFY(lastTask(harness).value(u"verdict"_s).toObject().value(u"clean_room_ms"_s).toInt() > 0);
         QVERIFY(noRoomIsLeft(harness));
         const QByteArray status = harness.run({u"task"_s, u"status"_s, u"@last"_s}).out;
@@ -299,14 +286,14 @@ private slots:
         const QByteArray setup = "setup:\n  - mkdir -p build && echo good > build/made\n";
         const QStringList commands{u"grep -q two a.txt && grep -qx good build/made && echo bad > build/made"_s};
         QCOMPARE(runTask(harness, commands, setup).exitCode, 0);
-        QCOMPARE(cleanCommands(harness), 2);
+        QCOMPARE(harness.cleanCommands(), 2);
         for (const char *text : {"one", "one again"}) {
             harness.write(u"a.txt"_s, text);
             harness.startModel({turn({bash(u"echo junk > build/other; echo two > a.txt; echo good > build/made"_s)}),
                 turn({finish()})});
             const ProgramResult ran = runTask(harness, commands, setup);
             QVERIFY2(ran.exitCode == 0, (ran.out + ran.err).constData());
-            QCOMPARE(cleanCommands(harness), 1);
+            QCOMPARE(harness.cleanCommands(), 1);
             QCOMPARE(verdict(harness), u"clean_room"_s);
         }
         // Other packages: it runs again.
@@ -315,7 +302,7 @@ private slots:
         harness.startModel(
             {turn({bash(u"echo junk > build/other; echo two > a.txt; echo good > build/made"_s)}), turn({finish()})});
         QCOMPARE(runTask(harness, commands, setup).exitCode, 0);
-        QCOMPARE(cleanCommands(harness), 2);
+        QCOMPARE(harness.cleanCommands(), 2);
         QVERIFY(noRoomIsLeft(harness));
     }
 
@@ -341,7 +328,7 @@ private slots:
             harness, {u"git diff --quiet HEAD && git log -1 --format=%s | grep -qx second && grep -q two a.txt"_s});
         QVERIFY2(ran.exitCode == 0, (ran.out + ran.err).constData());
         QCOMPARE(verdict(harness), u"clean_room"_s);
-        QVERIFY(cleanCommands(harness) > 0);
+        QVERIFY(harness.cleanCommands() > 0);
     }
 
     // The hook and the settings of git that the attempt wrote have no say there.
@@ -377,7 +364,7 @@ private slots:
         const ProgramResult ran = runTask(harness, {u"sh check.sh"_s});
         QVERIFY2(ran.exitCode == 0, (ran.out + ran.err).constData());
         QCOMPARE(verdict(harness), u"clean_room"_s);
-        QCOMPARE(cleanCommands(harness), 2);
+        QCOMPARE(harness.cleanCommands(), 2);
     }
 
     // Somebody broke her folder meanwhile: no fault of the attempt, and the model is not asked to put it right.
@@ -410,7 +397,7 @@ private slots:
         const QByteArray each = "clean_room: each\n";
         QCOMPARE(runTask(harness, {u"grep -q two a.txt"_s}, each).exitCode, 0);
         QCOMPARE(verdict(harness), u"clean_room"_s);
-        QCOMPARE(cleanCommands(harness), 1);
+        QCOMPARE(harness.cleanCommands(), 1);
         harness.startModel({turn({bash(u"mkdir build; touch build/made; echo three > a.txt"_s)}), turn({finish()})});
         QCOMPARE(runTask(harness, {u"grep -q three a.txt && test -f build/made"_s}, each).exitCode, 3);
         QCOMPARE(harness.read(u"a.txt"_s), "two\n");

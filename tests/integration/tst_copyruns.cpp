@@ -38,18 +38,6 @@ class CopyRunsTest : public QObject
     }
     static QJsonObject verdict(RunHarness &harness) { return lastTask(harness).value(u"verdict"_s).toObject(); }
     static QString place(RunHarness &harness) { return verdict(harness).value(u"place"_s).toString(); }
-    static int cleanCommands(RunHarness &harness)
-    {
-        int count = 0;
-        const QByteArray log = harness.run({u"task"_s, u"logs"_s, u"@last"_s, u"--json"_s}).out;
-        for (const QByteArray &line : log.split('\n')) {
-            const QJsonObject event = QJsonDocument::fromJson(line).object();
-            if (event.value(u"kind"_s).toString() == u"verification_started" &&
-                event.value(u"body"_s).toObject().value(u"clean"_s).toBool())
-                ++count;
-        }
-        return count;
-    }
     static bool noCopyIsLeft(const RunHarness &harness)
     {
         return QDir(harness.folder() + u"/store/test.data/copies"_s).isEmpty();
@@ -80,7 +68,7 @@ private slots:
         begin(harness, {replace(u"a.txt"_s, u"one"_s, u"two"_s)});
         QCOMPARE(runTask(harness, {u"grep -q two a.txt && pwd > written"_s}).exitCode, 0);
         QCOMPARE(place(harness), u"clean_room"_s);
-        QCOMPARE(cleanCommands(harness), 1);
+        QCOMPARE(harness.cleanCommands(), 1);
         QVERIFY(verdict(harness).value(u"clean_room_ms"_s).toInt() > 0);
         QVERIFY(noCopyIsLeft(harness));
         // By the folder's own name, and nothing of it reaches the folder.
@@ -254,7 +242,7 @@ private slots:
         QCOMPARE(harness.run({u"task"_s, u"create"_s, u"--file"_s, file, u"--yes"_s}, kHeld).exitCode, 0);
         const auto run = harness.start({u"queue"_s, u"start"_s, u"--drain"_s}, kHeld);
         const QString copies = harness.folder() + u"/store/test.data/copies"_s;
-        QTRY_VERIFY_WITH_TIMEOUT(cleanCommands(harness) == 1, 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(harness.cleanCommands() == 1, 30000);
         run->kill();
         QVERIFY(run->waitForFinished());
         const QStringList left = QDir(copies).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
